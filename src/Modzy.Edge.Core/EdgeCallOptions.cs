@@ -1,0 +1,10 @@
+namespace Modzy.Edge;
+
+/// <summary>How a single call behaves.</summary>
+public sealed record EdgeCallOptions
+{
+    /// <summary>
+    /// The deadline of this call; null, the default, for the client's; <see cref="Timeout.InfiniteTimeSpan"/> for none.
+    /// </summary>
+    public TimeSpan? Deadline { get; init; }
+}

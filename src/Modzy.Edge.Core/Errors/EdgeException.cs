@@ -1,0 +1,61 @@
+namespace Modzy.Edge;
+
+/// <summary>A call failed. The message says what happened and what to do about it.</summary>
+public sealed class EdgeException : Exception
+{
+    /// <summary>Makes an exception of status <see cref="EdgeStatus.Unknown"/> without a message of its own.</summary>
+    public EdgeException()
+        : this(EdgeStatus.Unknown, "The call failed.")
+    {
+    }
+
+    /// <summary>Makes an exception of status <see cref="EdgeStatus.Unknown"/>.</summary>
+    /// <param name="message">What happened and what to do about it.</param>
+    public EdgeException(string message)
+        : this(EdgeStatus.Unknown, message)
+    {
+    }
+
+    /// <summary>Makes an exception of status <see cref="EdgeStatus.Unknown"/>.</summary>
+    /// <param name="message">What happened and what to do about it.</param>
+    /// <param name="innerException">The cause, or null.</param>
+    public EdgeException(string message, Exception? innerException)
+        : this(EdgeStatus.Unknown, message, innerException)
+    {
+    }
+
+    /// <summary>Makes an exception.</summary>
+    /// <param name="status">What kind of failure it is.</param>
+    /// <param name="message">What happened and what to do about it.</param>
+    /// <param name="innerException">The cause, or null.</param>
+    public EdgeException(EdgeStatus status, string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Status = status;
+        IsRetriable = status is EdgeStatus.Unavailable or EdgeStatus.Aborted;
+    }
+
+    /// <summary>What kind of failure it is.</summary>
+    public EdgeStatus Status { get; }
+
+    /// <summary>Whether the same call may succeed if it is simply made again a little later.</summary>
+    public bool IsRetriable { get; }
+
+    /// <summary>The argument that was wrong, such as <c>sources[2].inputs[0].key</c>, or null.</summary>
+    public string? Parameter { get; init; }
+
+    /// <summary>The gRPC method that was called, such as <c>/jobs.v1.JobService/SubmitJob</c>, or null.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The edge that was called, such as <c>localhost:55000</c>, or null.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The edge's own words, or null if it was not the edge that failed the call.</summary>
+    public string? ServerMessage { get; init; }
+
+    /// <summary>Makes the exception for an argument that cannot be right.</summary>
+    /// <param name="parameter">The argument's path, such as <c>sources[2].key</c>.</param>
+    /// <param name="problem">What is wrong with it and how to mend it; follows the path in the sentence.</param>
+    internal static EdgeException InvalidArgument(string parameter, string problem) =>
+        new(EdgeStatus.InvalidArgument, $"{parameter} {problem}") { Parameter = parameter };
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using Modzy.Edge.Json;
+using Modzy.Edge.Wire.Common;
+using Modzy.Edge.Wire.Jobs;
+
+namespace Modzy.Edge;
+
+/// <summary>A job as the edge described it. What the edge did not say is null.</summary>
+public sealed partial class Job
+{
+    private Job(string jobIdentifier, string status, ModelIdentifier? model)
+    {
+        JobIdentifier = jobIdentifier;
+        Status = status;
+        Model = JobModel.From(model);
+    }
+
+    /// <summary>Names the job from now on.</summary>
+    public string JobIdentifier { get; }
+
+    /// <summary>
+    /// <c>SUBMITTED</c>, <c>IN_PROGRESS</c> or <c>OPEN</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or <c>FAILED</c>.
+    /// A status that this version does not know is given as the edge gave it.
+    /// </summary>
+    public string Status { get; }
+
+    /// <summary>Whether the job has come to its end and will not change any more.</summary>
+    public bool IsFinal => JobStates.IsFinal(Status);
+
+    /// <summary>The account that the job belongs to.</summary>
+    public string? AccountIdentifier { get; private init; }
+
+    /// <summary>Whether an explanation was asked for.</summary>
+    public bool? Explain { get; private init; }
+
+    /// <summary>When the job was made.</summary>
+    public DateTimeOffset? CreatedAt => CreatedTime?.ToDateTimeOffset();
+
+    /// <summary>When the job changed last.</summary>
+    public DateTimeOffset? UpdatedAt => UpdatedTime?.ToDateTimeOffset();
+
+    /// <summary>When the job was submitted.</summary>
+    public DateTimeOffset? SubmittedAt => SubmittedTime?.ToDateTimeOffset();
+
+    /// <summary>How many input items are waiting or being worked on.</summary>
+    public long? Pending { get; private init; }
+
+    /// <summary>How many input items are done.</summary>
+    public long? Completed { get; private init; }
+
+    /// <summary>How many input items failed.</summary>
+    public long? Failed { get; private init; }
+
+    /// <summary>How many input items there are.</summary>
+    public long? Total { get; private init; }
+
+    /// <summary>The model that works on the job.</summary>
+    public JobModel? Model { get; }
+
+    /// <summary>The keys of the input items.</summary>
+    public IReadOnlyList<string>? JobInputs { get; private init; }
+
+    /// <summary>The API key that the job was submitted with, as far as the edge shows it.</summary>
+    public string? AccessKey { get; private init; }
+
+    /// <summary>The size of the input, in bytes.</summary>
+    public long? InputByteAmount { get; private init; }
+
+    /// <summary>How long the job has taken, in milliseconds.</summary>
+    public long? ElapsedTime { get; private init; }
+
+    private WireTime? CreatedTime { get; init; }
+
+    private WireTime? UpdatedTime { get; init; }
+
+    private WireTime? SubmittedTime { get; init; }
+
+    /// <summary>Writes the job as a JSON object; modzy_edge.h describes it.</summary>
+    /// <param name="output">Receives UTF-8.</param>
+    public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, JobJson.Write);
+
+    /// <summary>The job as JSON text.</summary>
+    public override string ToString() => EdgeJson.ToText(this, JobJson.Write);
+
+    /// <summary>What the edge answers to a submission.</summary>
+    internal static Job From(JobSubmissionReceipt receipt)
+    {
+        string status = JobStates.NameOf(receipt.Status);
+        JobSubmissionReceipt.Types.JobDetails? details = receipt.Details;
+        return new Job(receipt.JobIdentifier, status, receipt.Model)
+        {
+            AccountIdentifier = details is null ? null : EdgeJson.NullIfEmpty(details.AccountIdentifier),
+            Explain = receipt.Explain,
+            CreatedTime = WireTime.From(details?.CreatedAt),
+            UpdatedTime = WireTime.From(details?.UpdatedAt),
+            SubmittedTime = WireTime.From(receipt.SubmittedAt),
+            Pending = details?.Pending ?? (JobStates.IsLive(status) ? receipt.TotalInputs : null),
+            Completed = details?.Completed,
+            Failed = details?.Failed,
+            Total = details?.Total ?? receipt.TotalInputs,
+            JobInputs = receipt.JobInputs?.Identifier,
+            AccessKey = EdgeJson.NullIfEmpty(receipt.AccessKey),
+            InputByteAmount = NullIfZero(receipt.InputByteAmount),
+            ElapsedTime = NullIfZero(details?.ElapsedTime ?? 0),
+        };
+    }
+
+    /// <summary>What the edge answers when it is asked for a job.</summary>
+    internal static Job From(JobDetails details) =>
+        new(details.JobIdentifier, JobStates.Normalize(details.Status), details.Model)
+        {
+            CreatedTime = WireTime.From(details.CreatedAt),
+            UpdatedTime = WireTime.From(details.UpdatedAt),
+            SubmittedTime = WireTime.From(details.SubmittedAt),
+            Pending = details.Pending,
+            Completed = details.Completed,
+            Failed = details.Failed,
+            Total = details.Total,
+            JobInputs = [.. details.JobInputs.Select(static input => input.Identifier)],
+            ElapsedTime = NullIfZero(details.ElapsedTime),
+        };
+
+    private static long? NullIfZero(uint value) => value == 0 ? null : value;
+}

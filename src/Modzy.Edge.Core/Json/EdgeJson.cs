@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Modzy.Edge.Json;
+
+/// <summary>What all JSON of this library has in common.</summary>
+internal static class EdgeJson
+{
+    /// <summary>Text beyond ASCII stays readable; the JSON is not meant to be pasted into HTML.</summary>
+    private static readonly JsonWriterOptions _options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    /// <summary>Writes one JSON value to a buffer.</summary>
+    public static void Write<T>(IBufferWriter<byte> output, T value, Action<Utf8JsonWriter, T> write)
+    {
+        using var writer = new Utf8JsonWriter(output, _options);
+        write(writer, value);
+    }
+
+    /// <summary>The same as text.</summary>
+    public static string ToText<T>(T value, Action<Utf8JsonWriter, T> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        Write(buffer, value, write);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    public static void WriteTime(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, WireTime? time) =>
+        writer.WriteString(name, time?.ToString());
+
+    public static void WriteInteger(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, long? value)
+    {
+        if (value is long number)
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    /// <summary>Writes a double so that reading it gives the same double. JSON has no NaN and no infinity: those are strings.</summary>
+    public static void WriteDouble(this Utf8JsonWriter writer, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            writer.WriteNumberValue(value);
+        }
+        else
+        {
+            writer.WriteStringValue(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+        }
+    }
+
+    /// <summary>Null for the empty string, which is all that proto3 has in place of null.</summary>
+    public static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

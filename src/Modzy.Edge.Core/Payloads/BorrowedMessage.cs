@@ -1,0 +1,85 @@
+using System.Buffers;
+
+namespace Modzy.Edge.Payloads;
+
+/// <summary>
+/// A message whose bytes are borrowed from the caller for the time of one call.
+/// </summary>
+/// <remarks>
+/// A call can end, by its deadline or by cancellation, while another thread is still encoding its message. The caller
+/// may free the bytes as soon as the call has returned, so <see cref="Revoke"/> must come first: it stops an encoder at
+/// its next span and waits until it has stopped.
+/// </remarks>
+internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage
+{
+    /// <summary>An encoder looks this often, in bytes written, whether it must stop.</summary>
+    private const int SpanLimit = 64 * 1024;
+
+    private readonly object _gate = new();
+    private int _encoders;
+    private volatile bool _revoked;
+
+    public int Size => message.Size;
+
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        lock (_gate)
+        {
+            ThrowIfRevoked();
+            _encoders++;
+        }
+
+        try
+        {
+            message.WriteTo(new BoundedWriter(this, output));
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _encoders--;
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    /// <summary>After this has returned no byte of the caller's is read any more.</summary>
+    public void Revoke()
+    {
+        lock (_gate)
+        {
+            _revoked = true;
+            while (_encoders > 0)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    private void ThrowIfRevoked()
+    {
+        if (_revoked)
+        {
+            throw new OperationCanceledException("The call has ended before its message was encoded.");
+        }
+    }
+
+    private sealed class BoundedWriter(BorrowedMessage owner, IBufferWriter<byte> output) : IBufferWriter<byte>
+    {
+        public void Advance(int count) => output.Advance(count);
+
+        public Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            owner.ThrowIfRevoked();
+            Memory<byte> memory = output.GetMemory(sizeHint);
+            return memory[..Math.Min(memory.Length, Math.Max(SpanLimit, sizeHint))];
+        }
+
+        public Span<byte> GetSpan(int sizeHint = 0)
+        {
+            owner.ThrowIfRevoked();
+            Span<byte> span = output.GetSpan(sizeHint);
+            return span[..Math.Min(span.Length, Math.Max(SpanLimit, sizeHint))];
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Modzy.Edge.Payloads;
+
+/// <summary>Which model, as <c>common.v1.ModelIdentifier</c>. The name is the edge's to give and is never sent.</summary>
+internal sealed class ModelReference
+{
+    private const int IdentifierField = 1;
+    private const int VersionField = 2;
+
+    private readonly byte[] _identifier;
+    private readonly byte[] _version;
+
+    /// <exception cref="EdgeException">One of them is empty or not valid text.</exception>
+    public ModelReference(string identifier, string version)
+    {
+        ArgumentNullException.ThrowIfNull(identifier);
+        ArgumentNullException.ThrowIfNull(version);
+        if (identifier.Length == 0)
+        {
+            throw EdgeException.InvalidArgument(
+                "model_identifier", "is empty; give the identifier of a model that the edge serves.");
+        }
+
+        if (version.Length == 0)
+        {
+            throw EdgeException.InvalidArgument(
+                "model_version", "is empty; give the version of the model, such as 1.0.1.");
+        }
+
+        _identifier = StrictUtf8.Encode(identifier, "model_identifier");
+        _version = StrictUtf8.Encode(version, "model_version");
+        Identifier = identifier;
+        Version = version;
+        Size = ProtoSize.LengthDelimited(_identifier.Length) + ProtoSize.LengthDelimited(_version.Length);
+    }
+
+    public string Identifier { get; }
+
+    public string Version { get; }
+
+    public long Size { get; }
+
+    public void WriteTo(ref ProtoWriter writer)
+    {
+        writer.WriteBytes(IdentifierField, _identifier);
+        writer.WriteBytes(VersionField, _version);
+    }
+}

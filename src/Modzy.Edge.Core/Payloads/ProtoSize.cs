@@ -1,0 +1,20 @@
+using System.Numerics;
+
+namespace Modzy.Edge.Payloads;
+
+/// <summary>Sizes of protobuf fields, in 64 bits: what does not fit one message must be counted nevertheless.</summary>
+internal static class ProtoSize
+{
+    public static byte LengthDelimitedTag(int field) => (byte)((field << 3) | 2);
+
+    public static byte VarintTag(int field) => (byte)(field << 3);
+
+    /// <summary>7 bits to the byte.</summary>
+    public static int Varint(ulong value) => (BitOperations.Log2(value | 1) / 7) + 1;
+
+    /// <summary>A field that has a length, with its tag of one byte (fields 1 to 15), length and content.</summary>
+    public static long LengthDelimited(long length) => 1 + Varint((ulong)length) + length;
+
+    /// <summary>4 characters for each 3 bytes begun.</summary>
+    public static long Base64(long bytes) => (bytes + 2) / 3 * 4;
+}

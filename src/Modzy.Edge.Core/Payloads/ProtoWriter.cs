@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Modzy.Edge.Payloads;
+
+/// <summary>
+/// Writes protobuf to an <see cref="IBufferWriter{T}"/>. It asks for no particular length of span, makes do with
+/// spans of a single byte, and holds nothing back: memory use does not depend on what is written.
+/// </summary>
+internal ref struct ProtoWriter
+{
+    private readonly IBufferWriter<byte> _output;
+    private Span<byte> _span;
+    private int _used;
+
+    public ProtoWriter(IBufferWriter<byte> output)
+    {
+        _output = output;
+        _span = default;
+        _used = 0;
+    }
+
+    /// <summary>Hands the rest to the output. Nothing may be written after it.</summary>
+    public void Finish()
+    {
+        _output.Advance(_used);
+        _span = default;
+        _used = 0;
+    }
+
+    public void WriteVarint(ulong value)
+    {
+        while (value >= 0x80)
+        {
+            WriteByte((byte)(value | 0x80));
+            value >>= 7;
+        }
+
+        WriteByte((byte)value);
+    }
+
+    /// <summary>Writes the tag of a field that has a length, and the length.</summary>
+    public void WriteLengthDelimited(int field, int length)
+    {
+        WriteByte(ProtoSize.LengthDelimitedTag(field));
+        WriteVarint((uint)length);
+    }
+
+    public void WriteBytes(int field, ReadOnlySpan<byte> value)
+    {
+        WriteLengthDelimited(field, value.Length);
+        WriteRaw(value);
+    }
+
+    public void WriteTrue(int field)
+    {
+        WriteByte(ProtoSize.VarintTag(field));
+        WriteByte(1);
+    }
+
+    public void WriteRaw(scoped ReadOnlySpan<byte> value)
+    {
+        while (!value.IsEmpty)
+        {
+            Span<byte> free = Free();
+            int count = Math.Min(free.Length, value.Length);
+            value[..count].CopyTo(free);
+            _used += count;
+            value = value[count..];
+        }
+    }
+
+    /// <summary>Writes standard base64 with padding (RFC 4648, section 4).</summary>
+    public void WriteBase64(ReadOnlySpan<byte> data)
+    {
+        while (!data.IsEmpty)
+        {
+            Span<byte> free = Free();
+            if (free.Length < 4)
+            {
+                data = WriteGroup(data);
+                continue;
+            }
+
+            int count = Math.Min(data.Length, free.Length / 4 * 3);
+            OperationStatus status = Base64.EncodeToUtf8(
+                data[..count], free, out int consumed, out int written, isFinalBlock: true);
+            Debug.Assert(status == OperationStatus.Done && consumed == count, "the span holds what was chosen for it");
+            _used += written;
+            data = data[count..];
+        }
+    }
+
+    /// <summary>Writes one group of four characters across spans that are too short for it.</summary>
+    private ReadOnlySpan<byte> WriteGroup(ReadOnlySpan<byte> data)
+    {
+        Span<byte> group = stackalloc byte[4];
+        int count = Math.Min(3, data.Length);
+        Base64.EncodeToUtf8(data[..count], group, out _, out _, isFinalBlock: true);
+        WriteRaw(group);
+        return data[count..];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void WriteByte(byte value)
+    {
+        if (_used == _span.Length)
+        {
+            NextSpan();
+        }
+
+        _span[_used++] = value;
+    }
+
+    private Span<byte> Free()
+    {
+        if (_used == _span.Length)
+        {
+            NextSpan();
+        }
+
+        return _span[_used..];
+    }
+
+    private void NextSpan()
+    {
+        if (_used > 0)
+        {
+            _output.Advance(_used);
+        }
+
+        _span = _output.GetSpan();
+        _used = 0;
+    }
+}

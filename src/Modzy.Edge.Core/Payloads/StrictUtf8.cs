@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace Modzy.Edge.Payloads;
+
+/// <summary>UTF-8 as protobuf requires it: what cannot be encoded is refused, not replaced.</summary>
+internal static class StrictUtf8
+{
+    private static readonly UTF8Encoding _encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Encodes an argument.</summary>
+    /// <param name="value">Its value.</param>
+    /// <param name="parameter">Its name, for the error.</param>
+    /// <exception cref="EdgeException">It is null or holds half of a surrogate pair.</exception>
+    public static byte[] Encode(string? value, string parameter)
+    {
+        if (value is null)
+        {
+            throw EdgeException.InvalidArgument(parameter, "is null; give a text, which may be empty.");
+        }
+
+        try
+        {
+            return _encoding.GetBytes(value);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw EdgeException.InvalidArgument(
+                parameter, "is not valid text: it holds half of a surrogate pair, which UTF-8 cannot express.");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Grpc.Core;
+
+namespace Modzy.Edge.Requests;
+
+/// <summary>
+/// The two ways to run a request. Requests are written once, as asynchronous methods; in the blocking mode everything
+/// they await is already completed, so that they run on the caller's thread from beginning to end.
+/// </summary>
+internal abstract class CallMode
+{
+    public static CallMode Blocking { get; } = new BlockingMode();
+
+    public static CallMode Asynchronous { get; } = new AsynchronousMode();
+
+    public abstract ValueTask<TReply> UnaryAsync<TMessage, TReply>(
+        CallInvoker invoker, Method<TMessage, TReply> method, CallOptions options, TMessage message)
+        where TMessage : class
+        where TReply : class;
+
+    public abstract ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation);
+
+    private sealed class BlockingMode : CallMode
+    {
+        public override ValueTask<TReply> UnaryAsync<TMessage, TReply>(
+            CallInvoker invoker, Method<TMessage, TReply> method, CallOptions options, TMessage message) =>
+            new(invoker.BlockingUnaryCall(method, host: null, options, message));
+
+        public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation)
+        {
+            cancellation.WaitHandle.WaitOne(delay);
+            cancellation.ThrowIfCancellationRequested();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class AsynchronousMode : CallMode
+    {
+        public override async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
+            CallInvoker invoker, Method<TMessage, TReply> method, CallOptions options, TMessage message)
+        {
+            using AsyncUnaryCall<TReply> call = invoker.AsyncUnaryCall(method, host: null, options, message);
+            return await call.ResponseAsync.ConfigureAwait(false);
+        }
+
+        public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation) =>
+            new(Task.Delay(delay, cancellation));
+    }
+}

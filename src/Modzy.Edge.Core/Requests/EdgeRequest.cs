@@ -1,0 +1,12 @@
+namespace Modzy.Edge.Requests;
+
+/// <summary>
+/// One operation of the API with its arguments, which are checked when it is made. Blocking and asynchronous callers run
+/// the same request; <see cref="CallContext"/> knows the difference.
+/// </summary>
+/// <typeparam name="TResult">What the operation answers.</typeparam>
+internal abstract class EdgeRequest<TResult>
+{
+    /// <summary>Runs the operation. In a blocking context the task is completed when this returns.</summary>
+    public abstract ValueTask<TResult> RunAsync(CallContext context);
+}

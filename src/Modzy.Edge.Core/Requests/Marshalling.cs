@@ -1,0 +1,33 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Modzy.Edge.Payloads;
+
+namespace Modzy.Edge.Requests;
+
+/// <summary>
+/// The marshallers. They say the exact size first and then write into the buffer writer that the call's carrier hands
+/// them, so that any <see cref="CallInvoker"/> can decide where the bytes go.
+/// </summary>
+internal static class Marshalling
+{
+    /// <summary>For messages that write themselves. They are only ever sent.</summary>
+    public static Marshaller<IWireMessage> Writer { get; } = new(
+        static (message, context) =>
+        {
+            context.SetPayloadLength(message.Size);
+            message.WriteTo(context.GetBufferWriter());
+            context.Complete();
+        },
+        static _ => throw new InvalidOperationException("A message of this kind is never received."));
+
+    /// <summary>For generated messages.</summary>
+    public static Marshaller<T> Of<T>(MessageParser<T> parser)
+        where T : class, IMessage<T>, IBufferMessage => new(
+        static (message, context) =>
+        {
+            context.SetPayloadLength(message.CalculateSize());
+            message.WriteTo(context.GetBufferWriter());
+            context.Complete();
+        },
+        context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+}

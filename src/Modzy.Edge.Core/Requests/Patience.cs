@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Modzy.Edge.Requests;
+
+/// <summary>How long something is waited for, and how often it is looked at: first often, then ever more rarely.</summary>
+internal sealed class Patience(TimeSpan timeout, TimeSpan firstDelay, TimeSpan longestDelay)
+{
+    /// <summary>An interval grows to this much of itself. So what took a time T is noticed by a quarter of T late at most.</summary>
+    private const double Growth = 1.25;
+
+    private readonly TimeSpan _bound = longestDelay > firstDelay ? longestDelay : firstDelay;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private TimeSpan _delay = firstDelay;
+
+    public TimeSpan Timeout => timeout;
+
+    /// <summary>The time left; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> if there is no limit.</summary>
+    public TimeSpan Remaining
+    {
+        get
+        {
+            if (timeout == System.Threading.Timeout.InfiniteTimeSpan)
+            {
+                return timeout;
+            }
+
+            TimeSpan left = timeout - Stopwatch.GetElapsedTime(_start);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    public bool IsOver => Remaining == TimeSpan.Zero;
+
+    /// <summary>How long to wait before the next look; never beyond the time left.</summary>
+    public TimeSpan NextDelay()
+    {
+        TimeSpan delay = Durations.Shorter(_delay, Remaining);
+        TimeSpan grown = _delay * Growth;
+        _delay = grown < _bound ? grown : _bound;
+        return delay;
+    }
+}

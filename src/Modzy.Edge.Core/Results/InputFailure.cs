@@ -1,0 +1,23 @@
+using Google.Protobuf.WellKnownTypes;
+using Modzy.Edge.Json;
+using Modzy.Edge.Wire.Common;
+
+namespace Modzy.Edge;
+
+/// <summary>Why an input item failed.</summary>
+public sealed class InputFailure
+{
+    private readonly Any _wire;
+
+    internal InputFailure(Any wire)
+    {
+        _wire = wire;
+        Message = wire.TryUnpack(out Error error) ? error.Message : null;
+    }
+
+    /// <summary>The edge's words, or null if it used a form that this version does not know; see <see cref="ToString"/>.</summary>
+    public string? Message { get; }
+
+    /// <summary>All that the edge said, as JSON text.</summary>
+    public override string ToString() => EdgeJson.ToText(_wire, FailureJson.Write);
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
+using Modzy.Edge.Json;
+using WireResults = Modzy.Edge.Wire.Results.Results;
+
+namespace Modzy.Edge;
+
+/// <summary>What a model said of one input item.</summary>
+public sealed class InputResult
+{
+    private readonly WireResults.Types.InputResult _wire;
+
+    internal InputResult(WireResults.Types.InputResult wire) => _wire = wire;
+
+    /// <summary>How it went, in the edge's words.</summary>
+    public string Status => _wire.Status;
+
+    /// <summary>The instance of the model that did the work.</summary>
+    public string Engine => _wire.Engine;
+
+    /// <summary>How long the model took, in the unit in which the edge gives it.</summary>
+    public double ModelLatency => _wire.ModelLatency;
+
+    /// <summary>When the work began.</summary>
+    public DateTimeOffset? StartTime => WireTime.From(_wire.StartTime)?.ToDateTimeOffset();
+
+    /// <summary>When the work ended.</summary>
+    public DateTimeOffset? EndTime => WireTime.From(_wire.EndTime)?.ToDateTimeOffset();
+
+    /// <summary>What the model said: the content of its <c>results.json</c>. Null if the edge left it out.</summary>
+    public JsonElement? Json
+    {
+        get
+        {
+            if (_wire.Results is not Struct results)
+            {
+                return null;
+            }
+
+            var buffer = new ArrayBufferWriter<byte>();
+            EdgeJson.Write(buffer, results, StructJson.Write);
+            var reader = new Utf8JsonReader(buffer.WrittenSpan);
+            return JsonElement.ParseValue(ref reader);
+        }
+    }
+}
