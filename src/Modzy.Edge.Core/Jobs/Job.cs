@@ -6,7 +6,7 @@ using Modzy.Edge.Wire.Jobs;
 namespace Modzy.Edge;
 
 /// <summary>A job as the edge described it. What the edge did not say is null.</summary>
-public sealed partial class Job
+public sealed partial class Job : IJsonWritable
 {
     private Job(string jobIdentifier, string status, ModelIdentifier? model)
     {

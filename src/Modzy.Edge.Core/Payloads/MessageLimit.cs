@@ -13,11 +13,19 @@ internal static class MessageLimit
 
     /// <summary>Checks the size of a message.</summary>
     /// <exception cref="EdgeException">It is larger than one message can be.</exception>
-    public static int Check(long messageBytes, long inputBytes) => messageBytes <= Bytes
-        ? (int)messageBytes
-        : throw EdgeException.InvalidArgument("sources", string.Create(
+    public static int Check(long messageBytes, long inputBytes) =>
+        messageBytes <= Bytes ? (int)messageBytes : throw Exceeded("sources", "hold", inputBytes, messageBytes);
+
+    /// <summary>Makes the exception for a single input that is too large for any message.</summary>
+    /// <param name="parameter">Where its size is given.</param>
+    /// <param name="inputBytes">Its size.</param>
+    public static EdgeException InputTooLarge(string parameter, ulong inputBytes) =>
+        Exceeded(parameter, "is", inputBytes, inputBytes / 3 * 4);
+
+    private static EdgeException Exceeded<T>(string parameter, string verb, T inputBytes, T messageBytes) =>
+        EdgeException.InvalidArgument(parameter, string.Create(
             CultureInfo.InvariantCulture,
-            $"hold {inputBytes:N0} bytes, which make a message of {messageBytes:N0} bytes; one gRPC message can be "
+            $"{verb} {inputBytes:N0} bytes, which make a message of {messageBytes:N0} bytes; one gRPC message can be "
             + $"{Bytes:N0} bytes at most. Divide the input items among several jobs, or send the data in chunks: "
             + $"open a job without input, append to it, close it."));
 }

@@ -5,7 +5,7 @@ using WireResults = Modzy.Edge.Wire.Results.Results;
 namespace Modzy.Edge;
 
 /// <summary>The results of a job, one for each input item. What the edge did not say is null.</summary>
-public sealed class JobResults
+public sealed class JobResults : IJsonWritable
 {
     private readonly WireResults _wire;
 

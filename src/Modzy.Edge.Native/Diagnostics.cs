@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Runtime;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Modzy.Edge.Json;
+using Modzy.Edge.Native.Handles;
+
+namespace Modzy.Edge.Native;
+
+/// <summary>The library and the runtime inside it, described for a report of a fault.</summary>
+internal static class Diagnostics
+{
+    public static void Write(IBufferWriter<byte> output) => EdgeJson.Write(output, 0, static (writer, _) => Write(writer));
+
+    private static void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("version"u8, LibraryVersion.Text);
+        writer.WriteNumber("abi_version"u8, LibraryVersion.Abi);
+        writer.WriteString("runtime"u8, RuntimeInformation.FrameworkDescription);
+        writer.WriteString("architecture"u8, RuntimeInformation.RuntimeIdentifier);
+        writer.WriteNumber("process_id"u8, Environment.ProcessId);
+        writer.WriteNumber("open_clients"u8, NativeHandles.Table.Count<NativeClient>());
+        // One is always there, for the case that there is no memory for another.
+        writer.WriteNumber("open_errors"u8, NativeHandles.Table.Count<NativeError>() - 1);
+        WriteCollector(writer);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCollector(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("gc"u8);
+        writer.WriteBoolean("server"u8, GCSettings.IsServerGC);
+        foreach ((string name, object value) in GC.GetConfigurationVariables().OrderBy(static item => item.Key, StringComparer.Ordinal))
+        {
+            writer.WriteString(name, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        writer.WriteNumber("heap_bytes"u8, GC.GetTotalMemory(forceFullCollection: false));
+        writer.WriteNumber("collections"u8, GC.CollectionCount(0));
+        writer.WriteEndObject();
+    }
+}

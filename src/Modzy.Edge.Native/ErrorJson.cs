@@ -1,0 +1,33 @@
+using System.Buffers;
+using System.Text.Json;
+using Modzy.Edge.Json;
+
+namespace Modzy.Edge.Native;
+
+/// <summary>An error as <c>edge_error_detail_json</c> gives it.</summary>
+internal static class ErrorJson
+{
+    public static void Write(EdgeException error, IBufferWriter<byte> output) => EdgeJson.Write(output, error, Write);
+
+    private static void Write(Utf8JsonWriter writer, EdgeException error)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("code"u8, (int)error.Status);
+        writer.WriteString("status"u8, EdgeStatusNames.Of(error.Status));
+        writer.WriteString("message"u8, error.Message);
+        writer.WriteBoolean("retriable"u8, error.IsRetriable);
+        WriteKnown(writer, "parameter"u8, error.Parameter);
+        WriteKnown(writer, "method"u8, error.Method);
+        WriteKnown(writer, "endpoint"u8, error.Endpoint);
+        WriteKnown(writer, "server_message"u8, error.ServerMessage);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteKnown(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+}

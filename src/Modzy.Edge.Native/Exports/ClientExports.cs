@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Modzy.Edge.Native.Handles;
+using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Transport;
+
+namespace Modzy.Edge.Native.Exports;
+
+/// <summary>Clients. See the section "Client" of modzy_edge.h.</summary>
+internal static unsafe class ClientExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "edge_client_create", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Create(byte* host, uint port, NativeClientOptions* options, nint* outClient, nint* outError) =>
+        Guard.Run(outError, () =>
+        {
+            Out.Require(outClient, "out_client");
+            EdgeEndpoint endpoint = EdgeEndpoint.Parse(Text.Required(host, "host"), port);
+            *outClient = NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, Options.Client(options))));
+        });
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_client_wait_ready", CallConvs = [typeof(CallConvCdecl)])]
+    public static int WaitReady(nint client, uint timeoutMs, nint* outError) => Guard.Run(outError, () =>
+    {
+        using ClientLease lease = NativeHandles.Client(client);
+        lease.Client.WaitReady(Milliseconds.Read(timeoutMs));
+    });
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_client_destroy", CallConvs = [typeof(CallConvCdecl)])]
+    public static void Destroy(nint client) => Guard.Quiet(() =>
+    {
+        // In a forked child there is nobody to close connections with; they are the parent's anyway.
+        if (OwnerProcess.IsCurrent)
+        {
+            NativeHandles.Table.Remove<NativeClient>(client)?.Close();
+        }
+    });
+}

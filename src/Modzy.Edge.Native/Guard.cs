@@ -1,0 +1,88 @@
+using Modzy.Edge.Native.Handles;
+
+namespace Modzy.Edge.Native;
+
+/// <summary>
+/// The one guard around every export: no exception crosses into C, and nothing runs in a process whose runtime did not
+/// survive its fork.
+/// </summary>
+internal static unsafe class Guard
+{
+    /// <summary>Runs the body of an export that returns a status.</summary>
+    /// <param name="outError">Where the caller wants the error, or NULL.</param>
+    /// <param name="body">The export's body.</param>
+    public static int Run(nint* outError, Action body)
+    {
+        try
+        {
+            OwnerProcess.Check();
+            body();
+            return (int)EdgeStatus.Ok;
+        }
+        catch (Exception e)
+        {
+            return Report(e, outError);
+        }
+    }
+
+    /// <summary>Runs the body of an export that returns a value and cannot fail.</summary>
+    /// <param name="body">The export's body.</param>
+    /// <param name="otherwise">What to return if it failed nevertheless: there is no way to say why.</param>
+    public static T Value<T>(Func<T> body, T otherwise)
+    {
+        try
+        {
+            return body();
+        }
+        catch (Exception)
+        {
+            return otherwise;
+        }
+    }
+
+    /// <summary>Runs the body of an export that returns nothing and cannot fail.</summary>
+    /// <param name="body">The export's body.</param>
+    public static void Quiet(Action body) => Value(
+        () =>
+        {
+            body();
+            return true;
+        },
+        otherwise: false);
+
+    private static int Report(Exception exception, nint* outError)
+    {
+        try
+        {
+            EdgeException failure = Translate(exception);
+            if (outError != null)
+            {
+                *outError = failure.Status == EdgeStatus.OutOfMemory
+                    ? NativeError.OutOfMemoryHandle
+                    : NativeError.Create(failure);
+            }
+
+            return (int)failure.Status;
+        }
+        catch (Exception)
+        {
+            // Not even the error could be made.
+            if (outError != null)
+            {
+                *outError = NativeError.OutOfMemoryHandle;
+            }
+
+            return (int)EdgeStatus.OutOfMemory;
+        }
+    }
+
+    private static EdgeException Translate(Exception exception) => exception switch
+    {
+        EdgeException e => e,
+        OutOfMemoryException => new EdgeException(EdgeStatus.OutOfMemory, exception.Message),
+        ObjectDisposedException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled because its client was destroyed while it ran."),
+        _ => new EdgeException(
+            EdgeStatus.Internal,
+            $"The library failed in a way that it should not ({exception.GetType().Name}: {exception.Message}). Please report this with the output of edge_diagnostics."),
+    };
+}

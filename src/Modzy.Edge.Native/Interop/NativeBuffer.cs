@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Modzy.Edge.Native.Interop;
+
+/// <summary>A growing buffer in native memory, whose content is handed to the caller as it is.</summary>
+internal sealed unsafe class NativeBuffer : MemoryManager<byte>, IBufferWriter<byte>
+{
+    private const int InitialCapacity = 1024;
+
+    private byte* _data;
+    private int _capacity;
+    private int _length;
+
+    public void Advance(int count) => _length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return CreateMemory(_length, _capacity - _length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint)
+    {
+        Reserve(sizeHint);
+        return new Span<byte>(_data + _length, _capacity - _length);
+    }
+
+    public override Span<byte> GetSpan() => new(_data, _capacity);
+
+    /// <summary>Gives the content away, with a NUL behind it. The caller frees it with <c>edge_string_free</c>.</summary>
+    public byte* DetachString()
+    {
+        GetSpan(1)[0] = 0;
+        byte* data = _data;
+        _data = null;
+        _capacity = _length = 0;
+        return data;
+    }
+
+    public override MemoryHandle Pin(int elementIndex = 0) => new(_data + elementIndex);
+
+    public override void Unpin()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        NativeMemory.Free(_data);
+        _data = null;
+        _capacity = _length = 0;
+    }
+
+    private void Reserve(int sizeHint)
+    {
+        long needed = (long)_length + Math.Max(sizeHint, 1);
+        if (needed <= _capacity)
+        {
+            return;
+        }
+
+        long capacity = Math.Max(Math.Max(InitialCapacity, needed), Math.Min(_capacity * 2L, int.MaxValue));
+        if (capacity > int.MaxValue)
+        {
+            throw new EdgeException(EdgeStatus.OutOfMemory, "The answer is larger than 2 GiB as JSON.");
+        }
+
+        _data = (byte*)NativeMemory.Realloc(_data, (nuint)capacity);
+        _capacity = (int)capacity;
+    }
+}

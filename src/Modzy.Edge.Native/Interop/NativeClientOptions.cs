@@ -1,0 +1,14 @@
+// Callers in C write the members.
+#pragma warning disable CS0649
+
+namespace Modzy.Edge.Native.Interop;
+
+/// <summary><c>edge_client_options</c>.</summary>
+internal struct NativeClientOptions
+{
+    public uint StructSize;
+    public uint DeadlineMs;
+    public uint ConnectTimeoutMs;
+    public uint Reserved;
+    public ulong MaxReceiveBytes;
+}

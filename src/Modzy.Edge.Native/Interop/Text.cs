@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Modzy.Edge.Native.Interop;
+
+/// <summary>Strings that callers pass.</summary>
+internal static unsafe class Text
+{
+    /// <exception cref="EdgeException">It is NULL or not UTF-8.</exception>
+    public static string Required(byte* text, string parameter)
+    {
+        if (text == null)
+        {
+            throw EdgeException.InvalidArgument(parameter, "is NULL; give a NUL-terminated string.");
+        }
+
+        ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+        return Utf8.IsValid(bytes)
+            ? Encoding.UTF8.GetString(bytes)
+            : throw EdgeException.InvalidArgument(parameter, "is not UTF-8; convert it to UTF-8 first.");
+    }
+}
