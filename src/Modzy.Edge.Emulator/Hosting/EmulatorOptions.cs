@@ -16,7 +16,7 @@ internal sealed record EmulatorOptions
     /// <summary>Finished jobs, and finished inferences, that are remembered.</summary>
     public int KeepJobs { get; init; } = 1000;
 
-    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     /// <summary>The limits that GetFeatures announces and the jobs are held to.</summary>
     public JobLimits Limits { get; init; } = new(new ByteSize(1 << 20), MaximumChunks: 65536, MaximumInputs: 10000);

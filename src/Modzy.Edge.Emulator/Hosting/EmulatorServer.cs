@@ -56,7 +56,10 @@ internal static class EmulatorServer
         // Empty: an appsettings.json that happens to lie in the current folder, or ASPNETCORE_URLS, is not for us.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, endPoint));
-        builder.Logging.SetMinimumLevel(options.LogLevel).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging
+            .SetMinimumLevel(options.LogLevel)
+            .AddFilter((category, level) => level >= LogLevel.Warning || IsOurs(category) || options.LogLevel < LogLevel.Information)
+            .AddSimpleConsole(console => console.SingleLine = true);
         builder.Services
             .Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true)
@@ -82,6 +85,10 @@ internal static class EmulatorServer
         server.MapGrpcService<ResultsServiceEndpoint>();
         return server;
     }
+
+    // The server and its libraries tell about every request; who wants that asks for Debug.
+    private static bool IsOurs(string? category) =>
+        category?.StartsWith("Modzy.", StringComparison.Ordinal) == true;
 
     private static void Configure(KestrelServerOptions kestrel, EndPoint endPoint)
     {

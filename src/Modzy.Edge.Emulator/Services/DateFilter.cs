@@ -5,7 +5,7 @@ namespace Modzy.Edge.Emulator.Services;
 /// <summary>Dates in filters: an RFC 3339 time, or a day, which is whole.</summary>
 internal static class DateFilter
 {
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LastOfDay = TimeSpan.FromDays(1) - TimeSpan.FromTicks(1);
 
     public static DateTimeOffset From(string field, string text) =>
         text.Length == 0 ? DateTimeOffset.MinValue : Parse(field, text).Begin;
@@ -19,7 +19,7 @@ internal static class DateFilter
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
             var begin = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
-            return (begin, begin + Day - TimeSpan.FromTicks(1));
+            return (begin, begin + LastOfDay);
         }
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time)
