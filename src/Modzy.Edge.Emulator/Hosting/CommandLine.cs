@@ -1,0 +1,78 @@
+using System.CommandLine;
+
+namespace Modzy.Edge.Emulator.Hosting;
+
+/// <summary>The options of the program, and what becomes of them.</summary>
+internal static class CommandLine
+{
+    public const int Success = 0;
+    public const int CannotListen = 1;
+    public const int WrongUsage = 2;
+
+    private const string ProgramName = "modzy-edge-emulator";
+
+    private static readonly EmulatorOptions Defaults = new();
+
+    private static readonly Option<string> Host = new("--host")
+    {
+        Description = "Address or name to listen on, or unix:PATH for a socket in the file system.",
+        HelpName = "host",
+        DefaultValueFactory = _ => Defaults.Host,
+    };
+
+    private static readonly Option<int> Port = OptionParsers.Number(
+        "--port", "Port to listen on; 0 takes a free one and prints it.", Defaults.Port, 0, 65535);
+
+    private static readonly Option<ByteSize> MaxMessageSize = OptionParsers.Size(
+        "--max-message-size",
+        "Largest message to take, such as 64M or 1G.",
+        Defaults.MaxMessageSize,
+        EmulatorOptions.LargestMessage);
+
+    private static readonly Option<int> Workers = OptionParsers.Number(
+        "--workers", "Input items to run at the same time.", Defaults.Workers, 1, 1024);
+
+    private static readonly Option<int> KeepJobs = OptionParsers.Number(
+        "--keep-jobs", "Finished jobs to remember; the oldest are forgotten.", Defaults.KeepJobs, 1, 1_000_000);
+
+    private static readonly Option<LogLevel> Level = OptionParsers.Level(
+        "--log-level", "What to log to standard error.", Defaults.LogLevel);
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var command = new RootCommand("A local Modzy Edge: runs, tests and demonstrates clients without an installation.")
+        {
+            Host, Port, MaxMessageSize, Workers, KeepJobs, Level,
+        };
+        command.SetAction((parsed, _) => EmulatorServer.RunAsync(ReadOptions(parsed)));
+
+        var result = command.Parse(arguments);
+        if (result.Errors.Count > 0)
+        {
+            foreach (var error in result.Errors)
+            {
+                await Console.Error.WriteLineAsync($"{ProgramName}: {error.Message}");
+            }
+
+            await Console.Error.WriteLineAsync($"{ProgramName}: '{ProgramName} --help' lists the options.");
+            return WrongUsage;
+        }
+
+        // The server handles signals and its own failures; nothing of either is left to the parser.
+        return await result.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
+    }
+
+    private static EmulatorOptions ReadOptions(ParseResult parsed) => new()
+    {
+        Host = parsed.GetRequiredValue(Host),
+        Port = parsed.GetRequiredValue(Port),
+        MaxMessageSize = parsed.GetRequiredValue(MaxMessageSize),
+        Workers = parsed.GetRequiredValue(Workers),
+        KeepJobs = parsed.GetRequiredValue(KeepJobs),
+        LogLevel = parsed.GetRequiredValue(Level),
+    };
+}

@@ -1,0 +1,28 @@
+namespace Modzy.Edge.Emulator.Hosting;
+
+/// <summary>What can be set about an emulator; the defaults are those of the command line.</summary>
+internal sealed record EmulatorOptions
+{
+    public string Host { get; init; } = "127.0.0.1";
+
+    public int Port { get; init; } = 55000;
+
+    /// <summary>The largest message that is taken. A .NET string holds no more than 1 Gi characters of base64.</summary>
+    public ByteSize MaxMessageSize { get; init; } = LargestMessage;
+
+    /// <summary>Input items and inferences that run at the same time.</summary>
+    public int Workers { get; init; } = Math.Max(4, Environment.ProcessorCount);
+
+    /// <summary>Finished jobs, and finished inferences, that are remembered.</summary>
+    public int KeepJobs { get; init; } = 1000;
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>The limits that GetFeatures announces and the jobs are held to.</summary>
+    public JobLimits Limits { get; init; } = new(new ByteSize(1 << 20), MaximumChunks: 65536, MaximumInputs: 10000);
+
+    public static ByteSize LargestMessage { get; } = new(1 << 30);
+}
+
+/// <summary>How large a job may be.</summary>
+internal sealed record JobLimits(ByteSize ChunkSize, int MaximumChunks, int MaximumInputs);

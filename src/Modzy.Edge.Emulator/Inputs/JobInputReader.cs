@@ -1,0 +1,68 @@
+using System.Text;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Modzy.Edge.Emulator.Content;
+using Modzy.Edge.Emulator.Hosting;
+using Modzy.Edge.Emulator.Services;
+using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Wire.Jobs;
+
+namespace Modzy.Edge.Emulator.Inputs;
+
+/// <summary>
+/// From the input of a submission to items that can be worked on. What is wrong with the request is refused here;
+/// what is wrong with one input makes its item fail later. Nothing of the message is kept: payloads are decoded.
+/// </summary>
+internal sealed class JobInputReader(EmulatorOptions options)
+{
+    private const string Embedded = "embedded";
+    private const string Text = "text";
+    private const string AwsS3 = "aws-s3";
+    private const string StorageGrid = "storage-grid";
+    private const string AzureBlob = "azureblob";
+
+    public List<JobItem> Read(JobInput input)
+    {
+        if (input.Sources.Count == 0)
+        {
+            throw Refusal.Invalid("input.sources", "must not be empty");
+        }
+
+        if (input.Sources.Count > options.Limits.MaximumInputs)
+        {
+            throw Refusal.Invalid(
+                "input.sources", $"has {input.Sources.Count} items, more than the {options.Limits.MaximumInputs} of a job");
+        }
+
+        var reader = ReaderFor(input);
+        return [.. input.Sources.Select(source => new JobItem(source.Key, ReadItem(source.Key, source.Value, reader)))];
+    }
+
+    private static Func<string, Value, Input> ReaderFor(JobInput input) => input.Type switch
+    {
+        Embedded => (key, value) => value.KindCase == Value.KindOneofCase.StringValue
+            ? DataUri.Read(key, value.StringValue)
+            : NotA("data URI", key),
+        Text => (key, value) => value.KindCase == Value.KindOneofCase.StringValue
+            ? new ReadyInput(new HeldPayload(Encoding.UTF8.GetBytes(value.StringValue)))
+            : NotA("text", key),
+        AwsS3 or StorageGrid or AzureBlob => (key, _) => new BrokenInput(new ItemFailure(
+            StatusCode.FailedPrecondition, $"The input '{key}' lies in a cloud, and the emulator has no cloud access.")),
+        "" => throw Refusal.Invalid("input.type", "must not be empty"),
+        _ => throw Refusal.Invalid(
+            "input.type", $"is '{input.Type}', not {Embedded}, {Text}, {AwsS3}, {StorageGrid} or {AzureBlob}"),
+    };
+
+    private static Dictionary<string, Input> ReadItem(string item, Struct source, Func<string, Value, Input> reader)
+    {
+        if (source.Fields.Count == 0)
+        {
+            throw Refusal.Invalid($"input.sources['{item}']", "must have at least one data input");
+        }
+
+        return source.Fields.ToDictionary(field => field.Key, field => reader(field.Key, field.Value));
+    }
+
+    private static BrokenInput NotA(string kind, string key) => new(new ItemFailure(
+        StatusCode.InvalidArgument, $"The input '{key}' is not a {kind}: it is not a string."));
+}

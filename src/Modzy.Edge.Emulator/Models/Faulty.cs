@@ -1,0 +1,20 @@
+using System.Text.Json;
+using Grpc.Core;
+using Modzy.Edge.Emulator.Content;
+using Modzy.Edge.Emulator.Inputs;
+
+namespace Modzy.Edge.Emulator.Models;
+
+/// <summary>Fails with the message in its input: for what a client does with failures.</summary>
+internal sealed class Faulty : IModel
+{
+    public string Identifier => "faulty";
+
+    public string Name => "Faulty";
+
+    public Task RunAsync(Payload input, Utf8JsonWriter result, CancellationToken cancellation)
+    {
+        var message = TextInput.Read(input);
+        throw new ItemFailure(StatusCode.Unknown, message.Length > 0 ? message : "The model failed, as it always does.");
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Modzy.Edge.Emulator.Content;
+
+namespace Modzy.Edge.Emulator.Models;
+
+/// <summary>Tells what its input is: proof that every byte arrived, and something to look at in a demonstration.</summary>
+internal sealed class Inspector : IModel
+{
+    public string Identifier => "inspector";
+
+    public string Name => "Inspector";
+
+    public Task RunAsync(Payload input, Utf8JsonWriter result, CancellationToken cancellation)
+    {
+        var found = Inspection.Of(input, cancellation);
+        result.WriteNumber("size", found.Size);
+        result.WriteString("sha256", found.Sha256);
+        result.WriteString("media_type", found.MediaType);
+        result.WriteNumber("entropy", found.Entropy);
+        if (found.Image is { } image)
+        {
+            result.WriteNumber("width", image.Width);
+            result.WriteNumber("height", image.Height);
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,3 @@
+using Modzy.Edge.Emulator.Hosting;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,39 @@
+using Modzy.Edge.Emulator.Inputs;
+
+namespace Modzy.Edge.Emulator.Tests;
+
+public sealed class DataUriTests
+{
+    [Theory]
+    [InlineData("data:application/octet-stream;base64,AQIDBA==", new byte[] { 1, 2, 3, 4 })]
+    [InlineData("data:application/octet-stream;base64,", new byte[0])]
+    [InlineData("data:;base64,/+8=", new byte[] { 0xFF, 0xEF })]
+    public async Task Bytes_are_what_the_base64_says(string uri, byte[] expected)
+    {
+        using var input = DataUri.Read("key", uri);
+        using var payload = await input.FetchAsync(TestContext.Current.CancellationToken);
+        var bytes = new byte[16];
+
+        Assert.Equal(expected.Length, input.Size);
+        Assert.Equal(expected.Length, payload.Read(0, bytes));
+        Assert.Equal(expected, bytes[..expected.Length]);
+    }
+
+    [Theory]
+    [InlineData("", "does not begin with 'data:'")]
+    [InlineData("AQIDBA==", "does not begin with 'data:'")]
+    [InlineData("data:text/plain,hello", "no ';base64,'")]
+    [InlineData("data:application/octet-stream;base64", "no ';base64,'")]
+    [InlineData("data:;base64,AQIDBA", "not base64")]
+    [InlineData("data:;base64,#*!?", "not base64")]
+    public async Task Anything_else_fails_when_it_is_asked_for(string uri, string why)
+    {
+        using var input = DataUri.Read("camera", uri);
+
+        var failure = await Assert.ThrowsAsync<ItemFailure>(
+            async () => await input.FetchAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("'camera'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(why, failure.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Modzy.Edge.Emulator.Hosting;
+using Modzy.Edge.Wire.Jobs;
+using Modzy.Edge.Wire.Results;
+
+namespace Modzy.Edge.Emulator.Tests;
+
+/// <summary>An emulator on a free port of this process, and clients that talk to it over HTTP/2.</summary>
+internal sealed class RunningEmulator : IAsyncDisposable
+{
+    private readonly WebApplication _server;
+    private readonly GrpcChannel _channel;
+
+    private RunningEmulator(WebApplication server)
+    {
+        _server = server;
+        Address = EmulatorServer.AddressOf(server);
+        _channel = GrpcChannel.ForAddress(
+            $"http://{Address}", new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        Jobs = new JobService.JobServiceClient(_channel);
+        Results = new ResultsService.ResultsServiceClient(_channel);
+    }
+
+    public string Address { get; }
+
+    public JobService.JobServiceClient Jobs { get; }
+
+    public ResultsService.ResultsServiceClient Results { get; }
+
+    public static async Task<RunningEmulator> StartAsync(EmulatorOptions? options = null)
+    {
+        var quiet = (options ?? new EmulatorOptions()) with { LogLevel = LogLevel.Warning };
+        var server = EmulatorServer.Create(quiet, new IPEndPoint(IPAddress.Loopback, 0));
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        return new RunningEmulator(server);
+    }
+
+    /// <summary>Asks for the job until the condition holds. A condition that never does is the runner's time limit.</summary>
+    public async Task<JobDetails> WaitAsync(string identifier, Func<JobDetails, bool> condition)
+    {
+        while (true)
+        {
+            var details = await Jobs.GetJobAsync(new JobIdentifier { Identifier = identifier }, Call);
+            if (condition(details))
+            {
+                return details;
+            }
+
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public Task<JobDetails> WaitUntilFinalAsync(string identifier) =>
+        WaitAsync(identifier, details => details.Status is "COMPLETE" or "FAILED" or "CANCELED");
+
+    /// <summary>Every call of a test ends with the test.</summary>
+    public static CallOptions Call =>
+        new(deadline: DateTime.UtcNow.AddSeconds(60), cancellationToken: TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        await _server.StopAsync(CancellationToken.None);
+        await _server.DisposeAsync();
+    }
+}
