@@ -553,8 +553,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get(edge_client *client, const cha
  * failed is no failure of this function.
  *
  * The edge is asked again and again, at first after poll_interval_ms, then ever more rarely, up to once a
- * second (or every poll_interval_ms, if that is longer). A question that finds the edge unreachable is
- * repeated, as long as there is time.
+ * second (or every poll_interval_ms, if that is longer). An edge that is away for less than 10 seconds, because
+ * it restarts or the network fails, does not end the wait.
  *
  * @param client            The client.
  * @param job_identifier    The job_identifier of the job. Not empty.
@@ -563,8 +563,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get(edge_client *client, const cha
  * @param options           Their deadline is that of each single question to the edge. May be NULL.
  * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
  * @param out_error         May be NULL.
- * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED (the job is not at its end yet and goes on), and otherwise as
- *         edge_jobs_get.
+ * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED (the time was up; the job itself goes on), and otherwise as edge_jobs_get.
  *
  * Since 0.1.0
  */

@@ -21,8 +21,7 @@ internal static class Diagnostics
         writer.WriteString("architecture"u8, RuntimeInformation.RuntimeIdentifier);
         writer.WriteNumber("process_id"u8, Environment.ProcessId);
         writer.WriteNumber("open_clients"u8, NativeHandles.Table.Count<NativeClient>());
-        // One is always there, for the case that there is no memory for another.
-        writer.WriteNumber("open_errors"u8, NativeHandles.Table.Count<NativeError>() - 1);
+        writer.WriteNumber("open_errors"u8, NativeHandles.Table.Count<NativeError>());
         WriteCollector(writer);
         writer.WriteEndObject();
     }

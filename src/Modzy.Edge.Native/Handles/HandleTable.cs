@@ -10,6 +10,9 @@ namespace Modzy.Edge.Native.Handles;
 /// </remarks>
 internal sealed class HandleTable
 {
+    /// <summary>A handle that the table never gives out: generations begin at 1.</summary>
+    public static nint Reserved => unchecked((nint)(Mark << MarkShift));
+
     private const ulong Mark = 0x4D5A;
     private const int MarkShift = 48;
     private const int GenerationShift = 20;
@@ -28,7 +31,7 @@ internal sealed class HandleTable
         lock (_gate)
         {
             int slot = _free.Count > 0 ? _free.Pop() : NewSlot();
-            _generation = (_generation + 1) & GenerationMask;
+            _generation = (_generation % GenerationMask) + 1;
             nint handle = (nint)((Mark << MarkShift) | (_generation << GenerationShift) | (uint)slot);
             Volatile.Write(ref _slots[slot], new Entry(handle, target));
             return handle;

@@ -16,14 +16,15 @@ internal sealed unsafe class NativeError
     /// <summary>
     /// What callers get when there is no memory for anything better. It is made at the start, and freeing it does nothing.
     /// </summary>
-    public static NativeError OutOfMemory { get; } = new(
+    private static NativeError OutOfMemory { get; } = new(
         EdgeStatus.OutOfMemory,
         isRetriable: false,
         NativeString.Literal("There is not enough memory for the call; free some, or send less at a time.\0"u8),
         NativeString.Literal(
             "{\"code\":102,\"status\":\"OUT_OF_MEMORY\",\"message\":\"There is not enough memory for the call; free some, or send less at a time.\",\"retriable\":false}\0"u8));
 
-    public static nint OutOfMemoryHandle { get; } = NativeHandles.Table.Add(OutOfMemory);
+    /// <summary>The handle of <see cref="OutOfMemory"/>, which stands outside of the table: it needs no place there.</summary>
+    public static nint OutOfMemoryHandle => HandleTable.Reserved;
 
     public EdgeStatus Status { get; }
 
@@ -32,6 +33,10 @@ internal sealed unsafe class NativeError
     public byte* Message { get; }
 
     public byte* Detail { get; }
+
+    /// <summary>The error behind a handle; null if it is none, or none any more.</summary>
+    public static NativeError? Find(nint handle) =>
+        handle == OutOfMemoryHandle ? OutOfMemory : NativeHandles.Table.Find<NativeError>(handle);
 
     /// <summary>Makes an error and its handle.</summary>
     public static nint Create(EdgeException exception)
@@ -53,7 +58,7 @@ internal sealed unsafe class NativeError
 
     public static void Free(nint handle)
     {
-        if (handle != OutOfMemoryHandle && NativeHandles.Table.Remove<NativeError>(handle) is NativeError error)
+        if (NativeHandles.Table.Remove<NativeError>(handle) is NativeError error)
         {
             NativeString.Free(error.Message);
             NativeString.Free(error.Detail);
