@@ -264,8 +264,8 @@ EDGE_API const char *edge_error_message(const edge_error *error);
 EDGE_API const char *edge_error_detail_json(const edge_error *error);
 
 /**
- * Whether the same call may succeed if it is simply made again a little later: the edge was not reachable or
- * was overloaded. Where the call was a submission whose answer got lost, the edge may hold the job already;
+ * Whether the same call may succeed if it is simply made again a little later: the edge was not reachable, was
+ * overloaded, or gave way to another operation (EDGE_UNAVAILABLE, EDGE_ABORTED). Where the call was a submission whose answer got lost, the edge may hold the job already;
  * making it again then makes a second one.
  *
  * @param error  May be NULL.
@@ -425,8 +425,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_create(const char *host, uint32_
  * @param client      The client.
  * @param timeout_ms  Default 30 seconds.
  * @param out_error   May be NULL. After EDGE_DEADLINE_EXCEEDED its message says why the last attempt failed.
- * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED, EDGE_CANCELLED, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS; or what
- *         the peer answered, if it is there but no edge (EDGE_UNIMPLEMENTED, EDGE_INTERNAL).
+ * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED, EDGE_CANCELLED, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS; and if what
+ *         listens there does not speak gRPC, EDGE_INTERNAL or EDGE_UNIMPLEMENTED at once.
  *
  * Since 0.1.0
  */

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
 
@@ -10,7 +11,7 @@ namespace Modzy.Edge;
 /// It connects at its first call, and again when the connection was lost. It is meant to be kept and shared: all of it
 /// may be used by any number of threads at a time.
 /// </remarks>
-public sealed class EdgeClient : IDisposable
+public sealed partial class EdgeClient : IDisposable
 {
     /// <summary>Where an edge listens unless it was told otherwise.</summary>
     public const int DefaultPort = 55000;
@@ -18,6 +19,8 @@ public sealed class EdgeClient : IDisposable
     private readonly EdgeClientOptions _options;
     private readonly EdgeTransport _transport;
     private readonly CancellationTokenSource _closing = new();
+    private readonly StreamOpener _streams = new();
+    private readonly ILogger _logger;
     private int _disposed;
 
     /// <summary>Makes a client. It does not connect yet.</summary>
@@ -36,7 +39,9 @@ public sealed class EdgeClient : IDisposable
         Host = endpoint.Host;
         Port = endpoint.Port;
         _transport = new EdgeTransport(endpoint, options);
-        Jobs = new EdgeJobs(this, options.LoggerFactory.CreateLogger<EdgeJobs>());
+        _logger = options.LoggerFactory.CreateLogger<EdgeClient>();
+        Jobs = new EdgeJobs(this);
+        Inferences = new EdgeInferences(this);
     }
 
     /// <summary>The edge's name or address.</summary>
@@ -47,6 +52,9 @@ public sealed class EdgeClient : IDisposable
 
     /// <summary>What the edge offers on jobs and their results.</summary>
     public EdgeJobs Jobs { get; }
+
+    /// <summary>What the edge offers on inferences.</summary>
+    public EdgeInferences Inferences { get; }
 
     /// <summary>Waits until the edge answers, trying again until it does or the time is up.</summary>
     /// <param name="timeout">30 seconds if null; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
@@ -69,6 +77,19 @@ public sealed class EdgeClient : IDisposable
         }
     }
 
+    /// <summary>Checks which model is meant, and says in the log what looks wrong about it.</summary>
+    /// <exception cref="EdgeException">The identifier or the version cannot be right.</exception>
+    internal ModelReference Model(string identifier, string version)
+    {
+        var model = new ModelReference(identifier, version);
+        if (!SemanticVersion.IsValid(version))
+        {
+            LogUnusualVersion(_logger, version, identifier);
+        }
+
+        return model;
+    }
+
     /// <summary>Runs a request on the calling thread.</summary>
     internal TResult Run<TResult>(EdgeRequest<TResult> request, EdgeCallOptions? options, CancellationToken cancellation)
     {
@@ -81,6 +102,40 @@ public sealed class EdgeClient : IDisposable
     internal Task<TResult> RunAsync<TResult>(
         EdgeRequest<TResult> request, EdgeCallOptions? options, CancellationToken cancellation) =>
         Execute(request, CallMode.Asynchronous, options, cancellation).AsTask();
+
+    /// <summary>Opens a stream of inferences.</summary>
+    internal async Task<InferenceStream> OpenStreamAsync(EdgeCallOptions? options, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
+        try
+        {
+            var unary = new CallContext(_transport, CallMode.Asynchronous, _options.Deadline, cancel.Token);
+            IInferencePipe pipe = await _streams
+                .OpenAsync(_transport, unary, options?.Deadline ?? Timeout.InfiniteTimeSpan)
+                .ConfigureAwait(false);
+            return new InferenceStream(this, Inferences, pipe, cancel);
+        }
+        catch (Exception e)
+        {
+            Exception failure = Failure(e, cancellation);
+            cancel.Dispose();
+            throw failure;
+        }
+    }
+
+    /// <summary>What to throw for a failure: what counts for a call that was to be torn down is that it was.</summary>
+    internal Exception Failure(Exception e, CancellationToken cancellation)
+    {
+        bool torn = e is OperationCanceledException or ObjectDisposedException or EdgeException { Status: EdgeStatus.Cancelled };
+        if (_closing.IsCancellationRequested && (torn || e is EdgeException))
+        {
+            return new EdgeException(
+                EdgeStatus.Cancelled, "The call was cancelled because its client was closed while it ran.", e);
+        }
+
+        return torn && cancellation.IsCancellationRequested ? new EdgeException(EdgeStatus.Cancelled, "The call was cancelled.", e) : e;
+    }
 
     private async ValueTask<TResult> Execute<TResult>(
         EdgeRequest<TResult> request, CallMode mode, EdgeCallOptions? options, CancellationToken cancellation)
@@ -95,21 +150,16 @@ public sealed class EdgeClient : IDisposable
         {
             return await request.RunAsync(context).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsCancellation(e))
+        catch (Exception e) when (Failure(e, cancellation) is var failure && failure != e)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (_closing.IsCancellationRequested)
-            {
-                throw new EdgeException(
-                    EdgeStatus.Cancelled, "The call was cancelled because its client was closed while it ran.", e);
-            }
-
-            throw;
+            throw failure;
         }
     }
 
-    /// <summary>A call that is torn down can fail in several ways; what counts is that it was to be torn down.</summary>
-    private bool IsCancellation(Exception e) =>
-        e is OperationCanceledException or EdgeException { Status: EdgeStatus.Cancelled }
-        || (_closing.IsCancellationRequested && e is EdgeException or ObjectDisposedException);
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Warning,
+        Message = "The version '{Version}' of model '{Model}' is not a semantic version (such as 1.0.1); the edge decides whether it knows it")]
+    private static partial void LogUnusualVersion(ILogger logger, string version, string model);
 }

@@ -24,7 +24,8 @@ public sealed partial class Job
             writer.WriteInteger("completed"u8, job.Completed);
             writer.WriteInteger("failed"u8, job.Failed);
             writer.WriteInteger("total"u8, job.Total);
-            WriteModel(writer, job.Model);
+            writer.WritePropertyName("model"u8);
+            JobModel.Write(writer, job.Model);
             WriteInputs(writer, job.JobInputs);
             writer.WriteNull("user"u8);
             WriteExtras(writer, job);
@@ -41,21 +42,6 @@ public sealed partial class Job
             {
                 writer.WriteNull("explain"u8);
             }
-        }
-
-        private static void WriteModel(Utf8JsonWriter writer, JobModel? model)
-        {
-            if (model is null)
-            {
-                writer.WriteNull("model"u8);
-                return;
-            }
-
-            writer.WriteStartObject("model"u8);
-            writer.WriteString("identifier"u8, model.Identifier);
-            writer.WriteString("version"u8, model.Version);
-            writer.WriteString("name"u8, model.Name);
-            writer.WriteEndObject();
         }
 
         private static void WriteInputs(Utf8JsonWriter writer, IReadOnlyList<string>? inputs)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Modzy.Edge.Json;
 using Modzy.Edge.Wire.Common;
 using Modzy.Edge.Wire.Jobs;
@@ -119,6 +120,12 @@ public sealed partial class Job : IJsonWritable
             JobInputs = [.. details.JobInputs.Select(static input => input.Identifier)],
             ElapsedTime = NullIfZero(details.ElapsedTime),
         };
+
+    /// <summary>What the edge answers when it is asked for a list.</summary>
+    internal static Job From(JobSummary summary) =>
+        new(summary.JobIdentifier, JobStates.Normalize(summary.Status), summary.Model);
+
+    internal static void Write(Utf8JsonWriter writer, Job job) => JobJson.Write(writer, job);
 
     private static long? NullIfZero(uint value) => value == 0 ? null : value;
 }

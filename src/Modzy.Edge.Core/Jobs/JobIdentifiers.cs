@@ -1,4 +1,3 @@
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Requests;
@@ -7,16 +6,8 @@ namespace Modzy.Edge.Requests;
 internal static class JobIdentifiers
 {
     /// <exception cref="EdgeException">It is empty or not valid text.</exception>
-    public static JobIdentifier Message(string jobIdentifier)
+    public static JobIdentifier Message(string jobIdentifier) => new()
     {
-        ArgumentNullException.ThrowIfNull(jobIdentifier);
-        if (jobIdentifier.Length == 0)
-        {
-            throw EdgeException.InvalidArgument(
-                "job_identifier", "is empty; give the job_identifier of a job that was submitted.");
-        }
-
-        _ = StrictUtf8.Encode(jobIdentifier, "job_identifier");
-        return new JobIdentifier { Identifier = jobIdentifier };
-    }
+        Identifier = Arguments.Required(jobIdentifier, "job_identifier", "the job_identifier of a job that was submitted"),
+    };
 }

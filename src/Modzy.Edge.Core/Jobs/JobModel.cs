@@ -1,9 +1,10 @@
+using System.Text.Json;
 using Modzy.Edge.Json;
 using Modzy.Edge.Wire.Common;
 
 namespace Modzy.Edge;
 
-/// <summary>The model that works on a job.</summary>
+/// <summary>The model that works on a job or an inference.</summary>
 /// <param name="Identifier">Its identifier.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Name">Its name, or null if the edge did not say it.</param>
@@ -11,4 +12,19 @@ public sealed record JobModel(string Identifier, string Version, string? Name)
 {
     internal static JobModel? From(ModelIdentifier? model) =>
         model is null ? null : new JobModel(model.Identifier, model.Version, EdgeJson.NullIfEmpty(model.Name));
+
+    internal static void Write(Utf8JsonWriter writer, JobModel? model)
+    {
+        if (model is null)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("identifier"u8, model.Identifier);
+        writer.WriteString("version"u8, model.Version);
+        writer.WriteString("name"u8, model.Name);
+        writer.WriteEndObject();
+    }
 }

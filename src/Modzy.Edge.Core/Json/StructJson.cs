@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 
@@ -16,6 +17,32 @@ internal static class StructJson
         }
 
         writer.WriteEndObject();
+    }
+
+    public static void WriteOrNull(Utf8JsonWriter writer, Struct? value)
+    {
+        if (value is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            Write(writer, value);
+        }
+    }
+
+    /// <summary>The same as an element of its own; null for null.</summary>
+    public static JsonElement? ToElement(Struct? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        EdgeJson.Write(buffer, value, Write);
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return JsonElement.ParseValue(ref reader);
     }
 
     private static void WriteValue(Utf8JsonWriter writer, Value value)

@@ -18,8 +18,13 @@ internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage
     private readonly object _gate = new();
     private int _encoders;
     private volatile bool _revoked;
+    private volatile bool _wasEncoded;
+    private TaskCompletionSource? _encoded;
 
     public int Size => message.Size;
+
+    /// <summary>Completed when the message was encoded for the first time.</summary>
+    public Task Encoded => LazyInitializer.EnsureInitialized(ref _encoded, NewSource).Task;
 
     public void WriteTo(IBufferWriter<byte> output)
     {
@@ -32,6 +37,8 @@ internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage
         try
         {
             message.WriteTo(new BoundedWriter(this, output));
+            _wasEncoded = true;
+            _encoded?.TrySetResult();
         }
         finally
         {
@@ -54,6 +61,18 @@ internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage
                 Monitor.Wait(_gate);
             }
         }
+    }
+
+    /// <summary>Few callers ask, so it is made for those who do; who asks late finds it completed.</summary>
+    private TaskCompletionSource NewSource()
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_wasEncoded)
+        {
+            source.SetResult();
+        }
+
+        return source;
     }
 
     private void ThrowIfRevoked()

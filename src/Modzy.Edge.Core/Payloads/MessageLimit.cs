@@ -13,8 +13,8 @@ internal static class MessageLimit
 
     /// <summary>Checks the size of a message.</summary>
     /// <exception cref="EdgeException">It is larger than one message can be.</exception>
-    public static int Check(long messageBytes, long inputBytes) =>
-        messageBytes <= Bytes ? (int)messageBytes : throw Exceeded("sources", "hold", inputBytes, messageBytes);
+    public static int Check(long messageBytes, long inputBytes, string parameter = "sources") =>
+        messageBytes <= Bytes ? (int)messageBytes : throw Exceeded(parameter, "hold", inputBytes, messageBytes);
 
     /// <summary>Makes the exception for a single input that is too large for any message.</summary>
     /// <param name="parameter">Where its size is given.</param>

@@ -5,6 +5,9 @@ namespace Modzy.Edge.Payloads;
 /// <summary>Sizes of protobuf fields, in 64 bits: what does not fit one message must be counted nevertheless.</summary>
 internal static class ProtoSize
 {
+    /// <summary>A boolean field (1 to 15) that is true; one that is false is not sent.</summary>
+    public const int True = 2;
+
     public static byte LengthDelimitedTag(int field) => (byte)((field << 3) | 2);
 
     public static byte VarintTag(int field) => (byte)(field << 3);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Modzy.Edge.Payloads;
 
@@ -26,6 +27,25 @@ internal static class StrictUtf8
         {
             throw EdgeException.InvalidArgument(
                 parameter, "is not valid text: it holds half of a surrogate pair, which UTF-8 cannot express.");
+        }
+    }
+
+    /// <summary>Encodes an argument that must not be empty.</summary>
+    /// <exception cref="EdgeException">It is null, empty, or not valid text.</exception>
+    public static byte[] Required(string? value, string parameter)
+    {
+        byte[] bytes = Encode(value, parameter);
+        return bytes.Length > 0 ? bytes : throw EdgeException.InvalidArgument(parameter, "is empty, but is needed here.");
+    }
+
+    /// <summary>Checks text that is given as bytes.</summary>
+    /// <exception cref="EdgeException">It is not UTF-8.</exception>
+    public static void Check(ReadOnlySpan<byte> text, string parameter)
+    {
+        if (!Utf8.IsValid(text))
+        {
+            throw EdgeException.InvalidArgument(
+                parameter, "is not UTF-8; convert it to UTF-8, or submit it as an embedded job, which takes any bytes.");
         }
     }
 }

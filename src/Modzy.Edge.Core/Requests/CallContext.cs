@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Modzy.Edge.Payloads;
 using Modzy.Edge.Transport;
 
 namespace Modzy.Edge.Requests;
@@ -34,6 +35,34 @@ internal sealed class CallContext(
             throw RpcFailure.Translate(e, method.FullName, transport.Endpoint, time);
         }
     }
+
+    /// <summary>Makes a call whose message is read from the caller's memory; when this has ended it is not read any more.</summary>
+    /// <exception cref="EdgeException">It failed.</exception>
+    public async ValueTask<TReply> BorrowingUnaryAsync<TReply>(Method<IWireMessage, TReply> method, IWireMessage message)
+        where TReply : class
+    {
+        var borrowed = new BorrowedMessage(message);
+        try
+        {
+            return await UnaryAsync(method, borrowed).ConfigureAwait(false);
+        }
+        finally
+        {
+            borrowed.Revoke();
+        }
+    }
+
+    /// <summary>A context whose calls have a shorter deadline.</summary>
+    public CallContext Within(TimeSpan limit) => new(transport, mode, Durations.Shorter(deadline, limit), cancellation);
+
+    /// <summary>
+    /// A context that cancellation does not reach, for tidying up after a request that failed or was cancelled.
+    /// </summary>
+    public CallContext Detached(TimeSpan limit) => new(transport, mode, limit, CancellationToken.None);
+
+    /// <summary>Does something for each of several items, a few at a time.</summary>
+    public ValueTask ForEachAsync<T>(IReadOnlyList<T> items, int atOnce, Func<T, ValueTask> body) =>
+        mode.ForEachAsync(items, atOnce, body, cancellation);
 
     /// <summary>Lets time pass.</summary>
     /// <exception cref="OperationCanceledException">The call was cancelled meanwhile.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Grpc.Core;
 
 namespace Modzy.Edge.Requests;
@@ -19,6 +20,9 @@ internal abstract class CallMode
 
     public abstract ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation);
 
+    public abstract ValueTask ForEachAsync<T>(
+        IReadOnlyList<T> items, int atOnce, Func<T, ValueTask> body, CancellationToken cancellation);
+
     private sealed class BlockingMode : CallMode
     {
         public override ValueTask<TReply> UnaryAsync<TMessage, TReply>(
@@ -31,6 +35,28 @@ internal abstract class CallMode
             cancellation.ThrowIfCancellationRequested();
             return ValueTask.CompletedTask;
         }
+
+        public override ValueTask ForEachAsync<T>(
+            IReadOnlyList<T> items, int atOnce, Func<T, ValueTask> body, CancellationToken cancellation)
+        {
+            try
+            {
+                Parallel.ForEach(
+                    items,
+                    new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation },
+                    item => Completed(body(item)));
+            }
+            catch (AggregateException e)
+            {
+                // The first cause is the one to report; what came after it is mostly its consequence.
+                ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        /// <summary>Takes the outcome of a task of this mode, which is there already.</summary>
+        private static void Completed(ValueTask task) => task.GetAwaiter().GetResult();
     }
 
     private sealed class AsynchronousMode : CallMode
@@ -44,5 +70,12 @@ internal abstract class CallMode
 
         public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation) =>
             new(Task.Delay(delay, cancellation));
+
+        public override ValueTask ForEachAsync<T>(
+            IReadOnlyList<T> items, int atOnce, Func<T, ValueTask> body, CancellationToken cancellation) =>
+            new(Parallel.ForEachAsync(
+                items,
+                new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation },
+                (item, _) => body(item)));
     }
 }

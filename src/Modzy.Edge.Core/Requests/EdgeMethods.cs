@@ -2,30 +2,96 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Modzy.Edge.Payloads;
+using Modzy.Edge.Wire.Accounting;
+using Modzy.Edge.Wire.Inferences;
 using Modzy.Edge.Wire.Jobs;
 using Modzy.Edge.Wire.Results;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>The methods of the edge that the client calls, each with what writes its message and reads its reply.</summary>
+/// <summary>The methods of the edge, each with what writes its message and reads its reply.</summary>
 internal static class EdgeMethods
 {
     private const string JobService = "jobs.v1.JobService";
     private const string ResultsService = "results.v1.ResultsService";
+    private const string InferenceService = "inferences.api.v1.InferenceService";
 
     public static Method<IWireMessage, JobSubmissionReceipt> SubmitJob { get; } =
-        Unary(JobService, "SubmitJob", Marshalling.Writer, Marshalling.Of(JobSubmissionReceipt.Parser));
+        Sent(JobService, "SubmitJob", JobSubmissionReceipt.Parser);
+
+    public static Method<IWireMessage, Empty> AddInputToJob { get; } = Sent(JobService, "AddInputToJob", Empty.Parser);
+
+    public static Method<JobIdentifier, JobSubmissionReceipt> CloseJob { get; } =
+        Unary(JobService, "CloseJob", JobIdentifier.Parser, JobSubmissionReceipt.Parser);
 
     public static Method<JobIdentifier, JobDetails> GetJob { get; } =
-        Unary(JobService, "GetJob", Marshalling.Of(JobIdentifier.Parser), Marshalling.Of(JobDetails.Parser));
+        Unary(JobService, "GetJob", JobIdentifier.Parser, JobDetails.Parser);
 
-    public static Method<Empty, JobFeatures> GetFeatures { get; } =
-        Unary(JobService, "GetFeatures", Marshalling.Of(Empty.Parser), Marshalling.Of(JobFeatures.Parser));
+    public static Method<JobFilter, JobSummaryList> GetJobs { get; } =
+        Unary(JobService, "GetJobs", JobFilter.Parser, JobSummaryList.Parser);
+
+    public static Method<JobHistoryFilter, JobDetailsList> GetJobHistory { get; } =
+        Unary(JobService, "GetJobHistory", JobHistoryFilter.Parser, JobDetailsList.Parser);
+
+    public static Method<JobIdentifier, JobDetailsList> GetHistoryForJob { get; } =
+        Unary(JobService, "GetHistoryForJob", JobIdentifier.Parser, JobDetailsList.Parser);
+
+    public static Method<JobIdentifier, JobDetails> CancelJob { get; } =
+        Unary(JobService, "CancelJob", JobIdentifier.Parser, JobDetails.Parser);
+
+    public static Method<Empty, JobDetailsList> CancelAllJobs { get; } =
+        Unary(JobService, "CancelAllJobs", Empty.Parser, JobDetailsList.Parser);
+
+    public static Method<Empty, Wire.Jobs.JobFeatures> GetFeatures { get; } =
+        Unary(JobService, "GetFeatures", Empty.Parser, Wire.Jobs.JobFeatures.Parser);
+
+    public static Method<Empty, JobStatisticsList> GetStatistics { get; } =
+        Unary(JobService, "GetStatistics", Empty.Parser, JobStatisticsList.Parser);
+
+    public static Method<APIKeyIdentifier, Wire.Jobs.JobStatistics> GetStatisticsForAccessKey { get; } =
+        Unary(JobService, "GetStatisticsForAccessKey", APIKeyIdentifier.Parser, Wire.Jobs.JobStatistics.Parser);
 
     public static Method<JobIdentifier, Wire.Results.Results> GetResults { get; } =
-        Unary(ResultsService, "GetResults", Marshalling.Of(JobIdentifier.Parser), Marshalling.Of(Wire.Results.Results.Parser));
+        Unary(ResultsService, "GetResults", JobIdentifier.Parser, Wire.Results.Results.Parser);
+
+    public static Method<ResultIdentifier, Result> GetResult { get; } =
+        Unary(ResultsService, "GetResult", ResultIdentifier.Parser, Result.Parser);
+
+    public static Method<OutputIdentifier, ResultOutput> GetResultOutput { get; } =
+        Unary(ResultsService, "GetResultOutput", OutputIdentifier.Parser, ResultOutput.Parser);
+
+    public static Method<ResultIdentifier, Empty> UpVoteResult { get; } =
+        Unary(ResultsService, "UpVoteResult", ResultIdentifier.Parser, Empty.Parser);
+
+    public static Method<ResultIdentifier, Empty> DownVoteResult { get; } =
+        Unary(ResultsService, "DownVoteResult", ResultIdentifier.Parser, Empty.Parser);
+
+    public static Method<ResultIdentifier, Empty> ResetVotesForResult { get; } =
+        Unary(ResultsService, "ResetVotesForResult", ResultIdentifier.Parser, Empty.Parser);
+
+    public static Method<ResultIdentifier, Wire.Results.ResultVote> GetVoteForResult { get; } =
+        Unary(ResultsService, "GetVoteForResult", ResultIdentifier.Parser, Wire.Results.ResultVote.Parser);
+
+    public static Method<IWireMessage, Wire.Inferences.Inference> PerformInference { get; } =
+        Sent(InferenceService, "PerformInference", Wire.Inferences.Inference.Parser);
+
+    public static Method<InferenceIdentifier, Wire.Inferences.Inference> GetInferenceDetails { get; } =
+        Unary(InferenceService, "GetInferenceDetails", InferenceIdentifier.Parser, Wire.Inferences.Inference.Parser);
+
+    public static Method<IWireMessage, Wire.Inferences.Inference> StreamInferences { get; } = new(
+        MethodType.DuplexStreaming,
+        InferenceService,
+        "StreamInferences",
+        Marshalling.Writer,
+        Marshalling.Of(Wire.Inferences.Inference.Parser));
+
+    private static Method<IWireMessage, TReply> Sent<TReply>(string service, string name, MessageParser<TReply> reply)
+        where TReply : class, IMessage<TReply>, IBufferMessage =>
+        new(MethodType.Unary, service, name, Marshalling.Writer, Marshalling.Of(reply));
 
     private static Method<TMessage, TReply> Unary<TMessage, TReply>(
-        string service, string name, Marshaller<TMessage> message, Marshaller<TReply> reply) =>
-        new(MethodType.Unary, service, name, message, reply);
+        string service, string name, MessageParser<TMessage> message, MessageParser<TReply> reply)
+        where TMessage : class, IMessage<TMessage>, IBufferMessage
+        where TReply : class, IMessage<TReply>, IBufferMessage =>
+        new(MethodType.Unary, service, name, Marshalling.Of(message), Marshalling.Of(reply));
 }

@@ -5,6 +5,9 @@ namespace Modzy.Edge.Requests;
 /// <summary>How long something is waited for, and how often it is looked at: first often, then ever more rarely.</summary>
 internal sealed class Patience(TimeSpan timeout, TimeSpan firstDelay, TimeSpan longestDelay)
 {
+    /// <summary>How long is waited where the caller does not say.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>An interval grows to this much of itself. So what took a time T is noticed by a quarter of T late at most.</summary>
     private const double Growth = 1.25;
 
@@ -30,6 +33,13 @@ internal sealed class Patience(TimeSpan timeout, TimeSpan firstDelay, TimeSpan l
     }
 
     public bool IsOver => Remaining == TimeSpan.Zero;
+
+    /// <summary>
+    /// Of the failures of two attempts, the one to tell: that the last was cut short by the time says less than why the one
+    /// before it failed.
+    /// </summary>
+    public static EdgeException Better(EdgeException? before, EdgeException last) =>
+        before is not null && last.Status == EdgeStatus.DeadlineExceeded ? before : last;
 
     /// <summary>How long to wait before the next look; never beyond the time left.</summary>
     public TimeSpan NextDelay()

@@ -9,13 +9,13 @@ namespace Modzy.Edge.Requests;
 /// </remarks>
 internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
 {
-    private static readonly TimeSpan _defaultTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _firstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _longestDelay = TimeSpan.FromSeconds(1);
 
     public override async ValueTask<bool> RunAsync(CallContext context)
     {
-        var patience = new Patience(timeout ?? _defaultTimeout, _firstDelay, _longestDelay);
+        var patience = new Patience(timeout ?? Patience.DefaultTimeout, _firstDelay, _longestDelay);
+        EdgeException? failure = null;
         while (true)
         {
             try
@@ -30,21 +30,22 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
             }
             catch (EdgeException e) when (e.Status is EdgeStatus.Unavailable or EdgeStatus.DeadlineExceeded)
             {
-                if (patience.IsOver)
-                {
-                    throw new EdgeException(
-                        EdgeStatus.DeadlineExceeded,
-                        $"The edge was not ready within {Durations.Describe(patience.Timeout)}. {e.Message}",
-                        e)
-                    {
-                        Endpoint = e.Endpoint,
-                        Method = e.Method,
-                        ServerMessage = e.ServerMessage,
-                    };
-                }
+                failure = Patience.Better(failure, e);
             }
 
             await context.DelayAsync(patience.NextDelay()).ConfigureAwait(false);
+            if (patience.IsOver)
+            {
+                throw TimedOut(patience.Timeout, failure);
+            }
         }
     }
+
+    private static EdgeException TimedOut(TimeSpan limit, EdgeException failure) => new(
+        EdgeStatus.DeadlineExceeded, $"The edge was not ready within {Durations.Describe(limit)}. {failure.Message}", failure)
+    {
+        Endpoint = failure.Endpoint,
+        Method = failure.Method,
+        ServerMessage = failure.ServerMessage,
+    };
 }

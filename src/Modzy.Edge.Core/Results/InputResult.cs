@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text.Json;
-using Google.Protobuf.WellKnownTypes;
 using Modzy.Edge.Json;
 using WireResults = Modzy.Edge.Wire.Results.Results;
 
@@ -29,19 +27,5 @@ public sealed class InputResult
     public DateTimeOffset? EndTime => WireTime.From(_wire.EndTime)?.ToDateTimeOffset();
 
     /// <summary>What the model said: the content of its <c>results.json</c>. Null if the edge left it out.</summary>
-    public JsonElement? Json
-    {
-        get
-        {
-            if (_wire.Results is not Struct results)
-            {
-                return null;
-            }
-
-            var buffer = new ArrayBufferWriter<byte>();
-            EdgeJson.Write(buffer, results, StructJson.Write);
-            var reader = new Utf8JsonReader(buffer.WrittenSpan);
-            return JsonElement.ParseValue(ref reader);
-        }
-    }
+    public JsonElement? Json => StructJson.ToElement(_wire.Results);
 }

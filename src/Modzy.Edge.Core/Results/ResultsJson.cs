@@ -13,7 +13,7 @@ internal static class ResultsJson
         writer.WriteStartObject();
         writer.WriteString("job_identifier"u8, results.JobIdentifier);
         writer.WriteString("account_identifier"u8, EdgeJson.NullIfEmpty(results.AccountIdentifier));
-        WriteTeam(writer, results);
+        WriteIdentified(writer, "team"u8, results.Team?.Identifier);
         writer.WriteNumber("total"u8, results.Total);
         writer.WriteNumber("completed"u8, results.Completed);
         writer.WriteNumber("failed"u8, results.Failed);
@@ -41,16 +41,17 @@ internal static class ResultsJson
         writer.WriteEndObject();
     }
 
-    private static void WriteTeam(Utf8JsonWriter writer, Wire.Results.Results results)
+    /// <summary>Writes an object that holds no more than an identifier; null if it is absent.</summary>
+    internal static void WriteIdentified(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? identifier)
     {
-        if (results.Team is null)
+        if (identifier is null)
         {
-            writer.WriteNull("team"u8);
+            writer.WriteNull(name);
             return;
         }
 
-        writer.WriteStartObject("team"u8);
-        writer.WriteString("identifier"u8, results.Team.Identifier);
+        writer.WriteStartObject(name);
+        writer.WriteString("identifier"u8, identifier);
         writer.WriteEndObject();
     }
 
@@ -82,20 +83,12 @@ internal static class ResultsJson
         writer.WriteTime("update_time"u8, WireTime.From(result.UpdateTime));
         writer.WriteTime("end_time"u8, WireTime.From(result.EndTime));
         writer.WritePropertyName("results.json"u8);
-        if (result.Results is null)
-        {
-            writer.WriteNullValue();
-        }
-        else
-        {
-            StructJson.Write(writer, result.Results);
-        }
-
+        StructJson.WriteOrNull(writer, result.Results);
         WriteVoting(writer, result.Voting);
         writer.WriteEndObject();
     }
 
-    private static void WriteVoting(Utf8JsonWriter writer, Voting? voting)
+    internal static void WriteVoting(Utf8JsonWriter writer, Voting? voting)
     {
         if (voting is null)
         {

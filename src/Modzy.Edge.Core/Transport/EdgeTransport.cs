@@ -17,6 +17,9 @@ internal sealed class EdgeTransport : IDisposable
 
     public CallInvoker Invoker { get; }
 
+    /// <summary>Carries streams.</summary>
+    public CallInvoker StreamInvoker => Invoker;
+
     /// <summary>Host and port, for messages.</summary>
     public string Endpoint { get; }
 

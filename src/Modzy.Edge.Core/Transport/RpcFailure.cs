@@ -13,9 +13,7 @@ internal static class RpcFailure
     /// <param name="time">The time that the call had.</param>
     public static EdgeException Translate(RpcException failure, string method, string endpoint, TimeSpan time)
     {
-        EdgeStatus status = Enum.IsDefined((EdgeStatus)failure.StatusCode)
-            ? (EdgeStatus)failure.StatusCode
-            : EdgeStatus.Unknown;
+        EdgeStatus status = StatusOf(failure);
         bool local = IsLocal(failure);
         string message = local
             ? DescribeLocal(status, failure, endpoint, time)
@@ -26,6 +24,22 @@ internal static class RpcFailure
             Endpoint = endpoint,
             ServerMessage = local ? null : failure.Status.Detail,
         };
+    }
+
+    /// <summary>
+    /// The status; UNAVAILABLE for an edge that closed the connection, as in every other gRPC client: Grpc.Net.Client takes
+    /// the error code that the edge gave with it for that of the call.
+    /// </summary>
+    private static EdgeStatus StatusOf(RpcException failure)
+    {
+        if (failure.StatusCode == StatusCode.Internal
+            && Cause(failure).StartsWith("The HTTP/2 server closed the connection", StringComparison.Ordinal))
+        {
+            return EdgeStatus.Unavailable;
+        }
+
+        var status = (EdgeStatus)failure.StatusCode;
+        return Enum.IsDefined(status) ? status : EdgeStatus.Unknown;
     }
 
     /// <summary>

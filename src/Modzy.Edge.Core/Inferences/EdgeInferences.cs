@@ -1,0 +1,185 @@
+using Modzy.Edge.Payloads;
+using Modzy.Edge.Requests;
+
+namespace Modzy.Edge;
+
+/// <summary>What an edge offers on inferences: one run of a model over one input. See <see cref="EdgeClient.Inferences"/>.</summary>
+/// <remarks>
+/// Each method exists twice: one runs on the calling thread and blocks it, one is asynchronous. Both throw
+/// <see cref="EdgeException"/>, and <see cref="OperationCanceledException"/> when the caller cancels. Data of inputs is read
+/// while the call runs and must not change meanwhile; it is never copied whole.
+/// </remarks>
+public sealed partial class EdgeInferences
+{
+    private readonly EdgeClient _client;
+
+    internal EdgeInferences(EdgeClient client) => _client = client;
+
+    /// <summary>Asks for an inference. Returns as soon as the edge has accepted it.</summary>
+    /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
+    /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
+    /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
+    /// <param name="explain">Ask the model to explain its results, if it can.</param>
+    /// <param name="tags">Texts to find the inference by; null for none.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EdgeException">The call failed.</exception>
+    public Inference Perform(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<InferenceInput> inputs,
+        bool explain = false,
+        IReadOnlyDictionary<string, string>? tags = null,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(PerformRequest(modelIdentifier, modelVersion, inputs, explain, tags), options, cancellationToken);
+
+    /// <inheritdoc cref="Perform"/>
+    public Task<Inference> PerformAsync(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<InferenceInput> inputs,
+        bool explain = false,
+        IReadOnlyDictionary<string, string>? tags = null,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(PerformRequest(modelIdentifier, modelVersion, inputs, explain, tags), options, cancellationToken);
+
+    /// <summary>Tells how an inference is doing.</summary>
+    /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such inference.</exception>
+    public Inference Get(
+        string inferenceIdentifier,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(InferenceRequests.Get(inferenceIdentifier), options, cancellationToken);
+
+    /// <inheritdoc cref="Get"/>
+    public Task<Inference> GetAsync(
+        string inferenceIdentifier,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(InferenceRequests.Get(inferenceIdentifier), options, cancellationToken);
+
+    /// <summary>Waits until an inference has come to its end. One that failed is no failure of this method.</summary>
+    /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
+    /// <param name="timeout">30 seconds if null; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="pollInterval">How long to wait after the first question to the edge; 10 milliseconds if null. The intervals grow to a second.</param>
+    /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet.</exception>
+    public Inference Wait(
+        string inferenceIdentifier,
+        TimeSpan? timeout = null,
+        TimeSpan? pollInterval = null,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(InferenceRequests.Wait(inferenceIdentifier, timeout, pollInterval), options, cancellationToken);
+
+    /// <inheritdoc cref="Wait"/>
+    public Task<Inference> WaitAsync(
+        string inferenceIdentifier,
+        TimeSpan? timeout = null,
+        TimeSpan? pollInterval = null,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(InferenceRequests.Wait(inferenceIdentifier, timeout, pollInterval), options, cancellationToken);
+
+    /// <summary>Asks for an inference and waits until it has come to its end.</summary>
+    /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
+    /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
+    /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
+    /// <param name="explain">Ask the model to explain its results, if it can.</param>
+    /// <param name="tags">Texts to find the inference by; null for none.</param>
+    /// <param name="timeout">30 seconds if null, for asking and waiting together; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="pollInterval">How long to wait after the first question to the edge; 10 milliseconds if null. The intervals grow to a second.</param>
+    /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet.</exception>
+    public Inference Run(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<InferenceInput> inputs,
+        bool explain = false,
+        IReadOnlyDictionary<string, string>? tags = null,
+        TimeSpan? timeout = null,
+        TimeSpan? pollInterval = null,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(RunRequest(modelIdentifier, modelVersion, inputs, explain, tags, timeout, pollInterval), options, cancellationToken);
+
+    /// <inheritdoc cref="Run"/>
+    public Task<Inference> RunAsync(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<InferenceInput> inputs,
+        bool explain = false,
+        IReadOnlyDictionary<string, string>? tags = null,
+        TimeSpan? timeout = null,
+        TimeSpan? pollInterval = null,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(RunRequest(modelIdentifier, modelVersion, inputs, explain, tags, timeout, pollInterval), options, cancellationToken);
+
+    /// <summary>Fetches one output of an inference, as the bytes that the model wrote.</summary>
+    /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
+    /// <param name="outputKey">The name of the output.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EdgeException">The call failed.</exception>
+    public InferenceOutput GetOutput(
+        string inferenceIdentifier,
+        string outputKey,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(InferenceRequests.GetOutput(inferenceIdentifier, outputKey), options, cancellationToken);
+
+    /// <inheritdoc cref="GetOutput"/>
+    public Task<InferenceOutput> GetOutputAsync(
+        string inferenceIdentifier,
+        string outputKey,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(InferenceRequests.GetOutput(inferenceIdentifier, outputKey), options, cancellationToken);
+
+    /// <summary>Opens a stream of inferences. If the edge offers none, each is asked for on its own.</summary>
+    /// <param name="options">Their deadline is that of the stream as a whole; none by default.</param>
+    /// <param name="cancellationToken">Cancels the stream.</param>
+    /// <exception cref="EdgeException">The edge cannot be reached.</exception>
+    public Task<InferenceStream> OpenStreamAsync(
+        EdgeCallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _client.OpenStreamAsync(options, cancellationToken);
+
+    internal EdgeRequest<Inference> PerformRequest(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<InferenceInput> inputs,
+        bool explain,
+        IReadOnlyDictionary<string, string>? tags) =>
+        InferenceRequests.Perform(Message(modelIdentifier, modelVersion, inputs, explain, tags));
+
+    internal EdgeRequest<Inference> RunRequest(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<InferenceInput> inputs,
+        bool explain,
+        IReadOnlyDictionary<string, string>? tags,
+        TimeSpan? timeout,
+        TimeSpan? pollInterval) =>
+        new RunInferenceRequest(Message(modelIdentifier, modelVersion, inputs, explain, tags), timeout, pollInterval);
+
+    /// <summary>Makes the message that asks for an inference.</summary>
+    /// <exception cref="EdgeException">An argument cannot be right.</exception>
+    internal InferenceMessage Message(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<InferenceInput> inputs,
+        bool explain,
+        IReadOnlyDictionary<string, string>? tags)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return new InferenceMessage(_client.Model(modelIdentifier, modelVersion), inputs, tags, explain);
+    }
+}

@@ -1,0 +1,16 @@
+using Modzy.Edge.Payloads;
+
+namespace Modzy.Edge.Requests;
+
+/// <summary>A way for requests to the edge and for inferences back.</summary>
+internal interface IInferencePipe : IDisposable
+{
+    /// <summary>Sends a request; when this has completed, it is encoded.</summary>
+    Task SendAsync(BorrowedMessage message, TimeSpan timeout);
+
+    /// <summary>The next inference; null at the end.</summary>
+    Task<Inference?> ReceiveAsync(TimeSpan timeout);
+
+    /// <summary>No more requests will come.</summary>
+    Task CompleteAsync();
+}

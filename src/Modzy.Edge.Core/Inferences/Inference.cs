@@ -1,0 +1,80 @@
+using System.Buffers;
+using Modzy.Edge.Json;
+using WireInference = Modzy.Edge.Wire.Inferences.Inference;
+
+namespace Modzy.Edge;
+
+/// <summary>One run of a model over one input, as the edge described it.</summary>
+public sealed class Inference : IJsonWritable
+{
+    private readonly WireInference _wire;
+
+    private Inference(WireInference wire)
+    {
+        _wire = wire;
+        Model = JobModel.From(wire.Model);
+        Outputs = wire.Result is null ? null : wire.Result.Outputs.ToDictionary(
+            static entry => entry.Key,
+            static entry => new InferenceOutput(entry.Value.Data.Memory, entry.Value.ContentType),
+            StringComparer.Ordinal);
+    }
+
+    /// <summary>Names the inference from now on.</summary>
+    public string Identifier => _wire.Identifier;
+
+    /// <summary>
+    /// <c>QUEUED</c>, <c>FETCHING</c> or <c>IN_PROGRESS</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or <c>FAILED</c>.
+    /// </summary>
+    public string Status => InferenceStates.NameOf(_wire.Status);
+
+    /// <summary>Whether the inference has come to its end and will not change any more.</summary>
+    public bool IsFinal => InferenceStates.IsFinal(_wire.Status);
+
+    /// <summary>The model that works on it.</summary>
+    public JobModel? Model { get; }
+
+    /// <summary>Texts to find the inference by.</summary>
+    public IReadOnlyDictionary<string, string> Tags => _wire.Tags;
+
+    /// <summary>Whether an explanation was asked for.</summary>
+    public bool Explain => _wire.Explain;
+
+    /// <summary>When it was asked for.</summary>
+    public DateTimeOffset? SubmittedAt => WireTime.From(_wire.SubmittedAt)?.ToDateTimeOffset();
+
+    /// <summary>When it came to its end.</summary>
+    public DateTimeOffset? CompletedAt => WireTime.From(_wire.CompletedAt)?.ToDateTimeOffset();
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan? ElapsedTime => WireDuration.ToTimeSpan(_wire.ElapsedTime);
+
+    /// <summary>What the model wrote, by name. Null while there is no result.</summary>
+    public IReadOnlyDictionary<string, InferenceOutput>? Outputs { get; }
+
+    /// <summary>Writes the inference as a JSON object; modzy_edge.h describes it.</summary>
+    /// <param name="output">Receives UTF-8.</param>
+    public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, _wire, InferenceJson.Write);
+
+    /// <summary>The inference as JSON text.</summary>
+    public override string ToString() => EdgeJson.ToText(_wire, InferenceJson.Write);
+
+    internal static Inference From(WireInference wire) => new(wire);
+
+    /// <exception cref="EdgeException">There is no such output.</exception>
+    internal InferenceOutput Output(string key)
+    {
+        if (Outputs is not null && Outputs.TryGetValue(key, out InferenceOutput? output))
+        {
+            return output;
+        }
+
+        string there = Outputs is null ? "it has no result yet"
+            : Outputs.Count == 0 ? "it has none"
+            : $"there are: {string.Join(", ", Outputs.Keys)}";
+        throw new EdgeException(
+            EdgeStatus.NotFound, $"Inference {Identifier} ({Status}) has no output \"{key}\"; {there}.")
+        {
+            Parameter = "output_key",
+        };
+    }
+}

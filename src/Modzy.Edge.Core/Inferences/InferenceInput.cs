@@ -1,0 +1,66 @@
+using Modzy.Edge.Payloads;
+
+namespace Modzy.Edge;
+
+/// <summary>One data input of an inference.</summary>
+public sealed class InferenceInput
+{
+    private InferenceInput(string key, InputSourceValue value)
+    {
+        Key = key;
+        Value = value;
+    }
+
+    /// <summary>The key by which the model finds the data; unique within the inference.</summary>
+    public string Key { get; }
+
+    internal InputSourceValue Value { get; }
+
+    /// <summary>An input that is text.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="text">The text.</param>
+    public static InferenceInput FromText(string key, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return FromText(key, StrictUtf8.Encode(text, "text"));
+    }
+
+    /// <summary>An input that is text in UTF-8.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="utf8">The text. It is read while the call runs, and must not change meanwhile.</param>
+    /// <exception cref="EdgeException">It is not UTF-8.</exception>
+    public static InferenceInput FromText(string key, ReadOnlyMemory<byte> utf8)
+    {
+        StrictUtf8.Check(utf8.Span, "text");
+        return new InferenceInput(key, InputSourceValue.Text(utf8));
+    }
+
+    /// <summary>An input that is bytes.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="data">The bytes. They are read while the call runs, and must not change meanwhile.</param>
+    public static InferenceInput FromBytes(string key, ReadOnlyMemory<byte> data) => new(key, InputSourceValue.Data(data));
+
+    /// <summary>An input that the edge fetches from S3, or from a store that speaks S3's protocol.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="path">The object's key in the bucket.</param>
+    /// <param name="access">How the edge gets at the store.</param>
+    /// <exception cref="EdgeException">An argument cannot be right.</exception>
+    public static InferenceInput FromS3(string key, string bucket, string path, S3Access access)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        return new InferenceInput(key, InputSourceValue.S3(bucket, path, access));
+    }
+
+    /// <summary>An input that the edge fetches from Azure's blob storage.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="path">The blob's path in the container.</param>
+    /// <param name="access">How the edge gets at the storage account.</param>
+    /// <exception cref="EdgeException">An argument cannot be right.</exception>
+    public static InferenceInput FromAzure(string key, string container, string path, AzureAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        return new InferenceInput(key, InputSourceValue.Azure(container, path, access));
+    }
+}

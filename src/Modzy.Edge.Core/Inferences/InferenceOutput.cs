@@ -1,0 +1,6 @@
+namespace Modzy.Edge;
+
+/// <summary>What a model wrote under one name.</summary>
+/// <param name="Data">The bytes.</param>
+/// <param name="ContentType">What they are, as a media type such as <c>application/json</c>; empty if nobody said.</param>
+public sealed record InferenceOutput(ReadOnlyMemory<byte> Data, string ContentType);

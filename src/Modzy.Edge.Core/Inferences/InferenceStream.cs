@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Modzy.Edge.Payloads;
+using Modzy.Edge.Requests;
+
+namespace Modzy.Edge;
+
+/// <summary>
+/// A stream of inferences: requests go in, inferences come out, in the order in which the edge gives them, both at the same
+/// time.
+/// </summary>
+/// <remarks>
+/// One thread may send while another receives; two must not send at once, nor receive at once. An edge that does not offer
+/// streams is asked for each inference on its own, several at a time; the results keep the order of the requests then.
+/// </remarks>
+public sealed class InferenceStream : IDisposable
+{
+    private readonly EdgeInferences _inferences;
+    private readonly IInferencePipe _pipe;
+    private readonly CancellationTokenSource _cancellation;
+    private readonly EdgeClient _client;
+
+    internal InferenceStream(
+        EdgeClient client, EdgeInferences inferences, IInferencePipe pipe, CancellationTokenSource cancellation)
+    {
+        _client = client;
+        _inferences = inferences;
+        _pipe = pipe;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Sends a request. Its data is not read any more when this has completed.</summary>
+    /// <param name="modelIdentifier">The model.</param>
+    /// <param name="modelVersion">Its version.</param>
+    /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
+    /// <param name="explain">Ask the model to explain its results, if it can.</param>
+    /// <param name="tags">Texts to find the inference by; null for none.</param>
+    /// <param name="timeout">How long to wait while the edge is slower than the sender; 30 seconds if null.</param>
+    /// <exception cref="EdgeException">
+    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
+    /// not sent then, and may be sent again.
+    /// </exception>
+    public Task SendAsync(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<InferenceInput> inputs,
+        bool explain = false,
+        IReadOnlyDictionary<string, string>? tags = null,
+        TimeSpan? timeout = null) =>
+        SendAsync(_inferences.Message(modelIdentifier, modelVersion, inputs, explain, tags), timeout);
+
+    /// <summary>Waits for the next inference.</summary>
+    /// <param name="timeout">How long to wait; 30 seconds if null.</param>
+    /// <returns>Null when the edge has given all there will be.</returns>
+    /// <exception cref="EdgeException">
+    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if nothing came in time: the stream goes on then.
+    /// </exception>
+    public async Task<Inference?> ReceiveAsync(TimeSpan? timeout = null)
+    {
+        try
+        {
+            return await _pipe.ReceiveAsync(timeout ?? Patience.DefaultTimeout).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw _client.Failure(e, _cancellation.Token);
+        }
+    }
+
+    /// <summary>Receives until the edge has given all there will be.</summary>
+    /// <param name="cancellationToken">Ends the enumeration, and cancels the stream.</param>
+    public async IAsyncEnumerable<Inference> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using CancellationTokenRegistration registration = cancellationToken.Register(Cancel);
+        while (true)
+        {
+            Inference? next;
+            try
+            {
+                next = await ReceiveAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            }
+            catch (EdgeException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+
+            if (next is null)
+            {
+                yield break;
+            }
+
+            yield return next;
+        }
+    }
+
+    /// <summary>Says that no more requests will come. What is under way is still received.</summary>
+    public async Task CompleteAsync()
+    {
+        try
+        {
+            await _pipe.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw _client.Failure(e, _cancellation.Token);
+        }
+    }
+
+    /// <summary>Cancels the stream. Those who wait in it get <see cref="EdgeStatus.Cancelled"/>.</summary>
+    public void Cancel() => _cancellation.Cancel();
+
+    /// <summary>Cancels the stream, if it is not at its end, and gives up what belongs to it.</summary>
+    public void Dispose()
+    {
+        _cancellation.Cancel();
+        _pipe.Dispose();
+        _cancellation.Dispose();
+    }
+
+    internal async Task SendAsync(InferenceMessage message, TimeSpan? timeout)
+    {
+        var borrowed = new BorrowedMessage(message);
+        try
+        {
+            await _pipe.SendAsync(borrowed, timeout ?? Patience.DefaultTimeout).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            borrowed.Revoke();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Modzy.Edge.Payloads;
+
+namespace Modzy.Edge.Requests;
+
+/// <summary>Asks for an inference and waits for its end, both within one time.</summary>
+internal sealed class RunInferenceRequest(InferenceMessage message, TimeSpan? timeout, TimeSpan? pollInterval)
+    : EdgeRequest<Inference>
+{
+    public override async ValueTask<Inference> RunAsync(CallContext context)
+    {
+        var patience = new Patience(timeout ?? Patience.DefaultTimeout, TimeSpan.Zero, TimeSpan.Zero);
+        CallContext limited = context.Within(patience.Remaining);
+        Inference inference = await InferenceRequests.Perform(message).RunAsync(limited).ConfigureAwait(false);
+        return inference.IsFinal
+            ? inference
+            : await InferenceRequests.Wait(inference.Identifier, patience.Remaining, pollInterval)
+                .RunAsync(context)
+                .ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Text.Json;
+using Modzy.Edge.Json;
+using Modzy.Edge.Wire.Jobs;
+
+namespace Modzy.Edge;
+
+/// <summary>How much an access key was used.</summary>
+public sealed class AccessKeyStatistics : IJsonWritable
+{
+    private readonly JobStatistics _wire;
+
+    private AccessKeyStatistics(JobStatistics wire)
+    {
+        _wire = wire;
+        Models = [.. wire.ModelsList.Select(
+            static model => new ModelStatistics(model.Identifier, model.Version, model.Name, model.ProcessedJobsCount))];
+    }
+
+    /// <summary>The access key, as far as the edge shows it.</summary>
+    public string AccessKey => _wire.AccessKey;
+
+    /// <summary>How many jobs were submitted with it.</summary>
+    public int JobsCount => _wire.JobsCount;
+
+    /// <summary>When it was used last.</summary>
+    public DateTimeOffset? LastApiUsage => WireTime.From(_wire.LastApiUsage)?.ToDateTimeOffset();
+
+    /// <summary>How many models it was used with.</summary>
+    public int ModelsCount => _wire.ModelsCount;
+
+    /// <summary>The models that it was used with.</summary>
+    public IReadOnlyList<ModelStatistics> Models { get; }
+
+    /// <summary>Writes the statistics as a JSON object; modzy_edge.h describes it.</summary>
+    /// <param name="output">Receives UTF-8.</param>
+    public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, Write);
+
+    /// <summary>The statistics as JSON text.</summary>
+    public override string ToString() => EdgeJson.ToText(this, Write);
+
+    internal static AccessKeyStatistics From(JobStatistics wire) => new(wire);
+
+    internal static void Write(Utf8JsonWriter writer, AccessKeyStatistics statistics)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("access_key"u8, statistics.AccessKey);
+        writer.WriteNumber("jobs_count"u8, statistics.JobsCount);
+        writer.WriteTime("last_api_usage"u8, WireTime.From(statistics._wire.LastApiUsage));
+        writer.WriteNumber("models_count"u8, statistics.ModelsCount);
+        writer.WriteStartArray("models_list"u8);
+        foreach (ModelStatistics model in statistics.Models)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("identifier"u8, model.Identifier);
+            writer.WriteString("name"u8, model.Name);
+            writer.WriteNumber("processed_jobs_count"u8, model.ProcessedJobsCount);
+            writer.WriteString("version"u8, model.Version);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

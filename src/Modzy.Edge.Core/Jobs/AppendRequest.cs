@@ -1,0 +1,36 @@
+using Modzy.Edge.Payloads;
+
+namespace Modzy.Edge.Requests;
+
+/// <summary>Appends bytes to one data input of an open job, in as many chunks as it takes.</summary>
+internal sealed class AppendRequest : EdgeRequest<bool>
+{
+    private readonly ChunkTarget _target;
+    private readonly ReadOnlyMemory<byte> _data;
+    private readonly ChunkSize _chunkSize;
+
+    /// <exception cref="EdgeException">An argument cannot be right.</exception>
+    public AppendRequest(
+        string jobIdentifier, string sourceKey, string inputKey, ReadOnlyMemory<byte> data, ChunkSize chunkSize)
+    {
+        Arguments.Required(jobIdentifier, "job_identifier", "the job_identifier of a job that was opened");
+        _target = new ChunkTarget(jobIdentifier, sourceKey, inputKey);
+        _data = data;
+        _chunkSize = chunkSize;
+    }
+
+    public override async ValueTask<bool> RunAsync(CallContext context)
+    {
+        int size = await _chunkSize.GetAsync(context).ConfigureAwait(false);
+        ReadOnlyMemory<byte> rest = _data;
+        do
+        {
+            // Even nothing is sent: it makes an input that is empty.
+            ReadOnlyMemory<byte> chunk = rest[..Math.Min(size, rest.Length)];
+            await context.BorrowingUnaryAsync(EdgeMethods.AddInputToJob, new ChunkMessage(_target, chunk)).ConfigureAwait(false);
+            rest = rest[chunk.Length..];
+        }
+        while (!rest.IsEmpty);
+        return true;
+    }
+}

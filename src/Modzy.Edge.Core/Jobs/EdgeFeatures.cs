@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text.Json;
+using Modzy.Edge.Json;
+using Modzy.Edge.Wire.Jobs;
+
+namespace Modzy.Edge;
+
+/// <summary>The limits of an edge.</summary>
+public sealed class EdgeFeatures : IJsonWritable
+{
+    private EdgeFeatures(JobFeatures wire)
+    {
+        InputChunkMaximumSize = wire.InputChunkMaximumSize;
+        MaximumInputChunks = wire.MaximumInputChunks;
+        MaximumInputsPerJob = wire.MaximumInputsPerJob;
+    }
+
+    /// <summary>How large a chunk of input may be, in the edge's words, such as <c>1M</c>.</summary>
+    public string InputChunkMaximumSize { get; }
+
+    /// <summary>The same in bytes; null if the edge's words cannot be understood.</summary>
+    public long? InputChunkMaximumBytes => ByteSize.Parse(InputChunkMaximumSize);
+
+    /// <summary>How many chunks an input may have.</summary>
+    public long MaximumInputChunks { get; }
+
+    /// <summary>How many input items a job may have.</summary>
+    public long MaximumInputsPerJob { get; }
+
+    /// <summary>Writes the limits as a JSON object; modzy_edge.h describes it.</summary>
+    /// <param name="output">Receives UTF-8.</param>
+    public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, Write);
+
+    /// <summary>The limits as JSON text.</summary>
+    public override string ToString() => EdgeJson.ToText(this, Write);
+
+    internal static EdgeFeatures From(JobFeatures wire) => new(wire);
+
+    private static void Write(Utf8JsonWriter writer, EdgeFeatures features)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("input_chunk_maximum_size"u8, features.InputChunkMaximumSize);
+        writer.WriteNumber("maximum_input_chunks"u8, features.MaximumInputChunks);
+        writer.WriteNumber("maximum_inputs_per_job"u8, features.MaximumInputsPerJob);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,7 @@
+namespace Modzy.Edge;
+
+/// <summary>One data input that is a file, read while it is sent.</summary>
+/// <param name="SourceKey">The key of the input item that it belongs to.</param>
+/// <param name="InputKey">The key by which the model finds the data; unique within its input item.</param>
+/// <param name="Path">Where the file is.</param>
+public sealed record EdgeFile(string SourceKey, string InputKey, string Path);

@@ -1,0 +1,81 @@
+using Modzy.Edge.Requests;
+
+namespace Modzy.Edge;
+
+public sealed partial class EdgeJobs
+{
+    /// <summary>Tells how a job is doing.</summary>
+    /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such job.</exception>
+    public Job Get(
+        string jobIdentifier,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(EdgeRequests.GetJob(jobIdentifier), options, cancellationToken);
+
+    /// <inheritdoc cref="Get"/>
+    public Task<Job> GetAsync(
+        string jobIdentifier,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(EdgeRequests.GetJob(jobIdentifier), options, cancellationToken);
+
+    /// <summary>Waits until a job has come to its end, see <see cref="Job.IsFinal"/>. A job that failed is no failure of this method.</summary>
+    /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
+    /// <param name="timeout">30 seconds if null; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="pollInterval">How long to wait after the first question to the edge; 10 milliseconds if null. The intervals grow to a second.</param>
+    /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job is not at its end yet.</exception>
+    public Job Wait(
+        string jobIdentifier,
+        TimeSpan? timeout = null,
+        TimeSpan? pollInterval = null,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(EdgeRequests.Wait(jobIdentifier, timeout, pollInterval), options, cancellationToken);
+
+    /// <inheritdoc cref="Wait"/>
+    public Task<Job> WaitAsync(
+        string jobIdentifier,
+        TimeSpan? timeout = null,
+        TimeSpan? pollInterval = null,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(EdgeRequests.Wait(jobIdentifier, timeout, pollInterval), options, cancellationToken);
+
+    /// <summary>Cancels a job.</summary>
+    /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such job.</exception>
+    public Job Cancel(
+        string jobIdentifier,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(EdgeRequests.Cancel(jobIdentifier), options, cancellationToken);
+
+    /// <inheritdoc cref="Cancel"/>
+    public Task<Job> CancelAsync(
+        string jobIdentifier,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(EdgeRequests.Cancel(jobIdentifier), options, cancellationToken);
+
+    /// <summary>Cancels all jobs that have not come to their end.</summary>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EdgeException">The call failed.</exception>
+    public JobPage CancelAll(
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(EdgeRequests.CancelAll(), options, cancellationToken);
+
+    /// <inheritdoc cref="CancelAll"/>
+    public Task<JobPage> CancelAllAsync(
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(EdgeRequests.CancelAll(), options, cancellationToken);
+}

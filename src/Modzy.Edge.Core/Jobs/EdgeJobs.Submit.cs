@@ -1,0 +1,155 @@
+using Modzy.Edge.Payloads;
+using Modzy.Edge.Requests;
+
+namespace Modzy.Edge;
+
+public sealed partial class EdgeJobs
+{
+    /// <summary>Submits a job with its data. Returns as soon as the edge has accepted it.</summary>
+    /// <remarks>
+    /// The data travels base64-encoded in one gRPC message, 4 bytes for each 3, of 2,147,483,586 bytes at most (about
+    /// 1.5 GiB of data). It is read while the call runs and must not change meanwhile; it is never copied whole.
+    /// </remarks>
+    /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
+    /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
+    /// <param name="sources">The input items; at least one, with keys of their own.</param>
+    /// <param name="explain">Ask the model to explain its results, if it can.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EdgeException">The call failed.</exception>
+    public Job SubmitEmbedded(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain = false,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain), options, cancellationToken);
+
+    /// <inheritdoc cref="SubmitEmbedded"/>
+    public Task<Job> SubmitEmbeddedAsync(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain = false,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain), options, cancellationToken);
+
+    /// <summary>Submits a job with text, which travels as it is. Returns as soon as the edge has accepted it.</summary>
+    /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
+    /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
+    /// <param name="sources">The input items; at least one, with keys of their own. Their data is text in UTF-8.</param>
+    /// <param name="explain">Ask the model to explain its results, if it can.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EdgeException">The call failed.</exception>
+    public Job SubmitText(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain = false,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(SubmitTextRequest(modelIdentifier, modelVersion, sources, explain), options, cancellationToken);
+
+    /// <inheritdoc cref="SubmitText"/>
+    public Task<Job> SubmitTextAsync(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain = false,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(SubmitTextRequest(modelIdentifier, modelVersion, sources, explain), options, cancellationToken);
+
+    /// <summary>Submits a job whose data the edge fetches from S3, or from a store that speaks S3's protocol.</summary>
+    /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
+    /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
+    /// <param name="sources">The input items; at least one, with keys of their own.</param>
+    /// <param name="access">How the edge gets at the store.</param>
+    /// <param name="explain">Ask the model to explain its results, if it can.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EdgeException">The call failed.</exception>
+    public Job SubmitS3(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeObjectSource> sources,
+        S3Access access,
+        bool explain = false,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain), options, cancellationToken);
+
+    /// <inheritdoc cref="SubmitS3"/>
+    public Task<Job> SubmitS3Async(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeObjectSource> sources,
+        S3Access access,
+        bool explain = false,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain), options, cancellationToken);
+
+    /// <summary>Submits a job whose data the edge fetches from Azure's blob storage.</summary>
+    /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
+    /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
+    /// <param name="sources">The input items; at least one, with keys of their own.</param>
+    /// <param name="access">How the edge gets at the storage account.</param>
+    /// <param name="explain">Ask the model to explain its results, if it can.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EdgeException">The call failed.</exception>
+    public Job SubmitAzure(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeObjectSource> sources,
+        AzureAccess access,
+        bool explain = false,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain), options, cancellationToken);
+
+    /// <inheritdoc cref="SubmitAzure"/>
+    public Task<Job> SubmitAzureAsync(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeObjectSource> sources,
+        AzureAccess access,
+        bool explain = false,
+        EdgeCallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain), options, cancellationToken);
+
+    internal EdgeRequest<Job> SubmitEmbeddedRequest(
+        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Embedded(sources), explain);
+    }
+
+    internal EdgeRequest<Job> SubmitTextRequest(
+        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Text(sources), explain);
+    }
+
+    internal EdgeRequest<Job> SubmitS3Request(
+        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeObjectSource> sources, S3Access access, bool explain)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(access);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.S3(sources, access), explain);
+    }
+
+    internal EdgeRequest<Job> SubmitAzureRequest(
+        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeObjectSource> sources, AzureAccess access, bool explain)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(access);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Azure(sources, access), explain);
+    }
+}

@@ -1,0 +1,36 @@
+using Modzy.Edge.Requests;
+using Modzy.Edge.Wire.Jobs;
+
+namespace Modzy.Edge;
+
+/// <summary>Which jobs to list, as <c>jobs.v1.JobFilter</c>. What is null or empty does not restrict.</summary>
+public sealed record JobListFilter
+{
+    /// <summary>Jobs submitted at this time or later; ISO 8601, such as <c>2024-05-01</c> or <c>2024-05-01T12:00:00Z</c>.</summary>
+    public string? StartDate { get; init; }
+
+    /// <summary>Jobs submitted at this time or earlier; ISO 8601.</summary>
+    public string? EndDate { get; init; }
+
+    /// <summary>Jobs in this state, such as <c>COMPLETE</c>.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Jobs of this model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Jobs of this user.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Jobs submitted with this access key.</summary>
+    public string? AccessKey { get; init; }
+
+    internal JobFilter ToWire() => new()
+    {
+        StartDate = Arguments.Text(StartDate ?? "", "filter.start_date"),
+        EndDate = Arguments.Text(EndDate ?? "", "filter.end_date"),
+        Status = Arguments.Text(Status ?? "", "filter.status"),
+        Model = Arguments.Text(Model ?? "", "filter.model"),
+        User = Arguments.Text(User ?? "", "filter.user"),
+        AccessKey = Arguments.Text(AccessKey ?? "", "filter.access_key"),
+    };
+}
