@@ -61,9 +61,10 @@ class DefaultEdge:
             submitted_at=SUBMITTED_AT, average_model_latency=1.5, elapsed_time=12)
         for key, inputs in submission.input.sources.items():
             item = results.results[key]
-            item.status = "SUCCESSFUL"
+            item.status = "COMPLETE"
             item.engine = "engine"
-            item.results.update({name: {"size": _size(value)} for name, value in inputs.items()})
+            sizes = {name: {"size": _size(value)} for name, value in inputs.items()}
+            item.results.update({"data": {"result": {"inputs": sizes}}})
         return results
 
     def _known(self, identifier: str) -> Any:

@@ -8,8 +8,9 @@
     >>> job.status
     'COMPLETE'
     >>> results = job.get_results()
-    >>> results["results"]["my-input"]["results.json"]["input.txt"]["size"]
-    10
+    >>> results["results"]["my-input"]["results.json"]["data"]["result"]
+    {'inputs': {'input.txt': {'size': 10, ...}}}
+    >>> client.close()
 
 EdgeClient is where to begin; client.jobs is a Jobs, which submits jobs and fetches their results. What goes wrong is
 an ApiError, whose subclasses tell what:
@@ -27,7 +28,7 @@ environment variable MODZY_EDGE_LIBRARY names; else the one bundled with this pa
 project, the one that was built there; else the one that is installed on the system.
 
 A signal that arrives while a call is under way, such as that of Ctrl-C, is handled when the call returns; its
-deadline says when at the latest. block_until_complete is interrupted at once.
+deadline says when at the latest. block_until_complete and wait_ready are interrupted at once.
 """
 
 from ._client import EdgeClient

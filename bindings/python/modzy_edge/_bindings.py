@@ -1,6 +1,8 @@
 # Generated from include/modzy_edge.h by tools/generate_bindings.py. Do not edit.
 """The C interface of libmodzy_edge as ctypes declarations. What each of them means stands in the header."""
 
+from __future__ import annotations
+
 import ctypes
 from typing import Any, Callable, Optional
 

@@ -15,6 +15,7 @@ from ._job import Job
 from ._jobs import JobLike, Jobs
 from ._managed import Managed
 from ._results import Results
+from ._waiting import interruptible
 
 
 class EdgeClient(Managed):
@@ -109,7 +110,8 @@ class EdgeClient(Managed):
             ApiError: See there.
         """
         functions = _library.start()
-        check(functions, functions.edge_client_wait_ready, self._native, milliseconds(timeout, "timeout"))
+        timeout_ms = milliseconds(timeout, "timeout")
+        interruptible(lambda: check(functions, functions.edge_client_wait_ready, self._native, timeout_ms))
 
     def __repr__(self) -> str:
         return f"<EdgeClient {self.origin}{' (closed)' if self.closed else ''}>"

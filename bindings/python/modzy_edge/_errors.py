@@ -141,4 +141,4 @@ def api_error(detail: Mapping[str, Any]) -> ApiError:
 
 def invalid_argument(parameter: str, problem: str) -> InvalidArgument:
     """The exception for an argument that is found wrong before the library sees it."""
-    return InvalidArgument(f"{parameter} {problem}", detail={"parameter": parameter})
+    return InvalidArgument(f"{parameter} {problem}.", detail={"parameter": parameter})

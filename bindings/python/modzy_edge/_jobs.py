@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import time
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Union
 
 from . import _library
 from ._buffers import Borrowed
 from ._call import call_for_json, call_options, milliseconds, utf8
-from ._errors import ApiError, Timeout
 from ._job import Job
 from ._results import Results
 from ._sources import native_sources
+from ._waiting import interruptible
 
 if TYPE_CHECKING:
     from ._client import EdgeClient
-
-_FINAL = frozenset(("COMPLETE", "CANCELED", "FAILED"))
-_LONGEST_INTERVAL = 1.0  # seconds; a job that takes long is asked after this often
 
 # What names a job: its identifier, or the Job itself.
 JobLike = Union[str, Mapping[str, Any]]
@@ -96,7 +91,7 @@ class Jobs:
             'COMPLETE'
 
         The edge is asked again and again, at first after poll_interval, then ever more rarely, up to once a second.
-        A question that finds the edge unreachable is repeated, as long as there is time.
+        A question that finds the edge unreachable is repeated.
 
         Args:
             job_identifier: The identifier of the job, or a Job.
@@ -107,37 +102,21 @@ class Jobs:
             Timeout: The job is not at its end yet. It goes on.
             ApiError: See there.
         """
-        # Not edge_jobs_wait: between two questions Python gets to handle signals, such as that of Ctrl-C.
         identifier = _job_identifier(job_identifier)
-        interval = milliseconds(poll_interval, "poll_interval") / 1000
-        milliseconds(timeout, "timeout")
-        end = math.inf if timeout is None else time.monotonic() + timeout
-        while True:
-            problem: Optional[ApiError] = None
-            try:
-                deadline = min(self._client.deadline, max(end - time.monotonic(), 0))
-                job = Job(self._call("edge_jobs_get", identifier, call_options(deadline)), self)
-                if job.status in _FINAL:
-                    return job
-                state = f"is {job.status}"
-            except ApiError as error:
-                if not (error.retriable or isinstance(error, Timeout)):
-                    raise
-                problem = error
-                state = f"is in an unknown state ({error.message})"
-            remaining = end - time.monotonic()
-            if remaining <= 0:
-                raise Timeout(f"job {identifier.decode()} {state} after {timeout:g} s; it goes on: wait for it again, with "
-                              "a longer timeout", detail={"endpoint": self._client.origin}) from problem
-            time.sleep(min(interval, remaining))
-            interval = max(interval, min(interval * 1.5, _LONGEST_INTERVAL))
+        timeout_ms = milliseconds(timeout, "timeout")
+        poll_interval_ms = milliseconds(poll_interval, "poll_interval")
+
+        def wait() -> Any:
+            return self._call("edge_jobs_wait", identifier, timeout_ms, poll_interval_ms, None)
+
+        return Job(interruptible(wait), self)
 
     def get_results(self, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Results:
         """Fetches the results of a job: at its end all, before it those that are there.
 
             >>> results = client.jobs.get_results(job)
-            >>> results["results"]["my-input"]["status"]
-            'SUCCESSFUL'
+            >>> results["results"]["job"]["status"], results.get("failed", 0)
+            ('COMPLETE', 0)
 
         Args:
             job_identifier: The identifier of the job, or a Job.

@@ -42,7 +42,7 @@ class Managed:
         with self._lock:
             if self._closed:
                 kind = type(self).__name__
-                raise InvalidHandle(f"this {kind} is closed already; make a new one")
+                raise InvalidHandle(f"this {kind} is closed already; make a new one.")
             if self._handle is None:
                 self._handle, destroy = self._create()
                 self._destroyer = weakref.finalize(self, destroy, self._handle)

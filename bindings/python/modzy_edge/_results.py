@@ -16,8 +16,8 @@ class Results(Record):
 
         >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
         >>> results = job.block_until_complete().get_results()
-        >>> results["results"]["my-input"]["results.json"]["input.txt"]["size"]
-        10
+        >>> results["results"]["my-input"]["results.json"]["data"]["result"]
+        {'inputs': {'input.txt': {'size': 10, ...}}}
         >>> results.finished, results.completed, results.failures
         (True, 1, {})
     """

@@ -23,6 +23,8 @@ HEAD = '''\
 # Generated from include/modzy_edge.h by tools/generate_bindings.py. Do not edit.
 """The C interface of libmodzy_edge as ctypes declarations. What each of them means stands in the header."""
 
+from __future__ import annotations
+
 import ctypes
 from typing import Any, Callable, Optional
 '''
@@ -44,7 +46,7 @@ def generate(header: Header) -> str:
 
     parts += [_class(record, python_types) for record in header.records]
     parts.append("\n".join(f"{alias.name} = {alias.type}" for alias in header.aliases) + "\n")
-    parts += [_fields(record) for record in _complete_first(header.records) if record.members]
+    parts += [_fields(record) for record in header.records if record.members]
     parts.append("\n\n" + _functions(header.functions, python_types))
     return "\n".join(parts)
 
@@ -69,23 +71,6 @@ def _class(record: Record, python_types: Dict[str, str]) -> str:
 def _fields(record: Record) -> str:
     lines = [f'    ("{member.name}", {member.type}),' for member in record.members]
     return "\n".join([f"{record.name}._fields_ = [", *lines, "]"])
-
-
-def _complete_first(records: List[Record]) -> List[Record]:
-    """The records in an order in which each follows those that it contains as a whole."""
-    by_name = {record.name: record for record in records}
-    ordered: Dict[str, Record] = {}
-
-    def add(record: Record) -> None:
-        for member in record.members:
-            contained = member.type.split(" ")[0]  # also of an array: "name * 4"
-            if contained in by_name:
-                add(by_name[contained])
-        ordered[record.name] = record
-
-    for record in records:
-        add(record)
-    return list(ordered.values())
 
 
 def _functions(functions: List[Function], python_types: Dict[str, str]) -> str:

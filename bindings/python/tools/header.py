@@ -156,6 +156,8 @@ class _TreeReader:
                 raise UnsupportedDeclaration(f"{name}: a bit-field or a member without a name")
             members.append(Member(member.attrib["name"], self._type(member.attrib["type"]),
                                   int(member.attrib["offset"]) // 8))
+        if not members:  # castxml does not look into them
+            raise UnsupportedDeclaration(f"{name}: declare it on its own, before the structure that contains it")
         return Record(name, base, int(element.attrib["size"]) // 8, members)
 
     def _record_name(self, element: ElementTree.Element) -> str:
