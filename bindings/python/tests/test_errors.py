@@ -32,7 +32,7 @@ def test_each_status_of_the_edge(status: str, edge: EdgeServer, client: EdgeClie
     assert words in error.message and str(error) == error.message
     assert (error.reason, error.url) == (words, f"127.0.0.1:{edge.port}/jobs.v1.JobService/GetJob")
     assert error.detail["code"] == error.code and error.detail["server_message"] == words
-    assert error.retriable is (status == "UNAVAILABLE")
+    assert error.retriable is (status in ("UNAVAILABLE", "ABORTED"))
 
 
 def test_a_call_that_takes_too_long(edge: EdgeServer, client: EdgeClient) -> None:
