@@ -49,12 +49,12 @@ class Borrowed:
         """Address and size of the bytes of `data`.
 
         Bytes that do not lie one after the other (a slice with a step, a transposed array) are copied: there is no
-        other way to hand them over. TypeError, if `data` is no buffer.
+        other way to hand them over. TypeError, if `data` is no buffer; BufferError or ValueError, if it cannot be read.
         """
         view = _PyBuffer()
         try:
             _get_buffer(data, ctypes.byref(view), _SIMPLE)
-        except BufferError:
+        except (BufferError, ValueError):  # the latter from NumPy
             return self.borrow(memoryview(data).tobytes())  # type: ignore[arg-type]
         self._views.append(view)
         return view.buf, view.len

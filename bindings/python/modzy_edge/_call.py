@@ -11,6 +11,7 @@ from ._bindings import EDGE_NO_TIMEOUT, Functions, edge_call_options, edge_error
 from ._errors import ApiError, api_error, invalid_argument
 
 _ErrorPointer = ctypes.POINTER(edge_error)
+_decode = json.JSONDecoder().raw_decode  # json.loads less the guesses at an encoding
 _OPTIONS_SIZE = ctypes.sizeof(edge_call_options)
 
 
@@ -30,7 +31,7 @@ def call_for_json(functions: Functions, function: Callable[..., int], *arguments
     if status:
         raise _taken(functions, status, error)
     try:
-        return json.loads(text.value or b"null")
+        return _decode((text.value or b"").decode())[0]
     finally:
         functions.edge_string_free(text)
 
@@ -39,7 +40,7 @@ def _taken(functions: Functions, status: int, error: Any) -> ApiError:
     try:
         name = (functions.edge_status_name(status) or b"").decode()
         known = {"code": status, "status": name, "message": name}
-        return api_error({**known, **json.loads(functions.edge_error_detail_json(error) or b"{}")})
+        return api_error({**known, **_decode((functions.edge_error_detail_json(error) or b"{}").decode())[0]})
     finally:
         functions.edge_error_free(error)
 

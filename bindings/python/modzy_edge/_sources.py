@@ -13,33 +13,35 @@ from ._errors import invalid_argument
 # The key of the one input item that a mapping without input items stands for.
 DEFAULT_ITEM = "job"
 
+_MAPPING = (dict, Mapping)  # what isinstance decides at once comes first
+_EITHER = "give either input items, each a mapping of data inputs, or the data inputs of a single item"
+
 
 def native_sources(sources: object, borrowed: Borrowed) -> Any:
     """An array of edge_source that is good for as long as the buffers are borrowed."""
-    structures: Any = [_source(key, inputs, place, borrowed) for key, inputs, place in _items(sources)]
-    return (edge_source * len(structures))(*structures)
-
-
-def _items(sources: object) -> "list[Tuple[object, Mapping[Any, object], str]]":
-    """The input items: key, data inputs, and the place of the latter, to be named in errors."""
-    if not isinstance(sources, Mapping):
+    if not isinstance(sources, _MAPPING):
         raise TypeError(f"sources must be a mapping of input items, such as {{'my-input': {{'input.txt': b'...'}}}}, "
                         f"not {type(sources).__name__}")
     if not sources:
         raise invalid_argument("sources", "is empty; give at least one input item")
-    nested = [isinstance(inputs, Mapping) for inputs in sources.values()]
-    if not any(nested):
-        return [(DEFAULT_ITEM, sources, "sources")]
-    for (key, inputs), is_item in zip(sources.items(), nested):
-        if not is_item:
-            raise TypeError(f"sources[{key!r}] is {_described(inputs)} and others are mappings; give either input items, "
-                            "each a mapping of data inputs, or the data inputs of a single item")
-    return [(key, inputs, f"sources[{key!r}]") for key, inputs in sources.items()]
+    structures: Any
+    if isinstance(next(iter(sources.values())), _MAPPING):
+        structures = [_item(key, inputs, borrowed) for key, inputs in sources.items()]
+    else:
+        structures = [_source(DEFAULT_ITEM, sources, "sources", borrowed)]
+    return (edge_source * len(structures))(*structures)
+
+
+def _item(key: object, inputs: object, borrowed: Borrowed) -> Tuple[bytes, Any, int]:
+    place = f"sources[{key!r}]"
+    if not isinstance(inputs, _MAPPING):
+        raise TypeError(f"{place} is {_described(inputs)} and others are mappings; {_EITHER}")
+    if not inputs:
+        raise invalid_argument(place, "is empty; give at least one data input")
+    return _source(key, inputs, place, borrowed)
 
 
 def _source(key: object, inputs: "Mapping[Any, object]", place: str, borrowed: Borrowed) -> Tuple[bytes, Any, int]:
-    if not inputs:
-        raise invalid_argument(place, "is empty; give at least one data input")
     structures: Any = [(_key(name, place), *_data(data, place, name, borrowed)) for name, data in inputs.items()]
     return _key(key, "sources"), (edge_input * len(structures))(*structures), len(structures)
 
@@ -48,14 +50,24 @@ def _key(key: object, place: str) -> bytes:
     return utf8(key, f"the key {key!r} in {place}")
 
 
-def _data(data: object, place: str, name: object, borrowed: Borrowed) -> "tuple[int | None, int]":
+def _data(data: object, place: str, name: object, borrowed: Borrowed) -> "Tuple[int | None, int]":
     try:
         return borrowed.borrow(data)
     except TypeError:
-        remedy = "encode it, as in text.encode()" if isinstance(data, str) else (
-            "pass bytes, a bytearray, a memoryview, an mmap, an array or another object with the buffer protocol")
-        raise TypeError(f"{place}[{name!r}] is {_described(data)}; {remedy}") from None
+        raise TypeError(f"{place}[{name!r}] is {_described(data)}; {_remedy(data, place)}") from None
+    except (BufferError, ValueError) as error:
+        raise invalid_argument(f"{place}[{name!r}]", f"cannot be read: {error}") from None
+
+
+def _remedy(data: object, place: str) -> str:
+    if isinstance(data, str):
+        return "encode it, as in text.encode()"
+    if isinstance(data, Mapping) and place == "sources":
+        return f"others are not; {_EITHER}"
+    return "pass bytes, a bytearray, a memoryview, an mmap, an array or another object with the buffer protocol"
 
 
 def _described(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "a mapping"
     return "a string" if isinstance(value, str) else f"of type {type(value).__name__}"

@@ -1,6 +1,7 @@
 """client.jobs.submit_embedded: what goes in arrives, and what cannot be right is refused with its place."""
 
 import array
+import base64
 import ctypes
 import gc
 import math
@@ -9,14 +10,13 @@ import sys
 from collections import OrderedDict
 from types import MappingProxyType, SimpleNamespace
 
+import grpc
 import pytest
 
 from default_edge import PREFIX
 from edge_server import EdgeServer, Refusal
 from modzy_edge import ApiError, EdgeClient, InvalidArgument, Job
 from modzy_edge import _library
-import base64
-import grpc
 
 
 def data_uri(data: bytes) -> str:
@@ -126,12 +126,14 @@ def test_no_deadline_is_none(edge: EdgeServer, client: EdgeClient) -> None:
     ({"b": "text"}, TypeError, "sources['b'] is a string; encode it, as in text.encode()"),
     ({"a": {"b": 5}}, TypeError, "sources['a']['b'] is of type int; pass bytes, a bytearray, a memoryview, an mmap, an "
                                  "array or another object with the buffer protocol"),
-    ({"a": {"b": {"c": b""}}}, TypeError, "sources['a']['b'] is of type dict; pass bytes, a bytearray, a memoryview, an "
+    ({"a": {"b": {"c": b""}}}, TypeError, "sources['a']['b'] is a mapping; pass bytes, a bytearray, a memoryview, an "
                                           "mmap, an array or another object with the buffer protocol"),
     ({"a": {"b": b""}, "c": b""}, TypeError, "sources['c'] is of type bytes and others are mappings; give either input "
                                              "items, each a mapping of data inputs, or the data inputs of a single item"),
-    ({"c": "x", "a": {"b": b""}}, TypeError, "sources['c'] is a string and others are mappings; give either input items, "
+    ({"a": {"b": b""}, "c": "x"}, TypeError, "sources['c'] is a string and others are mappings; give either input items, "
                                              "each a mapping of data inputs, or the data inputs of a single item"),
+    ({"c": b"", "a": {"b": b""}}, TypeError, "sources['a'] is a mapping; others are not; give either input items, each a "
+                                             "mapping of data inputs, or the data inputs of a single item"),
     ({5: {"b": b""}}, TypeError, "the key 5 in sources must be a string, not int"),
     ({"a": {None: b""}}, TypeError, "the key None in sources['a'] must be a string, not NoneType"),
     ({b"b": b""}, TypeError, "the key b'b' in sources must be a string, not bytes"),
@@ -176,6 +178,25 @@ def test_what_the_library_finds_wrong_is_named_too(identifier: str, version: str
         client.jobs.submit_embedded(identifier, version, {"input": b""})
     assert (raised.value.code, raised.value.status, raised.value.retriable) == (3, "INVALID_ARGUMENT", False)
     assert raised.value.detail["parameter"] == parameter
+    assert edge.calls == []
+
+
+def closed_mmap() -> mmap.mmap:
+    memory = mmap.mmap(-1, 1)
+    memory.close()
+    return memory
+
+
+def released_memoryview() -> memoryview:
+    view = memoryview(b"abc")
+    view.release()
+    return view
+
+
+@pytest.mark.parametrize("data", [closed_mmap(), released_memoryview()], ids=["closed mmap", "released memoryview"])
+def test_buffers_that_are_no_more_are_named(data: object, edge: EdgeServer, client: EdgeClient) -> None:
+    with pytest.raises(InvalidArgument, match=r"^sources\['a'\]\['b'\] cannot be read: .*(closed|released)"):
+        client.jobs.submit_embedded("model", "1.0.0", {"a": {"b": data}})
     assert edge.calls == []
 
 
