@@ -56,9 +56,9 @@ def built(path: str) -> Path:
     return file
 
 
-def run_python(code: str, *arguments: object, timeout: float = 60, **variables: str) -> "subprocess.CompletedProcess[str]":
+def run_python(code: str, *arguments: object, stdin: str = "", **variables: str) -> "subprocess.CompletedProcess[str]":
     """Runs a program in an interpreter of its own, in which every warning is an error."""
     return subprocess.run([sys.executable, "-X", "dev", "-W", "error", "-c", code, *map(str, arguments)], text=True,
-                          capture_output=True, timeout=timeout,
+                          capture_output=True, timeout=120, input=stdin,
                           env={**os.environ, "PYTHONPATH": os.pathsep.join([str(PACKAGE), str(Path(__file__).parent)]),
                                **variables})

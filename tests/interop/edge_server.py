@@ -19,7 +19,7 @@ from typing import Any, Callable, Deque, Dict, List, NamedTuple, Optional, Type,
 import grpc
 
 from default_edge import DefaultEdge, Refusal
-from wire import messages, unary_methods
+from wire import messages, methods
 
 
 class Call(NamedTuple):
@@ -70,7 +70,7 @@ class EdgeServer:
                     self._handler(f"/{service.full_name}/{name}", name),
                     request_deserializer=types.request.FromString,
                     response_serializer=types.response.SerializeToString)
-                for name, types in unary_methods(service).items()}),))
+                for name, types in methods(service).items()}),))
         self.port = server.add_insecure_port(f"{self._host}:{self.port}")
         server.start()
         self._server = server

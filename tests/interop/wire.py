@@ -15,11 +15,8 @@ from google.protobuf.symbol_database import Default as symbol_database
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_directory = tempfile.TemporaryDirectory(prefix="modzy-edge-protos-")
-
-
 class Method(NamedTuple):
-    """The message types of one method, and which sides stream."""
+    """The message types of one method."""
 
     request: Any
     response: Any
@@ -29,15 +26,16 @@ class Method(NamedTuple):
 def messages() -> SimpleNamespace:
     """The generated modules: messages().jobs.JobSubmission, messages().results.Results, …"""
     protos = sorted((ROOT / "protos").glob("*.proto"))
-    subprocess.run(["protoc", f"-I{ROOT / 'protos'}", f"--python_out={_directory.name}", *map(str, protos)], check=True)
-    sys.path.insert(0, _directory.name)
-    try:
-        return SimpleNamespace(**{p.stem: importlib.import_module(f"{p.stem}_pb2") for p in protos})
-    finally:
-        sys.path.remove(_directory.name)
+    with tempfile.TemporaryDirectory() as directory:
+        subprocess.run(["protoc", f"-I{ROOT / 'protos'}", f"--python_out={directory}", *map(str, protos)], check=True)
+        sys.path.insert(0, directory)
+        try:
+            return SimpleNamespace(**{p.stem: importlib.import_module(f"{p.stem}_pb2") for p in protos})
+        finally:
+            sys.path.remove(directory)
 
 
-def unary_methods(service: Any) -> Dict[str, Method]:
+def methods(service: Any) -> Dict[str, Method]:
     """The methods of a service descriptor by their name."""
     prototype = symbol_database().GetPrototype
     return {m.name: Method(prototype(m.input_type), prototype(m.output_type)) for m in service.methods}

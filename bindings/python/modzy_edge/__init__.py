@@ -10,7 +10,6 @@
     >>> results = job.get_results()
     >>> results["results"]["my-input"]["results.json"]["data"]["result"]
     {'inputs': {'input.txt': {'size': 10, ...}}}
-    >>> client.close()
 
 EdgeClient is where to begin; client.jobs is a Jobs, which submits jobs and fetches their results. What goes wrong is
 an ApiError, whose subclasses tell what:
@@ -20,6 +19,7 @@ an ApiError, whose subclasses tell what:
     ... except NotFound as error:
     ...     print(error.status, error.retriable)
     NOT_FOUND False
+    >>> client.close()
 
 Warnings of the library go to the logger "modzy_edge" of the module logging.
 
