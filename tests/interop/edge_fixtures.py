@@ -19,6 +19,10 @@ ARTIFACTS = ROOT / "artifacts"
 PACKAGE = ROOT / "bindings" / "python"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("filterwarnings", "error")
+
+
 @pytest.fixture
 def edge() -> Iterator[EdgeServer]:
     """An edge that records what it receives."""

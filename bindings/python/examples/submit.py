@@ -48,7 +48,7 @@ def parse_arguments() -> argparse.Namespace:
 
 def key_and_file(argument: str) -> Tuple[str, Path]:
     key, separator, file = argument.partition("=")
-    if not separator or not file:
+    if not (key and separator and file):
         raise argparse.ArgumentTypeError(f"{argument!r} is not KEY=FILE, such as image=photo.jpg")
     return key, Path(file)
 

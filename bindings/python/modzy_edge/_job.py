@@ -76,7 +76,7 @@ class Job(Record):
     failed = Member[Optional[int]]("Input items that failed.")
     total = Member[Optional[int]]("Input items in all.")
     model = Member[Optional[ModelIdentifier]]("The model that works on it.", ModelIdentifier)
-    job_inputs = Member[List[str]]("The keys of the input items.")
+    job_inputs = Member[Optional[List[str]]]("The keys of the input items.")
     user = Member[Optional[User]]("The user who submitted it.", User)
     access_key = Member[Optional[str]]("The access key that it was submitted with.")
     input_byte_amount = Member[Optional[int]]("The size of its input, in bytes.")

@@ -7,4 +7,4 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "bindings" / "python"), str(ROOT / "bindings" / "python" / "tools"),
                 str(ROOT / "tests" / "interop")]
 
-from edge_fixtures import client, edge, emulator  # noqa: E402,F401
+from edge_fixtures import client, edge, emulator, pytest_configure  # noqa: E402,F401
