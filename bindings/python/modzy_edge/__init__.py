@@ -14,6 +14,7 @@
 EdgeClient is where to begin; client.jobs is a Jobs, which submits jobs and fetches their results. What goes wrong is
 an ApiError, whose subclasses tell what:
 
+    >>> from modzy_edge import NotFound
     >>> try:
     ...     client.jobs.get_results("no-such-job")
     ... except NotFound as error:

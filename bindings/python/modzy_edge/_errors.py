@@ -22,14 +22,14 @@ class LibraryNotFound(Error, ImportError):
 class ApiError(Error):
     """A call failed. The subclasses stand for the failures that programs most often tell apart:
 
-        try:
-            job = client.jobs.submit_embedded("inspector", "1.0.0", {"input.txt": b"some bytes"})
-        except modzy_edge.NotFound:
-            ...                          # there is no such model
-        except modzy_edge.ApiError as error:
-            if error.retriable:          # worth another try a little later
-                ...
-            print(error.status, error.message)
+        >>> from modzy_edge import ApiError, NotFound
+        >>> try:
+        ...     job = client.jobs.submit_embedded("no-such-model", "1.0.0", {"input.txt": b"some bytes"})
+        ... except NotFound as error:
+        ...     print(error.code, error.status)
+        ... except ApiError as error:
+        ...     print(error.message, "Worth another try." if error.retriable else "")
+        5 NOT_FOUND
 
     Attributes:
         code:       the number of the status: gRPC's 1 to 16, or 100 and more for the library's own
