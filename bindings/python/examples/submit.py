@@ -115,7 +115,7 @@ def print_json(record: Union[Job, Results]) -> None:
 
 
 def run(arguments: argparse.Namespace, inputs: Dict[str, Union[mmap.mmap, bytes]]) -> int:
-    with EdgeClient(arguments.host, arguments.port) as client:
+    with EdgeClient(arguments.host, arguments.port, deadline=arguments.timeout or None) as client:
         job = client.jobs.submit_embedded(arguments.model, arguments.version, {"job": inputs}, arguments.explain)
         print_json(job)
         if not arguments.wait:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import math
 import warnings
 from typing import Any, Callable, Mapping, Optional, Tuple
 
@@ -45,7 +44,6 @@ class EdgeClient(Managed):
     Attributes:
         jobs: Submits jobs, follows them, fetches their results. See Jobs.
         host, port, origin: Where the edge is; origin is "host:port".
-        deadline: As it was given, math.inf for None.
         closed: Whether close() was called.
     """
 
@@ -64,7 +62,6 @@ class EdgeClient(Managed):
             raise invalid_argument("max_receive_bytes", f"is {limit}; give a number of bytes, or None for no limit")
         self.host = host
         self.port = port
-        self.deadline = math.inf if deadline is None else deadline
         self._options = edge_client_options(
             ctypes.sizeof(edge_client_options), milliseconds(deadline, "deadline"),
             milliseconds(connect_timeout, "connect_timeout"), 0, limit)

@@ -102,13 +102,6 @@ class InvalidHandle(ApiError, ValueError):
 class ForkedProcess(ApiError, RuntimeError):
     """This process is a fork of one that used the library, and cannot use it itself."""
 
-    def __init__(self, message: str = (
-            "this process was forked from one that had used modzy_edge, and cannot use it. Use the start method "
-            '"spawn" or "forkserver" (multiprocessing.set_start_method("spawn")), or make the first call after the '
-            "fork"), url: Optional[str] = None, reason: Optional[str] = None, *,
-            detail: Optional[Mapping[str, Any]] = None) -> None:
-        super().__init__(message, url, reason, detail=detail)
-
 
 class OutOfMemory(ApiError, MemoryError):
     """There is not enough memory for the call."""

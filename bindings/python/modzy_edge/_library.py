@@ -16,6 +16,9 @@ from ._errors import ForkedProcess, LibraryNotFound
 VARIABLE = "MODZY_EDGE_LIBRARY"
 SONAME = "libmodzy_edge.so.1"
 
+_FORKED = ('This process was forked from one that had used modzy_edge, and cannot use it. Use the start method '
+           '"spawn" or "forkserver" (multiprocessing.set_start_method("spawn")), or make the first call after the fork.')
+
 _PACKAGE = Path(__file__).resolve().parent
 
 _lock = threading.Lock()
@@ -42,7 +45,7 @@ def start() -> Functions:
     """The functions of the library, ready to be called in this process."""
     global _started, _ready
     if _forked:
-        raise ForkedProcess()
+        raise ForkedProcess(_FORKED)
     if _ready is None:
         functions = load()
         with _lock:
@@ -50,15 +53,15 @@ def start() -> Functions:
                 _started = True
                 _check_version(functions)
                 _logging.install(functions)
-                atexit.register(_stop)
+                atexit.register(_stop, functions)
                 _ready = functions
     return _ready
 
 
-def _stop() -> None:
+def _stop(functions: Functions) -> None:
     """Takes the log function back while Python can still run it."""
     if not _forked:
-        _logging.remove(load())
+        _logging.remove(functions)
 
 
 def _after_fork_in_child() -> None:

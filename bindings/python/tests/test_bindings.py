@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from mypy import api
 
 import generate_bindings
 from header import Header, UnsupportedDeclaration, read_header
@@ -113,7 +114,6 @@ def test_additions_to_the_header_are_understood(later: Path, tmp_path: Path) -> 
 
 
 def test_what_is_generated_from_additions_is_typed(later: Path, tmp_path: Path) -> None:
-    api = pytest.importorskip("mypy.api")
     output = tmp_path / "later_bindings.py"
     output.write_text(generate_bindings.generate(read_header(later)), encoding="utf-8")
     text, errors, status = api.run(["--strict", "--python-version", "3.9", str(output), "--cache-dir",

@@ -3,7 +3,6 @@
 import ctypes
 import gc
 import json
-import math
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,9 +21,9 @@ def open_clients() -> int:
 
 
 def test_attributes() -> None:
-    client = EdgeClient("some.host", 55001, deadline=None)
+    client = EdgeClient("some.host", 55001)
     assert (client.host, client.port, client.origin) == ("some.host", 55001, "some.host:55001")
-    assert (client.deadline, client.closed, repr(client)) == (math.inf, False, "<EdgeClient some.host:55001>")
+    assert (client.closed, repr(client)) == (False, "<EdgeClient some.host:55001>")
     client.close()
     assert (client.closed, repr(client)) == (True, "<EdgeClient some.host:55001 (closed)>")
     assert (EdgeClient().origin, EdgeClient("::1", 5).origin, EdgeClient("[::1]", 5).origin) == (
@@ -37,6 +36,17 @@ def test_nothing_is_sent_before_the_first_call(edge: EdgeServer) -> None:
         assert edge.calls == []
         client.wait_ready(5)
         assert len(edge.calls) > 0
+
+
+@pytest.mark.parametrize("deadline", [5, 0.5, None, float("inf")])
+def test_the_deadline_of_the_client_is_that_of_its_calls(deadline: float, edge: EdgeServer) -> None:
+    with EdgeClient("127.0.0.1", edge.port, deadline=deadline) as client:
+        client.jobs.submit_embedded("m", "1.0.0", {"input": b""})
+    [call] = edge.calls
+    if deadline in (None, float("inf")):
+        assert call.deadline is None or call.deadline > 1e6
+    else:
+        assert call.deadline is not None and call.deadline <= deadline
 
 
 def test_use_without_with(edge: EdgeServer) -> None:

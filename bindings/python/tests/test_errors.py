@@ -67,7 +67,7 @@ def test_too_large_for_the_client(edge: EdgeServer) -> None:
 
 
 @pytest.mark.parametrize("error", [
-    InvalidArgument("message"), ApiError("message", "url", "reason"), Timeout("message"), modzy_edge.ForkedProcess(),
+    InvalidArgument("message"), ApiError("message", "url", "reason"), Timeout("message"), modzy_edge.ForkedProcess("message"),
     modzy_edge.LibraryNotFound("message"), ApiError("message", detail={"code": 6, "status": "ALREADY_EXISTS"})])
 def test_exceptions_travel_between_processes(error: Error) -> None:
     copy = pickle.loads(pickle.dumps(error))

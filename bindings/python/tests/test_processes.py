@@ -157,7 +157,7 @@ if __name__ == "__main__":
                       f"runpy.run_path(sys.argv[0], run_name='__main__')", edge.port, method)
     assert done.returncode == 0, done.stderr
     if method == "fork":
-        assert done.stdout.startswith("ForkedProcess this process was forked")
+        assert done.stdout.startswith("ForkedProcess This process was forked")
     else:
         assert done.stdout == "['SUBMITTED', 'SUBMITTED', 'SUBMITTED', 'SUBMITTED']\n"
 

@@ -4,11 +4,10 @@ import ast
 from pathlib import Path
 
 import pytest
+from mypy import api
 
 import modzy_edge
 from edge_fixtures import PACKAGE
-
-api = pytest.importorskip("mypy.api")
 
 
 @pytest.mark.parametrize("version", ["3.9", None])
