@@ -103,8 +103,8 @@ class EdgeClient(Managed):
 
         Raises:
             Timeout: There was no answer in time. The message says why the last attempt failed.
-            Unimplemented: Something answers there, but it is no edge.
-            ApiError: See there.
+            ApiError: Something answers there, but it does not speak gRPC. A gRPC server that is no edge is not noticed
+                before the first call to it, which raises Unimplemented.
         """
         functions = _library.start()
         timeout_ms = milliseconds(timeout, "timeout")

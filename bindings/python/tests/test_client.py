@@ -5,6 +5,7 @@ import gc
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import grpc
 import pytest
@@ -104,9 +105,20 @@ def test_what_answers_is_no_edge() -> None:
     server = grpc.server(ThreadPoolExecutor(max_workers=2))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    with EdgeClient("127.0.0.1", port) as client, pytest.raises(Unimplemented):
-        client.jobs.get("job-1")
+    with EdgeClient("127.0.0.1", port) as client:
+        client.wait_ready()
+        with pytest.raises(Unimplemented):
+            client.jobs.get("job-1")
     server.stop(grace=None).wait()
+
+
+def test_what_answers_does_not_speak_grpc() -> None:
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        with EdgeClient("127.0.0.1", server.server_port) as client, pytest.raises(ApiError) as raised:
+            client.wait_ready()
+        server.shutdown()
+    assert raised.value.status == "INTERNAL" and "gRPC in plaintext" in raised.value.message
 
 
 @pytest.mark.parametrize("use", [
