@@ -1,0 +1,89 @@
+"""A client for Modzy Edge: run machine-learning models on edge devices.
+
+    >>> from modzy_edge import EdgeClient
+
+    >>> client = EdgeClient("localhost", 55000)
+    >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
+    >>> job = job.block_until_complete()
+    >>> job.status
+    'COMPLETE'
+    >>> results = job.get_results()
+    >>> results["results"]["my-input"]["results.json"]["data"]["result"]
+    {'inputs': {'input.txt': {'size': 10, ...}}}
+
+EdgeClient is where to begin; client.jobs is a Jobs, which submits jobs and fetches their results. What goes wrong is
+an ApiError, whose subclasses tell what:
+
+    >>> from modzy_edge import NotFound
+    >>> try:
+    ...     client.jobs.get_results("no-such-job")
+    ... except NotFound as error:
+    ...     print(error.status, error.retriable)
+    NOT_FOUND False
+    >>> client.close()
+
+Warnings of the library go to the logger "modzy_edge" of the module logging.
+
+The work is done by a native library, libmodzy_edge, which is loaded with the first EdgeClient: the file that the
+environment variable MODZY_EDGE_LIBRARY names; else the one bundled with this package; else, in a checkout of the
+project, the one that was built there; else the one that is installed on the system.
+
+A signal that arrives while a call is under way, such as that of Ctrl-C, is handled when the call returns; its
+deadline says when at the latest. block_until_complete and wait_ready are interrupted at once.
+"""
+
+from ._client import EdgeClient
+from ._errors import (
+    ApiError,
+    Cancelled,
+    Error,
+    FailedPrecondition,
+    ForkedProcess,
+    InvalidArgument,
+    InvalidHandle,
+    LibraryNotFound,
+    NotFound,
+    OutOfMemory,
+    PermissionDenied,
+    ResourceExhausted,
+    Timeout,
+    Unauthenticated,
+    Unavailable,
+    Unimplemented,
+)
+from ._job import AccessKey, Job, ModelIdentifier, User
+from ._jobs import Jobs
+from ._results import Results
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AccessKey",
+    "ApiError",
+    "Cancelled",
+    "EdgeClient",
+    "Error",
+    "FailedPrecondition",
+    "ForkedProcess",
+    "InvalidArgument",
+    "InvalidHandle",
+    "Job",
+    "Jobs",
+    "LibraryNotFound",
+    "ModelIdentifier",
+    "NotFound",
+    "OutOfMemory",
+    "PermissionDenied",
+    "ResourceExhausted",
+    "Results",
+    "Timeout",
+    "Unauthenticated",
+    "Unavailable",
+    "Unimplemented",
+    "User",
+]
+
+# Tracebacks, help() and pickles name the classes as programs do, not by the private modules that they stand in.
+for _name in __all__:
+    globals()[_name].__module__ = __name__
+del _name

@@ -1,0 +1,77 @@
+"""How functions of the library are called: options in, JSON or an exception out."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import math
+from typing import Any, Callable, Optional
+
+from ._bindings import EDGE_NO_TIMEOUT, Functions, edge_call_options, edge_error
+from ._errors import ApiError, api_error, invalid_argument
+
+_ErrorPointer = ctypes.POINTER(edge_error)
+_decode = json.JSONDecoder().raw_decode  # json.loads less the guesses at an encoding
+_OPTIONS_SIZE = ctypes.sizeof(edge_call_options)
+
+
+def check(functions: Functions, function: Callable[..., int], *arguments: Any) -> None:
+    """Calls a function whose last parameter is out_error, which is added here."""
+    error = _ErrorPointer()
+    status = function(*arguments, ctypes.byref(error))
+    if status:
+        raise _taken(functions, status, error)
+
+
+def call_for_json(functions: Functions, function: Callable[..., int], *arguments: Any) -> Any:
+    """Calls a function whose last parameters are an out parameter for JSON and out_error, which are added here."""
+    text = ctypes.c_char_p()
+    error = _ErrorPointer()
+    status = function(*arguments, ctypes.byref(text), ctypes.byref(error))
+    if status:
+        raise _taken(functions, status, error)
+    try:
+        return _decode((text.value or b"").decode())[0]
+    finally:
+        functions.edge_string_free(text)
+
+
+def _taken(functions: Functions, status: int, error: Any) -> ApiError:
+    try:
+        name = (functions.edge_status_name(status) or b"").decode()
+        known = {"code": status, "status": name, "message": name}
+        return api_error({**known, **_decode((functions.edge_error_detail_json(error) or b"{}").decode())[0]})
+    finally:
+        functions.edge_error_free(error)
+
+
+def milliseconds(seconds: Optional[float], parameter: str) -> int:
+    """A duration for the library. None and infinity mean: without end."""
+    if seconds is None:
+        return EDGE_NO_TIMEOUT
+    if isinstance(seconds, bool) or not hasattr(seconds, "__float__"):
+        raise TypeError(f"{parameter} must be a number of seconds, not {type(seconds).__name__}")
+    value = float(seconds)
+    if math.isnan(value) or value < 0:
+        raise invalid_argument(parameter, f"is {value:g}; give a number of seconds that is not negative")
+    # 0 would stand for the library's default: the shortest time that can be said is one millisecond.
+    return EDGE_NO_TIMEOUT if math.isinf(value) else max(1, min(math.ceil(value * 1000), EDGE_NO_TIMEOUT - 1))
+
+
+def call_options(deadline: Optional[float]) -> Optional[edge_call_options]:
+    """Options with the deadline of one call, None for that of the client."""
+    return None if deadline is None else edge_call_options(_OPTIONS_SIZE, milliseconds(deadline, "deadline"))
+
+
+def utf8(text: object, parameter: str) -> bytes:
+    """A string for the library."""
+    if not isinstance(text, str):
+        raise TypeError(f"{parameter} must be a string, not {type(text).__name__}")
+    try:
+        encoded = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise invalid_argument(parameter, f"has a lone surrogate at position {error.start}, which has no UTF-8 form; "
+                               "pass text that was decoded properly") from None
+    if b"\0" in encoded:
+        raise invalid_argument(parameter, f"has a NUL character at position {text.index(chr(0))}; remove it")
+    return encoded

@@ -1,0 +1,137 @@
+"""The exceptions of the package, and which of them stands for which status of the library."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Mapping, Optional, Type
+
+from . import _bindings
+
+
+class Error(Exception):
+    """The base of all exceptions of this package. `message` says what happened and what to do about it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class LibraryNotFound(Error, ImportError):
+    """The native library could not be loaded. The message lists each place that was tried, and why it failed there."""
+
+
+class ApiError(Error):
+    """A call failed. The subclasses stand for the failures that programs most often tell apart:
+
+        >>> from modzy_edge import ApiError, NotFound
+        >>> try:
+        ...     job = client.jobs.submit_embedded("no-such-model", "1.0.0", {"input.txt": b"some bytes"})
+        ... except NotFound as error:
+        ...     print(error.code, error.status)
+        ... except ApiError as error:
+        ...     print(error.message, "Worth another try." if error.retriable else "")
+        5 NOT_FOUND
+
+    Attributes:
+        code:       the number of the status: gRPC's 1 to 16, or 100 and more for the library's own
+        status:     its name, such as "NOT_FOUND"
+        message:    what happened and what to do about it
+        retriable:  whether the same call may succeed if it is simply made again a little later
+        detail:     a dict with all of these, and where they are known: parameter, method, endpoint, server_message
+        url:        endpoint and method of the call, or None if nothing was to be sent
+        reason:     the edge's own words where it said any, else the name of the status
+    """
+
+    def __init__(self, message: str, url: Optional[str] = None, reason: Optional[str] = None, *,
+                 detail: Optional[Mapping[str, Any]] = None) -> None:
+        super().__init__(message)
+        status = _STATUSES.get(type(self), "UNKNOWN")
+        self.detail: Dict[str, Any] = {"code": getattr(_bindings, f"EDGE_{status}"), "status": status,
+                                       "message": message, "retriable": False, **(detail or {})}
+        self.code: int = self.detail["code"]
+        self.status: str = self.detail["status"]
+        self.retriable: bool = self.detail["retriable"]
+        called = self.detail.get("endpoint", "") + self.detail.get("method", "")
+        self.url = url or called or None
+        self.reason = reason or self.detail.get("server_message") or self.status
+
+
+class Cancelled(ApiError):
+    """The call was cancelled: its client was closed while it ran, or the edge cancelled it."""
+
+
+class InvalidArgument(ApiError, ValueError):
+    """An argument cannot be right. The message names it."""
+
+
+class Timeout(ApiError, TimeoutError):
+    """The deadline or timeout passed. The edge may have done the work nevertheless; a job goes on."""
+
+
+class NotFound(ApiError):
+    """There is no such model, version, job or result."""
+
+
+class PermissionDenied(ApiError):
+    """The edge knows the caller but does not allow this."""
+
+
+class ResourceExhausted(ApiError):
+    """A limit was reached: most often a message larger than the edge accepts."""
+
+
+class FailedPrecondition(ApiError):
+    """The edge, or this machine, is not in a state in which this could work."""
+
+
+class Unimplemented(ApiError):
+    """The edge does not offer this call, or what answered is not an edge."""
+
+
+class Unavailable(ApiError, ConnectionError):
+    """The edge cannot be reached: it does not run there, or the network is down. Worth another try."""
+
+
+class Unauthenticated(ApiError):
+    """The edge wants to know who is calling."""
+
+
+class InvalidHandle(ApiError, ValueError):
+    """The object was closed already."""
+
+
+class ForkedProcess(ApiError, RuntimeError):
+    """This process is a fork of one that used the library, and cannot use it itself."""
+
+
+class OutOfMemory(ApiError, MemoryError):
+    """There is not enough memory for the call."""
+
+
+# Which exception stands for which status. Those without a class of their own are an ApiError.
+_CLASSES: Dict[str, Type[ApiError]] = {
+    "CANCELLED": Cancelled,
+    "INVALID_ARGUMENT": InvalidArgument,
+    "DEADLINE_EXCEEDED": Timeout,
+    "NOT_FOUND": NotFound,
+    "PERMISSION_DENIED": PermissionDenied,
+    "RESOURCE_EXHAUSTED": ResourceExhausted,
+    "FAILED_PRECONDITION": FailedPrecondition,
+    "UNIMPLEMENTED": Unimplemented,
+    "UNAVAILABLE": Unavailable,
+    "UNAUTHENTICATED": Unauthenticated,
+    "INVALID_HANDLE": InvalidHandle,
+    "FORKED_PROCESS": ForkedProcess,
+    "OUT_OF_MEMORY": OutOfMemory,
+}
+_STATUSES = {kind: status for status, kind in _CLASSES.items()}
+
+
+def api_error(detail: Mapping[str, Any]) -> ApiError:
+    """The exception for a failure that the library describes with `detail` (edge_error_detail_json)."""
+    kind = _CLASSES.get(detail["status"], ApiError)
+    return kind(detail["message"], detail=detail)
+
+
+def invalid_argument(parameter: str, problem: str) -> InvalidArgument:
+    """The exception for an argument that is found wrong before the library sees it."""
+    return InvalidArgument(f"{parameter} {problem}.", detail={"parameter": parameter})

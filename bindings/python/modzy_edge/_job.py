@@ -1,0 +1,110 @@
+"""A job as the edge describes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, List, Mapping, Optional
+
+from ._records import Member, Record
+from ._results import Results
+
+if TYPE_CHECKING:
+    from ._jobs import Jobs
+
+
+class ModelIdentifier(Record):
+    """Which model, and which version of it."""
+
+    __slots__ = ()
+
+    identifier = Member[str]("Names the model, such as 'ed542963de'.")
+    version = Member[str]("Such as '1.0.1'.")
+    name = Member[Optional[str]]("The model's name for people, where the edge said it.")
+
+
+class AccessKey(Record):
+    """An access key of a user."""
+
+    __slots__ = ()
+
+    prefix = Member[str]("The public part of the key.")
+    is_default = Member[bool]("Whether it is the one that is used when none is chosen.")
+
+
+class User(Record):
+    """The user who submitted a job, where a server knows that."""
+
+    __slots__ = ()
+
+    identifier = Member[str]("Names the user.")
+    external_identifier = Member[Optional[str]]("The user's name in another system.")
+    email = Member[Optional[str]]("The user's address.")
+    firstName = Member[Optional[str]]("First name.")
+    lastName = Member[Optional[str]]("Last name.")
+    status = Member[Optional[str]]("The state of the account.")
+    title = Member[Optional[str]]("Title.")
+    access_keys = Member[List[AccessKey]]("The user's access keys.", lambda keys: [AccessKey(key) for key in keys])
+
+
+class Job(Record):
+    """A job: what to find it by, and how it was doing when the edge was asked.
+
+    It is a mapping, job["status"], and has the same as attributes, job.status. All documented keys are always
+    there; what the edge did not say is None. Times are strings as RFC 3339 has them, in UTC.
+
+        >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
+        >>> job.model.identifier, job["total"], job.job_inputs
+        ('inspector', 1, ['my-input'])
+        >>> job = job.block_until_complete()
+        >>> job.status, job.completed, job.failed
+        ('COMPLETE', 1, 0)
+
+    A job does not change by itself; refresh() and block_until_complete() return a newer one.
+    """
+
+    __slots__ = ("_jobs",)
+
+    job_identifier = Member[str]("Names the job.")
+    status = Member[str]("SUBMITTED, IN_PROGRESS or OPEN; at the end COMPLETE, CANCELED or FAILED.")
+    account_identifier = Member[Optional[str]]("The account that the job belongs to.")
+    explain = Member[Optional[bool]]("Whether an explanation of the results was asked for.")
+    created_at = Member[Optional[str]]("When the edge made the job, such as '2024-05-01T12:00:00.5Z'.")
+    updated_at = Member[Optional[str]]("When the job last changed.")
+    submitted_at = Member[Optional[str]]("When the job was submitted.")
+    submitted_by = Member[Optional[str]]("Who submitted it.")
+    pending = Member[Optional[int]]("Input items that are waiting or being worked on.")
+    completed = Member[Optional[int]]("Input items that are done.")
+    failed = Member[Optional[int]]("Input items that failed.")
+    total = Member[Optional[int]]("Input items in all.")
+    model = Member[Optional[ModelIdentifier]]("The model that works on it.", ModelIdentifier)
+    job_inputs = Member[Optional[List[str]]]("The keys of the input items.")
+    user = Member[Optional[User]]("The user who submitted it.", User)
+    access_key = Member[Optional[str]]("The access key that it was submitted with.")
+    input_byte_amount = Member[Optional[int]]("The size of its input, in bytes.")
+    elapsed_time = Member[Optional[int]]("How long it has taken, in milliseconds.")
+
+    def __init__(self, data: Mapping[str, Any], jobs: Optional[Jobs] = None) -> None:
+        super().__init__(data)
+        self._jobs = jobs
+
+    def refresh(self, *, deadline: Optional[float] = None) -> Job:
+        """Asks the edge how the job is doing now."""
+        return self._client_jobs().get_job_details(self, deadline=deadline)
+
+    def block_until_complete(self, poll_interval: float = 0.01, timeout: Optional[float] = 30) -> Job:
+        """Waits until the job has come to its end. See Jobs.block_until_complete."""
+        return self._client_jobs().block_until_complete(self, poll_interval, timeout)
+
+    def get_results(self, *, deadline: Optional[float] = None) -> Results:
+        """Fetches the results. See Jobs.get_results."""
+        return self._client_jobs().get_results(self, deadline=deadline)
+
+    def _client_jobs(self) -> Jobs:
+        if self._jobs is None:
+            raise TypeError("this Job has no client (it was copied or unpickled); use client.jobs.get(job)")
+        return self._jobs
+
+    def __repr__(self) -> str:
+        model = self.model
+        of = f" of {model.identifier} {model.version}" if model else ""
+        failed = f", {self.failed} failed" if self.failed else ""
+        return f"<Job {self.job_identifier}{of}: {self.status}, {self.completed or 0}/{self.total or 0} done{failed}>"

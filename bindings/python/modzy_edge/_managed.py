@@ -1,0 +1,89 @@
+"""Ownership of native objects, for every class that has one."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from types import TracebackType
+from typing import Any, Callable, Optional, Tuple, Type, TypeVar
+
+from ._errors import InvalidHandle
+
+_Self = TypeVar("_Self", bound="Managed")
+
+
+class Managed:
+    """Owns one native object: makes it when it is first needed, and destroys it exactly once.
+
+    That happens in close(), at the end of a `with` block, when the last reference to this object goes away, or
+    at the end of the interpreter, whichever comes first. In a forked child it does not happen at all: there the
+    object is forgotten, since the library must not be called.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._handle: Any = None
+        self._destroyer: Any = None  # a weakref.finalize
+        self._closed = False
+        _alive.add(self)
+
+    def _create(self) -> Tuple[Any, Callable[[Any], None]]:
+        """Makes the native object. Returns its handle, and the function that destroys it."""
+        raise NotImplementedError
+
+    @property
+    def _native(self) -> Any:
+        """The handle of the native object, to be passed to the library at once."""
+        handle = self._handle
+        return self._open() if handle is None else handle
+
+    def _open(self) -> Any:
+        with self._lock:
+            if self._closed:
+                kind = type(self).__name__
+                raise InvalidHandle(f"this {kind} is closed already; make a new one.")
+            if self._handle is None:
+                self._handle, destroy = self._create()
+                self._destroyer = weakref.finalize(self, destroy, self._handle)
+            return self._handle
+
+    @property
+    def closed(self) -> bool:
+        """Whether close() was called."""
+        return self._closed
+
+    def close(self) -> None:
+        """Releases what belongs to this object. May be called again, and from any thread."""
+        with self._lock:
+            self._closed = True
+            self._handle = None
+            destroyer, self._destroyer = self._destroyer, None
+        if destroyer is not None:
+            destroyer()
+
+    def _forget(self) -> None:
+        self._lock = threading.Lock()  # the thread that held the old one does not exist in a forked child
+        self._handle = None
+        if self._destroyer is not None:
+            self._destroyer.detach()
+            self._destroyer = None
+
+    def __enter__(self: _Self) -> _Self:
+        self._native
+        return self
+
+    def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException],
+                 traceback: Optional[TracebackType]) -> None:
+        self.close()
+
+
+_alive: "weakref.WeakSet[Managed]" = weakref.WeakSet()
+
+
+def _after_fork_in_child() -> None:
+    for managed in list(_alive):
+        managed._forget()
+
+
+os.register_at_fork(after_in_child=_after_fork_in_child)

@@ -1,0 +1,66 @@
+"""What the classes for the answers of an edge have in common: JSON objects whose members are attributes, too."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict, Generic, Iterator, Mapping, Optional, Type, TypeVar, Union, overload
+
+_T = TypeVar("_T")
+_R = TypeVar("_R", bound="Record")
+
+
+class Record(Mapping[str, Any]):
+    """A JSON object that does not change: a mapping, and attributes for the members that are documented.
+
+    Two records are equal if their content is. dict(record) is a copy that can be changed and written as JSON.
+    """
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._data: Dict[str, Any] = dict(data)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._data!r})"
+
+    def __reduce__(self) -> Any:
+        return type(self), (self._data,)
+
+
+class Member(Generic[_T]):
+    """An attribute that shows the member of the same name; None where the edge did not say it."""
+
+    def __init__(self, doc: str, convert: Optional[Callable[[Any], _T]] = None) -> None:
+        self.__doc__ = doc
+        self._convert = convert
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, record: None, owner: type) -> Member[_T]: ...
+
+    @overload
+    def __get__(self, record: Record, owner: type) -> _T: ...
+
+    def __get__(self, record: Optional[Record], owner: type) -> Union[Member[_T], _T]:
+        if record is None:
+            return self
+        value: Any = record.get(self._name)
+        return value if self._convert is None or value is None else self._convert(value)
+
+    def __set__(self, record: Record, value: object) -> None:
+        raise AttributeError(f"{type(record).__name__} does not change: {self._name} cannot be set")
+
+
+def optional(kind: Type[_R]) -> Callable[[Any], Optional[_R]]:
+    """For a member that is a record, or null."""
+    return kind

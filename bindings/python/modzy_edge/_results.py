@@ -1,0 +1,51 @@
+"""The results of a job."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional
+
+from ._records import Member, Record
+
+
+class Results(Record):
+    """What came out of a job, so far.
+
+    It is a mapping, results["finished"], and has the same as attributes, results.finished. All documented keys are
+    always there; what the edge did not say is None. What the model said stands under the key of the input item and
+    "results.json":
+
+        >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
+        >>> results = job.block_until_complete().get_results()
+        >>> results["results"]["my-input"]["results.json"]["data"]["result"]
+        {'inputs': {'input.txt': {'size': 10, ...}}}
+        >>> results.finished, results.completed, results.failures
+        (True, 1, {})
+    """
+
+    __slots__ = ()
+
+    job_identifier = Member[str]("Names the job.")
+    account_identifier = Member[Optional[str]]("The account that the job belongs to.")
+    team = Member[Optional[Dict[str, Any]]]("The team that the job belongs to: {'identifier': …}.")
+    total = Member[int]("Input items in all.")
+    completed = Member[int]("Input items that are done.")
+    failed = Member[int]("Input items that failed.")
+    finished = Member[bool]("Whether the job had come to its end.")
+    submitted_by_key = Member[Optional[str]]("The access key that the job was submitted with.")
+    explained = Member[bool]("Whether the results are explained.")
+    submitted_at = Member[Optional[str]]("When the job was submitted, such as '2024-05-01T12:00:00.5Z'.")
+    initial_queue_time = Member[Optional[int]]("How long the job waited at first, in milliseconds.")
+    total_queue_time = Member[Optional[int]]("How long its input items waited in all, in milliseconds.")
+    average_model_latency = Member[Optional[float]]("How long the model took for an input item, in milliseconds.")
+    total_model_latency = Member[Optional[float]]("How long the model took for all of them, in milliseconds.")
+    elapsed_time = Member[Optional[int]]("How long the job took, in milliseconds.")
+    starting_result_summarizing = Member[Optional[str]]("When the edge began to sum up the results.")
+    result_summarizing = Member[Optional[int]]("How long that took, in milliseconds.")
+    input_size = Member[Optional[int]]("The size of the input, in bytes.")
+    results = Member[Dict[str, Dict[str, Any]]](
+        "For each input item that was completed, under its key: status, times, voting, and 'results.json'.")
+    failures = Member[Dict[str, Any]]("For each input item that failed, under its key: what the edge says about it.")
+
+    def __repr__(self) -> str:
+        state = "finished" if self.finished else "not finished"
+        return f"<Results of {self.job_identifier}: {state}, {self.completed} completed, {self.failed} failed>"

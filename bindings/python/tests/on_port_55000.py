@@ -1,0 +1,83 @@
+"""Runs examples as they stand in the documentation, which means: with an edge on port 55000 of localhost.
+
+    on_port_55000.py example     reads a program, runs it, and prints the submissions that arrived, as JSON
+    on_port_55000.py doctest     runs the examples of all docstrings, and of the README, against the emulator
+
+It is a process of its own because it moves, where the system lets it, into a network of its own, in which the port
+is free. Elsewhere the port of the machine has to be; exit status 77 says that it was not.
+"""
+
+import contextlib
+import ctypes
+import doctest
+import fcntl
+import json
+import socket
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+from google.protobuf.json_format import MessageToDict
+
+PORT = 55000
+PORT_IN_USE = 77
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
+
+
+def enter_own_network() -> bool:
+    if ctypes.CDLL(None).unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0:
+        return False
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        name, flags = struct.unpack("16sH", fcntl.ioctl(control, SIOCGIFFLAGS, struct.pack("16sH", b"lo", 0)))
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH", name, flags | IFF_UP))
+    return True
+
+
+def port_is_free() -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", PORT)) != 0
+
+
+def run_example() -> int:
+    from edge_server import EdgeServer
+
+    with EdgeServer(PORT) as edge:
+        exec(compile(sys.stdin.read(), "example", "exec"), {"__name__": "__main__"})
+        json.dump([MessageToDict(request, preserving_proto_field_name=True) for request in edge.requests("SubmitJob")],
+                  sys.stdout)
+    return 0
+
+
+@contextlib.contextmanager
+def emulator():
+    from edge_fixtures import built
+
+    with subprocess.Popen([built("bin/modzy-edge-emulator"), "--port", str(PORT), "--log-level", "warning"],
+                          stdout=subprocess.PIPE) as process:
+        try:
+            process.stdout.readline()
+            yield
+        finally:
+            process.terminate()
+
+
+def run_doctests() -> int:
+    import modzy_edge
+
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.FAIL_FAST
+    with emulator(), modzy_edge.EdgeClient("localhost", PORT) as client:
+        names = {**vars(modzy_edge), "client": client}
+        # What the examples of single functions begin with.
+        names["job"] = client.jobs.submit_embedded("inspector", "1.0.0", {"input.txt": b""}).block_until_complete()
+        outcome = doctest.testmod(modzy_edge, extraglobs=names, optionflags=flags)
+        readme = doctest.testfile(str(Path(__file__).parents[1] / "README.md"), module_relative=False, optionflags=flags)
+    print(json.dumps({"docstrings": outcome.attempted, "readme": readme.attempted}))
+    return outcome.failed + readme.failed
+
+
+if __name__ == "__main__":
+    if not enter_own_network() and not port_is_free():
+        sys.exit(PORT_IN_USE)
+    sys.exit(run_example() if sys.argv[1] == "example" else run_doctests())

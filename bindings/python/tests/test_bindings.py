@@ -1,0 +1,131 @@
+"""The ctypes declarations are those of the header."""
+
+import ctypes
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from mypy import api
+
+import generate_bindings
+from header import Header, UnsupportedDeclaration, read_header
+from modzy_edge import _bindings
+
+LATER = """
+typedef struct edge_call edge_call;
+typedef enum edge_part { EDGE_PART_HEAD = 1, EDGE_PART_TAIL = -2 } edge_part;
+#define EDGE_LATER_BYTES UINT64_MAX
+typedef uint64_t edge_size;
+struct edge_node { struct edge_node *next; edge_size size; };
+struct edge_inner { double ratio; char name[12]; };
+union edge_value { int64_t number; const char *text; };
+typedef struct {
+    uint32_t struct_size;
+    bool on;
+    struct edge_inner inner;
+    struct edge_inner pair[2];
+    edge_input input;
+    union edge_value value;
+    edge_part part;
+    int (*compare)(const void *left, const void *right);
+} edge_later;
+typedef bool (*edge_progress)(edge_call *call, edge_size done, const struct edge_node *node, void *user_data);
+int edge_call_fd(const edge_call *call);
+edge_status edge_call_take_bytes(edge_call *call, uint8_t **out_bytes, size_t *out_size, edge_error **out_error);
+edge_status edge_later_start(edge_later options, edge_progress progress, char ***out_names, edge_part part,
+                             edge_call **out_call);
+void edge_nothing(void);
+"""
+
+
+def load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def assert_layouts(header: Header, module: ModuleType) -> None:
+    assert header.records
+    for record in header.records:
+        declared = getattr(module, record.name)
+        if record.size is None:
+            continue
+        assert ctypes.sizeof(declared) == record.size, record.name
+        assert [(m.name, m.offset) for m in record.members] == [
+            (name, getattr(declared, name).offset) for name, _ in declared._fields_], record.name
+
+
+def test_the_checked_in_file_is_what_the_header_gives() -> None:
+    generated = generate_bindings.generate(read_header(generate_bindings.HEADER))
+    assert generated == generate_bindings.OUTPUT.read_text(encoding="utf-8"), \
+        "run bindings/python/tools/generate_bindings.py"
+
+
+def test_structures_are_laid_out_as_the_compiler_does() -> None:
+    assert_layouts(read_header(generate_bindings.HEADER), _bindings)
+
+
+def test_the_version_of_the_package_is_that_of_the_header() -> None:
+    import modzy_edge
+    assert modzy_edge.__version__ == _bindings.EDGE_VERSION
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Path:
+    """The header with things added as later versions may add them."""
+    text = generate_bindings.HEADER.read_text(encoding="utf-8")
+    head, separator, tail = text.rpartition("#ifdef __cplusplus")
+    path = tmp_path / "modzy_edge.h"
+    path.write_text(head + LATER + separator + tail, encoding="utf-8")
+    return path
+
+
+def test_additions_to_the_header_are_understood(later: Path, tmp_path: Path) -> None:
+    header = read_header(later)
+    output = tmp_path / "later_bindings.py"
+    output.write_text(generate_bindings.generate(header), encoding="utf-8")
+    module = load(output)
+
+    assert_layouts(header, module)
+    assert (module.EDGE_PART_HEAD, module.EDGE_PART_TAIL) == (1, -2)
+    assert module.EDGE_LATER_BYTES == 2 ** 64 - 1
+    value = module.edge_later(on=True)
+    value.pair[1].ratio = 0.5
+    value.inner.name = b"name"
+    value.value.number = 7
+    assert (value.on, value.pair[1].ratio, value.inner.name, value.value.number) == (True, 0.5, b"name", 7)
+
+    called = []
+    progress = module.edge_progress(lambda call, done, node, data: called.append((done, node[0].size)) or True)
+    assert progress(None, 5, ctypes.pointer(module.edge_node(None, 9)), None) is True
+    assert called == [(5, 9)]
+
+    functions = {function.name: function for function in header.functions}
+    assert functions["edge_call_fd"].result == "ctypes.c_int"
+    assert functions["edge_call_take_bytes"].parameters == [
+        "ctypes.POINTER(edge_call)", "ctypes.POINTER(ctypes.POINTER(ctypes.c_uint8))",
+        "ctypes.POINTER(ctypes.c_size_t)", "ctypes.POINTER(ctypes.POINTER(edge_error))"]
+    assert functions["edge_later_start"].parameters[:4] == [
+        "edge_later", "edge_progress", "ctypes.POINTER(ctypes.POINTER(ctypes.c_char_p))", "edge_part"]
+    assert functions["edge_nothing"].parameters == []
+
+
+def test_what_is_generated_from_additions_is_typed(later: Path, tmp_path: Path) -> None:
+    output = tmp_path / "later_bindings.py"
+    output.write_text(generate_bindings.generate(read_header(later)), encoding="utf-8")
+    text, errors, status = api.run(["--strict", "--python-version", "3.9", str(output), "--cache-dir",
+                                    str(tmp_path / "cache")])
+    assert status == 0, text + errors
+
+
+@pytest.mark.parametrize("declaration", [
+    "struct edge_bits { unsigned low : 3; };", "int edge_printf(const char *format, ...);",
+    "struct edge_outer { struct edge_inner { int a; } inner; };", "struct edge_hidden { struct { int a; }; };", "long double edge_long(void);"])
+def test_what_cannot_be_declared_is_refused(declaration: str, tmp_path: Path) -> None:
+    path = tmp_path / "odd.h"
+    path.write_text(declaration, encoding="utf-8")
+    with pytest.raises(UnsupportedDeclaration):
+        read_header(path)

@@ -1,0 +1,58 @@
+"""The package is typed: for those who use it, and in itself."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from mypy import api
+
+import modzy_edge
+from edge_fixtures import PACKAGE
+
+
+@pytest.mark.parametrize("version", ["3.9", None])
+def test_mypy_finds_nothing(version: str, tmp_path: Path) -> None:
+    arguments = ["--strict", "--cache-dir", str(tmp_path), str(PACKAGE / "modzy_edge"), str(PACKAGE / "examples"),
+                 str(PACKAGE / "tools" / "header.py"), str(PACKAGE / "tools" / "generate_bindings.py")]
+    text, errors, status = api.run(arguments + (["--python-version", version] if version else []))
+    assert status == 0, text + errors
+
+
+def test_users_see_the_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("""
+from modzy_edge import EdgeClient
+client = EdgeClient("localhost", 55000)
+job = client.jobs.submit_embedded("m", "1.0.0", {"input": b""})
+reveal_type(job.status)
+reveal_type(job.model)
+reveal_type(job.user)
+reveal_type(job.block_until_complete().get_results().results)
+with EdgeClient() as same:
+    reveal_type(same)
+""", encoding="utf-8")
+    monkeypatch.setenv("MYPYPATH", str(PACKAGE))
+    text, errors, status = api.run(["--strict", "--cache-dir", str(tmp_path / "cache"), str(program)])
+    assert status == 0, text + errors
+    revealed = [line.split('Revealed type is "')[1].split('"')[0].replace("builtins.", "").replace("typing.", "").lower()
+                for line in text.splitlines() if "Revealed" in line]
+    assert revealed == ["str", "union[modzy_edge._job.modelidentifier, none]", "union[modzy_edge._job.user, none]",
+                        "dict[str, dict[str, any]]", "modzy_edge._client.edgeclient"]
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert (PACKAGE / "modzy_edge" / "py.typed").exists()
+
+
+def test_all_that_is_public_is_documented() -> None:
+    for name in modzy_edge.__all__:
+        kind = getattr(modzy_edge, name)
+        assert kind.__module__ == "modzy_edge"
+        for member, value in [(name, kind), *vars(kind).items()]:
+            if not member.startswith("_"):
+                assert value.__doc__, f"{name}.{member}"
+
+
+def test_no_syntax_is_newer_than_the_oldest_python() -> None:
+    for path in (PACKAGE / "modzy_edge").glob("*.py"):
+        ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 9))
