@@ -42,7 +42,7 @@
  * do about it, and that the caller frees. Other out parameters are written on success only: after a failure
  * they hold what they held before. An out parameter for a result may be NULL if the result is not wanted.
  *
- * Handles. edge_client and edge_error are never dereferenced by the library or the caller: they are numbers
+ * Handles. edge_client, edge_call, edge_stream and edge_error are never dereferenced by the library or the caller: they are numbers
  * in the clothes of a pointer. NULL, a handle that was destroyed, one of another type, or an address that
  * never was a handle is recognised and answered with EDGE_INVALID_HANDLE. Destroy and free functions accept
  * NULL, never fail, and may be called twice.
@@ -298,6 +298,15 @@ EDGE_API void edge_error_free(edge_error *error);
  */
 EDGE_API void edge_string_free(char *string);
 
+/**
+ * Frees bytes that a function of this library returned through an out parameter.
+ *
+ * @param bytes  May be NULL. Must not be freed twice.
+ *
+ * Since 0.1.0
+ */
+EDGE_API void edge_bytes_free(void *bytes);
+
 
 /* ---------------------------------------------------------------------------------------------------------
  * Logging
@@ -343,12 +352,33 @@ typedef void (*edge_log_callback)(edge_log_level level, const char *message, voi
  * @param user_data  Handed to the callback as it is. May be NULL.
  * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_INVALID_ARGUMENT (no such level), EDGE_FAILED_PRECONDITION (called from within the
- *         callback).
+ *         callback), EDGE_FORKED_PROCESS.
  *
  * Since 0.1.0
  */
 EDGE_API edge_status edge_log_set(edge_log_callback callback, edge_log_level minimum, void *user_data,
                                   edge_error **out_error);
+
+
+/* ---------------------------------------------------------------------------------------------------------
+ * Calls
+ *
+ * Each function that waits for the edge has a twin whose name ends in _start. It checks the arguments, begins, and
+ * returns at once with an edge_call. No thread is spent on a call that waits. What was borrowed stays borrowed until the
+ * call is done, and must neither change nor be freed before.
+ *
+ *     edge_call *call = NULL;
+ *     if (edge_jobs_get_start(client, id, NULL, &call, &error) == EDGE_OK) {
+ *         watch(edge_call_fd(call));                    // with poll, epoll, libuv, asyncio, ...
+ *         ...                                           // readable: the call is done
+ *         if (edge_call_take_json(call, &job, &error) == EDGE_OK)
+ *             ...
+ *         edge_call_free(call);
+ *     }
+ * ------------------------------------------------------------------------------------------------------ */
+
+/** A call that was started. Opaque; freed with edge_call_free. */
+typedef struct edge_call edge_call;
 
 
 /* ---------------------------------------------------------------------------------------------------------
@@ -432,6 +462,10 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_create(const char *host, uint32_
  */
 EDGE_API EDGE_NODISCARD edge_status edge_client_wait_ready(edge_client *client, uint32_t timeout_ms,
                                                            edge_error **out_error);
+
+/** edge_client_wait_ready without blocking; it has no result to take. See "Calls". Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_client_wait_ready_start(edge_client *client, uint32_t timeout_ms,
+                                                                 edge_call **out_call, edge_error **out_error);
 
 /**
  * Destroys a client and closes its connections. Its calls that still run in other threads are cancelled and
@@ -530,6 +564,298 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_embedded(edge_client *clien
                                                               const edge_call_options *options, char **out_job,
                                                               edge_error **out_error);
 
+/** edge_jobs_submit_embedded without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_embedded_start(edge_client *client,
+                                                                    const char *model_identifier,
+                                                                    const char *model_version,
+                                                                    const edge_source *sources,
+                                                                    size_t source_count, bool explain,
+                                                                    const edge_call_options *options,
+                                                                    edge_call **out_call, edge_error **out_error);
+
+/**
+ * One data input that lies in a store, where the edge fetches it.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_object {
+    /** The name by which the model finds the data. UTF-8; unique within its input item; not NULL. */
+    const char *key;
+    /** The bucket (S3) or the container (Azure). Not empty. */
+    const char *container;
+    /** The object's key in the bucket (S3), or its path in the container (Azure). Not empty. */
+    const char *path;
+} edge_object;
+
+/**
+ * One input item whose data lies in a store.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_object_source {
+    /** Your name for the item, under which its result is found. UTF-8; unique within the job; not NULL. */
+    const char *key;
+    /** The data inputs of the item; not NULL. */
+    const edge_object *objects;
+    /** How many there are; at least 1. */
+    size_t object_count;
+} edge_object_source;
+
+/**
+ * How the edge gets at objects in S3, or in a store that speaks S3's protocol. The secret travels to the edge, and
+ * appears in no log and no error.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_s3_access {
+    /** The identifier of the access key. Not empty. */
+    const char *access_key_id;
+    /** The secret that belongs to it. Not empty. */
+    const char *secret_access_key;
+    /** The region of AWS, such as "us-east-1"; NULL for another store. */
+    const char *region;
+    /** The URL of a store other than AWS, such as "https://minio.example"; NULL for AWS. */
+    const char *endpoint;
+} edge_s3_access;
+
+/**
+ * How the edge gets at objects in Azure's blob storage. The key travels to the edge, and appears in no log and no
+ * error.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_azure_access {
+    /** The storage account. Not empty. */
+    const char *storage_account;
+    /** Its key. Not empty. */
+    const char *storage_account_key;
+} edge_azure_access;
+
+/**
+ * One data input that is a file.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_file {
+    /** The key of the input item that it belongs to. UTF-8; not NULL. */
+    const char *source_key;
+    /** The name by which the model finds the data. UTF-8; unique within its input item; not NULL. */
+    const char *input_key;
+    /** Where the file is. UTF-8; not NULL. */
+    const char *path;
+} edge_file;
+
+/**
+ * Submits a job with text, which travels as it is, not base64-encoded. Otherwise as edge_jobs_submit_embedded.
+ *
+ * @param client            The client.
+ * @param model_identifier  The model, such as "ed542963de". Not empty.
+ * @param model_version     Its version, such as "1.0.1". Not empty.
+ * @param sources           The input items; their data is text in UTF-8. Borrowed until the function returns.
+ * @param source_count      How many there are; at least 1.
+ * @param explain           Ask the model to explain its results, if it can.
+ * @param options           May be NULL.
+ * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
+ * @param out_error         May be NULL.
+ * @return As edge_jobs_submit_embedded.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_text(edge_client *client, const char *model_identifier,
+                                                          const char *model_version, const edge_source *sources,
+                                                          size_t source_count, bool explain,
+                                                          const edge_call_options *options, char **out_job,
+                                                          edge_error **out_error);
+
+/** edge_jobs_submit_text without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_text_start(edge_client *client, const char *model_identifier,
+                                                                const char *model_version,
+                                                                const edge_source *sources, size_t source_count,
+                                                                bool explain, const edge_call_options *options,
+                                                                edge_call **out_call, edge_error **out_error);
+
+/**
+ * Submits a job whose data the edge fetches from S3, or from a store that speaks S3's protocol.
+ *
+ * @param client            The client.
+ * @param model_identifier  The model, such as "ed542963de". Not empty.
+ * @param model_version     Its version, such as "1.0.1". Not empty.
+ * @param sources           The input items.
+ * @param source_count      How many there are; at least 1.
+ * @param access            How the edge gets at the store. Either region or endpoint is given.
+ * @param explain           Ask the model to explain its results, if it can.
+ * @param options           May be NULL.
+ * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
+ * @param out_error         May be NULL.
+ * @return As edge_jobs_submit_embedded.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_s3(edge_client *client, const char *model_identifier,
+                                                        const char *model_version,
+                                                        const edge_object_source *sources, size_t source_count,
+                                                        const edge_s3_access *access, bool explain,
+                                                        const edge_call_options *options, char **out_job,
+                                                        edge_error **out_error);
+
+/** edge_jobs_submit_s3 without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_s3_start(edge_client *client, const char *model_identifier,
+                                                              const char *model_version,
+                                                              const edge_object_source *sources,
+                                                              size_t source_count, const edge_s3_access *access,
+                                                              bool explain, const edge_call_options *options,
+                                                              edge_call **out_call, edge_error **out_error);
+
+/**
+ * Submits a job whose data the edge fetches from Azure's blob storage.
+ *
+ * @param client            The client.
+ * @param model_identifier  The model, such as "ed542963de". Not empty.
+ * @param model_version     Its version, such as "1.0.1". Not empty.
+ * @param sources           The input items.
+ * @param source_count      How many there are; at least 1.
+ * @param access            How the edge gets at the storage account.
+ * @param explain           Ask the model to explain its results, if it can.
+ * @param options           May be NULL.
+ * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
+ * @param out_error         May be NULL.
+ * @return As edge_jobs_submit_embedded.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure(edge_client *client, const char *model_identifier,
+                                                           const char *model_version,
+                                                           const edge_object_source *sources, size_t source_count,
+                                                           const edge_azure_access *access, bool explain,
+                                                           const edge_call_options *options, char **out_job,
+                                                           edge_error **out_error);
+
+/** edge_jobs_submit_azure without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure_start(edge_client *client, const char *model_identifier,
+                                                                 const char *model_version,
+                                                                 const edge_object_source *sources,
+                                                                 size_t source_count,
+                                                                 const edge_azure_access *access, bool explain,
+                                                                 const edge_call_options *options,
+                                                                 edge_call **out_call, edge_error **out_error);
+
+/**
+ * Submits a job whose data inputs are files. They are sent in chunks while they are read, so that memory does not
+ * grow with them; several at a time, if there are several. How far it is, edge_call_progress tells of the twin.
+ *
+ * When anything fails on the way, the job is cancelled and the first cause is reported. An edge that takes no
+ * chunks gets an embedded job, if the files fit one message.
+ *
+ * @param client            The client.
+ * @param model_identifier  The model, such as "ed542963de". Not empty.
+ * @param model_version     Its version, such as "1.0.1". Not empty.
+ * @param files             The files.
+ * @param file_count        How many there are; at least 1.
+ * @param explain           Ask the model to explain its results, if it can.
+ * @param options           May be NULL.
+ * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
+ * @param out_error         May be NULL.
+ * @return As edge_jobs_submit_embedded; EDGE_INVALID_ARGUMENT also for a file that cannot be read. The deadline of the
+ *         options is that of each message to the edge.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_file(edge_client *client, const char *model_identifier,
+                                                          const char *model_version, const edge_file *files,
+                                                          size_t file_count, bool explain,
+                                                          const edge_call_options *options, char **out_job,
+                                                          edge_error **out_error);
+
+/** edge_jobs_submit_file without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_file_start(edge_client *client, const char *model_identifier,
+                                                                const char *model_version, const edge_file *files,
+                                                                size_t file_count, bool explain,
+                                                                const edge_call_options *options,
+                                                                edge_call **out_call, edge_error **out_error);
+
+/**
+ * Opens a job whose input follows: edge_jobs_append adds to it, edge_jobs_close lets it begin. For data that is
+ * made while it is sent, such as a recording; for files there is edge_jobs_submit_file. A job that will not be
+ * closed should be cancelled.
+ *
+ * @param client            The client.
+ * @param model_identifier  The model, such as "ed542963de". Not empty.
+ * @param model_version     Its version, such as "1.0.1". Not empty.
+ * @param explain           Ask the model to explain its results, if it can.
+ * @param options           May be NULL.
+ * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
+ * @param out_error         May be NULL.
+ * @return As edge_jobs_submit_embedded.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_open(edge_client *client, const char *model_identifier,
+                                                   const char *model_version, bool explain,
+                                                   const edge_call_options *options, char **out_job,
+                                                   edge_error **out_error);
+
+/** edge_jobs_open without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_open_start(edge_client *client, const char *model_identifier,
+                                                         const char *model_version, bool explain,
+                                                         const edge_call_options *options, edge_call **out_call,
+                                                         edge_error **out_error);
+
+/**
+ * Appends bytes to one data input of an open job, in as many messages as the edge wants them in. Calls for one data
+ * input must follow one another; calls for different ones may run at the same time.
+ *
+ * @param client          The client.
+ * @param job_identifier  The job_identifier of the job. Not empty.
+ * @param source_key      The key of the input item.
+ * @param input_key       The name by which the model finds the data.
+ * @param data            The next bytes. Borrowed until the function returns. May be NULL if size is 0.
+ * @param size            How many bytes.
+ * @param options         May be NULL.
+ * @param out_error       May be NULL.
+ * @return As edge_jobs_get. The deadline of the options is that of each message to the edge.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_append(edge_client *client, const char *job_identifier,
+                                                     const char *source_key, const char *input_key,
+                                                     const void *data, size_t size,
+                                                     const edge_call_options *options, edge_error **out_error);
+
+/** edge_jobs_append without blocking; it has no result to take. See "Calls". Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_append_start(edge_client *client, const char *job_identifier,
+                                                           const char *source_key, const char *input_key,
+                                                           const void *data, size_t size,
+                                                           const edge_call_options *options, edge_call **out_call,
+                                                           edge_error **out_error);
+
+/**
+ * Closes an open job: its input is complete, and it begins.
+ *
+ * @param client          The client.
+ * @param job_identifier  The job_identifier of the job. Not empty.
+ * @param options         May be NULL.
+ * @param out_job         Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
+ * @param out_error       May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_close(edge_client *client, const char *job_identifier,
+                                                    const edge_call_options *options, char **out_job,
+                                                    edge_error **out_error);
+
+/** edge_jobs_close without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_close_start(edge_client *client, const char *job_identifier,
+                                                          const edge_call_options *options, edge_call **out_call,
+                                                          edge_error **out_error);
+
 /**
  * Tells how a job is doing.
  *
@@ -547,6 +873,11 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_embedded(edge_client *clien
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_get(edge_client *client, const char *job_identifier,
                                                   const edge_call_options *options, char **out_job,
                                                   edge_error **out_error);
+
+/** edge_jobs_get without blocking; its result is taken with edge_call_take_json. See "Calls". Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_start(edge_client *client, const char *job_identifier,
+                                                        const edge_call_options *options, edge_call **out_call,
+                                                        edge_error **out_error);
 
 /**
  * Waits until a job has come to its end: COMPLETE, CANCELED or FAILED. Which of them is in the job; a job that
@@ -571,6 +902,262 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_wait(edge_client *client, const ch
                                                    uint32_t timeout_ms, uint32_t poll_interval_ms,
                                                    const edge_call_options *options, char **out_job,
                                                    edge_error **out_error);
+
+/** edge_jobs_wait without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_wait_start(edge_client *client, const char *job_identifier,
+                                                         uint32_t timeout_ms, uint32_t poll_interval_ms,
+                                                         const edge_call_options *options, edge_call **out_call,
+                                                         edge_error **out_error);
+
+/**
+ * Cancels a job.
+ *
+ * @param client          The client.
+ * @param job_identifier  The job_identifier of the job. Not empty.
+ * @param options         May be NULL.
+ * @param out_job         Receives the job as it is now, as JSON, which the caller frees with edge_string_free.
+ *                        May be NULL.
+ * @param out_error       May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel(edge_client *client, const char *job_identifier,
+                                                     const edge_call_options *options, char **out_job,
+                                                     edge_error **out_error);
+
+/** edge_jobs_cancel without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel_start(edge_client *client, const char *job_identifier,
+                                                           const edge_call_options *options, edge_call **out_call,
+                                                           edge_error **out_error);
+
+/**
+ * Cancels all jobs of the edge that have not come to their end.
+ *
+ * @param client     The client.
+ * @param options    May be NULL.
+ * @param out_jobs   Receives a page of jobs (see edge_jobs_list) as JSON, which the caller frees with edge_string_free.
+ *                   May be NULL.
+ * @param out_error  May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel_all(edge_client *client, const edge_call_options *options,
+                                                         char **out_jobs, edge_error **out_error);
+
+/** edge_jobs_cancel_all without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel_all_start(edge_client *client,
+                                                               const edge_call_options *options,
+                                                               edge_call **out_call, edge_error **out_error);
+
+/**
+ * Which jobs to list. Always begin with EDGE_JOB_FILTER_INIT; what is NULL or empty does not restrict.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_job_filter {
+    /** sizeof(edge_job_filter), set by EDGE_JOB_FILTER_INIT. */
+    uint32_t struct_size;
+    /** Must be 0. */
+    uint32_t reserved;
+    /** Submitted at this time or later; ISO 8601, such as "2024-05-01" or "2024-05-01T12:00:00Z". */
+    const char *start_date;
+    /** Submitted at this time or earlier; ISO 8601. */
+    const char *end_date;
+    /** In this state, such as "COMPLETE". */
+    const char *status;
+    /** Of this model. */
+    const char *model;
+    /** Of this user. */
+    const char *user;
+    /** Submitted with this access key. */
+    const char *access_key;
+} edge_job_filter;
+
+/** Sets every member of edge_job_filter to its default. */
+#define EDGE_JOB_FILTER_INIT {(uint32_t)sizeof(edge_job_filter), 0u, NULL, NULL, NULL, NULL, NULL, NULL}
+
+/**
+ * Which jobs of the past to list. Always begin with EDGE_JOB_HISTORY_FILTER_INIT; what is NULL or empty does not
+ * restrict.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_job_history_filter {
+    /** sizeof(edge_job_history_filter), set by EDGE_JOB_HISTORY_FILTER_INIT. */
+    uint32_t struct_size;
+    /** Must be 0. */
+    uint32_t reserved;
+    /** Containing this text. */
+    const char *search;
+    /** Of this user. */
+    const char *user;
+    /** Of this model. */
+    const char *model;
+    /** Submitted with this access key. */
+    const char *access_key;
+    /** Submitted at this time or later; ISO 8601. */
+    const char *start_date;
+    /** Submitted at this time or earlier; ISO 8601. */
+    const char *end_date;
+    /** In this state, such as "COMPLETE". */
+    const char *status;
+    /** Of the model with this identifier. */
+    const char *model_identifier;
+    /** Of this version of the model. */
+    const char *model_version;
+} edge_job_history_filter;
+
+/** Sets every member of edge_job_history_filter to its default. */
+#define EDGE_JOB_HISTORY_FILTER_INIT                                                                               \
+    {(uint32_t)sizeof(edge_job_history_filter), 0u, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL}
+
+/**
+ * Lists jobs. The JSON object has
+ *
+ *     jobs          array    jobs, of which only job_identifier, status and model are known here
+ *     total_count   number   how many there are in all
+ *     page_number, page_size, page_count   numbers   which part of them this is: the edge decides how many it gives
+ *
+ * @param client     The client.
+ * @param filter     Which jobs. NULL for all.
+ * @param options    May be NULL.
+ * @param out_jobs   Receives the page as JSON, which the caller frees with edge_string_free.
+ *                   May be NULL.
+ * @param out_error  May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_list(edge_client *client, const edge_job_filter *filter,
+                                                   const edge_call_options *options, char **out_jobs,
+                                                   edge_error **out_error);
+
+/** edge_jobs_list without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_list_start(edge_client *client, const edge_job_filter *filter,
+                                                         const edge_call_options *options, edge_call **out_call,
+                                                         edge_error **out_error);
+
+/**
+ * Lists jobs of the past. The JSON is that of edge_jobs_list, with all that is known of each job.
+ *
+ * @param client     The client.
+ * @param filter     Which jobs. NULL for all.
+ * @param options    May be NULL.
+ * @param out_jobs   Receives the page as JSON, which the caller frees with edge_string_free.
+ *                   May be NULL.
+ * @param out_error  May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_history(edge_client *client, const edge_job_history_filter *filter,
+                                                      const edge_call_options *options, char **out_jobs,
+                                                      edge_error **out_error);
+
+/** edge_jobs_history without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_history_start(edge_client *client,
+                                                            const edge_job_history_filter *filter,
+                                                            const edge_call_options *options, edge_call **out_call,
+                                                            edge_error **out_error);
+
+/**
+ * Lists what became of one job. The JSON is that of edge_jobs_history.
+ *
+ * @param client          The client.
+ * @param job_identifier  The job_identifier of the job. Not empty.
+ * @param options         May be NULL.
+ * @param out_jobs        Receives the page as JSON, which the caller frees with edge_string_free.
+ *                        May be NULL.
+ * @param out_error       May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_history(edge_client *client, const char *job_identifier,
+                                                          const edge_call_options *options, char **out_jobs,
+                                                          edge_error **out_error);
+
+/** edge_jobs_get_history without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_history_start(edge_client *client, const char *job_identifier,
+                                                                const edge_call_options *options,
+                                                                edge_call **out_call, edge_error **out_error);
+
+/**
+ * Asks for the limits of the edge. The JSON object has input_chunk_maximum_size (string, such as "1M"),
+ * maximum_input_chunks and maximum_inputs_per_job (numbers).
+ *
+ * @param client        The client.
+ * @param options       May be NULL.
+ * @param out_features  Receives the limits as JSON, which the caller frees with edge_string_free.
+ *                      May be NULL.
+ * @param out_error     May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_features(edge_client *client, const edge_call_options *options,
+                                                       char **out_features, edge_error **out_error);
+
+/** edge_jobs_features without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_features_start(edge_client *client, const edge_call_options *options,
+                                                             edge_call **out_call, edge_error **out_error);
+
+/**
+ * Asks how much the access keys of the edge were used. The JSON object has statistics, an array of what
+ * edge_jobs_key_statistics answers, and the numbers of a page as in edge_jobs_list.
+ *
+ * @param client          The client.
+ * @param options         May be NULL.
+ * @param out_statistics  Receives the statistics as JSON, which the caller frees with edge_string_free.
+ *                        May be NULL.
+ * @param out_error       May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_statistics(edge_client *client, const edge_call_options *options,
+                                                         char **out_statistics, edge_error **out_error);
+
+/** edge_jobs_statistics without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_statistics_start(edge_client *client,
+                                                               const edge_call_options *options,
+                                                               edge_call **out_call, edge_error **out_error);
+
+/**
+ * Asks how much one access key was used. The JSON object has access_key (string), jobs_count (number),
+ * last_api_usage (RFC 3339 or null), models_count (number) and models_list, an array of objects with identifier, name,
+ * processed_jobs_count and version.
+ *
+ * @param client             The client.
+ * @param access_key_prefix  The part of the key before its first dot, which is no secret.
+ * @param options            May be NULL.
+ * @param out_statistics     Receives the statistics as JSON, which the caller frees with edge_string_free.
+ *                           May be NULL.
+ * @param out_error          May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_key_statistics(edge_client *client, const char *access_key_prefix,
+                                                             const edge_call_options *options,
+                                                             char **out_statistics, edge_error **out_error);
+
+/** edge_jobs_key_statistics without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_key_statistics_start(edge_client *client,
+                                                                   const char *access_key_prefix,
+                                                                   const edge_call_options *options,
+                                                                   edge_call **out_call, edge_error **out_error);
 
 /**
  * Fetches the results of a job. They may be fetched before its end; `finished` tells whether it was.
@@ -602,6 +1189,608 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_results(edge_client *client, c
                                                           const edge_call_options *options, char **out_results,
                                                           edge_error **out_error);
 
+/** edge_jobs_get_results without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_results_start(edge_client *client, const char *job_identifier,
+                                                                const edge_call_options *options,
+                                                                edge_call **out_call, edge_error **out_error);
+
+/**
+ * Fetches the result of one input item. The JSON object has the fields of results.v1.Result, named as on the wire; what
+ * the model said is under "result". The times in it are numbers, as the edge gives them.
+ *
+ * @param client          The client.
+ * @param job_identifier  The job_identifier of the job. Not empty.
+ * @param source_key      The key of the input item.
+ * @param options         May be NULL.
+ * @param out_result      Receives the result as JSON, which the caller frees with edge_string_free.
+ *                        May be NULL.
+ * @param out_error       May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_result(edge_client *client, const char *job_identifier,
+                                                         const char *source_key, const edge_call_options *options,
+                                                         char **out_result, edge_error **out_error);
+
+/** edge_jobs_get_result without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_result_start(edge_client *client, const char *job_identifier,
+                                                               const char *source_key,
+                                                               const edge_call_options *options,
+                                                               edge_call **out_call, edge_error **out_error);
+
+/**
+ * Fetches one output of a result, as the bytes that the model wrote: they do not pass through JSON.
+ *
+ * @param client          The client.
+ * @param job_identifier  The job_identifier of the job. Not empty.
+ * @param source_key      The key of the input item.
+ * @param output_key      The name of the output, such as "results.json".
+ * @param options         May be NULL.
+ * @param out_data        Receives the bytes, which the caller frees with edge_bytes_free. Not NULL.
+ * @param out_size        Receives how many there are. Not NULL.
+ * @param out_error       May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_output(edge_client *client, const char *job_identifier,
+                                                         const char *source_key, const char *output_key,
+                                                         const edge_call_options *options, void **out_data,
+                                                         size_t *out_size, edge_error **out_error);
+
+/** edge_jobs_get_output without blocking; its result is taken with edge_call_take_bytes. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_output_start(edge_client *client, const char *job_identifier,
+                                                               const char *source_key, const char *output_key,
+                                                               const edge_call_options *options,
+                                                               edge_call **out_call, edge_error **out_error);
+
+/** What somebody thinks of a result. */
+typedef int32_t edge_vote;
+
+enum {
+    /** Nobody has voted; as an argument: take all votes back. */
+    EDGE_VOTE_NONE = 0,
+    /** The result is good. */
+    EDGE_VOTE_UP = 1,
+    /** The result is bad. */
+    EDGE_VOTE_DOWN = 2
+};
+
+/**
+ * Votes on a result.
+ *
+ * @param client          The client.
+ * @param job_identifier  The job_identifier of the job. Not empty.
+ * @param source_key      The key of the input item.
+ * @param vote            What you think of it.
+ * @param options         May be NULL.
+ * @param out_error       May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_vote(edge_client *client, const char *job_identifier,
+                                                   const char *source_key, edge_vote vote,
+                                                   const edge_call_options *options, edge_error **out_error);
+
+/** edge_jobs_vote without blocking; it has no result to take. See "Calls". Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_vote_start(edge_client *client, const char *job_identifier,
+                                                         const char *source_key, edge_vote vote,
+                                                         const edge_call_options *options, edge_call **out_call,
+                                                         edge_error **out_error);
+
+/**
+ * Asks for the vote on a result.
+ *
+ * @param client          The client.
+ * @param job_identifier  The job_identifier of the job. Not empty.
+ * @param source_key      The key of the input item.
+ * @param options         May be NULL.
+ * @param out_vote        Receives the vote. Not NULL.
+ * @param out_error       May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_vote(edge_client *client, const char *job_identifier,
+                                                       const char *source_key, const edge_call_options *options,
+                                                       edge_vote *out_vote, edge_error **out_error);
+
+/** edge_jobs_get_vote without blocking; edge_call_take_json then gives {"vote": "NONE" | "UP" | "DOWN"}. See
+ *  "Calls" below. Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_vote_start(edge_client *client, const char *job_identifier,
+                                                             const char *source_key,
+                                                             const edge_call_options *options,
+                                                             edge_call **out_call, edge_error **out_error);
+
+
+/* ---------------------------------------------------------------------------------------------------------
+ * Inferences
+ *
+ * An inference is one run of one model over one input, with less ceremony than a job. Functions that answer with an
+ * inference answer with one JSON object. These keys are always there; what the edge did not say is null:
+ *
+ *     identifier     string   names the inference from now on
+ *     status         string   QUEUED, FETCHING, IN_PROGRESS; at the end COMPLETE, CANCELED or FAILED
+ *     model          object   {"identifier": string, "version": string, "name": string}
+ *     inputs         array    for each data input its key and, under text, data, s3 or azure, size_in_bytes,
+ *                             sha256_digest and where it was fetched from
+ *     tags           object   as they were given
+ *     explain        boolean  whether an explanation was asked for
+ *     submitted_at   string   these two: RFC 3339, in UTC
+ *     completed_at   string
+ *     elapsed_time   string   seconds with an "s" behind: "0.25s"
+ *     result         object   {"outputs": {name: {"data": base64, "content_type": string}}}
+ * ------------------------------------------------------------------------------------------------------ */
+
+/** How the data of an inference is given. */
+typedef int32_t edge_input_type;
+
+enum {
+    /** As bytes: `data` and `size`. */
+    EDGE_INPUT_BYTES = 0,
+    /** As text in UTF-8: `data` and `size`. */
+    EDGE_INPUT_TEXT = 1,
+    /** As an object in S3, or in a store that speaks its protocol: `container`, `path` and `s3`. */
+    EDGE_INPUT_S3 = 2,
+    /** As an object in Azure's blob storage: `container`, `path` and `azure`. */
+    EDGE_INPUT_AZURE = 3
+};
+
+/**
+ * One data input of an inference. The members that its type does not name are not looked at.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_inference_input {
+    /** The name by which the model finds the data. UTF-8; unique within the inference; not NULL. */
+    const char *key;
+    /** The bytes, which travel as they are, or the text; may be NULL if size is 0. */
+    const void *data;
+    /** How many bytes. */
+    size_t size;
+    /** The bucket or the container. */
+    const char *container;
+    /** The object's key in the bucket, or its path in the container. */
+    const char *path;
+    /** How the edge gets at S3. Either region or endpoint is given. */
+    const edge_s3_access *s3;
+    /** How the edge gets at Azure. */
+    const edge_azure_access *azure;
+    /** Which of these hold the data. */
+    edge_input_type type;
+    /** Must be 0. */
+    uint32_t reserved;
+} edge_inference_input;
+
+/**
+ * A text to find an inference by.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_tag {
+    /** UTF-8; not NULL. */
+    const char *key;
+    /** UTF-8; not NULL. */
+    const char *value;
+} edge_tag;
+
+/**
+ * Asks for an inference. Returns as soon as the edge has accepted it; edge_inferences_wait waits for its end.
+ *
+ * @param client            The client.
+ * @param model_identifier  The model, such as "ed542963de". Not empty.
+ * @param model_version     Its version, such as "1.0.1". Not empty.
+ * @param inputs            The data inputs. Borrowed, with all they point to, until the function returns.
+ * @param input_count       How many there are; at least 1.
+ * @param tags              Texts to find the inference by. May be NULL if tag_count is 0.
+ * @param tag_count         How many there are.
+ * @param explain           Ask the model to explain its results, if it can.
+ * @param options           May be NULL.
+ * @param out_inference     Receives the inference as JSON, which the caller frees with edge_string_free.
+ *                          May be NULL.
+ * @param out_error         May be NULL.
+ * @return As edge_jobs_submit_embedded.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_perform(edge_client *client, const char *model_identifier,
+                                                            const char *model_version,
+                                                            const edge_inference_input *inputs, size_t input_count,
+                                                            const edge_tag *tags, size_t tag_count, bool explain,
+                                                            const edge_call_options *options, char **out_inference,
+                                                            edge_error **out_error);
+
+/** edge_inferences_perform without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_perform_start(edge_client *client,
+                                                                  const char *model_identifier,
+                                                                  const char *model_version,
+                                                                  const edge_inference_input *inputs,
+                                                                  size_t input_count, const edge_tag *tags,
+                                                                  size_t tag_count, bool explain,
+                                                                  const edge_call_options *options,
+                                                                  edge_call **out_call, edge_error **out_error);
+
+/**
+ * Tells how an inference is doing.
+ *
+ * @param client                The client.
+ * @param inference_identifier  The identifier of the inference. Not empty.
+ * @param options               May be NULL.
+ * @param out_inference         Receives the inference as JSON, which the caller frees with edge_string_free.
+ *                              May be NULL.
+ * @param out_error             May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_get(edge_client *client, const char *inference_identifier,
+                                                        const edge_call_options *options, char **out_inference,
+                                                        edge_error **out_error);
+
+/** edge_inferences_get without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_start(edge_client *client,
+                                                              const char *inference_identifier,
+                                                              const edge_call_options *options,
+                                                              edge_call **out_call, edge_error **out_error);
+
+/**
+ * Waits until an inference has come to its end, as edge_jobs_wait does for jobs.
+ *
+ * @param client                The client.
+ * @param inference_identifier  The identifier of the inference. Not empty.
+ * @param timeout_ms            How long to wait. Default 30 seconds; EDGE_NO_TIMEOUT for as long as it takes.
+ * @param poll_interval_ms      The first interval. Default 10 milliseconds.
+ * @param options               May be NULL.
+ * @param out_inference         Receives the inference as JSON, which the caller frees with edge_string_free.
+ *                              May be NULL.
+ * @param out_error             May be NULL.
+ * @return As edge_jobs_wait.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_wait(edge_client *client, const char *inference_identifier,
+                                                         uint32_t timeout_ms, uint32_t poll_interval_ms,
+                                                         const edge_call_options *options, char **out_inference,
+                                                         edge_error **out_error);
+
+/** edge_inferences_wait without blocking; its result is taken with edge_call_take_json. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_wait_start(edge_client *client,
+                                                               const char *inference_identifier,
+                                                               uint32_t timeout_ms, uint32_t poll_interval_ms,
+                                                               const edge_call_options *options,
+                                                               edge_call **out_call, edge_error **out_error);
+
+/**
+ * Asks for an inference and waits until it has come to its end, both within one time.
+ *
+ * @param client            The client.
+ * @param model_identifier  The model, such as "ed542963de". Not empty.
+ * @param model_version     Its version, such as "1.0.1". Not empty.
+ * @param inputs            The data inputs. Borrowed, with all they point to, until the function returns.
+ * @param input_count       How many there are; at least 1.
+ * @param tags              Texts to find the inference by. May be NULL if tag_count is 0.
+ * @param tag_count         How many there are.
+ * @param explain           Ask the model to explain its results, if it can.
+ * @param timeout_ms        How long to ask and wait. Default 30 seconds; EDGE_NO_TIMEOUT for as long as it takes.
+ * @param poll_interval_ms  The first interval. Default 10 milliseconds.
+ * @param options           May be NULL.
+ * @param out_inference     Receives the inference as JSON, which the caller frees with edge_string_free.
+ *                          May be NULL.
+ * @param out_error         May be NULL.
+ * @return As edge_inferences_perform and edge_inferences_wait.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_run(edge_client *client, const char *model_identifier,
+                                                        const char *model_version,
+                                                        const edge_inference_input *inputs, size_t input_count,
+                                                        const edge_tag *tags, size_t tag_count, bool explain,
+                                                        uint32_t timeout_ms, uint32_t poll_interval_ms,
+                                                        const edge_call_options *options, char **out_inference,
+                                                        edge_error **out_error);
+
+/** edge_inferences_run without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_run_start(edge_client *client, const char *model_identifier,
+                                                              const char *model_version,
+                                                              const edge_inference_input *inputs,
+                                                              size_t input_count, const edge_tag *tags,
+                                                              size_t tag_count, bool explain, uint32_t timeout_ms,
+                                                              uint32_t poll_interval_ms,
+                                                              const edge_call_options *options,
+                                                              edge_call **out_call, edge_error **out_error);
+
+/**
+ * Fetches one output of an inference, as the bytes that the model wrote: they do not pass through JSON.
+ *
+ * @param client                The client.
+ * @param inference_identifier  The identifier of the inference. Not empty.
+ * @param output_key            The name of the output.
+ * @param options               May be NULL.
+ * @param out_data              Receives the bytes, which the caller frees with edge_bytes_free. Not NULL.
+ * @param out_size              Receives how many there are. Not NULL.
+ * @param out_content_type      Receives what the bytes are, such as "application/json", which the caller frees with
+ *                              edge_string_free; "" if nobody said. May be NULL.
+ * @param out_error             May be NULL.
+ * @return As edge_jobs_get; EDGE_NOT_FOUND also if there is no such output (the message lists those that there are).
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_output(edge_client *client,
+                                                               const char *inference_identifier,
+                                                               const char *output_key,
+                                                               const edge_call_options *options, void **out_data,
+                                                               size_t *out_size, char **out_content_type,
+                                                               edge_error **out_error);
+
+/** edge_inferences_get_output without blocking; its result is taken with edge_call_take_bytes. See "Calls"
+ *  below. Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_output_start(edge_client *client,
+                                                                     const char *inference_identifier,
+                                                                     const char *output_key,
+                                                                     const edge_call_options *options,
+                                                                     edge_call **out_call, edge_error **out_error);
+
+
+/* ---------------------------------------------------------------------------------------------------------
+ * Streams of inferences
+ *
+ * A stream carries many requests and their inferences over one call, both ways at the same time: one thread may send
+ * while another receives. (Two threads must not send at once, nor receive at once: EDGE_FAILED_PRECONDITION.)
+ * Inferences come in the order in which the edge gives them. Where an edge does not offer streams, the library asks for
+ * each inference on its own, several at a time, and gives them in the order of the requests.
+ * ------------------------------------------------------------------------------------------------------ */
+
+/** A stream of inferences. Opaque; freed with edge_inferences_stream_free. */
+typedef struct edge_stream edge_stream;
+
+/**
+ * Opens a stream.
+ *
+ * @param client      The client. Destroying it cancels the stream.
+ * @param options     Their deadline is that of the stream as a whole; none by default. May be NULL.
+ * @param out_stream  Receives the stream, which the caller frees with edge_inferences_stream_free. Not NULL.
+ * @param out_error   May be NULL.
+ * @return As edge_jobs_get.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open(edge_client *client,
+                                                                const edge_call_options *options,
+                                                                edge_stream **out_stream, edge_error **out_error);
+
+/** edge_inferences_stream_open without blocking; the stream is taken with edge_call_take_stream. See "Calls"
+ *  below. Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open_start(edge_client *client,
+                                                                      const edge_call_options *options,
+                                                                      edge_call **out_call,
+                                                                      edge_error **out_error);
+
+/**
+ * Sends a request. It waits while the edge is slower than the sender; what was not sent in time may be sent again.
+ *
+ * @param stream            The stream.
+ * @param model_identifier  The model, such as "ed542963de". Not empty.
+ * @param model_version     Its version, such as "1.0.1". Not empty.
+ * @param inputs            The data inputs. Borrowed, with all they point to, until the function returns.
+ * @param input_count       How many there are; at least 1.
+ * @param tags              Texts to find the inference by. May be NULL if tag_count is 0.
+ * @param tag_count         How many there are.
+ * @param explain           Ask the model to explain its results, if it can.
+ * @param timeout_ms        How long to wait. Default 30 seconds.
+ * @param out_error         May be NULL.
+ * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if the edge did not take the request in time; EDGE_FAILED_PRECONDITION after
+ *         edge_inferences_stream_half_close, or when the stream is at its end; EDGE_CANCELLED, EDGE_INVALID_ARGUMENT,
+ *         EDGE_INVALID_HANDLE, or what the stream failed with.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_send(edge_stream *stream, const char *model_identifier,
+                                                                const char *model_version,
+                                                                const edge_inference_input *inputs,
+                                                                size_t input_count, const edge_tag *tags,
+                                                                size_t tag_count, bool explain,
+                                                                uint32_t timeout_ms, edge_error **out_error);
+
+/** edge_inferences_stream_send without blocking; it has no result to take. See "Calls". Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_send_start(edge_stream *stream,
+                                                                      const char *model_identifier,
+                                                                      const char *model_version,
+                                                                      const edge_inference_input *inputs,
+                                                                      size_t input_count, const edge_tag *tags,
+                                                                      size_t tag_count, bool explain,
+                                                                      uint32_t timeout_ms, edge_call **out_call,
+                                                                      edge_error **out_error);
+
+/**
+ * Waits for the next inference.
+ *
+ * @param stream         The stream.
+ * @param timeout_ms     How long to wait. Default 30 seconds.
+ * @param out_inference  Receives the inference as JSON, which the caller frees with edge_string_free; NULL when the
+ *                       edge has given all there will be. Not NULL.
+ * @param out_error      May be NULL.
+ * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if nothing came in time (the stream goes on); EDGE_CANCELLED,
+ *         EDGE_INVALID_HANDLE, or what the stream failed with.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_receive(edge_stream *stream, uint32_t timeout_ms,
+                                                                   char **out_inference, edge_error **out_error);
+
+/** edge_inferences_stream_receive without blocking; its result is taken with edge_call_take_json ("null" at the
+ *  end of the stream). See "Calls". Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_receive_start(edge_stream *stream, uint32_t timeout_ms,
+                                                                         edge_call **out_call,
+                                                                         edge_error **out_error);
+
+/**
+ * Says that no more requests will come. What is under way is still received.
+ *
+ * @param stream     The stream.
+ * @param out_error  May be NULL.
+ * @return EDGE_OK, EDGE_CANCELLED, EDGE_INVALID_HANDLE, or what the stream failed with.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_half_close(edge_stream *stream, edge_error **out_error);
+
+/** edge_inferences_stream_half_close without blocking; it has no result to take. See "Calls". Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_half_close_start(edge_stream *stream,
+                                                                            edge_call **out_call,
+                                                                            edge_error **out_error);
+
+/**
+ * Cancels a stream. Those who send or receive get EDGE_CANCELLED.
+ *
+ * @param stream  May be NULL.
+ *
+ * Since 0.1.0
+ */
+EDGE_API void edge_inferences_stream_cancel(edge_stream *stream);
+
+/**
+ * Frees a stream; one that is not at its end is cancelled. Returns when the library no longer touches the buffers of
+ * those who send on it.
+ *
+ * @param stream  May be NULL, or freed already.
+ *
+ * Since 0.1.0
+ */
+EDGE_API void edge_inferences_stream_free(edge_stream *stream);
+
+
+/* ---------------------------------------------------------------------------------------------------------
+ * Calls that were started
+ * ------------------------------------------------------------------------------------------------------ */
+
+/**
+ * A file descriptor that polls readable when the call is done, and stays so. It belongs to the call: do not read from
+ * it, and do not close it. Take it out of the event loop before edge_call_free.
+ *
+ * @param call  The call.
+ * @return -1 if this is not a call, or no longer, or if the process has no descriptor left.
+ *
+ * Since 0.1.0
+ */
+EDGE_API int edge_call_fd(edge_call *call);
+
+/**
+ * Whether the call is done, well or badly. Never waits.
+ *
+ * @param call  May be NULL.
+ * @return true also if this is not a call, or no longer.
+ *
+ * Since 0.1.0
+ */
+EDGE_API bool edge_call_is_done(edge_call *call);
+
+/**
+ * Waits until the call is done.
+ *
+ * @param call        The call.
+ * @param timeout_ms  How long to wait. Default 30 seconds.
+ * @param out_error   May be NULL.
+ * @return EDGE_OK when the call is done, well or badly: edge_call_result tells which. EDGE_DEADLINE_EXCEEDED when it is
+ *         not done in time: it goes on. EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_call_wait(edge_call *call, uint32_t timeout_ms, edge_error **out_error);
+
+/**
+ * How the call went.
+ *
+ * @param call       The call.
+ * @param out_error  May be NULL.
+ * @return What the blocking function would have returned; EDGE_FAILED_PRECONDITION while it runs.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_call_result(edge_call *call, edge_error **out_error);
+
+/**
+ * Takes the result of a call that answers with JSON.
+ *
+ * @param call       The call.
+ * @param out_json   Receives the JSON, which the caller frees with edge_string_free. Not NULL.
+ * @param out_error  May be NULL.
+ * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is none of JSON.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_call_take_json(edge_call *call, char **out_json, edge_error **out_error);
+
+/**
+ * Takes the result of a call that answers with bytes.
+ *
+ * @param call              The call.
+ * @param out_data          Receives the bytes, which the caller frees with edge_bytes_free. Not NULL.
+ * @param out_size          Receives how many there are. Not NULL.
+ * @param out_content_type  Receives what they are, which the caller frees with edge_string_free; "" where nobody says.
+ *                          May be NULL.
+ * @param out_error         May be NULL.
+ * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is none of bytes.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_call_take_bytes(edge_call *call, void **out_data, size_t *out_size,
+                                                         char **out_content_type, edge_error **out_error);
+
+/**
+ * Takes the stream that edge_inferences_stream_open_start opened.
+ *
+ * @param call        The call.
+ * @param out_stream  Receives the stream, which the caller frees with edge_inferences_stream_free. Not NULL.
+ * @param out_error   May be NULL.
+ * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the stream was taken already, or there is none.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_call_take_stream(edge_call *call, edge_stream **out_stream,
+                                                          edge_error **out_error);
+
+/**
+ * How far a call of edge_jobs_submit_file_start is.
+ *
+ * @param call       The call.
+ * @param out_sent   Receives how many bytes of the files the edge has taken. Not NULL.
+ * @param out_total  Receives how many there are; 0 while that is unknown. Not NULL.
+ * @param out_error  May be NULL.
+ * @return EDGE_OK, EDGE_FAILED_PRECONDITION (a call of another function), EDGE_INVALID_HANDLE.
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_call_progress(edge_call *call, uint64_t *out_sent, uint64_t *out_total,
+                                                       edge_error **out_error);
+
+/**
+ * Cancels a call. It is done soon after, with EDGE_CANCELLED if it was not done before. Never waits.
+ *
+ * @param call  May be NULL.
+ *
+ * Since 0.1.0
+ */
+EDGE_API void edge_call_cancel(edge_call *call);
+
+/**
+ * Frees a call. One that still runs is cancelled; this function returns when the library no longer touches what was
+ * borrowed. A result that was not taken is freed with it.
+ *
+ * @param call  May be NULL, or freed already.
+ *
+ * Since 0.1.0
+ */
+EDGE_API void edge_call_free(edge_call *call);
+
 
 /* ---------------------------------------------------------------------------------------------------------
  * Diagnostics
@@ -609,7 +1798,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_results(edge_client *client, c
 
 /**
  * Describes the library and the runtime inside it, as text to attach to a report of a fault: a JSON object
- * with version, abi_version, runtime, architecture, process_id, open_clients, open_errors, and gc (the garbage
+ * with version, abi_version, runtime, architecture, process_id, open_clients, open_calls, open_streams, open_errors,
+ * and gc (the garbage
  * collector's settings in force, heap_bytes and the number of collections). Its content is for people and may
  * change between versions.
  *

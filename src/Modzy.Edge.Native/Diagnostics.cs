@@ -21,6 +21,8 @@ internal static class Diagnostics
         writer.WriteString("architecture"u8, RuntimeInformation.RuntimeIdentifier);
         writer.WriteNumber("process_id"u8, Environment.ProcessId);
         writer.WriteNumber("open_clients"u8, NativeHandles.Table.Count<NativeClient>());
+        writer.WriteNumber("open_calls"u8, NativeHandles.Table.Count<NativeCall>());
+        writer.WriteNumber("open_streams"u8, NativeHandles.Table.Count<NativeStream>());
         writer.WriteNumber("open_errors"u8, NativeHandles.Table.Count<NativeError>());
         WriteCollector(writer);
         writer.WriteEndObject();

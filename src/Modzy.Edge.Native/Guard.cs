@@ -79,8 +79,9 @@ internal static unsafe class Guard
     private static EdgeException Translate(Exception exception) => exception switch
     {
         EdgeException e => e,
+        OperationCanceledException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled."),
         OutOfMemoryException => new EdgeException(EdgeStatus.OutOfMemory, exception.Message),
-        ObjectDisposedException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled because its client was destroyed while it ran."),
+        ObjectDisposedException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled because its client was closed while it ran."),
         _ => new EdgeException(
             EdgeStatus.Internal,
             $"The library failed in a way that it should not ({exception.GetType().Name}: {exception.Message}). Please report this with the output of edge_diagnostics."),

@@ -6,8 +6,7 @@ namespace Modzy.Edge.Requests;
 /// <summary>Inferences over gRPC's bidirectional stream.</summary>
 internal sealed class DuplexPipe(
     AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> call,
-    Func<RpcException, EdgeException> translate,
-    CancellationToken cancellation) : IInferencePipe
+    Func<RpcException, EdgeException> translate) : IInferencePipe
 {
     private Task _write = Task.CompletedTask;
     private Task<bool>? _read;
@@ -16,10 +15,9 @@ internal sealed class DuplexPipe(
     /// One message is on its way at a time. Behind it are the edge's flow control and the buffers of the connection, so that
     /// who sends faster than the edge takes waits here.
     /// </summary>
-    public async Task SendAsync(BorrowedMessage message, TimeSpan timeout)
+    public async Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation)
     {
-        await InTime(_write, timeout, "The edge takes requests more slowly than they are sent; receive results, or wait and send again.")
-            .ConfigureAwait(false);
+        await InTime(_write, timeout, PipeTexts.SlowToTake, cancellation).ConfigureAwait(false);
         _write = WriteAsync(message);
         await Task.WhenAny(message.Encoded, _write).WaitAsync(cancellation).ConfigureAwait(false);
         if (_write.IsFaulted)
@@ -29,13 +27,13 @@ internal sealed class DuplexPipe(
     }
 
     /// <summary>A wait that ends in vain leaves the reading under way, for the next to take up.</summary>
-    public async Task<Inference?> ReceiveAsync(TimeSpan timeout)
+    public async Task<Inference?> ReceiveAsync(TimeSpan timeout, CancellationToken cancellation)
     {
         try
         {
             _read ??= call.ResponseStream.MoveNext(CancellationToken.None);
-            if (!await InTime(_read, timeout, "No inference came. The stream goes on: receive again, or with a longer timeout.")
-                .ConfigureAwait(false))
+            await InTime(_read, timeout, PipeTexts.NothingCame, cancellation).ConfigureAwait(false);
+            if (!await _read.ConfigureAwait(false))
             {
                 return null;
             }
@@ -77,25 +75,19 @@ internal sealed class DuplexPipe(
         catch (InvalidOperationException e)
         {
             // The call has ended, or no more requests were to come.
-            throw new EdgeException(EdgeStatus.FailedPrecondition, $"Nothing can be sent on this stream any more: {e.Message}", e);
+            throw new EdgeException(EdgeStatus.FailedPrecondition, $"{PipeTexts.Closed}: {e.Message}", e);
         }
     }
 
-    private static async Task<T> InTime<T>(Task<T> task, TimeSpan timeout, string late)
-    {
-        await InTime((Task)task, timeout, late).ConfigureAwait(false);
-        return await task.ConfigureAwait(false);
-    }
-
-    private static async Task InTime(Task task, TimeSpan timeout, string late)
+    private static async Task InTime(Task task, TimeSpan timeout, string late, CancellationToken cancellation)
     {
         try
         {
-            await task.WaitAsync(timeout).ConfigureAwait(false);
+            await task.WaitAsync(timeout, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {
-            throw new EdgeException(EdgeStatus.DeadlineExceeded, $"{late} ({Durations.Describe(timeout)} passed.)", e);
+            throw PipeTexts.Late(late, timeout, e);
         }
     }
 }

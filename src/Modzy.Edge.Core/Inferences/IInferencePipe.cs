@@ -6,10 +6,10 @@ namespace Modzy.Edge.Requests;
 internal interface IInferencePipe : IDisposable
 {
     /// <summary>Sends a request; when this has completed, it is encoded.</summary>
-    Task SendAsync(BorrowedMessage message, TimeSpan timeout);
+    Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation);
 
     /// <summary>The next inference; null at the end.</summary>
-    Task<Inference?> ReceiveAsync(TimeSpan timeout);
+    Task<Inference?> ReceiveAsync(TimeSpan timeout, CancellationToken cancellation);
 
     /// <summary>No more requests will come.</summary>
     Task CompleteAsync();

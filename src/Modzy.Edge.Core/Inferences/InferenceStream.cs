@@ -35,6 +35,7 @@ public sealed class InferenceStream : IDisposable
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
     /// <param name="tags">Texts to find the inference by; null for none.</param>
     /// <param name="timeout">How long to wait while the edge is slower than the sender; 30 seconds if null.</param>
+    /// <param name="cancellationToken">Ends the wait; the stream goes on.</param>
     /// <exception cref="EdgeException">
     /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
     /// not sent then, and may be sent again.
@@ -45,23 +46,27 @@ public sealed class InferenceStream : IDisposable
         IReadOnlyList<InferenceInput> inputs,
         bool explain = false,
         IReadOnlyDictionary<string, string>? tags = null,
-        TimeSpan? timeout = null) =>
-        SendAsync(_inferences.Message(modelIdentifier, modelVersion, inputs, explain, tags), timeout);
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default) =>
+        SendAsync(_inferences.Message(modelIdentifier, modelVersion, inputs, explain, tags), timeout, cancellationToken);
 
     /// <summary>Waits for the next inference.</summary>
     /// <param name="timeout">How long to wait; 30 seconds if null.</param>
+    /// <param name="cancellationToken">Ends the wait; the stream goes on.</param>
     /// <returns>Null when the edge has given all there will be.</returns>
     /// <exception cref="EdgeException">
     /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if nothing came in time: the stream goes on then.
     /// </exception>
-    public async Task<Inference?> ReceiveAsync(TimeSpan? timeout = null)
+    public async Task<Inference?> ReceiveAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
         try
         {
-            return await _pipe.ReceiveAsync(timeout ?? Patience.DefaultTimeout).ConfigureAwait(false);
+            return await _pipe.ReceiveAsync(timeout ?? Patience.DefaultTimeout, either.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw _client.Failure(e, _cancellation.Token);
         }
     }
@@ -73,16 +78,7 @@ public sealed class InferenceStream : IDisposable
         using CancellationTokenRegistration registration = cancellationToken.Register(Cancel);
         while (true)
         {
-            Inference? next;
-            try
-            {
-                next = await ReceiveAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-            }
-            catch (EdgeException) when (cancellationToken.IsCancellationRequested)
-            {
-                throw new OperationCanceledException(cancellationToken);
-            }
-
+            Inference? next = await ReceiveAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
             if (next is null)
             {
                 yield break;
@@ -116,15 +112,17 @@ public sealed class InferenceStream : IDisposable
         _cancellation.Dispose();
     }
 
-    internal async Task SendAsync(InferenceMessage message, TimeSpan? timeout)
+    internal async Task SendAsync(InferenceMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
         var borrowed = new BorrowedMessage(message);
         try
         {
-            await _pipe.SendAsync(borrowed, timeout ?? Patience.DefaultTimeout).ConfigureAwait(false);
+            await _pipe.SendAsync(borrowed, timeout ?? Patience.DefaultTimeout, either.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw _client.Failure(e, _cancellation.Token);
         }
         finally

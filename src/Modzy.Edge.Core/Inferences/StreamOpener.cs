@@ -16,7 +16,7 @@ internal sealed class StreamOpener
     {
         _offered ??= await IsOfferedAsync(transport, unary.Cancellation).ConfigureAwait(false);
         return _offered.Value
-            ? new DuplexPipe(Call(transport, deadline, unary.Cancellation), e => Translate(e, transport, deadline), unary.Cancellation)
+            ? new DuplexPipe(Call(transport, deadline, unary.Cancellation), e => Translate(e, transport, deadline))
             : new UnaryPipe(unary);
     }
 

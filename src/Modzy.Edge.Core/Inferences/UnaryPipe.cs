@@ -10,23 +10,20 @@ internal sealed class UnaryPipe(CallContext context) : IInferencePipe
 
     private readonly Channel<Task<Inference>> _calls = Channel.CreateBounded<Task<Inference>>(CallsAtOnce);
 
-    public async Task SendAsync(BorrowedMessage message, TimeSpan timeout)
+    public async Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation, cancellation);
         patience.CancelAfter(timeout);
         try
         {
             if (!await _calls.Writer.WaitToWriteAsync(patience.Token).ConfigureAwait(false))
             {
-                throw new EdgeException(EdgeStatus.FailedPrecondition, "Nothing can be sent on this stream any more: no more requests were to come.");
+                throw new EdgeException(EdgeStatus.FailedPrecondition, $"{PipeTexts.Closed}: no more requests were to come.");
             }
         }
-        catch (OperationCanceledException e) when (!context.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!context.Cancellation.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new EdgeException(
-                EdgeStatus.DeadlineExceeded,
-                $"The edge takes requests more slowly than they are sent; receive results, or wait and send again. ({Durations.Describe(timeout)} passed.)",
-                e);
+            throw PipeTexts.Late(PipeTexts.SlowToTake, timeout, e);
         }
 
         Task<Inference> call = PerformAsync(message);
@@ -34,9 +31,9 @@ internal sealed class UnaryPipe(CallContext context) : IInferencePipe
         await Task.WhenAny(message.Encoded, call).ConfigureAwait(false);
     }
 
-    public async Task<Inference?> ReceiveAsync(TimeSpan timeout)
+    public async Task<Inference?> ReceiveAsync(TimeSpan timeout, CancellationToken cancellation)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation, cancellation);
         patience.CancelAfter(timeout);
         try
         {
@@ -50,12 +47,9 @@ internal sealed class UnaryPipe(CallContext context) : IInferencePipe
             _calls.Reader.TryRead(out _);
             return await call.ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (!context.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!context.Cancellation.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new EdgeException(
-                EdgeStatus.DeadlineExceeded,
-                $"No inference came. The stream goes on: receive again, or with a longer timeout. ({Durations.Describe(timeout)} passed.)",
-                e);
+            throw PipeTexts.Late(PipeTexts.NothingCame, timeout, e);
         }
     }
 

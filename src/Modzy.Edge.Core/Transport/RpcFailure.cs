@@ -104,7 +104,10 @@ internal static class RpcFailure
             }
         }
 
-        string text = cause?.Message ?? failure.Status.Detail;
+        // What was disposed of is ours, and says nothing to the caller.
+        string text = cause is ObjectDisposedException
+            ? "the connection was closed"
+            : cause?.Message ?? failure.Status.Detail;
         return text.TrimEnd('.', ' ', '\n');
     }
 

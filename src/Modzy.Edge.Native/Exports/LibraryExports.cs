@@ -23,6 +23,9 @@ internal static unsafe class LibraryExports
     [UnmanagedCallersOnly(EntryPoint = "edge_string_free", CallConvs = [typeof(CallConvCdecl)])]
     public static void StringFree(byte* text) => Guard.Quiet(() => NativeString.Free(text));
 
+    [UnmanagedCallersOnly(EntryPoint = "edge_bytes_free", CallConvs = [typeof(CallConvCdecl)])]
+    public static void BytesFree(void* bytes) => Guard.Quiet(() => NativeMemory.Free(bytes));
+
     [UnmanagedCallersOnly(EntryPoint = "edge_diagnostics", CallConvs = [typeof(CallConvCdecl)])]
     public static int RunDiagnostics(byte** outJson, nint* outError) => Guard.Run(outError, () =>
     {

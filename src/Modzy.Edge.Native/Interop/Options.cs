@@ -9,11 +9,7 @@ internal static unsafe class Options
     public static EdgeClientOptions Client(NativeClientOptions* pointer)
     {
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
-        if (options.Reserved != 0)
-        {
-            throw EdgeException.InvalidArgument("options.reserved", "is not 0; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
-        }
-
+        CheckReserved(options.Reserved, "options", "EDGE_CLIENT_OPTIONS_INIT");
         var defaults = new EdgeClientOptions();
         return defaults with
         {
@@ -30,10 +26,43 @@ internal static unsafe class Options
         return deadline == 0 ? null : new EdgeCallOptions { Deadline = Milliseconds.Read(deadline) };
     }
 
+    public static JobListFilter? Filter(NativeJobFilter* pointer)
+    {
+        NativeJobFilter filter = Read(pointer, "EDGE_JOB_FILTER_INIT", "filter");
+        CheckReserved(filter.Reserved, "filter", "EDGE_JOB_FILTER_INIT");
+        return pointer == null ? null : new JobListFilter
+        {
+            StartDate = Text.Optional(filter.StartDate, "filter.start_date"),
+            EndDate = Text.Optional(filter.EndDate, "filter.end_date"),
+            Status = Text.Optional(filter.Status, "filter.status"),
+            Model = Text.Optional(filter.Model, "filter.model"),
+            User = Text.Optional(filter.User, "filter.user"),
+            AccessKey = Text.Optional(filter.AccessKey, "filter.access_key"),
+        };
+    }
+
+    public static JobHistoryListFilter? Filter(NativeJobHistoryFilter* pointer)
+    {
+        NativeJobHistoryFilter filter = Read(pointer, "EDGE_JOB_HISTORY_FILTER_INIT", "filter");
+        CheckReserved(filter.Reserved, "filter", "EDGE_JOB_HISTORY_FILTER_INIT");
+        return pointer == null ? null : new JobHistoryListFilter
+        {
+            Search = Text.Optional(filter.Search, "filter.search"),
+            User = Text.Optional(filter.User, "filter.user"),
+            Model = Text.Optional(filter.Model, "filter.model"),
+            AccessKey = Text.Optional(filter.AccessKey, "filter.access_key"),
+            StartDate = Text.Optional(filter.StartDate, "filter.start_date"),
+            EndDate = Text.Optional(filter.EndDate, "filter.end_date"),
+            Status = Text.Optional(filter.Status, "filter.status"),
+            ModelIdentifier = Text.Optional(filter.ModelIdentifier, "filter.model_identifier"),
+            ModelVersion = Text.Optional(filter.ModelVersion, "filter.model_version"),
+        };
+    }
+
     /// <summary>
     /// What the caller knows of the structure; the rest is zero, which is the default of every member.
     /// </summary>
-    private static T Read<T>(T* pointer, string initializer)
+    private static T Read<T>(T* pointer, string initializer, string parameter = "options")
         where T : unmanaged
     {
         T result = default;
@@ -46,7 +75,7 @@ internal static unsafe class Options
         if (size is < sizeof(uint) or > LargestSize)
         {
             throw EdgeException.InvalidArgument(
-                "options.struct_size", $"is {size}, which no version has; initialise the options with {initializer}.");
+                $"{parameter}.struct_size", $"is {size}, which no version has; initialise it with {initializer}.");
         }
 
         var known = new ReadOnlySpan<byte>(pointer, (int)Math.Min(size, (uint)sizeof(T)));
@@ -54,7 +83,16 @@ internal static unsafe class Options
         var unknown = new ReadOnlySpan<byte>((byte*)pointer + known.Length, (int)size - known.Length);
         return unknown.ContainsAnyExcept((byte)0)
             ? throw EdgeException.InvalidArgument(
-                "options", $"set a member that this version of the library ({LibraryVersion.Text}) does not have; install the version that the program was compiled for, or leave the member zero.")
+                parameter, $"set a member that this version of the library ({LibraryVersion.Text}) does not have; install the version that the program was compiled for, or leave the member zero.")
             : result;
+    }
+
+    /// <summary>What is reserved must be 0 now, so that it can mean something later.</summary>
+    private static void CheckReserved(uint value, string parameter, string initializer)
+    {
+        if (value != 0)
+        {
+            throw EdgeException.InvalidArgument($"{parameter}.reserved", $"is not 0; initialise it with {initializer}.");
+        }
     }
 }

@@ -20,4 +20,8 @@ internal static unsafe class Text
             ? Encoding.UTF8.GetString(bytes)
             : throw EdgeException.InvalidArgument(parameter, "is not UTF-8; convert it to UTF-8 first.");
     }
+
+    /// <summary>Null for NULL.</summary>
+    /// <exception cref="EdgeException">It is not UTF-8.</exception>
+    public static string? Optional(byte* text, string parameter) => text == null ? null : Required(text, parameter);
 }

@@ -1,0 +1,15 @@
+namespace Modzy.Edge.Requests;
+
+/// <summary>What both kinds of pipe say when time is up.</summary>
+internal static class PipeTexts
+{
+    public const string SlowToTake =
+        "The edge takes requests more slowly than they are sent; receive results, or wait and send again.";
+
+    public const string NothingCame = "No inference came. The stream goes on: receive again, or with a longer timeout.";
+
+    public const string Closed = "Nothing can be sent on this stream any more";
+
+    public static EdgeException Late(string text, TimeSpan timeout, Exception cause) =>
+        new(EdgeStatus.DeadlineExceeded, $"{text} ({Durations.Describe(timeout)} passed.)", cause);
+}

@@ -1,0 +1,91 @@
+using Modzy.Edge.Json;
+using Modzy.Edge.Native.Handles;
+using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Requests;
+
+namespace Modzy.Edge.Native;
+
+/// <summary>The two ways in which an export runs a request: on the caller's thread, or started and left to itself.</summary>
+internal static class Call
+{
+    /// <summary>Runs a request and gives its result to the caller as JSON.</summary>
+    /// <param name="client">The handle of the client.</param>
+    /// <param name="options">May be NULL.</param>
+    /// <param name="outJson">Receives the JSON. May be NULL.</param>
+    /// <param name="request">Makes the request from the caller's arguments.</param>
+    public static unsafe void Run<T>(
+        nint client, NativeCallOptions* options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request)
+        where T : class, IJsonWritable
+    {
+        T result = Run(client, options, request);
+        if (outJson != null)
+        {
+            *outJson = NativeString.From(result, static (value, output) => value.WriteJson(output));
+        }
+    }
+
+    /// <summary>Runs a request.</summary>
+    /// <param name="client">The handle of the client.</param>
+    /// <param name="options">May be NULL.</param>
+    /// <param name="request">Makes the request from the caller's arguments.</param>
+    public static unsafe T Run<T>(nint client, NativeCallOptions* options, Func<EdgeClient, EdgeRequest<T>> request)
+    {
+        using ClientLease lease = NativeHandles.Client(client);
+        return lease.Client.Run(request(lease.Client), Options.Call(options), CancellationToken.None);
+    }
+
+    /// <summary>Starts a request.</summary>
+    /// <param name="client">The handle of the client.</param>
+    /// <param name="options">May be NULL.</param>
+    /// <param name="outCall">Receives the call.</param>
+    /// <param name="request">Makes the request from the caller's arguments.</param>
+    /// <param name="progress">Where the request says how far it is; null if it does not.</param>
+    public static unsafe void Start<T>(
+        nint client,
+        NativeCallOptions* options,
+        nint* outCall,
+        Func<EdgeClient, EdgeRequest<T>> request,
+        UploadProgress? progress = null)
+    {
+        Out.Require(outCall, "out_call");
+        ClientLease lease = NativeHandles.Client(client);
+        EdgeRequest<T> prepared;
+        EdgeCallOptions? settings;
+        try
+        {
+            prepared = request(lease.Client);
+            settings = Options.Call(options);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+
+        Start(lease, outCall, cancellation => RunAsync(lease.Client, prepared, settings, cancellation), progress);
+    }
+
+    /// <summary>Starts anything that uses a client.</summary>
+    /// <param name="lease">The client; the call ends the lease.</param>
+    /// <param name="outCall">Receives the call.</param>
+    /// <param name="run">What to do.</param>
+    /// <param name="progress">Where it says how far it is; null if it does not.</param>
+    public static unsafe void Start(
+        ClientLease lease, nint* outCall, Func<CancellationToken, Task<object?>> run, UploadProgress? progress = null)
+    {
+        var call = new NativeCall(lease, run, progress);
+        try
+        {
+            *outCall = NativeHandles.Table.Add(call);
+        }
+        catch
+        {
+            call.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<object?> RunAsync<T>(
+        EdgeClient client, EdgeRequest<T> request, EdgeCallOptions? options, CancellationToken cancellation) =>
+        await client.RunAsync(request, options, cancellation).ConfigureAwait(false);
+}

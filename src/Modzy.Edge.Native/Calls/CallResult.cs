@@ -1,0 +1,68 @@
+using Modzy.Edge.Json;
+using Modzy.Edge.Native.Handles;
+using Modzy.Edge.Native.Interop;
+
+namespace Modzy.Edge.Native;
+
+/// <summary>Gives the result of a call to its caller. Each method answers false if the result is of another kind.</summary>
+internal static unsafe class CallResult
+{
+    public static bool GiveJson(object? result, byte** outJson)
+    {
+        byte* text = result switch
+        {
+            IJsonWritable json => NativeString.From(json, static (value, output) => value.WriteJson(output)),
+            ResultVote vote => NativeString.From($$"""{"vote": "{{VoteName(vote)}}"}"""),
+            EndOfStream => NativeString.From("null"),
+            _ => null,
+        };
+        if (text == null)
+        {
+            return false;
+        }
+
+        *outJson = text;
+        return true;
+    }
+
+    public static bool GiveBytes(object? result, void** outData, nuint* outSize, byte** outContentType)
+    {
+        InferenceOutput? output = result switch
+        {
+            ReadOnlyMemory<byte> data => new InferenceOutput(data, ""),
+            InferenceOutput named => named,
+            _ => null,
+        };
+        if (output is null)
+        {
+            return false;
+        }
+
+        byte* contentType = outContentType == null ? null : NativeString.From(output.ContentType);
+        NativeBytes.Give(output.Data.Span, outData, outSize);
+        if (outContentType != null)
+        {
+            *outContentType = contentType;
+        }
+
+        return true;
+    }
+
+    public static bool GiveStream(object? result, nint* outStream)
+    {
+        if (result is not NativeStream stream)
+        {
+            return false;
+        }
+
+        *outStream = NativeHandles.Table.Add(stream);
+        return true;
+    }
+
+    private static string VoteName(ResultVote vote) => vote switch
+    {
+        ResultVote.Up => "UP",
+        ResultVote.Down => "DOWN",
+        _ => "NONE",
+    };
+}

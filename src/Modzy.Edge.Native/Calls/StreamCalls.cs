@@ -1,0 +1,68 @@
+using Modzy.Edge.Native.Handles;
+using Modzy.Edge.Native.Interop;
+
+namespace Modzy.Edge.Native;
+
+/// <summary>The operations on streams, each to be run on the caller's thread or started and left to itself.</summary>
+internal static class StreamCalls
+{
+    /// <summary>An operation with its arguments, which were checked.</summary>
+    public delegate Task<object?> Operation(NativeStream stream, CancellationToken cancellation);
+
+    /// <summary>Checks the arguments of an operation while their memory is there.</summary>
+    public delegate Operation Preparation(NativeStream stream);
+
+    /// <summary>Opens a stream; the result is a <see cref="NativeStream"/>.</summary>
+    public static async Task<object?> OpenAsync(NativeClient owner, EdgeCallOptions? options, CancellationToken cancellation) =>
+        new NativeStream(owner, await owner.Client.OpenStreamAsync(options, cancellation).ConfigureAwait(false));
+
+    public static Preparation Send(Func<NativeStream, BorrowedInferenceMessage> prepare, uint timeoutMs) => stream =>
+    {
+        BorrowedInferenceMessage message = prepare(stream);
+        TimeSpan? timeout = Milliseconds.Read(timeoutMs);
+        return (target, cancellation) => target.SendAsync<object?>(async inferences =>
+        {
+            using (message)
+            {
+                await inferences.SendAsync(message.Message, timeout, cancellation).ConfigureAwait(false);
+                return null;
+            }
+        });
+    };
+
+    public static Preparation Receive(uint timeoutMs) => _ => (stream, cancellation) => stream.ReceiveAsync(
+        async inferences => await inferences.ReceiveAsync(Milliseconds.Read(timeoutMs), cancellation).ConfigureAwait(false)
+            ?? (object?)EndOfStream.Instance);
+
+    public static Preparation HalfClose() => static _ => static (stream, _) => stream.SendAsync<object?>(static async inferences =>
+    {
+        await inferences.CompleteAsync().ConfigureAwait(false);
+        return null;
+    });
+
+    /// <summary>Runs an operation on the caller's thread.</summary>
+    public static object? Run(NativeStream stream, Preparation prepare)
+    {
+        using ClientLease lease = stream.Lease();
+        return prepare(stream)(stream, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Starts an operation.</summary>
+    public static unsafe void Start(NativeStream stream, nint* outCall, Preparation prepare)
+    {
+        Out.Require(outCall, "out_call");
+        ClientLease lease = stream.Lease();
+        Operation operation;
+        try
+        {
+            operation = prepare(stream);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+
+        Call.Start(lease, outCall, cancellation => operation(stream, cancellation));
+    }
+}

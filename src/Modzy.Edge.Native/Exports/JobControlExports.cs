@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Requests;
+
+namespace Modzy.Edge.Native.Exports;
+
+/// <summary>Following and cancelling jobs. See the section "Jobs" of modzy_edge.h.</summary>
+internal static unsafe class JobControlExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Get(
+        nint client,
+        byte* jobIdentifier,
+        NativeCallOptions* options,
+        byte** outJob,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Run(client, options, outJob, GetRequest(jobIdentifier)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetStart(
+        nint client,
+        byte* jobIdentifier,
+        NativeCallOptions* options,
+        nint* outCall,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Start(client, options, outCall, GetRequest(jobIdentifier)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_wait", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Wait(
+        nint client,
+        byte* jobIdentifier,
+        uint timeoutMs,
+        uint pollIntervalMs,
+        NativeCallOptions* options,
+        byte** outJob,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Run(
+            client, options, outJob,
+            WaitRequest(jobIdentifier, timeoutMs, pollIntervalMs)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_wait_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int WaitStart(
+        nint client,
+        byte* jobIdentifier,
+        uint timeoutMs,
+        uint pollIntervalMs,
+        NativeCallOptions* options,
+        nint* outCall,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Start(
+            client, options, outCall,
+            WaitRequest(jobIdentifier, timeoutMs, pollIntervalMs)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_cancel", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Cancel(
+        nint client,
+        byte* jobIdentifier,
+        NativeCallOptions* options,
+        byte** outJob,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Run(client, options, outJob, CancelRequest(jobIdentifier)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_cancel_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int CancelStart(
+        nint client,
+        byte* jobIdentifier,
+        NativeCallOptions* options,
+        nint* outCall,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Start(client, options, outCall, CancelRequest(jobIdentifier)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_cancel_all", CallConvs = [typeof(CallConvCdecl)])]
+    public static int CancelAll(nint client, NativeCallOptions* options, byte** outJobs, nint* outError) =>
+        Guard.Run(outError, () => Call.Run(client, options, outJobs, CancelAllRequest()));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_cancel_all_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int CancelAllStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) =>
+        Guard.Run(outError, () => Call.Start(client, options, outCall, CancelAllRequest()));
+
+    private static Func<EdgeClient, EdgeRequest<Job>> GetRequest(byte* jobIdentifier) =>
+        _ => EdgeRequests.GetJob(Text.Required(jobIdentifier, "job_identifier"));
+
+    private static Func<EdgeClient, EdgeRequest<Job>> WaitRequest(
+        byte* jobIdentifier,
+        uint timeoutMs,
+        uint pollIntervalMs) =>
+        _ => EdgeRequests.Wait(
+            Text.Required(jobIdentifier, "job_identifier"), Milliseconds.Read(timeoutMs), Milliseconds.Read(pollIntervalMs));
+
+    private static Func<EdgeClient, EdgeRequest<Job>> CancelRequest(byte* jobIdentifier) =>
+        _ => EdgeRequests.Cancel(Text.Required(jobIdentifier, "job_identifier"));
+
+    private static Func<EdgeClient, EdgeRequest<JobPage>> CancelAllRequest() =>
+        static _ => EdgeRequests.CancelAll();
+}

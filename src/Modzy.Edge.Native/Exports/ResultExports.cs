@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Requests;
+
+namespace Modzy.Edge.Native.Exports;
+
+/// <summary>Results of jobs. See the section "Jobs" of modzy_edge.h.</summary>
+internal static unsafe class ResultExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_results", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetResults(
+        nint client,
+        byte* jobIdentifier,
+        NativeCallOptions* options,
+        byte** outResults,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Run(client, options, outResults, GetResultsRequest(jobIdentifier)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_results_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetResultsStart(
+        nint client,
+        byte* jobIdentifier,
+        NativeCallOptions* options,
+        nint* outCall,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Start(client, options, outCall, GetResultsRequest(jobIdentifier)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_result", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetResult(
+        nint client,
+        byte* jobIdentifier,
+        byte* sourceKey,
+        NativeCallOptions* options,
+        byte** outResult,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Run(client, options, outResult, GetResultRequest(jobIdentifier, sourceKey)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_result_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetResultStart(
+        nint client,
+        byte* jobIdentifier,
+        byte* sourceKey,
+        NativeCallOptions* options,
+        nint* outCall,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Start(client, options, outCall, GetResultRequest(jobIdentifier, sourceKey)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_output", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetOutput(
+        nint client,
+        byte* jobIdentifier,
+        byte* sourceKey,
+        byte* outputKey,
+        NativeCallOptions* options,
+        void** outData,
+        nuint* outSize,
+        nint* outError) =>
+        Guard.Run(outError, () =>
+        {
+            Out.Require(outData, "out_data");
+            Out.Require(outSize, "out_size");
+            NativeBytes.Give(Call.Run(client, options, GetOutputRequest(jobIdentifier, sourceKey, outputKey)).Span, outData, outSize);
+        });
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_output_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetOutputStart(
+        nint client,
+        byte* jobIdentifier,
+        byte* sourceKey,
+        byte* outputKey,
+        NativeCallOptions* options,
+        nint* outCall,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Start(
+            client, options, outCall,
+            GetOutputRequest(jobIdentifier, sourceKey, outputKey)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_vote", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Vote(
+        nint client,
+        byte* jobIdentifier,
+        byte* sourceKey,
+        int vote,
+        NativeCallOptions* options,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Run(client, options, VoteRequest(jobIdentifier, sourceKey, vote)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_vote_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int VoteStart(
+        nint client,
+        byte* jobIdentifier,
+        byte* sourceKey,
+        int vote,
+        NativeCallOptions* options,
+        nint* outCall,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Start(client, options, outCall, VoteRequest(jobIdentifier, sourceKey, vote)));
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_vote", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetVote(
+        nint client,
+        byte* jobIdentifier,
+        byte* sourceKey,
+        NativeCallOptions* options,
+        int* outVote,
+        nint* outError) =>
+        Guard.Run(outError, () =>
+        {
+            Out.Require(outVote, "out_vote");
+            *outVote = (int)Call.Run(client, options, GetVoteRequest(jobIdentifier, sourceKey));
+        });
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_vote_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetVoteStart(
+        nint client,
+        byte* jobIdentifier,
+        byte* sourceKey,
+        NativeCallOptions* options,
+        nint* outCall,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Start(client, options, outCall, GetVoteRequest(jobIdentifier, sourceKey)));
+
+    private static Func<EdgeClient, EdgeRequest<JobResults>> GetResultsRequest(byte* jobIdentifier) =>
+        _ => ResultRequests.GetAll(Text.Required(jobIdentifier, "job_identifier"));
+
+    private static Func<EdgeClient, EdgeRequest<JobResult>> GetResultRequest(byte* jobIdentifier, byte* sourceKey) =>
+        _ => ResultRequests.Get(Text.Required(jobIdentifier, "job_identifier"), Text.Required(sourceKey, "source_key"));
+
+    private static Func<EdgeClient, EdgeRequest<ReadOnlyMemory<byte>>> GetOutputRequest(
+        byte* jobIdentifier,
+        byte* sourceKey,
+        byte* outputKey) =>
+        _ => ResultRequests.GetOutput(
+            Text.Required(jobIdentifier, "job_identifier"), Text.Required(sourceKey, "source_key"), Text.Required(outputKey, "output_key"));
+
+    private static Func<EdgeClient, EdgeRequest<bool>> VoteRequest(byte* jobIdentifier, byte* sourceKey, int vote) =>
+        _ => ResultRequests.Vote(Text.Required(jobIdentifier, "job_identifier"), Text.Required(sourceKey, "source_key"), (ResultVote)vote);
+
+    private static Func<EdgeClient, EdgeRequest<ResultVote>> GetVoteRequest(byte* jobIdentifier, byte* sourceKey) =>
+        _ => ResultRequests.GetVote(Text.Required(jobIdentifier, "job_identifier"), Text.Required(sourceKey, "source_key"));
+}

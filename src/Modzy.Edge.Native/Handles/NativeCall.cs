@@ -1,0 +1,123 @@
+using Modzy.Edge.Requests;
+
+namespace Modzy.Edge.Native.Handles;
+
+/// <summary>What an <c>edge_call</c> stands for: a call that was started, and what became of it.</summary>
+internal sealed class NativeCall : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly Task<object?> _task;
+    private readonly Task _done;
+    private EventDescriptor? _descriptor;
+    private bool _taken;
+
+    /// <summary>Begins a call.</summary>
+    /// <param name="lease">The client that it uses, until it is done.</param>
+    /// <param name="run">The call. It gives back all that it borrowed before it ends.</param>
+    /// <param name="progress">Where it says how far it is; null if it does not.</param>
+    public NativeCall(ClientLease lease, Func<CancellationToken, Task<object?>> run, UploadProgress? progress)
+    {
+        Progress = progress;
+        // Off the caller's thread from the beginning: encoding a large message, or opening a file, takes time too.
+        _task = Task.Run(() => run(_cancellation.Token));
+        _done = _task.ContinueWith(
+            _ =>
+            {
+                lease.Dispose();
+                lock (_gate)
+                {
+                    _descriptor?.Signal();
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    public UploadProgress? Progress { get; }
+
+    public bool IsDone => _task.IsCompleted;
+
+    /// <summary>The number of a file descriptor that polls readable when the call is done; made for who asks.</summary>
+    public int Descriptor
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_descriptor is null)
+                {
+                    _descriptor = new EventDescriptor();
+                    // What signals may be waiting for this lock, and signals once more then, which does no harm.
+                    if (IsDone)
+                    {
+                        _descriptor.Signal();
+                    }
+                }
+
+                return _descriptor.Number;
+            }
+        }
+    }
+
+    /// <summary>Waits until the call is done; false if it is not in time.</summary>
+    public bool Wait(TimeSpan timeout) => _done.Wait(timeout);
+
+    public void Cancel() => _cancellation.Cancel();
+
+    /// <summary>What the call came to.</summary>
+    /// <exception cref="EdgeException">It failed, or is not done yet.</exception>
+    public object? Result()
+    {
+        if (!IsDone)
+        {
+            throw new EdgeException(
+                EdgeStatus.FailedPrecondition,
+                "The call is not done yet; wait until its file descriptor is readable, or with edge_call_wait.");
+        }
+
+        _done.Wait();
+        return _task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Takes what the call came to, which can be done once.</summary>
+    /// <param name="give">Gives it to the caller; false if it is of another kind.</param>
+    /// <exception cref="EdgeException">The call failed, is not done yet, or has no such result any more.</exception>
+    public void Take(Func<object?, bool> give)
+    {
+        object? result = Result();
+        lock (_gate)
+        {
+            if (_taken)
+            {
+                throw new EdgeException(EdgeStatus.FailedPrecondition, "The result of this call was taken already.");
+            }
+
+            _taken = give(result);
+            if (!_taken)
+            {
+                throw new EdgeException(
+                    EdgeStatus.FailedPrecondition, "This call has a result of another kind, or none; see the function that started it.");
+            }
+        }
+    }
+
+    /// <summary>Cancels the call if it runs, and returns when it has given back what it borrowed.</summary>
+    public void Dispose()
+    {
+        Cancel();
+        _done.Wait();
+        lock (_gate)
+        {
+            _descriptor?.Dispose();
+        }
+
+        if (!_taken && _task.IsCompletedSuccessfully && _task.Result is NativeStream stream)
+        {
+            stream.Dispose();
+        }
+
+        _cancellation.Dispose();
+    }
+}

@@ -1,0 +1,72 @@
+namespace Modzy.Edge.Native.Handles;
+
+/// <summary>What an <c>edge_stream</c> stands for: a stream of inferences with one sender and one receiver at a time.</summary>
+internal sealed class NativeStream(NativeClient owner, InferenceStream stream) : IDisposable
+{
+    private readonly UseCount _users = new();
+    private int _sending;
+    private int _receiving;
+
+    public EdgeClient Client => owner.Client;
+
+    /// <summary>Sends, or says that no more will be sent.</summary>
+    public Task<T> SendAsync<T>(Func<InferenceStream, Task<T>> send) => UseAsync(
+        send, ref _sending, "Another thread is sending on this stream; one thread must send at a time.", () => _sending = 0);
+
+    /// <summary>Receives.</summary>
+    public Task<T> ReceiveAsync<T>(Func<InferenceStream, Task<T>> receive) => UseAsync(
+        receive, ref _receiving, "Another thread is receiving on this stream; one thread must receive at a time.", () => _receiving = 0);
+
+    /// <summary>The client, for a call that uses this stream.</summary>
+    /// <exception cref="EdgeException">It was destroyed.</exception>
+    public ClientLease Lease() => owner.TryEnter()
+        ? new ClientLease(owner)
+        : throw new EdgeException(EdgeStatus.Cancelled, "The stream was cancelled because its client was destroyed.");
+
+    public void Cancel()
+    {
+        if (_users.TryEnter())
+        {
+            stream.Cancel();
+            _users.Exit();
+        }
+    }
+
+    /// <summary>Cancels the stream, and returns when those who use it have let go of their buffers.</summary>
+    public void Dispose()
+    {
+        _users.Close();
+        stream.Cancel();
+        _users.WaitUntilUnused();
+        stream.Dispose();
+    }
+
+    private Task<T> UseAsync<T>(Func<InferenceStream, Task<T>> use, ref int busy, string otherwise, Action release)
+    {
+        if (!_users.TryEnter())
+        {
+            throw new EdgeException(EdgeStatus.Cancelled, "The stream was freed.");
+        }
+
+        if (Interlocked.Exchange(ref busy, 1) != 0)
+        {
+            _users.Exit();
+            throw new EdgeException(EdgeStatus.FailedPrecondition, otherwise);
+        }
+
+        return Release();
+
+        async Task<T> Release()
+        {
+            try
+            {
+                return await use(stream).ConfigureAwait(false);
+            }
+            finally
+            {
+                release();
+                _users.Exit();
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace Modzy.Edge.Native.Interop;
+
+/// <summary>Bytes that the library hands out, in memory of malloc.</summary>
+internal static unsafe class NativeBytes
+{
+    /// <summary>Copies bytes for the caller. There is memory even for none, so that the pointer says that there is a result.</summary>
+    public static void Give(ReadOnlySpan<byte> data, void** outData, nuint* outSize)
+    {
+        void* memory = NativeMemory.Alloc((nuint)Math.Max(data.Length, 1));
+        data.CopyTo(new Span<byte>(memory, data.Length));
+        *outData = memory;
+        *outSize = (nuint)data.Length;
+    }
+}

@@ -1,0 +1,13 @@
+// Callers in C write the members.
+#pragma warning disable CS0649
+
+namespace Modzy.Edge.Native.Interop;
+
+/// <summary><c>edge_s3_access</c>.</summary>
+internal unsafe struct NativeS3Access
+{
+    public byte* AccessKeyId;
+    public byte* SecretAccessKey;
+    public byte* Region;
+    public byte* Endpoint;
+}

@@ -1,0 +1,70 @@
+namespace Modzy.Edge.Native.Interop;
+
+/// <summary>What callers say about stores.</summary>
+internal static unsafe class Stores
+{
+    /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
+    public static S3Access S3(NativeS3Access* access, string path)
+    {
+        Arrays.CheckStructure(access, path);
+        return new S3Access(
+            Text.Required(access->AccessKeyId, $"{path}.access_key_id"),
+            Text.Required(access->SecretAccessKey, $"{path}.secret_access_key"))
+        {
+            Region = Text.Optional(access->Region, $"{path}.region"),
+            Endpoint = Text.Optional(access->Endpoint, $"{path}.endpoint"),
+        };
+    }
+
+    /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
+    public static AzureAccess Azure(NativeAzureAccess* access, string path)
+    {
+        Arrays.CheckStructure(access, path);
+        return new AzureAccess(
+            Text.Required(access->StorageAccount, $"{path}.storage_account"),
+            Text.Required(access->StorageAccountKey, $"{path}.storage_account_key"));
+    }
+
+    /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
+    public static EdgeObjectSource[] Sources(NativeObjectSource* sources, nuint count)
+    {
+        Arrays.Check(sources, count, "sources", "source_count");
+        var result = new EdgeObjectSource[count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            NativeObjectSource source = sources[i];
+            string path = $"sources[{i}]";
+            string key = Text.Required(source.Key, $"{path}.key");
+            Arrays.Check(source.Objects, source.ObjectCount, $"{path}.objects", $"{path}.object_count");
+            var objects = new EdgeObject[source.ObjectCount];
+            for (int j = 0; j < objects.Length; j++)
+            {
+                NativeObject item = source.Objects[j];
+                objects[j] = new EdgeObject(
+                    Text.Required(item.Key, $"{path}.objects[{j}].key"),
+                    Text.Required(item.Container, $"{path}.objects[{j}].container"),
+                    Text.Required(item.Path, $"{path}.objects[{j}].path"));
+            }
+
+            result[i] = new EdgeObjectSource(key, objects);
+        }
+
+        return result;
+    }
+
+    /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
+    public static EdgeFile[] Files(NativeFile* files, nuint count)
+    {
+        Arrays.Check(files, count, "files", "file_count");
+        var result = new EdgeFile[count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = new EdgeFile(
+                Text.Required(files[i].SourceKey, $"files[{i}].source_key"),
+                Text.Required(files[i].InputKey, $"files[{i}].input_key"),
+                Text.Required(files[i].Path, $"files[{i}].path"));
+        }
+
+        return result;
+    }
+}
