@@ -76,10 +76,14 @@ void progress_show(const char *job)
         start = now;
     elapsed = (double)(now.tv_sec - start.tv_sec) + (double)(now.tv_nsec - start.tv_nsec) / 1e9;
 
-    job_string(job, "status", status, sizeof status);
-    snprintf(text, sizeof text, "%s: %ld pending, %ld completed, %ld failed, %ld in all", status,
-             job_number(job, "pending"), job_number(job, "completed"), job_number(job, "failed"),
-             job_number(job, "total"));
+    if (job == NULL) {
+        snprintf(text, sizeof text, "the edge does not answer at the moment");
+    } else {
+        job_string(job, "status", status, sizeof status);
+        snprintf(text, sizeof text, "%s: %ld pending, %ld completed, %ld failed, %ld in all", status,
+                 job_number(job, "pending"), job_number(job, "completed"), job_number(job, "failed"),
+                 job_number(job, "total"));
+    }
     if (isatty(STDERR_FILENO)) {
         fprintf(stderr, "\r%s, %.1f s\033[K", text, elapsed);
         line_open = true;

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Shows how a job is doing: on a terminal as one line that changes, elsewhere as a line when something has changed
- * and every ten seconds. Elapsed time counts from the first call. */
+/* Shows how a job is doing or, with NULL, that the edge does not answer: on a terminal as one line that changes,
+ * elsewhere as a line when something has changed and every ten seconds. Elapsed time counts from the first call. */
 void progress_show(const char *job);
 
 /* Leaves the line that changes, so that what is printed next begins a new one. */

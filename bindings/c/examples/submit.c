@@ -97,7 +97,7 @@ static edge_status wait_for_end(char **out_job, edge_error **out_error)
     for (;;) {
         edge_status status =
             edge_jobs_wait(client, job_identifier, time_left(500), poll_interval_ms, NULL, out_job, out_error);
-        char *job;
+        char *job = NULL;
 
         if (status != EDGE_DEADLINE_EXCEEDED || now_ms() >= give_up_ms)
             return status;
@@ -105,10 +105,11 @@ static edge_status wait_for_end(char **out_job, edge_error **out_error)
         *out_error = NULL;
 
         options.deadline_ms = time_left(5000);
-        if (edge_jobs_get(client, job_identifier, &options, &job, NULL) == EDGE_OK) {
+        if (edge_jobs_get(client, job_identifier, &options, &job, NULL) != EDGE_OK)
+            progress_show(NULL); /* no answer now; if it is worse than that, the next wait tells */
+        else
             progress_show(job);
-            edge_string_free(job);
-        }
+        edge_string_free(job);
         poll_interval_ms = 250;
     }
 }

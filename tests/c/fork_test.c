@@ -1,0 +1,110 @@
+#include "child.h"
+#include "edge.h"
+
+static uint32_t port;
+static edge_client *client;
+static edge_error *parents_error;
+static char *parents_string;
+
+/* Before the first use: the child is a process like any other. */
+static int child_of_a_process_that_only_loaded(void)
+{
+    edge_error *error = NULL;
+    char *job = NULL;
+
+    client = client_for(port);
+    CHECK_OK(submit_text(client, "inspector", "text", &job, &error));
+    edge_string_free(job);
+    edge_client_destroy(client);
+    return check_end();
+}
+
+#define REMEDY "X"
+
+static int child_of_a_process_that_used(void)
+{
+    edge_error *error = NULL;
+    edge_client *other = NULL;
+    edge_input input = {"input.txt", "text", 4};
+    edge_source source = {"job", &input, 1};
+    char *out = NULL;
+
+    CHECK_ERROR(edge_client_create("127.0.0.1", port, NULL, &other, &error), EDGE_FORKED_PROCESS, REMEDY);
+    CHECK_ERROR(edge_client_wait_ready(client, 0, &error), EDGE_FORKED_PROCESS, REMEDY);
+    CHECK_ERROR(edge_jobs_submit_embedded(client, "inspector", "1.0.0", &source, 1, false, NULL, &out, &error),
+                EDGE_FORKED_PROCESS, REMEDY);
+    CHECK_ERROR(edge_jobs_get(client, "job", NULL, &out, &error), EDGE_FORKED_PROCESS, REMEDY);
+    CHECK_ERROR(edge_jobs_wait(client, "job", 0, 0, NULL, &out, &error), EDGE_FORKED_PROCESS, REMEDY);
+    CHECK_ERROR(edge_jobs_get_results(client, "job", NULL, &out, &error), EDGE_FORKED_PROCESS, REMEDY);
+    CHECK_ERROR(edge_diagnostics(&out, &error), EDGE_FORKED_PROCESS, REMEDY);
+    CHECK(other == NULL && out == NULL);
+
+    CHECK_TEXT(edge_version(), EDGE_VERSION);
+    CHECK_NUMBER(edge_abi_version(), EDGE_ABI_VERSION);
+    CHECK_TEXT(edge_status_name(EDGE_FORKED_PROCESS), "FORKED_PROCESS");
+    return check_end();
+}
+
+static int child_frees_what_the_parent_made(void)
+{
+    edge_client_destroy(client);
+    edge_client_destroy(client);
+    edge_error_free(parents_error);
+    edge_error_free(parents_error);
+    edge_string_free(parents_string);
+    return check_end();
+}
+
+/* And ends as processes end, with its exit handlers. */
+static int child_that_exits(void)
+{
+    exit(7);
+}
+
+/* After exec() it is a new process. */
+static int child_that_execs(void)
+{
+    char text[16];
+
+    snprintf(text, sizeof text, "%u", (unsigned)port);
+    execl("/proc/self/exe", "fork_test", text, "again", (char *)NULL);
+    return 1;
+}
+
+static int grandchild(void)
+{
+    check_child("a grandchild", child_of_a_process_that_used, 0);
+    return check_end();
+}
+
+int main(int argc, char **argv)
+{
+    edge_error *error = NULL;
+
+    if (argc == 3 && strcmp(argv[2], "again") == 0) {
+        port = port_of(argv[1]);
+        return child_of_a_process_that_only_loaded();
+    }
+    check_begin(argc, argv, "PORT", "processes made by fork(), before and after the use of the library");
+    port = port_of(argv[1]);
+    check_child("before the use", child_of_a_process_that_only_loaded, 0);
+
+    CASE("the parent");
+    client = client_for(port);
+    CHECK_OK(submit_text(client, "inspector", "text", &parents_string, &error));
+    CHECK_NUMBER(edge_jobs_get(client, "no-such-job", NULL, NULL, &parents_error), EDGE_NOT_FOUND);
+
+    check_child("after the use", child_of_a_process_that_used, 0);
+    check_child("what the parent made", child_frees_what_the_parent_made, 0);
+    check_child("exit()", child_that_exits, 7);
+    check_child("exec()", child_that_execs, 0);
+    check_child("a child's child", grandchild, 0);
+
+    CASE("the parent, afterwards");
+    CHECK_CONTAINS(edge_error_message(parents_error), "no-such-job");
+    CHECK_OK(submit_text(client, "inspector", "text", NULL, &error));
+    edge_string_free(parents_string);
+    edge_error_free(parents_error);
+    edge_client_destroy(client);
+    return check_end();
+}
