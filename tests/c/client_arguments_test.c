@@ -30,7 +30,7 @@ static void hosts(void)
     accepted("127.0.0.1", 65535, NULL);
     accepted("::1", 55000, NULL);
     accepted("[::1]", 55000, NULL);
-    refused(NULL, 55000, NULL, "host is NULL; give a name or an address, such as localhost.");
+    refused(NULL, 55000, NULL, "host is NULL; give a NUL-terminated string.");
     refused("", 55000, NULL, "host is empty; give a name or an address, such as localhost.");
     refused("http://edge", 55000, NULL,
             "host is \"http://edge\", a URL; give the name or the address alone, without a scheme.");
@@ -39,7 +39,7 @@ static void hosts(void)
     refused("[127.0.0.1]", 55000, NULL, "host is \"[127.0.0.1]\"; only IPv6 addresses stand in brackets.");
     refused("two words", 55000, NULL, "host is \"two words\", which is neither a name nor an address.");
     refused("edge/path", 55000, NULL, "host is \"edge/path\", which is neither a name nor an address.");
-    refused("edge\xff", 55000, NULL, "host is not valid UTF-8 (at byte 4); encode it as UTF-8.");
+    refused("edge\xff", 55000, NULL, "host is not UTF-8; convert it to UTF-8 first.");
 }
 
 static void ports(void)
@@ -60,7 +60,7 @@ static void no_place_for_the_client(void)
 
     CASE("out_client");
     CHECK_ERROR(edge_client_create("localhost", 55000, NULL, NULL, &error), EDGE_INVALID_ARGUMENT,
-                "out_client is NULL; give the address of a variable that receives the client.");
+                "out_client is NULL; give the address of a variable.");
 }
 
 static void wait_ready(void)
@@ -68,7 +68,8 @@ static void wait_ready(void)
     edge_error *error = NULL;
 
     CASE("edge_client_wait_ready");
-    CHECK_ERROR(edge_client_wait_ready(NULL, 1, &error), EDGE_INVALID_HANDLE, "X");
+    CHECK_ERROR(edge_client_wait_ready(NULL, 1, &error), EDGE_INVALID_HANDLE,
+                "client is NULL; make one with edge_client_create.");
 }
 
 static void log_levels(void)
@@ -80,9 +81,12 @@ static void log_levels(void)
     CASE("levels of edge_log_set");
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
         CHECK_OK(edge_log_set(NULL, levels[i], NULL, &error));
-    CHECK_ERROR(edge_log_set(NULL, 5, NULL, &error), EDGE_INVALID_ARGUMENT, "X");
-    CHECK_ERROR(edge_log_set(NULL, 7, NULL, &error), EDGE_INVALID_ARGUMENT, "X");
-    CHECK_ERROR(edge_log_set(NULL, -1, NULL, &error), EDGE_INVALID_ARGUMENT, "X");
+    CHECK_ERROR(edge_log_set(NULL, 5, NULL, &error), EDGE_INVALID_ARGUMENT,
+                "minimum is 5; use one of the EDGE_LOG_ levels.");
+    CHECK_ERROR(edge_log_set(NULL, 7, NULL, &error), EDGE_INVALID_ARGUMENT,
+                "minimum is 7; use one of the EDGE_LOG_ levels.");
+    CHECK_ERROR(edge_log_set(NULL, -1, NULL, &error), EDGE_INVALID_ARGUMENT,
+                "minimum is -1; use one of the EDGE_LOG_ levels.");
 }
 
 static void diagnostics(void)
@@ -91,7 +95,7 @@ static void diagnostics(void)
 
     CASE("edge_diagnostics");
     CHECK_ERROR(edge_diagnostics(NULL, &error), EDGE_INVALID_ARGUMENT,
-                "out_json is NULL; give the address of a variable that receives the JSON.");
+                "out_json is NULL; give the address of a variable.");
 }
 
 int main(int argc, char **argv)

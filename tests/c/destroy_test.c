@@ -54,7 +54,8 @@ static int is_cancelled(call *it)
     if (it->status == EDGE_INVALID_HANDLE)
         edge_error_free(it->error);
     else
-        check_status(__FILE__, __LINE__, "a call of the client", it->status, &it->error, EDGE_CANCELLED, "X");
+        check_status(__FILE__, __LINE__, "a call of the client", it->status, &it->error, EDGE_CANCELLED,
+                     "The call was cancelled because its client was destroyed while it ran.");
     return cancelled;
 }
 

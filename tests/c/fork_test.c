@@ -5,6 +5,7 @@ static uint32_t port;
 static edge_client *client;
 static edge_error *parents_error;
 static char *parents_string;
+static pid_t user_of_the_library;
 
 /* Before the first use: the child is a process like any other. */
 static int child_of_a_process_that_only_loaded(void)
@@ -19,24 +20,27 @@ static int child_of_a_process_that_only_loaded(void)
     return check_end();
 }
 
-#define REMEDY "X"
-
 static int child_of_a_process_that_used(void)
 {
+    char remedy[300];
     edge_error *error = NULL;
     edge_client *other = NULL;
     edge_input input = {"input.txt", "text", 4};
     edge_source source = {"job", &input, 1};
     char *out = NULL;
 
-    CHECK_ERROR(edge_client_create("127.0.0.1", port, NULL, &other, &error), EDGE_FORKED_PROCESS, REMEDY);
-    CHECK_ERROR(edge_client_wait_ready(client, 0, &error), EDGE_FORKED_PROCESS, REMEDY);
+    snprintf(remedy, sizeof remedy,
+             "This process is a fork of process %ld, which had used the library before; what it made cannot be used "
+             "here. Fork before the first call, call exec after the fork, or in Python's multiprocessing use the start "
+             "method \"spawn\".", (long)user_of_the_library);
+    CHECK_ERROR(edge_client_create("127.0.0.1", port, NULL, &other, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_client_wait_ready(client, 0, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_ERROR(edge_jobs_submit_embedded(client, "inspector", "1.0.0", &source, 1, false, NULL, &out, &error),
-                EDGE_FORKED_PROCESS, REMEDY);
-    CHECK_ERROR(edge_jobs_get(client, "job", NULL, &out, &error), EDGE_FORKED_PROCESS, REMEDY);
-    CHECK_ERROR(edge_jobs_wait(client, "job", 0, 0, NULL, &out, &error), EDGE_FORKED_PROCESS, REMEDY);
-    CHECK_ERROR(edge_jobs_get_results(client, "job", NULL, &out, &error), EDGE_FORKED_PROCESS, REMEDY);
-    CHECK_ERROR(edge_diagnostics(&out, &error), EDGE_FORKED_PROCESS, REMEDY);
+                EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_jobs_get(client, "job", NULL, &out, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_jobs_wait(client, "job", 0, 0, NULL, &out, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_jobs_get_results(client, "job", NULL, &out, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_diagnostics(&out, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK(other == NULL && out == NULL);
 
     CHECK_TEXT(edge_version(), EDGE_VERSION);
@@ -90,6 +94,7 @@ int main(int argc, char **argv)
     check_child("before the use", child_of_a_process_that_only_loaded, 0);
 
     CASE("the parent");
+    user_of_the_library = getpid();
     client = client_for(port);
     CHECK_OK(submit_text(client, "inspector", "text", &parents_string, &error));
     CHECK_NUMBER(edge_jobs_get(client, "no-such-job", NULL, NULL, &parents_error), EDGE_NOT_FOUND);

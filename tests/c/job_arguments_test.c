@@ -30,10 +30,10 @@ int main(int argc, char **argv)
     check_begin(argc, argv, "", "wrong arguments of the functions that ask about a job");
     client = client_for(1);
     CASE("job_identifier");
-    refused(client, NULL, "job_identifier is NULL; give the job_identifier of a job that was submitted.");
+    refused(client, NULL, "job_identifier is NULL; give a NUL-terminated string.");
     refused(client, "", "job_identifier is empty; give the job_identifier of a job that was submitted.");
-    refused(client, "\xff", "X");
-    refused(client, "job\xc3", "X");
+    refused(client, "\xff", "job_identifier is not UTF-8; convert it to UTF-8 first.");
+    refused(client, "job\xc3", "job_identifier is not UTF-8; convert it to UTF-8 first.");
     the_handle_comes_first();
     CHECK_NUMBER(edge_jobs_get(client, NULL, NULL, NULL, &error), EDGE_INVALID_ARGUMENT);
     CHECK_CONTAINS(edge_error_detail_json(error), "\"parameter\":\"job_identifier\"");

@@ -85,7 +85,8 @@ static void sets_itself(edge_log_level level, const char *message, void *data)
     edge_error *error = NULL;
 
     (void)level, (void)message, (void)data;
-    CHECK_ERROR(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error), EDGE_FAILED_PRECONDITION, "X");
+    CHECK_ERROR(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error), EDGE_FAILED_PRECONDITION,
+                "edge_log_set was called from within the log callback, where it would wait for itself; call it elsewhere.");
     __atomic_fetch_add(&calls_within_the_callback, 1, __ATOMIC_SEQ_CST);
 }
 

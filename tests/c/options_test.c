@@ -11,6 +11,10 @@ typedef struct later_call_options {
     unsigned char unknown[8];
 } later_call_options;
 
+#define UNKNOWN_MEMBER                                                                                         \
+    "options set a member that this version of the library (" EDGE_VERSION ") does not have; install the version "   \
+    "that the program was compiled for, or leave the member zero."
+
 static edge_status create(const edge_client_options *options, edge_error **out_error)
 {
     edge_client *client = NULL;
@@ -29,18 +33,21 @@ static void sizes_of_client_options(void)
     CASE("struct_size of edge_client_options");
     CHECK_OK(create(&options, &error));
     options.struct_size = 0;
-    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT, "X");
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.struct_size is 0, which no version has; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
     options.struct_size = 3;
-    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT, "X");
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.struct_size is 3, which no version has; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
     options.struct_size = UINT32_MAX;
-    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT, "X");
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.struct_size is 4294967295, which no version has; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
 
     memset(&later, 0, sizeof later);
     later.known.struct_size = sizeof later;
     CHECK_OK(create(&later.known, &error));
     for (int i = 0; i < 4; i++) {
         later.unknown[i] = 1u << (8 * i);
-        CHECK_ERROR(create(&later.known, &error), EDGE_INVALID_ARGUMENT, "X");
+        CHECK_ERROR(create(&later.known, &error), EDGE_INVALID_ARGUMENT, UNKNOWN_MEMBER);
         later.unknown[i] = 0;
     }
 }
@@ -74,11 +81,13 @@ static void values_of_client_options(void)
     options.max_receive_bytes = 1;
     CHECK_OK(create(&options, &error));
     options.reserved = 1;
-    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT, "X");
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.reserved is not 0; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
 }
 
 static void sizes_of_call_options(edge_client *client)
 {
+    static const char size_0[] = "options.struct_size is 0, which no version has; initialise the options with EDGE_CALL_OPTIONS_INIT.";
     edge_call_options options = EDGE_CALL_OPTIONS_INIT;
     later_call_options later;
     edge_error *error = NULL;
@@ -86,9 +95,9 @@ static void sizes_of_call_options(edge_client *client)
     CASE("struct_size of edge_call_options");
     CHECK_STATUS(edge_jobs_get(client, "no-such-job", &options, NULL, &error), EDGE_NOT_FOUND);
     options.struct_size = 0;
-    CHECK_ERROR(edge_jobs_get(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT, "X");
-    CHECK_ERROR(edge_jobs_wait(client, "no-such-job", 0, 0, &options, NULL, &error), EDGE_INVALID_ARGUMENT, "X");
-    CHECK_ERROR(edge_jobs_get_results(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT, "X");
+    CHECK_ERROR(edge_jobs_get(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
+    CHECK_ERROR(edge_jobs_wait(client, "no-such-job", 0, 0, &options, NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
+    CHECK_ERROR(edge_jobs_get_results(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
     options.struct_size = 4; /* an older caller: no deadline_ms */
     options.deadline_ms = 0xffffff;
     CHECK_STATUS(edge_jobs_get(client, "no-such-job", &options, NULL, &error), EDGE_NOT_FOUND);
@@ -97,7 +106,7 @@ static void sizes_of_call_options(edge_client *client)
     later.known.struct_size = sizeof later;
     CHECK_STATUS(edge_jobs_get(client, "no-such-job", &later.known, NULL, &error), EDGE_NOT_FOUND);
     later.unknown[7] = 1;
-    CHECK_ERROR(edge_jobs_get(client, "no-such-job", &later.known, NULL, &error), EDGE_INVALID_ARGUMENT, "X");
+    CHECK_ERROR(edge_jobs_get(client, "no-such-job", &later.known, NULL, &error), EDGE_INVALID_ARGUMENT, UNKNOWN_MEMBER);
 }
 
 static void options_have_effect(uint32_t port)

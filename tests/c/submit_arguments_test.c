@@ -56,18 +56,18 @@ static void models_and_versions(void)
 
     CASE("model_identifier and model_version");
     it.model = NULL;
-    refused(it, "model_identifier", "model_identifier is NULL; X");
+    refused(it, "model_identifier", "model_identifier is NULL; give a NUL-terminated string.");
     it.model = "";
     refused(it, "model_identifier", "model_identifier is empty; give the identifier of a model that the edge serves.");
     it.model = "\xff";
-    refused(it, "model_identifier", "X");
+    refused(it, "model_identifier", "model_identifier is not UTF-8; convert it to UTF-8 first.");
     it = right();
     it.version = NULL;
-    refused(it, "model_version", "X");
+    refused(it, "model_version", "model_version is NULL; give a NUL-terminated string.");
     it.version = "";
     refused(it, "model_version", "model_version is empty; give the version of the model, such as 1.0.1.");
     it.version = "1.0.0\xc3";
-    refused(it, "model_version", "X");
+    refused(it, "model_version", "model_version is not UTF-8; convert it to UTF-8 first.");
 }
 
 static void sources(void)
@@ -75,20 +75,22 @@ static void sources(void)
     submission it = right();
 
     CASE("sources");
-    refused_with(&it, NULL, "sources", "X");
+    refused_with(&it, NULL, "sources", "sources is NULL, but source_count is 1; give the array.");
     it.source_count = 0;
     refused(it, "sources", "sources is empty; a job needs at least one input item.");
     refused_with(&it, NULL, "sources", "sources is empty; a job needs at least one input item.");
     it.source_count = SIZE_MAX; /* more than there can be: nothing of it may be read */
-    refused(it, "source_count", "X");
+    refused(it, "source_count", "source_count is 18446744073709551615, which cannot be right; check what was passed.");
     it = right();
     it.source_count = 2; /* inputs are NULL */
-    refused_with(&it, it.sources, "sources[0].inputs", "X");
+    refused_with(&it, it.sources, "sources[0].inputs",
+                 "sources[0].inputs is NULL, but sources[0].input_count is 1; give the array.");
     it = right();
     it.sources[0].input_count = 0;
     refused(it, "sources[0].inputs", "sources[0].inputs is empty; an input item needs at least one data input.");
     it.sources[0].input_count = SIZE_MAX;
-    refused(it, "sources[0].input_count", "X");
+    refused(it, "sources[0].input_count",
+            "sources[0].input_count is 18446744073709551615, which cannot be right; check what was passed.");
 }
 
 static void keys(void)
@@ -98,14 +100,14 @@ static void keys(void)
     CASE("keys");
     it.source_count = 3;
     it.sources[2].key = NULL;
-    refused(it, "sources[2].key", "X");
+    refused(it, "sources[2].key", "sources[2].key is NULL; give a NUL-terminated string.");
     it.sources[2].key = it.sources[0].key;
     refused(it, "sources[2].key",
             "sources[2].key is \"a\", as is sources[0].key; each input item of the job needs a key of its own.");
     it = right();
     it.sources[0].input_count = 3;
     it.inputs[2].key = NULL;
-    refused(it, "sources[0].inputs[2].key", "X");
+    refused(it, "sources[0].inputs[2].key", "sources[0].inputs[2].key is NULL; give a NUL-terminated string.");
     it.inputs[2].key = "b";
     refused(it, "sources[0].inputs[2].key",
             "sources[0].inputs[2].key is \"b\", as is sources[0].inputs[1].key; each data input of the item needs a key "
@@ -123,10 +125,10 @@ static void keys_that_are_not_utf8(void)
 
         it.source_count = 3;
         it.sources[2].key = malformed[i];
-        refused(it, "sources[2].key", "X");
+        refused(it, "sources[2].key", "sources[2].key is not UTF-8; convert it to UTF-8 first.");
         it = right();
         it.inputs[0].key = malformed[i];
-        refused(it, "sources[0].inputs[0].key", "X");
+        refused(it, "sources[0].inputs[0].key", "sources[0].inputs[0].key is not UTF-8; convert it to UTF-8 first.");
     }
 }
 
@@ -136,10 +138,15 @@ static void data(void)
 
     CASE("data");
     it.inputs[0].data = NULL;
-    refused(it, "sources[0].inputs[0].data", "X");
+    refused(it, "sources[0].inputs[0].data",
+            "sources[0].inputs[0].data is NULL, but sources[0].inputs[0].size is 4; give the bytes, or size 0.");
 }
 
-/* Sizes that no message can have: not a byte of the data is read (its pages cannot be), none is sent. */
+#define LIMIT                                                                                                  \
+    "; one gRPC message can be 2,147,483,586 bytes at most. Divide the input items among several jobs, or send the " \
+    "data in chunks: open a job without input, append to it, close it."
+
+/* Sizes that no message can have: not a byte of the data is read (its page cannot be), none is sent. */
 static void sizes_beyond_the_limit(void)
 {
     void *unreadable = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -148,14 +155,23 @@ static void sizes_beyond_the_limit(void)
     CASE("sizes beyond the limit");
     it.inputs[0].data = it.inputs[1].data = unreadable;
     it.inputs[0].size = 1610612690;
-    refused(it, "sources", "X");
+    refused(it, "sources",
+            "sources hold 1,610,612,690 bytes, which make a message of 2,147,483,697 bytes" LIMIT);
+    it.sources[0].input_count = 2;
+    it.inputs[0].size = it.inputs[1].size = 1610612690 / 2;
+    refused(it, "sources",
+            "sources hold 1,610,612,690 bytes, which make a message of 2,147,483,747 bytes" LIMIT);
     it.inputs[0].size = (size_t)1 << 40;
-    refused(it, "sources", "X");
+    refused(it, "sources[0].inputs[0].size",
+            "sources[0].inputs[0].size is 1,099,511,627,776 bytes, which make a message of 1,466,015,503,700 bytes" LIMIT);
     it.inputs[0].size = SIZE_MAX;
-    refused(it, "sources[0].inputs[0].size", "X");
-    it.sources[0].input_count = 2; /* a sum that wraps around to something small */
-    it.inputs[0].size = it.inputs[1].size = SIZE_MAX / 2 + 2;
-    refused(it, "sources[0].inputs[0].size", "X");
+    refused(it, "sources[0].inputs[0].size",
+            "sources[0].inputs[0].size is 18,446,744,073,709,551,615 bytes, which make a message of "
+            "24,595,658,764,946,068,820 bytes" LIMIT);
+    it.inputs[0].size = it.inputs[1].size = SIZE_MAX / 2 + 2; /* a sum that wraps around to something small */
+    refused(it, "sources[0].inputs[0].size",
+            "sources[0].inputs[0].size is 9,223,372,036,854,775,809 bytes, which make a message of "
+            "12,297,829,382,473,034,412 bytes" LIMIT);
     munmap(unreadable, 4096);
 }
 
