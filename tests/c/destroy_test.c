@@ -55,7 +55,7 @@ static int is_cancelled(call *it)
         edge_error_free(it->error);
     else
         check_status(__FILE__, __LINE__, "a call of the client", it->status, &it->error, EDGE_CANCELLED,
-                     "The call was cancelled because its client was destroyed while it ran.");
+                     "The call was cancelled because its client was closed while it ran.");
     return cancelled;
 }
 

@@ -45,6 +45,8 @@ static void against(peer_manner manner, const char *what, edge_status expected, 
     snprintf(endpoint, sizeof endpoint, "127.0.0.1:%u", (unsigned)it.port);
     CHECK_CONTAINS(edge_error_message(error), endpoint);
     CHECK_CONTAINS(edge_error_detail_json(error), endpoint);
+    CHECK(strchr(edge_error_message(error), '\n') == NULL); /* a sentence for people, not the insides of the runtime */
+    CHECK(strstr(edge_error_message(error), "System.") == NULL);
     CHECK(peer_connections(&it) > 0);
     if (getenv("VERBOSE") != NULL)
         printf("%-30s %-18s %s\n", what, edge_status_name(status), edge_error_message(error));

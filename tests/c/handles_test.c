@@ -74,6 +74,7 @@ static void foreign_pointers(uint32_t port)
     CASE("handles that were not meant");
     CHECK_NUMBER(edge_error_code(error), EDGE_INVALID_HANDLE);
     edge_error_free(error);
+    error = NULL;
     CHECK_OK(edge_client_wait_ready(client, 0, &error));
     edge_client_destroy(client);
     free(heap);

@@ -73,8 +73,33 @@ static inline void peer_send_noise(int connection)
     peer_send(connection, noise, sizeof noise);
 }
 
-/* Reacts to a new connection (heard is 0) or to what came on it. False closes the connection. */
-static inline bool peer_react(peer *it, int connection, size_t heard)
+typedef struct peer_connection {
+    size_t heard;          /* bytes in all */
+    size_t skip;           /* bytes until the next frame begins; the client's preface at first */
+    unsigned char head[9]; /* the beginning of a frame */
+    size_t head_size;
+    bool asked; /* a whole request has come: a frame with END_STREAM */
+} peer_connection;
+
+static inline void peer_hear(peer_connection *it, const unsigned char *bytes, size_t size)
+{
+    it->heard += size;
+    for (size_t i = 0; i < size; i++) {
+        if (it->skip > 0) {
+            it->skip--;
+            continue;
+        }
+        it->head[it->head_size++] = bytes[i];
+        if (it->head_size == sizeof it->head) {
+            it->head_size = 0;
+            it->skip = (size_t)it->head[0] << 16 | (size_t)it->head[1] << 8 | it->head[2];
+            it->asked = it->asked || (it->head[3] <= 1 && (it->head[4] & 1) != 0);
+        }
+    }
+}
+
+/* Reacts to a new connection, of which nothing was heard yet, or to what came on it. False closes the connection. */
+static inline bool peer_react(peer *it, int connection, const peer_connection *of)
 {
     static const unsigned char settings[] = {0, 0, 0, 4, 0, 0, 0, 0, 0};
     static const unsigned char go_away[] = {0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2};
@@ -87,26 +112,26 @@ static inline bool peer_react(peer *it, int connection, size_t heard)
     case PEER_CLOSES:
         return false;
     case PEER_RESETS:
-        if (heard == 0)
+        if (of->heard == 0)
             return true;
         setsockopt(connection, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
         return false;
     case PEER_SPEAKS_HTTP1:
-        if (heard == 0)
+        if (of->heard == 0)
             return true;
         peer_send(connection, http1, sizeof http1 - 1);
         return false;
     case PEER_SPEAKS_SSH:
-        if (heard == 0)
+        if (of->heard == 0)
             peer_send(connection, ssh, sizeof ssh - 1);
         return true;
     case PEER_SENDS_SETTINGS:
     case PEER_GOES_AWAY:
     case PEER_SENDS_GIANT:
     case PEER_ANSWERS:
-        if (heard == 0)
+        if (of->heard == 0)
             peer_send(connection, settings, sizeof settings);
-        if (heard <= 24) /* the preface alone: no request yet */
+        if (!of->asked)
             return true;
         if (it->manner == PEER_GOES_AWAY)
             peer_send(connection, go_away, sizeof go_away);
@@ -124,9 +149,10 @@ static inline void *peer_run(void *argument)
 {
     peer *it = (peer *)argument;
     struct pollfd polled[2 + PEER_CONNECTIONS];
-    size_t heard[2 + PEER_CONNECTIONS] = {0};
+    static const peer_connection fresh = {0, 24, {0}, 0, false};
+    peer_connection connections[2 + PEER_CONNECTIONS];
     nfds_t count = 2;
-    static __thread char bytes[4096];
+    unsigned char bytes[4096];
 
     polled[0].fd = it->stop[0];
     polled[1].fd = it->listener;
@@ -136,13 +162,13 @@ static inline void *peer_run(void *argument)
             int connection = accept(it->listener, NULL, NULL);
 
             __atomic_fetch_add(&it->connections, 1, __ATOMIC_SEQ_CST);
-            if (!peer_react(it, connection, 0)) {
+            if (!peer_react(it, connection, &fresh)) {
                 close(connection);
             } else {
                 polled[count].fd = connection;
                 polled[count].events = it->manner == PEER_SENDS_NOISE ? POLLIN | POLLOUT : POLLIN;
                 polled[count].revents = 0;
-                heard[count++] = 0;
+                connections[count++] = fresh;
             }
         }
         for (nfds_t i = 2; i < count; i++) {
@@ -153,11 +179,11 @@ static inline void *peer_run(void *argument)
             if ((polled[i].revents & (POLLIN | POLLERR | POLLHUP)) != 0) {
                 size = recv(polled[i].fd, bytes, sizeof bytes, 0);
                 if (size > 0) {
-                    heard[i] += (size_t)size;
+                    peer_hear(&connections[i], bytes, (size_t)size);
                     __atomic_fetch_add(&it->received, size, __ATOMIC_SEQ_CST);
-                    if (heard[i] >= PEER_READS)
+                    if (connections[i].heard >= PEER_READS)
                         polled[i].events = 0;
-                    if (!peer_react(it, polled[i].fd, heard[i]))
+                    if (!peer_react(it, polled[i].fd, &connections[i]))
                         size = 0;
                 }
             }
@@ -165,7 +191,7 @@ static inline void *peer_run(void *argument)
                 close(polled[i].fd);
                 count--;
                 polled[i] = polled[count];
-                heard[i] = heard[count];
+                connections[i] = connections[count];
                 i--;
             }
         }

@@ -160,7 +160,7 @@ static void sizes_beyond_the_limit(void)
     it.sources[0].input_count = 2;
     it.inputs[0].size = it.inputs[1].size = 1610612690 / 2;
     refused(it, "sources",
-            "sources hold 1,610,612,690 bytes, which make a message of 2,147,483,747 bytes" LIMIT);
+            "sources hold 1,610,612,690 bytes, which make a message of 2,147,483,759 bytes" LIMIT);
     it.inputs[0].size = (size_t)1 << 40;
     refused(it, "sources[0].inputs[0].size",
             "sources[0].inputs[0].size is 1,099,511,627,776 bytes, which make a message of 1,466,015,503,700 bytes" LIMIT);

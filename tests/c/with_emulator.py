@@ -27,7 +27,7 @@ def main() -> int:
     if wanted != "0" and is_taken(int(wanted)):
         print(f"port {wanted} is in use by another program; skipped", file=sys.stderr)
         return 77
-    emulator = subprocess.Popen([program, "--port", wanted], stdout=subprocess.PIPE, text=True)
+    emulator = subprocess.Popen([program, "--port", wanted, "--log-level", "Warning"], stdout=subprocess.PIPE, text=True)
     try:
         ready = emulator.stdout.readline()
         port = re.search(r"listening on .*:(\d+)$", ready.strip())
