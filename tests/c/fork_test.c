@@ -1,5 +1,6 @@
 #include "child.h"
 #include "edge.h"
+#include "peer.h"
 
 static uint32_t port;
 static edge_client *client;
@@ -40,6 +41,7 @@ static int child_of_a_process_that_used(void)
     CHECK_ERROR(edge_jobs_get(client, "job", NULL, &out, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_ERROR(edge_jobs_wait(client, "job", 0, 0, NULL, &out, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_ERROR(edge_jobs_get_results(client, "job", NULL, &out, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_ERROR(edge_diagnostics(&out, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK(other == NULL && out == NULL);
 
@@ -75,6 +77,50 @@ static int child_that_execs(void)
     return 1;
 }
 
+/* So many that the memory of the child's copy of the runtime is collected. */
+static int child_that_does_not_give_up(void)
+{
+    edge_error *error = NULL;
+
+    for (int i = 0; i < 20000; i++)
+        CHECK_STATUS(edge_jobs_get(client, "job", NULL, NULL, &error), EDGE_FORKED_PROCESS);
+    return check_end();
+}
+
+static edge_client *busy;
+
+static void *call_without_end(void *argument)
+{
+    edge_call_options options = EDGE_CALL_OPTIONS_INIT;
+
+    options.deadline_ms = EDGE_NO_TIMEOUT;
+    return edge_jobs_get(busy, "job", &options, NULL, NULL) == EDGE_OK ? argument : NULL;
+}
+
+/* The parent's calls do not end in the child, and destroying does not wait for them. */
+static int child_that_destroys_a_busy_client(void)
+{
+    edge_client_destroy(busy);
+    return check_end();
+}
+
+static void a_fork_while_calls_run(void)
+{
+    pthread_t threads[4];
+    peer silent;
+
+    peer_start(&silent, PEER_SENDS_SETTINGS);
+    busy = client_for(silent.port);
+    for (int i = 0; i < 4; i++)
+        CHECK(pthread_create(&threads[i], NULL, call_without_end, NULL) == 0);
+    peer_await(&silent, 100);
+    check_child("a client whose calls run", child_that_destroys_a_busy_client, 0);
+    edge_client_destroy(busy);
+    for (int i = 0; i < 4; i++)
+        pthread_join(threads[i], NULL);
+    peer_stop(&silent);
+}
+
 static int grandchild(void)
 {
     check_child("a grandchild", child_of_a_process_that_used, 0);
@@ -104,6 +150,8 @@ int main(int argc, char **argv)
     check_child("exit()", child_that_exits, 7);
     check_child("exec()", child_that_execs, 0);
     check_child("a child's child", grandchild, 0);
+    check_child("many calls", child_that_does_not_give_up, 0);
+    a_fork_while_calls_run();
 
     CASE("the parent, afterwards");
     CHECK_CONTAINS(edge_error_message(parents_error), "no-such-job");

@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 
 
 def is_taken(port: int) -> bool:
@@ -27,7 +28,9 @@ def main() -> int:
     if wanted != "0" and is_taken(int(wanted)):
         print(f"port {wanted} is in use by another program; skipped", file=sys.stderr)
         return 77
-    emulator = subprocess.Popen([program, "--port", wanted, "--log-level", "Warning"], stdout=subprocess.PIPE, text=True)
+    log = tempfile.TemporaryFile("w+", encoding="utf-8")
+    emulator = subprocess.Popen([program, "--port", wanted], stdout=subprocess.PIPE, stderr=log, text=True)
+    status = 1
     try:
         ready = emulator.stdout.readline()
         port = re.search(r"listening on .*:(\d+)$", ready.strip())
@@ -49,6 +52,9 @@ def main() -> int:
             emulator.wait(10)
         except subprocess.TimeoutExpired:
             emulator.kill()
+        if status not in (0, 77):
+            log.seek(0)
+            print("The emulator's log ended so:", *log.readlines()[-10:], sep="\n", file=sys.stderr)
 
 
 if __name__ == "__main__":
