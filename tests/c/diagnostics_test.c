@@ -9,7 +9,12 @@ int main(int argc, char **argv)
     edge_error *errors[3] = {NULL, NULL, NULL}, *error = NULL;
     char *json = NULL, expected[64];
 
-    check_begin(argc, argv, "", "edge_diagnostics");
+    check_begin(argc, argv, "", "edge_diagnostics (VERBOSE=1 shows it)");
+    if (CHECK_OK(edge_diagnostics(&json, &error))) {
+        CHECK_CONTAINS(json, "\"open_clients\":0");
+        CHECK_CONTAINS(json, "\"open_errors\":0"); /* before there was any */
+        edge_string_free(json);
+    }
     clients[0] = client_for(55000);
     clients[1] = client_for(55000);
     for (int i = 0; i < 3; i++)
@@ -27,6 +32,11 @@ int main(int argc, char **argv)
     CHECK_CONTAINS(json, "\"open_clients\":2");
     CHECK_CONTAINS(json, "\"open_errors\":3");
     CHECK_CONTAINS(json, "\"heap_bytes\":");
+    CHECK_CONTAINS(json, "\"ServerGC\":\"False\""); /* these five are set in GarbageCollector.props */
+    CHECK_CONTAINS(json, "\"ConcurrentGC\":\"False\"");
+    CHECK_CONTAINS(json, "\"RetainVM\":\"False\"");
+    CHECK_CONTAINS(json, "\"GCConserveMem\":\"5\"");
+    CHECK_CONTAINS(json, "\"GCGen0MaxBudget\":\"1048576\"");
     edge_string_free(json);
 
     for (int i = 0; i < 3; i++)

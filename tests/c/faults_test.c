@@ -74,6 +74,34 @@ static void nobody_listens(void)
     edge_client_destroy(client);
 }
 
+/* Waiting is of no use where something answers that is no edge. */
+static void waiting_for_what_is_no_edge(void)
+{
+    peer it;
+    edge_client *client;
+    edge_error *error = NULL;
+    edge_status status;
+
+    CASE("waiting for a web server");
+    peer_start(&it, PEER_SPEAKS_HTTP1);
+    client = client_for(it.port);
+    status = edge_client_wait_ready(client, 60 * DEADLINE_MS, &error);
+    CHECK(status == EDGE_INTERNAL || status == EDGE_UNIMPLEMENTED);
+    edge_error_free(error);
+    edge_client_destroy(client);
+    peer_stop(&it);
+
+    CASE("waiting for a silent peer");
+    error = NULL;
+    peer_start(&it, PEER_SILENT);
+    client = client_for(it.port);
+    CHECK_NUMBER(edge_client_wait_ready(client, DEADLINE_MS, &error), EDGE_DEADLINE_EXCEEDED);
+    CHECK_CONTAINS(edge_error_message(error), "127.0.0.1:"); /* why the last attempt failed */
+    edge_error_free(error);
+    edge_client_destroy(client);
+    peer_stop(&it);
+}
+
 static void a_whole_answer_is_understood(void)
 {
     peer it;
@@ -141,6 +169,7 @@ int main(int argc, char **argv)
     against(PEER_SENDS_SETTINGS, "a peer that never answers", EDGE_DEADLINE_EXCEEDED, EDGE_DEADLINE_EXCEEDED);
     against(PEER_GOES_AWAY, "a peer that goes away", EDGE_INTERNAL, EDGE_UNAVAILABLE);
     against(PEER_SENDS_GIANT, "a giant frame", EDGE_INTERNAL, EDGE_UNAVAILABLE);
+    waiting_for_what_is_no_edge();
     a_whole_answer_is_understood();
     an_answer_that_is_cut();
     return check_end();

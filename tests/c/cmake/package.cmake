@@ -5,7 +5,8 @@ add_test(NAME package.consumers
 add_test(NAME package.submit
   COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_emulator.py" 0 "${emulator}"
     ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/submit_test.py" $<TARGET_FILE:submit> {port})
-set_tests_properties(package.consumers package.submit PROPERTIES LABELS package TIMEOUT 120)
+set_tests_properties(package.consumers package.submit PROPERTIES
+  LABELS package TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
 
 set(examples_source "${root}/bindings/c/examples")
 add_executable(submit
