@@ -29,7 +29,9 @@ def main() -> int:
         print(f"port {wanted} is in use by another program; skipped", file=sys.stderr)
         return 77
     log = tempfile.TemporaryFile("w+", encoding="utf-8")
-    emulator = subprocess.Popen([program, "--port", wanted], stdout=subprocess.PIPE, stderr=log, text=True)
+    # Tests leave long jobs behind, which must not keep others from running.
+    command = [program, "--port", wanted, "--workers", "64"]
+    emulator = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
     status = 1
     try:
         ready = emulator.stdout.readline()

@@ -139,6 +139,11 @@ static int run(command_line *line)
         return COMPLETE;
 
     status = wait_for_end(&json, &error);
+    if (status == EDGE_DEADLINE_EXCEEDED) { /* of the last piece of waiting, whose length says nothing to the user */
+        edge_error_free(error);
+        say("job %s did not come to its end within --timeout; it goes on", job_identifier);
+        return NOT_IN_TIME;
+    }
     if (status != EDGE_OK)
         return fail("cannot wait for the end of the job", status, error);
     progress_show(json);
