@@ -63,7 +63,7 @@ int main(int argc, char **argv)
     printf("%d jobs: memory %ld -> %ld KB, threads %ld -> %ld, descriptors %ld -> %ld\n", JOBS, memory[0], memory[1],
            threads[0], threads[1], descriptors[0], descriptors[1]);
     CHECK(memory[1] < memory[0] + memory[0] / 2);
-    CHECK(threads[1] <= threads[0] + 4);
+    CHECK(threads[1] <= threads[0] + 8);
     CHECK(descriptors[1] <= descriptors[0] + 2);
     edge_client_destroy(client);
     return check_end();
