@@ -1,0 +1,54 @@
+# The header as a text: alone with each compiler there is, its examples, and against what the library exports.
+
+set(examples "${CMAKE_CURRENT_BINARY_DIR}/examples")
+add_custom_command(
+  OUTPUT "${examples}/first_program.c" "${examples}/snippets.c"
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/header_examples.py" "${header}" "${examples}"
+  DEPENDS header_examples.py "${header}"
+  VERBATIM)
+foreach(example first_program snippets)
+  foreach(language C CXX)
+    set(file "${examples}/${example}.c")
+    if(language STREQUAL CXX)
+      file(CONFIGURE OUTPUT "${examples}/${example}.cpp" CONTENT "#include \"${example}.c\"\n")
+      set_source_files_properties("${examples}/${example}.cpp" PROPERTIES OBJECT_DEPENDS "${file}")
+      set(file "${examples}/${example}.cpp")
+    endif()
+    add_executable(${example}.${language} "${file}")
+    set_target_properties(${example}.${language} PROPERTIES
+      C_STANDARD 99 CXX_STANDARD 11 C_EXTENSIONS OFF CXX_EXTENSIONS OFF)
+    target_compile_options(${example}.${language} PRIVATE -Wno-unused-but-set-variable) # they show how to set something
+    target_link_libraries(${example}.${language} PRIVATE strict modzy_edge)
+  endforeach()
+  # One library's test builds what another's reads: C++ waits until the C file is there.
+  add_dependencies(${example}.CXX ${example}.C)
+endforeach()
+add_test(NAME header.first_program
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_emulator.py" 55000 "${emulator}"
+    $<TARGET_FILE:first_program.C>)
+set_tests_properties(header.first_program PROPERTIES
+  LABELS c TIMEOUT 60 SKIP_RETURN_CODE 77 RESOURCE_LOCK port_55000
+  PASS_REGULAR_EXPRESSION "^{\"job_identifier\":\"[^\"]+\",\"status\":\"" ENVIRONMENT "${sanitizer_environment}")
+add_test(NAME header.snippets COMMAND snippets.C)
+set_tests_properties(header.snippets PROPERTIES LABELS c TIMEOUT 60 ENVIRONMENT "${sanitizer_environment}")
+
+# With nothing before it and nothing after it.
+foreach(compiler gcc clang)
+  find_program(${compiler}_program ${compiler})
+  if(NOT ${compiler}_program)
+    continue()
+  endif()
+  foreach(standard c99 c11 c17 c++11 c++17 c++20)
+    if(standard MATCHES "\\+\\+")
+      set(language c++)
+    else()
+      set(language c)
+    endif()
+    add_test(NAME header.alone.${compiler}.${standard}
+      COMMAND ${${compiler}_program} -x ${language} -std=${standard} -Wall -Wextra -pedantic -Werror -fsyntax-only "${header}")
+    set_tests_properties(header.alone.${compiler}.${standard} PROPERTIES LABELS "c;cxx" TIMEOUT 60)
+  endforeach()
+endforeach()
+
+add_test(NAME parity COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/parity.py" "${header}" "${library}")
+set_tests_properties(parity PROPERTIES LABELS c TIMEOUT 60)

@@ -1,0 +1,15 @@
+# What lies in bindings/c: the example, and the packages for pkg-config and CMake.
+
+add_test(NAME package.consumers
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/package_test.py" "${root}" "${library}")
+add_test(NAME package.submit
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_emulator.py" 0 "${emulator}"
+    ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/submit_test.py" $<TARGET_FILE:submit> {port})
+set_tests_properties(package.consumers package.submit PROPERTIES
+  LABELS package TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
+
+set(examples_source "${root}/bindings/c/examples")
+add_executable(submit
+  "${examples_source}/submit.c" "${examples_source}/command_line.c" "${examples_source}/progress.c")
+set_target_properties(submit PROPERTIES C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
+target_link_libraries(submit PRIVATE strict modzy_edge)

@@ -1,0 +1,56 @@
+# edge_program(NAME [EMULATOR] [SLOW] [UNLINKED] [UNSANITIZED] [CXX17] [ARGUMENTS ...])
+#
+# Builds NAME.c as C99 and as C++11 and makes a test of each: NAME and NAME.cxx. EMULATOR runs it beside an emulator, whose
+# port is its argument unless ARGUMENTS says otherwise. UNLINKED leaves the library out. UNSANITIZED leaves it out of a
+# sanitized build. CXX17 adds C11 and C++17. Long programs run as C only.
+
+set(runner ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_emulator.py" 0 "${emulator}")
+
+function(edge_program name)
+  cmake_parse_arguments(it "EMULATOR;SLOW;UNLINKED;UNSANITIZED;CXX17" "" "ARGUMENTS" ${ARGN})
+  if(MODZY_EDGE_SANITIZE AND it_UNSANITIZED)
+    return()
+  endif()
+  if(it_EMULATOR AND NOT it_ARGUMENTS)
+    set(it_ARGUMENTS {port})
+  endif()
+
+  edge_executable(${name} ${name}.c C 99)
+  edge_test(${name} c)
+  edge_executable(${name}.cxx ${name}.c CXX 11)
+  if(NOT it_SLOW)
+    edge_test(${name}.cxx cxx)
+  endif()
+  if(it_CXX17)
+    edge_executable(${name}.c11 ${name}.c C 11)
+    edge_test(${name}.c11 c)
+    edge_executable(${name}.cxx17 ${name}.c CXX 17)
+    edge_test(${name}.cxx17 cxx)
+  endif()
+endfunction()
+
+# One executable of a C source in a language and standard. C++ gets it through a file that includes it.
+macro(edge_executable target source language standard)
+  set(file "${CMAKE_CURRENT_SOURCE_DIR}/${source}")
+  if("${language}" STREQUAL CXX)
+    set(file "${CMAKE_CURRENT_BINARY_DIR}/cxx/${source}pp")
+    file(CONFIGURE OUTPUT "${file}" CONTENT "#include \"${CMAKE_CURRENT_SOURCE_DIR}/${source}\"\n")
+  endif()
+  add_executable(${target} "${file}")
+  set_target_properties(${target} PROPERTIES
+    ${language}_STANDARD ${standard} ${language}_STANDARD_REQUIRED ON ${language}_EXTENSIONS OFF)
+  target_link_libraries(${target} PRIVATE strict)
+  if(NOT it_UNLINKED)
+    target_link_libraries(${target} PRIVATE modzy_edge)
+  endif()
+endmacro()
+
+macro(edge_test target label)
+  if(it_EMULATOR)
+    add_test(NAME ${target} COMMAND ${runner} $<TARGET_FILE:${target}> ${it_ARGUMENTS})
+  else()
+    add_test(NAME ${target} COMMAND ${target} ${it_ARGUMENTS})
+  endif()
+  set_tests_properties(${target} PROPERTIES
+    LABELS "${label}$<$<BOOL:${it_SLOW}>:;slow>" TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
+endmacro()

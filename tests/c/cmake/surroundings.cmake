@@ -1,0 +1,29 @@
+# jobs_test where it is not comfortable, and under tools that watch it.
+
+function(edge_surroundings name)
+  add_test(NAME jobs_test.${name} COMMAND ${runner} ${ARGN})
+  set_tests_properties(jobs_test.${name} PROPERTIES LABELS c TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
+endfunction()
+
+set(jobs_test $<TARGET_FILE:jobs_test> {port})
+edge_surroundings(locale env LC_ALL=tr_TR.UTF-8 TZ=Asia/Kathmandu HOME=/nonexistent ${jobs_test})
+if(MODZY_EDGE_SANITIZE)
+  return() # sanitizers need an environment, much address space, and no other tool
+endif()
+
+edge_surroundings(empty_environment env -i ${jobs_test})
+
+# The runtime takes half of the limit, and the C library 64 MB for each of the first threads: limits over one such period
+# show whether there is always enough left for the stacks of the threads.
+add_test(NAME little_address_space
+  COMMAND ${runner} sh -c "for limit in $(seq 500000 8000 628000); do (ulimit -v $limit; exec \"$0\" \"$@\") > /dev/null \
+      || { echo \"with ulimit -v $limit\"; exit 1; }; done"
+    $<TARGET_FILE:submit> --host 127.0.0.1 --port {port} --timeout 20 inspector 1.0.0 "text=${CMAKE_CURRENT_LIST_FILE}")
+set_tests_properties(little_address_space PROPERTIES LABELS c TIMEOUT 120)
+
+find_program(valgrind_program valgrind)
+if(valgrind_program)
+  edge_surroundings(valgrind ${valgrind_program} --quiet --error-exitcode=9 --leak-check=full
+    --suppressions=${suppressions}/valgrind.supp ${jobs_test})
+  set_tests_properties(jobs_test.valgrind PROPERTIES LABELS "c;slow")
+endif()

@@ -1,0 +1,88 @@
+/* What most test programs need: a client, small jobs, pieces of JSON. */
+#ifndef EDGE_H
+#define EDGE_H
+
+#include "check.h"
+
+#include <dirent.h>
+#include <time.h>
+
+/* The port that a program was given as an argument. */
+static inline uint32_t port_of(const char *argument)
+{
+    return (uint32_t)strtoul(argument, NULL, 10);
+}
+
+/* A client of 127.0.0.1. Ends the program if there is none: nothing after it could be checked. */
+static inline edge_client *client_for(uint32_t port)
+{
+    edge_client *client = NULL;
+    edge_error *error = NULL;
+
+    if (!CHECK_OK(edge_client_create("127.0.0.1", port, NULL, &client, &error)))
+        exit(check_end());
+    return client;
+}
+
+/* Submits one small input to a model; as edge_jobs_submit_embedded. */
+static inline edge_status submit_text(edge_client *client, const char *model, const char *text, char **out_job,
+                                      edge_error **out_error)
+{
+    edge_input input = {"input.txt", text, strlen(text)};
+    edge_source source = {"job", &input, 1};
+
+    return edge_jobs_submit_embedded(client, model, "1.0.0", &source, 1, false, NULL, out_job, out_error);
+}
+
+/* Copies a string member out of JSON as the library writes it; "" if there is none. */
+static inline const char *json_string(const char *json, const char *key, char *to, size_t size)
+{
+    char name[64];
+    const char *at;
+    size_t length = 0;
+
+    snprintf(name, sizeof name, "\"%s\":\"", key);
+    at = json == NULL ? NULL : strstr(json, name);
+    if (at != NULL) {
+        at += strlen(name);
+        length = strcspn(at, "\"");
+        length = length < size ? length : size - 1;
+        memcpy(to, at, length);
+    }
+    to[length] = '\0';
+    return to;
+}
+
+/* A job on the `sleeper` that is not at its end for an hour. Ends the program if it cannot be submitted. */
+static inline void submit_long_job(edge_client *client, char *job_identifier, size_t size)
+{
+    edge_error *error = NULL;
+    char *job = NULL;
+
+    if (!CHECK_OK(submit_text(client, "sleeper", "3600000ms", &job, &error)))
+        exit(check_end());
+    json_string(job, "job_identifier", job_identifier, size);
+    edge_string_free(job);
+}
+
+/* How many file descriptors the process has open. */
+static inline int open_descriptors(void)
+{
+    DIR *directory = opendir("/proc/self/fd");
+    int count = 0;
+
+    while (readdir(directory) != NULL)
+        count++;
+    closedir(directory);
+    return count;
+}
+
+static inline double seconds_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+#endif

@@ -1,0 +1,51 @@
+#!/usr/bin/python3
+"""Takes the programs out of the comments of modzy_edge.h, so that they are compiled and run as they stand there.
+
+    header_examples.py HEADER DIRECTORY
+
+Writes DIRECTORY/first_program.c, which is one as a whole, and DIRECTORY/snippets.c, where each of the others is a block
+in a main of its own.
+"""
+
+import pathlib
+import re
+import sys
+import textwrap
+
+
+def indented_blocks(header: str) -> list[str]:
+    """The code in comments: blocks that are indented by four more than the text, and end as code does."""
+    blocks, block = [], []
+    for line in header.splitlines() + [" *"]:
+        match = re.match(r" \*(?:     (.*))?$", line)
+        if match:
+            block.append(match[1] or "")
+        else:
+            blocks.append(block)
+            block = []
+    blocks.append(block)
+    code = ("\n".join(b).strip("\n") for b in blocks)
+    return [block for block in code if re.search(r"[;}]$", block)]
+
+
+def main() -> int:
+    if len(sys.argv) != 3:
+        print(__doc__, file=sys.stderr)
+        return 2
+    blocks = indented_blocks(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+    programs = [block for block in blocks if "int main(" in block]
+    snippets = [block for block in blocks if "int main(" not in block]
+    if len(programs) != 1 or len(snippets) < 2:
+        print(f"found {len(programs)} programs and {len(snippets)} snippets; expected 1 and at least 2", file=sys.stderr)
+        return 1
+    directory = pathlib.Path(sys.argv[2])
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "first_program.c").write_text(programs[0] + "\n", encoding="utf-8")
+    body = "\n".join(f"    {{\n{textwrap.indent(snippet, ' ' * 8)}\n    }}" for snippet in snippets)
+    (directory / "snippets.c").write_text(
+        "#include <modzy_edge.h>\n#include <stdio.h>\n\nint main(void)\n{\n" + body + "\n    return 0;\n}\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

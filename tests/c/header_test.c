@@ -1,0 +1,74 @@
+/* Compiled as C99, C11, C++11 and C++17, with every warning an error. The header comes first, alone, and twice. */
+#include <modzy_edge.h>
+#include <modzy_edge.h>
+
+#include "check.h"
+
+/* Without the macros' help, so that a forgotten member shows. */
+static void init_macros_set_the_size_and_nothing_else(void)
+{
+    edge_client_options client_options = EDGE_CLIENT_OPTIONS_INIT;
+    edge_call_options call_options = EDGE_CALL_OPTIONS_INIT;
+    edge_client_options client_expected;
+    edge_call_options call_expected;
+
+    memset(&client_expected, 0, sizeof client_expected);
+    client_expected.struct_size = sizeof client_expected;
+    CHECK(memcmp(&client_options, &client_expected, sizeof client_expected) == 0);
+
+    memset(&call_expected, 0, sizeof call_expected);
+    call_expected.struct_size = sizeof call_expected;
+    CHECK(memcmp(&call_options, &call_expected, sizeof call_expected) == 0);
+}
+
+/* A program compiled with this header has these layouts; they may only grow at their end. */
+static void layouts_of_0_1_0(void)
+{
+    CHECK_NUMBER(sizeof(edge_client_options), 24);
+    CHECK_NUMBER(offsetof(edge_client_options, deadline_ms), 4);
+    CHECK_NUMBER(offsetof(edge_client_options, connect_timeout_ms), 8);
+    CHECK_NUMBER(offsetof(edge_client_options, max_receive_bytes), 16);
+    CHECK_NUMBER(sizeof(edge_call_options), 8);
+    CHECK_NUMBER(offsetof(edge_call_options, deadline_ms), 4);
+    CHECK_NUMBER(sizeof(edge_input), 24);
+    CHECK_NUMBER(sizeof(edge_source), 24);
+    CHECK_NUMBER(sizeof(edge_status), 4);
+    CHECK_NUMBER(sizeof(edge_log_level), 4);
+}
+
+static void the_version_is_the_same_in_words_and_in_numbers(void)
+{
+    char version[32];
+
+    snprintf(version, sizeof version, "%d.%d.%d", EDGE_VERSION_MAJOR, EDGE_VERSION_MINOR, EDGE_VERSION_PATCH);
+    CHECK_TEXT(version, EDGE_VERSION);
+    CHECK(EDGE_ABI_VERSION >= 1);
+    CHECK_NUMBER(EDGE_NO_TIMEOUT, 4294967295);
+}
+
+static void macros_of_the_header_are_usable_at_compile_time(void)
+{
+#if EDGE_VERSION_MAJOR > 1000 || EDGE_ABI_VERSION < 1
+#error "the versions must be usable by the preprocessor"
+#endif
+    static const edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
+
+    switch ((edge_status)options.deadline_ms) {
+    case EDGE_OK:
+        break;
+    case EDGE_CANCELLED:
+    case EDGE_INVALID_HANDLE:
+    default:
+        CHECK(!"deadline_ms of the options must be 0");
+    }
+}
+
+int main(int argc, char **argv)
+{
+    check_begin(argc, argv, "", "that modzy_edge.h is usable from C and C++, and its macros and layouts");
+    init_macros_set_the_size_and_nothing_else();
+    layouts_of_0_1_0();
+    the_version_is_the_same_in_words_and_in_numbers();
+    macros_of_the_header_are_usable_at_compile_time();
+    return check_end();
+}

@@ -1,0 +1,146 @@
+#include "edge.h"
+
+/* Options as a later version of the header may declare them. */
+typedef struct later_client_options {
+    edge_client_options known;
+    uint32_t unknown[4];
+} later_client_options;
+
+typedef struct later_call_options {
+    edge_call_options known;
+    unsigned char unknown[8];
+} later_call_options;
+
+#define UNKNOWN_MEMBER                                                                                         \
+    "options set a member that this version of the library (" EDGE_VERSION ") does not have; install the version "   \
+    "that the program was compiled for, or leave the member zero."
+
+static edge_status create(const edge_client_options *options, edge_error **out_error)
+{
+    edge_client *client = NULL;
+    edge_status status = edge_client_create("localhost", 55000, options, &client, out_error);
+
+    edge_client_destroy(client);
+    return status;
+}
+
+static void sizes_of_client_options(void)
+{
+    edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
+    later_client_options later;
+    edge_error *error = NULL;
+
+    CASE("struct_size of edge_client_options");
+    CHECK_OK(create(&options, &error));
+    options.struct_size = 0;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.struct_size is 0, which no version has; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
+    options.struct_size = 3;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.struct_size is 3, which no version has; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
+    options.struct_size = UINT32_MAX;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.struct_size is 4294967295, which no version has; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
+
+    memset(&later, 0, sizeof later);
+    later.known.struct_size = sizeof later;
+    CHECK_OK(create(&later.known, &error));
+    for (int i = 0; i < 4; i++) {
+        later.unknown[i] = 1u << (8 * i);
+        CHECK_ERROR(create(&later.known, &error), EDGE_INVALID_ARGUMENT, UNKNOWN_MEMBER);
+        later.unknown[i] = 0;
+    }
+}
+
+/* struct_size decides how much is read: behind it lies memory that must not be touched. */
+static void options_of_an_older_header(void)
+{
+    edge_client_options *options = (edge_client_options *)calloc(1, sizeof *options);
+    edge_error *error = NULL;
+
+    CASE("an older caller");
+    memset(options, 0xff, sizeof *options);
+    options->struct_size = 4;
+    CHECK_OK(create(options, &error));
+    options->struct_size = 8;
+    options->deadline_ms = 1000;
+    CHECK_OK(create(options, &error));
+    free(options);
+}
+
+static void values_of_client_options(void)
+{
+    edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
+    edge_error *error = NULL;
+
+    CASE("values of edge_client_options");
+    options.deadline_ms = options.connect_timeout_ms = EDGE_NO_TIMEOUT;
+    options.max_receive_bytes = UINT64_MAX;
+    CHECK_OK(create(&options, &error));
+    options.deadline_ms = options.connect_timeout_ms = EDGE_NO_TIMEOUT - 1;
+    options.max_receive_bytes = 1;
+    CHECK_OK(create(&options, &error));
+    options.reserved = 1;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.reserved is not 0; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
+}
+
+static void sizes_of_call_options(edge_client *client)
+{
+    static const char size_0[] = "options.struct_size is 0, which no version has; initialise the options with EDGE_CALL_OPTIONS_INIT.";
+    edge_call_options options = EDGE_CALL_OPTIONS_INIT;
+    later_call_options later;
+    edge_error *error = NULL;
+
+    CASE("struct_size of edge_call_options");
+    CHECK_STATUS(edge_jobs_get(client, "no-such-job", &options, NULL, &error), EDGE_NOT_FOUND);
+    options.struct_size = 0;
+    CHECK_ERROR(edge_jobs_get(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
+    CHECK_ERROR(edge_jobs_wait(client, "no-such-job", 0, 0, &options, NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
+    CHECK_ERROR(edge_jobs_get_results(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
+    options.struct_size = 4; /* an older caller: no deadline_ms */
+    options.deadline_ms = 0xffffff;
+    CHECK_STATUS(edge_jobs_get(client, "no-such-job", &options, NULL, &error), EDGE_NOT_FOUND);
+
+    memset(&later, 0, sizeof later);
+    later.known.struct_size = sizeof later;
+    CHECK_STATUS(edge_jobs_get(client, "no-such-job", &later.known, NULL, &error), EDGE_NOT_FOUND);
+    later.unknown[7] = 1;
+    CHECK_ERROR(edge_jobs_get(client, "no-such-job", &later.known, NULL, &error), EDGE_INVALID_ARGUMENT, UNKNOWN_MEMBER);
+}
+
+static void options_have_effect(uint32_t port)
+{
+    edge_client_options client_options = EDGE_CLIENT_OPTIONS_INIT;
+    edge_call_options call_options = EDGE_CALL_OPTIONS_INIT;
+    edge_client *client = NULL;
+    edge_error *error = NULL;
+    char *job = NULL;
+
+    CASE("effect of options");
+    client_options.max_receive_bytes = 16;
+    CHECK_OK(edge_client_create("127.0.0.1", port, &client_options, &client, &error));
+    CHECK_NUMBER(submit_text(client, "inspector", "text", &job, &error), EDGE_RESOURCE_EXHAUSTED);
+    CHECK_CONTAINS(edge_error_message(error), "max_receive_bytes");
+    CHECK(job == NULL);
+    edge_error_free(error);
+    error = NULL;
+    call_options.deadline_ms = EDGE_NO_TIMEOUT;
+    CHECK_STATUS(edge_jobs_get(client, "no-such-job", &call_options, NULL, &error), EDGE_NOT_FOUND);
+    edge_client_destroy(client);
+}
+
+int main(int argc, char **argv)
+{
+    edge_client *client;
+
+    check_begin(argc, argv, "PORT", "edge_client_options and edge_call_options, of this and of other versions");
+    client = client_for(port_of(argv[1]));
+    sizes_of_client_options();
+    options_of_an_older_header();
+    values_of_client_options();
+    sizes_of_call_options(client);
+    options_have_effect(port_of(argv[1]));
+    edge_client_destroy(client);
+    return check_end();
+}
