@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# setup.sh build|demo|test: sees to the Debian packages and the .NET SDK that this part of the Makefile needs.
+# Says and does nothing where all is there.
+# shellcheck source=common.sh
+source "$(dirname "$0")/common.sh"
+
+case $1 in
+    build) packages=(gcc libc6-dev binutils cmake python3) ;;
+    demo) packages=(python3 file) ;;
+    test) packages=(g++ castxml pkgconf protobuf-compiler python3-grpcio python3-protobuf python3-pytest mypy) ;;
+    *) die "usage: $0 build|demo|test" ;;
+esac
+
+# install PACKAGE…: installs those of the packages that are missing.
+install() {
+    local missing line
+    missing=$(comm -23 <(printf '%s\n' "$@" | sort) \
+        <(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "$@" 2>/dev/null | sed -n 's/^ii *//p' | sort))
+    [ -n "$missing" ] || return 0
+    missing=${missing//$'\n'/ }
+
+    line="apt-get update && apt-get install -y --no-install-recommends $missing"
+    if [ "$(id -u)" = 0 ]; then
+        step packages "Installing $missing" bash -c "$apt_settings $line"
+    elif sudo -n true 2>/dev/null; then
+        step packages "Installing $missing" sudo -n bash -c "$apt_settings $line"
+    else
+        die "Debian packages are missing, and installing them needs a password. Please type:" "" \
+            "  sudo sh -c '$line'" "" "and run make again."
+    fi
+}
+apt_settings='export DEBIAN_FRONTEND=noninteractive;'
+
+if ! command -v dpkg-query >/dev/null; then
+    echo "This is no Debian system: going on in the hope that there is what Debian calls ${packages[*]}" >&2
+else
+    install "${packages[@]}"
+fi
+
+# dotnet itself knows whether an installed SDK will do for global.json.
+if [ "$1" = build ] && ! dotnet --version >/dev/null 2>&1; then
+    channel=$(sed -nE 's/.*"version": *"([0-9]+\.[0-9]+)\..*/\1/p' global.json)
+    ! command -v dpkg-query >/dev/null || install curl ca-certificates
+    step dotnet-sdk "Fetching the .NET $channel SDK into .dotnet/" scripts/fetch-dotnet.sh "$channel"
+fi
