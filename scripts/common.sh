@@ -18,7 +18,8 @@ if ! ldconfig -p 2>/dev/null | grep -q libicuuc; then
 fi
 
 die() {
-    printf '\n%s\n' "$@" >&2
+    printf '\n' >&2
+    printf '%s\n' "$@" >&2
     exit 1
 }
 

@@ -4,16 +4,21 @@
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
+packages=(gcc libc6-dev binutils cmake)
 case $1 in
-    build) packages=(gcc libc6-dev binutils cmake python3) ;;
-    demo) packages=(python3 file) ;;
-    test) packages=(g++ castxml pkgconf protobuf-compiler python3-grpcio python3-protobuf python3-pytest mypy) ;;
+    build) ;;
+    demo) packages+=(python3 file) ;;
+    test) packages+=(g++ castxml pkgconf protobuf-compiler python3-grpcio python3-protobuf python3-pytest mypy) ;;
     *) die "usage: $0 build|demo|test" ;;
 esac
 
-# install PACKAGE…: installs those of the packages that are missing.
-install() {
+# install_missing PACKAGE…: installs those of the Debian packages that are not there.
+install_missing() {
     local missing line
+    if ! command -v dpkg-query >/dev/null; then
+        echo "  This is no Debian system: going on in the hope that it has what Debian calls $*"
+        return
+    fi
     missing=$(comm -23 <(printf '%s\n' "$@" | sort) \
         <(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "$@" 2>/dev/null | sed -n 's/^ii *//p' | sort))
     [ -n "$missing" ] || return 0
@@ -21,25 +26,20 @@ install() {
 
     line="apt-get update && apt-get install -y --no-install-recommends $missing"
     if [ "$(id -u)" = 0 ]; then
-        step packages "Installing $missing" bash -c "$apt_settings $line"
+        step packages "Installing $missing" env DEBIAN_FRONTEND=noninteractive sh -c "$line"
     elif sudo -n true 2>/dev/null; then
-        step packages "Installing $missing" sudo -n bash -c "$apt_settings $line"
+        step packages "Installing $missing" sudo -n env DEBIAN_FRONTEND=noninteractive sh -c "$line"
     else
-        die "Debian packages are missing, and installing them needs a password. Please type:" "" \
-            "  sudo sh -c '$line'" "" "and run make again."
+        die "Debian packages are missing, and installing them needs a password. Please type" "" \
+            "  $(command -v sudo >/dev/null && echo sudo sh || echo su) -c '$line'" "" "and run make again."
     fi
 }
-apt_settings='export DEBIAN_FRONTEND=noninteractive;'
 
-if ! command -v dpkg-query >/dev/null; then
-    echo "This is no Debian system: going on in the hope that there is what Debian calls ${packages[*]}" >&2
-else
-    install "${packages[@]}"
-fi
+install_missing "${packages[@]}"
 
 # dotnet itself knows whether an installed SDK will do for global.json.
-if [ "$1" = build ] && ! dotnet --version >/dev/null 2>&1; then
+if ! dotnet --version >/dev/null 2>&1; then
     channel=$(sed -nE 's/.*"version": *"([0-9]+\.[0-9]+)\..*/\1/p' global.json)
-    ! command -v dpkg-query >/dev/null || install curl ca-certificates
+    install_missing curl ca-certificates
     step dotnet-sdk "Fetching the .NET $channel SDK into .dotnet/" scripts/fetch-dotnet.sh "$channel"
 fi
