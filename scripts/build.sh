@@ -16,7 +16,7 @@ publish() {
 }
 
 library() {
-    local from=build/publish/library to=artifacts version
+    local from=build/publish/library to=artifacts version glibc
     step library "Compiling libmodzy_edge.so ($rid)" publish Modzy.Edge.Native $from
 
     install -d $to/{bin,include,lib/pkgconfig,lib/cmake/modzy_edge}
@@ -27,6 +27,10 @@ library() {
     install -m 644 $from/libmodzy_edge.so.dbg $to/lib
     ln -sf libmodzy_edge.so.1 $to/lib/libmodzy_edge.so
     install -m 755 $from/libmodzy_edge.so $to/lib/libmodzy_edge.so.1
+
+    glibc=$(objdump -T $to/lib/libmodzy_edge.so.1 | grep -oE 'GLIBC_[0-9.]+' | sort -uV | tail -1)
+    printf '  libmodzy_edge.so %s takes %s and needs glibc %s or newer\n' \
+        "$version" "$(stat -c %s $to/lib/libmodzy_edge.so.1 | numfmt --to=si --suffix=B)" "${glibc#GLIBC_}"
 }
 
 emulator() {
