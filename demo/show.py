@@ -44,7 +44,7 @@ def main() -> None:
     lines = sys.stdin.read().splitlines()
     require(len(lines) == 2, "there are", len(lines), "lines of JSON, not 2")
     job, results = map(json.loads, lines)
-    show("The job", job)
+    show(f"The job, {job['status']}", job)
     show("Its results", results)
 
     require(list(job)[:len(JOB_KEYS)] == JOB_KEYS, "the keys of the job are", *job)

@@ -6,6 +6,7 @@ source "$(dirname "$0")/common.sh"
 results=$root/build/test-results
 rm -rf "$results"
 mkdir -p "$results"
+export PYTHONDONTWRITEBYTECODE=1
 
 # run NAME COMMAND…: runs one runner in full view, and notes how it ended. Its report, if it writes one, goes to NAME.xml.
 run() {
@@ -25,11 +26,11 @@ dotnet_tests() {
 
 c_tests() {
     (step tests-c "Compiling the C tests" build_c_tests) &&
-        ctest --test-dir build/tests-c --output-on-failure --output-junit "$results/$1.xml"
+        ctest --test-dir build/tests-c --output-on-failure --output-junit "$results/$1.xml" -j "$(nproc)"
 }
 
 build_c_tests() {
-    cmake -S tests/c -B build/tests-c -DCMAKE_PREFIX_PATH="$root/artifacts" && cmake --build build/tests-c -j "$(nproc)"
+    cmake -S tests/c -B build/tests-c -DMODZY_EDGE_PYTHON="$PYTHON" && cmake --build build/tests-c -j "$(nproc)"
 }
 
 python_tests() {
@@ -41,7 +42,8 @@ for project in tests/*.Tests; do
 done
 run c c_tests c
 run python python_tests python bindings/python/tests
-run python-types "$PYTHON" -m mypy --strict --cache-dir build/mypy bindings/python/modzy_edge
+MYPYPATH=bindings/python run python-types "$PYTHON" -m mypy --strict --cache-dir build/mypy \
+    bindings/python/modzy_edge bindings/python/examples bindings/python/tools demo
 run interop python_tests interop tests/interop
 run install python_tests install tests/install
 run readme python_tests readme tests/readme

@@ -30,12 +30,16 @@ target_link_libraries(consumer PRIVATE modzy_edge::modzy_edge)
 """
 
 
-def run(*command: object, **environment: str) -> str:
+def attempt(*command: object, **environment: str) -> "subprocess.CompletedProcess[str]":
     # The variables of the make that runs the tests are not meant for one that a test starts.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MAKE") and name != "MFLAGS"}
-    done = subprocess.run([str(word) for word in command], cwd=ROOT, env={**inherited, **environment},
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    return subprocess.run([str(word) for word in command], cwd=ROOT, env={**inherited, **environment}, text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def run(*command: object, **environment: str) -> str:
+    done = attempt(*command, **environment)
+    assert done.returncode == 0, done.stdout
     return done.stdout
 
 
@@ -94,8 +98,9 @@ def test_a_program_builds_by_cmake(prefix: Path, consumer: Path) -> None:
 
 def test_cmake_refuses_a_version_that_is_not_there(prefix: Path, consumer: Path) -> None:
     (consumer / "CMakeLists.txt").write_text(CMAKE.replace("modzy_edge 0.1", "modzy_edge 99.0"))
-    with pytest.raises(AssertionError, match="99.0"):
-        run("cmake", "-S", consumer, "-B", consumer / "build", f"-DCMAKE_PREFIX_PATH={prefix}")
+    done = attempt("cmake", "-S", consumer, "-B", consumer / "build", f"-DCMAKE_PREFIX_PATH={prefix}")
+    assert done.returncode != 0
+    assert '"modzy_edge" that is compatible with requested version "99.0"' in " ".join(done.stdout.split())
 
 
 def test_the_emulator_runs_from_there(prefix: Path) -> None:
@@ -103,6 +108,7 @@ def test_the_emulator_runs_from_there(prefix: Path) -> None:
 
 
 def test_a_relative_prefix_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(AssertionError, match="PREFIX must be an absolute path, but is 'usr'"):
-        run("make", "install", "PREFIX=usr", f"DESTDIR={tmp_path}/")
+    done = attempt("make", "install", "PREFIX=usr", f"DESTDIR={tmp_path}/")
+    assert done.returncode != 0
+    assert "PREFIX must be an absolute path, but is 'usr'." in done.stdout
     assert not list(tmp_path.iterdir())
