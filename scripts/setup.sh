@@ -8,7 +8,7 @@ packages=(gcc libc6-dev binutils cmake)
 case $1 in
     build) ;;
     demo) packages+=(python3 file) ;;
-    test) packages+=(g++ castxml pkgconf protobuf-compiler python3-grpcio python3-protobuf python3-pytest mypy) ;;
+    test) packages+=(g++ castxml pkgconf protobuf-compiler libprotobuf-dev python3-grpcio python3-protobuf python3-pytest mypy) ;;
     *) die "usage: $0 build|demo|test" ;;
 esac
 
