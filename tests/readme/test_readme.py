@@ -59,9 +59,10 @@ def what_is_shown(language: str) -> "re.Pattern[str]":
 
 def test_the_c_example(port: str, tmp_path: Path) -> None:
     (tmp_path / "hello.c").write_text(example("c", port))
-    run("cc", "-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", f"-I{ROOT}/include", tmp_path / "hello.c",
-        f"-L{LIBRARY.parent}", "-lmodzy_edge", f"-Wl,-rpath,{LIBRARY.parent}", "-o", tmp_path / "hello")
-    assert what_is_shown("c").fullmatch(run(tmp_path / "hello"))
+    [command] = re.findall(r"`cc (hello\.c .*? && \./hello)`", README)
+    shown = run("sh", "-c", f"cd {tmp_path} && cc -std=c99 -Wall -Wextra -pedantic -Werror {command}",
+                PKG_CONFIG_PATH=str(LIBRARY.parent / "pkgconfig"), LD_LIBRARY_PATH=str(LIBRARY.parent))
+    assert what_is_shown("c").fullmatch(shown)
 
 
 def test_the_python_example(port: str, tmp_path: Path) -> None:
