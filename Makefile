@@ -16,7 +16,7 @@ shared := global.json Directory.Build.props Directory.Packages.props $(call tree
 
 library  := artifacts/lib/libmodzy_edge.so.1
 emulator := artifacts/bin/modzy-edge-emulator
-examples := artifacts/bin/submit
+package  := artifacts/bin/submit
 
 .PHONY: help
 help: ## List the targets
@@ -31,7 +31,7 @@ test: setup-test build ## Run all tests
 	@scripts/test.sh
 
 .PHONY: build
-build: $(library) $(emulator) $(examples) ## Build the library, the emulator and the examples into artifacts/
+build: $(library) $(emulator) $(package) ## Build the library, the emulator and the examples into artifacts/
 
 .PHONY: install
 install: build ## Install into PREFIX (/usr/local), below DESTDIR if that is given
@@ -41,16 +41,16 @@ install: build ## Install into PREFIX (/usr/local), below DESTDIR if that is giv
 clean: ## Remove everything that was built; a .NET SDK fetched into .dotnet/ stays
 	@scripts/clean.sh
 
-$(library): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Native) include/modzy_edge.h | setup-build
+$(library): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Native) include/modzy_edge.h
 	@scripts/build.sh library
 
-$(emulator): $(shared) $(call tree,src/Modzy.Edge.Emulator) | setup-build
+$(emulator): $(shared) $(call tree,src/Modzy.Edge.Emulator)
 	@scripts/build.sh emulator
 
-$(examples): $(call tree,bindings/c) include/modzy_edge.h $(library) | setup-build
-	@scripts/build.sh examples
+$(package): $(call tree,bindings/c) include/modzy_edge.h $(library)
+	@scripts/build.sh package
 
-# Install what is missing on this machine; silent where nothing is.
-.PHONY: setup-build setup-demo setup-test
-setup-build setup-demo setup-test: setup-%:
+# Installs what is missing on this machine; silent where nothing is. For the build, scripts/build.sh does it.
+.PHONY: setup-demo setup-test
+setup-demo setup-test: setup-%:
 	@scripts/setup.sh $*

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# build.sh library|emulator|examples: builds one part of artifacts/. The Makefile knows when that is needed.
+# build.sh library|emulator|package: builds one part of artifacts/. The Makefile knows when that is needed.
+
+"$(dirname "$0")/setup.sh" build # first: common.sh looks for the SDK that this may have fetched
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
@@ -16,21 +18,17 @@ publish() {
 }
 
 library() {
-    local from=build/publish/library to=artifacts version glibc
+    local from=build/publish/library to=artifacts glibc
     step library "Compiling libmodzy_edge.so ($rid)" publish Modzy.Edge.Native $from
 
-    install -d $to/{bin,include,lib/pkgconfig,lib/cmake/modzy_edge}
-    install -m 644 include/modzy_edge.h $to/include
-    install -m 644 bindings/c/cmake/*.cmake $to/lib/cmake/modzy_edge
-    version=$(sed -nE 's/^#define EDGE_VERSION "(.*)"/\1/p' include/modzy_edge.h)
-    sed "s/@VERSION@/$version/" bindings/c/pkgconfig/modzy_edge.pc.in >$to/lib/pkgconfig/modzy_edge.pc
-    install -m 644 $from/libmodzy_edge.so.dbg $to/lib
+    install -D -m 644 include/modzy_edge.h $to/include/modzy_edge.h
+    install -D -m 644 $from/libmodzy_edge.so.dbg $to/lib/libmodzy_edge.so.dbg
     ln -sf libmodzy_edge.so.1 $to/lib/libmodzy_edge.so
     install -m 755 $from/libmodzy_edge.so $to/lib/libmodzy_edge.so.1
 
     glibc=$(objdump -T $to/lib/libmodzy_edge.so.1 | grep -oE 'GLIBC_[0-9.]+' | sort -uV | tail -1)
-    printf '  libmodzy_edge.so %s takes %s and needs glibc %s or newer\n' \
-        "$version" "$(stat -c %s $to/lib/libmodzy_edge.so.1 | numfmt --to=si --suffix=B)" "${glibc#GLIBC_}"
+    printf '  libmodzy_edge.so takes %s and needs glibc %s or newer\n' \
+        "$(stat -c %s $to/lib/libmodzy_edge.so.1 | numfmt --to=si --suffix=B)" "${glibc#GLIBC_}"
 }
 
 emulator() {
@@ -38,6 +36,16 @@ emulator() {
     install -D -m 755 build/publish/emulator/modzy-edge-emulator artifacts/bin/modzy-edge-emulator
 }
 
+package() {
+    local to=artifacts version
+    version=$(sed -nE 's/^#define EDGE_VERSION "(.*)"/\1/p' include/modzy_edge.h)
+    install -d $to/lib/pkgconfig $to/lib/cmake/modzy_edge
+    install -m 644 bindings/c/cmake/*.cmake $to/lib/cmake/modzy_edge
+    sed "s/@VERSION@/$version/" bindings/c/pkgconfig/modzy_edge.pc.in >$to/lib/pkgconfig/modzy_edge.pc
+    step examples "Compiling the C examples" examples
+}
+
+# As a condition of the shell in step this does not stop at errors by itself: && says it.
 examples() {
     rm -rf build/examples &&
         cmake -S bindings/c -B build/examples -DCMAKE_PREFIX_PATH="$root/artifacts" \
@@ -48,7 +56,6 @@ examples() {
 }
 
 case $1 in
-    library | emulator) "$1" ;;
-    examples) step examples "Compiling the C examples" examples ;;
-    *) die "usage: $0 library|emulator|examples" ;;
+    library | emulator | package) "$1" ;;
+    *) die "usage: $0 library|emulator|package" ;;
 esac

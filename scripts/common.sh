@@ -13,7 +13,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 export DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=true
 export TESTINGPLATFORM_TELEMETRY_OPTOUT=1
 # Without the ICU libraries .NET does not even start unless it is told to do without.
-if ! ldconfig -p 2>/dev/null | grep -q libicuuc; then
+if ! grep -q libicuuc <<<"$(/sbin/ldconfig -p 2>/dev/null)"; then
     export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 fi
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup.sh build|demo|test: sees to the Debian packages and the .NET SDK that this part of the Makefile needs.
+# setup.sh build|demo|test: sees to the Debian packages that this part of the Makefile needs, and to the .NET SDK.
 # Says and does nothing where all is there.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
@@ -8,7 +8,10 @@ packages=(gcc libc6-dev binutils cmake)
 case $1 in
     build) ;;
     demo) packages+=(python3 file) ;;
-    test) packages+=(g++ castxml pkgconf protobuf-compiler libprotobuf-dev python3-grpcio python3-protobuf python3-pytest mypy) ;;
+    test)
+        packages+=(g++ castxml pkgconf protobuf-compiler libprotobuf-dev)
+        packages+=(python3 python3-grpcio python3-protobuf python3-pytest mypy)
+        ;;
     *) die "usage: $0 build|demo|test" ;;
 esac
 
@@ -37,8 +40,8 @@ install_missing() {
 
 install_missing "${packages[@]}"
 
-# dotnet itself knows whether an installed SDK will do for global.json.
-if ! dotnet --version >/dev/null 2>&1; then
+# The demo itself needs none. dotnet knows whether an installed SDK will do for global.json.
+if [ "$1" != demo ] && ! dotnet --version >/dev/null 2>&1; then
     channel=$(sed -nE 's/.*"version": *"([0-9]+\.[0-9]+)\..*/\1/p' global.json)
     install_missing curl ca-certificates
     step dotnet-sdk "Fetching the .NET $channel SDK into .dotnet/" scripts/fetch-dotnet.sh "$channel"

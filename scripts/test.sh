@@ -17,7 +17,7 @@ run() {
     printf '%s\t%s\n' "$name" "$status" >>"$results/runners"
 }
 
-# In a function called with || the shell does not stop at errors: && says it.
+# As conditions of the shell in run these do not stop at errors by themselves: && says it.
 dotnet_tests() {
     (step "$1" "Compiling $1" dotnet build "tests/$1" -c Release --disable-build-servers) &&
         dotnet test --project "tests/$1" -c Release --no-build --no-progress --results-directory "$results" \
