@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # build.sh library|emulator|package: builds one part of artifacts/. The Makefile knows when that is needed.
 
-"$(dirname "$0")/setup.sh" build # first: common.sh looks for the SDK that this may have fetched
+# First, because common.sh looks for the SDK that this may fetch.
+"$(dirname "$0")/setup.sh" build || exit
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
