@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# setup.sh build|demo|test: sees to the Debian packages that this part of the Makefile needs, and to the .NET SDK.
+# Says and does nothing where all is there.
+# shellcheck source=common.sh
+source "$(dirname "$0")/common.sh"
+
+packages=(gcc libc6-dev binutils cmake)
+case $1 in
+    build) ;;
+    demo) packages+=(python3 file) ;;
+    test)
+        packages+=(g++ castxml pkgconf protobuf-compiler libprotobuf-dev)
+        packages+=(python3 python3-grpcio python3-protobuf python3-pytest mypy)
+        ;;
+    *) die "usage: $0 build|demo|test" ;;
+esac
+
+# install_missing PACKAGE…: installs those of the Debian packages that are not there.
+install_missing() {
+    local missing line
+    if ! command -v dpkg-query >/dev/null; then
+        echo "  This is no Debian system: going on in the hope that it has what Debian calls $*"
+        return
+    fi
+    missing=$(comm -23 <(printf '%s\n' "$@" | sort) \
+        <(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "$@" 2>/dev/null | sed -n 's/^ii *//p' | sort))
+    [ -n "$missing" ] || return 0
+    missing=${missing//$'\n'/ }
+
+    line="apt-get update && apt-get install -y --no-install-recommends $missing"
+    if [ "$(id -u)" = 0 ]; then
+        step packages "Installing $missing" env DEBIAN_FRONTEND=noninteractive sh -c "$line"
+    elif sudo -n true 2>/dev/null; then
+        step packages "Installing $missing" sudo -n env DEBIAN_FRONTEND=noninteractive sh -c "$line"
+    else
+        die "Debian packages are missing, and installing them needs a password. Please type" "" \
+            "  $(command -v sudo >/dev/null && echo sudo sh || echo su) -c '$line'" "" "and run make again."
+    fi
+}
+
+install_missing "${packages[@]}"
+
+# The demo itself needs none. dotnet knows whether an installed SDK will do for global.json.
+if [ "$1" != demo ] && ! dotnet --version >/dev/null 2>&1; then
+    channel=$(sed -nE 's/.*"version": *"([0-9]+\.[0-9]+)\..*/\1/p' global.json)
+    install_missing curl ca-certificates
+    step dotnet-sdk "Fetching the .NET $channel SDK into .dotnet/" scripts/fetch-dotnet.sh "$channel"
+fi

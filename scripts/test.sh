@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Runs all tests over artifacts/. A runner that fails does not keep the others from running.
+# shellcheck source=common.sh
+source "$(dirname "$0")/common.sh"
+
+results=$root/build/test-results
+rm -rf "$results"
+mkdir -p "$results"
+export PYTHONDONTWRITEBYTECODE=1
+
+# run NAME COMMAND…: runs one runner in full view, and notes how it ended. Its report, if it writes one, goes to NAME.xml.
+run() {
+    local name=$1 status=0
+    shift
+    printf '\n── %s\n' "$name"
+    "$@" </dev/null || status=$?
+    printf '%s\t%s\n' "$name" "$status" >>"$results/runners"
+}
+
+# As conditions of the shell in run these do not stop at errors by themselves: && says it.
+dotnet_tests() {
+    (step "$1" "Compiling $1" dotnet build "tests/$1" -c Release --disable-build-servers) &&
+        dotnet test --project "tests/$1" -c Release --no-build --no-progress --results-directory "$results" \
+            --report-xunit-junit --report-xunit-junit-filename "$1.xml"
+}
+
+c_tests() {
+    (step tests-c "Compiling the C tests" build_c_tests) &&
+        ctest --test-dir build/tests-c --output-on-failure --output-junit "$results/$1.xml" -j "$(nproc)"
+}
+
+build_c_tests() {
+    cmake -S tests/c -B build/tests-c -DMODZY_EDGE_PYTHON="$PYTHON" && cmake --build build/tests-c -j "$(nproc)"
+}
+
+python_tests() {
+    "$PYTHON" -m pytest -q -p no:cacheprovider --junitxml "$results/$1.xml" "$2"
+}
+
+for project in tests/*.Tests; do
+    run "${project#tests/}" dotnet_tests "${project#tests/}"
+done
+run c c_tests c
+run python python_tests python bindings/python/tests
+MYPYPATH=bindings/python run python-types "$PYTHON" -m mypy --strict --cache-dir build/mypy \
+    bindings/python/modzy_edge bindings/python/examples bindings/python/tools demo
+run interop python_tests interop tests/interop
+run install python_tests install tests/install
+run readme python_tests readme tests/readme
+
+printf '\n'
+"$PYTHON" scripts/sum_tests.py "$results"
