@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
 
 namespace Modzy.Edge.Native.Exports;
@@ -24,6 +25,10 @@ internal static unsafe class ClientExports
         using ClientLease lease = NativeHandles.Client(client);
         lease.Client.WaitReady(Milliseconds.Read(timeoutMs));
     });
+
+    [UnmanagedCallersOnly(EntryPoint = "edge_client_wait_ready_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int WaitReadyStart(nint client, uint timeoutMs, nint* outCall, nint* outError) => Guard.Run(outError, () =>
+        Call.Start(client, null, outCall, _ => new WaitReadyRequest(Milliseconds.Read(timeoutMs))));
 
     [UnmanagedCallersOnly(EntryPoint = "edge_client_destroy", CallConvs = [typeof(CallConvCdecl)])]
     public static void Destroy(nint client) => Guard.Quiet(() =>
