@@ -124,6 +124,21 @@ public sealed class InferenceServiceTests
         Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
     }
 
+    [Fact]
+    public async Task A_stream_ends_when_the_emulator_stops()
+    {
+        await using var emulator = await StartAsync();
+        using var stream = emulator.Inferences.StreamInferences(Call);
+        await stream.RequestStream.WriteAsync(Text("sleeper", "0"), TestContext.Current.CancellationToken);
+        Assert.True(await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+
+        await emulator.StopAsync();
+
+        // With UNAVAILABLE, or where the connection is closed before that is read, with what the client makes of it.
+        await Assert.ThrowsAsync<RpcException>(
+            () => stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+    }
+
     private static async Task SendAsync(
         AsyncDuplexStreamingCall<InferenceRequest, Inference> stream, IEnumerable<InferenceRequest> requests)
     {

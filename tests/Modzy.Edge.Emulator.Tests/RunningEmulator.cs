@@ -67,10 +67,12 @@ internal sealed class RunningEmulator : IAsyncDisposable
     public static CallOptions Call =>
         new(deadline: DateTime.UtcNow.AddSeconds(60), cancellationToken: TestContext.Current.CancellationToken);
 
+    public Task StopAsync() => _server.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();
-        await _server.StopAsync(CancellationToken.None);
+        await StopAsync();
         await _server.DisposeAsync();
     }
 }

@@ -54,8 +54,7 @@ internal static class EmulatorServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, endPoint));
         builder.Logging
-            .SetMinimumLevel(options.LogLevel)
-            .AddFilter((category, level) => level >= LogLevel.Warning || IsToldOf(category, options.LogLevel))
+            .AddFilter((category, level) => level >= options.LogLevel && IsToldOf(category, level, options.LogLevel))
             .AddSimpleConsole(console => console.SingleLine = true);
         builder.Services
             .Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
@@ -69,8 +68,10 @@ internal static class EmulatorServer
     }
 
     // The server and its libraries tell about every request; who wants that asks for Debug.
-    private static bool IsToldOf(string? category, LogLevel wanted) =>
-        wanted < LogLevel.Information || category?.StartsWith("Modzy.", StringComparison.Ordinal) == true;
+    private static bool IsToldOf(string? category, LogLevel level, LogLevel wanted) =>
+        level >= LogLevel.Warning
+        || wanted < LogLevel.Information
+        || category?.StartsWith("Modzy.", StringComparison.Ordinal) == true;
 
     private static void Configure(KestrelServerOptions kestrel, EndPoint endPoint)
     {

@@ -8,13 +8,14 @@ using Modzy.Edge.Wire.Inferences;
 namespace Modzy.Edge.Emulator.Inferences;
 
 /// <summary>Takes inferences in, runs them in the background and remembers them.</summary>
-internal sealed class InferenceRunner(
+internal sealed partial class InferenceRunner(
     EmulatorOptions options,
     ModelCatalog models,
     CloudInputs clouds,
     WorkQueue queue,
     ItemWorker worker,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<InferenceRunner> logger)
 {
     private readonly Remembered<InferenceRun> _inferences = new(options.KeepJobs);
     private readonly InferenceInputReader _reader = new(clouds);
@@ -46,6 +47,7 @@ internal sealed class InferenceRunner(
         {
             run.End(await worker.RunAsync(token => FetchAndRunAsync(run, token), stopping));
             _inferences.Retire(run.Identifier);
+            LogEnd(run.Identifier, run.Model.Identifier, run.ToMessage().Status);
         }
         catch (OperationCanceledException)
         {
@@ -69,4 +71,7 @@ internal sealed class InferenceRunner(
         return await ModelRun.RunAsync(
             run.Model, run.Inputs.Select(input => KeyValuePair.Create(input.Key, input.Input)), stopping);
     }
+
+    [LoggerMessage(3, LogLevel.Information, "Inference {Identifier} of {Model} has ended: {Status}")]
+    private partial void LogEnd(string identifier, string model, InferenceStatus status);
 }

@@ -28,20 +28,27 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
             context.CancellationToken, lifetime.ApplicationStopping);
         var runs = Channel.CreateBounded<InferenceRun>(Ahead);
         var reading = ReadAsync(requestStream, runs.Writer, either.Token);
-        await foreach (var run in runs.Reader.ReadAllAsync(either.Token))
+        try
         {
-            await run.Ended.WaitAsync(either.Token);
-            await responseStream.WriteAsync(run.ToMessage(), either.Token);
-        }
+            await foreach (var run in runs.Reader.ReadAllAsync(either.Token))
+            {
+                await run.Ended.WaitAsync(either.Token);
+                await responseStream.WriteAsync(run.ToMessage(), either.Token);
+            }
 
-        await reading;
+            await reading;
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw Refusal.Stopping();
+        }
     }
 
-    /// <summary>A request that is refused ends the stream, but only after the answers to those before it.</summary>
+    /// <summary>What ends the requests, such as one that is refused, comes after the answers to those before it.</summary>
     private async Task ReadAsync(
         IAsyncStreamReader<InferenceRequest> requests, ChannelWriter<InferenceRun> runs, CancellationToken cancellation)
     {
-        Exception? refusal = null;
+        Exception? end = null;
         try
         {
             await foreach (var request in requests.ReadAllAsync(cancellation))
@@ -49,11 +56,11 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
                 await runs.WriteAsync(runner.Start(request), cancellation);
             }
         }
-        catch (RpcException failure)
+        catch (Exception failure)
         {
-            refusal = failure;
+            end = failure;
         }
 
-        runs.Complete(refusal);
+        runs.Complete(end);
     }
 }

@@ -14,5 +14,7 @@ internal static class Refusal
 
     public static RpcException TooMuch(string message) => New(StatusCode.ResourceExhausted, message);
 
+    public static RpcException Stopping() => New(StatusCode.Unavailable, "The emulator stops.");
+
     private static RpcException New(StatusCode code, string message) => new(new Status(code, message));
 }

@@ -44,7 +44,18 @@ internal sealed partial class Job
     public string AccessKey { get; }
 
     /// <summary>When all of the input was there: for a job in chunks, when it was closed.</summary>
-    public DateTimeOffset SubmittedAt { get; private set; }
+    public DateTimeOffset SubmittedAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return field;
+            }
+        }
+
+        private set;
+    }
 
     public JobStatus Status { get; private set; }
 
