@@ -29,10 +29,10 @@ public sealed class JobServiceTests
         Assert.True(details.CreatedAt <= details.SubmittedAt && details.SubmittedAt <= details.UpdatedAt);
         Assert.True(results.Finished);
         Assert.Empty(results.Failures);
-        var found = InputOf(results, "front");
+        var found = Submissions.InputOf(results, "front", "input");
         Assert.Equal("image/png", found["media_type"].StringValue);
         Assert.Equal((64, 48), (found["width"].NumberValue, found["height"].NumberValue));
-        Assert.Equal(0, InputOf(results, "back")["size"].NumberValue);
+        Assert.Equal(0, Submissions.InputOf(results, "back", "input")["size"].NumberValue);
     }
 
     [Fact]
@@ -59,7 +59,8 @@ public sealed class JobServiceTests
     {
         await using var emulator = await StartAsync();
 
-        var receipt = await emulator.Jobs.SubmitJobAsync(Submissions.Text("faulty", ("a", "Out of film."), ("b", "")), Call);
+        var receipt = await emulator.Jobs.SubmitJobAsync(
+            Submissions.Text("faulty", ("a", "Out of film."), ("b", "")), Call);
         var details = await emulator.WaitUntilFinalAsync(receipt.JobIdentifier);
         var results = await emulator.Results.GetResultsAsync(new() { Identifier = receipt.JobIdentifier }, Call);
 
@@ -73,7 +74,8 @@ public sealed class JobServiceTests
     {
         await using var emulator = await StartAsync();
 
-        var receipt = await emulator.Jobs.SubmitJobAsync(Submissions.Text("sleeper", ("short", "0"), ("long", "1000")), Call);
+        var receipt = await emulator.Jobs.SubmitJobAsync(
+            Submissions.Text("sleeper", ("short", "0"), ("long", "1000")), Call);
         var running = await emulator.WaitAsync(receipt.JobIdentifier, details => details.Completed == 1);
         var partial = await emulator.Results.GetResultsAsync(new() { Identifier = receipt.JobIdentifier }, Call);
         var cancelled = await emulator.Jobs.CancelJobAsync(new() { Identifier = receipt.JobIdentifier }, Call);
@@ -148,8 +150,4 @@ public sealed class JobServiceTests
 
     internal static async Task<Status> RefusalOf<T>(AsyncUnaryCall<T> call) =>
         (await Assert.ThrowsAsync<RpcException>(async () => await call)).Status;
-
-    private static Google.Protobuf.Collections.MapField<string, Value> InputOf(Wire.Results.Results results, string item) =>
-        results.Results_[item].Results.Fields["data"].StructValue.Fields["result"].StructValue
-            .Fields["inputs"].StructValue.Fields["input"].StructValue.Fields;
 }

@@ -4,6 +4,7 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Emulator.Hosting;
+using Modzy.Edge.Wire.Inferences;
 using Modzy.Edge.Wire.Jobs;
 using Modzy.Edge.Wire.Results;
 
@@ -22,12 +23,17 @@ internal sealed class RunningEmulator : IAsyncDisposable
         _channel = GrpcChannel.ForAddress(
             $"http://{Address}", new GrpcChannelOptions { MaxReceiveMessageSize = null });
         Jobs = new JobService.JobServiceClient(_channel);
+        Inferences = new InferenceService.InferenceServiceClient(_channel);
         Results = new ResultsService.ResultsServiceClient(_channel);
     }
 
     public string Address { get; }
 
+    public ChannelBase Channel => _channel;
+
     public JobService.JobServiceClient Jobs { get; }
+
+    public InferenceService.InferenceServiceClient Inferences { get; }
 
     public ResultsService.ResultsServiceClient Results { get; }
 
@@ -39,7 +45,7 @@ internal sealed class RunningEmulator : IAsyncDisposable
         return new RunningEmulator(server);
     }
 
-    /// <summary>Asks for the job until the condition holds. A condition that never does is the runner's time limit.</summary>
+    /// <summary>Asks for the job until the condition holds.</summary>
     public async Task<JobDetails> WaitAsync(string identifier, Func<JobDetails, bool> condition)
     {
         while (true)
@@ -61,10 +67,12 @@ internal sealed class RunningEmulator : IAsyncDisposable
     public static CallOptions Call =>
         new(deadline: DateTime.UtcNow.AddSeconds(60), cancellationToken: TestContext.Current.CancellationToken);
 
+    public Task StopAsync() => _server.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();
-        await _server.StopAsync(CancellationToken.None);
+        await StopAsync();
         await _server.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Modzy.Edge.Wire.Jobs;
 
@@ -10,10 +11,11 @@ internal static class Submissions
 
     /// <summary>An embedded job with one data input, "input", in each item.</summary>
     public static JobSubmission Embedded(string model, params (string Item, byte[] Bytes)[] items) =>
-        Of(model, "embedded", [.. items.Select(each => (each.Item, DataUriPrefix + Convert.ToBase64String(each.Bytes)))]);
+        Of(model, "embedded", [.. items.Select(each => (each.Item, ToUri(each.Bytes)))]);
 
     /// <summary>A text job with one data input, "input", in each item.</summary>
-    public static JobSubmission Text(string model, params (string Item, string Text)[] items) => Of(model, "text", items);
+    public static JobSubmission Text(string model, params (string Item, string Text)[] items) =>
+        Of(model, "text", items);
 
     /// <summary>A job whose data inputs are the strings as given.</summary>
     public static JobSubmission Of(string model, string type, params (string Item, string Value)[] items)
@@ -30,4 +32,11 @@ internal static class Submissions
 
         return submission;
     }
+
+    private static string ToUri(byte[] bytes) => DataUriPrefix + Convert.ToBase64String(bytes);
+
+    /// <summary>What the inspector says of a data input.</summary>
+    public static MapField<string, Value> InputOf(Wire.Results.Results results, string item, string input) =>
+        results.Results_[item].Results.Fields["data"].StructValue.Fields["result"].StructValue
+            .Fields["inputs"].StructValue.Fields[input].StructValue.Fields;
 }

@@ -18,7 +18,8 @@ internal readonly record struct ImageSize(int Width, int Height)
     // The signature, then the chunk IHDR: length (4), type (4), width (4), height (4).
     private static ImageSize? ReadPng(ReadOnlySpan<byte> head) =>
         head.Length >= 24 && head[12..16].SequenceEqual("IHDR"u8)
-            ? new ImageSize(BinaryPrimitives.ReadInt32BigEndian(head[16..]), BinaryPrimitives.ReadInt32BigEndian(head[20..]))
+            ? new ImageSize(
+                BinaryPrimitives.ReadInt32BigEndian(head[16..]), BinaryPrimitives.ReadInt32BigEndian(head[20..]))
             : null;
 
     // Segments: FF, marker, length (2, counts itself). A frame's goes on with precision (1), height (2), width (2).

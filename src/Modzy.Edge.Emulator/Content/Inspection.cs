@@ -51,7 +51,7 @@ internal sealed record Inspection(long Size, string Sha256, string MediaType, do
         }
     }
 
-    /// <summary>Shannon's entropy in bits per byte: 0 where all bytes are the same, 8 where all are equally frequent.</summary>
+    /// <summary>Shannon's entropy in bits per byte: 0 where all are the same, 8 where all are as frequent.</summary>
     private static double EntropyOf(ReadOnlySpan<long> counts, long size)
     {
         var entropy = 0.0;

@@ -9,6 +9,14 @@ internal abstract class Payload : IDisposable
     public abstract int Read(long offset, Span<byte> buffer);
 
     public abstract void Dispose();
+
+    protected static int Copy(ReadOnlySpan<byte> bytes, long offset, Span<byte> buffer)
+    {
+        var part = bytes[(int)Math.Min(offset, bytes.Length)..];
+        part = part[..Math.Min(part.Length, buffer.Length)];
+        part.CopyTo(buffer);
+        return part.Length;
+    }
 }
 
 /// <summary>Bytes that are kept in memory.</summary>
@@ -16,13 +24,7 @@ internal sealed class HeldPayload(ReadOnlyMemory<byte> bytes) : Payload
 {
     public override long Length => bytes.Length;
 
-    public override int Read(long offset, Span<byte> buffer)
-    {
-        var part = bytes.Span[(int)Math.Min(offset, bytes.Length)..];
-        part = part[..Math.Min(part.Length, buffer.Length)];
-        part.CopyTo(buffer);
-        return part.Length;
-    }
+    public override int Read(long offset, Span<byte> buffer) => Copy(bytes.Span, offset, buffer);
 
     public override void Dispose()
     {

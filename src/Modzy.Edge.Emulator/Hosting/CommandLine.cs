@@ -35,14 +35,17 @@ internal static class CommandLine
     private static readonly Option<int> KeepJobs = OptionParsers.Number(
         "--keep-jobs", "Finished jobs to remember; the oldest are forgotten.", Defaults.KeepJobs, 1, 1_000_000);
 
+    private static readonly Option<Uri?> S3Endpoint = OptionParsers.Address(
+        "--s3-endpoint", "Store to fetch S3 inputs from, such as http://localhost:9000. Without it they fail.");
+
     private static readonly Option<LogLevel> Level = OptionParsers.Level(
         "--log-level", "What to log to standard error.", Defaults.LogLevel);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var command = new RootCommand("A local Modzy Edge: runs, tests and demonstrates clients without an installation.")
+        var command = new RootCommand("A local Modzy Edge, to run, test and demonstrate clients with.")
         {
-            Host, Port, MaxMessageSize, Workers, KeepJobs, Level,
+            Host, Port, MaxMessageSize, Workers, KeepJobs, S3Endpoint, Level,
         };
         command.SetAction((parsed, _) => EmulatorServer.RunAsync(ReadOptions(parsed)));
 
@@ -73,6 +76,7 @@ internal static class CommandLine
         MaxMessageSize = parsed.GetRequiredValue(MaxMessageSize),
         Workers = parsed.GetRequiredValue(Workers),
         KeepJobs = parsed.GetRequiredValue(KeepJobs),
+        S3Endpoint = parsed.GetValue(S3Endpoint),
         LogLevel = parsed.GetRequiredValue(Level),
     };
 }

@@ -7,7 +7,7 @@ internal sealed record EmulatorOptions
 
     public int Port { get; init; } = 55000;
 
-    /// <summary>The largest message that is taken. A .NET string holds no more than 1 Gi characters of base64.</summary>
+    /// <summary>The largest message that is taken. The base64 in it has to fit into a .NET string.</summary>
     public ByteSize MaxMessageSize { get; init; } = LargestMessage;
 
     /// <summary>Input items and inferences that run at the same time.</summary>
@@ -15,6 +15,9 @@ internal sealed record EmulatorOptions
 
     /// <summary>Finished jobs, and finished inferences, that are remembered.</summary>
     public int KeepJobs { get; init; } = 1000;
+
+    /// <summary>The store that S3 inputs are fetched from, if there is one.</summary>
+    public Uri? S3Endpoint { get; init; }
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

@@ -5,9 +5,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
-using Modzy.Edge.Emulator.Models;
-using Modzy.Edge.Emulator.Services;
-using Modzy.Edge.Emulator.Work;
 
 namespace Modzy.Edge.Emulator.Hosting;
 
@@ -30,7 +27,7 @@ internal static class EmulatorServer
         {
             var reason = (failure.InnerException ?? failure).Message;
             await Console.Error.WriteLineAsync(
-                $"modzy-edge-emulator: cannot listen on {options.Host} port {options.Port}: {reason}");
+                $"modzy-edge-emulator: cannot listen on {ListenAddress.Text(options.Host, options.Port)}: {reason}");
             return CommandLine.CannotListen;
         }
 
@@ -57,38 +54,24 @@ internal static class EmulatorServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, endPoint));
         builder.Logging
-            .SetMinimumLevel(options.LogLevel)
-            .AddFilter((category, level) => level >= LogLevel.Warning || IsOurs(category) || options.LogLevel < LogLevel.Information)
+            .AddFilter((category, level) => level >= options.LogLevel && IsToldOf(category, level, options.LogLevel))
             .AddSimpleConsole(console => console.SingleLine = true);
         builder.Services
             .Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true)
             .Configure<HostOptions>(host => host.ShutdownTimeout = Grace)
-            .AddRoutingCore()
-            .AddSingleton(options)
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton<ModelCatalog>()
-            .AddSingleton<JobStore>()
-            .AddSingleton<JobRunner>()
-            .AddSingleton<WorkQueue>()
-            .AddSingleton<JobServiceEndpoint>()
-            .AddSingleton<ResultsServiceEndpoint>()
-            .AddHostedService(services => services.GetRequiredService<WorkQueue>())
-            .AddGrpc(grpc =>
-            {
-                grpc.MaxReceiveMessageSize = (int)options.MaxMessageSize.Bytes;
-                grpc.MaxSendMessageSize = null;
-            });
+            .AddEmulator(options);
 
         var server = builder.Build();
-        server.MapGrpcService<JobServiceEndpoint>();
-        server.MapGrpcService<ResultsServiceEndpoint>();
+        server.MapEmulator();
         return server;
     }
 
     // The server and its libraries tell about every request; who wants that asks for Debug.
-    private static bool IsOurs(string? category) =>
-        category?.StartsWith("Modzy.", StringComparison.Ordinal) == true;
+    private static bool IsToldOf(string? category, LogLevel level, LogLevel wanted) =>
+        level >= LogLevel.Warning
+        || wanted < LogLevel.Information
+        || category?.StartsWith("Modzy.", StringComparison.Ordinal) == true;
 
     private static void Configure(KestrelServerOptions kestrel, EndPoint endPoint)
     {

@@ -26,6 +26,10 @@ internal static class ListenAddress
         return new IPEndPoint(preferred ?? addresses[0], port);
     }
 
-    /// <summary>The address as the clients' host and port options take it.</summary>
+    /// <summary>What was asked for, for messages.</summary>
+    public static string Text(string host, int port) =>
+        host.StartsWith(UnixPrefix, StringComparison.Ordinal) ? host : $"{host} port {port}";
+
+    /// <summary>Where a server has come to listen: 127.0.0.1:55000, [::1]:55000 or unix:/run/edge.sock.</summary>
     public static string Text(string url) => url["http://".Length..];
 }

@@ -25,6 +25,23 @@ internal static class OptionParsers
             Array.Find(Levels.Cast<LogLevel?>().ToArray(), level =>
                 string.Equals(level.ToString(), text, StringComparison.OrdinalIgnoreCase)));
 
+    public static Option<Uri?> Address(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "url",
+        CustomParser = argument =>
+        {
+            if (Uri.TryCreate(Text(argument), UriKind.Absolute, out var address)
+                && address.Scheme is "http" or "https" && address.PathAndQuery == "/")
+            {
+                return address;
+            }
+
+            Refuse(argument, name, "an http or https address without a path");
+            return null;
+        },
+    };
+
     private static Option<T> Create<T>(
         string name, string description, string helpName, T fallback, string expected, Func<string, T?> parse)
         where T : struct =>
@@ -33,13 +50,20 @@ internal static class OptionParsers
             Description = description,
             HelpName = helpName,
             DefaultValueFactory = _ => fallback,
-            CustomParser = argument => parse(argument.Tokens[^1].Value) ?? Refuse<T>(argument, name, expected),
+            CustomParser = argument =>
+            {
+                var value = parse(Text(argument));
+                if (value is null)
+                {
+                    Refuse(argument, name, expected);
+                }
+
+                return value.GetValueOrDefault();
+            },
         };
 
-    private static T Refuse<T>(ArgumentResult argument, string name, string expected)
-        where T : struct
-    {
-        argument.AddError($"{name} takes {expected}, not '{argument.Tokens[^1].Value}'.");
-        return default;
-    }
+    private static string Text(ArgumentResult argument) => argument.Tokens[^1].Value;
+
+    private static void Refuse(ArgumentResult argument, string name, string expected) =>
+        argument.AddError($"{name} takes {expected}, not '{Text(argument)}'.");
 }

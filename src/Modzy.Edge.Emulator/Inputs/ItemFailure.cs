@@ -16,5 +16,6 @@ internal sealed class ItemFailure(StatusCode code, string message) : Exception(m
 
     // gRPC's own spelling: INVALID_ARGUMENT for InvalidArgument.
     private static string Name(StatusCode code) => string.Concat(
-        code.ToString().Select((letter, at) => at > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
+        code.ToString().Select((letter, at) => at > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{letter}"))
+        .ToUpperInvariant();
 }

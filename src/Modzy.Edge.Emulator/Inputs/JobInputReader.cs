@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Modzy.Edge.Emulator.Content;
 using Modzy.Edge.Emulator.Hosting;
+using Modzy.Edge.Emulator.S3;
 using Modzy.Edge.Emulator.Services;
 using Modzy.Edge.Emulator.Work;
 using Modzy.Edge.Wire.Jobs;
@@ -13,7 +14,7 @@ namespace Modzy.Edge.Emulator.Inputs;
 /// From the input of a submission to items that can be worked on. What is wrong with the request is refused here;
 /// what is wrong with one input makes its item fail later. Nothing of the message is kept: payloads are decoded.
 /// </summary>
-internal sealed class JobInputReader(EmulatorOptions options)
+internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds)
 {
     private const string Embedded = "embedded";
     private const string Text = "text";
@@ -31,14 +32,15 @@ internal sealed class JobInputReader(EmulatorOptions options)
         if (input.Sources.Count > options.Limits.MaximumInputs)
         {
             throw Refusal.Invalid(
-                "input.sources", $"has {input.Sources.Count} items, more than the {options.Limits.MaximumInputs} of a job");
+                "input.sources",
+                $"has {input.Sources.Count} items, more than the {options.Limits.MaximumInputs} of a job");
         }
 
         var reader = ReaderFor(input);
         return [.. input.Sources.Select(source => new JobItem(source.Key, ReadItem(source.Key, source.Value, reader)))];
     }
 
-    private static Func<string, Value, Input> ReaderFor(JobInput input) => input.Type switch
+    private Func<string, Value, Input> ReaderFor(JobInput input) => input.Type switch
     {
         Embedded => (key, value) => value.KindCase == Value.KindOneofCase.StringValue
             ? DataUri.Read(key, value.StringValue)
@@ -46,8 +48,10 @@ internal sealed class JobInputReader(EmulatorOptions options)
         Text => (key, value) => value.KindCase == Value.KindOneofCase.StringValue
             ? new ReadyInput(new HeldPayload(Encoding.UTF8.GetBytes(value.StringValue)))
             : NotA("text", key),
-        AwsS3 or StorageGrid or AzureBlob => (key, _) => new BrokenInput(new ItemFailure(
-            StatusCode.FailedPrecondition, $"The input '{key}' lies in a cloud, and the emulator has no cloud access.")),
+        AwsS3 or StorageGrid => (key, value) => value.KindCase == Value.KindOneofCase.StructValue
+            ? clouds.FromS3(key, LocationOf(value.StructValue, input))
+            : NotA("place of an object", key),
+        AzureBlob => (key, _) => CloudInputs.FromAzure(key),
         "" => throw Refusal.Invalid("input.type", "must not be empty"),
         _ => throw Refusal.Invalid(
             "input.type", $"is '{input.Type}', not {Embedded}, {Text}, {AwsS3}, {StorageGrid} or {AzureBlob}"),
@@ -63,6 +67,12 @@ internal sealed class JobInputReader(EmulatorOptions options)
         return source.Fields.ToDictionary(field => field.Key, field => reader(field.Key, field.Value));
     }
 
+    private static S3Location LocationOf(Struct place, JobInput input) => new(
+        StringOf(place, "bucket"), StringOf(place, "key"), input.Region, input.AccessKeyID, input.SecretAccessKey);
+
+    private static string StringOf(Struct place, string field) =>
+        place.Fields.TryGetValue(field, out var value) ? value.StringValue : "";
+
     private static BrokenInput NotA(string kind, string key) => new(new ItemFailure(
-        StatusCode.InvalidArgument, $"The input '{key}' is not a {kind}: it is not a string."));
+        StatusCode.InvalidArgument, $"The input '{key}' is not a {kind}."));
 }

@@ -15,6 +15,7 @@ internal sealed class Faulty : IModel
     public Task RunAsync(Payload input, Utf8JsonWriter result, CancellationToken cancellation)
     {
         var message = TextInput.Read(input);
-        throw new ItemFailure(StatusCode.Unknown, message.Length > 0 ? message : "The model failed, as it always does.");
+        throw new ItemFailure(
+            StatusCode.Unknown, message.Length > 0 ? message : "The model failed, as it always does.");
     }
 }

@@ -10,7 +10,8 @@ internal static class ModelRun
 {
     public const string OutputName = "results.json";
 
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <exception cref="ItemFailure">An input cannot be had, or the model cannot work on it.</exception>
     public static async Task<ReadOnlyMemory<byte>> RunAsync(

@@ -16,7 +16,8 @@ internal static class TextInput
         if (input.Length > Longest)
         {
             throw new ItemFailure(
-                StatusCode.InvalidArgument, $"The input has {input.Length} bytes; a text of at most {Longest} is wanted.");
+                StatusCode.InvalidArgument,
+                $"The input has {input.Length} bytes; a text of at most {Longest} is wanted.");
         }
 
         var bytes = new byte[input.Length];

@@ -2,13 +2,13 @@ using Grpc.Core;
 
 namespace Modzy.Edge.Emulator.Services;
 
-/// <summary>The API key of a call. The emulator lets everybody in and only tells apart who submitted what.</summary>
+/// <summary>The API key of a call. The emulator lets everybody in; it only tells apart who submitted what.</summary>
 internal static class AccessKey
 {
     /// <summary>What calls without a key count for.</summary>
     private const string Nobody = "emulator";
 
-    /// <summary>The public part of the key in "authorization: ApiKey PUBLIC.SECRET"; the secret is not looked at.</summary>
+    /// <summary>The public part of the key in "authorization: ApiKey PUBLIC.SECRET"; the secret is ignored.</summary>
     public static string PrefixOf(ServerCallContext context)
     {
         var words = context.RequestHeaders.GetValue("authorization")?.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -3,7 +3,7 @@ using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Emulator.Services;
 
-/// <summary>The filters of job lists, checked and ready to be held against jobs. What is empty lets all through.</summary>
+/// <summary>The filters of job lists, checked and ready to be held against jobs.</summary>
 internal sealed class JobMatcher
 {
     private const string OtherSpelling = "CANCELLED";
@@ -14,14 +14,29 @@ internal sealed class JobMatcher
     {
     }
 
-    public bool Matches(Job job) => _conditions.TrueForAll(condition => condition(job));
+    /// <summary>The jobs that meet all conditions. An empty field of a filter is none.</summary>
+    public List<Job> Choose(List<Job> jobs) => jobs.FindAll(job => _conditions.TrueForAll(condition => condition(job)));
 
     public static JobMatcher From(JobFilter filter)
     {
         var matcher = new JobMatcher();
         matcher.AddDates(filter.StartDate, filter.EndDate);
         matcher.AddStatus(filter.Status);
-        matcher.Add(filter.Model, job => job.Model.Identifier, job => job.Model.Name);
+        matcher.AddModel(filter.Model);
+        matcher.Add(filter.User);
+        matcher.Add(filter.AccessKey, job => job.AccessKey);
+        return matcher;
+    }
+
+    public static JobMatcher From(JobHistoryFilter filter)
+    {
+        var matcher = new JobMatcher();
+        matcher.AddSearch(filter.Search);
+        matcher.AddDates(filter.StartDate, filter.EndDate);
+        matcher.AddStatus(filter.Status);
+        matcher.AddModel(filter.Model);
+        matcher.Add(filter.ModelIdentifier, job => job.Model.Identifier);
+        matcher.Add(filter.ModelVersion, job => job.Model.Version);
         matcher.Add(filter.User);
         matcher.Add(filter.AccessKey, job => job.AccessKey);
         return matcher;
@@ -34,6 +49,17 @@ internal sealed class JobMatcher
         {
             _conditions.Add(job => Array.Exists(
                 names, name => string.Equals(name(job), wanted, StringComparison.OrdinalIgnoreCase)));
+        }
+    }
+
+    private void AddModel(string wanted) => Add(wanted, job => job.Model.Identifier, job => job.Model.Name);
+
+    /// <summary>The text is found in what a list shows of the job: its identifier, its model or its items.</summary>
+    private void AddSearch(string text)
+    {
+        if (text.Length > 0)
+        {
+            _conditions.Add(job => job.Names().Exists(name => name.Contains(text, StringComparison.OrdinalIgnoreCase)));
         }
     }
 

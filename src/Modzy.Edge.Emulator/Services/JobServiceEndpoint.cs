@@ -4,47 +4,59 @@ using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Inputs;
 using Modzy.Edge.Emulator.Models;
 using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Wire.Accounting;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Emulator.Services;
 
 /// <summary>Submits jobs, watches over them and cancels them.</summary>
 internal sealed class JobServiceEndpoint(
-    EmulatorOptions options, ModelCatalog models, JobStore store, JobRunner runner, TimeProvider time)
+    EmulatorOptions options,
+    ModelCatalog models,
+    JobInputReader inputs,
+    JobStore store,
+    JobRunner runner,
+    Usage usage,
+    TimeProvider time)
     : JobService.JobServiceBase
 {
-    private readonly JobInputReader _inputs = new(options);
-
     public override Task<JobSubmissionReceipt> SubmitJob(JobSubmission request, ServerCallContext context)
     {
         var model = models.Find(request.Model);
-        if (request.Input is null)
+        var items = request.Input is null ? null : inputs.Read(request.Input);
+        var job = new Job(model, request.Explain, AccessKey.PrefixOf(context), items, time);
+        store.Add(job);
+        usage.Submitted(job);
+        var receipt = job.ToReceipt(); // Before the work begins: it tells of a job that is SUBMITTED.
+        if (items is not null)
         {
-            throw Refusal.Invalid("input", "must be set");
+            runner.Start(job);
         }
 
-        var job = new Job(model, request.Explain, AccessKey.PrefixOf(context), _inputs.Read(request.Input), time);
-        store.Add(job);
-        var receipt = job.ToReceipt(); // Before the work begins: it tells of a job that is SUBMITTED.
-        runner.Start(job);
         return Task.FromResult(receipt);
     }
 
-    public override Task<JobDetails> GetJob(JobIdentifier request, ServerCallContext context) =>
-        Task.FromResult(store.Find(request.Identifier).ToDetails());
-
-    public override Task<JobSummaryList> GetJobs(JobFilter request, ServerCallContext context)
+    public override Task<Empty> AddInputToJob(AppendableJobInput request, ServerCallContext context)
     {
-        var matches = JobMatcher.From(request);
-        var jobs = store.All().Where(matches.Matches).ToList();
-        return Task.FromResult(new JobSummaryList
+        var limits = options.Limits;
+        if (request.Data.Length > limits.ChunkSize.Bytes)
         {
-            Jobs = { jobs.Select(job => job.ToSummary()) },
-            TotalCount = (uint)jobs.Count,
-            PageNumber = 1,
-            PageSize = (uint)jobs.Count,
-            PageCount = 1,
-        });
+            throw Refusal.Invalid(
+                "data", $"has {request.Data.Length} bytes, more than the {limits.ChunkSize} of a chunk");
+        }
+
+        store.Find(request.JobIdentifier).Append(
+            request.DatasourceName, request.InputName, request.Data.Span, limits);
+        return Task.FromResult(new Empty());
+    }
+
+    public override Task<JobSubmissionReceipt> CloseJob(JobIdentifier request, ServerCallContext context)
+    {
+        var job = store.Find(request.Identifier);
+        job.Close();
+        var receipt = job.ToReceipt();
+        runner.Start(job);
+        return Task.FromResult(receipt);
     }
 
     public override Task<JobFeatures> GetFeatures(Empty request, ServerCallContext context) =>
@@ -55,29 +67,39 @@ internal sealed class JobServiceEndpoint(
             MaximumInputsPerJob = (uint)options.Limits.MaximumInputs,
         });
 
+    public override Task<JobDetails> GetJob(JobIdentifier request, ServerCallContext context) =>
+        Task.FromResult(store.Find(request.Identifier).ToDetails());
+
+    public override Task<JobSummaryList> GetJobs(JobFilter request, ServerCallContext context) =>
+        Task.FromResult(Pages.Summaries(JobMatcher.From(request).Choose(store.All())));
+
+    public override Task<JobDetailsList> GetJobHistory(JobHistoryFilter request, ServerCallContext context) =>
+        Task.FromResult(Pages.Details(DetailsOf(JobMatcher.From(request).Choose(store.All()))));
+
+    public override Task<JobDetailsList> GetHistoryForJob(JobIdentifier request, ServerCallContext context) =>
+        Task.FromResult(Pages.Details(store.Find(request.Identifier).ToHistory()));
+
+    public override Task<JobStatisticsList> GetStatistics(Empty request, ServerCallContext context) =>
+        Task.FromResult(Pages.Statistics(usage.ToStatistics()));
+
+    public override Task<JobStatistics> GetStatisticsForAccessKey(
+        APIKeyIdentifier request, ServerCallContext context) => Task.FromResult(
+            usage.ToStatistics().Find(statistics => statistics.AccessKey == request.Prefix)
+            ?? throw Refusal.NotFound($"No job was submitted with the API key '{request.Prefix}'."));
+
     public override Task<JobDetails> CancelJob(JobIdentifier request, ServerCallContext context)
     {
         var job = store.Find(request.Identifier);
         if (!runner.TryCancel(job) && job.Status != JobStatus.Canceled)
         {
-            throw Refusal.NotNow($"The job '{job.Identifier}' cannot be cancelled: it is {Job.NameOf(job.Status)}.");
+            throw Refusal.NotNow($"The job '{job.Identifier}' cannot be cancelled: it is {job.StatusName}.");
         }
 
         return Task.FromResult(job.ToDetails());
     }
 
-    public override Task<JobDetailsList> CancelAllJobs(Empty request, ServerCallContext context)
-    {
-        var cancelled = store.All().Where(runner.TryCancel).ToList();
-        return Task.FromResult(ToList(cancelled));
-    }
+    public override Task<JobDetailsList> CancelAllJobs(Empty request, ServerCallContext context) =>
+        Task.FromResult(Pages.Details(DetailsOf(store.All().FindAll(runner.TryCancel))));
 
-    private static JobDetailsList ToList(List<Job> jobs) => new()
-    {
-        Jobs = { jobs.Select(job => job.ToDetails()) },
-        TotalCount = (uint)jobs.Count,
-        PageNumber = 1,
-        PageSize = (uint)jobs.Count,
-        PageCount = 1,
-    };
+    private static List<JobDetails> DetailsOf(List<Job> jobs) => jobs.ConvertAll(job => job.ToDetails());
 }

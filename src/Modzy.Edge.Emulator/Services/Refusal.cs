@@ -5,11 +5,16 @@ namespace Modzy.Edge.Emulator.Services;
 /// <summary>Calls that are refused, with a message that says what is wrong.</summary>
 internal static class Refusal
 {
-    public static RpcException Invalid(string field, string what) => New(StatusCode.InvalidArgument, $"{field} {what}.");
+    public static RpcException Invalid(string field, string what) =>
+        New(StatusCode.InvalidArgument, $"{field} {what}.");
 
     public static RpcException NotFound(string message) => New(StatusCode.NotFound, message);
 
     public static RpcException NotNow(string message) => New(StatusCode.FailedPrecondition, message);
+
+    public static RpcException TooMuch(string message) => New(StatusCode.ResourceExhausted, message);
+
+    public static RpcException Stopping() => New(StatusCode.Unavailable, "The emulator stops.");
 
     private static RpcException New(StatusCode code, string message) => new(new Status(code, message));
 }

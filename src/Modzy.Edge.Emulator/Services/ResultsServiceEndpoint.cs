@@ -1,3 +1,5 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Modzy.Edge.Emulator.Work;
 using Modzy.Edge.Wire.Jobs;
@@ -5,9 +7,41 @@ using Modzy.Edge.Wire.Results;
 
 namespace Modzy.Edge.Emulator.Services;
 
-/// <summary>Hands out what came out of jobs.</summary>
+/// <summary>Hands out what came out of jobs, and takes votes on it.</summary>
 internal sealed class ResultsServiceEndpoint(JobStore store) : ResultsService.ResultsServiceBase
 {
+    private static readonly Task<Empty> Done = Task.FromResult(new Empty());
+
     public override Task<Wire.Results.Results> GetResults(JobIdentifier request, ServerCallContext context) =>
         Task.FromResult(store.Find(request.Identifier).ToResults());
+
+    public override Task<Result> GetResult(ResultIdentifier request, ServerCallContext context) =>
+        Task.FromResult(JobOf(request).ToResult(request.InputIdentifier));
+
+    public override Task<ResultOutput> GetResultOutput(OutputIdentifier request, ServerCallContext context)
+    {
+        var result = request.ResultIdentifier ?? throw Refusal.Invalid("result_identifier", "must be set");
+        var output = JobOf(result).Output(result.InputIdentifier, request.OutputIdentifier_);
+        return Task.FromResult(new ResultOutput { Data = UnsafeByteOperations.UnsafeWrap(output) });
+    }
+
+    public override Task<Empty> UpVoteResult(ResultIdentifier request, ServerCallContext context) =>
+        Vote(request, ResultVote.Types.Vote.Up);
+
+    public override Task<Empty> DownVoteResult(ResultIdentifier request, ServerCallContext context) =>
+        Vote(request, ResultVote.Types.Vote.Down);
+
+    public override Task<Empty> ResetVotesForResult(ResultIdentifier request, ServerCallContext context) =>
+        Vote(request, ResultVote.Types.Vote.NoVotes);
+
+    public override Task<ResultVote> GetVoteForResult(ResultIdentifier request, ServerCallContext context) =>
+        Task.FromResult(new ResultVote { Vote = JobOf(request).GetVote(request.InputIdentifier) });
+
+    private Task<Empty> Vote(ResultIdentifier result, ResultVote.Types.Vote vote)
+    {
+        JobOf(result).SetVote(result.InputIdentifier, vote);
+        return Done;
+    }
+
+    private Job JobOf(ResultIdentifier result) => store.Find(result.JobIdentifier?.Identifier);
 }

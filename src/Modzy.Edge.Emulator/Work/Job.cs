@@ -1,35 +1,37 @@
 using System.Diagnostics.CodeAnalysis;
 using Modzy.Edge.Emulator.Models;
-using Modzy.Edge.Wire.Common;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Emulator.Work;
 
 /// <summary>
 /// A job and the states it goes through: SUBMITTED, IN_PROGRESS when the first item is taken up, then COMPLETE, or
-/// FAILED when all items failed; CANCELED from any of the live ones. Every member may be used from any thread.
+/// FAILED when all items failed; CANCELED from any of the live ones. A job in chunks is OPEN before all of these.
+/// Every member may be used from any thread.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing to be disposed of.")]
 internal sealed partial class Job
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
-    private readonly List<JobItem> _items;
+    private readonly OrderedDictionary<string, JobItem> _items = [];
+    private readonly List<JobDetails> _history = [];
     private readonly CancellationTokenSource _cancellation = new();
     private readonly DateTimeOffset _createdAt;
     private DateTimeOffset _updatedAt;
     private int _completed;
     private int _failed;
 
-    public Job(IModel model, bool explain, string accessKey, List<JobItem> items, TimeProvider time)
+    /// <param name="items">What the job came with; none for a job whose input comes in chunks.</param>
+    public Job(IModel model, bool explain, string accessKey, List<JobItem>? items, TimeProvider time)
     {
         Model = model;
         Explain = explain;
         AccessKey = accessKey;
-        _items = items;
+        items?.ForEach(item => _items.Add(item.Key, item));
         _time = time;
-        _createdAt = _updatedAt = SubmittedAt = time.GetUtcNow();
-        Status = JobStatus.Submitted;
+        _createdAt = SubmittedAt = time.GetUtcNow();
+        Enter(items is null ? JobStatus.Open : JobStatus.Submitted, _createdAt);
     }
 
     public string Identifier { get; } = Guid.NewGuid().ToString();
@@ -41,13 +43,28 @@ internal sealed partial class Job
     /// <summary>Public part of the API key that submitted the job.</summary>
     public string AccessKey { get; }
 
-    public DateTimeOffset SubmittedAt { get; private set; }
+    /// <summary>When all of the input was there: for a job in chunks, when it was closed.</summary>
+    public DateTimeOffset SubmittedAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return field;
+            }
+        }
+
+        private set;
+    }
 
     public JobStatus Status { get; private set; }
 
+    public string StatusName => NameOf(Status);
+
     public bool IsFinal => Status is JobStatus.Complete or JobStatus.Canceled or JobStatus.Failed;
 
-    public IReadOnlyList<JobItem> Items => _items;
+    /// <summary>The items; not to be asked for while the job is open.</summary>
+    public IReadOnlyList<JobItem> Items => _items.Values;
 
     /// <summary>Fires when the job is cancelled.</summary>
     public CancellationToken Cancelled => _cancellation.Token;
@@ -62,14 +79,18 @@ internal sealed partial class Job
                 return false;
             }
 
-            item.StartedAt = Touch();
-            Status = JobStatus.InProgress;
+            item.StartedAt = _updatedAt = _time.GetUtcNow();
+            if (Status == JobStatus.Submitted)
+            {
+                Enter(JobStatus.InProgress, _updatedAt);
+            }
+
             return true;
         }
     }
 
     /// <summary>Ends the work on an item; true when the whole job came to its end with it.</summary>
-    public bool Complete(JobItem item, ReadOnlyMemory<byte> json)
+    public bool End(JobItem item, Outcome outcome)
     {
         lock (_lock)
         {
@@ -78,25 +99,15 @@ internal sealed partial class Job
                 return false; // Cancelled meanwhile: nothing of it counts any more.
             }
 
-            item.Json = json;
-            _completed++;
-            return End(item);
-        }
-    }
-
-    /// <inheritdoc cref="Complete"/>
-    public bool Fail(JobItem item, Error error)
-    {
-        lock (_lock)
-        {
-            if (IsFinal)
+            item.Outcome = outcome;
+            item.EndedAt = _updatedAt = _time.GetUtcNow();
+            _ = outcome.Error is null ? _completed++ : _failed++;
+            if (_completed + _failed == _items.Count)
             {
-                return false; // Cancelled meanwhile: nothing of it counts any more.
+                Enter(_completed == 0 ? JobStatus.Failed : JobStatus.Complete, _updatedAt);
             }
 
-            item.Error = error;
-            _failed++;
-            return End(item);
+            return IsFinal;
         }
     }
 
@@ -110,9 +121,8 @@ internal sealed partial class Job
                 return false;
             }
 
-            Touch();
-            Status = JobStatus.Canceled;
-            foreach (var item in _items.Where(item => item.StartedAt is null))
+            Enter(JobStatus.Canceled, _time.GetUtcNow());
+            foreach (var item in _items.Values.Where(item => item.StartedAt is null))
             {
                 item.Release(); // The worker releases what it has taken up.
             }
@@ -122,16 +132,10 @@ internal sealed partial class Job
         return true;
     }
 
-    private bool End(JobItem item)
+    private void Enter(JobStatus status, DateTimeOffset time)
     {
-        item.EndedAt = Touch();
-        if (_completed + _failed == _items.Count)
-        {
-            Status = _completed == 0 ? JobStatus.Failed : JobStatus.Complete;
-        }
-
-        return IsFinal;
+        Status = status;
+        _updatedAt = time;
+        _history.Add(ToDetails());
     }
-
-    private DateTimeOffset Touch() => _updatedAt = _time.GetUtcNow();
 }

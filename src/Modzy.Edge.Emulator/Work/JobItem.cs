@@ -1,9 +1,11 @@
+using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Inputs;
-using Modzy.Edge.Wire.Common;
+using Modzy.Edge.Emulator.Services;
+using Modzy.Edge.Wire.Results;
 
 namespace Modzy.Edge.Emulator.Work;
 
-/// <summary>One input item of a job. All but what never changes is read and written under the lock of the job.</summary>
+/// <summary>One input item of a job. What changes is read and written under the lock of the job.</summary>
 internal sealed class JobItem(string key, Dictionary<string, Input> inputs)
 {
     public string Key => key;
@@ -11,18 +13,36 @@ internal sealed class JobItem(string key, Dictionary<string, Input> inputs)
     /// <summary>The data inputs, for as long as they are needed.</summary>
     public Dictionary<string, Input> Inputs { get; private set; } = inputs;
 
-    /// <summary>Size of the data inputs in bytes, as far as it was known from the start.</summary>
-    public long Size { get; } = inputs.Values.Sum(input => input.Size);
+    /// <summary>Size of the data inputs in bytes, as far as they came with the job.</summary>
+    public long Size { get; private set; } = inputs.Values.Sum(input => input.Size);
 
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>What the model gave, once it has.</summary>
-    public ReadOnlyMemory<byte>? Json { get; set; }
+    /// <summary>What came out, once the item has ended.</summary>
+    public Outcome? Outcome { get; set; }
 
-    /// <summary>Why the item failed, if it did.</summary>
-    public Error? Error { get; set; }
+    public ResultVote.Types.Vote Vote { get; set; }
+
+    /// <summary>Appends a chunk to a data input of an open job.</summary>
+    public void Append(string input, ReadOnlySpan<byte> chunk, JobLimits limits)
+    {
+        if (!Inputs.TryGetValue(input, out var existing))
+        {
+            Inputs.Add(input, existing = new ChunkedInput());
+        }
+
+        var chunked = (ChunkedInput)existing; // A job is either open and in chunks, or not.
+        if (chunked.Chunks == limits.MaximumChunks)
+        {
+            throw Refusal.TooMuch(
+                $"The input '{input}' of '{key}' has {limits.MaximumChunks} chunks, as many as it may have.");
+        }
+
+        chunked.Append(chunk);
+        Size += chunk.Length;
+    }
 
     /// <summary>Lets go of the payloads.</summary>
     public void Release()

@@ -5,7 +5,7 @@ using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Emulator.Work;
 
-/// <summary>The job as JobService tells of it: each message is true for one moment. Times are in milliseconds.</summary>
+/// <summary>The job as JobService tells of it, true for one moment. Durations are in milliseconds.</summary>
 internal sealed partial class Job
 {
     /// <summary>The emulator has one account, which is also its only team.</summary>
@@ -18,11 +18,10 @@ internal sealed partial class Job
         Name = Model.Name,
     };
 
-    public string StatusName => NameOf(Status);
-
     private TimeSpan Elapsed => (IsFinal ? _updatedAt : _time.GetUtcNow()) - SubmittedAt;
 
-    private long Size => _items.Sum(item => item.Size);
+    /// <summary>Size of the input in bytes, as far as it came with the job.</summary>
+    public long Size => _items.Values.Sum(item => item.Size);
 
     // What a cancelled job left undone stays counted here, so that the three always add up to the total.
     private uint Pending => (uint)(_items.Count - _completed - _failed);
@@ -44,8 +43,17 @@ internal sealed partial class Job
                 Completed = (uint)_completed,
                 Failed = (uint)_failed,
                 ElapsedTime = WireNumbers.Milliseconds(Elapsed),
-                JobInputs = { _items.Select(item => new JobDetails.Types.JobInputs { Identifier = item.Key }) },
+                JobInputs = { _items.Values.Select(item => new JobDetails.Types.JobInputs { Identifier = item.Key }) },
             };
+        }
+    }
+
+    /// <summary>The job as it was when it entered each of its states.</summary>
+    public List<JobDetails> ToHistory()
+    {
+        lock (_lock)
+        {
+            return [.. _history];
         }
     }
 
@@ -60,7 +68,7 @@ internal sealed partial class Job
                 AccessKey = AccessKey,
                 TotalInputs = (uint)_items.Count,
                 InputByteAmount = WireNumbers.Clamp(Size),
-                JobInputs = new() { Identifier = { _items.Select(item => item.Key) } },
+                JobInputs = new() { Identifier = { _items.Values.Select(item => item.Key) } },
                 SubmittedAt = Timestamp.FromDateTimeOffset(SubmittedAt),
                 Status = Status,
                 Explain = Explain,
@@ -80,6 +88,15 @@ internal sealed partial class Job
     }
 
     public JobSummary ToSummary() => new() { JobIdentifier = Identifier, Status = StatusName, Model = ModelIdentifier };
+
+    /// <summary>What the job can be found by.</summary>
+    public List<string> Names()
+    {
+        lock (_lock)
+        {
+            return [Identifier, Model.Identifier, Model.Name, Model.Version, .. _items.Keys];
+        }
+    }
 
     public static string NameOf(JobStatus status) => status switch
     {

@@ -1,21 +1,29 @@
 using Google.Protobuf.WellKnownTypes;
 using Modzy.Edge.Emulator.Services;
 using Modzy.Edge.Wire.Jobs;
+using AllResults = Modzy.Edge.Wire.Results.Results;
 
 namespace Modzy.Edge.Emulator.Work;
 
-/// <summary>The job as ResultsService tells of it. Times are in milliseconds.</summary>
+/// <summary>The job as ResultsService tells of it. Durations are in milliseconds.</summary>
 internal sealed partial class Job
 {
     private const string Engine = "emulator";
 
+    private TimeSpan InitialQueueTime => (_items.Values.Min(item => item.StartedAt) ?? SubmittedAt) - SubmittedAt;
+
+    private TimeSpan TotalQueueTime => _items.Values.Aggregate(TimeSpan.Zero, (sum, item) => sum + QueueTime(item));
+
+    private double TotalLatency => _items.Values.Sum(Latency);
+
+    private double AverageLatency => TotalLatency / Math.Max(1, _completed + _failed);
+
     /// <summary>What there is by now; results and failures come one by one.</summary>
-    public Wire.Results.Results ToResults()
+    public AllResults ToResults()
     {
         lock (_lock)
         {
-            var latencies = _items.Where(item => item.EndedAt is not null).Select(Latency).DefaultIfEmpty().ToList();
-            var results = new Wire.Results.Results
+            var results = new AllResults
             {
                 JobIdentifier = Identifier,
                 AccountIdentifier = Account,
@@ -29,21 +37,21 @@ internal sealed partial class Job
                 SubmittedAt = Timestamp.FromDateTimeOffset(SubmittedAt),
                 InitialQueueTime = WireNumbers.Milliseconds(InitialQueueTime),
                 TotalQueueTime = WireNumbers.Milliseconds(TotalQueueTime),
-                AverageModelLatency = latencies.Average(),
-                TotalModelLatency = latencies.Sum(),
+                AverageModelLatency = AverageLatency,
+                TotalModelLatency = TotalLatency,
                 ElapsedTime = WireNumbers.Milliseconds(Elapsed),
                 StartingResultSummarizing = IsFinal ? Timestamp.FromDateTimeOffset(_updatedAt) : null,
                 InputSize = WireNumbers.Clamp(Size),
             };
-            foreach (var item in _items)
+            foreach (var item in _items.Values)
             {
-                if (item.Json is { } json)
-                {
-                    results.Results_[item.Key] = ToResult(item, json);
-                }
-                else if (item.Error is { } error)
+                if (item.Outcome is { Error: { } error })
                 {
                     results.Failures[item.Key] = Any.Pack(error);
+                }
+                else if (item.Outcome is { } outcome)
+                {
+                    results.Results_[item.Key] = ToInputResult(item, outcome);
                 }
             }
 
@@ -51,16 +59,11 @@ internal sealed partial class Job
         }
     }
 
-    private TimeSpan InitialQueueTime =>
-        (_items.Min(item => item.StartedAt) ?? SubmittedAt) - SubmittedAt;
-
-    private TimeSpan TotalQueueTime => _items.Aggregate(TimeSpan.Zero, (sum, item) => sum + QueueTime(item));
-
     private TimeSpan QueueTime(JobItem item) => (item.StartedAt ?? SubmittedAt) - SubmittedAt;
 
     private static double Latency(JobItem item) => (item.EndedAt - item.StartedAt)?.TotalMilliseconds ?? 0;
 
-    private Wire.Results.Results.Types.InputResult ToResult(JobItem item, ReadOnlyMemory<byte> json) => new()
+    private AllResults.Types.InputResult ToInputResult(JobItem item, Outcome outcome) => new()
     {
         Status = NameOf(JobStatus.Complete),
         Engine = Engine,
@@ -69,6 +72,7 @@ internal sealed partial class Job
         StartTime = Timestamp.FromDateTimeOffset(item.StartedAt!.Value),
         UpdateTime = Timestamp.FromDateTimeOffset(item.EndedAt!.Value),
         EndTime = Timestamp.FromDateTimeOffset(item.EndedAt!.Value),
-        Results = StructJson.Parse(json),
+        Results = StructJson.Parse(outcome.Json),
+        Voting = ToVoting(item),
     };
 }

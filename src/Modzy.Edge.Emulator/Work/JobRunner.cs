@@ -1,12 +1,14 @@
-using Grpc.Core;
-using Modzy.Edge.Emulator.Inputs;
 using Modzy.Edge.Emulator.Models;
 
 namespace Modzy.Edge.Emulator.Work;
 
 /// <summary>Runs the items of jobs, each as its own piece of work.</summary>
-internal sealed partial class JobRunner(WorkQueue queue, JobStore store, ILogger<JobRunner> logger)
+internal sealed partial class JobRunner(
+    WorkQueue queue, ItemWorker worker, JobStore store, Usage usage, ILogger<JobRunner> logger)
 {
+    // A job of this many bytes leaves several times as much garbage, which would stay until the next one comes.
+    private const int LargeJob = 16 << 20;
+
     public void Start(Job job)
     {
         foreach (var item in job.Items)
@@ -35,24 +37,16 @@ internal sealed partial class JobRunner(WorkQueue queue, JobStore store, ILogger
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(job.Cancelled, stopping);
-        bool ended;
+        var ended = false;
         try
         {
-            ended = job.Complete(item, await ModelRun.RunAsync(job.Model, item.Inputs, either.Token));
+            var outcome = await worker.RunAsync(
+                token => ModelRun.RunAsync(job.Model, item.Inputs, token), either.Token);
+            ended = job.End(item, outcome);
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            return; // Nobody waits for the result any more.
-        }
-        catch (ItemFailure failure)
-        {
-            ended = job.Fail(item, failure.ToError());
-        }
-        catch (Exception failure)
-        {
-            // A bug of the emulator: it must show, and it must not leave a job that never ends.
-            LogBug(failure, job.Model.Identifier);
-            ended = job.Fail(item, new ItemFailure(StatusCode.Internal, "The emulator failed; its log says why.").ToError());
+            // The job was cancelled, or the emulator stops.
         }
         finally
         {
@@ -61,6 +55,7 @@ internal sealed partial class JobRunner(WorkQueue queue, JobStore store, ILogger
 
         if (ended)
         {
+            usage.Processed(job);
             End(job);
         }
     }
@@ -68,12 +63,13 @@ internal sealed partial class JobRunner(WorkQueue queue, JobStore store, ILogger
     private void End(Job job)
     {
         store.Retire(job);
-        LogEnd(job.Identifier, job.Model.Identifier, job.Status);
+        LogEnd(job.Identifier, job.Model.Identifier, job.StatusName);
+        if (job.Size >= LargeJob)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Information, "Job {Identifier} of {Model} has ended: {Status}")]
-    private partial void LogEnd(string identifier, string model, Wire.Jobs.JobStatus status);
-
-    [LoggerMessage(2, LogLevel.Error, "The model {Model} failed where it should not")]
-    private partial void LogBug(Exception failure, string model);
+    private partial void LogEnd(string identifier, string model, string status);
 }

@@ -3,7 +3,7 @@ using Modzy.Edge.Emulator.Hosting;
 
 namespace Modzy.Edge.Emulator.Work;
 
-/// <summary>Does the work of jobs and inferences in the background: first come, first served, so many at a time.</summary>
+/// <summary>Does the work of jobs and inferences in the background: first come, first served, some at a time.</summary>
 internal sealed class WorkQueue(EmulatorOptions options) : BackgroundService
 {
     private readonly Channel<Func<CancellationToken, Task>> _work =
@@ -13,7 +13,8 @@ internal sealed class WorkQueue(EmulatorOptions options) : BackgroundService
     public void Enqueue(Func<CancellationToken, Task> work) => _work.Writer.TryWrite(work);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => Task.Run(() => WorkAsync(stoppingToken), stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, options.Workers)
+            .Select(_ => Task.Run(() => WorkAsync(stoppingToken), stoppingToken)));
 
     private async Task WorkAsync(CancellationToken stopping)
     {

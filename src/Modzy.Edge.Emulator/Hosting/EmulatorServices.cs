@@ -1,0 +1,59 @@
+using Grpc.Health.V1;
+using Grpc.Reflection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Modzy.Edge.Emulator.Inferences;
+using Modzy.Edge.Emulator.Inputs;
+using Modzy.Edge.Emulator.Models;
+using Modzy.Edge.Emulator.S3;
+using Modzy.Edge.Emulator.Services;
+using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Wire.Inferences;
+using Modzy.Edge.Wire.Jobs;
+using Modzy.Edge.Wire.Results;
+
+namespace Modzy.Edge.Emulator.Hosting;
+
+/// <summary>What the emulator is made of, and what it serves.</summary>
+internal static class EmulatorServices
+{
+    public static IServiceCollection AddEmulator(this IServiceCollection services, EmulatorOptions options)
+    {
+        services
+            .AddSingleton(options)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ModelCatalog>()
+            .AddSingleton<S3Store>()
+            .AddSingleton<CloudInputs>()
+            .AddSingleton<JobInputReader>()
+            .AddSingleton<JobStore>()
+            .AddSingleton<JobRunner>()
+            .AddSingleton<InferenceRunner>()
+            .AddSingleton<ItemWorker>()
+            .AddSingleton<Usage>()
+            .AddSingleton<WorkQueue>()
+            .AddSingleton<JobServiceEndpoint>()
+            .AddSingleton<ResultsServiceEndpoint>()
+            .AddSingleton<InferenceServiceEndpoint>()
+            .AddHostedService(provider => provider.GetRequiredService<WorkQueue>());
+
+        // AddGrpcReflection looks for what there is in ways that ahead-of-time compilation does not allow.
+        services.AddSingleton(new ReflectionServiceImpl(
+            JobService.Descriptor, ResultsService.Descriptor, InferenceService.Descriptor, Health.Descriptor));
+        services.AddGrpcHealthChecks().AddCheck("emulator", () => HealthCheckResult.Healthy());
+        services.AddRoutingCore().AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = (int)options.MaxMessageSize.Bytes;
+            grpc.MaxSendMessageSize = null;
+        });
+        return services;
+    }
+
+    public static void MapEmulator(this WebApplication server)
+    {
+        server.MapGrpcService<JobServiceEndpoint>();
+        server.MapGrpcService<ResultsServiceEndpoint>();
+        server.MapGrpcService<InferenceServiceEndpoint>();
+        server.MapGrpcService<ReflectionServiceImpl>();
+        server.MapGrpcHealthChecksService();
+    }
+}

@@ -1,0 +1,77 @@
+using Modzy.Edge.Emulator.Hosting;
+using Modzy.Edge.Emulator.Inputs;
+using Modzy.Edge.Emulator.Models;
+using Modzy.Edge.Emulator.Services;
+using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Wire.Inferences;
+
+namespace Modzy.Edge.Emulator.Inferences;
+
+/// <summary>Takes inferences in, runs them in the background and remembers them.</summary>
+internal sealed partial class InferenceRunner(
+    EmulatorOptions options,
+    ModelCatalog models,
+    CloudInputs clouds,
+    WorkQueue queue,
+    ItemWorker worker,
+    TimeProvider time,
+    ILogger<InferenceRunner> logger)
+{
+    private readonly Remembered<InferenceRun> _inferences = new(options.KeepJobs);
+    private readonly InferenceInputReader _reader = new(clouds);
+
+    public InferenceRun Start(InferenceRequest request)
+    {
+        var run = new InferenceRun(models.Find(request.Model), request, _reader.Read(request.Inputs), time);
+        _inferences.Add(run.Identifier, run);
+        queue.Enqueue(stopping => RunAsync(run, stopping));
+        return run;
+    }
+
+    public InferenceRun Find(string identifier)
+    {
+        if (identifier.Length == 0)
+        {
+            throw Refusal.Invalid("identifier", "must not be empty");
+        }
+
+        return _inferences.TryFind(identifier, out var run)
+            ? run
+            : throw Refusal.NotFound(
+                $"There is no inference '{identifier}'. The last {options.KeepJobs} finished ones are remembered.");
+    }
+
+    private async Task RunAsync(InferenceRun run, CancellationToken stopping)
+    {
+        try
+        {
+            run.End(await worker.RunAsync(token => FetchAndRunAsync(run, token), stopping));
+            _inferences.Retire(run.Identifier);
+            LogEnd(run.Identifier, run.Model.Identifier, run.ToMessage().Status);
+        }
+        catch (OperationCanceledException)
+        {
+            // The emulator stops.
+        }
+        finally
+        {
+            run.Inputs.ForEach(input => input.Dispose());
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> FetchAndRunAsync(InferenceRun run, CancellationToken stopping)
+    {
+        foreach (var input in run.Inputs.Where(input => input.IsElsewhere))
+        {
+            run.Enter(InferenceStatus.Fetching);
+            await input.FetchAsync(stopping);
+        }
+
+        run.Enter(InferenceStatus.InProgress);
+        return await ModelRun.RunAsync(
+            run.Model, run.Inputs.Select(input => KeyValuePair.Create(input.Key, input.Input)), stopping);
+    }
+
+    [LoggerMessage(3, LogLevel.Information, "Inference {Identifier} of {Model} has ended: {Status}")]
+    private partial void LogEnd(string identifier, string model, InferenceStatus status);
+}

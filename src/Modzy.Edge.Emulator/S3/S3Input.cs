@@ -1,0 +1,33 @@
+using Grpc.Core;
+using Modzy.Edge.Emulator.Content;
+using Modzy.Edge.Emulator.Inputs;
+
+namespace Modzy.Edge.Emulator.S3;
+
+/// <summary>An input that is fetched from a store when its turn comes.</summary>
+internal sealed class S3Input(S3Store store, Uri endpoint, string key, S3Location location) : Input
+{
+    public override async ValueTask<Payload> FetchAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.ReadAsync(endpoint, location, cancellation);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw Failed(failure.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Failed("the store did not answer in time");
+        }
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    private ItemFailure Failed(string why) => new(
+        StatusCode.Unavailable,
+        $"The input '{key}' could not be fetched from {location.Bucket}/{location.Path}: {why}.");
+}

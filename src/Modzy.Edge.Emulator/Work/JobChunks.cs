@@ -1,0 +1,54 @@
+using Modzy.Edge.Emulator.Hosting;
+using Modzy.Edge.Emulator.Services;
+using Modzy.Edge.Wire.Jobs;
+
+namespace Modzy.Edge.Emulator.Work;
+
+/// <summary>The input of a job that comes in chunks.</summary>
+internal sealed partial class Job
+{
+    /// <summary>Appends a chunk to a data input of an open job.</summary>
+    public void Append(string key, string input, ReadOnlySpan<byte> chunk, JobLimits limits)
+    {
+        lock (_lock)
+        {
+            DemandOpen();
+            if (!_items.TryGetValue(key, out var item))
+            {
+                if (_items.Count == limits.MaximumInputs)
+                {
+                    throw Refusal.TooMuch($"The job has {limits.MaximumInputs} input items, as many as it may have.");
+                }
+
+                _items.Add(key, item = new JobItem(key, []));
+            }
+
+            item.Append(input, chunk, limits);
+            _updatedAt = _time.GetUtcNow();
+        }
+    }
+
+    /// <summary>Ends the input of an open job.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            DemandOpen();
+            if (_items.Count == 0)
+            {
+                throw Refusal.NotNow($"The job '{Identifier}' cannot be closed: it has no input yet.");
+            }
+
+            SubmittedAt = _time.GetUtcNow();
+            Enter(JobStatus.Submitted, SubmittedAt);
+        }
+    }
+
+    private void DemandOpen()
+    {
+        if (Status != JobStatus.Open)
+        {
+            throw Refusal.NotNow($"The job '{Identifier}' is not open: it is {StatusName}.");
+        }
+    }
+}
