@@ -21,6 +21,21 @@ public sealed record EdgeClientOptions
     /// <summary>The largest answer that is accepted, in bytes; null, the default, for no limit.</summary>
     public long? MaxReceiveBytes { get; init; }
 
+    /// <summary>What carries the calls. <see cref="EdgeTransportKind.Auto"/> by default.</summary>
+    public EdgeTransportKind Transport { get; init; }
+
+    /// <summary>
+    /// How many connections the direct transport opens at most: it has one for each blocking call that runs. Calls beyond
+    /// that wait for one, within their deadline. 256 by default, at least 1.
+    /// </summary>
+    public int MaxConnections { get; init; } = 256;
+
+    /// <summary>
+    /// After what time a connection that no call needs is closed. 2 minutes by default;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for never.
+    /// </summary>
+    public TimeSpan IdleConnectionTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Where the client logs to; nowhere by default.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 }

@@ -53,7 +53,7 @@ internal sealed class StreamOpener
 
     private static AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> Call(
         EdgeTransport transport, TimeSpan deadline, CancellationToken cancellation) =>
-        transport.StreamInvoker.AsyncDuplexStreamingCall(
+        transport.Asynchronous.AsyncDuplexStreamingCall(
             EdgeMethods.StreamInferences,
             host: null,
             new CallOptions(deadline: Durations.After(deadline), cancellationToken: cancellation));

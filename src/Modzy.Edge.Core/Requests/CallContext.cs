@@ -28,7 +28,7 @@ internal sealed class CallContext(
         var options = new CallOptions(deadline: Durations.After(time), cancellationToken: cancellation);
         try
         {
-            return await mode.UnaryAsync(transport.Invoker, method, options, message).ConfigureAwait(false);
+            return await mode.UnaryAsync(transport, method, options, message).ConfigureAwait(false);
         }
         catch (RpcException e)
         {

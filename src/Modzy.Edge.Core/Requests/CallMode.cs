@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Grpc.Core;
+using Modzy.Edge.Transport;
 
 namespace Modzy.Edge.Requests;
 
@@ -14,7 +15,7 @@ internal abstract class CallMode
     public static CallMode Asynchronous { get; } = new AsynchronousMode();
 
     public abstract ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-        CallInvoker invoker, Method<TMessage, TReply> method, CallOptions options, TMessage message)
+        EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message)
         where TMessage : class
         where TReply : class;
 
@@ -26,8 +27,8 @@ internal abstract class CallMode
     private sealed class BlockingMode : CallMode
     {
         public override ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-            CallInvoker invoker, Method<TMessage, TReply> method, CallOptions options, TMessage message) =>
-            new(invoker.BlockingUnaryCall(method, host: null, options, message));
+            EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message) =>
+            new(transport.Blocking.BlockingUnaryCall(method, host: null, options, message));
 
         public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation)
         {
@@ -62,9 +63,9 @@ internal abstract class CallMode
     private sealed class AsynchronousMode : CallMode
     {
         public override async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-            CallInvoker invoker, Method<TMessage, TReply> method, CallOptions options, TMessage message)
+            EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message)
         {
-            using AsyncUnaryCall<TReply> call = invoker.AsyncUnaryCall(method, host: null, options, message);
+            using AsyncUnaryCall<TReply> call = transport.Asynchronous.AsyncUnaryCall(method, host: null, options, message);
             return await call.ResponseAsync.ConfigureAwait(false);
         }
 

@@ -24,9 +24,11 @@ internal static class EdgeChannel
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = StreamWindow,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            ConnectCallback = static (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation),
+            ConnectCallback = (context, cancellation) => endpoint.SocketPath is string path
+                ? ConnectAsync(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), new UnixDomainSocketEndPoint(path), cancellation)
+                : ConnectAsync(CreateTcpSocket(), context.DnsEndPoint, cancellation),
         };
-        return GrpcChannel.ForAddress($"http://{endpoint}", new GrpcChannelOptions
+        return GrpcChannel.ForAddress($"http://{endpoint.Authority}", new GrpcChannelOptions
         {
             HttpHandler = handler,
             DisposeHttpClient = true,
@@ -36,12 +38,17 @@ internal static class EdgeChannel
         });
     }
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endpoint, CancellationToken cancellation)
+    private static Socket CreateTcpSocket()
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        SocketSettings.Apply(socket);
+        return socket;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(Socket socket, EndPoint endpoint, CancellationToken cancellation)
+    {
         try
         {
-            SocketSettings.Apply(socket);
             await socket.ConnectAsync(endpoint, cancellation).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }

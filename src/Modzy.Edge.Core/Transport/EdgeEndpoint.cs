@@ -1,22 +1,36 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Modzy.Edge.Transport;
 
 /// <summary>Where an edge listens.</summary>
 internal sealed class EdgeEndpoint
 {
-    private EdgeEndpoint(string host, int port)
+    private const string UnixPrefix = "unix:";
+
+    /// <summary>Linux, struct sockaddr_un: 108 bytes with the zero at the end.</summary>
+    private const int LongestSocketPath = 107;
+
+    private EdgeEndpoint(string host, int port, string? socketPath = null)
     {
         Host = host;
         Port = port;
+        SocketPath = socketPath;
     }
 
-    /// <summary>A name or an address, an IPv6 address without brackets.</summary>
+    /// <summary>A name or an address, an IPv6 address without brackets; or <c>unix:</c> and the path of a socket.</summary>
     public string Host { get; }
 
+    /// <summary>Without a meaning if there is a <see cref="SocketPath"/>.</summary>
     public int Port { get; }
+
+    /// <summary>The path of the Unix domain socket, or null if the edge is reached over TCP.</summary>
+    public string? SocketPath { get; }
+
+    /// <summary>How HTTP names the edge. A socket in the file system has no name there; localhost is what gRPC says.</summary>
+    public string Authority => SocketPath is null ? ToString() : "localhost";
 
     /// <exception cref="EdgeException">The host or the port cannot be right.</exception>
     public static EdgeEndpoint Parse(string host, long port)
@@ -25,6 +39,11 @@ internal sealed class EdgeEndpoint
         if (host.Length == 0)
         {
             throw EdgeException.InvalidArgument("host", "is empty; give a name or an address, such as localhost.");
+        }
+
+        if (host.StartsWith(UnixPrefix, StringComparison.Ordinal))
+        {
+            return ParseUnix(host, port);
         }
 
         if (host.Contains("://", StringComparison.Ordinal))
@@ -63,7 +82,28 @@ internal sealed class EdgeEndpoint
             : throw EdgeException.InvalidArgument("host", $"is \"{host}\", which is neither a name nor an address.");
     }
 
-    public override string ToString() => Host.Contains(':', StringComparison.Ordinal)
-        ? string.Create(CultureInfo.InvariantCulture, $"[{Host}]:{Port}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+    public override string ToString()
+    {
+        if (SocketPath is not null)
+        {
+            return Host;
+        }
+
+        string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
+        return string.Create(CultureInfo.InvariantCulture, $"{host}:{Port}");
+    }
+
+    private static EdgeEndpoint ParseUnix(string host, long port)
+    {
+        // gRPC has two ways to write an absolute path: unix:/run/edge.sock and unix:///run/edge.sock.
+        string path = host[UnixPrefix.Length..];
+        path = path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path;
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(path) > LongestSocketPath)
+        {
+            throw EdgeException.InvalidArgument(
+                "host", $"is \"{host}\"; give unix: and the path of a socket, which has 1 to {LongestSocketPath} bytes.");
+        }
+
+        return new EdgeEndpoint(host, (int)Math.Clamp(port, 0, IPEndPoint.MaxPort), path);
+    }
 }

@@ -1,27 +1,50 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Modzy.Edge.Transport.Direct;
 
 namespace Modzy.Edge.Transport;
 
-/// <summary>The way to one edge. The only place that decides which <see cref="CallInvoker"/> carries the calls.</summary>
+/// <summary>
+/// The way to one edge. The only place that decides which <see cref="CallInvoker"/> carries a call: blocking calls the
+/// direct one, on the thread that waits anyway; asynchronous calls the channel, whose few threads wait for all of them.
+/// </summary>
 internal sealed class EdgeTransport : IDisposable
 {
-    private readonly GrpcChannel _channel;
+    private readonly DirectCallInvoker? _direct;
+    private readonly Lazy<GrpcChannel> _channel;
+    private readonly Lazy<CallInvoker> _channelInvoker;
 
     public EdgeTransport(EdgeEndpoint endpoint, EdgeClientOptions options)
     {
         Endpoint = endpoint.ToString();
-        _channel = EdgeChannel.Create(endpoint, options);
-        Invoker = _channel.CreateCallInvoker();
+        _channel = new Lazy<GrpcChannel>(() => EdgeChannel.Create(endpoint, options));
+        _channelInvoker = new Lazy<CallInvoker>(() => _channel.Value.CreateCallInvoker());
+        _direct = UsesDirect(options.Transport) ? new DirectCallInvoker(endpoint, options) : null;
     }
 
-    public CallInvoker Invoker { get; }
+    /// <summary>For <see cref="CallInvoker.BlockingUnaryCall"/>.</summary>
+    public CallInvoker Blocking => _direct ?? Asynchronous;
 
-    /// <summary>Carries streams.</summary>
-    public CallInvoker StreamInvoker => Invoker;
+    /// <summary>For all other calls.</summary>
+    public CallInvoker Asynchronous => _channelInvoker.Value;
 
-    /// <summary>Host and port, for messages.</summary>
+    /// <summary>Where the edge is, for messages.</summary>
     public string Endpoint { get; }
 
-    public void Dispose() => _channel.Dispose();
+    public void Dispose()
+    {
+        _direct?.Dispose();
+        if (_channel.IsValueCreated)
+        {
+            _channel.Value.Dispose();
+        }
+    }
+
+    private static bool UsesDirect(EdgeTransportKind kind) => kind switch
+    {
+        EdgeTransportKind.Channel => false,
+        EdgeTransportKind.Direct when !OperatingSystem.IsLinux() =>
+            throw EdgeException.InvalidArgument("transport", "is Direct, which there is on Linux only; choose Auto or Channel."),
+        _ => OperatingSystem.IsLinux(),
+    };
 }

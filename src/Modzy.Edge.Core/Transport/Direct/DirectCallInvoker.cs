@@ -1,0 +1,99 @@
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Direct.Messages;
+
+namespace Modzy.Edge.Transport.Direct;
+
+/// <summary>
+/// Makes unary calls in plaintext, over TCP or a Unix domain socket, on the thread that calls: it sends and receives
+/// itself, and blocks meanwhile. No other thread has a part in it, which is what makes it fast.
+/// </summary>
+internal sealed class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions options) : CallInvoker, IDisposable
+{
+    /// <summary>A call that was certainly not processed is made again on another connection, this often in all.</summary>
+    private const int MaxAttempts = 4;
+
+    private readonly RequestHeaders _headers = new(endpoint.Authority);
+    private readonly ConnectionPool _pool = new(
+        new Connector(endpoint, options.ConnectTimeout), options.MaxConnections, options.IdleConnectionTimeout);
+    private readonly long? _maxReceiveBytes = options.MaxReceiveBytes;
+
+    /// <inheritdoc/>
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        var limits = new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes);
+        for (int attempt = 1; ; attempt++)
+        {
+            bool repeatable = false;
+            try
+            {
+                return CallOnce(method, options, request, limits, attempt < MaxAttempts, ref repeatable);
+            }
+            catch (ConnectionException) when (repeatable)
+            {
+                // Another connection will do.
+            }
+            catch (Exception e) when (LocalFailure.StatusOf(e) is Status status)
+            {
+                throw new RpcException(status);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw BlocksOnly();
+
+    /// <inheritdoc/>
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw BlocksOnly();
+
+    /// <inheritdoc/>
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw BlocksOnly();
+
+    /// <inheritdoc/>
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw BlocksOnly();
+
+    /// <inheritdoc/>
+    public void Dispose() => _pool.Dispose();
+
+    private TResponse CallOnce<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request, CallLimits limits, bool mayRepeat, ref bool repeatable)
+        where TRequest : class
+        where TResponse : class
+    {
+        options.CancellationToken.ThrowIfCancellationRequested();
+        if (limits.Deadline.IsPast)
+        {
+            throw new TimeoutException();
+        }
+
+        DirectConnection connection = _pool.Rent(limits.Deadline, options.CancellationToken);
+        try
+        {
+            return connection.Call(method, request, _headers, options, limits);
+        }
+        catch (Exception e)
+        {
+            repeatable = mayRepeat && connection.IsRepeatable;
+            if (e is Http2Exception or HpackException)
+            {
+                connection.Abandon((e as Http2Exception)?.Error ?? Http2Error.CompressionError);
+            }
+
+            throw;
+        }
+        finally
+        {
+            _pool.Return(connection);
+        }
+    }
+
+    private static NotSupportedException BlocksOnly() =>
+        new("The direct transport makes blocking unary calls only; EdgeTransport has the invoker for others.");
+}

@@ -1,0 +1,89 @@
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Direct.Messages;
+
+namespace Modzy.Edge.Transport.Direct;
+
+/// <summary>A connection to the edge, with all that a call on it needs. One call at a time.</summary>
+internal sealed class DirectConnection : IDisposable
+{
+    private readonly Http2Connection _http2;
+    private readonly HeaderBlockWriter _headers = new();
+    private readonly RequestMessage _message;
+    private readonly Answer _answer = new();
+    private readonly ReplyContext _reply;
+
+    public DirectConnection(EdgeSocket socket)
+    {
+        _http2 = new Http2Connection(socket);
+        _message = new RequestMessage(_http2);
+        _reply = new ReplyContext(_answer.Reply);
+    }
+
+    /// <summary>Whether a call was made on it already.</summary>
+    public bool IsReused { get; private set; }
+
+    /// <summary>Whether the connection is in order and has no call, so that another can be made.</summary>
+    public bool IsReusable { get; private set; } = true;
+
+    /// <summary>When it became idle, by <see cref="Environment.TickCount64"/>.</summary>
+    public long IdleSince { get; set; }
+
+    /// <summary>
+    /// Whether it is certain that the edge has not processed the call that failed: it says so itself, or a part of the
+    /// request never left on a connection that had been idle, and without its last byte a message is none.
+    /// </summary>
+    public bool IsRepeatable =>
+        !_answer.HasBegun && (_http2.IsRefused || (IsReused && _http2.IsRequestIncomplete));
+
+    /// <summary>Looks whether an idle connection has survived.</summary>
+    public bool Refresh() => _http2.Refresh();
+
+    /// <summary>Makes a call.</summary>
+    /// <exception cref="RpcException">The answer is a failure.</exception>
+    public TReply Call<TMessage, TReply>(
+        Method<TMessage, TReply> method, TMessage message, RequestHeaders headers, CallOptions options, CallLimits limits)
+        where TMessage : class
+        where TReply : class
+    {
+        IsReusable = false;
+        _answer.Begin(limits.MaxReceiveBytes);
+        using (options.CancellationToken.UnsafeRegister(static http2 => ((Http2Connection)http2!).Interrupt(), _http2))
+        {
+            headers.Write(_headers, method, limits.Deadline, options.Headers);
+            try
+            {
+                _http2.Begin(_answer, _headers.Block, limits.Deadline);
+                _message.Write(method.RequestMarshaller, message, limits.Deadline);
+                _http2.AwaitAnswer(limits.Deadline);
+            }
+            catch (RequestStoppedException)
+            {
+                // The answer came early.
+            }
+        }
+
+        if (_http2.IsRefused)
+        {
+            throw new ConnectionException("the edge does not take the call on this connection");
+        }
+
+        IsReusable = _http2.End();
+        _answer.ThrowIfFailed(_http2.Reset);
+        return method.ResponseMarshaller.ContextualDeserializer(_reply);
+    }
+
+    /// <summary>To be called after each call, however it ended.</summary>
+    public void Release()
+    {
+        _answer.Clear();
+        IsReused = true;
+    }
+
+    /// <summary>Tells the peer, as far as possible, before the connection is closed.</summary>
+    public void Abandon(Http2Error reason = Http2Error.NoError) => _http2.Abandon(reason);
+
+    public void Dispose() => _http2.Dispose();
+}

@@ -1,0 +1,29 @@
+namespace Modzy.Edge.Transport.Direct.Http2;
+
+/// <summary>Notices a peer that keeps the client busy with frames that carry nothing.</summary>
+internal sealed class FrameFlood
+{
+    /// <summary>A thousand times what a peer has reason for.</summary>
+    private const int PerSecond = 2000;
+
+    private long _second;
+    private int _count;
+
+    /// <summary>Counts a frame.</summary>
+    /// <exception cref="Http2Exception">There were too many of them.</exception>
+    public void Count()
+    {
+        long second = Environment.TickCount64 / 1000;
+        if (second != _second)
+        {
+            _second = second;
+            _count = 0;
+        }
+
+        if (++_count > PerSecond)
+        {
+            throw new Http2Exception(
+                Http2Error.EnhanceYourCalm, $"the peer sent more than {PerSecond} frames that carry nothing within a second");
+        }
+    }
+}

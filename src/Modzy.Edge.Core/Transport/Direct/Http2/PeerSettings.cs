@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+
+namespace Modzy.Edge.Transport.Direct.Http2;
+
+/// <summary>What the peer has announced (RFC 9113, section 6.5.2).</summary>
+internal sealed class PeerSettings
+{
+    private const int EntrySize = 6;
+
+    public int InitialWindow { get; private set; } = 65_535;
+
+    public int MaxFrameLength { get; private set; } = FrameHeader.DefaultMaxLength;
+
+    public uint MaxConcurrentStreams { get; private set; } = uint.MaxValue;
+
+    /// <summary>Takes over the payload of a SETTINGS frame.</summary>
+    /// <exception cref="Http2Exception">It cannot be right.</exception>
+    public void Apply(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length % EntrySize != 0)
+        {
+            throw Http2Exception.FrameSize(FrameType.Settings);
+        }
+
+        for (; !payload.IsEmpty; payload = payload[EntrySize..])
+        {
+            Apply(BinaryPrimitives.ReadUInt16BigEndian(payload), BinaryPrimitives.ReadUInt32BigEndian(payload[2..]));
+        }
+    }
+
+    private void Apply(ushort setting, uint value)
+    {
+        switch ((SettingId)setting)
+        {
+            case SettingId.EnablePush when value != 0:
+                throw Http2Exception.Protocol("the peer announces that it accepts pushes, which a server must not");
+            case SettingId.MaxConcurrentStreams:
+                MaxConcurrentStreams = value;
+                break;
+            case SettingId.InitialWindowSize:
+                InitialWindow = value <= int.MaxValue
+                    ? (int)value
+                    : throw new Http2Exception(Http2Error.FlowControlError, "the peer announces a window that is too large");
+                break;
+            case SettingId.MaxFrameSize:
+                MaxFrameLength = value is >= FrameHeader.DefaultMaxLength and < 1 << 24
+                    ? (int)value
+                    : throw Http2Exception.Protocol("the peer announces a frame size that is not allowed");
+                break;
+            default:
+                // The header table's size matters to encoders that use the table; limits on header lists are advice.
+                break;
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Modzy.Edge.Transport.Direct.Io;
+
+/// <summary>
+/// A stream socket whose waits end at a deadline or by <see cref="Interrupt"/>. It is used by one thread at a time, but
+/// for the interruption.
+/// </summary>
+internal sealed unsafe class EdgeSocket : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly int _descriptor;
+    private volatile bool _interrupted;
+
+    private EdgeSocket(EndPoint endpoint)
+    {
+        bool local = endpoint.AddressFamily == AddressFamily.Unix;
+        _socket = new Socket(endpoint.AddressFamily, SocketType.Stream, local ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        if (!local)
+        {
+            SocketSettings.Apply(_socket);
+        }
+
+        _socket.Blocking = false;
+        _descriptor = (int)_socket.Handle;
+    }
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="ConnectionException">It is impossible, or was not possible in time.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static EdgeSocket Connect(EndPoint endpoint, Deadline deadline, CancellationToken cancellation)
+    {
+        EdgeSocket socket;
+        try
+        {
+            socket = new EdgeSocket(endpoint);
+        }
+        catch (SocketException e)
+        {
+            throw new ConnectionException(e.Message);
+        }
+
+        try
+        {
+            using (cancellation.UnsafeRegister(static socket => ((EdgeSocket)socket!).Interrupt(), socket))
+            {
+                socket.Connect(endpoint, deadline);
+            }
+
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Wakes the thread that waits, and lets all its waits to come end at once. What it sends can still be sent. May be
+    /// called from any thread until <see cref="Dispose"/>.
+    /// </summary>
+    public void Interrupt()
+    {
+        _interrupted = true;
+        _ = Libc.Shutdown(_descriptor, Libc.ShutdownRead);
+    }
+
+    /// <summary>Sends what can be sent without waiting.</summary>
+    /// <returns>How many bytes; 0 if none.</returns>
+    /// <exception cref="ConnectionException">The connection is lost.</exception>
+    public int TrySend(ReadOnlySpan<byte> data)
+    {
+        fixed (byte* first = data)
+        {
+            return Check(Libc.Send(_descriptor, first, (nuint)data.Length, Libc.NoSignal), first, data.Length);
+        }
+    }
+
+    /// <summary>Receives what is there without waiting.</summary>
+    /// <returns>How many bytes; 0 if there are none yet.</returns>
+    /// <exception cref="ConnectionException">The connection is lost, or the peer has closed it.</exception>
+    public int TryReceive(Span<byte> buffer)
+    {
+        fixed (byte* first = buffer)
+        {
+            nint count;
+            do
+            {
+                count = Libc.Receive(_descriptor, first, (nuint)buffer.Length, 0);
+            }
+            while (count < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted);
+
+            ThrowIfInterrupted();
+            if (count > 0)
+            {
+                return (int)count;
+            }
+
+            if (count == 0)
+            {
+                throw new ConnectionException("the connection was closed by the peer");
+            }
+
+            int error = Marshal.GetLastPInvokeError();
+            return error == Libc.TryAgain ? 0 : throw ConnectionException.FromError(error);
+        }
+    }
+
+    /// <summary>Waits until something can be received or, if asked for, sent.</summary>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted.</exception>
+    public PollResult Wait(bool forSending, Deadline deadline)
+    {
+        short events = forSending ? (short)(Libc.PollIn | Libc.PollOut) : Libc.PollIn;
+        short returned = Poll(events, deadline);
+        ThrowIfInterrupted();
+
+        // Errors and hang-ups show themselves by receiving.
+        return new PollResult((returned & ~Libc.PollOut) != 0, (returned & Libc.PollOut) != 0);
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private int Check(nint sent, byte* data, int length)
+    {
+        while (sent < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Libc.TryAgain)
+            {
+                return 0;
+            }
+
+            if (error != Libc.Interrupted)
+            {
+                throw ConnectionException.FromError(error);
+            }
+
+            sent = Libc.Send(_descriptor, data, (nuint)length, Libc.NoSignal);
+        }
+
+        return (int)sent;
+    }
+
+    private short Poll(short events, Deadline deadline)
+    {
+        var entry = new Libc.PollEntry { Socket = _descriptor, Events = events };
+        while (true)
+        {
+            int ready = Libc.Poll(&entry, 1, deadline.PollTimeout);
+            if (ready > 0)
+            {
+                return entry.Returned;
+            }
+
+            if (ready == 0)
+            {
+                ThrowIfInterrupted();
+                if (deadline.IsPast)
+                {
+                    throw new TimeoutException();
+                }
+            }
+            else if (Marshal.GetLastPInvokeError() is int error && error != Libc.Interrupted)
+            {
+                throw ConnectionException.FromError(error);
+            }
+        }
+    }
+
+    private void Connect(EndPoint endpoint, Deadline deadline)
+    {
+        SocketAddress address = endpoint.Serialize();
+        int error = 0;
+        fixed (byte* first = address.Buffer.Span)
+        {
+            if (Libc.Connect(_descriptor, first, (uint)address.Size) < 0)
+            {
+                error = Marshal.GetLastPInvokeError();
+            }
+        }
+
+        if (error is Libc.InProgress or Libc.Interrupted)
+        {
+            Poll(Libc.PollOut, deadline);
+            ThrowIfInterrupted();
+            error = PendingError();
+        }
+
+        ThrowIfInterrupted();
+        if (error != 0)
+        {
+            // A local listener without room answers "try again" at once, and nothing tells when there is room.
+            throw error == Libc.TryAgain
+                ? new ConnectionException("the listener has no room for another connection")
+                : ConnectionException.FromError(error);
+        }
+    }
+
+    private int PendingError()
+    {
+        Span<byte> value = stackalloc byte[sizeof(int)];
+
+        // SOL_SOCKET and SO_ERROR of Linux: the number of the system's, which the managed option would translate.
+        _ = _socket.GetRawSocketOption(1, 4, value);
+        return MemoryMarshal.Read<int>(value);
+    }
+
+    private void ThrowIfInterrupted()
+    {
+        if (_interrupted)
+        {
+            throw new OperationCanceledException();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Net.Sockets;
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
+
+namespace Modzy.Edge.Transport.Direct;
+
+/// <summary>The gRPC status of what fails on this side of a call.</summary>
+internal static class LocalFailure
+{
+    /// <summary>The status, with its cause; null for what is not the call's to report.</summary>
+    public static Status? StatusOf(Exception exception) => exception switch
+    {
+        RpcException or OutOfMemoryException => null,
+        ConnectionException or SocketException => new Status(StatusCode.Unavailable, exception.Message, exception),
+        TimeoutException => new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded", exception),
+        OperationCanceledException => new Status(StatusCode.Cancelled, "Call canceled by the client.", exception),
+        Http2Exception or HpackException =>
+            new Status(StatusCode.Internal, $"The peer does not keep to HTTP/2: {exception.Message}", exception),
+        _ => new Status(StatusCode.Internal, $"The call failed: {exception.Message}", exception),
+    };
+}

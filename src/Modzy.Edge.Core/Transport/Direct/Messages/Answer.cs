@@ -1,0 +1,162 @@
+using System.Buffers.Text;
+using System.Text;
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Http2;
+
+namespace Modzy.Edge.Transport.Direct.Messages;
+
+/// <summary>The answer to a unary call, as gRPC puts it into HTTP/2: headers, one message, trailers.</summary>
+internal sealed class Answer : IStreamReceiver
+{
+    private readonly ReplyFraming _framing = new();
+    private int _httpStatus;
+    private bool _isGrpc;
+    private bool _hasHeaders;
+    private bool _inTrailers;
+    private int _headerBytes;
+    private int? _grpcStatus;
+    private string _message = "";
+    private Metadata? _trailers;
+    private Failure? _failure;
+
+    public bool IsDecided => _failure is not null;
+
+    /// <summary>Whether anything of it has come.</summary>
+    public bool HasBegun => _hasHeaders;
+
+    public ReplyBuffer Reply => _framing.Reply;
+
+    public void Begin(long? maxReceiveBytes)
+    {
+        _framing.Begin(maxReceiveBytes);
+        _httpStatus = 0;
+        _hasHeaders = _isGrpc = _inTrailers = false;
+        _grpcStatus = null;
+        _message = "";
+        _trailers = null;
+        _failure = null;
+    }
+
+    /// <summary>Forgets it, and what memory it took.</summary>
+    public void Clear() => Begin(null);
+
+    public void OnHeadersBegin(bool endStream)
+    {
+        if (_hasHeaders && !endStream)
+        {
+            throw Http2Exception.Protocol("the peer sends headers in the middle of its answer");
+        }
+
+        _inTrailers = endStream;
+        _headerBytes = 0;
+        _httpStatus = _hasHeaders ? _httpStatus : 0;
+    }
+
+    public void OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        _headerBytes += name.Length + value.Length + 32;
+        if (_headerBytes > Preface.MaxHeaderListBytes)
+        {
+            throw new Http2Exception(
+                Http2Error.EnhanceYourCalm, $"a header list is larger than {Preface.MaxHeaderListBytes} bytes");
+        }
+
+        if (name.SequenceEqual(":status"u8))
+        {
+            _httpStatus = !_hasHeaders && value.Length == 3 && Utf8Parser.TryParse(value, out int status, out int used) && used == 3
+                ? status
+                : throw Http2Exception.Protocol("the peer sends an HTTP status that is none");
+        }
+        else if (name.SequenceEqual("content-type"u8))
+        {
+            _isGrpc |= IsGrpc(value);
+        }
+        else if (name.SequenceEqual("grpc-status"u8))
+        {
+            _grpcStatus = Utf8Parser.TryParse(value, out int status, out int used) && used == value.Length
+                ? status
+                : (int)StatusCode.Unknown;
+        }
+        else if (name.SequenceEqual("grpc-message"u8))
+        {
+            _message = PercentEncoding.Decode(value);
+        }
+        else if (_inTrailers && !name.IsEmpty && name[0] != ':')
+        {
+            TrailerMetadata.Add(_trailers ??= [], name, value);
+        }
+    }
+
+    public void OnHeadersEnd(bool endStream)
+    {
+        if (_hasHeaders)
+        {
+            return;
+        }
+
+        if (_httpStatus is >= 100 and < 200)
+        {
+            if (endStream)
+            {
+                throw Http2Exception.Protocol("the peer ends its answer before it begins");
+            }
+
+            // Informational: the answer is still to come.
+            return;
+        }
+
+        if (_httpStatus == 0)
+        {
+            throw Http2Exception.Protocol("the peer sends an answer without an HTTP status");
+        }
+
+        _hasHeaders = true;
+        if (_grpcStatus is null && _httpStatus != 200)
+        {
+            _failure = new Failure(HttpStatusMapping.ToStatusCode(_httpStatus), $"Bad gRPC response. HTTP status code: {_httpStatus}");
+        }
+        else if (_grpcStatus is null && !_isGrpc)
+        {
+            _failure = new Failure(StatusCode.Unknown, "Bad gRPC response. The content type is not application/grpc");
+        }
+    }
+
+    public void OnData(ReadOnlySpan<byte> data)
+    {
+        if (!_hasHeaders)
+        {
+            throw Http2Exception.Protocol("the peer sends data before headers");
+        }
+
+        _failure ??= _framing.Take(data);
+    }
+
+    /// <summary>Whether the answer is a reply to be read.</summary>
+    /// <param name="reset">Why the peer has reset the stream, if it has.</param>
+    /// <exception cref="RpcException">It is a failure.</exception>
+    public void ThrowIfFailed(Http2Error? reset)
+    {
+        if (_failure is null && _grpcStatus is null && reset is Http2Error error)
+        {
+            throw new RpcException(new Status(ResetMapping.ToStatusCode(error), $"The stream was reset: {error}"));
+        }
+
+        if (_grpcStatus is int status and not (int)StatusCode.OK)
+        {
+            StatusCode code = Enum.IsDefined((StatusCode)status) ? (StatusCode)status : StatusCode.Unknown;
+            throw new RpcException(new Status(code, _message), _trailers ?? []);
+        }
+
+        _failure ??= _grpcStatus is null
+            ? new Failure(StatusCode.Unknown, "No grpc-status found on response")
+            : _framing.End();
+        _failure?.Throw();
+    }
+
+    private static bool IsGrpc(ReadOnlySpan<byte> contentType)
+    {
+        ReadOnlySpan<byte> grpc = "application/grpc"u8;
+        return contentType.Length >= grpc.Length && Ascii.EqualsIgnoreCase(contentType[..grpc.Length], grpc)
+            && (contentType.Length == grpc.Length || contentType[grpc.Length] is (byte)'+' or (byte)';');
+    }
+}

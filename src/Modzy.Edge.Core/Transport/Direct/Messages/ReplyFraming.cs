@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using Grpc.Core;
+
+namespace Modzy.Edge.Transport.Direct.Messages;
+
+/// <summary>Finds the one message of a unary answer in its DATA frames, in which it may be cut anywhere.</summary>
+internal sealed class ReplyFraming
+{
+    private const int PrefixLength = 5;
+
+    private readonly byte[] _prefix = new byte[PrefixLength];
+    private int _prefixed;
+    private int _remaining;
+    private long _limit;
+
+    public ReplyBuffer Reply { get; } = new();
+
+    /// <param name="limit">The largest message to accept.</param>
+    public void Begin(long? limit)
+    {
+        Reply.Clear();
+        _prefixed = 0;
+        _remaining = 0;
+        _limit = limit ?? long.MaxValue;
+    }
+
+    /// <summary>Takes a part of the answer. What is wrong with it, or null.</summary>
+    public Failure? Take(ReadOnlySpan<byte> data)
+    {
+        if (_prefixed < PrefixLength)
+        {
+            int count = Math.Min(PrefixLength - _prefixed, data.Length);
+            data[..count].CopyTo(_prefix.AsSpan(_prefixed));
+            _prefixed += count;
+            data = data[count..];
+            if (_prefixed == PrefixLength && OnPrefix() is Failure failure)
+            {
+                return failure;
+            }
+        }
+
+        if (data.Length > _remaining)
+        {
+            return new Failure(StatusCode.Internal, "The answer holds more than one message");
+        }
+
+        _remaining -= data.Length;
+        Reply.Append(data, _remaining);
+        return null;
+    }
+
+    /// <summary>There is no more. What is wrong with that, or null.</summary>
+    public Failure? End() => _prefixed switch
+    {
+        0 => new Failure(StatusCode.Internal, "The answer holds no message"),
+        < PrefixLength => Cut(),
+        _ => _remaining == 0 ? null : Cut(),
+    };
+
+    private Failure? OnPrefix()
+    {
+        if (_prefix[0] != 0)
+        {
+            return new Failure(StatusCode.Internal, "The answer is compressed, which the client has not allowed");
+        }
+
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(_prefix.AsSpan(1));
+        if (length > _limit || length > Array.MaxLength)
+        {
+            return new Failure(StatusCode.ResourceExhausted, $"the answer has {length} bytes");
+        }
+
+        _remaining = (int)length;
+        return null;
+    }
+
+    private static Failure Cut() => new(StatusCode.Internal, "The answer ends in the middle of its message");
+}

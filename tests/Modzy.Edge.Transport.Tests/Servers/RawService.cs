@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+
+namespace Modzy.Edge.Transport.Tests.Servers;
+
+/// <summary>The server's side of <see cref="RawMethods"/>.</summary>
+internal sealed class RawService
+{
+    public static readonly byte[] Details = [0, 1, 2, 250];
+
+    private static async Task<byte[]> Answer(Method<byte[], byte[]> method, byte[] request, ServerCallContext context)
+    {
+        string text = request.Length < 200 ? Encoding.UTF8.GetString(request) : "";
+        switch (method.Name)
+        {
+            case "Echo":
+                return request;
+            case "Sum":
+                return RawMethods.SumOf(request);
+            case "Produce":
+                return RawMethods.Pattern(int.Parse(text, CultureInfo.InvariantCulture));
+            case "Wait":
+                await Task.Delay(int.Parse(text, CultureInfo.InvariantCulture), context.CancellationToken);
+                return request;
+            case "Header":
+                return Encoding.UTF8.GetBytes(context.RequestHeaders.GetValue("question") ?? "");
+            default:
+                int space = text.IndexOf(' ', StringComparison.Ordinal);
+                context.ResponseTrailers.Add("grpc-status-details-bin", Details);
+                throw new RpcException(new Status(
+                    (StatusCode)int.Parse(text[..space], CultureInfo.InvariantCulture), text[(space + 1)..]));
+        }
+    }
+
+    /// <summary>Tells the server which methods there are.</summary>
+    internal sealed class Methods : IServiceMethodProvider<RawService>
+    {
+        public void OnServiceMethodDiscovery(ServiceMethodProviderContext<RawService> context)
+        {
+            foreach (Method<byte[], byte[]> method in (Method<byte[], byte[]>[])[
+                RawMethods.Echo, RawMethods.Sum, RawMethods.Produce, RawMethods.Fail, RawMethods.Wait, RawMethods.Header])
+            {
+                context.AddUnaryMethod(method, [], (_, request, call) => Answer(method, request, call));
+            }
+        }
+    }
+}

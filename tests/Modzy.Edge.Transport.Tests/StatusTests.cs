@@ -1,0 +1,69 @@
+using Grpc.Core;
+using Modzy.Edge.Transport.Tests.Servers;
+
+namespace Modzy.Edge.Transport.Tests;
+
+public sealed class StatusTests
+{
+    [Theory]
+    [BothTransports]
+    public async Task Every_status_comes_with_its_text_and_its_details(EdgeTransportKind kind)
+    {
+        await using RawServer server = await RawServer.StartAsync();
+        using EdgeTransport transport = Transports.Open(kind, server.Endpoint);
+        const string text = "Größe 100 % überschritten: 模型 \U0001F916\nzweite Zeile";
+
+        for (int code = 1; code <= 16; code++)
+        {
+            RpcException failure = transport.Fail(RawMethods.Fail, RawMethods.Text($"{code} {text}"));
+
+            Assert.Equal((StatusCode)code, failure.StatusCode);
+            Assert.Equal(text, failure.Status.Detail);
+            Assert.Equal(RawService.Details, failure.Trailers.GetValueBytes("grpc-status-details-bin"));
+        }
+    }
+
+    [Theory]
+    [BothTransports]
+    public async Task A_method_that_is_not_there_is_unimplemented(EdgeTransportKind kind)
+    {
+        await using RawServer server = await RawServer.StartAsync();
+        using EdgeTransport transport = Transports.Open(kind, server.Endpoint);
+
+        Assert.Equal(StatusCode.Unimplemented, transport.Fail(RawMethods.Missing, []).StatusCode);
+        Assert.Equal([1], transport.Call(RawMethods.Echo, [1]));
+    }
+
+    [Theory]
+    [BothTransports]
+    public void An_address_where_nobody_listens_is_unavailable(EdgeTransportKind kind)
+    {
+        using EdgeTransport transport = Transports.Open(kind, EdgeEndpoint.Parse("127.0.0.1", 1));
+
+        RpcException failure = transport.Fail(RawMethods.Echo, []);
+
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Contains(
+            "127.0.0.1:1 cannot be reached: Connection refused",
+            RpcFailure.Translate(failure, "Echo", "127.0.0.1:1", Transports.Patience).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [BothTransports]
+    public void A_name_that_is_not_known_is_unavailable(EdgeTransportKind kind)
+    {
+        using EdgeTransport transport = Transports.Open(kind, EdgeEndpoint.Parse("no-such-host.invalid", 1));
+
+        Assert.Equal(StatusCode.Unavailable, transport.Fail(RawMethods.Echo, []).StatusCode);
+    }
+
+    [Theory]
+    [BothTransports]
+    public void A_socket_that_is_not_there_is_unavailable(EdgeTransportKind kind)
+    {
+        using EdgeTransport transport = Transports.Open(kind, EdgeEndpoint.Parse("unix:/nowhere/edge.sock", 0));
+
+        Assert.Equal(StatusCode.Unavailable, transport.Fail(RawMethods.Echo, []).StatusCode);
+    }
+}
