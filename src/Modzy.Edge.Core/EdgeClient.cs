@@ -35,6 +35,14 @@ public sealed partial class EdgeClient : IDisposable
 
     internal EdgeClient(EdgeEndpoint endpoint, EdgeClientOptions options)
     {
+        Durations.Check(options.Deadline, "deadline");
+        Durations.Check(options.ConnectTimeout, "connect_timeout");
+        if (options.MaxReceiveBytes is long limit and < 1)
+        {
+            throw EdgeException.InvalidArgument(
+                "max_receive_bytes", $"is {limit}; give a number of bytes above zero, or none for no limit.");
+        }
+
         _options = options;
         Host = endpoint.Host;
         Port = endpoint.Port;
@@ -141,6 +149,7 @@ public sealed partial class EdgeClient : IDisposable
         EdgeRequest<TResult> request, CallMode mode, EdgeCallOptions? options, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        Durations.Check(options?.Deadline, "deadline");
         TimeSpan deadline = options?.Deadline ?? _options.Deadline;
         using CancellationTokenSource? linked = cancellation.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token)

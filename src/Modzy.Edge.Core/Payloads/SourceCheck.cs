@@ -15,18 +15,31 @@ internal static class SourceCheck
             throw EdgeException.InvalidArgument("sources", "is empty; a job needs at least one input item.");
         }
 
+        CheckPresent(sources, static i => $"sources[{i}]", "give an input item.");
         CheckUnique(sources, sourceKey, static i => $"sources[{i}].key", "input item of the job");
         for (int i = 0; i < sources.Count; i++)
         {
             int item = i;
-            IReadOnlyList<TInput> list = inputs(sources[i]);
-            if (list.Count == 0)
+            IReadOnlyList<TInput>? list = inputs(sources[i]);
+            if (list is null || list.Count == 0)
             {
                 throw EdgeException.InvalidArgument(
-                    $"sources[{item}].inputs", "is empty; an input item needs at least one data input.");
+                    $"sources[{item}].inputs", $"is {(list is null ? "null" : "empty")}; an input item needs at least one data input.");
             }
 
+            CheckPresent(list, j => $"sources[{item}].inputs[{j}]", "give a data input.");
             CheckUnique(list, inputKey, j => $"sources[{item}].inputs[{j}].key", "data input of the item");
+        }
+    }
+
+    private static void CheckPresent<T>(IReadOnlyList<T> list, Func<int, string> path, string remedy)
+    {
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (list[i] is null)
+            {
+                throw EdgeException.InvalidArgument(path(i), $"is null; {remedy}");
+            }
         }
     }
 

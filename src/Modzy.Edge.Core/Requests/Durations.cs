@@ -8,6 +8,19 @@ internal static class Durations
         : b == Timeout.InfiniteTimeSpan ? a
         : a < b ? a : b;
 
+    /// <summary>Checks a duration that a caller gives.</summary>
+    /// <param name="duration">Null for the default.</param>
+    /// <param name="parameter">Its name, for the error.</param>
+    /// <exception cref="EdgeException">It is zero or negative.</exception>
+    public static void Check(TimeSpan? duration, string parameter)
+    {
+        if (duration is TimeSpan time && time <= TimeSpan.Zero && time != Timeout.InfiniteTimeSpan)
+        {
+            throw EdgeException.InvalidArgument(
+                parameter, $"is {Describe(time)}; give a duration above zero, or Timeout.InfiniteTimeSpan for no limit.");
+        }
+    }
+
     /// <summary>The point in time at which a duration that begins now ends; null for never.</summary>
     public static DateTime? After(TimeSpan duration)
     {

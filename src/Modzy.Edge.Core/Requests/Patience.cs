@@ -11,9 +11,12 @@ internal sealed class Patience(TimeSpan timeout, TimeSpan firstDelay, TimeSpan l
     /// <summary>An interval grows to this much of itself. So what took a time T is noticed by a quarter of T late at most.</summary>
     private const double Growth = 1.25;
 
-    private readonly TimeSpan _bound = longestDelay > firstDelay ? longestDelay : firstDelay;
+    /// <summary>The longest time that a thread can wait for a handle.</summary>
+    private static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    private readonly TimeSpan _bound = Durations.Shorter(longestDelay > firstDelay ? longestDelay : firstDelay, _longestWait);
     private readonly long _start = Stopwatch.GetTimestamp();
-    private TimeSpan _delay = firstDelay;
+    private TimeSpan _delay = Durations.Shorter(firstDelay, _longestWait);
 
     public TimeSpan Timeout => timeout;
 
@@ -45,8 +48,7 @@ internal sealed class Patience(TimeSpan timeout, TimeSpan firstDelay, TimeSpan l
     public TimeSpan NextDelay()
     {
         TimeSpan delay = Durations.Shorter(_delay, Remaining);
-        TimeSpan grown = _delay * Growth;
-        _delay = grown < _bound ? grown : _bound;
+        _delay = Durations.Shorter(_delay * Growth, _bound);
         return delay;
     }
 }

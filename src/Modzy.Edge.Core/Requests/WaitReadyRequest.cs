@@ -14,6 +14,7 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
 
     public override async ValueTask<bool> RunAsync(CallContext context)
     {
+        Durations.Check(timeout, "timeout");
         var patience = new Patience(timeout ?? Patience.DefaultTimeout, _firstDelay, _longestDelay);
         EdgeException? failure = null;
         while (true)

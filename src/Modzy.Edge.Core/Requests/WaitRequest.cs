@@ -30,6 +30,14 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
 
     public override async ValueTask<TResult> RunAsync(CallContext context)
     {
+        Durations.Check(timeout, "timeout");
+        Durations.Check(pollInterval, "poll_interval");
+        if (pollInterval == Timeout.InfiniteTimeSpan)
+        {
+            throw EdgeException.InvalidArgument(
+                "poll_interval", "is without limit, so that the edge would be asked only once; give a duration.");
+        }
+
         var patience = new Patience(
             timeout ?? Patience.DefaultTimeout, pollInterval ?? _defaultPollInterval, _longestInterval);
         long lastAnswer = Stopwatch.GetTimestamp();
@@ -37,10 +45,11 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
         EdgeException? failure = null;
         while (true)
         {
+            TimeSpan limit = patience.Remaining;
             try
             {
                 TResult result = convert(
-                    await context.UnaryAsync(method, message, patience.Remaining).ConfigureAwait(false));
+                    await context.UnaryAsync(method, message, limit).ConfigureAwait(false));
                 state = describe(result);
                 if (state is null)
                 {
@@ -52,7 +61,9 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
             }
             catch (EdgeException e) when (IsPassing(e, lastAnswer))
             {
-                failure = Patience.Better(failure, e);
+                // A question that the end of the wait cut short says less than the answer before it.
+                bool isCutShort = e.Status == EdgeStatus.DeadlineExceeded && limit < _longestInterval && limit != Timeout.InfiniteTimeSpan;
+                failure = isCutShort && state is not null ? failure : Patience.Better(failure, e);
             }
 
             await context.DelayAsync(patience.NextDelay()).ConfigureAwait(false);

@@ -42,7 +42,8 @@ internal static class FailureJson
         }
     }
 
-    private static bool TryUnpack<T>(Any any, MessageParser<T> parser, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? message)
+    /// <summary>Like <see cref="Any.TryUnpack"/>, but bytes that are not what their type says are no exception.</summary>
+    public static bool TryUnpack<T>(Any any, MessageParser<T> parser, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? message)
         where T : class, IMessage<T>, new()
     {
         message = null;

@@ -10,6 +10,9 @@ internal static class EdgeChannel
     /// <summary>What one stream may receive before the edge has to wait; results can be many megabytes.</summary>
     private const int StreamWindow = 1024 * 1024;
 
+    /// <summary>The longest that the handler can count: 24 days.</summary>
+    private static readonly TimeSpan _longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
+
     public static GrpcChannel Create(EdgeEndpoint endpoint, EdgeClientOptions options)
     {
         var handler = new SocketsHttpHandler
@@ -19,7 +22,7 @@ internal static class EdgeChannel
             AllowAutoRedirect = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            ConnectTimeout = options.ConnectTimeout,
+            ConnectTimeout = options.ConnectTimeout <= _longestTimeout ? options.ConnectTimeout : Timeout.InfiniteTimeSpan,
             // The first connection carries as many calls at once as the edge allows; then another is opened.
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = StreamWindow,

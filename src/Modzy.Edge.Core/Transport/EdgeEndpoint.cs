@@ -59,7 +59,8 @@ internal sealed class EdgeEndpoint
         }
 
         string bare = host is ['[', .., ']'] ? host[1..^1] : host;
-        if (IPAddress.TryParse(bare, out IPAddress? address))
+        // IPAddress would take brackets and a port too.
+        if (!bare.AsSpan().ContainsAny('[', ']') && IPAddress.TryParse(bare, out IPAddress? address))
         {
             bool bracketed = bare.Length != host.Length;
             if (bracketed && address.AddressFamily != AddressFamily.InterNetworkV6)
@@ -70,7 +71,7 @@ internal sealed class EdgeEndpoint
             return new EdgeEndpoint(bare, (int)port);
         }
 
-        if (host.Count(':') == 1)
+        if (host.Count(':') == 1 || host.Contains("]:", StringComparison.Ordinal))
         {
             throw EdgeException.InvalidArgument(
                 "host", $"is \"{host}\", which holds a port; give the name alone, and the port on its own.");

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Google.Protobuf;
 using Grpc.Core;
 using Modzy.Edge.Requests;
 
@@ -28,18 +29,24 @@ internal static class RpcFailure
 
     /// <summary>
     /// The status; UNAVAILABLE for an edge that closed the connection, as in every other gRPC client: Grpc.Net.Client takes
-    /// the error code that the edge gave with it for that of the call.
+    /// the error code that the edge gave with it for that of the call. The numbers from 100 on are this library's, and no
+    /// edge's to give.
     /// </summary>
     private static EdgeStatus StatusOf(RpcException failure)
     {
+        if (InnermostCause(failure) is InvalidProtocolBufferException)
+        {
+            // It is an IOException, which Grpc.Net.Client takes for an edge that is away.
+            return EdgeStatus.Internal;
+        }
+
         if (failure.StatusCode == StatusCode.Internal
             && Cause(failure).StartsWith("The HTTP/2 server closed the connection", StringComparison.Ordinal))
         {
             return EdgeStatus.Unavailable;
         }
 
-        var status = (EdgeStatus)failure.StatusCode;
-        return Enum.IsDefined(status) ? status : EdgeStatus.Unknown;
+        return Enum.IsDefined(failure.StatusCode) ? (EdgeStatus)failure.StatusCode : EdgeStatus.Unknown;
     }
 
     /// <summary>
@@ -91,24 +98,34 @@ internal static class RpcFailure
         _ => null,
     };
 
-    /// <summary>The innermost cause, which alone says what happened.</summary>
     private static string Cause(RpcException failure)
+    {
+        Exception? cause = InnermostCause(failure);
+        string text = cause switch
+        {
+            // SocketsHttpHandler trips over a connection of its own that it closed while it was setting it up.
+            ObjectDisposedException => "it closed the connection, or does not speak HTTP/2",
+            // What protobuf says after its first sentence is advice to its programmers.
+            InvalidProtocolBufferException => cause.Message.Split(". ", 2)[0],
+            _ => cause?.Message ?? failure.Status.Detail,
+        };
+        return text.TrimEnd('.', ' ', '\n');
+    }
+
+    /// <summary>The innermost cause, which alone says what happened.</summary>
+    private static Exception? InnermostCause(RpcException failure)
     {
         Exception? cause = failure.Status.DebugException;
         for (Exception? e = cause; e is not null; e = e.InnerException)
         {
             cause = e;
-            if (e is SocketException)
+            if (e is SocketException or InvalidProtocolBufferException)
             {
                 break;
             }
         }
 
-        // What was disposed of is ours, and says nothing to the caller.
-        string text = cause is ObjectDisposedException
-            ? "the connection was closed"
-            : cause?.Message ?? failure.Status.Detail;
-        return text.TrimEnd('.', ' ', '\n');
+        return cause;
     }
 
     private static string Sentence(string text) =>

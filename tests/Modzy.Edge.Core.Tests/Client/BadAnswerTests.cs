@@ -1,0 +1,108 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Modzy.Edge.Requests;
+using Modzy.Edge.Wire.Jobs;
+using WireResults = Modzy.Edge.Wire.Results.Results;
+
+namespace Modzy.Edge.Core.Tests.Client;
+
+/// <summary>Answers that cannot be used: the outcome is a status, whatever comes.</summary>
+public sealed class BadAnswerTests : ClientTest
+{
+    public BadAnswerTests() => Log.ExpectFailingCalls();
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task An_answer_larger_than_the_client_accepts(Mode mode)
+    {
+        Answers.On(EdgeMethods.GetJob, new JobDetails { JobIdentifier = new string('x', 5_000) });
+        var client = await ConnectAsync(new EdgeClientOptions { MaxReceiveBytes = 5_000 });
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
+
+        Assert.Equal(
+            (EdgeStatus.ResourceExhausted, null, $"127.0.0.1:{client.Port}"), (failure.Status, failure.ServerMessage, failure.Endpoint));
+        Assert.StartsWith(
+            $"The answer of 127.0.0.1:{client.Port} is larger than this client accepts (max_receive_bytes): ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_as_large_as_the_client_accepts()
+    {
+        var details = new JobDetails { JobIdentifier = new string('x', 5_000) };
+        Answers.On(EdgeMethods.GetJob, details);
+
+        var job = (await ConnectAsync(new EdgeClientOptions { MaxReceiveBytes = details.CalculateSize() })).Jobs.Get("job");
+
+        Assert.Equal(5_000, job.JobIdentifier.Length);
+    }
+
+    [Fact]
+    public async Task There_is_no_limit_by_default()
+    {
+        Answers.On(EdgeMethods.GetJob, new JobDetails { JobIdentifier = new string('x', 8_000_000) });
+
+        Assert.Equal(8_000_000, (await ConnectAsync()).Jobs.Get("job").JobIdentifier.Length);
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task An_answer_that_is_no_message(Mode mode)
+    {
+        Answers.OnRaw(EdgeMethods.GetJob, (_, _) => Task.FromResult(new byte[] { 0x0A, 0xFF, 0xFF }));
+
+        await AssertUnusable(mode.Get(await ConnectAsync()));
+    }
+
+    [Fact]
+    public async Task An_answer_with_text_that_is_not_UTF_8()
+    {
+        Answers.OnRaw(EdgeMethods.GetJob, (_, _) => Task.FromResult(new byte[] { 0x0A, 0x01, 0xFF }));
+
+        await AssertUnusable(Mode.Blocking.Get(await ConnectAsync()));
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(10_000)]
+    public async Task Results_nested_deeper_than_protobuf_reads(int depth)
+    {
+        var content = Value.ForNull();
+        for (var level = 0; level < depth; level++)
+        {
+            content = Value.ForList(content);
+        }
+
+        var wire = new WireResults { Results_ = { ["a"] = new() { Results = new Struct { Fields = { ["a"] = content } } } } };
+        Answers.On(EdgeMethods.GetResults, wire);
+
+        await AssertUnusable(Mode.Asynchronous.GetResults(await ConnectAsync()));
+    }
+
+    [Fact]
+    public async Task Results_nested_as_deep_as_protobuf_reads()
+    {
+        var content = Value.ForNull();
+        for (var level = 0; level < 40; level++)
+        {
+            content = Value.ForList(content);
+        }
+
+        Answers.On(EdgeMethods.GetResults, new WireResults { Results_ = { ["a"] = new() { Results = new Struct { Fields = { ["a"] = content } } } } });
+
+        var results = await Mode.Asynchronous.GetResults(await ConnectAsync());
+
+        Assert.Equal($$"""{"a":{{new string('[', 40)}}null{{new string(']', 40)}}}""", results.Results["a"].Json?.GetRawText());
+    }
+
+    private static async Task AssertUnusable(Task call)
+    {
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => call);
+
+        Assert.Equal((EdgeStatus.Internal, null), (failure.Status, failure.ServerMessage));
+        Assert.StartsWith($"The conversation with {failure.Endpoint} failed: ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Check that it is an edge that listens there, with gRPC in plaintext.", failure.Message, StringComparison.Ordinal);
+    }
+}

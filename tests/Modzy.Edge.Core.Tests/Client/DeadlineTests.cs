@@ -1,0 +1,85 @@
+using Modzy.Edge.Requests;
+
+namespace Modzy.Edge.Core.Tests.Client;
+
+/// <summary>No call lasts for ever.</summary>
+public sealed class DeadlineTests : ClientTest
+{
+    private static readonly EdgeCallOptions _brief = new() { Deadline = TimeSpan.FromMilliseconds(150) };
+
+    public DeadlineTests() => Log.ExpectFailingCalls();
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task The_clients_deadline(Mode mode)
+    {
+        _ = Answers.OnSilence(EdgeMethods.GetJob);
+        var client = await ConnectAsync(new EdgeClientOptions { Deadline = TimeSpan.FromMilliseconds(150) });
+
+        await AssertDeadline(client, mode.Get(client));
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task The_deadline_of_a_call_comes_before_the_clients(Mode mode)
+    {
+        _ = Answers.OnSilence(EdgeMethods.GetJob);
+        var client = await ConnectAsync(new EdgeClientOptions { Deadline = Timeout.InfiniteTimeSpan });
+
+        await AssertDeadline(client, mode.Get(client, options: _brief));
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task A_server_that_accepts_the_connection_and_says_nothing(Mode mode)
+    {
+        using var server = new RawServer("");
+        var client = Client(server.Port);
+
+        await AssertDeadline(client, mode.Submit(client, [new EdgeSource("s", new EdgeInput("i", new byte[5_000_000]))], _brief));
+    }
+
+    [Fact]
+    public async Task The_edge_learns_of_the_deadline()
+    {
+        var told = new TaskCompletionSource<DateTime>();
+        Answers.OnRaw(EdgeMethods.GetJob, (_, call) =>
+        {
+            told.SetResult(call.Deadline);
+            return Task.FromResult<byte[]>([]);
+        });
+        var before = DateTime.UtcNow;
+
+        await (await ConnectAsync()).Jobs.GetAsync("job", new EdgeCallOptions { Deadline = TimeSpan.FromHours(1) }, Ended);
+
+        Assert.InRange(await told.Task, before.AddMinutes(59), DateTime.UtcNow.AddMinutes(61));
+    }
+
+    [Fact]
+    public async Task Without_a_deadline_the_edge_is_told_none()
+    {
+        var told = new TaskCompletionSource<DateTime>();
+        Answers.OnRaw(EdgeMethods.GetJob, (_, call) =>
+        {
+            told.SetResult(call.Deadline);
+            return Task.FromResult<byte[]>([]);
+        });
+
+        await (await ConnectAsync()).Jobs.GetAsync("job", new EdgeCallOptions { Deadline = Timeout.InfiniteTimeSpan }, Ended);
+
+        Assert.Equal(DateTime.MaxValue, await told.Task);
+    }
+
+    private static async Task AssertDeadline(EdgeClient client, Task call)
+    {
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => call);
+
+        Assert.Equal((EdgeStatus.DeadlineExceeded, null, false), (failure.Status, failure.ServerMessage, failure.IsRetriable));
+        Assert.Equal(
+            $"127.0.0.1:{client.Port} did not answer within 150 ms. If the edge is only busy or the data large, set a longer deadline.",
+            failure.Message);
+    }
+}

@@ -1,0 +1,147 @@
+using Grpc.Core;
+using Modzy.Edge.Requests;
+using Modzy.Edge.Wire.Jobs;
+
+namespace Modzy.Edge.Core.Tests.Client;
+
+/// <summary>Waiting for the end of a job.</summary>
+public sealed class WaitTests : ClientTest
+{
+    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
+
+    [Theory]
+    [InlineData(Mode.Blocking, "COMPLETE", "COMPLETE")]
+    [InlineData(Mode.Asynchronous, "COMPLETE", "COMPLETE")]
+    [InlineData(Mode.Blocking, "FAILED", "FAILED")]
+    [InlineData(Mode.Blocking, "CANCELED", "CANCELED")]
+    [InlineData(Mode.Asynchronous, "CANCELLED", "CANCELED")]
+    public async Task It_ends_with_the_job(Mode mode, string last, string expected)
+    {
+        Answers.OnInTurn(EdgeMethods.GetJob, Details("SUBMITTED"), Details("OPEN"), Details("IN_PROGRESS"), Details("SOMETHING"), Details(last));
+
+        var job = await mode.Wait(await ConnectAsync(), _hour, _poll);
+
+        Assert.Equal((expected, true), (job.Status, job.IsFinal));
+        Assert.Equal(5, Answers.Count(EdgeMethods.GetJob));
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task It_ends_with_its_time(Mode mode)
+    {
+        Log.ExpectFailingCalls();
+        var details = Details("IN_PROGRESS");
+        (details.Total, details.Completed, details.Failed) = (5, 2, 1);
+        Answers.On(EdgeMethods.GetJob, details);
+        var client = await ConnectAsync();
+        client.WaitReady(null, Ended);
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
+
+        Assert.Equal((EdgeStatus.DeadlineExceeded, EdgeMethods.GetJob.FullName), (failure.Status, failure.Method));
+        Assert.Equal(
+            "Job job did not come to its end within 250 ms. It was last seen IN_PROGRESS, with 2 of 5 input items completed and 1 failed. "
+            + "Wait for it again, or with a longer timeout.",
+            failure.Message);
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task It_ends_with_its_time_when_the_edge_is_not_there(Mode mode)
+    {
+        Log.ExpectFailingCalls();
+        var client = Client(RawServer.UnusedPort());
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
+
+        Assert.Equal((EdgeStatus.DeadlineExceeded, $"127.0.0.1:{client.Port}"), (failure.Status, failure.Endpoint));
+        Assert.Equal(
+            $"Job job did not come to its end within 250 ms. 127.0.0.1:{client.Port} cannot be reached: Connection refused. Check that the "
+            + "edge is running there, and that the host, the port and the network are right. Wait for it again, or with a longer timeout.",
+            failure.Message);
+    }
+
+    [Fact]
+    public async Task A_single_question_that_is_not_answered_does_not_end_it()
+    {
+        Log.ExpectFailingCalls();
+        var first = true;
+        Answers.OnRaw(EdgeMethods.GetJob, async (_, call) =>
+        {
+            if (first)
+            {
+                first = false;
+                await Task.Delay(Timeout.Infinite, call.CancellationToken);
+            }
+
+            return Google.Protobuf.MessageExtensions.ToByteArray(Details("COMPLETE"));
+        });
+        var client = await ConnectAsync();
+
+        var job = await client.Jobs.WaitAsync("job", _hour, _poll, new EdgeCallOptions { Deadline = TimeSpan.FromMilliseconds(200) }, Ended);
+
+        Assert.Equal("COMPLETE", job.Status);
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task It_survives_a_restart_of_the_edge(Mode mode)
+    {
+        Log.ExpectFailingCalls();
+        Answers.On(EdgeMethods.GetJob, Details("IN_PROGRESS"));
+        var edge = await StartEdgeAsync();
+        var client = Client(edge.Port);
+        var wait = mode.Wait(client, _hour, _poll);
+        await Until(() => Answers.Count(EdgeMethods.GetJob) >= 3);
+
+        await edge.DisposeAsync();
+        await Until(() => Log.Entries.Any(entry => entry.Text.Contains("Connection refused", StringComparison.Ordinal)));
+        Assert.False(wait.IsCompleted);
+        Answers.On(EdgeMethods.GetJob, Details("COMPLETE"));
+        await StartEdgeAsync(edge.Port);
+
+        Assert.Equal("COMPLETE", (await wait).Status);
+    }
+
+    [Fact]
+    public async Task It_does_not_survive_an_edge_that_stays_away()
+    {
+        Log.ExpectFailingCalls();
+        var client = Client(RawServer.UnusedPort());
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.WaitAsync("job", _hour, _poll, null, Ended));
+
+        Assert.Equal(EdgeStatus.Unavailable, failure.Status);
+        Assert.StartsWith($"127.0.0.1:{client.Port} cannot be reached: Connection refused.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.NotFound, EdgeStatus.NotFound)]
+    [InlineData(StatusCode.Internal, EdgeStatus.Internal)]
+    [InlineData(StatusCode.Unimplemented, EdgeStatus.Unimplemented)]
+    public async Task What_will_not_pass_ends_it_at_once(StatusCode code, EdgeStatus status)
+    {
+        Log.ExpectFailingCalls();
+        Answers.OnFailure(EdgeMethods.GetJob, code, "No.");
+        var client = await ConnectAsync();
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.WaitAsync("job", _hour, _poll, null, Ended));
+
+        Assert.Equal((status, "No."), (failure.Status, failure.ServerMessage));
+        Assert.Equal(1, Answers.Count(EdgeMethods.GetJob));
+    }
+
+    private static JobDetails Details(string status) => new() { JobIdentifier = "job", Status = status };
+
+    private static async Task Until(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(5, Ended);
+        }
+    }
+}
