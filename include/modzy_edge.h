@@ -42,10 +42,10 @@
  * do about it, and that the caller frees. Other out parameters are written on success only: after a failure
  * they hold what they held before. An out parameter for a result may be NULL if the result is not wanted.
  *
- * Handles. edge_client, edge_call, edge_stream and edge_error are never dereferenced by the library or the caller: they are numbers
- * in the clothes of a pointer. NULL, a handle that was destroyed, one of another type, or an address that
- * never was a handle is recognised and answered with EDGE_INVALID_HANDLE. Destroy and free functions accept
- * NULL, never fail, and may be called twice.
+ * Handles. edge_client, edge_call, edge_stream and edge_error are never dereferenced by the library or the caller:
+ * they are numbers in the clothes of a pointer. NULL, a handle that was destroyed, one of another type, or an
+ * address that never was a handle is recognised and answered with EDGE_INVALID_HANDLE. Destroy and free functions
+ * accept NULL, never fail, and may be called twice.
  *
  * Memory that goes in. Strings are NUL-terminated UTF-8. Strings and buffers are borrowed: the library reads
  * them during the call, never writes to them, keeps no pointer to them after it has returned, and makes no
@@ -265,8 +265,8 @@ EDGE_API const char *edge_error_detail_json(const edge_error *error);
 
 /**
  * Whether the same call may succeed if it is simply made again a little later: the edge was not reachable, was
- * overloaded, or gave way to another operation (EDGE_UNAVAILABLE, EDGE_ABORTED). Where the call was a submission whose answer got lost, the edge may hold the job already;
- * making it again then makes a second one.
+ * overloaded, or gave way to another operation (EDGE_UNAVAILABLE, EDGE_ABORTED). Where the call was a submission
+ * whose answer got lost, the edge may hold the job already; making it again then makes a second one.
  *
  * @param error  May be NULL.
  * @return false for NULL.
@@ -364,8 +364,8 @@ EDGE_API edge_status edge_log_set(edge_log_callback callback, edge_log_level min
  * Calls
  *
  * Each function that waits for the edge has a twin whose name ends in _start. It checks the arguments, begins, and
- * returns at once with an edge_call. No thread is spent on a call that waits. What was borrowed stays borrowed until the
- * call is done, and must neither change nor be freed before.
+ * returns at once with an edge_call. No thread is spent on a call that waits. What was borrowed stays borrowed
+ * until the call is done, and must neither change nor be freed before.
  *
  *     edge_call *call = NULL;
  *     if (edge_jobs_get_start(client, id, NULL, &call, &error) == EDGE_OK) {
@@ -388,6 +388,18 @@ typedef struct edge_call edge_call;
 /** A connection to one edge and all that belongs to it. Opaque; destroyed with edge_client_destroy. */
 typedef struct edge_client edge_client;
 
+/** What carries calls to an edge. */
+typedef uint32_t edge_transport;
+
+enum {
+    /** The better one for each call: direct for those that block, the channel for the rest. */
+    EDGE_TRANSPORT_AUTO = 0,
+    /** Calls that block do their input and output on the caller's thread: the least latency, CPU and memory. */
+    EDGE_TRANSPORT_DIRECT = 1,
+    /** All calls share connections that a few threads of the library serve. */
+    EDGE_TRANSPORT_CHANNEL = 2
+};
+
 /**
  * How a client behaves. Always begin with EDGE_CLIENT_OPTIONS_INIT, then set what should differ:
  *
@@ -406,15 +418,20 @@ typedef struct edge_client_options {
     uint32_t deadline_ms;
     /** How long one attempt to connect may take, within the deadline of the call. Default 10 seconds. */
     uint32_t connect_timeout_ms;
-    /** Must be 0. */
-    uint32_t reserved;
+    /** What carries the calls; one of the EDGE_TRANSPORT_ values. */
+    edge_transport transport;
+    /** How many connections the direct transport opens at most: it has one for each blocking call that runs. Calls
+     *  beyond that wait for one, within their deadline. Default 256. */
+    uint32_t max_connections;
+    /** After what time a connection of the direct transport that no call needs is closed. Default 2 minutes. */
+    uint32_t idle_timeout_ms;
     /** The largest answer that is accepted, in bytes; a larger one is EDGE_RESOURCE_EXHAUSTED. 0: no limit
      *  (2 GiB is what gRPC can carry here). */
     uint64_t max_receive_bytes;
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */
-#define EDGE_CLIENT_OPTIONS_INIT {(uint32_t)sizeof(edge_client_options), 0u, 0u, 0u, 0u}
+#define EDGE_CLIENT_OPTIONS_INIT {(uint32_t)sizeof(edge_client_options), 0u, 0u, 0u, 0u, 0u, 0u}
 
 /**
  * How a single call behaves. Always begin with EDGE_CALL_OPTIONS_INIT; for struct_size see
@@ -436,8 +453,10 @@ typedef struct edge_call_options {
  * Makes a client for one edge. It does not connect: the first call does, and each call after the connection
  * was lost. To know early whether the edge is there, use edge_client_wait_ready.
  *
- * @param host        A name, an IPv4 address, or an IPv6 address with or without brackets. No scheme, no port.
- * @param port        1 to 65535. An edge listens on 55000 unless it was told otherwise.
+ * @param host        A name, an IPv4 address, or an IPv6 address with or without brackets; no scheme, no port. Or
+ *                    "unix:" and the path of a Unix domain socket.
+ * @param port        1 to 65535. An edge listens on 55000 unless it was told otherwise. Not looked at for a
+ *                    socket's path.
  * @param options     May be NULL.
  * @param out_client  Receives the client, which the caller destroys with edge_client_destroy. Not NULL.
  * @param out_error   May be NULL.
@@ -759,8 +778,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure_start(edge_client *cl
  * @param options           May be NULL.
  * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
  * @param out_error         May be NULL.
- * @return As edge_jobs_submit_embedded; EDGE_INVALID_ARGUMENT also for a file that cannot be read. The deadline of the
- *         options is that of each message to the edge.
+ * @return As edge_jobs_submit_embedded; EDGE_INVALID_ARGUMENT also for a file that cannot be read. The deadline of
+ *         the options is that of each message to the edge.
  *
  * Since 0.1.0
  */
@@ -894,7 +913,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_start(edge_client *client, con
  * @param options           Their deadline is that of each single question to the edge. May be NULL.
  * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
  * @param out_error         May be NULL.
- * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED (the time was up; the job itself goes on), and otherwise as edge_jobs_get.
+ * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED (the time was up; the job itself goes on), and otherwise as
+ *         edge_jobs_get.
  *
  * Since 0.1.0
  */
@@ -938,8 +958,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel_start(edge_client *client, 
  *
  * @param client     The client.
  * @param options    May be NULL.
- * @param out_jobs   Receives a page of jobs (see edge_jobs_list) as JSON, which the caller frees with edge_string_free.
- *                   May be NULL.
+ * @param out_jobs   Receives a page of jobs (see edge_jobs_list) as JSON, which the caller frees with
+ *                   edge_string_free. May be NULL.
  * @param out_error  May be NULL.
  * @return As edge_jobs_get.
  *
@@ -1135,8 +1155,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_statistics_start(edge_client *clie
 
 /**
  * Asks how much one access key was used. The JSON object has access_key (string), jobs_count (number),
- * last_api_usage (RFC 3339 or null), models_count (number) and models_list, an array of objects with identifier, name,
- * processed_jobs_count and version.
+ * last_api_usage (RFC 3339 or null), models_count (number) and models_list, an array of objects with identifier,
+ * name, processed_jobs_count and version.
  *
  * @param client             The client.
  * @param access_key_prefix  The part of the key before its first dot, which is no secret.
@@ -1196,8 +1216,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_results_start(edge_client *cli
                                                                 edge_call **out_call, edge_error **out_error);
 
 /**
- * Fetches the result of one input item. The JSON object has the fields of results.v1.Result, named as on the wire; what
- * the model said is under "result". The times in it are numbers, as the edge gives them.
+ * Fetches the result of one input item. The JSON object has the fields of results.v1.Result, named as on the wire;
+ * what the model said is under "result". The times in it are numbers, as the edge gives them.
  *
  * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
@@ -1520,7 +1540,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_run_start(edge_client *clien
  * @param out_content_type      Receives what the bytes are, such as "application/json", which the caller frees with
  *                              edge_string_free; "" if nobody said. May be NULL.
  * @param out_error             May be NULL.
- * @return As edge_jobs_get; EDGE_NOT_FOUND also if there is no such output (the message lists those that there are).
+ * @return As edge_jobs_get; EDGE_NOT_FOUND also if there is no such output (the message lists those that there
+ *         are).
  *
  * Since 0.1.0
  */
@@ -1543,10 +1564,10 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_output_start(edge_client
 /* ---------------------------------------------------------------------------------------------------------
  * Streams of inferences
  *
- * A stream carries many requests and their inferences over one call, both ways at the same time: one thread may send
- * while another receives. (Two threads must not send at once, nor receive at once: EDGE_FAILED_PRECONDITION.)
- * Inferences come in the order in which the edge gives them. Where an edge does not offer streams, the library asks for
- * each inference on its own, several at a time, and gives them in the order of the requests.
+ * A stream carries many requests and their inferences over one call, both ways at the same time: one thread may
+ * send while another receives. (Two threads must not send at once, nor receive at once: EDGE_FAILED_PRECONDITION.)
+ * Inferences come in the order in which the edge gives them. Where an edge does not offer streams, the library asks
+ * for each inference on its own, several at a time, and gives them in the order of the requests.
  * ------------------------------------------------------------------------------------------------------ */
 
 /** A stream of inferences. Opaque; freed with edge_inferences_stream_free. */
@@ -1587,9 +1608,9 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open_start(edge_clien
  * @param explain           Ask the model to explain its results, if it can.
  * @param timeout_ms        How long to wait. Default 30 seconds.
  * @param out_error         May be NULL.
- * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if the edge did not take the request in time; EDGE_FAILED_PRECONDITION after
- *         edge_inferences_stream_half_close, or when the stream is at its end; EDGE_CANCELLED, EDGE_INVALID_ARGUMENT,
- *         EDGE_INVALID_HANDLE, or what the stream failed with.
+ * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if the edge did not take the request in time; EDGE_FAILED_PRECONDITION
+ *         after edge_inferences_stream_half_close, or when the stream is at its end; EDGE_CANCELLED,
+ *         EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE, or what the stream failed with.
  *
  * Since 0.1.0
  */
@@ -1658,8 +1679,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_half_close_start(edge
 EDGE_API void edge_inferences_stream_cancel(edge_stream *stream);
 
 /**
- * Frees a stream; one that is not at its end is cancelled. Returns when the library no longer touches the buffers of
- * those who send on it.
+ * Frees a stream; one that is not at its end is cancelled. Returns when the library no longer touches the buffers
+ * of those who send on it.
  *
  * @param stream  May be NULL, or freed already.
  *
@@ -1673,8 +1694,8 @@ EDGE_API void edge_inferences_stream_free(edge_stream *stream);
  * ------------------------------------------------------------------------------------------------------ */
 
 /**
- * A file descriptor that polls readable when the call is done, and stays so. It belongs to the call: do not read from
- * it, and do not close it. Take it out of the event loop before edge_call_free.
+ * A file descriptor that polls readable when the call is done, and stays so. It belongs to the call: do not read
+ * from it, and do not close it. Take it out of the event loop before edge_call_free.
  *
  * @param call  The call.
  * @return -1 if this is not a call, or no longer, or if the process has no descriptor left.
@@ -1699,8 +1720,8 @@ EDGE_API bool edge_call_is_done(edge_call *call);
  * @param call        The call.
  * @param timeout_ms  How long to wait. Default 30 seconds.
  * @param out_error   May be NULL.
- * @return EDGE_OK when the call is done, well or badly: edge_call_result tells which. EDGE_DEADLINE_EXCEEDED when it is
- *         not done in time: it goes on. EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS.
+ * @return EDGE_OK when the call is done, well or badly: edge_call_result tells which. EDGE_DEADLINE_EXCEEDED when
+ *         it is not done in time: it goes on. EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS.
  *
  * Since 0.1.0
  */
@@ -1735,8 +1756,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_json(edge_call *call, char **
  * @param call              The call.
  * @param out_data          Receives the bytes, which the caller frees with edge_bytes_free. Not NULL.
  * @param out_size          Receives how many there are. Not NULL.
- * @param out_content_type  Receives what they are, which the caller frees with edge_string_free; "" where nobody says.
- *                          May be NULL.
+ * @param out_content_type  Receives what they are, which the caller frees with edge_string_free; "" where nobody
+ *                          says. May be NULL.
  * @param out_error         May be NULL.
  * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is none of bytes.
  *
@@ -1798,10 +1819,9 @@ EDGE_API void edge_call_free(edge_call *call);
 
 /**
  * Describes the library and the runtime inside it, as text to attach to a report of a fault: a JSON object
- * with version, abi_version, runtime, architecture, process_id, open_clients, open_calls, open_streams, open_errors,
- * and gc (the garbage
- * collector's settings in force, heap_bytes and the number of collections). Its content is for people and may
- * change between versions.
+ * with version, abi_version, runtime, architecture, process_id, open_clients, open_calls, open_streams,
+ * open_errors, and gc (the garbage collector's settings in force, heap_bytes and the number of collections). Its
+ * content is for people and may change between versions.
  *
  * @param out_json   Receives the JSON, which the caller frees with edge_string_free. Not NULL.
  * @param out_error  May be NULL.

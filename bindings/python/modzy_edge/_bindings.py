@@ -38,9 +38,23 @@ EDGE_LOG_INFO = 2
 EDGE_LOG_WARNING = 3
 EDGE_LOG_ERROR = 4
 EDGE_LOG_OFF = 6
+EDGE_TRANSPORT_AUTO = 0
+EDGE_TRANSPORT_DIRECT = 1
+EDGE_TRANSPORT_CHANNEL = 2
+EDGE_VOTE_NONE = 0
+EDGE_VOTE_UP = 1
+EDGE_VOTE_DOWN = 2
+EDGE_INPUT_BYTES = 0
+EDGE_INPUT_TEXT = 1
+EDGE_INPUT_S3 = 2
+EDGE_INPUT_AZURE = 3
 
 
 class edge_error(ctypes.Structure):
+    """Opaque."""
+
+
+class edge_call(ctypes.Structure):
     """Opaque."""
 
 
@@ -52,7 +66,9 @@ class edge_client_options(ctypes.Structure):
     struct_size: int
     deadline_ms: int
     connect_timeout_ms: int
-    reserved: int
+    transport: int
+    max_connections: int
+    idle_timeout_ms: int
     max_receive_bytes: int
 
 
@@ -73,15 +89,96 @@ class edge_source(ctypes.Structure):
     input_count: int
 
 
+class edge_object(ctypes.Structure):
+    key: Optional[bytes]
+    container: Optional[bytes]
+    path: Optional[bytes]
+
+
+class edge_object_source(ctypes.Structure):
+    key: Optional[bytes]
+    objects: Any
+    object_count: int
+
+
+class edge_s3_access(ctypes.Structure):
+    access_key_id: Optional[bytes]
+    secret_access_key: Optional[bytes]
+    region: Optional[bytes]
+    endpoint: Optional[bytes]
+
+
+class edge_azure_access(ctypes.Structure):
+    storage_account: Optional[bytes]
+    storage_account_key: Optional[bytes]
+
+
+class edge_file(ctypes.Structure):
+    source_key: Optional[bytes]
+    input_key: Optional[bytes]
+    path: Optional[bytes]
+
+
+class edge_job_filter(ctypes.Structure):
+    struct_size: int
+    reserved: int
+    start_date: Optional[bytes]
+    end_date: Optional[bytes]
+    status: Optional[bytes]
+    model: Optional[bytes]
+    user: Optional[bytes]
+    access_key: Optional[bytes]
+
+
+class edge_job_history_filter(ctypes.Structure):
+    struct_size: int
+    reserved: int
+    search: Optional[bytes]
+    user: Optional[bytes]
+    model: Optional[bytes]
+    access_key: Optional[bytes]
+    start_date: Optional[bytes]
+    end_date: Optional[bytes]
+    status: Optional[bytes]
+    model_identifier: Optional[bytes]
+    model_version: Optional[bytes]
+
+
+class edge_inference_input(ctypes.Structure):
+    key: Optional[bytes]
+    data: Optional[int]
+    size: int
+    container: Optional[bytes]
+    path: Optional[bytes]
+    s3: Any
+    azure: Any
+    type: int
+    reserved: int
+
+
+class edge_tag(ctypes.Structure):
+    key: Optional[bytes]
+    value: Optional[bytes]
+
+
+class edge_stream(ctypes.Structure):
+    """Opaque."""
+
+
 edge_status = ctypes.c_int32
 edge_log_level = ctypes.c_int32
 edge_log_callback = ctypes.CFUNCTYPE(None, edge_log_level, ctypes.c_char_p, ctypes.c_void_p)
+edge_transport = ctypes.c_uint32
+edge_vote = ctypes.c_int32
+edge_input_type = ctypes.c_int32
 
 edge_client_options._fields_ = [
     ("struct_size", ctypes.c_uint32),
     ("deadline_ms", ctypes.c_uint32),
     ("connect_timeout_ms", ctypes.c_uint32),
-    ("reserved", ctypes.c_uint32),
+    ("transport", edge_transport),
+    ("max_connections", ctypes.c_uint32),
+    ("idle_timeout_ms", ctypes.c_uint32),
     ("max_receive_bytes", ctypes.c_uint64),
 ]
 edge_call_options._fields_ = [
@@ -97,6 +194,69 @@ edge_source._fields_ = [
     ("key", ctypes.c_char_p),
     ("inputs", ctypes.POINTER(edge_input)),
     ("input_count", ctypes.c_size_t),
+]
+edge_object._fields_ = [
+    ("key", ctypes.c_char_p),
+    ("container", ctypes.c_char_p),
+    ("path", ctypes.c_char_p),
+]
+edge_object_source._fields_ = [
+    ("key", ctypes.c_char_p),
+    ("objects", ctypes.POINTER(edge_object)),
+    ("object_count", ctypes.c_size_t),
+]
+edge_s3_access._fields_ = [
+    ("access_key_id", ctypes.c_char_p),
+    ("secret_access_key", ctypes.c_char_p),
+    ("region", ctypes.c_char_p),
+    ("endpoint", ctypes.c_char_p),
+]
+edge_azure_access._fields_ = [
+    ("storage_account", ctypes.c_char_p),
+    ("storage_account_key", ctypes.c_char_p),
+]
+edge_file._fields_ = [
+    ("source_key", ctypes.c_char_p),
+    ("input_key", ctypes.c_char_p),
+    ("path", ctypes.c_char_p),
+]
+edge_job_filter._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("reserved", ctypes.c_uint32),
+    ("start_date", ctypes.c_char_p),
+    ("end_date", ctypes.c_char_p),
+    ("status", ctypes.c_char_p),
+    ("model", ctypes.c_char_p),
+    ("user", ctypes.c_char_p),
+    ("access_key", ctypes.c_char_p),
+]
+edge_job_history_filter._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("reserved", ctypes.c_uint32),
+    ("search", ctypes.c_char_p),
+    ("user", ctypes.c_char_p),
+    ("model", ctypes.c_char_p),
+    ("access_key", ctypes.c_char_p),
+    ("start_date", ctypes.c_char_p),
+    ("end_date", ctypes.c_char_p),
+    ("status", ctypes.c_char_p),
+    ("model_identifier", ctypes.c_char_p),
+    ("model_version", ctypes.c_char_p),
+]
+edge_inference_input._fields_ = [
+    ("key", ctypes.c_char_p),
+    ("data", ctypes.c_void_p),
+    ("size", ctypes.c_size_t),
+    ("container", ctypes.c_char_p),
+    ("path", ctypes.c_char_p),
+    ("s3", ctypes.POINTER(edge_s3_access)),
+    ("azure", ctypes.POINTER(edge_azure_access)),
+    ("type", edge_input_type),
+    ("reserved", ctypes.c_uint32),
+]
+edge_tag._fields_ = [
+    ("key", ctypes.c_char_p),
+    ("value", ctypes.c_char_p),
 ]
 
 
@@ -128,6 +288,8 @@ class Functions:
             library.edge_error_free, None, ctypes.POINTER(edge_error))
         self.edge_string_free: Callable[..., None] = _declare(
             library.edge_string_free, None, ctypes.c_char_p)
+        self.edge_bytes_free: Callable[..., None] = _declare(
+            library.edge_bytes_free, None, ctypes.c_void_p)
         self.edge_log_set: Callable[..., int] = _declare(
             library.edge_log_set, edge_status, edge_log_callback, edge_log_level, ctypes.c_void_p,
             ctypes.POINTER(ctypes.POINTER(edge_error)))
@@ -138,6 +300,9 @@ class Functions:
         self.edge_client_wait_ready: Callable[..., int] = _declare(
             library.edge_client_wait_ready, edge_status, ctypes.POINTER(edge_client), ctypes.c_uint32,
             ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_client_wait_ready_start: Callable[..., int] = _declare(
+            library.edge_client_wait_ready_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_uint32,
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_client_destroy: Callable[..., None] = _declare(
             library.edge_client_destroy, None, ctypes.POINTER(edge_client))
         self.edge_jobs_submit_embedded: Callable[..., int] = _declare(
@@ -145,18 +310,293 @@ class Functions:
             ctypes.c_char_p, ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.c_bool,
             ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_embedded_start: Callable[..., int] = _declare(
+            library.edge_jobs_submit_embedded_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.c_bool,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_text: Callable[..., int] = _declare(
+            library.edge_jobs_submit_text, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.c_bool, ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_text_start: Callable[..., int] = _declare(
+            library.edge_jobs_submit_text_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.c_bool,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_s3: Callable[..., int] = _declare(
+            library.edge_jobs_submit_s3, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(edge_object_source), ctypes.c_size_t, ctypes.POINTER(edge_s3_access), ctypes.c_bool,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_s3_start: Callable[..., int] = _declare(
+            library.edge_jobs_submit_s3_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_object_source), ctypes.c_size_t, ctypes.POINTER(edge_s3_access),
+            ctypes.c_bool, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_azure: Callable[..., int] = _declare(
+            library.edge_jobs_submit_azure, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(edge_object_source), ctypes.c_size_t, ctypes.POINTER(edge_azure_access), ctypes.c_bool,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_azure_start: Callable[..., int] = _declare(
+            library.edge_jobs_submit_azure_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_object_source), ctypes.c_size_t, ctypes.POINTER(edge_azure_access),
+            ctypes.c_bool, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_file: Callable[..., int] = _declare(
+            library.edge_jobs_submit_file, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(edge_file), ctypes.c_size_t, ctypes.c_bool, ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_file_start: Callable[..., int] = _declare(
+            library.edge_jobs_submit_file_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_file), ctypes.c_size_t, ctypes.c_bool,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_open: Callable[..., int] = _declare(
+            library.edge_jobs_open, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.c_bool, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_open_start: Callable[..., int] = _declare(
+            library.edge_jobs_open_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.c_bool, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_append: Callable[..., int] = _declare(
+            library.edge_jobs_append, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_append_start: Callable[..., int] = _declare(
+            library.edge_jobs_append_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_close: Callable[..., int] = _declare(
+            library.edge_jobs_close, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_close_start: Callable[..., int] = _declare(
+            library.edge_jobs_close_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_get: Callable[..., int] = _declare(
             library.edge_jobs_get, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
             ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_start: Callable[..., int] = _declare(
+            library.edge_jobs_get_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_wait: Callable[..., int] = _declare(
             library.edge_jobs_wait, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_uint32,
             ctypes.c_uint32, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_wait_start: Callable[..., int] = _declare(
+            library.edge_jobs_wait_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_uint32,
+            ctypes.c_uint32, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_cancel: Callable[..., int] = _declare(
+            library.edge_jobs_cancel, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_cancel_start: Callable[..., int] = _declare(
+            library.edge_jobs_cancel_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_cancel_all: Callable[..., int] = _declare(
+            library.edge_jobs_cancel_all, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_cancel_all_start: Callable[..., int] = _declare(
+            library.edge_jobs_cancel_all_start, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_list: Callable[..., int] = _declare(
+            library.edge_jobs_list, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_job_filter),
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_list_start: Callable[..., int] = _declare(
+            library.edge_jobs_list_start, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_job_filter),
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_history: Callable[..., int] = _declare(
+            library.edge_jobs_history, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_job_history_filter), ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_history_start: Callable[..., int] = _declare(
+            library.edge_jobs_history_start, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_job_history_filter), ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_history: Callable[..., int] = _declare(
+            library.edge_jobs_get_history, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_history_start: Callable[..., int] = _declare(
+            library.edge_jobs_get_history_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_features: Callable[..., int] = _declare(
+            library.edge_jobs_features, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_features_start: Callable[..., int] = _declare(
+            library.edge_jobs_features_start, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_statistics: Callable[..., int] = _declare(
+            library.edge_jobs_statistics, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_statistics_start: Callable[..., int] = _declare(
+            library.edge_jobs_statistics_start, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_key_statistics: Callable[..., int] = _declare(
+            library.edge_jobs_key_statistics, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_key_statistics_start: Callable[..., int] = _declare(
+            library.edge_jobs_key_statistics_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_get_results: Callable[..., int] = _declare(
             library.edge_jobs_get_results, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
             ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_results_start: Callable[..., int] = _declare(
+            library.edge_jobs_get_results_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_result: Callable[..., int] = _declare(
+            library.edge_jobs_get_result, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_result_start: Callable[..., int] = _declare(
+            library.edge_jobs_get_result_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_output: Callable[..., int] = _declare(
+            library.edge_jobs_get_output, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_void_p),
+            ctypes.POINTER(ctypes.c_size_t), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_output_start: Callable[..., int] = _declare(
+            library.edge_jobs_get_output_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.c_char_p, ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_vote: Callable[..., int] = _declare(
+            library.edge_jobs_vote, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            edge_vote, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_vote_start: Callable[..., int] = _declare(
+            library.edge_jobs_vote_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            edge_vote, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_vote: Callable[..., int] = _declare(
+            library.edge_jobs_get_vote, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(edge_vote), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_vote_start: Callable[..., int] = _declare(
+            library.edge_jobs_get_vote_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_perform: Callable[..., int] = _declare(
+            library.edge_inferences_perform, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag), ctypes.c_size_t,
+            ctypes.c_bool, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_perform_start: Callable[..., int] = _declare(
+            library.edge_inferences_perform_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag),
+            ctypes.c_size_t, ctypes.c_bool, ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_get: Callable[..., int] = _declare(
+            library.edge_inferences_get, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_get_start: Callable[..., int] = _declare(
+            library.edge_inferences_get_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_wait: Callable[..., int] = _declare(
+            library.edge_inferences_wait, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_uint32,
+            ctypes.c_uint32, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_wait_start: Callable[..., int] = _declare(
+            library.edge_inferences_wait_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_run: Callable[..., int] = _declare(
+            library.edge_inferences_run, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag), ctypes.c_size_t,
+            ctypes.c_bool, ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_run_start: Callable[..., int] = _declare(
+            library.edge_inferences_run_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag),
+            ctypes.c_size_t, ctypes.c_bool, ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_get_output: Callable[..., int] = _declare(
+            library.edge_inferences_get_output, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_void_p),
+            ctypes.POINTER(ctypes.c_size_t), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_get_output_start: Callable[..., int] = _declare(
+            library.edge_inferences_get_output_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_stream_open: Callable[..., int] = _declare(
+            library.edge_inferences_stream_open, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_stream)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_stream_open_start: Callable[..., int] = _declare(
+            library.edge_inferences_stream_open_start, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_stream_send: Callable[..., int] = _declare(
+            library.edge_inferences_stream_send, edge_status, ctypes.POINTER(edge_stream), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag),
+            ctypes.c_size_t, ctypes.c_bool, ctypes.c_uint32, ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_stream_send_start: Callable[..., int] = _declare(
+            library.edge_inferences_stream_send_start, edge_status, ctypes.POINTER(edge_stream), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag),
+            ctypes.c_size_t, ctypes.c_bool, ctypes.c_uint32, ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_stream_receive: Callable[..., int] = _declare(
+            library.edge_inferences_stream_receive, edge_status, ctypes.POINTER(edge_stream), ctypes.c_uint32,
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_stream_receive_start: Callable[..., int] = _declare(
+            library.edge_inferences_stream_receive_start, edge_status, ctypes.POINTER(edge_stream), ctypes.c_uint32,
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_stream_half_close: Callable[..., int] = _declare(
+            library.edge_inferences_stream_half_close, edge_status, ctypes.POINTER(edge_stream),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_stream_half_close_start: Callable[..., int] = _declare(
+            library.edge_inferences_stream_half_close_start, edge_status, ctypes.POINTER(edge_stream),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_inferences_stream_cancel: Callable[..., None] = _declare(
+            library.edge_inferences_stream_cancel, None, ctypes.POINTER(edge_stream))
+        self.edge_inferences_stream_free: Callable[..., None] = _declare(
+            library.edge_inferences_stream_free, None, ctypes.POINTER(edge_stream))
+        self.edge_call_fd: Callable[..., int] = _declare(
+            library.edge_call_fd, ctypes.c_int, ctypes.POINTER(edge_call))
+        self.edge_call_is_done: Callable[..., bool] = _declare(
+            library.edge_call_is_done, ctypes.c_bool, ctypes.POINTER(edge_call))
+        self.edge_call_wait: Callable[..., int] = _declare(
+            library.edge_call_wait, edge_status, ctypes.POINTER(edge_call), ctypes.c_uint32,
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_call_result: Callable[..., int] = _declare(
+            library.edge_call_result, edge_status, ctypes.POINTER(edge_call),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_call_take_json: Callable[..., int] = _declare(
+            library.edge_call_take_json, edge_status, ctypes.POINTER(edge_call), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_call_take_bytes: Callable[..., int] = _declare(
+            library.edge_call_take_bytes, edge_status, ctypes.POINTER(edge_call), ctypes.POINTER(ctypes.c_void_p),
+            ctypes.POINTER(ctypes.c_size_t), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_call_take_stream: Callable[..., int] = _declare(
+            library.edge_call_take_stream, edge_status, ctypes.POINTER(edge_call),
+            ctypes.POINTER(ctypes.POINTER(edge_stream)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_call_progress: Callable[..., int] = _declare(
+            library.edge_call_progress, edge_status, ctypes.POINTER(edge_call), ctypes.POINTER(ctypes.c_uint64),
+            ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_call_cancel: Callable[..., None] = _declare(
+            library.edge_call_cancel, None, ctypes.POINTER(edge_call))
+        self.edge_call_free: Callable[..., None] = _declare(
+            library.edge_call_free, None, ctypes.POINTER(edge_call))
         self.edge_diagnostics: Callable[..., int] = _declare(
             library.edge_diagnostics, edge_status, ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))

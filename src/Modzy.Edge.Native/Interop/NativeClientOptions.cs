@@ -9,6 +9,8 @@ internal struct NativeClientOptions
     public uint StructSize;
     public uint DeadlineMs;
     public uint ConnectTimeoutMs;
-    public uint Reserved;
+    public uint Transport;
+    public uint MaxConnections;
+    public uint IdleTimeoutMs;
     public ulong MaxReceiveBytes;
 }

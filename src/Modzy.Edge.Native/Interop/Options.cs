@@ -9,13 +9,17 @@ internal static unsafe class Options
     public static EdgeClientOptions Client(NativeClientOptions* pointer)
     {
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
-        CheckReserved(options.Reserved, "options", "EDGE_CLIENT_OPTIONS_INIT");
         var defaults = new EdgeClientOptions();
         return defaults with
         {
             Deadline = Milliseconds.Read(options.DeadlineMs) ?? defaults.Deadline,
             ConnectTimeout = Milliseconds.Read(options.ConnectTimeoutMs) ?? defaults.ConnectTimeout,
             MaxReceiveBytes = options.MaxReceiveBytes is 0 or > long.MaxValue ? null : (long)options.MaxReceiveBytes,
+            Transport = Transport(options.Transport),
+            MaxConnections = options.MaxConnections == 0
+                ? defaults.MaxConnections
+                : (int)Math.Min(options.MaxConnections, int.MaxValue),
+            IdleConnectionTimeout = Milliseconds.Read(options.IdleTimeoutMs) ?? defaults.IdleConnectionTimeout,
             LoggerFactory = Logging.NativeLoggerFactory.Instance,
         };
     }
@@ -85,6 +89,25 @@ internal static unsafe class Options
             ? throw EdgeException.InvalidArgument(
                 parameter, $"set a member that this version of the library ({LibraryVersion.Text}) does not have; install the version that the program was compiled for, or leave the member zero.")
             : result;
+    }
+
+    /// <summary>
+    /// The environment variable MODZY_EDGE_TRANSPORT decides for clients that do not: whoever looks for a fault can then try
+    /// the other transport without a new program.
+    /// </summary>
+    private static EdgeTransportKind Transport(uint value)
+    {
+        if (value > (uint)EdgeTransportKind.Channel)
+        {
+            throw EdgeException.InvalidArgument("options.transport", $"is {value}; use one of the EDGE_TRANSPORT_ values.");
+        }
+
+        return value != 0 ? (EdgeTransportKind)value : Environment.GetEnvironmentVariable("MODZY_EDGE_TRANSPORT") switch
+        {
+            "direct" => EdgeTransportKind.Direct,
+            "channel" => EdgeTransportKind.Channel,
+            _ => EdgeTransportKind.Auto,
+        };
     }
 
     /// <summary>What is reserved must be 0 now, so that it can mean something later.</summary>
