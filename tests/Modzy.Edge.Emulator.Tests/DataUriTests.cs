@@ -1,3 +1,4 @@
+using System.Text;
 using Modzy.Edge.Emulator.Inputs;
 
 namespace Modzy.Edge.Emulator.Tests;
@@ -7,10 +8,10 @@ public sealed class DataUriTests
     [Theory]
     [InlineData("data:application/octet-stream;base64,AQIDBA==", new byte[] { 1, 2, 3, 4 })]
     [InlineData("data:application/octet-stream;base64,", new byte[0])]
-    [InlineData("data:;base64,/+8=", new byte[] { 0xFF, 0xEF })]
+    [InlineData("DATA:;BASE64,/+8=", new byte[] { 0xFF, 0xEF })]
     public async Task Bytes_are_what_the_base64_says(string uri, byte[] expected)
     {
-        using var input = DataUri.Read("key", uri);
+        using var input = DataUri.Read("key", Encoding.UTF8.GetBytes(uri));
         using var payload = await input.FetchAsync(TestContext.Current.CancellationToken);
         var bytes = new byte[16];
 
@@ -21,6 +22,7 @@ public sealed class DataUriTests
 
     [Theory]
     [InlineData("", "does not begin with 'data:'")]
+    [InlineData("data", "does not begin with 'data:'")]
     [InlineData("AQIDBA==", "does not begin with 'data:'")]
     [InlineData("data:text/plain,hello", "no ';base64,'")]
     [InlineData("data:application/octet-stream;base64", "no ';base64,'")]
@@ -28,7 +30,7 @@ public sealed class DataUriTests
     [InlineData("data:;base64,#*!?", "not base64")]
     public async Task Anything_else_fails_when_it_is_asked_for(string uri, string why)
     {
-        using var input = DataUri.Read("camera", uri);
+        using var input = DataUri.Read("camera", Encoding.UTF8.GetBytes(uri));
 
         var failure = await Assert.ThrowsAsync<ItemFailure>(
             async () => await input.FetchAsync(TestContext.Current.CancellationToken));

@@ -7,7 +7,7 @@ internal sealed record EmulatorOptions
 
     public int Port { get; init; } = 55000;
 
-    /// <summary>The largest message that is taken. The base64 in it has to fit into a .NET string.</summary>
+    /// <summary>The largest message that is taken.</summary>
     public ByteSize MaxMessageSize { get; init; } = LargestMessage;
 
     /// <summary>Input items and inferences that run at the same time.</summary>
@@ -24,7 +24,8 @@ internal sealed record EmulatorOptions
     /// <summary>The limits that GetFeatures announces and the jobs are held to.</summary>
     public JobLimits Limits { get; init; } = new(new ByteSize(1 << 20), MaximumChunks: 65536, MaximumInputs: 10000);
 
-    public static ByteSize LargestMessage { get; } = new(1 << 30);
+    /// <summary>What gRPC for .NET can count; in truth a byte less.</summary>
+    public static ByteSize LargestMessage { get; } = new(1L << 31);
 }
 
 /// <summary>How large a job may be.</summary>

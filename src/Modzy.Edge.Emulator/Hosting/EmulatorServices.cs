@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server.Model;
 using Grpc.Health.V1;
 using Grpc.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -31,6 +32,8 @@ internal static class EmulatorServices
             .AddSingleton<ItemWorker>()
             .AddSingleton<Usage>()
             .AddSingleton<WorkQueue>()
+            .AddSingleton<IServiceMethodProvider<SubmitEndpoint>, SubmitMethodProvider>()
+            .AddSingleton<SubmitEndpoint>()
             .AddSingleton<JobServiceEndpoint>()
             .AddSingleton<ResultsServiceEndpoint>()
             .AddSingleton<InferenceServiceEndpoint>()
@@ -42,7 +45,7 @@ internal static class EmulatorServices
         services.AddGrpcHealthChecks().AddCheck("emulator", () => HealthCheckResult.Healthy());
         services.AddRoutingCore().AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = (int)options.MaxMessageSize.Bytes;
+            grpc.MaxReceiveMessageSize = (int)Math.Min(options.MaxMessageSize.Bytes, int.MaxValue);
             grpc.MaxSendMessageSize = null;
         });
         return services;
@@ -50,6 +53,7 @@ internal static class EmulatorServices
 
     public static void MapEmulator(this WebApplication server)
     {
+        server.MapGrpcService<SubmitEndpoint>().Add(SubmitMethodProvider.ComeFirst);
         server.MapGrpcService<JobServiceEndpoint>();
         server.MapGrpcService<ResultsServiceEndpoint>();
         server.MapGrpcService<InferenceServiceEndpoint>();

@@ -1,18 +1,15 @@
-using System.Text;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Modzy.Edge.Emulator.Content;
 using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.S3;
 using Modzy.Edge.Emulator.Services;
 using Modzy.Edge.Emulator.Work;
-using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Emulator.Inputs;
 
 /// <summary>
 /// From the input of a submission to items that can be worked on. What is wrong with the request is refused here;
-/// what is wrong with one input makes its item fail later. Nothing of the message is kept: payloads are decoded.
+/// what is wrong with one input makes its item fail later.
 /// </summary>
 internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds)
 {
@@ -22,7 +19,7 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
     private const string StorageGrid = "storage-grid";
     private const string AzureBlob = "azureblob";
 
-    public List<JobItem> Read(JobInput input)
+    public List<JobItem> Read(RawInput input)
     {
         if (input.Sources.Count == 0)
         {
@@ -40,15 +37,15 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
         return [.. input.Sources.Select(source => new JobItem(source.Key, ReadItem(source.Key, source.Value, reader)))];
     }
 
-    private Func<string, Value, Input> ReaderFor(JobInput input) => input.Type switch
+    private Func<string, RawValue, Input> ReaderFor(RawInput input) => input.Type switch
     {
-        Embedded => (key, value) => value.KindCase == Value.KindOneofCase.StringValue
-            ? DataUri.Read(key, value.StringValue)
+        Embedded => (key, value) => value.KindCase == RawValue.KindOneofCase.StringValue
+            ? DataUri.Read(key, value.StringValue.Memory)
             : NotA("data URI", key),
-        Text => (key, value) => value.KindCase == Value.KindOneofCase.StringValue
-            ? new ReadyInput(new HeldPayload(Encoding.UTF8.GetBytes(value.StringValue)))
+        Text => (key, value) => value.KindCase == RawValue.KindOneofCase.StringValue
+            ? new ReadyInput(new HeldPayload(value.StringValue.Memory))
             : NotA("text", key),
-        AwsS3 or StorageGrid => (key, value) => value.KindCase == Value.KindOneofCase.StructValue
+        AwsS3 or StorageGrid => (key, value) => value.KindCase == RawValue.KindOneofCase.StructValue
             ? clouds.FromS3(key, LocationOf(value.StructValue, input))
             : NotA("place of an object", key),
         AzureBlob => (key, _) => CloudInputs.FromAzure(key),
@@ -57,7 +54,8 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
             "input.type", $"is '{input.Type}', not {Embedded}, {Text}, {AwsS3}, {StorageGrid} or {AzureBlob}"),
     };
 
-    private static Dictionary<string, Input> ReadItem(string item, Struct source, Func<string, Value, Input> reader)
+    private static Dictionary<string, Input> ReadItem(
+        string item, RawStruct source, Func<string, RawValue, Input> reader)
     {
         if (source.Fields.Count == 0)
         {
@@ -67,11 +65,11 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
         return source.Fields.ToDictionary(field => field.Key, field => reader(field.Key, field.Value));
     }
 
-    private static S3Location LocationOf(Struct place, JobInput input) => new(
+    private static S3Location LocationOf(RawStruct place, RawInput input) => new(
         StringOf(place, "bucket"), StringOf(place, "key"), input.Region, input.AccessKeyID, input.SecretAccessKey);
 
-    private static string StringOf(Struct place, string field) =>
-        place.Fields.TryGetValue(field, out var value) ? value.StringValue : "";
+    private static string StringOf(RawStruct place, string field) =>
+        place.Fields.TryGetValue(field, out var value) ? value.StringValue.ToStringUtf8() : "";
 
     private static BrokenInput NotA(string kind, string key) => new(new ItemFailure(
         StatusCode.InvalidArgument, $"The input '{key}' is not a {kind}."));

@@ -44,7 +44,7 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
         }
     }
 
-    /// <summary>What ends the requests, such as one that is refused, comes after the answers to those before it.</summary>
+    /// <summary>What ends the requests, be it a refusal, comes after the answers to those before it.</summary>
     private async Task ReadAsync(
         IAsyncStreamReader<InferenceRequest> requests, ChannelWriter<InferenceRun> runs, CancellationToken cancellation)
     {

@@ -1,41 +1,16 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Modzy.Edge.Emulator.Hosting;
-using Modzy.Edge.Emulator.Inputs;
-using Modzy.Edge.Emulator.Models;
 using Modzy.Edge.Emulator.Work;
 using Modzy.Edge.Wire.Accounting;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Emulator.Services;
 
-/// <summary>Submits jobs, watches over them and cancels them.</summary>
-internal sealed class JobServiceEndpoint(
-    EmulatorOptions options,
-    ModelCatalog models,
-    JobInputReader inputs,
-    JobStore store,
-    JobRunner runner,
-    Usage usage,
-    TimeProvider time)
+/// <summary>Watches over jobs, fills open ones and cancels them. <see cref="SubmitEndpoint"/> takes them in.</summary>
+internal sealed class JobServiceEndpoint(EmulatorOptions options, JobStore store, JobRunner runner, Usage usage)
     : JobService.JobServiceBase
 {
-    public override Task<JobSubmissionReceipt> SubmitJob(JobSubmission request, ServerCallContext context)
-    {
-        var model = models.Find(request.Model);
-        var items = request.Input is null ? null : inputs.Read(request.Input);
-        var job = new Job(model, request.Explain, AccessKey.PrefixOf(context), items, time);
-        store.Add(job);
-        usage.Submitted(job);
-        var receipt = job.ToReceipt(); // Before the work begins: it tells of a job that is SUBMITTED.
-        if (items is not null)
-        {
-            runner.Start(job);
-        }
-
-        return Task.FromResult(receipt);
-    }
-
     public override Task<Empty> AddInputToJob(AppendableJobInput request, ServerCallContext context)
     {
         var limits = options.Limits;
