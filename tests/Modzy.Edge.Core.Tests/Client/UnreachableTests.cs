@@ -35,19 +35,35 @@ public sealed class UnreachableTests : ClientTest
     }
 
     [Theory]
-    [InlineData(Mode.Blocking, Http1)]
-    [InlineData(Mode.Asynchronous, Http1)]
-    [InlineData(Mode.Blocking, "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")]
-    [InlineData(Mode.Asynchronous, "\u0000\u0000\u0004\u0099garbage of no known kind, long enough for a frame")]
-    public async Task Somebody_else_listens(Mode mode, string words)
+    [InlineData(Http1, "the peer answers in HTTP/1, not HTTP/2")]
+    [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0046", "the peer answers in TLS; it does not accept plaintext")]
+    [InlineData("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", "a frame of 5460808 bytes is larger than the client accepts")]
+    public void Somebody_else_listens(string words, string cause)
     {
         using var server = new RawServer(words);
         var client = Client(server.Port);
 
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
+        var failure = Assert.Throws<EdgeException>(() => client.Jobs.Get("job"));
+
+        Assert.Equal((EdgeStatus.Internal, null, false), (failure.Status, failure.ServerMessage, failure.IsRetriable));
+        Assert.Equal(
+            $"The conversation with 127.0.0.1:{client.Port} failed: {cause}. Check that it is an edge that listens there, with gRPC in plaintext.",
+            failure.Message);
+    }
+
+    [Theory]
+    [InlineData(Http1)]
+    [InlineData("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")]
+    [InlineData("\u0000\u0000\u0004\u0099garbage of no known kind, long enough for a frame")]
+    public async Task Somebody_else_listens_to_an_asynchronous_call(string words)
+    {
+        using var server = new RawServer(words);
+        var client = Client(server.Port);
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
 
         Assert.Null(failure.ServerMessage);
-        // Whichever comes first: the words, or the end of setting up the connection.
+        // Whichever SocketsHttpHandler notices first: the words, or that it had to end the connection while setting it up.
         Assert.Matches(
             failure.Status == EdgeStatus.Internal
                 ? $@"^The conversation with 127\.0\.0\.1:{client.Port} failed: The HTTP/2 server sent invalid data .* Check that it is an edge "
@@ -58,29 +74,40 @@ public sealed class UnreachableTests : ClientTest
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0046")]
-    public async Task Somebody_hangs_up(string words)
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task Somebody_hangs_up(Mode mode)
     {
-        // An edge that is just stopping looks like this; so does one that would speak TLS.
-        using var server = new RawServer(words, hangUp: true);
+        // An edge that is just stopping looks like this.
+        using var server = new RawServer("", hangUp: true);
         var client = Client(server.Port);
 
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => Mode.Blocking.Get(client));
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
 
-        Assert.Equal((EdgeStatus.Unavailable, null), (failure.Status, failure.ServerMessage));
+        Assert.Equal((EdgeStatus.Unavailable, null, true), (failure.Status, failure.ServerMessage, failure.IsRetriable));
         Assert.StartsWith($"127.0.0.1:{client.Port} cannot be reached: ", failure.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(Mode.Blocking)]
-    [InlineData(Mode.Asynchronous)]
-    public async Task Waiting_for_an_edge_where_a_web_server_listens(Mode mode)
+    [Fact]
+    public void Waiting_for_an_edge_where_a_web_server_listens()
     {
         using var server = new RawServer(Http1);
         var client = Client(server.Port);
 
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.WaitReady(client, TimeSpan.FromMilliseconds(500), Ended));
+        // Waiting longer would not help: the call ends long before the hour is over.
+        var failure = Assert.Throws<EdgeException>(() => client.WaitReady(TimeSpan.FromHours(1), Ended));
+
+        Assert.Equal((EdgeStatus.Internal, $"127.0.0.1:{client.Port}"), (failure.Status, failure.Endpoint));
+        Assert.Contains("the peer answers in HTTP/1, not HTTP/2", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Waiting_asynchronously_for_an_edge_where_a_web_server_listens()
+    {
+        using var server = new RawServer(Http1);
+        var client = Client(server.Port);
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => client.WaitReadyAsync(TimeSpan.FromMilliseconds(500), Ended));
 
         Assert.Contains(failure.Status, new[] { EdgeStatus.Internal, EdgeStatus.DeadlineExceeded });
         Assert.Equal($"127.0.0.1:{client.Port}", failure.Endpoint);
