@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
@@ -12,12 +13,11 @@ public sealed class HttpServerTests
 
     [Theory]
     [BothTransports]
-    public async Task What_is_not_gRPC_has_a_status_that_says_so(EdgeTransportKind kind)
+    public void What_is_not_gRPC_has_a_status_that_says_so(EdgeTransportKind kind)
     {
-        // It tells no port of its own choice.
-        int port = FreePort();
-        using ForeignServer server = ForeignServer.Start(Nghttpd, $"--echo-upload=no {port}".Split(' ')[1]);
-        await Task.CompletedTask;
+        // It does not choose a port itself.
+        using ForeignServer server = ForeignServer.Start(
+            Nghttpd, "--no-tls", "--verbose", "--address=127.0.0.1", FreePort().ToString(CultureInfo.InvariantCulture));
         using EdgeTransport transport = Transports.Open(kind, server.Endpoint);
 
         foreach (int length in (int[])[0, 1000, 5_000_000])

@@ -23,8 +23,13 @@ internal sealed unsafe class EdgeSocket : IDisposable
             SocketSettings.Apply(_socket);
         }
 
-        _socket.Blocking = false;
+        // Not by the managed property: it would start the thread that serves asynchronous sockets.
         _descriptor = (int)_socket.Handle;
+        int flags = Libc.Control(_descriptor, Libc.GetFlags, 0);
+        if (flags < 0 || Libc.Control(_descriptor, Libc.SetFlags, flags | Libc.NonBlocking) < 0)
+        {
+            throw ConnectionException.FromError(Marshal.GetLastPInvokeError());
+        }
     }
 
     /// <summary>Connects.</summary>

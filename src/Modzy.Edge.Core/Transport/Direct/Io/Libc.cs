@@ -19,6 +19,10 @@ internal static partial class Libc
 
     public const int ShutdownRead = 0;
 
+    public const int GetFlags = 3;
+    public const int SetFlags = 4;
+    public const int NonBlocking = 0x800;
+
     public const short PollIn = 1;
     public const short PollOut = 4;
 
@@ -33,6 +37,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     public static unsafe partial int Connect(int socket, byte* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Control(int socket, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     public static partial int Shutdown(int socket, int how);
