@@ -5,7 +5,8 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>Many threads over one client.</summary>
+/// <summary>Many threads over one client. Descriptors are counted, so nothing else may run meanwhile.</summary>
+[Collection(nameof(Alone))]
 public sealed class ConcurrencyTests
 {
     private const int Threads = 64;
@@ -114,3 +115,7 @@ public sealed class ConcurrencyTests
         }
     }
 }
+
+/// <summary>Tests that run while no others do.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
