@@ -37,6 +37,7 @@ public sealed partial class EdgeClient : IDisposable
     {
         Durations.Check(options.Deadline, "deadline");
         Durations.Check(options.ConnectTimeout, "connect_timeout");
+        Durations.Check(options.IdleConnectionTimeout, "idle_connection_timeout");
         if (options.MaxReceiveBytes is long limit and < 1)
         {
             throw EdgeException.InvalidArgument(

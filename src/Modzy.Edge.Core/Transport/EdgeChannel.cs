@@ -15,6 +15,7 @@ internal static class EdgeChannel
 
     public static GrpcChannel Create(EdgeEndpoint endpoint, EdgeClientOptions options)
     {
+        TimeSpan connectTimeout = options.ConnectTimeout <= _longestTimeout ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
         var handler = new SocketsHttpHandler
         {
             // An edge is a neighbour: the web's proxies, redirects, cookies and trace headers have no say here.
@@ -22,14 +23,15 @@ internal static class EdgeChannel
             AllowAutoRedirect = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            ConnectTimeout = options.ConnectTimeout <= _longestTimeout ? options.ConnectTimeout : Timeout.InfiniteTimeSpan,
+            // Applied below: the handler's own limit would look like a cancelled call.
+            ConnectTimeout = Timeout.InfiniteTimeSpan,
             // The first connection carries as many calls at once as the edge allows; then another is opened.
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = StreamWindow,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             ConnectCallback = (context, cancellation) => endpoint.SocketPath is string path
-                ? ConnectAsync(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), new UnixDomainSocketEndPoint(path), cancellation)
-                : ConnectAsync(CreateTcpSocket(), context.DnsEndPoint, cancellation),
+                ? ConnectAsync(CreateUnixSocket(), new UnixDomainSocketEndPoint(path), connectTimeout, cancellation)
+                : ConnectAsync(CreateTcpSocket(), context.DnsEndPoint, connectTimeout, cancellation),
         };
         return GrpcChannel.ForAddress($"http://{endpoint.Authority}", new GrpcChannelOptions
         {
@@ -48,16 +50,26 @@ internal static class EdgeChannel
         return socket;
     }
 
-    private static async ValueTask<Stream> ConnectAsync(Socket socket, EndPoint endpoint, CancellationToken cancellation)
+    private static Socket CreateUnixSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+    private static async ValueTask<Stream> ConnectAsync(
+        Socket socket, EndPoint endpoint, TimeSpan timeout, CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeout);
         try
         {
-            await socket.ConnectAsync(endpoint, cancellation).ConfigureAwait(false);
+            await socket.ConnectAsync(endpoint, limit.Token).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        catch (Exception e)
         {
             socket.Dispose();
+            if (e is OperationCanceledException && !cancellation.IsCancellationRequested)
+            {
+                throw new SocketException((int)SocketError.TimedOut);
+            }
+
             throw;
         }
     }

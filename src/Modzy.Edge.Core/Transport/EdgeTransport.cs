@@ -16,6 +16,11 @@ internal sealed class EdgeTransport : IDisposable
 
     public EdgeTransport(EdgeEndpoint endpoint, EdgeClientOptions options)
     {
+        if (options.MaxConnections < 1)
+        {
+            throw EdgeException.InvalidArgument("max_connections", $"is {options.MaxConnections}; give at least 1.");
+        }
+
         Endpoint = endpoint.ToString();
         _channel = new Lazy<GrpcChannel>(() => EdgeChannel.Create(endpoint, options));
         _channelInvoker = new Lazy<CallInvoker>(() => _channel.Value.CreateCallInvoker());

@@ -65,12 +65,12 @@ internal sealed class DirectConnection : IDisposable
             }
         }
 
+        IsReusable = _http2.End();
         if (_http2.IsRefused)
         {
             throw new ConnectionException("the edge does not take the call on this connection");
         }
 
-        IsReusable = _http2.End();
         _answer.ThrowIfFailed(_http2.Reset);
         return method.ResponseMarshaller.ContextualDeserializer(_reply);
     }

@@ -11,6 +11,9 @@ namespace Modzy.Edge.Transport.Direct;
 /// <param name="discard">Closes a connection. Called without the lock.</param>
 internal sealed class IdleConnections(object gate, TimeSpan timeout, Action<DirectConnection> discard) : IDisposable
 {
+    /// <summary>The longest that a timer can count: 24 days.</summary>
+    private static readonly TimeSpan _longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
+
     /// <summary>By the time at which they became idle.</summary>
     private readonly List<DirectConnection> _connections = [];
     private Timer? _timer;
@@ -33,7 +36,7 @@ internal sealed class IdleConnections(object gate, TimeSpan timeout, Action<Dire
     {
         connection.IdleSince = Environment.TickCount64;
         _connections.Add(connection);
-        if (!_isTimerSet && timeout != Timeout.InfiniteTimeSpan)
+        if (!_isTimerSet && timeout != Timeout.InfiniteTimeSpan && timeout <= _longestTimeout)
         {
             SetTimer(timeout);
         }

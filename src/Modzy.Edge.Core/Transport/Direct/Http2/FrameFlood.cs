@@ -9,6 +9,9 @@ internal sealed class FrameFlood
     private long _second;
     private int _count;
 
+    /// <summary>Begins anew: what serves a call is no flood, however many calls there are.</summary>
+    public void Reset() => _count = 0;
+
     /// <summary>Counts a frame.</summary>
     /// <exception cref="Http2Exception">There were too many of them.</exception>
     public void Count()

@@ -76,6 +76,7 @@ internal sealed partial class Http2Connection : IDisposable
         }
 
         _receiver = receiver;
+        _flood.Reset();
         _stream.Begin(_stream.Id == 0 ? 1 : _stream.Id + 2, _peer.InitialWindow);
         WriteHeaders(headers);
     }

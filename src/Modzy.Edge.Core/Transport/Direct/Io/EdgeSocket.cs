@@ -10,21 +10,14 @@ namespace Modzy.Edge.Transport.Direct.Io;
 /// </summary>
 internal sealed unsafe class EdgeSocket : IDisposable
 {
-    private readonly Socket _socket;
+    private readonly SocketHandle _handle;
     private readonly int _descriptor;
     private volatile bool _interrupted;
 
-    private EdgeSocket(EndPoint endpoint)
+    private EdgeSocket(SocketHandle handle)
     {
-        bool local = endpoint.AddressFamily == AddressFamily.Unix;
-        _socket = new Socket(endpoint.AddressFamily, SocketType.Stream, local ? ProtocolType.Unspecified : ProtocolType.Tcp);
-        if (!local)
-        {
-            SocketSettings.Apply(_socket);
-        }
-
-        _socket.Blocking = false;
-        _descriptor = (int)_socket.Handle;
+        _handle = handle;
+        _descriptor = handle.Descriptor;
     }
 
     /// <summary>Connects.</summary>
@@ -32,21 +25,20 @@ internal sealed unsafe class EdgeSocket : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static EdgeSocket Connect(EndPoint endpoint, Deadline deadline, CancellationToken cancellation)
     {
-        EdgeSocket socket;
-        try
+        // The address begins with its family, as the system numbers it.
+        SocketAddress address = endpoint.Serialize();
+        var handle = new SocketHandle(MemoryMarshal.Read<ushort>(address.Buffer.Span));
+        if (endpoint.AddressFamily != AddressFamily.Unix)
         {
-            socket = new EdgeSocket(endpoint);
-        }
-        catch (SocketException e)
-        {
-            throw new ConnectionException(e.Message);
+            SocketSettings.Apply(handle.SetOption);
         }
 
+        var socket = new EdgeSocket(handle);
         try
         {
             using (cancellation.UnsafeRegister(static socket => ((EdgeSocket)socket!).Interrupt(), socket))
             {
-                socket.Connect(endpoint, deadline);
+                socket.Connect(address, deadline);
             }
 
             return socket;
@@ -122,7 +114,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
         return new PollResult((returned & ~Libc.PollOut) != 0, (returned & Libc.PollOut) != 0);
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => _handle.Dispose();
 
     private int Check(nint sent, byte* data, int length)
     {
@@ -171,9 +163,8 @@ internal sealed unsafe class EdgeSocket : IDisposable
         }
     }
 
-    private void Connect(EndPoint endpoint, Deadline deadline)
+    private void Connect(SocketAddress address, Deadline deadline)
     {
-        SocketAddress address = endpoint.Serialize();
         int error = 0;
         fixed (byte* first = address.Buffer.Span)
         {
@@ -202,11 +193,10 @@ internal sealed unsafe class EdgeSocket : IDisposable
 
     private int PendingError()
     {
-        Span<byte> value = stackalloc byte[sizeof(int)];
-
-        // SOL_SOCKET and SO_ERROR of Linux: the number of the system's, which the managed option would translate.
-        _ = _socket.GetRawSocketOption(1, 4, value);
-        return MemoryMarshal.Read<int>(value);
+        uint length = sizeof(int);
+        return Libc.GetOption(_descriptor, Libc.SocketLevel, Libc.PendingError, out int error, ref length) == 0
+            ? error
+            : Marshal.GetLastPInvokeError();
     }
 
     private void ThrowIfInterrupted()

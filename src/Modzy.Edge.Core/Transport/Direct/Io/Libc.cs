@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Modzy.Edge.Transport.Direct.Io;
 
 /// <summary>
-/// The system calls of the hot path. <see cref="System.Net.Sockets.Socket"/> would make the same ones, but cannot bound
-/// a wait without a second thread or a system call more.
+/// The system calls of a socket. <see cref="System.Net.Sockets.Socket"/> would make the same ones, but starts a thread for
+/// asynchronous sockets as soon as there is one of any kind, and cannot bound a wait without it.
 /// </summary>
 internal static partial class Libc
 {
@@ -18,6 +18,12 @@ internal static partial class Libc
     public const int NoSignal = 0x4000;
 
     public const int ShutdownRead = 0;
+
+    /// <summary>SOCK_STREAM, SOCK_NONBLOCK and SOCK_CLOEXEC.</summary>
+    public const int Stream = 1 | 0x800 | 0x80000;
+
+    public const int SocketLevel = 1;
+    public const int PendingError = 4;
 
     public const short PollIn = 1;
     public const short PollOut = 4;
@@ -33,6 +39,18 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     public static unsafe partial int Connect(int socket, byte* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static partial int Socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    public static partial int SetOption(int socket, int level, int option, in int value, uint length);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    public static partial int GetOption(int socket, int level, int option, out int value, ref uint length);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int socket);
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     public static partial int Shutdown(int socket, int how);

@@ -8,12 +8,16 @@ namespace Modzy.Edge.Transport.Direct.Messages;
 /// <summary>The answer to a unary call, as gRPC puts it into HTTP/2: headers, one message, trailers.</summary>
 internal sealed class Answer : IStreamReceiver
 {
+    /// <summary>A gRPC server sends none at all.</summary>
+    private const int MaxInformational = 100;
+
     private readonly ReplyFraming _framing = new();
     private int _httpStatus;
     private bool _isGrpc;
     private bool _hasHeaders;
     private bool _inTrailers;
     private int _headerBytes;
+    private int _informational;
     private int? _grpcStatus;
     private string _message = "";
     private Metadata? _trailers;
@@ -30,6 +34,7 @@ internal sealed class Answer : IStreamReceiver
     {
         _framing.Begin(maxReceiveBytes);
         _httpStatus = 0;
+        _informational = 0;
         _hasHeaders = _isGrpc = _inTrailers = false;
         _grpcStatus = null;
         _message = "";
@@ -102,6 +107,11 @@ internal sealed class Answer : IStreamReceiver
             }
 
             // Informational: the answer is still to come.
+            if (++_informational > MaxInformational)
+            {
+                throw new Http2Exception(Http2Error.EnhanceYourCalm, "the peer sends informational headers without end");
+            }
+
             return;
         }
 

@@ -1,0 +1,175 @@
+using System.Text;
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Tests.Hpack;
+using Modzy.Edge.Transport.Tests.Peers;
+using Modzy.Edge.Transport.Tests.Servers;
+
+namespace Modzy.Edge.Transport.Tests;
+
+/// <summary>Answers in all the forms in which gRPC allows or forbids them.</summary>
+public sealed class AnswerTests
+{
+    private static readonly (string, string)[] _headers = [(":status", "200"), ("content-type", "application/grpc+proto")];
+
+    [Fact]
+    public void Informational_headers_padding_priority_and_unknown_frames_change_nothing() => Expect(
+        [42, 43],
+        Frames.Headers(1, (":status", "103"), ("link", "x")),
+        Frames.Frame((FrameType)0xEE, (FrameFlags)0xFF, 1, 1, 2, 3),
+        Frames.Frame(FrameType.Priority, FrameFlags.None, 1, 0, 0, 0, 0, 5),
+        Frames.Frame(
+            FrameType.Headers,
+            FrameFlags.EndHeaders | FrameFlags.Padded | FrameFlags.Priority,
+            1,
+            [3, 0, 0, 0, 0, 7, .. TestHpackEncoder.Encode(_headers), 0, 0, 0]),
+        Frames.Ping,
+        Frames.Data(1, [2, 0, 0, 0, 9, 9], FrameFlags.Padded),
+        Frames.Data(1, [0, 2, 42]),
+        Frames.Data(1, []),
+        Frames.Data(1, [43]),
+        Frames.Trailers(1, ("grpc-status", "0"), ("extra", "x")));
+
+    [Fact]
+    public void A_header_block_may_come_in_pieces()
+    {
+        byte[] block = new TestHpackEncoder().Encode(
+            [.. _headers.Select(field => new Field(field.Item1, field.Item2, FieldForm.Indexed, Huffman: true))], resize: 0);
+        Expect(
+            [1],
+            [
+                Frames.Frame(FrameType.Headers, FrameFlags.None, 1, block[..3]),
+                .. block[3..^1].Select(piece => Frames.Frame(FrameType.Continuation, FrameFlags.None, 1, piece)),
+                Frames.Frame(FrameType.Continuation, FrameFlags.EndHeaders, 1, block[^1]),
+                Frames.Data(1, Frames.Message(1)),
+                Frames.Trailers(1, ("grpc-status", "0")),
+            ]);
+    }
+
+    [Fact]
+    public void Trailers_alone_are_an_answer()
+    {
+        RpcException failure = ExpectFailure(
+            StatusCode.NotFound,
+            Frames.Trailers(1, (":status", "200"), ("content-type", "application/grpc"), ("grpc-status", "5"),
+                ("grpc-message", "no %E2%82%AC%2 100%"), ("grpc-status-details-bin", "AAEC+g"), ("more-bin", "AAEC,AAE="), ("bad-bin", "?")));
+
+        Assert.Equal("no €%2 100%", failure.Status.Detail);
+        Assert.Null(failure.Status.DebugException);
+        Assert.Equal(RawService.Details, failure.Trailers.GetValueBytes("grpc-status-details-bin"));
+        Assert.Equal(2, failure.Trailers.GetAll("more-bin").Count());
+        Assert.Null(failure.Trailers.Get("bad-bin"));
+    }
+
+    [Theory]
+    [InlineData("17", StatusCode.Unknown)]
+    [InlineData("-1", StatusCode.Unknown)]
+    [InlineData("x", StatusCode.Unknown)]
+    [InlineData("", StatusCode.Unknown)]
+    [InlineData("16", StatusCode.Unauthenticated)]
+    public void A_status_that_is_none_is_unknown(string status, StatusCode code) =>
+        ExpectFailure(code, Frames.ResponseHeaders(1), Frames.Trailers(1, ("grpc-status", status)));
+
+    [Fact]
+    public void An_answer_without_a_status_is_unknown()
+    {
+        Assert.NotNull(ExpectFailure(
+            StatusCode.Unknown, Frames.ResponseHeaders(1), Frames.Data(1, Frames.Message(1), FrameFlags.EndStream)).Status.DebugException);
+        ExpectFailure(StatusCode.Unknown, Frames.ResponseHeaders(1), Frames.Data(1, Frames.Message(1)), Frames.Trailers(1, ("a", "b")));
+    }
+
+    [Theory]
+    [InlineData("400", StatusCode.Internal)]
+    [InlineData("401", StatusCode.Unauthenticated)]
+    [InlineData("403", StatusCode.PermissionDenied)]
+    [InlineData("404", StatusCode.Unimplemented)]
+    [InlineData("429", StatusCode.Unavailable)]
+    [InlineData("502", StatusCode.Unavailable)]
+    [InlineData("503", StatusCode.Unavailable)]
+    [InlineData("504", StatusCode.Unavailable)]
+    [InlineData("500", StatusCode.Unknown)]
+    [InlineData("302", StatusCode.Unknown)]
+    public void An_HTTP_status_is_translated(string status, StatusCode code)
+    {
+        ExpectFailure(code, Frames.Headers(1, (":status", status), ("content-type", "text/html")), Frames.Data(1, new byte[100]));
+        ExpectFailure(StatusCode.Aborted, Frames.Trailers(1, (":status", status), ("grpc-status", "10")));
+    }
+
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("application/grpcish")]
+    [InlineData("application/json")]
+    public void Another_content_type_is_no_answer_and_its_end_is_not_waited_for(string type) =>
+        ExpectFailure(StatusCode.Unknown, Frames.Headers(1, (":status", "200"), ("content-type", type)), Frames.Data(1, new byte[100]));
+
+    [Fact]
+    public void What_is_not_one_message_is_internal()
+    {
+        byte[] end = Frames.Trailers(1, ("grpc-status", "0"));
+        ExpectFailure(StatusCode.Internal, Frames.ResponseHeaders(1), end);
+        ExpectFailure(StatusCode.Internal, Frames.ResponseHeaders(1), Frames.Data(1, [0, 0, 0, 0]), end);
+        ExpectFailure(StatusCode.Internal, Frames.ResponseHeaders(1), Frames.Data(1, [0, 0, 0, 0, 2, 1]), end);
+        ExpectFailure(StatusCode.Internal, Frames.ResponseHeaders(1), Frames.Data(1, [.. Frames.Message(1), .. Frames.Message(2)]), end);
+        ExpectFailure(StatusCode.Internal, Frames.ResponseHeaders(1), Frames.Data(1, [1, 0, 0, 0, 1, 1]), end);
+    }
+
+    [Theory]
+    [InlineData(Http2Error.NoError, StatusCode.Internal)]
+    [InlineData(Http2Error.ProtocolError, StatusCode.Internal)]
+    [InlineData(Http2Error.InternalError, StatusCode.Internal)]
+    [InlineData(Http2Error.Cancel, StatusCode.Cancelled)]
+    [InlineData(Http2Error.EnhanceYourCalm, StatusCode.ResourceExhausted)]
+    [InlineData(Http2Error.InadequateSecurity, StatusCode.PermissionDenied)]
+    [InlineData((Http2Error)99, StatusCode.Internal)]
+    internal void A_stream_that_is_reset_has_the_status_of_its_reason(Http2Error error, StatusCode code)
+    {
+        ExpectFailure(code, Frames.Reset(1, error));
+        ExpectFailure(code, Frames.ResponseHeaders(1), Frames.Reset(1, error));
+        Expect([1], Frames.Answer(1, 1), Frames.Reset(1, error));
+    }
+
+    [Fact]
+    public void The_request_is_as_gRPC_wants_it()
+    {
+        var fields = new HeaderList();
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            (_, byte[] block) = connection.ReadUntil(FrameType.Headers);
+            new Direct.Hpack.HpackDecoder().Decode(block, fields);
+            Assert.Equal(Frames.Message(9, 8), connection.ReadRequest().Data);
+            connection.Send(Frames.Answer(1, 1));
+            connection.ReadToEnd();
+        });
+        using EdgeTransport transport = peer.Connect();
+        transport.Call(RawMethods.Echo, [9, 8], TimeSpan.FromSeconds(20));
+
+        Assert.Equal([":method: POST", ":scheme: http", ":path: /test.Raw/Echo", $":authority: {peer.Endpoint}", "te: trailers",
+            "content-type: application/grpc", "user-agent: modzy-edge/0.1.0", "grpc-accept-encoding: identity"], fields.Fields[..8]);
+        Assert.Matches("^grpc-timeout: 1[0-9]{7}u$", fields.Fields[8]);
+    }
+
+    private static void Expect(byte[] reply, params byte[][] answer)
+    {
+        using ScriptedPeer peer = Answering(answer);
+        using EdgeTransport transport = peer.Connect();
+        Assert.Equal(reply, transport.Call(RawMethods.Echo, Encoding.ASCII.GetBytes("question")));
+    }
+
+    private static RpcException ExpectFailure(StatusCode code, params byte[][] answer)
+    {
+        using ScriptedPeer peer = Answering(answer);
+        using EdgeTransport transport = peer.Connect();
+        RpcException failure = transport.Fail(RawMethods.Echo, []);
+        Assert.Equal(code, failure.StatusCode);
+        return failure;
+    }
+
+    private static ScriptedPeer Answering(byte[][] answer) => new(connection =>
+    {
+        connection.Greet();
+        connection.ReadRequest();
+        connection.Send(answer);
+        connection.ReadToEnd();
+    });
+}

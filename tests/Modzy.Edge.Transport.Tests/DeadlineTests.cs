@@ -1,0 +1,197 @@
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Tests.Peers;
+using Modzy.Edge.Transport.Tests.Servers;
+
+namespace Modzy.Edge.Transport.Tests;
+
+/// <summary>A call ends at its deadline, or when it is cancelled, whatever it waits for.</summary>
+public sealed class DeadlineTests
+{
+    private static readonly TimeSpan _short = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>What a call can wait for.</summary>
+    public enum Phase
+    {
+        Answer,
+        RestOfAnswer,
+        Window,
+        Socket,
+        Settings,
+    }
+
+    [Theory]
+    [BothTransports(Phase.Answer)]
+    [BothTransports(Phase.RestOfAnswer)]
+    [BothTransports(Phase.Window)]
+    [BothTransports(Phase.Socket)]
+    [BothTransports(Phase.Settings)]
+    public void The_deadline_ends_every_wait(EdgeTransportKind kind, Phase phase)
+    {
+        using ScriptedPeer peer = Stuck(phase);
+        using EdgeTransport transport = peer.Connect(kind);
+
+        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, new byte[20_000_000], _short).StatusCode);
+    }
+
+    [Theory]
+    [BothTransports(Phase.Answer)]
+    [BothTransports(Phase.RestOfAnswer)]
+    [BothTransports(Phase.Window)]
+    [BothTransports(Phase.Socket)]
+    [BothTransports(Phase.Settings)]
+    public void Cancellation_ends_every_wait(EdgeTransportKind kind, Phase phase)
+    {
+        using ScriptedPeer peer = Stuck(phase);
+        using EdgeTransport transport = peer.Connect(kind);
+        using var source = new CancellationTokenSource(_short);
+
+        var failure = Assert.Throws<RpcException>(() => transport.Call(
+            RawMethods.Echo, new byte[20_000_000], new CallOptions(null, DateTime.UtcNow + Transports.Patience, source.Token)));
+        Assert.Equal(StatusCode.Cancelled, failure.StatusCode);
+    }
+
+    [Theory]
+    [BothTransports]
+    public async Task An_answer_that_comes_too_late_does_not_disturb_the_next(EdgeTransportKind kind)
+    {
+        await using RawServer server = await RawServer.StartAsync();
+        using EdgeTransport transport = Transports.Open(kind, server.Endpoint);
+
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Wait, RawMethods.Text("60000"), TimeSpan.FromMilliseconds(50)).StatusCode);
+            Assert.Equal([1], transport.Call(RawMethods.Echo, [1]));
+        }
+    }
+
+    [Theory]
+    [BothTransports]
+    public async Task A_call_that_is_cancelled_or_late_from_the_beginning_is_not_made(EdgeTransportKind kind)
+    {
+        await using RawServer server = await RawServer.StartAsync();
+        using EdgeTransport transport = Transports.Open(kind, server.Endpoint);
+        var cancelled = new CallOptions(cancellationToken: new CancellationToken(canceled: true));
+
+        Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(() => transport.Call(RawMethods.Echo, [], cancelled)).StatusCode);
+        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], TimeSpan.FromSeconds(-1)).StatusCode);
+    }
+
+    [Theory]
+    [BothTransports]
+    public void Connecting_ends_at_the_deadline(EdgeTransportKind kind)
+    {
+        using Blackhole blackhole = new();
+        using EdgeTransport transport = Transports.Open(kind, blackhole.Endpoint);
+
+        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], _short).StatusCode);
+    }
+
+    [Theory]
+    [BothTransports]
+    public void Connecting_ends_when_the_call_is_cancelled(EdgeTransportKind kind)
+    {
+        using Blackhole blackhole = new();
+        using EdgeTransport transport = Transports.Open(kind, blackhole.Endpoint);
+        using var source = new CancellationTokenSource(_short);
+
+        Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(() => transport.Call(
+            RawMethods.Echo, [], new CallOptions(null, DateTime.UtcNow + Transports.Patience, source.Token))).StatusCode);
+    }
+
+    [Theory]
+    [BothTransports]
+    public void Connecting_ends_at_its_own_limit(EdgeTransportKind kind)
+    {
+        using Blackhole blackhole = new();
+        using EdgeTransport transport = Transports.Open(kind, blackhole.Endpoint, new EdgeClientOptions { ConnectTimeout = _short });
+
+        Assert.Equal(StatusCode.Unavailable, transport.Fail(RawMethods.Echo, []).StatusCode);
+    }
+
+    [Fact]
+    public void The_peer_is_told_of_a_call_that_is_given_up()
+    {
+        using var told = new ManualResetEventSlim();
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            connection.ReadRequest();
+            Assert.Equal((byte)Http2Error.Cancel, connection.ReadUntil(FrameType.ResetStream).Payload[3]);
+            told.Set();
+        });
+        using EdgeTransport transport = peer.Connect();
+        using var source = new CancellationTokenSource(_short);
+
+        Assert.Throws<RpcException>(() => transport.Call(RawMethods.Echo, [], new CallOptions(cancellationToken: source.Token)));
+        Assert.True(told.Wait(Transports.Patience, TestContext.Current.CancellationToken));
+    }
+
+    private static ScriptedPeer Stuck(Phase phase) => new(connection =>
+    {
+        switch (phase)
+        {
+            case Phase.Answer:
+                connection.Greet((SettingId.InitialWindowSize, int.MaxValue));
+                connection.Send(Frames.WindowUpdate(0, int.MaxValue - 65_535));
+                connection.ReadRequest();
+                break;
+            case Phase.RestOfAnswer:
+                connection.Greet((SettingId.InitialWindowSize, int.MaxValue));
+                connection.Send(Frames.WindowUpdate(0, int.MaxValue - 65_535));
+                connection.ReadRequest();
+                connection.Send(Frames.ResponseHeaders(1), Frames.Data(1, [0, 0, 0, 0, 9, 1]));
+                break;
+            case Phase.Window:
+                connection.Greet();
+                break;
+            case Phase.Socket:
+                connection.Greet((SettingId.InitialWindowSize, int.MaxValue));
+                connection.Send(Frames.WindowUpdate(0, int.MaxValue - 65_535));
+                Thread.Sleep(Timeout.Infinite);
+                break;
+            default:
+                Thread.Sleep(Timeout.Infinite);
+                break;
+        }
+
+        connection.ReadToEnd();
+    });
+
+    /// <summary>A listener that has no room for another connection, so that nobody answers who asks for one.</summary>
+    private sealed class Blackhole : IDisposable
+    {
+        private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        private readonly List<Socket> _waiting = [];
+
+        public Blackhole()
+        {
+            _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            _listener.Listen(0);
+            for (int i = 0; i < 4; i++)
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+                try
+                {
+                    socket.Connect(_listener.LocalEndPoint!);
+                }
+                catch (SocketException)
+                {
+                    // Under way, for ever.
+                }
+
+                _waiting.Add(socket);
+            }
+        }
+
+        public EdgeEndpoint Endpoint => EdgeEndpoint.Parse("127.0.0.1", ((IPEndPoint)_listener.LocalEndPoint!).Port);
+
+        public void Dispose()
+        {
+            _listener.Dispose();
+            _waiting.ForEach(socket => socket.Dispose());
+        }
+    }
+}

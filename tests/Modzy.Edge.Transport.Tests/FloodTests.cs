@@ -1,0 +1,63 @@
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Tests.Peers;
+using Modzy.Edge.Transport.Tests.Servers;
+
+namespace Modzy.Edge.Transport.Tests;
+
+/// <summary>A peer that sends without end costs neither memory nor time without end.</summary>
+public sealed class FloodTests
+{
+    public static TheoryData<string, byte[]> Floods => new()
+    {
+        { "pings", Frames.Ping },
+        { "settings", Frames.Settings((SettingId.MaxConcurrentStreams, 7)) },
+        { "empty data", Frames.Data(1, []) },
+        { "unknown frames", Frames.Frame((FrameType)200, FrameFlags.None, 0) },
+        { "informational headers", Frames.Headers(1, (":status", "100")) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Floods))]
+    public void A_flood_ends_the_call(string what, byte[] frame)
+    {
+        byte[] many = [.. Enumerable.Repeat(frame, 1000).SelectMany(bytes => bytes)];
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            connection.ReadRequest();
+            if (what == "empty data")
+            {
+                connection.Send(Frames.ResponseHeaders(1));
+            }
+
+            new Thread(() => Swallow(connection)) { IsBackground = true }.Start();
+            while (true)
+            {
+                connection.Send(many);
+            }
+        });
+        using EdgeTransport transport = peer.Connect();
+
+        RpcException failure = transport.Fail(RawMethods.Echo, []);
+
+        Assert.Equal(StatusCode.Internal, failure.StatusCode);
+        Assert.Equal(Http2Error.EnhanceYourCalm, Assert.IsType<Http2Exception>(failure.Status.DebugException).Error);
+    }
+
+    private static void Swallow(PeerConnection connection)
+    {
+        try
+        {
+            connection.ReadToEnd();
+        }
+        catch (IOException)
+        {
+            // The client has gone.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}

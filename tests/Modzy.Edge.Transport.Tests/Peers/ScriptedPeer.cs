@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Modzy.Edge.Transport.Tests.Peers;
+
+/// <summary>A server that does on each connection what a test says, right or wrong.</summary>
+internal sealed class ScriptedPeer : IDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Action<PeerConnection> _script;
+    private readonly Lock _gate = new();
+    private readonly List<Socket> _connections = [];
+    private Exception? _failure;
+
+    public ScriptedPeer(Action<PeerConnection> script, int backlog = 128)
+    {
+        _script = script;
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(backlog);
+        Endpoint = EdgeEndpoint.Parse("127.0.0.1", ((IPEndPoint)_listener.LocalEndPoint!).Port);
+        new Thread(Accept) { IsBackground = true }.Start();
+    }
+
+    public EdgeEndpoint Endpoint { get; }
+
+    /// <summary>How many connections were made.</summary>
+    public int Connections
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _connections.Count;
+            }
+        }
+    }
+
+    public EdgeTransport Connect(EdgeTransportKind kind = EdgeTransportKind.Direct, EdgeClientOptions? options = null) =>
+        Transports.Open(kind, Endpoint, options);
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        lock (_gate)
+        {
+            _connections.ForEach(connection => connection.Dispose());
+        }
+
+        if (_failure is not null)
+        {
+            throw new InvalidOperationException("The peer's script failed.", _failure);
+        }
+    }
+
+    private void Accept()
+    {
+        try
+        {
+            while (true)
+            {
+                Socket socket = _listener.Accept();
+                int number;
+                lock (_gate)
+                {
+                    _connections.Add(socket);
+                    number = _connections.Count;
+                }
+
+                new Thread(() => Serve(socket, number)) { IsBackground = true }.Start();
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private void Serve(Socket socket, int number)
+    {
+        try
+        {
+            using var connection = new PeerConnection(socket, number);
+            _script(connection);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException)
+        {
+            // The client has gone, as it may.
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+        }
+        finally
+        {
+            socket.Dispose();
+        }
+    }
+}
