@@ -72,7 +72,7 @@ def main() -> int:
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "first_program.c").write_text(programs[0] + "\n", encoding="utf-8")
     body = "\n".join(f"    {{\n{textwrap.indent(snippet, ' ' * 8)}\n    }}" for snippet in snippets)
-    body = re.sub(r"^( *)\.\.\.", r"\1;", body, flags=re.MULTILINE)  # what a program does there
+    body = re.sub(r"^( *)\.\.\.", r"\1(void)job;", body, flags=re.MULTILINE)  # what a program does there
     (directory / "snippets.c").write_text(SURROUNDINGS % body, encoding="utf-8")
     return 0
 
