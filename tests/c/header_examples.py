@@ -12,6 +12,31 @@ import re
 import sys
 import textwrap
 
+# What the snippets take for granted.
+SURROUNDINGS = """\
+#include <modzy_edge.h>
+#include <stdio.h>
+
+static void watch(int descriptor)
+{
+    printf("watching %%d\\n", descriptor);
+}
+
+int main(void)
+{
+    edge_client *client = NULL;
+    edge_error *error = NULL;
+    const char *id = "job";
+    char *job = NULL;
+
+%s
+    edge_string_free(job);
+    edge_error_free(error);
+    edge_client_destroy(client);
+    return 0;
+}
+"""
+
 
 def indented_blocks(header: str) -> list[str]:
     """The code in comments: blocks that are indented by four more than the text, and end as code does."""
@@ -25,7 +50,12 @@ def indented_blocks(header: str) -> list[str]:
             block = []
     blocks.append(block)
     code = ("\n".join(b).strip("\n") for b in blocks)
-    return [block for block in code if re.search(r"[;}]$", block)]
+    return [block for block in code if re.search(r"[;}]$", block) and not is_table(block)]
+
+
+def is_table(block: str) -> bool:
+    """The members of a JSON object: names and their types, in place of code."""
+    return re.match(r"\w+(, \w+)* +(string|object|array|number|boolean)", block) is not None
 
 
 def main() -> int:
@@ -42,8 +72,8 @@ def main() -> int:
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "first_program.c").write_text(programs[0] + "\n", encoding="utf-8")
     body = "\n".join(f"    {{\n{textwrap.indent(snippet, ' ' * 8)}\n    }}" for snippet in snippets)
-    (directory / "snippets.c").write_text(
-        "#include <modzy_edge.h>\n#include <stdio.h>\n\nint main(void)\n{\n" + body + "\n    return 0;\n}\n", encoding="utf-8")
+    body = re.sub(r"^( *)\.\.\.", r"\1(void)job;", body, flags=re.MULTILINE)  # what a program does there
+    (directory / "snippets.c").write_text(SURROUNDINGS % body, encoding="utf-8")
     return 0
 
 

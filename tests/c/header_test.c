@@ -9,8 +9,12 @@ static void init_macros_set_the_size_and_nothing_else(void)
 {
     edge_client_options client_options = EDGE_CLIENT_OPTIONS_INIT;
     edge_call_options call_options = EDGE_CALL_OPTIONS_INIT;
+    edge_job_filter filter = EDGE_JOB_FILTER_INIT;
+    edge_job_history_filter history = EDGE_JOB_HISTORY_FILTER_INIT;
     edge_client_options client_expected;
     edge_call_options call_expected;
+    edge_job_filter filter_expected;
+    edge_job_history_filter history_expected;
 
     memset(&client_expected, 0, sizeof client_expected);
     client_expected.struct_size = sizeof client_expected;
@@ -19,21 +23,49 @@ static void init_macros_set_the_size_and_nothing_else(void)
     memset(&call_expected, 0, sizeof call_expected);
     call_expected.struct_size = sizeof call_expected;
     CHECK(memcmp(&call_options, &call_expected, sizeof call_expected) == 0);
+
+    memset(&filter_expected, 0, sizeof filter_expected);
+    filter_expected.struct_size = sizeof filter_expected;
+    CHECK(memcmp(&filter, &filter_expected, sizeof filter_expected) == 0);
+
+    memset(&history_expected, 0, sizeof history_expected);
+    history_expected.struct_size = sizeof history_expected;
+    CHECK(memcmp(&history, &history_expected, sizeof history_expected) == 0);
 }
 
 /* A program compiled with this header has these layouts; they may only grow at their end. */
 static void layouts_of_0_1_0(void)
 {
-    CHECK_NUMBER(sizeof(edge_client_options), 24);
+    CHECK_NUMBER(sizeof(edge_client_options), 32);
     CHECK_NUMBER(offsetof(edge_client_options, deadline_ms), 4);
     CHECK_NUMBER(offsetof(edge_client_options, connect_timeout_ms), 8);
-    CHECK_NUMBER(offsetof(edge_client_options, max_receive_bytes), 16);
+    CHECK_NUMBER(offsetof(edge_client_options, transport), 12);
+    CHECK_NUMBER(offsetof(edge_client_options, max_connections), 16);
+    CHECK_NUMBER(offsetof(edge_client_options, idle_timeout_ms), 20);
+    CHECK_NUMBER(offsetof(edge_client_options, max_receive_bytes), 24);
     CHECK_NUMBER(sizeof(edge_call_options), 8);
     CHECK_NUMBER(offsetof(edge_call_options, deadline_ms), 4);
     CHECK_NUMBER(sizeof(edge_input), 24);
     CHECK_NUMBER(sizeof(edge_source), 24);
+    CHECK_NUMBER(sizeof(edge_object), 24);
+    CHECK_NUMBER(sizeof(edge_object_source), 24);
+    CHECK_NUMBER(sizeof(edge_s3_access), 32);
+    CHECK_NUMBER(sizeof(edge_azure_access), 16);
+    CHECK_NUMBER(sizeof(edge_file), 24);
+    CHECK_NUMBER(sizeof(edge_job_filter), 56);
+    CHECK_NUMBER(offsetof(edge_job_filter, start_date), 8);
+    CHECK_NUMBER(offsetof(edge_job_filter, access_key), 48);
+    CHECK_NUMBER(sizeof(edge_job_history_filter), 80);
+    CHECK_NUMBER(offsetof(edge_job_history_filter, search), 8);
+    CHECK_NUMBER(offsetof(edge_job_history_filter, model_version), 72);
+    CHECK_NUMBER(sizeof(edge_inference_input), 64);
+    CHECK_NUMBER(offsetof(edge_inference_input, type), 56);
+    CHECK_NUMBER(sizeof(edge_tag), 16);
     CHECK_NUMBER(sizeof(edge_status), 4);
     CHECK_NUMBER(sizeof(edge_log_level), 4);
+    CHECK_NUMBER(sizeof(edge_vote), 4);
+    CHECK_NUMBER(sizeof(edge_input_type), 4);
+    CHECK_NUMBER(sizeof(edge_transport), 4);
 }
 
 static void the_version_is_the_same_in_words_and_in_numbers(void)

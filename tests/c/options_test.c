@@ -34,13 +34,13 @@ static void sizes_of_client_options(void)
     CHECK_OK(create(&options, &error));
     options.struct_size = 0;
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
-                "options.struct_size is 0, which no version has; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
+                "options.struct_size is 0, which no version has; initialise it with EDGE_CLIENT_OPTIONS_INIT.");
     options.struct_size = 3;
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
-                "options.struct_size is 3, which no version has; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
+                "options.struct_size is 3, which no version has; initialise it with EDGE_CLIENT_OPTIONS_INIT.");
     options.struct_size = UINT32_MAX;
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
-                "options.struct_size is 4294967295, which no version has; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
+                "options.struct_size is 4294967295, which no version has; initialise it with EDGE_CLIENT_OPTIONS_INIT.");
 
     memset(&later, 0, sizeof later);
     later.known.struct_size = sizeof later;
@@ -80,14 +80,20 @@ static void values_of_client_options(void)
     options.deadline_ms = options.connect_timeout_ms = EDGE_NO_TIMEOUT - 1;
     options.max_receive_bytes = 1;
     CHECK_OK(create(&options, &error));
-    options.reserved = 1;
+    options.max_connections = options.idle_timeout_ms = UINT32_MAX;
+    CHECK_OK(create(&options, &error));
+    for (edge_transport transport = EDGE_TRANSPORT_AUTO; transport <= EDGE_TRANSPORT_CHANNEL; transport++) {
+        options.transport = transport;
+        CHECK_OK(create(&options, &error));
+    }
+    options.transport = EDGE_TRANSPORT_CHANNEL + 1;
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
-                "options.reserved is not 0; initialise the options with EDGE_CLIENT_OPTIONS_INIT.");
+                "options.transport is 3; use one of the EDGE_TRANSPORT_ values.");
 }
 
 static void sizes_of_call_options(edge_client *client)
 {
-    static const char size_0[] = "options.struct_size is 0, which no version has; initialise the options with EDGE_CALL_OPTIONS_INIT.";
+    static const char size_0[] = "options.struct_size is 0, which no version has; initialise it with EDGE_CALL_OPTIONS_INIT.";
     edge_call_options options = EDGE_CALL_OPTIONS_INIT;
     later_call_options later;
     edge_error *error = NULL;

@@ -45,6 +45,12 @@ def documented_functions(text: str) -> dict[str, str]:
     return {re.search(r"\b(edge_\w+)\(", declaration)[1]: comment for comment, declaration in found}
 
 
+def plain(comment: str) -> str:
+    """A comment as text, its paragraphs as lines."""
+    lines = [re.sub(r"^ *\* ?", "", line).strip() for line in comment.strip().splitlines()]
+    return "\n".join(" ".join(paragraph.split("\n")) for paragraph in "\n".join(lines).strip().split("\n\n"))
+
+
 class Parity(unittest.TestCase):
     header: str
     library: str
@@ -74,8 +80,46 @@ class Parity(unittest.TestCase):
         self.assertEqual(set(self.functions), set(self.comments))
         for name, comment in self.comments.items():
             with self.subTest(function=name):
-                self.assertRegex(comment, r"\n \* Since \d+\.\d+\.\d+\n")
-                self.assertEqual(self.functions[name], self.documented_parameters(name, comment))
+                self.assertRegex(plain(comment), r"(^|\. |\n)Since \d+\.\d+\.\d+$")
+                if name.endswith("_start"):
+                    self.check_twin(name, plain(comment))
+                else:
+                    self.assertEqual(self.functions[name], self.documented_parameters(name, comment))
+
+    def check_twin(self, name: str, comment: str) -> None:
+        """The twin of a function refers to it, says what to take, and has its parameters but for the results."""
+        blocking = name[: -len("_start")]
+        self.assertIn(blocking, self.functions)
+        self.assertRegex(comment, rf"^{blocking} without blocking; ")
+        self.assertRegex(comment, r"no result to take|\bedge_call_take_(json|bytes|stream)\b")
+        arguments = [argument for argument in self.functions[blocking] if not argument.startswith("out_")]
+        self.assertEqual([*arguments, "out_call", "out_error"], self.functions[name])
+
+    def test_every_function_that_asks_the_edge_has_a_twin(self) -> None:
+        asking = {name for name, parameters in self.functions.items()
+                  if parameters[:1] in (["client"], ["stream"]) and not name.endswith("_start")}
+        at_once = {"edge_client_destroy", "edge_inferences_stream_cancel", "edge_inferences_stream_free"}
+        self.assertEqual({f"{name}_start" for name in asking - at_once},
+                         {name for name in self.functions if name.endswith("_start")})
+
+    def test_no_line_is_too_long(self) -> None:
+        self.assertEqual([], [line for line in self.text.splitlines() if len(line) > 118])
+
+    def test_a_reference_to_another_function_leads_somewhere(self) -> None:
+        """"As edge_jobs_get" in place of statuses: that function lists them, or refers to one that does."""
+        for name in self.functions:
+            with self.subTest(function=name):
+                self.assertLess(len(self.reference_chain(name)), 4)
+
+    def reference_chain(self, name: str) -> list[str]:
+        reference = re.search(r"@return As (edge_\w+)", self.comments[name])
+        return [name] + (self.reference_chain(reference[1]) if reference else [])
+
+    def test_every_constant_that_the_text_names_is_there(self) -> None:
+        defined = set(re.findall(r"^#define (\w+)", self.text, re.MULTILINE))
+        defined |= set(re.findall(r"^    (EDGE_\w+) = \d+", self.text, re.MULTILINE))
+        self.assertEqual(set(), set(re.findall(r"\bEDGE_\w+[A-Z0-9]\b", self.text)) - defined)
+        self.assertEqual(set(), set(re.findall(r"\b(edge_\w+)\(", self.text)) - set(self.functions))
 
     def documented_parameters(self, name: str, comment: str) -> list[str]:
         parameters = re.findall(r"@param (\w+)", comment)
@@ -86,7 +130,8 @@ class Parity(unittest.TestCase):
         for name, parameters in self.functions.items():
             if "out_error" in parameters:
                 with self.subTest(function=name):
-                    self.assertRegex(self.comments[name], r"@return [^@]*(EDGE_\w+|As edge_)")
+                    if not name.endswith("_start"):
+                        self.assertRegex(self.comments[name], r"@return [^@]*(EDGE_\w+|As edge_)")
 
     def test_the_file_is_a_shared_library_that_stays_loaded(self) -> None:
         self.assertIn(f"Library soname: [{SONAME}]", self.dynamic)

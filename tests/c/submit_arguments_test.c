@@ -163,7 +163,7 @@ static void sizes_beyond_the_limit(void)
             "sources hold 1,610,612,690 bytes, which make a message of 2,147,483,759 bytes" LIMIT);
     it.inputs[0].size = (size_t)1 << 40;
     refused(it, "sources[0].inputs[0].size",
-            "sources[0].inputs[0].size is 1,099,511,627,776 bytes, which make a message of 1,466,015,503,700 bytes" LIMIT);
+            "sources[0].inputs[0].size is 1,099,511,627,776 bytes, which make a message of 1,466,015,503,704 bytes" LIMIT);
     it.inputs[0].size = SIZE_MAX;
     refused(it, "sources[0].inputs[0].size",
             "sources[0].inputs[0].size is 18,446,744,073,709,551,615 bytes, which make a message of "

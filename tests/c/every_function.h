@@ -1,0 +1,100 @@
+/*
+ * Every function that takes a client, and its twin, with arguments that are right but for the client. For what is common to
+ * all of them: what they say of a handle that is none, of a forked process, of an edge that is away.
+ */
+#ifndef EVERY_FUNCTION_H
+#define EVERY_FUNCTION_H
+
+#include "calls.h"
+
+/* How all of them are to end. Where the twins begin all the same, it is their call that ends so. */
+typedef struct expectation {
+    edge_status status;
+    const char *text; /* NULL if it does not matter */
+    bool twins_begin;
+} expectation;
+
+static inline void check_twin(const char *what, edge_status status, edge_call *call, edge_error **error,
+                              const expectation *expected)
+{
+    if (!expected->twins_begin) {
+        check_status(__FILE__, __LINE__, what, status, error, expected->status, expected->text);
+        CHECK(call == NULL);
+    } else if (check_status(__FILE__, __LINE__, what, status, error, EDGE_OK, NULL)) {
+        ends_with(call, expected->status, expected->text);
+    }
+}
+
+#define EVERY_BLOCKING(call) check_status(__FILE__, __LINE__, #call, (call), &error, expected->status, expected->text)
+#define EVERY_TWIN(start) (begun = NULL, status = (start), check_twin(#start, status, begun, &error, expected))
+
+/* A function whose last parameters are out_json and out_error, and those of its twin out_call and out_error. */
+#define EVERY_JSON(function, ...)                                   \
+    (EVERY_BLOCKING(function(client, __VA_ARGS__, &out, &error)),    \
+     EVERY_TWIN(function##_start(client, __VA_ARGS__, &begun, &error)))
+
+/* One that has no result. */
+#define EVERY_VOID(function, ...)                             \
+    (EVERY_BLOCKING(function(client, __VA_ARGS__, &error)),    \
+     EVERY_TWIN(function##_start(client, __VA_ARGS__, &begun, &error)))
+
+static inline void every_function(edge_client *client, const expectation *expected)
+{
+    edge_input input = {"input.txt", "text", 4};
+    edge_source source = {"job", &input, 1};
+    edge_object object = {"input.txt", "container", "path"};
+    edge_object_source stored = {"job", &object, 1};
+    edge_s3_access s3 = {"id", "secret", "us-east-1", NULL};
+    edge_azure_access azure = {"account", "key"};
+    edge_file file = {"job", "input.txt", "/proc/self/exe"};
+    edge_inference_input inference = {"input.txt", "text", 4, NULL, NULL, NULL, NULL, EDGE_INPUT_TEXT, 0};
+    edge_tag tag = {"key", "value"};
+    edge_error *error = NULL;
+    edge_call *begun = NULL;
+    edge_status status;
+    edge_stream *stream = NULL;
+    edge_vote vote = 99;
+    char untouched[] = "untouched", *out = untouched, *type = untouched;
+    void *data = untouched;
+    size_t size = 99;
+
+    EVERY_JSON(edge_jobs_submit_embedded, "m", "1.0.0", &source, 1, false, NULL);
+    EVERY_JSON(edge_jobs_submit_text, "m", "1.0.0", &source, 1, false, NULL);
+    EVERY_JSON(edge_jobs_submit_s3, "m", "1.0.0", &stored, 1, &s3, false, NULL);
+    EVERY_JSON(edge_jobs_submit_azure, "m", "1.0.0", &stored, 1, &azure, false, NULL);
+    EVERY_JSON(edge_jobs_submit_file, "m", "1.0.0", &file, 1, false, NULL);
+    EVERY_JSON(edge_jobs_open, "m", "1.0.0", false, NULL);
+    EVERY_VOID(edge_jobs_append, "job", "source", "input", "data", 4, NULL);
+    EVERY_JSON(edge_jobs_close, "job", NULL);
+    EVERY_JSON(edge_jobs_get, "job", NULL);
+    EVERY_JSON(edge_jobs_cancel, "job", NULL);
+    EVERY_JSON(edge_jobs_cancel_all, NULL);
+    EVERY_JSON(edge_jobs_list, NULL, NULL);
+    EVERY_JSON(edge_jobs_history, NULL, NULL);
+    EVERY_JSON(edge_jobs_get_history, "job", NULL);
+    EVERY_JSON(edge_jobs_features, NULL);
+    EVERY_JSON(edge_jobs_statistics, NULL);
+    EVERY_JSON(edge_jobs_key_statistics, "key", NULL);
+    EVERY_JSON(edge_jobs_get_results, "job", NULL);
+    EVERY_JSON(edge_jobs_get_result, "job", "source", NULL);
+    EVERY_BLOCKING(edge_jobs_get_output(client, "job", "source", "output", NULL, &data, &size, &error));
+    EVERY_TWIN(edge_jobs_get_output_start(client, "job", "source", "output", NULL, &begun, &error));
+    EVERY_VOID(edge_jobs_vote, "job", "source", EDGE_VOTE_UP, NULL);
+    EVERY_BLOCKING(edge_jobs_get_vote(client, "job", "source", NULL, &vote, &error));
+    EVERY_TWIN(edge_jobs_get_vote_start(client, "job", "source", NULL, &begun, &error));
+    EVERY_JSON(edge_inferences_perform, "m", "1.0.0", &inference, 1, &tag, 1, false, NULL);
+    EVERY_JSON(edge_inferences_get, "inference", NULL);
+    EVERY_BLOCKING(edge_inferences_get_output(client, "inference", "output", NULL, &data, &size, &type, &error));
+    EVERY_TWIN(edge_inferences_get_output_start(client, "inference", "output", NULL, &begun, &error));
+    EVERY_BLOCKING(edge_inferences_stream_open(client, NULL, &stream, &error));
+    EVERY_TWIN(edge_inferences_stream_open_start(client, NULL, &begun, &error));
+    EVERY_JSON(edge_inferences_run, "m", "1.0.0", &inference, 1, &tag, 1, false, 1000, 0, NULL);
+    if (!expected->twins_begin) { /* these put up with an edge that is away for a while */
+        EVERY_VOID(edge_client_wait_ready, 1000);
+        EVERY_JSON(edge_jobs_wait, "job", 1000, 0, NULL);
+        EVERY_JSON(edge_inferences_wait, "inference", 1000, 0, NULL);
+    }
+    CHECK(out == untouched && type == untouched && data == untouched && size == 99 && vote == 99 && stream == NULL);
+}
+
+#endif

@@ -1,0 +1,141 @@
+#include "calls.h"
+
+#include <pthread.h>
+
+/* The emulator has no access to a cloud: data in a store fails as an input. What is secret is in no log and no error. */
+static edge_client *client;
+
+static const char SECRET[] = "s3cr3t-8d1f";
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int messages, leaks;
+
+static void look_for_secrets(edge_log_level level, const char *message, void *user_data)
+{
+    (void)level;
+    (void)user_data;
+    pthread_mutex_lock(&lock);
+    messages++;
+    leaks += strstr(message, SECRET) != NULL;
+    pthread_mutex_unlock(&lock);
+}
+
+static void has_no_secret(const char *text)
+{
+    CHECK(text != NULL && strstr(text, SECRET) == NULL);
+}
+
+/* The results of a job, when it is at its end, say why there is nothing. */
+static void input_failed(char *job)
+{
+    edge_error *error = NULL;
+    char identifier[128], *json = NULL;
+
+    has_no_secret(job);
+    json_string(job, "job_identifier", identifier, sizeof identifier);
+    edge_string_free(job);
+    CHECK_OK(edge_jobs_wait(client, identifier, PATIENCE_MS, 0, NULL, &json, &error));
+    CHECK_CONTAINS(json, "\"status\":\"FAILED\"");
+    edge_string_free(json);
+    CHECK_OK(edge_jobs_get_results(client, identifier, NULL, &json, &error));
+    CHECK_CONTAINS(json, "\"failures\":{\"job\":");
+    CHECK_CONTAINS(json, "no cloud access");
+    has_no_secret(json);
+    edge_string_free(json);
+}
+
+static void jobs(const char *region, const char *endpoint)
+{
+    edge_s3_access s3 = {"id", SECRET, region, endpoint};
+    edge_azure_access azure = {"account", SECRET};
+    edge_object object = {"input.txt", "container", "path/to/object"};
+    edge_object_source source = {"job", &object, 1};
+    edge_error *error = NULL;
+    edge_call *call = NULL;
+    char *job = NULL;
+
+    if (CHECK_OK(edge_jobs_submit_s3(client, "inspector", "1.0.0", &source, 1, &s3, false, NULL, &job, &error)))
+        input_failed(job);
+    CHECK_OK(edge_jobs_submit_s3_start(client, "inspector", "1.0.0", &source, 1, &s3, true, NULL, &call, &error));
+    input_failed(json_of(call));
+    if (CHECK_OK(edge_jobs_submit_azure(client, "inspector", "1.0.0", &source, 1, &azure, false, NULL, &job, &error)))
+        input_failed(job);
+    CHECK_OK(edge_jobs_submit_azure_start(client, "inspector", "1.0.0", &source, 1, &azure, true, NULL, &call, &error));
+    input_failed(json_of(call));
+}
+
+static void inference_failed(edge_inference_input input)
+{
+    edge_error *error = NULL;
+    char *json = NULL, identifier[128];
+    void *data = NULL;
+    size_t size = 0;
+
+    if (!CHECK_OK(edge_inferences_run(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, 0, 0, NULL, &json, &error)))
+        return;
+    CHECK_CONTAINS(json, "\"status\":\"FAILED\"");
+    CHECK_CONTAINS(json, "path/to/object");
+    has_no_secret(json);
+    json_string(json, "identifier", identifier, sizeof identifier);
+    edge_string_free(json);
+    if (CHECK_OK(edge_inferences_get_output(client, identifier, "error", NULL, &data, &size, NULL, &error)))
+        CHECK(memmem(data, size, "no cloud access", strlen("no cloud access")) != NULL);
+    edge_bytes_free(data);
+}
+
+static void inferences(void)
+{
+    edge_s3_access s3 = {"id", SECRET, NULL, "http://minio.example"};
+    edge_azure_access azure = {"account", SECRET};
+    edge_inference_input input = {"input.txt", NULL, 0, "container", "path/to/object", &s3, NULL, EDGE_INPUT_S3, 0};
+
+    CASE("inferences");
+    inference_failed(input);
+    input.s3 = NULL;
+    input.azure = &azure;
+    input.type = EDGE_INPUT_AZURE;
+    inference_failed(input);
+}
+
+/* Errors of each kind: found here, found by the edge, of an edge that is away. */
+static void errors(void)
+{
+    edge_s3_access s3 = {"id", SECRET, "us-east-1", "http://minio.example"};
+    edge_object object = {"input.txt", "container", "path/to/object"};
+    edge_object_source source = {"job", &object, 1};
+    edge_client *nobody = client_for(1);
+    edge_error *error[3] = {NULL, NULL, NULL};
+
+    CASE("errors");
+    CHECK_NUMBER(edge_jobs_submit_s3(client, "m", "1.0.0", &source, 1, &s3, false, NULL, NULL, &error[0]), EDGE_INVALID_ARGUMENT);
+    s3.region = NULL;
+    CHECK_NUMBER(edge_jobs_submit_s3(client, "m", "1.0.0", &source, 1, &s3, false, NULL, NULL, &error[1]), EDGE_NOT_FOUND);
+    CHECK_NUMBER(edge_jobs_submit_s3(nobody, "m", "1.0.0", &source, 1, &s3, false, NULL, NULL, &error[2]), EDGE_UNAVAILABLE);
+    for (int i = 0; i < 3; i++) {
+        has_no_secret(edge_error_message(error[i]));
+        has_no_secret(edge_error_detail_json(error[i]));
+        edge_error_free(error[i]);
+    }
+    edge_client_destroy(nobody);
+}
+
+int main(int argc, char **argv)
+{
+    edge_error *error = NULL;
+
+    check_begin(argc, argv, "PORT", "data that lies in a store, and that secrets stay secret");
+    CHECK_OK(edge_log_set(look_for_secrets, EDGE_LOG_TRACE, NULL, &error));
+    client = client_for(port_of(argv[1]));
+    CASE("jobs, of AWS and Azure");
+    jobs("us-east-1", NULL);
+    CASE("jobs, of another store");
+    jobs(NULL, "http://minio.example");
+    inferences();
+    errors();
+    edge_client_destroy(client);
+    CHECK_OK(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error));
+    CASE("logs");
+    CHECK(messages > 0);
+    CHECK_NUMBER(leaks, 0);
+    return check_end();
+}
