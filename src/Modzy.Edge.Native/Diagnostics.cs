@@ -38,6 +38,7 @@ internal static class Diagnostics
         }
 
         writer.WriteNumber("heap_bytes"u8, GC.GetTotalMemory(forceFullCollection: false));
+        writer.WriteNumber("allocated_bytes"u8, GC.GetTotalAllocatedBytes(precise: true));
         writer.WriteNumber("collections"u8, GC.CollectionCount(0));
         writer.WriteEndObject();
     }
