@@ -48,8 +48,8 @@
  * accept NULL, never fail, and may be called twice.
  *
  * Memory that goes in. Strings are NUL-terminated UTF-8. Strings and buffers are borrowed: the library reads
- * them during the call, never writes to them, keeps no pointer to them after it has returned, and makes no
- * copy of a whole buffer. They must not change while the call runs.
+ * them during the call, never writes to them, keeps no pointer to them after it has returned (of a call that was
+ * started, see "Calls": after it is done), and makes no copy of a whole buffer. They must not change meanwhile.
  *
  * Memory that comes out. Strings that a function returns through an out parameter belong to the caller, who
  * frees them with edge_string_free (not with free). Strings that are a function's return value belong to the
@@ -59,7 +59,7 @@
  * a call as a whole: connecting, sending and receiving.
  *
  * Threads. Every function may be called from any thread at any time, with the same client too; calls on one
- * client run in parallel. A client is meant to be shared and kept: it holds the connection.
+ * client run in parallel. A client is meant to be shared and kept: it holds the connections.
  *
  * Processes. After fork() the child must not use what the parent made: the calls of a child whose parent has
  * used the library return EDGE_FORKED_PROCESS; destroying and freeing are harmless there. Load the library
