@@ -21,7 +21,7 @@ internal static unsafe class LibraryExports
         (byte*)Guard.Value(() => (nint)_statusNames[status is >= 0 and < StatusCount ? status : StatusCount], (nint)NativeString.Literal("\0"u8));
 
     [UnmanagedCallersOnly(EntryPoint = "edge_string_free", CallConvs = [typeof(CallConvCdecl)])]
-    public static void StringFree(byte* text) => Guard.Quiet(() => NativeString.Free(text));
+    public static void StringFree(byte* @string) => Guard.Quiet(() => NativeString.Free(@string));
 
     [UnmanagedCallersOnly(EntryPoint = "edge_bytes_free", CallConvs = [typeof(CallConvCdecl)])]
     public static void BytesFree(void* bytes) => Guard.Quiet(() => NativeMemory.Free(bytes));

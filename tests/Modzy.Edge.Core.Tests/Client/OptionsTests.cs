@@ -1,8 +1,13 @@
+using Modzy.Edge.Requests;
+using Modzy.Edge.Wire.Jobs;
+
 namespace Modzy.Edge.Core.Tests.Client;
 
-public sealed class OptionsTests
+public sealed class OptionsTests : ClientTest
 {
     public static TheoryData<TimeSpan> NoDurations => [TimeSpan.Zero, TimeSpan.FromSeconds(-5), TimeSpan.MinValue];
+
+    public static TheoryData<TimeSpan> LongDurations => [TimeSpan.FromMilliseconds(uint.MaxValue - 1.0), TimeSpan.MaxValue, Timeout.InfiniteTimeSpan];
 
     [Fact]
     public void The_defaults()
@@ -14,13 +19,15 @@ public sealed class OptionsTests
         Assert.Equal(55000, EdgeClient.DefaultPort);
     }
 
-    [Fact]
-    public void Durations_of_any_length_are_accepted()
+    [Theory]
+    [MemberData(nameof(LongDurations))]
+    public async Task Durations_of_any_length_are_accepted(TimeSpan duration)
     {
-        foreach (var duration in new[] { TimeSpan.FromTicks(1), TimeSpan.FromMilliseconds(uint.MaxValue - 1.0), TimeSpan.MaxValue, Timeout.InfiniteTimeSpan })
-        {
-            new EdgeClient("localhost", 1, new EdgeClientOptions { ConnectTimeout = duration, Deadline = duration }).Dispose();
-        }
+        Answers.On(EdgeMethods.GetJob, new JobDetails { Status = "COMPLETE" });
+        var client = await ConnectAsync(new() { ConnectTimeout = duration, Deadline = duration, IdleConnectionTimeout = duration });
+
+        Assert.Equal("COMPLETE", (await Mode.Blocking.Wait(client, duration)).Status);
+        Assert.Equal("COMPLETE", (await Mode.Asynchronous.Wait(client, duration)).Status);
     }
 
     [Theory]
@@ -31,6 +38,7 @@ public sealed class OptionsTests
 
         AssertRefused("deadline", () => New(new() { Deadline = duration }));
         AssertRefused("connect_timeout", () => New(new() { ConnectTimeout = duration }));
+        AssertRefused("idle_connection_timeout", () => New(new() { IdleConnectionTimeout = duration }));
         AssertRefused("deadline", () => client.Jobs.Get("job", new EdgeCallOptions { Deadline = duration }));
         AssertRefused("timeout", () => client.Jobs.Wait("job", timeout: duration));
         AssertRefused("poll_interval", () => client.Jobs.Wait("job", pollInterval: duration));
@@ -50,6 +58,11 @@ public sealed class OptionsTests
     [InlineData(0)]
     [InlineData(-1)]
     public void A_limit_below_one_byte_is_refused(long limit) => AssertRefused("max_receive_bytes", () => New(new() { MaxReceiveBytes = limit }));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void No_connection_is_too_few(int limit) => AssertRefused("max_connections", () => New(new() { MaxConnections = limit }));
 
     [Fact]
     public void A_limit_beyond_32_bits_is_accepted() => New(new() { MaxReceiveBytes = long.MaxValue });
