@@ -2,10 +2,7 @@ using Modzy.Edge.Native.Handles;
 
 namespace Modzy.Edge.Native;
 
-/// <summary>
-/// The one guard around every export: no exception crosses into C, and nothing runs in a process whose runtime did not
-/// survive its fork.
-/// </summary>
+/// <summary>The one guard around every export: no exception crosses into C.</summary>
 internal static unsafe class Guard
 {
     /// <summary>Runs the body of an export that returns a status.</summary>
@@ -15,7 +12,6 @@ internal static unsafe class Guard
     {
         try
         {
-            OwnerProcess.Check();
             body();
             return (int)EdgeStatus.Ok;
         }

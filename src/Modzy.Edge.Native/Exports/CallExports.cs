@@ -8,15 +8,15 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Calls that were started. See the section "Calls that were started" of modzy_edge.h.</summary>
 internal static unsafe class CallExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "edge_call_fd", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_fd", CallConvs = [typeof(CallConvCdecl)])]
     public static int Descriptor(nint call) =>
         Guard.Value(() => NativeHandles.Table.Find<NativeCall>(call)?.Descriptor ?? -1, otherwise: -1);
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_call_is_done", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_is_done", CallConvs = [typeof(CallConvCdecl)])]
     public static byte IsDone(nint call) => Guard.Value(
         () => NativeHandles.Table.Find<NativeCall>(call)?.IsDone != false ? (byte)1 : (byte)0, otherwise: (byte)1);
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_call_wait", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_wait", CallConvs = [typeof(CallConvCdecl)])]
     public static int Wait(nint call, uint timeoutMs, nint* outError) => Guard.Run(outError, () =>
     {
         if (!Find(call).Wait(Milliseconds.Read(timeoutMs) ?? Milliseconds.DefaultWait))
@@ -26,17 +26,17 @@ internal static unsafe class CallExports
         }
     });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_call_result", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_result", CallConvs = [typeof(CallConvCdecl)])]
     public static int Result(nint call, nint* outError) => Guard.Run(outError, () => Find(call).Result());
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_call_take_json", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_take_json", CallConvs = [typeof(CallConvCdecl)])]
     public static int TakeJson(nint call, byte** outJson, nint* outError) => Guard.Run(outError, () =>
     {
         Out.Require(outJson, "out_json");
         Find(call).Take(result => CallResult.GiveJson(result, outJson));
     });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_call_take_bytes", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_take_bytes", CallConvs = [typeof(CallConvCdecl)])]
     public static int TakeBytes(nint call, void** outData, nuint* outSize, byte** outContentType, nint* outError) =>
         Guard.Run(outError, () =>
         {
@@ -45,14 +45,14 @@ internal static unsafe class CallExports
             Find(call).Take(result => CallResult.GiveBytes(result, outData, outSize, outContentType));
         });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_call_take_stream", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_take_stream", CallConvs = [typeof(CallConvCdecl)])]
     public static int TakeStream(nint call, nint* outStream, nint* outError) => Guard.Run(outError, () =>
     {
         Out.Require(outStream, "out_stream");
         Find(call).Take(result => CallResult.GiveStream(result, outStream));
     });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_call_progress", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_progress", CallConvs = [typeof(CallConvCdecl)])]
     public static int Progress(nint call, ulong* outSent, ulong* outTotal, nint* outError) => Guard.Run(outError, () =>
     {
         Out.Require(outSent, "out_sent");
@@ -63,18 +63,12 @@ internal static unsafe class CallExports
         *outTotal = (ulong)progress.Total;
     });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_call_cancel", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_cancel", CallConvs = [typeof(CallConvCdecl)])]
     public static void Cancel(nint call) => Guard.Quiet(() => NativeHandles.Table.Find<NativeCall>(call)?.Cancel());
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_call_free", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Free(nint call) => Guard.Quiet(() =>
-    {
-        // In a forked child the threads that would end the call do not exist.
-        if (OwnerProcess.IsCurrent)
-        {
-            NativeHandles.Table.Remove<NativeCall>(call)?.Dispose();
-        }
-    });
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_free", CallConvs = [typeof(CallConvCdecl)])]
+    public static void Free(nint call) =>
+        Guard.Quiet(() => NativeHandles.Table.Remove<NativeCall>(call)?.Dispose());
 
     private static NativeCall Find(nint call) =>
         NativeHandles.Find<NativeCall>(call, "call", "one of the functions whose names end in _start");

@@ -10,7 +10,7 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Clients. See the section "Client" of modzy_edge.h.</summary>
 internal static unsafe class ClientExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "edge_client_create", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_create", CallConvs = [typeof(CallConvCdecl)])]
     public static int Create(byte* host, uint port, NativeClientOptions* options, nint* outClient, nint* outError) =>
         Guard.Run(outError, () =>
         {
@@ -19,24 +19,18 @@ internal static unsafe class ClientExports
             *outClient = NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, Options.Client(options))));
         });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_client_wait_ready", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_wait_ready", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitReady(nint client, uint timeoutMs, nint* outError) => Guard.Run(outError, () =>
     {
         using ClientLease lease = NativeHandles.Client(client);
         lease.Client.WaitReady(Milliseconds.Read(timeoutMs));
     });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_client_wait_ready_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_wait_ready_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitReadyStart(nint client, uint timeoutMs, nint* outCall, nint* outError) => Guard.Run(outError, () =>
         Call.Start(client, null, outCall, _ => new WaitReadyRequest(Milliseconds.Read(timeoutMs))));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_client_destroy", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Destroy(nint client) => Guard.Quiet(() =>
-    {
-        // In a forked child there is nobody to close connections with; they are the parent's anyway.
-        if (OwnerProcess.IsCurrent)
-        {
-            NativeHandles.Table.Remove<NativeClient>(client)?.Close();
-        }
-    });
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_destroy", CallConvs = [typeof(CallConvCdecl)])]
+    public static void Destroy(nint client) =>
+        Guard.Quiet(() => NativeHandles.Table.Remove<NativeClient>(client)?.Close());
 }

@@ -8,7 +8,7 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Inferences. See the section "Inferences" of modzy_edge.h.</summary>
 internal static unsafe class InferenceExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_perform", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_perform", CallConvs = [typeof(CallConvCdecl)])]
     public static int Perform(
         nint client,
         byte* modelIdentifier,
@@ -25,7 +25,7 @@ internal static unsafe class InferenceExports
             client, options, outInference,
             PerformRequest(modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_perform_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_perform_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int PerformStart(
         nint client,
         byte* modelIdentifier,
@@ -42,7 +42,7 @@ internal static unsafe class InferenceExports
             client, options, outCall,
             PerformRequest(modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_get", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_get", CallConvs = [typeof(CallConvCdecl)])]
     public static int Get(
         nint client,
         byte* inferenceIdentifier,
@@ -51,7 +51,7 @@ internal static unsafe class InferenceExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outInference, GetRequest(inferenceIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_get_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_get_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetStart(
         nint client,
         byte* inferenceIdentifier,
@@ -60,7 +60,7 @@ internal static unsafe class InferenceExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, GetRequest(inferenceIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_wait", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_wait", CallConvs = [typeof(CallConvCdecl)])]
     public static int Wait(
         nint client,
         byte* inferenceIdentifier,
@@ -73,7 +73,7 @@ internal static unsafe class InferenceExports
             client, options, outInference,
             WaitRequest(inferenceIdentifier, timeoutMs, pollIntervalMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_wait_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_wait_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitStart(
         nint client,
         byte* inferenceIdentifier,
@@ -86,7 +86,7 @@ internal static unsafe class InferenceExports
             client, options, outCall,
             WaitRequest(inferenceIdentifier, timeoutMs, pollIntervalMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_run", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_run", CallConvs = [typeof(CallConvCdecl)])]
     public static int Run(
         nint client,
         byte* modelIdentifier,
@@ -106,7 +106,7 @@ internal static unsafe class InferenceExports
             RunRequest(
                 modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain, timeoutMs, pollIntervalMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_run_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_run_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int RunStart(
         nint client,
         byte* modelIdentifier,
@@ -126,7 +126,7 @@ internal static unsafe class InferenceExports
             RunRequest(
                 modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain, timeoutMs, pollIntervalMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_get_output", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_get_output", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetOutput(
         nint client,
         byte* inferenceIdentifier,
@@ -143,7 +143,7 @@ internal static unsafe class InferenceExports
             CallResult.GiveBytes(Call.Run(client, options, GetOutputRequest(inferenceIdentifier, outputKey)), outData, outSize, outContentType);
         });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_get_output_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_get_output_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetOutputStart(
         nint client,
         byte* inferenceIdentifier,

@@ -8,7 +8,7 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Following and cancelling jobs. See the section "Jobs" of modzy_edge.h.</summary>
 internal static unsafe class JobControlExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get", CallConvs = [typeof(CallConvCdecl)])]
     public static int Get(
         nint client,
         byte* jobIdentifier,
@@ -17,7 +17,7 @@ internal static unsafe class JobControlExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outJob, GetRequest(jobIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetStart(
         nint client,
         byte* jobIdentifier,
@@ -26,7 +26,7 @@ internal static unsafe class JobControlExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, GetRequest(jobIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_wait", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_wait", CallConvs = [typeof(CallConvCdecl)])]
     public static int Wait(
         nint client,
         byte* jobIdentifier,
@@ -39,7 +39,7 @@ internal static unsafe class JobControlExports
             client, options, outJob,
             WaitRequest(jobIdentifier, timeoutMs, pollIntervalMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_wait_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_wait_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitStart(
         nint client,
         byte* jobIdentifier,
@@ -52,7 +52,7 @@ internal static unsafe class JobControlExports
             client, options, outCall,
             WaitRequest(jobIdentifier, timeoutMs, pollIntervalMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_cancel", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_cancel", CallConvs = [typeof(CallConvCdecl)])]
     public static int Cancel(
         nint client,
         byte* jobIdentifier,
@@ -61,7 +61,7 @@ internal static unsafe class JobControlExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outJob, CancelRequest(jobIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_cancel_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_cancel_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int CancelStart(
         nint client,
         byte* jobIdentifier,
@@ -70,11 +70,11 @@ internal static unsafe class JobControlExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, CancelRequest(jobIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_cancel_all", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_cancel_all", CallConvs = [typeof(CallConvCdecl)])]
     public static int CancelAll(nint client, NativeCallOptions* options, byte** outJobs, nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outJobs, CancelAllRequest()));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_cancel_all_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_cancel_all_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int CancelAllStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, CancelAllRequest()));
 

@@ -8,7 +8,7 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Lists of jobs, limits and statistics. See the section "Jobs" of modzy_edge.h.</summary>
 internal static unsafe class JobListExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_list", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_list", CallConvs = [typeof(CallConvCdecl)])]
     public static int List(
         nint client,
         NativeJobFilter* filter,
@@ -17,7 +17,7 @@ internal static unsafe class JobListExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outJobs, ListRequest(filter)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_list_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_list_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int ListStart(
         nint client,
         NativeJobFilter* filter,
@@ -26,7 +26,7 @@ internal static unsafe class JobListExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, ListRequest(filter)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_history", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_history", CallConvs = [typeof(CallConvCdecl)])]
     public static int History(
         nint client,
         NativeJobHistoryFilter* filter,
@@ -35,7 +35,7 @@ internal static unsafe class JobListExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outJobs, HistoryRequest(filter)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_history_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_history_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int HistoryStart(
         nint client,
         NativeJobHistoryFilter* filter,
@@ -44,7 +44,7 @@ internal static unsafe class JobListExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, HistoryRequest(filter)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_history", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_history", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetHistory(
         nint client,
         byte* jobIdentifier,
@@ -53,7 +53,7 @@ internal static unsafe class JobListExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outJobs, GetHistoryRequest(jobIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_history_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_history_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetHistoryStart(
         nint client,
         byte* jobIdentifier,
@@ -62,23 +62,23 @@ internal static unsafe class JobListExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, GetHistoryRequest(jobIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_features", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_features", CallConvs = [typeof(CallConvCdecl)])]
     public static int Features(nint client, NativeCallOptions* options, byte** outFeatures, nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outFeatures, FeaturesRequest()));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_features_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_features_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int FeaturesStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, FeaturesRequest()));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_statistics", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_statistics", CallConvs = [typeof(CallConvCdecl)])]
     public static int Statistics(nint client, NativeCallOptions* options, byte** outStatistics, nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outStatistics, StatisticsRequest()));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_statistics_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_statistics_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int StatisticsStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, StatisticsRequest()));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_key_statistics", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_key_statistics", CallConvs = [typeof(CallConvCdecl)])]
     public static int KeyStatistics(
         nint client,
         byte* accessKeyPrefix,
@@ -87,7 +87,7 @@ internal static unsafe class JobListExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outStatistics, KeyStatisticsRequest(accessKeyPrefix)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_key_statistics_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_key_statistics_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int KeyStatisticsStart(
         nint client,
         byte* accessKeyPrefix,

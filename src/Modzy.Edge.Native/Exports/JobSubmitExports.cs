@@ -8,7 +8,7 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Submitting jobs. See the section "Jobs" of modzy_edge.h.</summary>
 internal static unsafe class JobSubmitExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_submit_embedded", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_embedded", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitEmbedded(
         nint client,
         byte* modelIdentifier,
@@ -23,7 +23,7 @@ internal static unsafe class JobSubmitExports
             client, options, outJob,
             SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, sourceCount, explain)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_submit_embedded_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_embedded_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitEmbeddedStart(
         nint client,
         byte* modelIdentifier,
@@ -38,7 +38,7 @@ internal static unsafe class JobSubmitExports
             client, options, outCall,
             SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, sourceCount, explain)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_submit_text", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_text", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitText(
         nint client,
         byte* modelIdentifier,
@@ -53,7 +53,7 @@ internal static unsafe class JobSubmitExports
             client, options, outJob,
             SubmitTextRequest(modelIdentifier, modelVersion, sources, sourceCount, explain)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_submit_text_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_text_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitTextStart(
         nint client,
         byte* modelIdentifier,
@@ -68,7 +68,7 @@ internal static unsafe class JobSubmitExports
             client, options, outCall,
             SubmitTextRequest(modelIdentifier, modelVersion, sources, sourceCount, explain)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_submit_s3", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_s3", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitS3(
         nint client,
         byte* modelIdentifier,
@@ -84,7 +84,7 @@ internal static unsafe class JobSubmitExports
             client, options, outJob,
             SubmitS3Request(modelIdentifier, modelVersion, sources, sourceCount, access, explain)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_submit_s3_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_s3_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitS3Start(
         nint client,
         byte* modelIdentifier,
@@ -100,7 +100,7 @@ internal static unsafe class JobSubmitExports
             client, options, outCall,
             SubmitS3Request(modelIdentifier, modelVersion, sources, sourceCount, access, explain)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_submit_azure", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_azure", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitAzure(
         nint client,
         byte* modelIdentifier,
@@ -116,7 +116,7 @@ internal static unsafe class JobSubmitExports
             client, options, outJob,
             SubmitAzureRequest(modelIdentifier, modelVersion, sources, sourceCount, access, explain)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_submit_azure_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_azure_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitAzureStart(
         nint client,
         byte* modelIdentifier,

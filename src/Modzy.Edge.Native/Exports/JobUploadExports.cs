@@ -8,7 +8,7 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Jobs whose input is sent in chunks. See the section "Jobs" of modzy_edge.h.</summary>
 internal static unsafe class JobUploadExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_submit_file", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_file", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitFile(
         nint client,
         byte* modelIdentifier,
@@ -22,7 +22,7 @@ internal static unsafe class JobUploadExports
         Guard.Run(outError, () => Call.Run(
             client, options, outJob, SubmitFileRequest(modelIdentifier, modelVersion, files, fileCount, explain, new UploadProgress())));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_submit_file_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_file_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitFileStart(
         nint client,
         byte* modelIdentifier,
@@ -39,7 +39,7 @@ internal static unsafe class JobUploadExports
             Call.Start(client, options, outCall, SubmitFileRequest(modelIdentifier, modelVersion, files, fileCount, explain, progress), progress);
         });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_open", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_open", CallConvs = [typeof(CallConvCdecl)])]
     public static int Open(
         nint client,
         byte* modelIdentifier,
@@ -52,7 +52,7 @@ internal static unsafe class JobUploadExports
             client, options, outJob,
             OpenRequest(modelIdentifier, modelVersion, explain)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_open_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_open_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenStart(
         nint client,
         byte* modelIdentifier,
@@ -65,7 +65,7 @@ internal static unsafe class JobUploadExports
             client, options, outCall,
             OpenRequest(modelIdentifier, modelVersion, explain)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_append", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_append", CallConvs = [typeof(CallConvCdecl)])]
     public static int Append(
         nint client,
         byte* jobIdentifier,
@@ -79,7 +79,7 @@ internal static unsafe class JobUploadExports
             client, options,
             AppendRequest(jobIdentifier, sourceKey, inputKey, data, size)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_append_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_append_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int AppendStart(
         nint client,
         byte* jobIdentifier,
@@ -94,7 +94,7 @@ internal static unsafe class JobUploadExports
             client, options, outCall,
             AppendRequest(jobIdentifier, sourceKey, inputKey, data, size)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_close", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_close", CallConvs = [typeof(CallConvCdecl)])]
     public static int Close(
         nint client,
         byte* jobIdentifier,
@@ -103,7 +103,7 @@ internal static unsafe class JobUploadExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outJob, CloseRequest(jobIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_close_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_close_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int CloseStart(
         nint client,
         byte* jobIdentifier,

@@ -8,7 +8,7 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Results of jobs. See the section "Jobs" of modzy_edge.h.</summary>
 internal static unsafe class ResultExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_results", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_results", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetResults(
         nint client,
         byte* jobIdentifier,
@@ -17,7 +17,7 @@ internal static unsafe class ResultExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outResults, GetResultsRequest(jobIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_results_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_results_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetResultsStart(
         nint client,
         byte* jobIdentifier,
@@ -26,7 +26,7 @@ internal static unsafe class ResultExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, GetResultsRequest(jobIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_result", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_result", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetResult(
         nint client,
         byte* jobIdentifier,
@@ -36,7 +36,7 @@ internal static unsafe class ResultExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, outResult, GetResultRequest(jobIdentifier, sourceKey)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_result_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_result_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetResultStart(
         nint client,
         byte* jobIdentifier,
@@ -46,7 +46,7 @@ internal static unsafe class ResultExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, GetResultRequest(jobIdentifier, sourceKey)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_output", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_output", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetOutput(
         nint client,
         byte* jobIdentifier,
@@ -63,7 +63,7 @@ internal static unsafe class ResultExports
             NativeBytes.Give(Call.Run(client, options, GetOutputRequest(jobIdentifier, sourceKey, outputKey)).Span, outData, outSize);
         });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_output_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_output_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetOutputStart(
         nint client,
         byte* jobIdentifier,
@@ -76,7 +76,7 @@ internal static unsafe class ResultExports
             client, options, outCall,
             GetOutputRequest(jobIdentifier, sourceKey, outputKey)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_vote", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_vote", CallConvs = [typeof(CallConvCdecl)])]
     public static int Vote(
         nint client,
         byte* jobIdentifier,
@@ -86,7 +86,7 @@ internal static unsafe class ResultExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(client, options, VoteRequest(jobIdentifier, sourceKey, vote)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_vote_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_vote_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int VoteStart(
         nint client,
         byte* jobIdentifier,
@@ -97,7 +97,7 @@ internal static unsafe class ResultExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(client, options, outCall, VoteRequest(jobIdentifier, sourceKey, vote)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_vote", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_vote", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetVote(
         nint client,
         byte* jobIdentifier,
@@ -111,7 +111,7 @@ internal static unsafe class ResultExports
             *outVote = (int)Call.Run(client, options, GetVoteRequest(jobIdentifier, sourceKey));
         });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_jobs_get_vote_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_vote_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetVoteStart(
         nint client,
         byte* jobIdentifier,

@@ -8,7 +8,7 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Streams of inferences. See the section "Streams of inferences" of modzy_edge.h.</summary>
 internal static unsafe class StreamExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_stream_open", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_open", CallConvs = [typeof(CallConvCdecl)])]
     public static int Open(nint client, NativeCallOptions* options, nint* outStream, nint* outError) => Guard.Run(outError, () =>
     {
         Out.Require(outStream, "out_stream");
@@ -17,7 +17,7 @@ internal static unsafe class StreamExports
         CallResult.GiveStream(StreamCalls.OpenAsync(lease.Owner, settings, CancellationToken.None).GetAwaiter().GetResult(), outStream);
     });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_stream_open_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_open_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) => Guard.Run(outError, () =>
     {
         Out.Require(outCall, "out_call");
@@ -26,7 +26,7 @@ internal static unsafe class StreamExports
         Call.Start(lease, outCall, cancellation => StreamCalls.OpenAsync(lease.Owner, settings, cancellation));
     });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_stream_send", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_send", CallConvs = [typeof(CallConvCdecl)])]
     public static int Send(
         nint stream,
         byte* modelIdentifier,
@@ -40,7 +40,7 @@ internal static unsafe class StreamExports
         nint* outError) => Guard.Run(outError, () => StreamCalls.Run(
             Find(stream), StreamCalls.Send(Message(modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain), timeoutMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_stream_send_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_send_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SendStart(
         nint stream,
         byte* modelIdentifier,
@@ -57,7 +57,7 @@ internal static unsafe class StreamExports
             outCall,
             StreamCalls.Send(Message(modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain), timeoutMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_stream_receive", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_receive", CallConvs = [typeof(CallConvCdecl)])]
     public static int Receive(nint stream, uint timeoutMs, byte** outInference, nint* outError) => Guard.Run(outError, () =>
     {
         Out.Require(outInference, "out_inference");
@@ -72,30 +72,24 @@ internal static unsafe class StreamExports
         }
     });
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_stream_receive_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_receive_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReceiveStart(nint stream, uint timeoutMs, nint* outCall, nint* outError) =>
         Guard.Run(outError, () => StreamCalls.Start(Find(stream), outCall, StreamCalls.Receive(timeoutMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_stream_half_close", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_half_close", CallConvs = [typeof(CallConvCdecl)])]
     public static int HalfClose(nint stream, nint* outError) =>
         Guard.Run(outError, () => StreamCalls.Run(Find(stream), StreamCalls.HalfClose()));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_stream_half_close_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_half_close_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int HalfCloseStart(nint stream, nint* outCall, nint* outError) =>
         Guard.Run(outError, () => StreamCalls.Start(Find(stream), outCall, StreamCalls.HalfClose()));
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_stream_cancel", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_cancel", CallConvs = [typeof(CallConvCdecl)])]
     public static void Cancel(nint stream) => Guard.Quiet(() => NativeHandles.Table.Find<NativeStream>(stream)?.Cancel());
 
-    [UnmanagedCallersOnly(EntryPoint = "edge_inferences_stream_free", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Free(nint stream) => Guard.Quiet(() =>
-    {
-        // In a forked child the threads that would end the stream do not exist.
-        if (OwnerProcess.IsCurrent)
-        {
-            NativeHandles.Table.Remove<NativeStream>(stream)?.Dispose();
-        }
-    });
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_free", CallConvs = [typeof(CallConvCdecl)])]
+    public static void Free(nint stream) =>
+        Guard.Quiet(() => NativeHandles.Table.Remove<NativeStream>(stream)?.Dispose());
 
     private static NativeStream Find(nint stream) =>
         NativeHandles.Find<NativeStream>(stream, "stream", "edge_inferences_stream_open");

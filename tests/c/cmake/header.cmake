@@ -52,3 +52,6 @@ endforeach()
 
 add_test(NAME parity COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/parity.py" "${header}" "${library}")
 set_tests_properties(parity PROPERTIES LABELS c TIMEOUT 60)
+add_test(NAME entry.generated
+  COMMAND ${MODZY_EDGE_PYTHON} "${root}/src/Modzy.Edge.Native/Entry/generate_functions.py" --check)
+set_tests_properties(entry.generated PROPERTIES LABELS c TIMEOUT 60)

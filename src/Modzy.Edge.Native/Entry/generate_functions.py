@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Writes functions.c: each function of include/modzy_edge.h as a door to the managed code behind it.
+
+    generate_functions.py [--check]
+
+The compiler compares what it writes with the header. With --check it writes nothing, and fails if functions.c is not
+what it would write.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+HEADER = HERE.parents[2] / "include" / "modzy_edge.h"
+OUTPUT = HERE / "functions.c"
+
+# Written by hand, in library.c.
+WITHOUT_MANAGED_CODE = {
+    "edge_version", "edge_abi_version", "edge_status_name", "edge_string_free", "edge_bytes_free",
+}
+
+# What the child of a process that used the library is answered, where that is not the error of entry_refuse.
+ANSWERS = {
+    "edge_error_code": "error == NULL ? EDGE_OK : EDGE_FORKED_PROCESS",
+    "edge_error_message": "entry_refusal_message(error)",
+    "edge_error_detail_json": "entry_refusal_detail(error)",
+    "edge_error_is_retriable": "false",
+    "edge_call_fd": "-1",
+    "edge_call_is_done": "true",
+}
+
+HEAD = """\
+/* Generated from include/modzy_edge.h by generate_functions.py. Do not edit. */
+#include "process.h"
+
+"""
+
+
+def declarations(header: str) -> list[tuple[str, str, list[str]]]:
+    """Result, name and parameters of each function, as they are written."""
+    code = re.sub(r"/\*.*?\*/|^#.*?$", "", header, flags=re.DOTALL | re.MULTILINE)
+    found = re.findall(r"EDGE_API\s+(?:EDGE_NODISCARD\s+)?([^;()]*?)(edge_\w+)\(([^;]*)\);", code)
+    return [(result, name, [" ".join(each.split()) for each in parameters.split(",")])
+            for result, name, parameters in found]
+
+
+def definition(result: str, name: str, parameters: list[str]) -> str:
+    names = [re.search(r"\w+$", parameter)[0] for parameter in parameters]
+    call = f"managed_{name}({', '.join(names)});"
+    if result == "void ":
+        body = f"    if (entry_allowed())\n        {call}\n"
+    else:
+        answer = ANSWERS.get(name) or {"out_error": "entry_refuse(out_error)"}[names[-1]]
+        body = f"    if (!entry_allowed())\n        return {answer};\n    return {call}\n"
+    return (f"extern __typeof__({name}) managed_{name} __attribute__((visibility(\"hidden\")));\n"
+            f"{result}{name}({', '.join(parameters)})\n{{\n{body}}}\n")
+
+
+def generate(header: str) -> str:
+    return HEAD + "\n".join(definition(*each) for each in declarations(header) if each[1] not in WITHOUT_MANAGED_CODE)
+
+
+def main() -> None:
+    text = generate(HEADER.read_text(encoding="utf-8"))
+    if sys.argv[1:] == ["--check"]:
+        if text != OUTPUT.read_text(encoding="utf-8"):
+            sys.exit(f"{OUTPUT} is not up to date; run {Path(__file__).resolve()}")
+    elif sys.argv[1:]:
+        sys.exit(__doc__)
+    else:
+        OUTPUT.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

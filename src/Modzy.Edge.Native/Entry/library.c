@@ -1,0 +1,56 @@
+/* What needs no managed code in any process: versions, names, and memory of malloc. */
+#include <modzy_edge.h>
+
+#include <stdlib.h>
+
+const char *edge_version(void)
+{
+    return EDGE_VERSION;
+}
+
+uint32_t edge_abi_version(void)
+{
+    return EDGE_ABI_VERSION;
+}
+
+void edge_string_free(char *string)
+{
+    free(string);
+}
+
+void edge_bytes_free(void *bytes)
+{
+    free(bytes);
+}
+
+const char *edge_status_name(edge_status status)
+{
+#define NAME(name)    \
+    case EDGE_##name: \
+        return #name
+    switch (status) {
+        NAME(OK);
+        NAME(CANCELLED);
+        NAME(UNKNOWN);
+        NAME(INVALID_ARGUMENT);
+        NAME(DEADLINE_EXCEEDED);
+        NAME(NOT_FOUND);
+        NAME(ALREADY_EXISTS);
+        NAME(PERMISSION_DENIED);
+        NAME(RESOURCE_EXHAUSTED);
+        NAME(FAILED_PRECONDITION);
+        NAME(ABORTED);
+        NAME(OUT_OF_RANGE);
+        NAME(UNIMPLEMENTED);
+        NAME(INTERNAL);
+        NAME(UNAVAILABLE);
+        NAME(DATA_LOSS);
+        NAME(UNAUTHENTICATED);
+        NAME(INVALID_HANDLE);
+        NAME(FORKED_PROCESS);
+        NAME(OUT_OF_MEMORY);
+    default:
+        return "UNRECOGNIZED";
+    }
+#undef NAME
+}
