@@ -1,11 +1,13 @@
 #include "child.h"
-#include "edge.h"
+#include "every_function.h"
 #include "peer.h"
 
 static uint32_t port;
 static edge_client *client;
 static edge_error *parents_error;
 static char *parents_string;
+static edge_call *parents_call; /* it runs */
+static edge_stream *parents_stream;
 static pid_t user_of_the_library;
 
 /* Before the first use: the child is a process like any other. */
@@ -25,9 +27,9 @@ static int child_of_a_process_that_used(void)
 {
     char remedy[300];
     edge_error *error = NULL;
+    expectation forked = {EDGE_FORKED_PROCESS, remedy, false};
     edge_client *other = NULL;
-    edge_input input = {"input.txt", "text", 4};
-    edge_source source = {"job", &input, 1};
+    edge_stream *stream = NULL;
     char *out = NULL;
 
     snprintf(remedy, sizeof remedy,
@@ -35,12 +37,13 @@ static int child_of_a_process_that_used(void)
              "here. Fork before the first call, call exec after the fork, or in Python's multiprocessing use the start "
              "method \"spawn\".", (long)user_of_the_library);
     CHECK_ERROR(edge_client_create("127.0.0.1", port, NULL, &other, &error), EDGE_FORKED_PROCESS, remedy);
-    CHECK_ERROR(edge_client_wait_ready(client, 0, &error), EDGE_FORKED_PROCESS, remedy);
-    CHECK_ERROR(edge_jobs_submit_embedded(client, "inspector", "1.0.0", &source, 1, false, NULL, &out, &error),
-                EDGE_FORKED_PROCESS, remedy);
-    CHECK_ERROR(edge_jobs_get(client, "job", NULL, &out, &error), EDGE_FORKED_PROCESS, remedy);
-    CHECK_ERROR(edge_jobs_wait(client, "job", 0, 0, NULL, &out, &error), EDGE_FORKED_PROCESS, remedy);
-    CHECK_ERROR(edge_jobs_get_results(client, "job", NULL, &out, &error), EDGE_FORKED_PROCESS, remedy);
+    every_function(client, &forked);
+    CHECK_ERROR(edge_call_wait(parents_call, 0, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_call_result(parents_call, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_call_take_json(parents_call, &out, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_call_take_stream(parents_call, &stream, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_inferences_stream_receive(parents_stream, 0, &out, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_inferences_stream_half_close(parents_stream, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_ERROR(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_ERROR(edge_diagnostics(&out, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK(other == NULL && out == NULL);
@@ -53,6 +56,10 @@ static int child_of_a_process_that_used(void)
 
 static int child_frees_what_the_parent_made(void)
 {
+    edge_call_cancel(parents_call);
+    edge_call_free(parents_call);
+    edge_inferences_stream_cancel(parents_stream);
+    edge_inferences_stream_free(parents_stream);
     edge_client_destroy(client);
     edge_client_destroy(client);
     edge_error_free(parents_error);
@@ -130,6 +137,7 @@ static int grandchild(void)
 int main(int argc, char **argv)
 {
     edge_error *error = NULL;
+    char job[128];
 
     if (argc == 3 && strcmp(argv[2], "again") == 0) {
         port = port_of(argv[1]);
@@ -145,6 +153,10 @@ int main(int argc, char **argv)
     CHECK_OK(submit_text(client, "inspector", "text", &parents_string, &error));
     CHECK_NUMBER(edge_jobs_get(client, "no-such-job", NULL, NULL, &parents_error), EDGE_NOT_FOUND);
 
+    submit_long_job(client, job, sizeof job);
+    CHECK_OK(edge_jobs_wait_start(client, job, EDGE_NO_TIMEOUT, 0, NULL, &parents_call, &error));
+    CHECK_OK(edge_inferences_stream_open(client, NULL, &parents_stream, &error));
+
     check_child("after the use", child_of_a_process_that_used, 0);
     check_child("what the parent made", child_frees_what_the_parent_made, 0);
     check_child("exit()", child_that_exits, 7);
@@ -156,6 +168,11 @@ int main(int argc, char **argv)
     CASE("the parent, afterwards");
     CHECK_CONTAINS(edge_error_message(parents_error), "no-such-job");
     CHECK_OK(submit_text(client, "inspector", "text", NULL, &error));
+    CHECK(!edge_call_is_done(parents_call));
+    edge_call_cancel(parents_call);
+    ends_with(parents_call, EDGE_CANCELLED, NULL);
+    CHECK_OK(edge_inferences_stream_half_close(parents_stream, &error));
+    edge_inferences_stream_free(parents_stream);
     edge_string_free(parents_string);
     edge_error_free(parents_error);
     edge_client_destroy(client);

@@ -1,13 +1,14 @@
-# edge_program(NAME [EMULATOR] [SLOW] [UNLINKED] [UNSANITIZED] [CXX17] [ARGUMENTS ...])
+# edge_program(NAME [EMULATOR] [TRANSPORTS] [SLOW] [UNLINKED] [UNSANITIZED] [CXX17] [ARGUMENTS ...])
 #
 # Builds NAME.c as C99 and as C++11 and makes a test of each: NAME and NAME.cxx. EMULATOR runs it beside an emulator, whose
-# port is its argument unless ARGUMENTS says otherwise. UNLINKED leaves the library out. UNSANITIZED leaves it out of a
+# port is its argument unless ARGUMENTS says otherwise. TRANSPORTS runs it over the direct transport and as NAME.channel over
+# the channel; as C++ it has the transport that is the default. UNLINKED leaves the library out. UNSANITIZED leaves it out of a
 # sanitized build. CXX17 adds C11 and C++17. Long programs run as C only.
 
 set(runner ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_emulator.py" 0 "${emulator}")
 
 function(edge_program name)
-  cmake_parse_arguments(it "EMULATOR;SLOW;UNLINKED;UNSANITIZED;CXX17" "" "ARGUMENTS" ${ARGN})
+  cmake_parse_arguments(it "EMULATOR;TRANSPORTS;SLOW;UNLINKED;UNSANITIZED;CXX17" "" "ARGUMENTS" ${ARGN})
   if(MODZY_EDGE_SANITIZE AND it_UNSANITIZED)
     return()
   endif()
@@ -16,16 +17,21 @@ function(edge_program name)
   endif()
 
   edge_executable(${name} ${name}.c C 99)
-  edge_test(${name} c)
+  edge_test(${name} ${name} c)
+  if(it_TRANSPORTS)
+    edge_test(${name}.channel ${name} "c;channel")
+    set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT MODZY_EDGE_TRANSPORT=direct)
+    set_property(TEST ${name}.channel APPEND PROPERTY ENVIRONMENT MODZY_EDGE_TRANSPORT=channel)
+  endif()
   edge_executable(${name}.cxx ${name}.c CXX 11)
   if(NOT it_SLOW)
-    edge_test(${name}.cxx cxx)
+    edge_test(${name}.cxx ${name}.cxx cxx)
   endif()
   if(it_CXX17)
     edge_executable(${name}.c11 ${name}.c C 11)
-    edge_test(${name}.c11 c)
+    edge_test(${name}.c11 ${name}.c11 c)
     edge_executable(${name}.cxx17 ${name}.c CXX 17)
-    edge_test(${name}.cxx17 cxx)
+    edge_test(${name}.cxx17 ${name}.cxx17 cxx)
   endif()
 endfunction()
 
@@ -45,12 +51,12 @@ macro(edge_executable target source language standard)
   endif()
 endmacro()
 
-macro(edge_test target label)
+macro(edge_test test target label)
   if(it_EMULATOR)
-    add_test(NAME ${target} COMMAND ${runner} $<TARGET_FILE:${target}> ${it_ARGUMENTS})
+    add_test(NAME ${test} COMMAND ${runner} $<TARGET_FILE:${target}> ${it_ARGUMENTS})
   else()
-    add_test(NAME ${target} COMMAND ${target} ${it_ARGUMENTS})
+    add_test(NAME ${test} COMMAND ${target} ${it_ARGUMENTS})
   endif()
-  set_tests_properties(${target} PROPERTIES
+  set_tests_properties(${test} PROPERTIES
     LABELS "${label}$<$<BOOL:${it_SLOW}>:;slow>" TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
 endmacro()

@@ -1,0 +1,191 @@
+#include "calls.h"
+
+static edge_client *client;
+
+static const char no_stream[] = "stream is no stream, or not any more; make one with edge_inferences_stream_open.";
+static const char null_stream[] = "stream is NULL; make one with edge_inferences_stream_open.";
+
+static edge_stream *opened(void)
+{
+    edge_error *error = NULL;
+    edge_stream *stream = NULL;
+
+    if (!CHECK_OK(edge_inferences_stream_open(client, NULL, &stream, &error)))
+        exit(check_end());
+    return stream;
+}
+
+static edge_inference_input text_input(const char *text)
+{
+    edge_inference_input it = {"input.txt", text, strlen(text), NULL, NULL, NULL, NULL, EDGE_INPUT_TEXT, 0};
+
+    return it;
+}
+
+static edge_status send_text(edge_stream *stream, const char *model, const char *text, edge_error **out_error)
+{
+    edge_inference_input input = text_input(text);
+
+    return edge_inferences_stream_send(stream, model, "1.0.0", &input, 1, NULL, 0, false, PATIENCE_MS, out_error);
+}
+
+static void receives(edge_stream *stream, const char *part)
+{
+    edge_error *error = NULL;
+    char *json = NULL;
+
+    CHECK_OK(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error));
+    CHECK_CONTAINS(json, part);
+    edge_string_free(json);
+}
+
+static void is_at_its_end(edge_stream *stream)
+{
+    edge_error *error = NULL;
+    char untouched[] = "untouched", *json = untouched;
+
+    CHECK_OK(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error));
+    CHECK(json == NULL);
+}
+
+static void a_stream(void)
+{
+    edge_inference_input input = text_input("some bytes");
+    edge_tag tag = {"number", "1"};
+    edge_stream *stream = opened();
+    edge_error *error = NULL;
+
+    CASE("a stream");
+    CHECK_OK(edge_inferences_stream_send(stream, "inspector", "1.0.0", &input, 1, &tag, 1, true, 0, &error));
+    receives(stream, "\"number\":\"1\"");
+    CHECK_OK(send_text(stream, "sleeper", "5ms", &error));
+    CHECK_OK(send_text(stream, "faulty", "the lens is dirty", &error));
+    receives(stream, "\"identifier\":\"sleeper\"");
+    CHECK_OK(edge_inferences_stream_half_close(stream, &error));
+    receives(stream, "\"status\":\"FAILED\"");
+    is_at_its_end(stream);
+    is_at_its_end(stream);
+    CHECK_STATUS(send_text(stream, "inspector", "text", &error), EDGE_FAILED_PRECONDITION);
+    edge_inferences_stream_free(stream);
+    edge_inferences_stream_free(stream);
+
+    CASE("a stream without a request");
+    stream = opened();
+    CHECK_OK(edge_inferences_stream_half_close(stream, &error));
+    is_at_its_end(stream);
+    edge_inferences_stream_free(stream);
+}
+
+static void what_comes_late(void)
+{
+    edge_stream *stream = opened();
+    edge_error *error = NULL;
+    char untouched[] = "untouched", *json = untouched;
+
+    CASE("an inference that comes late");
+    CHECK_OK(send_text(stream, "sleeper", "300ms", &error));
+    CHECK_ERROR(edge_inferences_stream_receive(stream, 20, &json, &error), EDGE_DEADLINE_EXCEEDED,
+                "No inference came. The stream goes on: receive again, or with a longer timeout. (20 ms passed.)");
+    CHECK(json == untouched);
+    receives(stream, "\"status\":\"COMPLETE\"");
+    CHECK_OK(send_text(stream, "inspector", "text", &error));
+    receives(stream, "\"status\":\"COMPLETE\"");
+    edge_inferences_stream_free(stream);
+}
+
+static void what_the_edge_refuses(void)
+{
+    edge_stream *stream = opened();
+    edge_error *error = NULL;
+    char *json = NULL;
+
+    CASE("a request that is refused");
+    CHECK_OK(send_text(stream, "inspector", "text", &error));
+    CHECK_OK(send_text(stream, "no-such-model", "text", &error));
+    receives(stream, "\"status\":\"COMPLETE\""); /* the one before it */
+    CHECK_NUMBER(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_NOT_FOUND);
+    CHECK_CONTAINS(edge_error_message(error), "inspector");
+    CHECK_CONTAINS(edge_error_detail_json(error), "/inferences.api.v1.InferenceService/StreamInferences");
+    edge_error_free(error);
+    error = NULL;
+    CHECK_STATUS(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_NOT_FOUND);
+    edge_inferences_stream_free(stream);
+    CHECK(json == NULL);
+}
+
+static void started(void)
+{
+    edge_inference_input input = text_input("some bytes");
+    edge_stream *stream = NULL;
+    edge_error *error = NULL;
+    edge_call *opening = NULL, *call = NULL, *receiving = NULL;
+
+    CASE("the twins");
+    CHECK_OK(edge_inferences_stream_open_start(client, NULL, &opening, &error));
+    CHECK_OK(edge_call_wait(opening, PATIENCE_MS, &error));
+    CHECK_OK(edge_call_take_stream(opening, &stream, &error));
+    CHECK_STATUS(edge_call_take_stream(opening, &stream, &error), EDGE_FAILED_PRECONDITION);
+    CHECK_OK(edge_inferences_stream_receive_start(stream, PATIENCE_MS, &receiving, &error));
+    CHECK_OK(edge_inferences_stream_send_start(stream, "inspector", "1.0.0", &input, 1, NULL, 0, false, 0, &call, &error));
+    ends_with(call, EDGE_OK, NULL);
+    json_contains(receiving, "\"status\":\"COMPLETE\"");
+    CHECK_OK(edge_inferences_stream_half_close_start(stream, &call, &error));
+    ends_with(call, EDGE_OK, NULL);
+    CHECK_OK(edge_inferences_stream_receive_start(stream, PATIENCE_MS, &receiving, &error));
+    json_contains(receiving, "null");
+    edge_inferences_stream_free(stream);
+    edge_call_free(opening);
+
+    CASE("a stream that nobody takes");
+    CHECK_OK(edge_inferences_stream_open_start(client, NULL, &call, &error));
+    CHECK_OK(edge_call_wait(call, PATIENCE_MS, &error));
+    edge_call_free(call);
+    CHECK_NUMBER(open_of("open_streams"), 0);
+}
+
+static void is_no_stream(const char *what, edge_stream *stream, const char *text)
+{
+    edge_inference_input input = text_input("text");
+    edge_error *error = NULL;
+    edge_call *call = NULL;
+    char *json = NULL;
+
+    CASE(what);
+    CHECK_ERROR(send_text(stream, "m", "text", &error), EDGE_INVALID_HANDLE, text);
+    CHECK_ERROR(edge_inferences_stream_send_start(stream, "m", "1.0.0", &input, 1, NULL, 0, false, 0, &call, &error),
+                EDGE_INVALID_HANDLE, text);
+    CHECK_ERROR(edge_inferences_stream_receive(stream, 1, &json, &error), EDGE_INVALID_HANDLE, text);
+    CHECK_ERROR(edge_inferences_stream_receive_start(stream, 1, &call, &error), EDGE_INVALID_HANDLE, text);
+    CHECK_ERROR(edge_inferences_stream_half_close(stream, &error), EDGE_INVALID_HANDLE, text);
+    CHECK_ERROR(edge_inferences_stream_half_close_start(stream, &call, &error), EDGE_INVALID_HANDLE, text);
+    edge_inferences_stream_cancel(stream);
+    edge_inferences_stream_free(stream);
+    CHECK(call == NULL && json == NULL);
+}
+
+static void handles_that_are_no_stream(void)
+{
+    uint64_t local[4] = {1, 2, 3, 4};
+    edge_stream *freed = opened();
+
+    is_no_stream("NULL as a stream", NULL, null_stream);
+    is_no_stream("a local as a stream", (edge_stream *)(void *)local, no_stream);
+    is_no_stream("a client as a stream", (edge_stream *)(void *)client, no_stream);
+    edge_inferences_stream_free(freed);
+    is_no_stream("a stream that was freed", freed, no_stream);
+}
+
+int main(int argc, char **argv)
+{
+    check_begin(argc, argv, "PORT", "streams of inferences, in one thread");
+    client = client_for(port_of(argv[1]));
+    a_stream();
+    what_comes_late();
+    what_the_edge_refuses();
+    started();
+    handles_that_are_no_stream();
+    CHECK_NUMBER(open_of("open_streams"), 0);
+    CHECK_NUMBER(open_of("open_calls"), 0);
+    edge_client_destroy(client);
+    return check_end();
+}
