@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PREFIX  ?= /usr/local
 DESTDIR ?=
 PYTHON  ?= /usr/bin/python3
-export PREFIX DESTDIR PYTHON
+export PREFIX DESTDIR PYTHON MICRO
 
 # What the artifacts are made from. The directories are among it, so that a file taken away counts as a change.
 tree   = $(shell find $(1) -name bin -prune -o -name obj -prune -o -print)
@@ -33,6 +33,10 @@ test: setup-test build ## Run all tests
 .PHONY: build
 build: $(library) $(emulator) $(package) ## Build the library, the emulator and the examples into artifacts/
 
+.PHONY: bench
+bench: setup-bench $(library) ## Compare with other clients; QUICK=1 in a minute, MICRO=1 also parts of ours
+	@scripts/bench.sh $(if $(QUICK),--quick) $(ARGS)
+
 .PHONY: install
 install: build ## Install into PREFIX (/usr/local), below DESTDIR if that is given
 	@scripts/install.sh
@@ -51,6 +55,6 @@ $(package): $(call tree,bindings/c) include/modzy_edge.h $(library)
 	@scripts/build.sh package
 
 # Installs what is missing on this machine; silent where nothing is. For the build, scripts/build.sh does it.
-.PHONY: setup-demo setup-test
-setup-demo setup-test: setup-%:
+.PHONY: setup-bench setup-demo setup-test
+setup-bench setup-demo setup-test: setup-%:
 	@scripts/setup.sh $*

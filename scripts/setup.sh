@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup.sh build|demo|test: sees to the Debian packages that this part of the Makefile needs, and to the .NET SDK.
+# setup.sh bench|build|demo|test: sees to the Debian packages that this part of the Makefile needs, and to the .NET SDK.
 # Says and does nothing where all is there.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
@@ -12,7 +12,11 @@ case $1 in
         packages+=(g++ castxml pkgconf protobuf-compiler libprotobuf-dev)
         packages+=(python3 python3-grpcio python3-protobuf python3-pytest mypy)
         ;;
-    *) die "usage: $0 build|demo|test" ;;
+    bench)
+        packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev)
+        packages+=(python3 python3-grpcio python3-protobuf)
+        ;;
+    *) die "usage: $0 bench|build|demo|test" ;;
 esac
 
 # install_missing PACKAGE…: installs those of the Debian packages that are not there.

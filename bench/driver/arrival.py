@@ -1,0 +1,73 @@
+"""Checks that what the clients say they have sent has arrived: how many jobs, how many bytes, which bytes."""
+
+from __future__ import annotations
+
+import base64
+import sys
+import zlib
+from typing import Dict, Iterable
+
+from .clients import Client
+from .places import BENCH
+from .server import Server
+
+sys.path.insert(0, str(BENCH / "python"))
+
+from harness import INPUT, MODEL, SOURCE, VERSION, payload  # noqa: E402
+
+PREFIX = b"data:application/octet-stream;base64,"
+SIZES = (0, 1, 2, 3, 27, 28, 1000, 65537, 3000001)
+
+
+def _varint(value: int) -> bytes:
+    return bytes([value]) if value < 0x80 else bytes([value & 0x7f | 0x80]) + _varint(value >> 7)
+
+
+def _field(number: int, value: bytes) -> bytes:
+    return bytes([number << 3 | 2]) + _varint(len(value)) + value
+
+
+def message(size: int) -> bytes:
+    """The JobSubmission that every client has to send for a payload of this size."""
+    uri = PREFIX + base64.b64encode(payload(size))
+    entry = _field(1, INPUT.encode()) + _field(2, _field(3, uri))
+    source = _field(1, SOURCE.encode()) + _field(2, _field(1, entry))
+    model = _field(1, MODEL.encode()) + _field(2, VERSION.encode())
+    return _field(1, model) + _field(2, _field(1, b"embedded") + _field(2, source))
+
+
+def message_size(size: int) -> int:
+    """len(message(size)), without making it."""
+    uri = len(PREFIX) + (size + 2) // 3 * 4
+    value = _length(uri)
+    entry = _length(len(INPUT)) + _length(value)
+    source = _length(len(SOURCE)) + _length(_length(entry))
+    model = _length(len(MODEL)) + _length(len(VERSION))
+    return _length(model) + _length(_length(len("embedded")) + _length(source))
+
+
+def _length(size: int) -> int:
+    return 1 + len(_varint(size)) + size
+
+
+def check_counts(client: Client, before: Dict[str, int], after: Dict[str, int], sent: Dict[int, int]) -> None:
+    """`sent` are the numbers of jobs by their size."""
+    jobs, received = after["jobs"] - before["jobs"], after["bytes"] - before["bytes"]
+    expected = sum(message_size(size) * count for size, count in sent.items())
+    if jobs != sum(sent.values()) or received != expected:
+        raise AssertionError(f"{client.title} says it has sent {sum(sent.values())} jobs of {expected} bytes; "
+                             f"the server got {jobs} of {received}")
+
+
+def check_contents(clients: Iterable[Client]) -> None:
+    """Lets each client submit jobs of various sizes to a server that parses them, and compares every byte's part in the
+    checksums."""
+    with Server("--parse", "--checksum") as server:
+        for client in clients:
+            for size in SIZES:
+                before = server.arrived()
+                client.run(server.target("tcp"), "jobs", size, 2)
+                after = server.arrived()
+                check_counts(client, before, after, {size: 2})
+                if after["checksum"] - before["checksum"] != 2 * zlib.adler32(message(size)):
+                    raise AssertionError(f"{client.title}: the message with {size} bytes has arrived garbled")

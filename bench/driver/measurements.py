@@ -1,0 +1,92 @@
+"""What is measured, and the figures that come of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Tuple
+
+SMALL = 64
+SIZES = {"64 KB": 64 << 10, "1 MB": 1 << 20, "16 MB": 16 << 20, "128 MB": 128 << 20}
+THREADS = (1, 4, 16, 64)
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A mode of the clients with its arguments; `quick` are those of a quick run, none to leave it out."""
+
+    name: str
+    mode: str
+    full: Tuple[int, ...] = ()
+    quick: Tuple[int, ...] = ()
+    transport: str = "tcp"
+    parse: bool = False
+    only_full: bool = False
+
+    @property
+    def size(self) -> int:
+        """Of the jobs that are measured, in bytes."""
+        return self.full[0] if self.full else SMALL
+
+
+def _volume(name: str, full: int, quick: int, transport: str = "tcp", parse: bool = False) -> Measurement:
+    size = SIZES[name]
+    suffix = " unix" if transport == "unix" else " parse" if parse else ""
+    return Measurement(f"volume {name}{suffix}", "volume", (size, full), (size, quick), transport, parse, bool(suffix))
+
+
+MEASUREMENTS = [
+    Measurement("small", "latency", (SMALL, 2000), (SMALL, 500)),
+    Measurement("small unix", "latency", (SMALL, 1000), (SMALL, 300), transport="unix"),
+    Measurement("small parse", "latency", (SMALL, 1000), (SMALL, 300), parse=True),
+    *(Measurement(f"load {threads}", "load", (SMALL, threads, 400), (SMALL, threads, 150)) for threads in THREADS),
+    _volume("64 KB", 300, 100),
+    _volume("1 MB", 40, 15),
+    _volume("16 MB", 5, 2),
+    _volume("128 MB", 1, 1),
+    _volume("16 MB", 5, 2, transport="unix"),
+    _volume("16 MB", 5, 2, parse=True),
+    Measurement("start", "idle"),
+]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A column of a table: a field of a measurement."""
+
+    title: str
+    measurement: str
+    field: str
+    unit: str
+    digits: int = 0
+    compared: bool = True
+
+
+TABLES = {
+    "Small jobs, one after the other (64 bytes)": [
+        Figure("p50", "small", "p50_us", "µs"),
+        Figure("p99", "small", "p99_us", "µs"),
+        Figure("CPU per job", "small", "cpu_us", "µs"),
+        Figure("p50, Unix socket", "small unix", "p50_us", "µs"),
+        Figure("CPU, Unix socket", "small unix", "cpu_us", "µs"),
+        Figure("p50, server parses", "small parse", "p50_us", "µs"),
+    ],
+    "Small jobs per second, from several threads": [
+        *(Figure(f"{threads} thread{'s' * (threads > 1)}", f"load {threads}", "per_second", "/s") for threads in THREADS),
+        Figure("CPU per job, 64", "load 64", "cpu_us", "µs"),
+    ],
+    "Large jobs, payload per second": [
+        *(Figure(name, f"volume {name}", "mb_per_second", "MB/s") for name in SIZES),
+        Figure("16 MB, Unix socket", "volume 16 MB unix", "mb_per_second", "MB/s"),
+        Figure("16 MB, server parses", "volume 16 MB parse", "mb_per_second", "MB/s"),
+    ],
+    "What a large job takes": [
+        *(Figure(f"CPU, {name}", f"volume {name}", "cpu_us", "µs") for name in SIZES),
+        *(Figure(f"memory, {name}", f"volume {name}", "extra_mb", "MB", 1, compared=False) for name in ("16 MB", "128 MB")),
+    ],
+    "At rest": [
+        Figure("start to receipt", "start", "start_ms", "ms", 1),
+        Figure("resident", "start", "resident_mb", "MB", 1),
+        Figure("threads", "start", "threads", "", compared=False),
+        Figure("size on disk", "start", "disk_mb", "MB", 1),
+    ],
+}

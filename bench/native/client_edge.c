@@ -1,0 +1,75 @@
+/* Our client, as its header shows it. MODZY_EDGE_TRANSPORT chooses what carries the calls. */
+#include "harness.h"
+
+#include <modzy_edge.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static edge_client *client;
+
+static void check(const char *what, edge_status status, edge_error *error)
+{
+    if (status != EDGE_OK)
+        fail("%s: %s", what, edge_error_message(error));
+}
+
+static void open_client(const char *target)
+{
+    edge_error *error = NULL;
+    char host[128];
+    int port = 0;
+
+    if (strlen(target) >= sizeof host)
+        fail("the target is too long: %s", target);
+    strcpy(host, target);
+    if (strncmp(target, "unix:", 5) != 0) {
+        char *colon = strrchr(host, ':');
+
+        if (colon == NULL)
+            fail("the target has no port: %s", target);
+        *colon = '\0';
+        port = atoi(colon + 1);
+    }
+    check("edge_client_create", edge_client_create(host, (uint32_t)port, NULL, &client, &error), error);
+}
+
+static void submit(const void *data, size_t size)
+{
+    edge_input input = {JOB_INPUT, data, size};
+    edge_source source = {JOB_SOURCE, &input, 1};
+    edge_error *error = NULL;
+    char *job = NULL;
+
+    check("edge_jobs_submit_embedded",
+          edge_jobs_submit_embedded(client, JOB_MODEL, JOB_VERSION, &source, 1, false, NULL, &job, &error), error);
+    edge_string_free(job);
+}
+
+static void close_client(void)
+{
+    edge_client_destroy(client);
+}
+
+static int64_t allocated(void)
+{
+    static const char key[] = "\"allocated_bytes\":";
+    edge_error *error = NULL;
+    char *json = NULL, *found;
+    int64_t bytes;
+
+    check("edge_diagnostics", edge_diagnostics(&json, &error), error);
+    found = strstr(json, key);
+    if (found == NULL)
+        fail("edge_diagnostics tells no allocated_bytes: %s", json);
+    bytes = strtoll(found + sizeof key - 1, NULL, 10);
+    edge_string_free(json);
+    return bytes;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct client functions = {open_client, NULL, submit, close_client, allocated};
+
+    return bench_main(argc, argv, &functions);
+}

@@ -1,0 +1,53 @@
+/*
+ * The measuring half of every C and C++ client here: clocks, threads, statistics, the command line. A client adds how a job
+ * is submitted, and nothing else, so that all of them are measured alike.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef BENCH_HARNESS_H
+#define BENCH_HARNESS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The job that all clients submit: one input item with one data input. */
+#define JOB_MODEL "inspector"
+#define JOB_VERSION "1.0.0"
+#define JOB_TYPE "embedded"
+#define JOB_SOURCE "job"
+#define JOB_INPUT "input.bin"
+#define JOB_PREFIX "data:application/octet-stream;base64,"
+#define JOB_METHOD "/jobs.v1.JobService/SubmitJob"
+#define JOB_DEADLINE_MS 30000
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A client. Its functions end the process through fail() if they cannot do what they are for. */
+struct client {
+    /** Makes the client of the edge at "127.0.0.1:PORT" or "unix:PATH". */
+    void (*open)(const char *target);
+    /** Called before jobs with these bytes are measured; NULL if there is nothing to prepare. */
+    void (*prepare)(const void *data, size_t size);
+    /** Submits a job and waits for its receipt. Called by several threads at a time. */
+    void (*submit)(const void *data, size_t size);
+    void (*close)(void);
+    /** How many bytes were ever allocated on a heap that is collected; NULL if there is none. */
+    int64_t (*allocated)(void);
+};
+
+/** What main() of a client does. */
+int bench_main(int argc, char **argv, const struct client *client);
+
+/** Says what went wrong, as printf does, and ends the process. */
+#ifdef __GNUC__
+__attribute__((noreturn, format(printf, 1, 2)))
+#endif
+void fail(const char *format, ...);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,14 @@
+"""Our Python package."""
+
+import os
+import sys
+
+import modzy_edge
+from harness import INPUT, MODEL, SOURCE, VERSION, main
+
+target = sys.argv[1]
+host, port = (target, 0) if target.startswith("unix:") else target.rsplit(":", 1)
+
+with modzy_edge.EdgeClient(host, int(port)) as client:
+    submit_embedded = client.jobs.submit_embedded
+    main(lambda data: submit_embedded(MODEL, VERSION, {SOURCE: {INPUT: data}}), [os.path.dirname(modzy_edge.__file__)])

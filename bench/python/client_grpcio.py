@@ -1,0 +1,29 @@
+"""grpcio with the generated stub and messages: how one would write it with the documentation at hand."""
+
+import base64
+import os
+import sys
+
+import google.protobuf
+import grpc
+from harness import DEADLINE, INPUT, MODEL, SOURCE, VERSION, main
+
+import jobs_pb2
+import jobs_pb2_grpc
+
+OPTIONS = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
+
+with grpc.insecure_channel(sys.argv[1], OPTIONS) as channel:
+    stub = jobs_pb2_grpc.JobServiceStub(channel)
+
+    def submit(data: bytes) -> None:
+        job = jobs_pb2.JobSubmission()
+        job.model.identifier = MODEL
+        job.model.version = VERSION
+        job.input.type = "embedded"
+        uri = "data:application/octet-stream;base64," + base64.b64encode(data).decode("ascii")
+        job.input.sources[SOURCE].fields[INPUT].string_value = uri
+        if not stub.SubmitJob(job, timeout=DEADLINE).job_identifier:
+            sys.exit("the receipt names no job")
+
+    main(submit, [os.path.dirname(grpc.__file__), os.path.dirname(google.protobuf.__file__)])
