@@ -11,6 +11,7 @@ case $1 in
     test)
         packages+=(g++ castxml pkgconf protobuf-compiler libprotobuf-dev)
         packages+=(python3 python3-grpcio python3-protobuf python3-pytest mypy)
+        packages+=(libgrpc++-dev nghttp2-server)
         ;;
     bench)
         packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev)

@@ -37,6 +37,16 @@ python_tests() {
     "$PYTHON" -m pytest -q -p no:cacheprovider --junitxml "$results/$1.xml" "$2"
 }
 
+# The servers of others that the tests of the transport talk to.
+build_interop_servers() {
+    cmake -S tests/interop/native -B build/interop && cmake --build build/interop -j "$(nproc)"
+}
+(step interop-servers "Compiling a gRPC server in C++" build_interop_servers) || true
+export MODZY_EDGE_INTEROP_CPP=$root/build/interop/raw-server
+export MODZY_EDGE_INTEROP_GRPCIO="$PYTHON $root/tests/interop/native/raw_server.py"
+MODZY_EDGE_INTEROP_NGHTTPD=$(command -v nghttpd)
+export MODZY_EDGE_INTEROP_NGHTTPD
+
 for project in tests/*.Tests; do
     run "${project#tests/}" dotnet_tests "${project#tests/}"
 done
