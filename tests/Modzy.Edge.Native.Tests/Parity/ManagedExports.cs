@@ -8,6 +8,8 @@ internal static class ManagedExports
 {
     private const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
+    private const string Prefix = "managed_";
+
     /// <summary>The assembly that is published as the library.</summary>
     public static Assembly Assembly { get; } = Assembly.Load("libmodzy_edge");
 
@@ -25,7 +27,10 @@ internal static class ManagedExports
         return $"{Kinds.Of(method.ReturnType)}({string.Join(", ", parameters)})";
     }
 
+    /// <summary>The function of the header that jumps to a method: see src/Modzy.Edge.Native/Entry.</summary>
     private static string EntryPoint(MethodInfo method) =>
-        method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()!.EntryPoint
-        ?? throw new InvalidOperationException($"{method} is an export without a name.");
+        method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()!.EntryPoint is string name
+        && name.StartsWith(Prefix, StringComparison.Ordinal)
+            ? name[Prefix.Length..]
+            : throw new InvalidOperationException($"{method} is not exported under a name that begins with {Prefix}.");
 }

@@ -14,7 +14,8 @@ public sealed partial class ParityTests
 
     [Fact]
     public void Every_function_has_the_signature_that_the_header_declares() => AssertSame(
-        _header.Functions, ManagedExports.Methods.ToDictionary(export => export.Key, export => ManagedExports.Signature(export.Value)));
+        _header.Functions.Where(function => !NativeFunctions.Names.Contains(function.Key)).ToDictionary(),
+        ManagedExports.Methods.ToDictionary(export => export.Key, export => ManagedExports.Signature(export.Value)));
 
     [Fact]
     public void Every_function_uses_the_calling_convention_of_C() => Assert.All(

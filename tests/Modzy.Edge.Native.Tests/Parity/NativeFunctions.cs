@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+
+namespace Modzy.Edge.Native.Tests.Parity;
+
+/// <summary>
+/// The functions of the header that are written in C and need no managed code. Their signatures are the C compiler's to
+/// compare: the file that defines them includes the header.
+/// </summary>
+internal static partial class NativeFunctions
+{
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. Definition()
+            .Matches(File.ReadAllText(Path.Combine(Repository.Root, "src", "Modzy.Edge.Native", "Entry", "library.c")))
+            .Select(match => match.Groups[1].Value),
+    ];
+
+    [GeneratedRegex(@"^[a-z].*\b(edge_\w+)\(.*\)$", RegexOptions.Multiline)]
+    private static partial Regex Definition();
+}
