@@ -51,31 +51,62 @@ from ._errors import (
     Unavailable,
     Unimplemented,
 )
-from ._job import AccessKey, Job, ModelIdentifier, User
+from ._inference import Inference, InferenceInput, InferenceInputContent, InferenceOutput, InferenceResult
+from ._inferences import Inferences
+from ._inputs import AzureInputSource, InferenceRequest, InputSource, S3InputSource
+from ._job import (
+    AccessKey,
+    Job,
+    JobFeatures,
+    JobList,
+    JobStatistics,
+    ModelIdentifier,
+    ModelStatistics,
+    StatisticsList,
+    User,
+)
 from ._jobs import Jobs
-from ._results import Results
+from ._results import Result, Results
+from ._stream import InferenceStream
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AccessKey",
     "ApiError",
+    "AzureInputSource",
     "Cancelled",
     "EdgeClient",
     "Error",
     "FailedPrecondition",
     "ForkedProcess",
+    "Inference",
+    "InferenceInput",
+    "InferenceInputContent",
+    "InferenceOutput",
+    "InferenceRequest",
+    "InferenceResult",
+    "InferenceStream",
+    "Inferences",
+    "InputSource",
     "InvalidArgument",
     "InvalidHandle",
     "Job",
+    "JobFeatures",
+    "JobList",
+    "JobStatistics",
     "Jobs",
     "LibraryNotFound",
     "ModelIdentifier",
+    "ModelStatistics",
     "NotFound",
     "OutOfMemory",
     "PermissionDenied",
     "ResourceExhausted",
+    "Result",
     "Results",
+    "S3InputSource",
+    "StatisticsList",
     "Timeout",
     "Unauthenticated",
     "Unavailable",

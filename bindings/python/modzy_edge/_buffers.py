@@ -37,7 +37,7 @@ _SIMPLE = 0  # PyBUF_SIMPLE: bytes one after the other, read-only or not, whatev
 
 
 class Borrowed:
-    """Holds on to buffers for the time of a `with` block.
+    """Holds on to buffers until the end of a `with` block, or until release().
 
     While they are held their owners keep them where they are: a bytearray cannot be resized, an mmap not be closed.
     """
@@ -64,6 +64,13 @@ class Borrowed:
 
     def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException],
                  traceback: Optional[TracebackType]) -> None:
+        self.release()
+
+    def release(self) -> None:
+        """Lets go of all."""
         for view in self._views:
             _release_buffer(ctypes.byref(view))
         self._views.clear()
+
+
+NOTHING_BORROWED = Borrowed()  # for calls that borrow nothing; it stays empty

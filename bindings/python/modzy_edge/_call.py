@@ -58,9 +58,9 @@ def milliseconds(seconds: Optional[float], parameter: str) -> int:
     return EDGE_NO_TIMEOUT if math.isinf(value) else max(1, min(math.ceil(value * 1000), EDGE_NO_TIMEOUT - 1))
 
 
-def call_options(deadline: Optional[float]) -> Optional[edge_call_options]:
+def call_options(deadline: Optional[float], parameter: str = "deadline") -> Optional[edge_call_options]:
     """Options with the deadline of one call, None for that of the client."""
-    return None if deadline is None else edge_call_options(_OPTIONS_SIZE, milliseconds(deadline, "deadline"))
+    return None if deadline is None else edge_call_options(_OPTIONS_SIZE, milliseconds(deadline, parameter))
 
 
 def utf8(text: object, parameter: str) -> bytes:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
-import warnings
-from typing import Any, Callable, Mapping, Optional, Tuple
+from typing import Optional
 
-from . import _library
-from ._bindings import edge_client, edge_client_options
-from ._call import check, milliseconds, utf8
-from ._errors import invalid_argument
-from ._job import Job
-from ._jobs import JobLike, Jobs
-from ._managed import Managed
-from ._results import Results
-from ._waiting import interruptible
+from . import _fetching, _following, _submitting
+from ._blocking import run
+from ._deprecated import deprecated
+from ._inferences import Inferences
+from ._jobs import Jobs
+from ._native_client import NativeClient, wait_ready
+from ._operation import Description, T, blocking
 
 
-class EdgeClient(Managed):
+class EdgeClient(NativeClient):
     """A client for one edge. It connects by itself when it is first used, and again after a connection was lost.
 
         >>> client = EdgeClient("localhost", 55000)
@@ -43,98 +39,53 @@ class EdgeClient(Managed):
 
     Attributes:
         jobs: Submits jobs, follows them, fetches their results. See Jobs.
+        inferences: Asks for inferences, follows them, streams them. See Inferences.
         host, port, origin: Where the edge is; origin is "host:port".
         closed: Whether close() was called.
     """
 
     def __init__(self, host: str = "localhost", port: int = 55000, *, deadline: Optional[float] = 30.0,
                  connect_timeout: float = 10.0, max_receive_bytes: Optional[int] = None) -> None:
-        super().__init__()
-        self._host = utf8(host, "host")
-        if isinstance(port, bool) or not isinstance(port, int):
-            raise TypeError(f"port must be an integer, not {type(port).__name__}")
-        if not 0 <= port < 2 ** 32:  # what ctypes would not hand over as it is; the library checks the rest
-            raise invalid_argument("port", f"is {port}; give a number from 1 to 65535")
-        limit = 0 if max_receive_bytes is None else max_receive_bytes
-        if isinstance(limit, bool) or not isinstance(limit, int):
-            raise TypeError(f"max_receive_bytes must be an integer or None, not {type(limit).__name__}")
-        if not 0 <= limit < 2 ** 64:
-            raise invalid_argument("max_receive_bytes", f"is {limit}; give a number of bytes, or None for no limit")
-        self.host = host
-        self.port = port
-        self._options = edge_client_options(
-            ctypes.sizeof(edge_client_options), milliseconds(deadline, "deadline"),
-            milliseconds(connect_timeout, "connect_timeout"), 0, limit)
-        _library.load()
-
-    def _create(self) -> Tuple[Any, Callable[[Any], None]]:
-        functions = _library.start()
-        handle = ctypes.POINTER(edge_client)()
-        check(functions, functions.edge_client_create, self._host, self.port, ctypes.byref(self._options),
-              ctypes.byref(handle))
-        return handle, functions.edge_client_destroy
+        super().__init__(host, port, deadline, connect_timeout, max_receive_bytes)
 
     @property
     def jobs(self) -> Jobs:
-        """Submits jobs, follows them, fetches their results."""
+        """Submits jobs, follows them, fetches their results.
+
+            >>> client.jobs.get(job).status
+            'COMPLETE'
+        """
         return Jobs(self)
 
     @property
-    def origin(self) -> str:
-        """Where the edge is: "host:port"."""
-        bare_ipv6 = ":" in self.host and not self.host.startswith("[")
-        return f"[{self.host}]:{self.port}" if bare_ipv6 else f"{self.host}:{self.port}"
+    def inferences(self) -> Inferences:
+        """Asks for inferences, follows them, streams them.
+
+            >>> client.inferences.get_inference_details(inference).status
+            'COMPLETE'
+        """
+        return Inferences(self)
 
     def connect(self) -> EdgeClient:
         """Checks host, port and options, and returns this client. There is no need to call it.
+
+            >>> EdgeClient("localhost", 55000).connect()
+            <EdgeClient localhost:55000>
 
         Nothing is sent yet. To know whether the edge is there, use wait_ready().
         """
         self._native
         return self
 
-    def wait_ready(self, timeout: Optional[float] = 30.0) -> None:
-        """Waits until the edge answers. Attempts are repeated until one succeeds or the time is up.
+    def _run(self, description: Description[T]) -> T:
+        return run(self, description)
 
-            >>> client.wait_ready(timeout=5)
+    wait_ready = blocking(wait_ready)
 
-        Args:
-            timeout: How long to wait, in seconds. None: for as long as it takes.
-
-        Raises:
-            Timeout: There was no answer in time. The message says why the last attempt failed.
-            ApiError: Something answers there, but it does not speak gRPC. A gRPC server that is no edge is not noticed
-                before the first call to it, which raises Unimplemented.
-        """
-        functions = _library.start()
-        timeout_ms = milliseconds(timeout, "timeout")
-        interruptible(lambda: check(functions, functions.edge_client_wait_ready, self._native, timeout_ms))
-
-    def __repr__(self) -> str:
-        return f"<EdgeClient {self.origin}{' (closed)' if self.closed else ''}>"
-
-    def submit_embedded(self, identifier: object, version: str, sources: Mapping[str, Any],
-                        explain: bool = False) -> Job:
-        """Deprecated: use client.jobs.submit_embedded."""
-        _warn_deprecated("submit_embedded")
-        return self.jobs.submit_embedded(identifier, version, sources, explain)
-
-    def get_job_details(self, job_identifier: JobLike) -> Job:
-        """Deprecated: use client.jobs.get_job_details."""
-        _warn_deprecated("get_job_details")
-        return self.jobs.get_job_details(job_identifier)
-
-    def block_until_complete(self, job_identifier: JobLike, poll_interval: float = 0.01,
-                             timeout: Optional[float] = 30) -> Job:
-        """Deprecated: use client.jobs.block_until_complete."""
-        _warn_deprecated("block_until_complete")
-        return self.jobs.block_until_complete(job_identifier, poll_interval, timeout)
-
-    def get_results(self, job_identifier: JobLike) -> Results:
-        """Deprecated: use client.jobs.get_results."""
-        _warn_deprecated("get_results")
-        return self.jobs.get_results(job_identifier)
-
-
-def _warn_deprecated(name: str) -> None:
-    warnings.warn(f"EdgeClient.{name} is deprecated; use client.jobs.{name}", DeprecationWarning, stacklevel=3)
+    submit_embedded = deprecated(_submitting.submit_embedded)
+    submit_text = deprecated(_submitting.submit_text)
+    submit_aws_s3 = deprecated(_submitting.submit_aws_s3)
+    get_job_details = deprecated(_following.get_job_details)
+    get_all_job_details = deprecated(_following.get_all_job_details)
+    block_until_complete = deprecated(_following.block_until_complete)
+    get_results = deprecated(_fetching.get_results)

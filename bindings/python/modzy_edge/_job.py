@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, List, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional
 
-from ._records import Member, Record
+from ._records import Member, Page, Record
 from ._results import Results
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class Job(Record):
         >>> job.status, job.completed, job.failed
         ('COMPLETE', 1, 0)
 
-    A job does not change by itself; refresh() and block_until_complete() return a newer one.
+    A job does not change by itself; refresh() and block_until_complete() return a newer one. The methods of a job that
+    came from modzy_edge.aio are to be awaited.
     """
 
     __slots__ = ("_jobs",)
@@ -87,15 +88,36 @@ class Job(Record):
         self._jobs = jobs
 
     def refresh(self, *, deadline: Optional[float] = None) -> Job:
-        """Asks the edge how the job is doing now."""
+        """Asks the edge how the job is doing now. See Jobs.get_job_details.
+
+            >>> job.refresh().status
+            'COMPLETE'
+        """
         return self._client_jobs().get_job_details(self, deadline=deadline)
 
-    def block_until_complete(self, poll_interval: float = 0.01, timeout: Optional[float] = 30) -> Job:
-        """Waits until the job has come to its end. See Jobs.block_until_complete."""
-        return self._client_jobs().block_until_complete(self, poll_interval, timeout)
+    def block_until_complete(self, poll_interval: float = 0.01, timeout: Optional[float] = 30, *,
+                             progress: Optional[Callable[[int, int, int], object]] = None) -> Job:
+        """Waits until the job has come to its end. See Jobs.block_until_complete.
+
+            >>> job.block_until_complete(timeout=60).completed
+            1
+        """
+        return self._client_jobs().block_until_complete(self, poll_interval, timeout, progress=progress)
+
+    def cancel(self, *, deadline: Optional[float] = None) -> Job:
+        """Cancels the job. See Jobs.cancel.
+
+            >>> client.jobs.submit_text("sleeper", "1.0.0", {"input.txt": "5min"}).cancel().status
+            'CANCELED'
+        """
+        return self._client_jobs().cancel(self, deadline=deadline)
 
     def get_results(self, *, deadline: Optional[float] = None) -> Results:
-        """Fetches the results. See Jobs.get_results."""
+        """Fetches the results. See Jobs.get_results.
+
+            >>> job.get_results().finished
+            True
+        """
         return self._client_jobs().get_results(self, deadline=deadline)
 
     def _client_jobs(self) -> Jobs:
@@ -108,3 +130,64 @@ class Job(Record):
         of = f" of {model.identifier} {model.version}" if model else ""
         failed = f", {self.failed} failed" if self.failed else ""
         return f"<Job {self.job_identifier}{of}: {self.status}, {self.completed or 0}/{self.total or 0} done{failed}>"
+
+
+class JobList(Page[Job]):
+    """Jobs, as the edge lists them: a list of Job with the figures of the page as attributes.
+
+    The edge decides how many jobs it gives, and takes no page numbers: what it gives is all there is to iterate over.
+    Where total_count is more than the length, narrow the list by its filters.
+
+        >>> jobs = client.jobs.list(status="COMPLETE")
+        >>> len(jobs) <= jobs.total_count
+        True
+        >>> jobs[0].status
+        'COMPLETE'
+    """
+
+
+class JobFeatures(Record):
+    """The limits of an edge.
+
+        >>> client.jobs.features().input_chunk_maximum_size
+        '1M'
+    """
+
+    __slots__ = ()
+
+    input_chunk_maximum_size = Member[str]("The largest chunk of input that it takes, such as '1M'.")
+    maximum_input_chunks = Member[int]("How many chunks a data input may have.")
+    maximum_inputs_per_job = Member[int]("How many input items a job may have.")
+
+
+class ModelStatistics(Record):
+    """How much one model was used."""
+
+    __slots__ = ()
+
+    identifier = Member[str]("Names the model.")
+    name = Member[Optional[str]]("The model's name for people, where the edge said it.")
+    processed_jobs_count = Member[int]("How many jobs it worked on.")
+    version = Member[str]("The version of the model.")
+
+
+class JobStatistics(Record):
+    """How much one access key was used.
+
+        >>> statistics = client.jobs.key_statistics("emulator")
+        >>> statistics.jobs_count >= sum(model.processed_jobs_count for model in statistics.models_list)
+        True
+    """
+
+    __slots__ = ()
+
+    access_key = Member[str]("The public part of the key.")
+    jobs_count = Member[int]("How many jobs were submitted with it.")
+    last_api_usage = Member[Optional[str]]("When it was last used, such as '2024-05-01T12:00:00Z'.")
+    models_count = Member[int]("How many models it was used for.")
+    models_list = Member[List[ModelStatistics]](
+        "For each of these how much.", lambda models: [ModelStatistics(model) for model in models])
+
+
+class StatisticsList(Page[JobStatistics]):
+    """The statistics of access keys, as the edge lists them; see JobList for the figures of the page."""

@@ -50,11 +50,19 @@ class Managed:
 
     @property
     def closed(self) -> bool:
-        """Whether close() was called."""
+        """Whether close() was called.
+
+            >>> client.closed
+            False
+        """
         return self._closed
 
     def close(self) -> None:
-        """Releases what belongs to this object. May be called again, and from any thread."""
+        """Releases what belongs to this object. May be called again, and from any thread.
+
+            >>> unused = EdgeClient("localhost", 55000)
+            >>> unused.close()
+        """
         with self._lock:
             self._closed = True
             self._handle = None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Generic, Iterator, Mapping, Optional, Type, TypeVar, Union, overload
+from typing import Any, Callable, Dict, Generic, Iterable, Iterator, List, Mapping, Optional, TypeVar, Union, overload
 
 _T = TypeVar("_T")
-_R = TypeVar("_R", bound="Record")
 
 
 class Record(Mapping[str, Any]):
@@ -61,6 +60,16 @@ class Member(Generic[_T]):
         raise AttributeError(f"{type(record).__name__} does not change: {self._name} cannot be set")
 
 
-def optional(kind: Type[_R]) -> Callable[[Any], Optional[_R]]:
-    """For a member that is a record, or null."""
-    return kind
+
+class Page(List[_T]):
+    """A list with the figures of the page that the edge gave; None where it did not say them."""
+
+    def __init__(self, items: Iterable[_T], figures: Mapping[str, Any]) -> None:
+        super().__init__(items)
+        self.total_count: Optional[int] = figures.get("total_count")  #: how many there are in all
+        self.page_number: Optional[int] = figures.get("page_number")  #: which part of them this is
+        self.page_size: Optional[int] = figures.get("page_size")  #: how many a page has at most
+        self.page_count: Optional[int] = figures.get("page_count")  #: how many pages there are
+
+    def __reduce__(self) -> Any:
+        return type(self), (list(self), vars(self))

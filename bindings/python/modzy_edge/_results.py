@@ -49,3 +49,35 @@ class Results(Record):
     def __repr__(self) -> str:
         state = "finished" if self.finished else "not finished"
         return f"<Results of {self.job_identifier}: {state}, {self.completed} completed, {self.failed} failed>"
+
+
+class Result(Record):
+    """The result of one input item of a job. The times in it are numbers, as the edge gives them.
+
+        >>> result = client.jobs.get_result(job, "job")
+        >>> result.input_name, result.job["identifier"] == job.job_identifier
+        ('job', True)
+    """
+
+    __slots__ = ()
+
+    job = Member[Optional[Dict[str, Any]]]("The job, as far as it matters here: identifier, model, counts, times.")
+    input_name = Member[str]("The key of the input item.")
+    start_time = Member[int]("When the model began with it.")
+    update_time = Member[int]("When the result last changed.")
+    end_time = Member[int]("When the model was done with it.")
+    explained = Member[bool]("Whether the result is explained.")
+    engine = Member[str]("Which engine worked on it.")
+    queue_time = Member[int]("How long it waited, in milliseconds.")
+    input_fetching_time = Member[int]("How long its data took to be fetched, in milliseconds.")
+    output_uploading_time = Member[int]("How long its outputs took to be stored, in milliseconds.")
+    model_latency = Member[float]("How long the model took, in milliseconds.")
+    input_completed_time = Member[int]("When all of it was done.")
+    access_key = Member[str]("The access key that the job was submitted with.")
+    input_size = Member[int]("The size of its data, in bytes.")
+    use_legacy_datasource_json = Member[bool]("Whether the result is in an older form.")
+    result = Member[Optional[Dict[str, Any]]]("What the model said.")
+    voting = Member[Optional[Dict[str, int]]]("How many votes there are: {'up': …, 'down': …}.")
+
+    def __repr__(self) -> str:
+        return f"<Result of {self.input_name}>"

@@ -7,11 +7,13 @@ It is a process of its own because it moves, where the system lets it, into a ne
 is free. Elsewhere the port of the machine has to be; exit status 77 says that it was not.
 """
 
+import asyncio
 import contextlib
 import ctypes
 import doctest
 import fcntl
 import json
+import os
 import socket
 import struct
 import subprocess
@@ -37,7 +39,12 @@ def enter_own_network() -> bool:
 
 def port_is_free() -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", PORT)) != 0
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections of the past do not matter
+        try:
+            probe.bind(("127.0.0.1", PORT))
+        except OSError:
+            return False
+        return True
 
 
 def run_example() -> int:
@@ -65,16 +72,22 @@ def emulator():
 
 def run_doctests() -> int:
     import modzy_edge
+    from docstrings import FLAGS, run_examples
+    from modzy_edge import InputSource
 
-    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.FAIL_FAST
+    loop = asyncio.new_event_loop()
+    os.chdir(Path(__file__).parents[3])
     with emulator(), modzy_edge.EdgeClient("localhost", PORT) as client:
-        names = {**vars(modzy_edge), "client": client}
         # What the examples of single functions begin with.
-        names["job"] = client.jobs.submit_embedded("inspector", "1.0.0", {"input.txt": b""}).block_until_complete()
-        outcome = doctest.testmod(modzy_edge, extraglobs=names, optionflags=flags)
-        readme = doctest.testfile(str(Path(__file__).parents[1] / "README.md"), module_relative=False, optionflags=flags)
-    print(json.dumps({"docstrings": outcome.attempted, "readme": readme.attempted}))
-    return outcome.failed + readme.failed
+        data = {"input.txt": b"some bytes"}
+        names = {"client": client, "InputSource": InputSource,
+                 "job": client.jobs.submit_embedded("inspector", "1.0.0", data).block_until_complete(),
+                 "inference": client.inferences.run("inspector", "1.0.0", InputSource(key="input.txt", data=b"some bytes"))}
+        attempted, failed = run_examples(modzy_edge, names, loop)
+        readme = doctest.testfile(str(Path(__file__).parents[1] / "README.md"), module_relative=False, optionflags=FLAGS)
+    loop.close()
+    print(json.dumps({"docstrings": attempted, "readme": readme.attempted}))
+    return failed + readme.failed
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from header import Header, UnsupportedDeclaration, read_header
 from modzy_edge import _bindings
 
 LATER = """
-typedef struct edge_call edge_call;
+typedef struct edge_later_call edge_later_call;
 typedef enum edge_part { EDGE_PART_HEAD = 1, EDGE_PART_TAIL = -2 } edge_part;
 #define EDGE_LATER_BYTES UINT64_MAX
 typedef uint64_t edge_size;
@@ -30,11 +30,11 @@ typedef struct {
     edge_part part;
     int (*compare)(const void *left, const void *right);
 } edge_later;
-typedef bool (*edge_progress)(edge_call *call, edge_size done, const struct edge_node *node, void *user_data);
-int edge_call_fd(const edge_call *call);
-edge_status edge_call_take_bytes(edge_call *call, uint8_t **out_bytes, size_t *out_size, edge_error **out_error);
+typedef bool (*edge_progress)(edge_later_call *call, edge_size done, const struct edge_node *node, void *user_data);
+int edge_later_fd(const edge_later_call *call);
+edge_status edge_later_take_bytes(edge_later_call *call, uint8_t **out_bytes, size_t *out_size, edge_error **out_error);
 edge_status edge_later_start(edge_later options, edge_progress progress, char ***out_names, edge_part part,
-                             edge_call **out_call);
+                             edge_later_call **out_call);
 void edge_nothing(void);
 """
 
@@ -104,9 +104,9 @@ def test_additions_to_the_header_are_understood(later: Path, tmp_path: Path) -> 
     assert called == [(5, 9)]
 
     functions = {function.name: function for function in header.functions}
-    assert functions["edge_call_fd"].result == "ctypes.c_int"
-    assert functions["edge_call_take_bytes"].parameters == [
-        "ctypes.POINTER(edge_call)", "ctypes.POINTER(ctypes.POINTER(ctypes.c_uint8))",
+    assert functions["edge_later_fd"].result == "ctypes.c_int"
+    assert functions["edge_later_take_bytes"].parameters == [
+        "ctypes.POINTER(edge_later_call)", "ctypes.POINTER(ctypes.POINTER(ctypes.c_uint8))",
         "ctypes.POINTER(ctypes.c_size_t)", "ctypes.POINTER(ctypes.POINTER(edge_error))"]
     assert functions["edge_later_start"].parameters[:4] == [
         "edge_later", "edge_progress", "ctypes.POINTER(ctypes.POINTER(ctypes.c_char_p))", "edge_part"]

@@ -9,6 +9,8 @@ from pathlib import Path
 import grpc
 import pytest
 
+import modzy_edge
+from docstrings import public_objects
 from edge_fixtures import PACKAGE, built, run_python
 from edge_server import EdgeServer, Refusal
 from wire import messages
@@ -45,7 +47,13 @@ def test_the_documented_example() -> None:
 
 def test_the_examples_of_docstrings_and_readme() -> None:
     attempted = json.loads(on_port_55000("doctest").splitlines()[-1])
-    assert attempted["docstrings"] >= 20 and attempted["readme"] >= 6
+    assert attempted["docstrings"] >= 120 and attempted["readme"] >= 6
+
+
+def test_every_public_function_has_an_example() -> None:
+    for name, value in public_objects(modzy_edge):
+        if not isinstance(value, type):
+            assert ">>> " in (value.__doc__ or ""), name
 
 
 def submit(*arguments: object) -> "subprocess.CompletedProcess[str]":

@@ -171,7 +171,7 @@ def test_other_wrong_arguments_are_named(identifier: object, version: object, de
     assert edge.calls == []
 
 
-@pytest.mark.parametrize("identifier, version, parameter", [("", "1.0.0", "model_identifier"), ("m", "", "model_version")])
+@pytest.mark.parametrize("identifier, version, parameter", [("", "1.0.0", "identifier"), ("m", "", "version")])
 def test_what_the_library_finds_wrong_is_named_too(identifier: str, version: str, parameter: str, edge: EdgeServer,
                                                    client: EdgeClient) -> None:
     with pytest.raises(InvalidArgument, match=f"^{parameter} ") as raised:

@@ -1,0 +1,74 @@
+"""Runs descriptions on the thread of the caller."""
+
+from __future__ import annotations
+
+import select
+import time
+from typing import Any, TypeVar
+
+from . import _library
+from ._errors import InvalidArgument
+from ._managed import Managed
+from ._operation import Description, Fetch, Operation, Pause, Steps
+from ._started import Started
+
+T = TypeVar("T")
+
+PROGRESS_INTERVAL = 0.05  # seconds
+
+
+def run(owner: Managed, description: Description[T]) -> T:
+    """Runs a description with the native object of `owner`."""
+    if isinstance(description, Operation):
+        outcome: T = _perform(owner, description)
+        return outcome
+    assert isinstance(description, Steps)
+    generator = description.generator
+    try:
+        step = next(generator)
+        while True:
+            try:
+                answer = _take_step(owner, step)
+            except BaseException as error:
+                step = generator.throw(error)
+            else:
+                step = generator.send(answer)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+
+
+def _take_step(owner: Managed, step: Any) -> Any:
+    if isinstance(step, Pause):
+        return time.sleep(step.seconds)
+    if isinstance(step, Fetch):
+        if not callable(step.source):
+            raise TypeError("an asynchronous iterable can be used with modzy_edge.aio.EdgeClient only")
+        return step.source()
+    return run(owner, step)
+
+
+def _perform(owner: Managed, operation: Operation[T]) -> T:
+    with operation.borrowed:
+        functions = _library.start()
+        try:
+            if operation.answer.direct is not None:
+                answer = operation.answer.direct(functions, getattr(functions, operation.function), owner._native,
+                                                 *operation.arguments)
+            else:
+                with Started(functions, owner._native, operation) as call:
+                    _wait(call, operation.progress is not None)
+                    answer = call.take()
+        except InvalidArgument as error:
+            raise operation.named(error) from None
+    return operation.convert(answer)
+
+
+def _wait(call: Started[Any], reports: bool) -> None:
+    """Waits until the call is done. Unlike a function of the library, poll() is interrupted by Ctrl-C at once."""
+    done = select.poll()
+    done.register(call.fd, select.POLLIN)
+    while not done.poll(PROGRESS_INTERVAL * 1000 if reports else None):
+        call.report()
+    if reports:
+        call.report()

@@ -1,0 +1,82 @@
+"""The data inputs of a job that are read while they are sent: paths, open files, iterables."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import AsyncIterable, Iterable, Mapping
+from typing import Any, List, Optional
+
+from ._sources import Input, items_of, key_of
+
+CHUNK = 1 << 20  # bytes read at a time
+
+
+class Content:
+    """One data input. After open(), `source` gives its next bytes each time that it is called, and at its end nothing.
+
+    Attributes:
+        path: Where the file is; None if it is not given by a path.
+        size: How many bytes there are; 0 if that is unknown.
+        place: Where it was given, for error messages.
+    """
+
+    def __init__(self, source_key: object, input: Input) -> None:
+        key_of(source_key, "sources")
+        key_of(input.key, input.place)
+        self.source_key = str(source_key)
+        self.input_key = str(input.key)
+        self.place = f"{input.place}[{input.key!r}]"
+        self.path: Optional[str] = None
+        self.size = 0
+        self.source: Any = None
+        self._value: Any = input.value
+        if isinstance(self._value, (str, os.PathLike)):
+            self.path = os.fsdecode(self._value)
+        elif not (callable(getattr(self._value, "read", None)) or _is_iterable(self._value)):
+            raise TypeError(f"{self.place} is of type {type(self._value).__name__}; give a path, a file that is open "
+                            "for reading bytes, or an iterable of bytes")
+
+    def open(self, opened: contextlib.ExitStack) -> None:
+        """Makes it ready to be read; what has to be closed in the end is added to `opened`."""
+        file = self._value if self.path is None else opened.enter_context(open(self.path, "rb"))
+        if hasattr(file, "read"):
+            self.size = _size(file)
+            self.source = lambda: self._checked(file.read(CHUNK))
+        elif isinstance(file, AsyncIterable):
+            self.source = _not_empty(file)
+        else:
+            chunks = (chunk for chunk in file if len(chunk))
+            self.source = lambda: next(chunks, None)
+
+    def _checked(self, chunk: Any) -> Any:
+        if isinstance(chunk, str):
+            raise TypeError(f"{self.place} is open for reading text; open it with the mode 'rb'")
+        return chunk
+
+
+async def _not_empty(chunks: Any) -> Any:
+    async for chunk in chunks:
+        if len(chunk):
+            yield chunk
+
+
+def _is_iterable(value: object) -> bool:
+    """Whether it is an iterable of chunks; bytes are one of numbers, and belong to submit_embedded."""
+    if isinstance(value, (bytes, bytearray, memoryview, Mapping)):
+        return False
+    return isinstance(value, (Iterable, AsyncIterable))
+
+
+def _size(file: Any) -> int:
+    try:
+        status, position = os.fstat(file.fileno()), int(file.tell())
+        return max(0, status.st_size - position) if stat.S_ISREG(status.st_mode) else 0
+    except (OSError, AttributeError, ValueError):  # no file of the system, such as io.BytesIO, or one that cannot tell
+        return 0
+
+
+def contents_of(sources: object) -> List[Content]:
+    """The data inputs of a job."""
+    return [Content(key, input) for key, inputs in items_of(sources) for input in inputs]

@@ -1,0 +1,135 @@
+"""Asking for inferences and following them: what the methods of Inferences do."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping, Optional, Union
+
+from ._answers import BYTES, JSON, LATER_JSON, Answer
+from ._arguments import InferenceLike
+from ._arguments import inference_identifier as identifier_of
+from ._call import call_options, milliseconds, utf8
+from ._inference import Inference, InferenceOutput
+from ._inputs import InferenceRequest, InputSource, native_request
+from ._operation import Description, Operation
+
+Inputs = Union[InputSource, Iterable[InputSource]]
+
+
+def perform_inference(inferences: Any, model_identifier: object, model_version: str, input_sources: Inputs,
+                      explain: bool = False, tags: Optional[Mapping[str, str]] = None, *,
+                      deadline: Optional[float] = None) -> Description[Inference]:
+    """Asks for an inference. Returns as soon as the edge has accepted it.
+
+        >>> inference = client.inferences.perform_inference(
+        ...     "inspector", "1.0.0", InputSource(key="input.txt", text="some text"), tags={"camera": "1"})
+        >>> inference.block_until_complete().status
+        'COMPLETE'
+
+    Args:
+        model_identifier: The model: its identifier, or an object or mapping that has one as `identifier`.
+        model_version: The version of the model, such as "1.0.1".
+        input_sources: The data inputs: an InputSource, or several.
+        explain: Ask the model to explain its results, if it can.
+        tags: Texts to find the inference by.
+        deadline: How long the call may take, in seconds; math.inf for as long as it takes. Default: the client's.
+
+    Raises:
+        TypeError, InvalidArgument: An argument cannot be right. The message names it.
+        NotFound: There is no such model or version.
+        ResourceExhausted: The data is more than the edge accepts in one message.
+        Unavailable, Timeout, or another ApiError: See there.
+    """
+    request = InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
+    return _ask("edge_inferences_perform", JSON, inferences, request, call_options(deadline))
+
+
+def run(inferences: Any, model_identifier: object, model_version: str, input_sources: Inputs, explain: bool = False,
+        tags: Optional[Mapping[str, str]] = None, poll_interval: float = 0.01,
+        timeout: Optional[float] = 30) -> Description[Inference]:
+    """Asks for an inference and waits until it has come to its end, both within one time.
+
+        >>> inference = client.inferences.run("inspector", "1.0.0", InputSource(key="input.txt", data=b"some bytes"))
+        >>> inference.result.outputs["results.json"].content_type
+        'application/json'
+
+    Args:
+        model_identifier, model_version, input_sources, explain, tags: As in perform_inference.
+        poll_interval, timeout: As in block_until_complete.
+
+    Raises:
+        As perform_inference and block_until_complete.
+    """
+    request = InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
+    return _ask("edge_inferences_run", LATER_JSON, inferences, request, milliseconds(timeout, "timeout"),
+                milliseconds(poll_interval, "poll_interval"), None)
+
+
+def get_inference_details(inferences: Any, inference_identifier: InferenceLike, *,
+                          deadline: Optional[float] = None) -> Description[Inference]:
+    """Asks the edge how an inference is doing.
+
+        >>> client.inferences.get_inference_details(inference.identifier).status
+        'COMPLETE'
+
+    Args:
+        inference_identifier: The identifier of the inference, or an Inference.
+        deadline: As in perform_inference.
+
+    Raises:
+        NotFound: There is no such inference.
+        ApiError: See there.
+    """
+    return Operation("edge_inferences_get", (identifier_of(inference_identifier), call_options(deadline)),
+                     lambda answer: Inference(answer, inferences))
+
+
+def block_until_complete(inferences: Any, inference_identifier: InferenceLike, poll_interval: float = 0.01,
+                         timeout: Optional[float] = 30) -> Description[Inference]:
+    """Waits until an inference has come to its end: COMPLETE, CANCELED or FAILED. Which of them is in the Inference.
+
+        >>> client.inferences.block_until_complete(inference, timeout=60).status
+        'COMPLETE'
+
+    The edge is asked again and again, at first after poll_interval, then ever more rarely, up to once a second.
+    An edge that is away for less than 10 seconds does not end the wait. Ctrl-C does, at once.
+
+    Args:
+        inference_identifier: The identifier of the inference, or an Inference.
+        poll_interval: The first interval, in seconds.
+        timeout: How long to wait, in seconds. None: for as long as it takes.
+
+    Raises:
+        Timeout: The inference is not at its end yet. It goes on.
+        ApiError: See there.
+    """
+    return Operation("edge_inferences_wait", (identifier_of(inference_identifier), milliseconds(timeout, "timeout"),
+                                              milliseconds(poll_interval, "poll_interval"), None),
+                     lambda answer: Inference(answer, inferences), answer=LATER_JSON)
+
+
+def get_output(inferences: Any, inference_identifier: InferenceLike, output_key: str, *,
+               deadline: Optional[float] = None) -> Description[InferenceOutput]:
+    """Fetches one output of an inference, as the bytes that the model wrote: they do not pass through JSON.
+
+        >>> client.inferences.get_output(inference, "results.json").data
+        b'{"data":...}'
+
+    Args:
+        inference_identifier: The identifier of the inference, or an Inference.
+        output_key: The name of the output.
+        deadline: As in perform_inference.
+
+    Raises:
+        NotFound: There is no such inference or output; the message lists the outputs that there are.
+        ApiError: See there.
+    """
+    return Operation("edge_inferences_get_output", (identifier_of(inference_identifier), utf8(output_key, "output_key"),
+                                                    call_options(deadline)),
+                     lambda answer: InferenceOutput(answer[0], answer[1] or None), answer=BYTES)
+
+
+def _ask(function: str, answer: Answer, inferences: Any, request: InferenceRequest,
+         *options: object) -> Operation[Inference]:
+    arguments, borrowed = native_request(request)
+    return Operation(function, (*arguments, *options), lambda data: Inference(data, inferences), answer=answer,
+                     borrowed=borrowed)

@@ -1,0 +1,168 @@
+"""The data inputs of inferences, as users give them and as the library takes them."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass, field
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
+
+from . import _bindings
+from ._arguments import model_identifier, native_array, optional_utf8
+from ._bindings import edge_azure_access, edge_inference_input, edge_s3_access, edge_tag
+from ._buffers import Borrowed
+from ._call import utf8
+from ._errors import invalid_argument
+
+
+@dataclass(frozen=True)
+class S3InputSource:
+    """Data that lies in S3 (give the region), or in another store that speaks S3's protocol (give its endpoint).
+
+        >>> S3InputSource(region="us-east-1", bucket="my-bucket", path="a/b.jpg",
+        ...               access_key_id="AKIDEXAMPLE", access_key_secret="secret")
+        S3InputSource(endpoint=None, region='us-east-1', bucket='my-bucket', path='a/b.jpg', access_key_id='AKIDEXAMPLE')
+
+    The secret travels to the edge, and appears nowhere else.
+    """
+
+    endpoint: Optional[str] = None
+    region: Optional[str] = None
+    bucket: str = ""
+    path: str = ""
+    access_key_id: str = ""
+    access_key_secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class AzureInputSource:
+    """Data that lies in Azure's blob storage.
+
+        >>> AzureInputSource(container="pictures", path="a/b.jpg", storage_account="account", storage_account_key="key")
+        AzureInputSource(container='pictures', path='a/b.jpg', storage_account='account')
+
+    The key travels to the edge, and appears nowhere else.
+    """
+
+    container: str = ""
+    path: str = ""
+    storage_account: str = ""
+    storage_account_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class InputSource:
+    """One data input of an inference: its key, and exactly one of text, data, s3 and azure.
+
+        >>> InputSource(key="input.txt", text="A sample bit of text")
+        InputSource(key='input.txt', text='A sample bit of text')
+        >>> InputSource(key="image", data=b"...")
+        InputSource(key='image', data=<3 bytes>)
+
+    Attributes:
+        key: The name by which the model finds the data.
+        text: Text.
+        data: Bytes: any object with the buffer protocol. It is not copied, and must not change while a call runs.
+        s3, azure: Where the edge fetches the data.
+    """
+
+    key: str = ""
+    text: Optional[str] = None
+    data: Any = None
+    s3: Optional[S3InputSource] = None
+    azure: Optional[AzureInputSource] = None
+
+    def __post_init__(self) -> None:
+        given = list(self._given())
+        if len(given) != 1:
+            raise invalid_argument(f"InputSource {self.key!r}", "has " + (" and ".join(given) or "no data")
+                                   + "; give exactly one of text, data, s3 and azure")
+
+    def _given(self) -> Dict[str, Any]:
+        return {name: getattr(self, name) for name in ("text", "data", "s3", "azure") if getattr(self, name) is not None}
+
+    def __repr__(self) -> str:
+        [(name, value)] = self._given().items()
+        shown = f"<{memoryview(value).nbytes} bytes>" if name == "data" else repr(value)
+        return f"InputSource(key={self.key!r}, {name}={shown})"
+
+
+@dataclass(frozen=True)
+class InferenceRequest:
+    """What an inference is asked for with. Inferences.build_inference_request makes one, Inferences.stream takes them.
+
+        >>> InferenceRequest("inspector", "1.0.0", [InputSource(key="input.txt", text="some text")]).explain
+        False
+    """
+
+    model_identifier: object
+    model_version: str
+    inputs: Union[InputSource, Iterable[InputSource]]
+    explain: bool = False
+    tags: Optional[Mapping[str, str]] = None
+
+    def __post_init__(self) -> None:
+        inputs = (self.inputs,) if isinstance(self.inputs, InputSource) else tuple(self.inputs)
+        for number, source in enumerate(inputs):
+            if not isinstance(source, InputSource):
+                raise TypeError(f"input_sources[{number}] must be an InputSource, not {type(source).__name__}")
+        object.__setattr__(self, "inputs", inputs)
+        object.__setattr__(self, "tags", dict(self.tags or {}))
+
+
+def native_request(request: InferenceRequest) -> Tuple[Tuple[Any, ...], Borrowed]:
+    """The arguments for the library, and what is borrowed for them, which is to be let go later."""
+    assert isinstance(request.inputs, tuple)
+    model = model_identifier(request.model_identifier, "model_identifier"), utf8(request.model_version, "model_version")
+    tags = [(utf8(key, f"the tag {key!r}"), utf8(value, f"tags[{key!r}]")) for key, value in (request.tags or {}).items()]
+    borrowed = Borrowed()
+    try:
+        inputs = [_native(source, f"input_sources[{number}]", borrowed) for number, source in enumerate(request.inputs)]
+    except BaseException:
+        borrowed.release()
+        raise
+    return (*model, *native_array(edge_inference_input, inputs), *native_array(edge_tag, tags),
+            bool(request.explain)), borrowed
+
+
+def _native(source: InputSource, place: str, borrowed: Borrowed) -> Any:
+    key = utf8(source.key, f"{place}.key")
+    if source.s3 is not None:
+        s3 = edge_s3_access(utf8(source.s3.access_key_id, f"{place}.s3.access_key_id"),
+                            utf8(source.s3.access_key_secret, f"{place}.s3.access_key_secret"),
+                            optional_utf8(source.s3.region, f"{place}.s3.region"),
+                            optional_utf8(source.s3.endpoint, f"{place}.s3.endpoint"))
+        return edge_inference_input(
+            key=key, container=utf8(source.s3.bucket, f"{place}.s3.bucket"),
+            path=utf8(source.s3.path, f"{place}.s3.path"), s3=ctypes.pointer(s3), type=_bindings.EDGE_INPUT_S3)
+    if source.azure is not None:
+        azure = edge_azure_access(utf8(source.azure.storage_account, f"{place}.azure.storage_account"),
+                                  utf8(source.azure.storage_account_key, f"{place}.azure.storage_account_key"))
+        return edge_inference_input(
+            key=key, container=utf8(source.azure.container, f"{place}.azure.container"),
+            path=utf8(source.azure.path, f"{place}.azure.path"), azure=ctypes.pointer(azure),
+            type=_bindings.EDGE_INPUT_AZURE)
+    if source.text is not None:
+        address, size = borrowed.borrow(_encoded(source.text, f"{place}.text"))
+        return edge_inference_input(key=key, data=address, size=size, type=_bindings.EDGE_INPUT_TEXT)
+    address, size = _bytes(source.data, f"{place}.data", borrowed)
+    return edge_inference_input(key=key, data=address, size=size, type=_bindings.EDGE_INPUT_BYTES)
+
+
+def _encoded(text: object, place: str) -> bytes:
+    if not isinstance(text, str):
+        raise TypeError(f"{place} must be a string, not {type(text).__name__}")
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise invalid_argument(place, f"has a lone surrogate at position {error.start}, which has no UTF-8 form; pass "
+                               "text that was decoded properly") from None
+
+
+def _bytes(data: object, place: str, borrowed: Borrowed) -> "Tuple[Optional[int], int]":
+    try:
+        return borrowed.borrow(data)
+    except TypeError:
+        raise TypeError(f"{place} must be an object with the buffer protocol, such as bytes, "
+                        f"not {type(data).__name__}") from None
+    except (BufferError, ValueError) as error:
+        raise invalid_argument(place, f"cannot be read: {error}") from None

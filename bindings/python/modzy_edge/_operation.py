@@ -1,0 +1,130 @@
+"""What a method of the API does, apart from how it is run: blocking by the clients of this package, or awaited."""
+
+from __future__ import annotations
+
+import inspect
+from typing import (TYPE_CHECKING, Any, Callable, Dict, Generator, Generic, Mapping, NamedTuple, Optional, Tuple,
+                    TypeVar)
+
+from ._answers import JSON, Answer
+from ._buffers import NOTHING_BORROWED, Borrowed
+from ._errors import InvalidArgument, api_error
+
+if TYPE_CHECKING:
+    from typing_extensions import Concatenate, ParamSpec
+
+    P = ParamSpec("P")
+
+T = TypeVar("T")
+
+# Told how far an upload is: the bytes that the edge has taken, and how many there are (0 while that is unknown).
+UploadProgress = Callable[[int, int], object]
+
+
+class Description(Generic[T]):
+    """What a method does, and what comes out of it: one Operation, or Steps."""
+
+
+class Operation(Description[T]):
+    """One call to the library.
+
+    Args:
+        function: The name of the function that blocks; with "_start" behind it, it is that of the one that does not.
+        arguments: Those between the handle and the out parameters.
+        convert: Makes the result of what the library answers.
+        answer: What the library answers with, and how it is taken.
+        borrowed: The buffers that the arguments point into; they are let go when the call is done.
+        progress: For uploads.
+        names: What a parameter of the library is called in Python, where that differs.
+    """
+
+    __slots__ = ("function", "arguments", "convert", "answer", "borrowed", "progress", "names")
+
+    def __init__(self, function: str, arguments: Tuple[Any, ...], convert: Callable[[Any], T], *,
+                 answer: Answer = JSON, borrowed: Borrowed = NOTHING_BORROWED,
+                 progress: Optional[UploadProgress] = None, names: Mapping[str, str] = {}) -> None:
+        self.function = function
+        self.arguments = arguments
+        self.convert = convert
+        self.answer = answer
+        self.borrowed = borrowed
+        self.progress = progress
+        self.names = names
+
+    def named(self, error: InvalidArgument) -> InvalidArgument:
+        """The error with the parameter called as it is in Python."""
+        parameter = error.detail.get("parameter", "")
+        if parameter not in self.names or not error.message.startswith(parameter):
+            return error
+        name = self.names[parameter]
+        message = name + error.message[len(parameter):]
+        renamed = api_error({**error.detail, "parameter": name, "message": message})
+        assert isinstance(renamed, InvalidArgument)
+        return renamed
+
+
+class Pause(NamedTuple):
+    """A step that lets time pass, in seconds."""
+
+    seconds: float
+
+
+class Fetch(NamedTuple):
+    """A step that asks somebody else for data, which may take time: a function, or an asynchronous iterator.
+
+    The iterator's end is None.
+    """
+
+    source: Any
+
+
+class Steps(Description[T]):
+    """Several steps, as a generator that yields each (an Operation, a Pause, a Fetch) and is sent its result."""
+
+    __slots__ = ("generator",)
+
+    def __init__(self, generator: Generator[Any, Any, T]) -> None:
+        self.generator = generator
+
+
+def steps(function: Callable[P, Generator[Any, Any, T]]) -> Callable[P, Description[T]]:
+    """Makes a description of a generator function."""
+
+    def describe(*args: P.args, **kwargs: P.kwargs) -> Description[T]:
+        return Steps(function(*args, **kwargs))
+
+    return copy_identity(describe, function)
+
+
+def blocking(describe: Callable[Concatenate[Any, P], Description[T]]) -> Callable[Concatenate[Any, P], T]:
+    """A method that runs what is described, and returns when it is done."""
+
+    def method(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        outcome: T = self._run(describe(self, *args, **kwargs))
+        return outcome
+
+    return as_method(method, describe)
+
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def copy_identity(function: _Method, original: Callable[..., Any]) -> _Method:
+    """Gives a function the name, the documentation and the signature of another."""
+    attributes: Dict[str, Any] = {name: getattr(original, name) for name in ("__name__", "__qualname__", "__doc__")}
+    attributes["__signature__"] = inspect.signature(original)
+    for name, value in attributes.items():
+        setattr(function, name, value)
+    return function
+
+
+def as_method(method: _Method, describe: Callable[..., Any]) -> _Method:
+    """Makes the method look like one that was written out: named, documented and typed as its description."""
+    copy_identity(method, describe)
+    signature = inspect.signature(describe)
+    owner, *parameters = signature.parameters.values()
+    outcome = str(signature.return_annotation)  # "Description[Job]", or that of a generator
+    outcome = outcome[outcome.rindex(" ") + 1 if outcome.startswith("Generator") else outcome.index("[") + 1:-1]
+    method.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[owner.replace(name="self", annotation=owner.empty), *parameters], return_annotation=outcome)
+    return method

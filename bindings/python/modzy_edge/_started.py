@@ -1,0 +1,58 @@
+"""Calls that were started: their file descriptor, their progress, their result, their end."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+from types import TracebackType
+from typing import Any, Generic, Optional, Type, TypeVar
+
+from ._bindings import Functions, edge_call
+from ._call import check
+from ._operation import Operation
+
+T = TypeVar("T")
+
+
+class Started(Generic[T]):
+    """A call that runs. At the end of the `with` block it is freed, which cancels it if it is not done."""
+
+    def __init__(self, functions: Functions, handle: Any, operation: Operation[T]) -> None:
+        self._functions = functions
+        self._operation = operation
+        self._call = ctypes.POINTER(edge_call)()
+        self._sent = -1
+        check(functions, getattr(functions, operation.function + "_start"), handle, *operation.arguments,
+              ctypes.byref(self._call))
+
+    @property
+    def fd(self) -> int:
+        """The file descriptor that polls readable when the call is done."""
+        fd: int = self._functions.edge_call_fd(self._call)
+        if fd < 0:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return fd
+
+    def report(self) -> None:
+        """Tells the operation's progress callback how far the call is, if that has changed."""
+        sent, total = ctypes.c_uint64(), ctypes.c_uint64()
+        check(self._functions, self._functions.edge_call_progress, self._call, ctypes.byref(sent), ctypes.byref(total))
+        if self._operation.progress is not None and sent.value != self._sent:
+            self._sent = sent.value
+            self._operation.progress(sent.value, total.value)
+
+    def take(self) -> Any:
+        """The answer of a call that is done, or the exception that it ended with."""
+        return self._operation.answer.take(self._functions, self._call)
+
+    def cancel(self) -> None:
+        """Cancels the call; it is done soon after."""
+        self._functions.edge_call_cancel(self._call)
+
+    def __enter__(self) -> Started[T]:
+        return self
+
+    def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException],
+                 traceback: Optional[TracebackType]) -> None:
+        self._functions.edge_call_free(self._call)

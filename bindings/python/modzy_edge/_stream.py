@@ -1,0 +1,89 @@
+"""A stream of inferences, for programs that wait for each."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from types import TracebackType
+from typing import TYPE_CHECKING, Iterable, List, Optional, Type
+
+from . import _streaming
+from ._blocking import run
+from ._errors import ApiError
+from ._inference import Inference
+from ._inputs import InferenceRequest
+from ._managed import Managed
+
+if TYPE_CHECKING:
+    from ._inferences import Inferences
+
+
+class InferenceStream:
+    """What Inferences.stream returns: an iterator over inferences.
+
+        >>> requests = [client.inferences.build_inference_request(
+        ...     "inspector", "1.0.0", InputSource(key="input.txt", text="some text"))]
+        >>> with client.inferences.stream(requests) as stream:
+        ...     next(stream).status
+        'COMPLETE'
+    """
+
+    def __init__(self, inferences: Inferences, client: Managed, requests: Iterable[InferenceRequest]) -> None:
+        iterator = iter(requests)
+        self._inferences = inferences
+        self._native = run(client, _streaming.open_stream())
+        self._failures: List[BaseException] = []
+        self._ended = False
+        weakref.finalize(self, self._native.close)  # the sender does not keep a stream alive that nobody reads
+        threading.Thread(target=_send_all, args=(self._native, iterator, self._failures), name="modzy_edge-stream",
+                         daemon=True).start()
+
+    def __iter__(self) -> InferenceStream:
+        return self
+
+    def __next__(self) -> Inference:
+        if self._ended:
+            raise StopIteration
+        try:
+            inference = run(self._native, _streaming.receive(self._inferences))
+        except BaseException as error:
+            self.close()
+            raise self._failures[0] if self._failures and isinstance(error, ApiError) else error
+        if inference is None:
+            self.close()
+            if self._failures:
+                raise self._failures[0]
+            raise StopIteration
+        return inference
+
+    def close(self) -> None:
+        """Ends the stream, and cancels what is under way in it. May be called again.
+
+            >>> stream = client.inferences.stream([])
+            >>> stream.close()
+        """
+        self._ended = True
+        self._native.close()
+
+    def __enter__(self) -> InferenceStream:
+        return self
+
+    def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException],
+                 traceback: Optional[TracebackType]) -> None:
+        self.close()
+
+
+def _send_all(stream: _streaming.NativeStream, requests: Iterable[InferenceRequest],
+              failures: List[BaseException]) -> None:
+    try:
+        for request in requests:
+            run(stream, _streaming.send(request))
+        run(stream, _streaming.half_close())
+    except ApiError as error:
+        # Who receives learns what the stream failed with. What was found wrong with a request is known here only.
+        if error.detail.get("parameter"):
+            failures.append(error)
+        stream.cancel()
+    except BaseException as error:
+        failures.append(error)
+        stream.cancel()

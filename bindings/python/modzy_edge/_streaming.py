@@ -1,0 +1,60 @@
+"""What is done with a stream: sending, receiving, closing."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Optional, Tuple
+
+from . import _library
+from ._answers import LATER_JSON, NOTHING, STREAM
+from ._bindings import EDGE_NO_TIMEOUT
+from ._inference import Inference
+from ._inputs import InferenceRequest, native_request
+from ._managed import Managed
+from ._operation import Operation
+
+# Whatever a sender or a receiver waits for, the end of the stream ends it.
+_FOR_EVER = (EDGE_NO_TIMEOUT,)
+
+
+class NativeStream(Managed):
+    """Owns an edge_stream, which is there from the beginning."""
+
+    def __init__(self, handle: Any) -> None:
+        super().__init__()
+        self._opened = handle
+        self._native
+
+    def _create(self) -> Tuple[Any, Callable[[Any], None]]:
+        return self._opened, _library.start().edge_inferences_stream_free
+
+    def cancel(self) -> None:
+        """Ends the stream: who sends or receives gets Cancelled."""
+        handle = self._handle
+        if handle is not None:
+            _library.start().edge_inferences_stream_cancel(handle)
+
+
+def open_stream() -> Operation[NativeStream]:
+    """For a client."""
+    return Operation("edge_inferences_stream_open", (None,), NativeStream, answer=STREAM)
+
+
+def send(request: object) -> Operation[None]:
+    """For a stream."""
+    if not isinstance(request, InferenceRequest):
+        raise TypeError("stream takes requests that build_inference_request has made, "
+                        f"not {type(request).__name__}")
+    arguments, borrowed = native_request(request)
+    return Operation("edge_inferences_stream_send", (*arguments, *_FOR_EVER), lambda answer: None, answer=NOTHING,
+                     borrowed=borrowed)
+
+
+def half_close() -> Operation[None]:
+    """For a stream."""
+    return Operation("edge_inferences_stream_half_close", (), lambda answer: None, answer=NOTHING)
+
+
+def receive(inferences: Any) -> Operation[Optional[Inference]]:
+    """For a stream. None is its end."""
+    return Operation("edge_inferences_stream_receive", _FOR_EVER,
+                     lambda answer: None if answer is None else Inference(answer, inferences), answer=LATER_JSON)

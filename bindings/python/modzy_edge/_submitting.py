@@ -1,0 +1,136 @@
+"""Submitting jobs whose data is in memory or in a store: what the methods of Jobs do."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, Mapping, Optional
+
+from . import _sources
+from ._arguments import model_identifier, optional_utf8
+from ._bindings import edge_azure_access, edge_s3_access
+from ._call import call_options, utf8
+from ._job import Job
+from ._operation import Description, Operation
+
+# The parameters that the library calls by other names.
+NAMES = {"model_identifier": "identifier", "model_version": "version"}
+
+
+def submit_embedded(jobs: Any, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
+                    deadline: Optional[float] = None) -> Description[Job]:
+    """Submits a job with its data. Returns as soon as the edge has accepted it.
+
+        >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {
+        ...     "camera-1": {"image": b"...", "config.json": b"{}"},
+        ...     "camera-2": {"image": bytearray(4)},
+        ... })
+        >>> job.block_until_complete().completed
+        2
+
+    Args:
+        identifier: The model: its identifier, or an object or mapping that has one as `identifier`.
+        version: The version of the model, such as "1.0.1".
+        sources: The input items: for each, under a name of your choice, a mapping of its data inputs, whose names
+            the model's documentation gives. A data input is any object with the buffer protocol: bytes, bytearray,
+            memoryview, mmap, array.array, a NumPy array, a ctypes array. It is not copied, unless its bytes do not
+            lie one after the other (a slice with a step, say), and must not change while the call runs.
+            A mapping of data inputs alone, {"input.txt": b"..."}, is one input item with the name "job".
+        explain: Ask the model to explain its results, if it can.
+        deadline: How long the call may take, in seconds; math.inf for as long as it takes. Default: the client's.
+
+    Raises:
+        TypeError, InvalidArgument: An argument cannot be right. The message names it: sources['camera-1']['image'].
+        NotFound: There is no such model or version.
+        ResourceExhausted: The data is more than the edge accepts in one message; submit_file has no such limit.
+        Unavailable, Timeout, or another ApiError: See there.
+    """
+    return _submit_data("edge_jobs_submit_embedded", _sources.embedded, jobs, identifier, version, sources, explain,
+                        deadline)
+
+
+def submit_text(jobs: Any, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
+                deadline: Optional[float] = None) -> Description[Job]:
+    """Submits a job with text, which travels as it is. Otherwise as submit_embedded.
+
+        >>> job = client.jobs.submit_text("inspector", "1.0.0", {"my-input": {"input.txt": "Grüße, 世界"}})
+        >>> job.block_until_complete().status
+        'COMPLETE'
+
+    Args:
+        identifier, version, explain, deadline: As in submit_embedded.
+        sources: As in submit_embedded; a data input is a string, or a buffer with UTF-8.
+
+    Raises:
+        As submit_embedded.
+    """
+    return _submit_data("edge_jobs_submit_text", _sources.text, jobs, identifier, version, sources, explain, deadline)
+
+
+def submit_aws_s3(jobs: Any, identifier: object, version: str, sources: Mapping[str, Any], access_key_id: str,
+                  secret_access_key: str, region: Optional[str] = None, explain: bool = False, *,
+                  endpoint: Optional[str] = None, deadline: Optional[float] = None) -> Description[Job]:
+    """Submits a job whose data the edge fetches from S3, or from a store that speaks S3's protocol.
+
+        >>> job = client.jobs.submit_aws_s3(
+        ...     "inspector", "1.0.0", {"my-input": {"image": {"bucket": "my-bucket", "key": "/my/picture.jpg"}}},
+        ...     access_key_id="AKIDEXAMPLE", secret_access_key="secret", region="us-east-1")
+        >>> job.status in ("SUBMITTED", "IN_PROGRESS", "FAILED")
+        True
+
+    Args:
+        identifier, version, explain, deadline: As in submit_embedded.
+        sources: As in submit_embedded; a data input is a mapping with the strings "bucket" and "key".
+        access_key_id: The identifier of the access key.
+        secret_access_key: The secret that belongs to it. It travels to the edge, and appears in no log and no error.
+        region: The region of AWS, such as "us-east-1". None for another store.
+        endpoint: The URL of a store other than AWS, such as "https://minio.example"; then without region.
+
+    Raises:
+        As submit_embedded. That the edge cannot fetch the data is no failure of this call, but of the job.
+    """
+    access = edge_s3_access(utf8(access_key_id, "access_key_id"), utf8(secret_access_key, "secret_access_key"),
+                            optional_utf8(region, "region"), optional_utf8(endpoint, "endpoint"))
+    return _submit_objects("edge_jobs_submit_s3", ("bucket", "key"), access, jobs, identifier, version, sources, explain,
+                           deadline)
+
+
+def submit_azure(jobs: Any, identifier: object, version: str, sources: Mapping[str, Any], storage_account: str,
+                 storage_account_key: str, explain: bool = False, *,
+                 deadline: Optional[float] = None) -> Description[Job]:
+    """Submits a job whose data the edge fetches from Azure's blob storage.
+
+        >>> job = client.jobs.submit_azure(
+        ...     "inspector", "1.0.0", {"my-input": {"image": {"container": "pictures", "path": "my/picture.jpg"}}},
+        ...     storage_account="account", storage_account_key="c2VjcmV0")
+        >>> job.status in ("SUBMITTED", "IN_PROGRESS", "FAILED")
+        True
+
+    Args:
+        identifier, version, explain, deadline: As in submit_embedded.
+        sources: As in submit_embedded; a data input is a mapping with the strings "container" and "path".
+        storage_account: The storage account.
+        storage_account_key: Its key. It travels to the edge, and appears in no log and no error.
+
+    Raises:
+        As submit_aws_s3.
+    """
+    access = edge_azure_access(utf8(storage_account, "storage_account"),
+                               utf8(storage_account_key, "storage_account_key"))
+    return _submit_objects("edge_jobs_submit_azure", ("container", "path"), access, jobs, identifier, version, sources,
+                           explain, deadline)
+
+
+def _submit_data(function: str, data: _sources.Data, jobs: Any, identifier: object, version: str, sources: object,
+                 explain: bool, deadline: Optional[float]) -> Description[Job]:
+    model, options = (model_identifier(identifier, "identifier"), utf8(version, "version")), call_options(deadline)
+    array, borrowed = _sources.native_sources(sources, data)
+    return Operation(function, (*model, *array, bool(explain), options), lambda answer: Job(answer, jobs),
+                     borrowed=borrowed, names=NAMES)
+
+
+def _submit_objects(function: str, members: "tuple[str, str]", access: ctypes.Structure, jobs: Any, identifier: object,
+                    version: str, sources: object, explain: bool, deadline: Optional[float]) -> Description[Job]:
+    return Operation(
+        function, (model_identifier(identifier, "identifier"), utf8(version, "version"),
+                   *_sources.native_objects(sources, *members), ctypes.byref(access), bool(explain),
+                   call_options(deadline)), lambda answer: Job(answer, jobs), names=NAMES)

@@ -1,0 +1,232 @@
+"""Jobs whose input is sent in chunks: what the methods of Jobs do."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any, Dict, Generator, List, Mapping, Optional
+
+from ._answers import LATER_JSON, NOTHING
+from ._arguments import JobLike, model_identifier, native_array
+from ._arguments import job_identifier as identifier_of
+from ._bindings import edge_file
+from ._buffers import Borrowed
+from ._call import call_options, utf8
+from ._contents import Content, contents_of
+from ._errors import ApiError, Unimplemented, invalid_argument
+from ._following import cancel
+from ._job import Job
+from ._operation import Description, Fetch, Operation, UploadProgress, steps
+from ._submitting import NAMES, submit_embedded
+
+CANCEL_TIME = 5.0  # seconds: how long a job that failed on the way is tried to be cancelled, as in the library
+LARGEST_EMBEDDED = 1 << 30  # bytes: what is collected for an edge that takes no chunks
+
+
+def submit_file(jobs: Any, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
+                progress: Optional[UploadProgress] = None, deadline: Optional[float] = None) -> Description[Job]:
+    """Submits a job whose data inputs are files. They are sent in chunks, so that memory does not grow with them.
+
+        >>> import io
+        >>> from pathlib import Path
+        >>> job = client.jobs.submit_file("inspector", "1.0.0", {
+        ...     "camera-1": {"image": Path("LICENSE"), "config.json": io.BytesIO(b"{}")},
+        ... }, progress=lambda sent, total: None)
+        >>> job.block_until_complete().status
+        'COMPLETE'
+
+    When anything fails on the way, or Ctrl-C is pressed, the job is cancelled and the first cause is raised. An edge
+    that takes no chunks gets an embedded job, if the files fit one message.
+
+    Args:
+        identifier, version, explain: As in submit_embedded.
+        sources: As in submit_embedded; a data input is a path, a file that is open for reading bytes, which is read from
+            where it stands and not closed, or an iterable of bytes, for data that is made while it is sent.
+        progress: Called from time to time with the number of bytes that the edge has taken, and the number that there
+            are, 0 while that is unknown. An exception that it raises ends the call.
+        deadline: How long each message to the edge may take, in seconds. Default: the client's.
+
+    Raises:
+        As submit_embedded; OSError or InvalidArgument, if a file cannot be read.
+    """
+    contents = contents_of(sources)
+    if all(content.path is not None for content in contents):
+        return _submit_paths(jobs, identifier, version, contents, explain, progress, deadline)
+    return _submit_contents(jobs, identifier, version, contents, explain, progress, deadline)
+
+
+def submit_files(jobs: Any, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
+                 progress: Optional[UploadProgress] = None, deadline: Optional[float] = None) -> Description[Job]:
+    """The same as submit_file.
+
+        >>> job = client.jobs.submit_files("inspector", "1.0.0", {"first": "LICENSE", "second": "LICENSE"})
+        >>> job.block_until_complete().status
+        'COMPLETE'
+    """
+    return submit_file(jobs, identifier, version, sources, explain, progress=progress, deadline=deadline)
+
+
+def open_job(jobs: Any, identifier: object, version: str, explain: bool = False, *,
+             deadline: Optional[float] = None) -> Description[Job]:
+    """Opens a job whose input follows: append() adds to it, close() lets it begin.
+
+    It is for data that is made while it is sent, such as a recording. A job that will not be closed should be cancelled.
+
+        >>> job = client.jobs.open("inspector", "1.0.0")
+        >>> for part in (b"some ", b"bytes"):
+        ...     client.jobs.append(job, "my-input", "input.txt", part)
+        >>> client.jobs.close(job).block_until_complete().status
+        'COMPLETE'
+
+    Args:
+        identifier, version, explain, deadline: As in submit_embedded.
+
+    Raises:
+        As submit_embedded; Unimplemented, if the edge takes no chunks.
+    """
+    return Operation("edge_jobs_open", (model_identifier(identifier, "identifier"), utf8(version, "version"),
+                                        bool(explain), call_options(deadline)), lambda answer: Job(answer, jobs),
+                     names=NAMES)
+
+
+def append(jobs: Any, job_identifier: JobLike, source_key: str, input_key: str, data: Any, *,
+           deadline: Optional[float] = None) -> Description[None]:
+    """Appends bytes to one data input of an open job, in as many messages as the edge wants them in.
+
+        >>> job = client.jobs.open("inspector", "1.0.0")
+        >>> client.jobs.append(job, "my-input", "input.txt", b"some bytes")
+        >>> job = client.jobs.close(job)
+
+    Calls for one data input must follow one another; calls for different ones may run at the same time.
+
+    Args:
+        job_identifier: The identifier of the job, or a Job.
+        source_key: The key of the input item.
+        input_key: The name by which the model finds the data.
+        data: The next bytes: any object with the buffer protocol. Not copied; it must not change while the call runs.
+        deadline: As in submit_file.
+
+    Raises:
+        TypeError, InvalidArgument, NotFound, or another ApiError: See there.
+    """
+    arguments = identifier_of(job_identifier), utf8(source_key, "source_key"), utf8(input_key, "input_key")
+    options = call_options(deadline)
+    borrowed = Borrowed()
+    try:
+        address, size = borrowed.borrow(data)
+    except TypeError:
+        raise TypeError(f"data must be an object with the buffer protocol, such as bytes, "
+                        f"not {type(data).__name__}") from None
+    except (BufferError, ValueError) as error:
+        raise invalid_argument("data", f"cannot be read: {error}") from None
+    return Operation("edge_jobs_append", (*arguments, address, size, options), lambda answer: None, answer=NOTHING,
+                     borrowed=borrowed)
+
+
+def close_job(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Description[Job]:
+    """Closes an open job: its input is complete, and it begins.
+
+        >>> job = client.jobs.open("inspector", "1.0.0")
+        >>> client.jobs.append(job, "my-input", "input.txt", b"some bytes")
+        >>> client.jobs.close(job).status in ("SUBMITTED", "IN_PROGRESS", "COMPLETE")
+        True
+
+    Args:
+        job_identifier, deadline: As in get_job_details.
+
+    Raises:
+        As get_job_details.
+    """
+    return Operation("edge_jobs_close", (identifier_of(job_identifier), call_options(deadline)),
+                     lambda answer: Job(answer, jobs))
+
+
+def _submit_paths(jobs: Any, identifier: object, version: str, contents: List[Content], explain: bool,
+                  progress: Optional[UploadProgress], deadline: Optional[float]) -> Operation[Job]:
+    """The library reads the files itself, several at a time."""
+    places = {f"files[{number}].path": content.place for number, content in enumerate(contents)}
+    files = native_array(edge_file, [(utf8(content.source_key, "a key"), utf8(content.input_key, "a key"),
+                                      utf8(content.path, content.place)) for content in contents])
+    return Operation("edge_jobs_submit_file", (model_identifier(identifier, "identifier"), utf8(version, "version"),
+                                               *files, bool(explain), call_options(deadline)),
+                     lambda answer: Job(answer, jobs), answer=LATER_JSON, progress=progress, names={**NAMES, **places})
+
+
+@steps
+def _submit_contents(jobs: Any, identifier: object, version: str, contents: List[Content], explain: bool,
+                     progress: Optional[UploadProgress], deadline: Optional[float]) -> Generator[Any, Any, Job]:
+    submission = _Submission(jobs, identifier, version, explain, progress, deadline)
+    opened = contextlib.ExitStack()
+    try:
+        for content in contents:
+            content.open(opened)
+        return (yield from submission.send(contents))
+    finally:
+        opened.close()
+
+
+class _Submission:
+    """One job whose contents this package reads itself."""
+
+    def __init__(self, jobs: Any, identifier: object, version: str, explain: bool, progress: Optional[UploadProgress],
+                 deadline: Optional[float]) -> None:
+        self._jobs = jobs
+        self._model = identifier, version
+        self._explain = explain
+        self._progress = progress
+        self._deadline = deadline
+        self._sent = 0  # chunks
+        self._bytes = 0
+        self._chunk: Any = None  # what was read and not sent yet
+
+    def send(self, contents: List[Content]) -> Generator[Any, Any, Job]:
+        job: Optional[Job] = None
+        try:
+            job = yield open_job(self._jobs, *self._model, self._explain, deadline=self._deadline)
+            return (yield from self._send_chunks(job, contents))  # type: ignore[arg-type]
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            if job is not None:
+                with contextlib.suppress(ApiError):
+                    yield cancel(self._jobs, job, deadline=CANCEL_TIME)
+            if self._sent or not isinstance(error, Unimplemented):
+                raise
+            refusal = error
+        return (yield from self._embed(contents, refusal))
+
+    def _send_chunks(self, job: Job, contents: List[Content]) -> Generator[Any, Any, Job]:
+        total = sum(content.size for content in contents) if all(content.size for content in contents) else 0
+        for content in contents:
+            self._chunk = (yield Fetch(content.source)) or b""  # even nothing is sent: it makes an input that is empty
+            while True:
+                yield append(self._jobs, job, content.source_key, content.input_key, self._chunk,
+                             deadline=self._deadline)
+                self._sent += 1
+                self._taken(memoryview(self._chunk).nbytes, total)
+                self._chunk = yield Fetch(content.source)
+                if not self._chunk:
+                    break
+        closed: Job = yield close_job(self._jobs, job, deadline=self._deadline)
+        return closed
+
+    def _taken(self, size: int, total: int) -> None:
+        self._bytes += size
+        if self._progress is not None:
+            self._progress(self._bytes, total)
+
+    def _embed(self, contents: List[Content], refusal: Unimplemented) -> Generator[Any, Any, Job]:
+        """For an edge that takes no chunks."""
+        sources: Dict[str, Dict[str, bytearray]] = {}
+        size = 0
+        for content in contents:
+            data = sources.setdefault(content.source_key, {})[content.input_key] = bytearray()
+            chunk, self._chunk = self._chunk or (yield Fetch(content.source)), None
+            while chunk:
+                data += chunk
+                size += memoryview(chunk).nbytes
+                if size > LARGEST_EMBEDDED:
+                    raise refusal
+                chunk = yield Fetch(content.source)
+        job: Job = yield submit_embedded(self._jobs, *self._model, sources, self._explain, deadline=self._deadline)
+        self._taken(size, size)
+        return job
