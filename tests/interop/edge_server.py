@@ -14,12 +14,13 @@ import threading
 from collections import defaultdict, deque
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Any, Callable, Deque, Dict, List, NamedTuple, Optional, Type, Union
+from typing import Any, Callable, Collection, Deque, Dict, Iterator, List, NamedTuple, Optional, Type, Union
 
 import grpc
 
-from default_edge import DefaultEdge, Refusal
-from wire import messages, methods
+from answers import Refusal
+from default_edge import DefaultEdge
+from wire import Method, methods, services
 
 
 class Call(NamedTuple):
@@ -36,12 +37,15 @@ Answer = Union[Any, Refusal, Callable[[Any], Any]]
 
 
 class EdgeServer:
-    """The server; `port` is where it listens."""
+    """The server; `port` is where it listens, `without` the methods that it does not know."""
 
-    def __init__(self, port: int = 0, *, host: str = "127.0.0.1", max_message_size: int = -1) -> None:
+    def __init__(self, port: int = 0, *, host: str = "127.0.0.1", max_message_size: int = -1, workers: int = 32,
+                 without: Collection[str] = ()) -> None:
         self.calls: List[Call] = []
         self.port = port
         self._host = host
+        self._workers = workers
+        self._without = without
         self._max_message_size = max_message_size
         self._scripts: Dict[str, Deque[Answer]] = defaultdict(deque)
         self._lock = threading.Lock()
@@ -60,17 +64,13 @@ class EdgeServer:
 
     def start(self) -> "EdgeServer":
         """Listens: the first time on a free port if none was given, and always on the same after that."""
-        server = grpc.server(ThreadPoolExecutor(max_workers=32), options=[
+        server = grpc.server(ThreadPoolExecutor(max_workers=self._workers), options=[
             ("grpc.max_receive_message_length", self._max_message_size), ("grpc.max_send_message_length", -1),
             ("grpc.so_reuseport", 0)])
-        for service in (messages().jobs.DESCRIPTOR.services_by_name["JobService"],
-                        messages().results.DESCRIPTOR.services_by_name["ResultsService"]):
+        for service in services():
             server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.full_name, {
-                name: grpc.unary_unary_rpc_method_handler(
-                    self._handler(f"/{service.full_name}/{name}", name),
-                    request_deserializer=types.request.FromString,
-                    response_serializer=types.response.SerializeToString)
-                for name, types in methods(service).items()}),))
+                name: self._method_handler(f"/{service.full_name}/{name}", name, types)
+                for name, types in methods(service).items() if name not in self._without}),))
         self.port = server.add_insecure_port(f"{self._host}:{self.port}")
         server.start()
         self._server = server
@@ -82,20 +82,44 @@ class EdgeServer:
             self._server.stop(grace=None).wait()
             self._server = None
 
+    def _method_handler(self, path: str, method: str, types: Method) -> grpc.RpcMethodHandler:
+        kind = grpc.stream_stream_rpc_method_handler if types.streams else grpc.unary_unary_rpc_method_handler
+        return kind(self._stream_handler(path, method) if types.streams else self._handler(path, method),
+                    request_deserializer=types.request.FromString,
+                    response_serializer=types.response.SerializeToString)
+
     def _handler(self, path: str, method: str) -> Callable[[Any, grpc.ServicerContext], Any]:
         def handle(request: Any, context: grpc.ServicerContext) -> Any:
-            with self._lock:
-                self.calls.append(Call(path, request, dict(context.invocation_metadata()), context.time_remaining()))
-                scripted = self._scripts[method]
-                answer = scripted.popleft() if scripted else getattr(self._default, method, _unimplemented)
             try:
-                answer = answer(request) if callable(answer) else answer
-                if isinstance(answer, Refusal):
-                    raise answer
-                return answer
+                return self._answer(path, method, request, request, context)
             except Refusal as refusal:
                 context.abort(refusal.code, refusal.message)
         return handle
+
+    def _stream_handler(self, path: str, method: str) -> Callable[[Any, grpc.ServicerContext], Any]:
+        def handle(requests: Iterator[Any], context: grpc.ServicerContext) -> Iterator[Any]:
+            received: List[Any] = []  # the request of the Call that is recorded: it grows with the stream
+
+            def recorded() -> Iterator[Any]:
+                for request in requests:
+                    received.append(request)
+                    yield request
+
+            try:
+                yield from self._answer(path, method, received, recorded(), context)
+            except Refusal as refusal:
+                context.abort(refusal.code, refusal.message)
+        return handle
+
+    def _answer(self, path: str, method: str, record: Any, request: Any, context: grpc.ServicerContext) -> Any:
+        with self._lock:
+            self.calls.append(Call(path, record, dict(context.invocation_metadata()), context.time_remaining()))
+            scripted = self._scripts[method]
+            answer = scripted.popleft() if scripted else getattr(self._default, method, _unimplemented)
+        answer = answer(request) if callable(answer) else answer
+        if isinstance(answer, Refusal):
+            raise answer
+        return answer
 
     def __enter__(self) -> "EdgeServer":
         return self.start()

@@ -5,11 +5,12 @@ import json
 from pathlib import Path
 from typing import Any, Dict, List
 
+import grpc
 import pytest
 
 from callers import run_submit, submit_from_c, submit_from_python
-from edge_server import EdgeServer
-from modzy_edge import EdgeClient, NotFound
+from edge_server import EdgeServer, Refusal
+from modzy_edge import ApiError, AzureInputSource, EdgeClient, InputSource, S3InputSource
 from wire import ROOT, messages
 
 VECTORS: List[Dict[str, Any]] = json.loads((ROOT / "tests" / "data" / "vectors.json").read_text("utf-8"))["vectors"]
@@ -59,15 +60,35 @@ def test_submitted_from_c(vector: Dict[str, Any], edge: EdgeServer, tmp_path: Pa
     assert len(edge.calls) == len(arguments["sources"])
 
 
-@pytest.mark.parametrize("call, ours", [
-    ("jobs.get_job_details", "get_job_details"), ("jobs.get_results", "get_results")])
-def test_asked_from_python(call: str, ours: str, edge: EdgeServer, client: EdgeClient) -> None:
-    for vector in [parameter.values[0] for parameter in of(call)]:
-        with pytest.raises(NotFound):
-            getattr(client.jobs, ours)(**vector["arguments"])
-        assert edge.calls[-1].method == vector["method"]
-        assert edge.calls[-1].request == messages().jobs.JobIdentifier.FromString(
-            base64.b64decode(vector["request_base64"]))
+def value(argument: Any) -> Any:
+    """An argument of a vector as Python has it: bytes, input sources, or as it stands."""
+    if not isinstance(argument, dict):
+        return argument
+    if set(argument) == {"base64"}:
+        return base64.b64decode(argument["base64"])
+    return {key: value(part) for key, part in argument.items()}
+
+
+def input_source(given: Dict[str, Any]) -> InputSource:
+    kinds = {"s3": S3InputSource, "azure": AzureInputSource}
+    return InputSource(**{name: kinds[name](**part) if name in kinds else value(part) for name, part in given.items()})
+
+
+@pytest.mark.parametrize("vector", [parameter for call in sorted({vector["call"] for vector in VECTORS})
+                                    for parameter in of(call)])
+def test_every_vector_from_python(vector: Dict[str, Any], edge: EdgeServer, client: EdgeClient) -> None:
+    service, _, name = vector["call"].partition(".")
+    arguments = value(vector["arguments"])
+    if "inputs" in arguments:
+        arguments["input_sources"] = [input_source(given) for given in vector["arguments"]["inputs"]]
+        del arguments["inputs"]
+    method = vector["method"].rpartition("/")[2]
+    edge.script(method, Refusal(grpc.StatusCode.ABORTED, "that was all"))
+    with pytest.raises(ApiError, match="that was all"):
+        getattr(getattr(client, service), name)(**arguments)
+    [call] = edge.calls
+    assert call.method == vector["method"]
+    assert call.request == type(call.request).FromString(base64.b64decode(vector["request_base64"]))
 
 
 def test_what_c_asks_after_submitting(edge: EdgeServer, tmp_path: Path) -> None:

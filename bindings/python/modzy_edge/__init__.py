@@ -11,8 +11,14 @@
     >>> results["results"]["my-input"]["results.json"]["data"]["result"]
     {'inputs': {'input.txt': {'size': 10, ...}}}
 
-EdgeClient is where to begin; client.jobs is a Jobs, which submits jobs and fetches their results. What goes wrong is
-an ApiError, whose subclasses tell what:
+EdgeClient is where to begin. client.jobs is a Jobs, which submits jobs, follows them, and fetches their results;
+client.inferences is an Inferences, for single runs of a model and for streams of them:
+
+    >>> inference = client.inferences.run("inspector", "1.0.0", InputSource(key="input.txt", text="some text"))
+    >>> inference.result.outputs["results.json"].content_type
+    'application/json'
+
+What goes wrong is an ApiError, whose subclasses tell what:
 
     >>> from modzy_edge import NotFound
     >>> try:
@@ -28,8 +34,9 @@ The work is done by a native library, libmodzy_edge, which is loaded with the fi
 environment variable MODZY_EDGE_LIBRARY names; else the one bundled with this package; else, in a checkout of the
 project, the one that was built there; else the one that is installed on the system.
 
-A signal that arrives while a call is under way, such as that of Ctrl-C, is handled when the call returns; its
-deadline says when at the latest. block_until_complete and wait_ready are interrupted at once.
+Ctrl-C, or any signal whose handler raises an exception, interrupts at once what may take long: block_until_complete,
+inferences.run, submit_file, streams and wait_ready. Other calls handle signals when they return; their deadline says
+when at the latest.
 """
 
 from ._client import EdgeClient

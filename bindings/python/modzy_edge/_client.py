@@ -30,8 +30,9 @@ class EdgeClient(NativeClient):
     another one: there every call raises ForkedProcess.
 
     Args:
-        host: A name, an IPv4 address, or an IPv6 address with or without brackets. No scheme, no port.
-        port: 1 to 65535.
+        host: A name, an IPv4 address, or an IPv6 address with or without brackets. No scheme, no port. Or "unix:" and
+            the path of a Unix domain socket.
+        port: 1 to 65535; not looked at for a socket's path.
         deadline: How long each call may take that sets no deadline of its own: connecting, sending and receiving
             together, in seconds. None or math.inf: for as long as it takes.
         connect_timeout: How long one attempt to connect may take, within the deadline, in seconds.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any, Callable, Generator, Mapping, Optional
 
@@ -20,6 +21,7 @@ JobProgress = Callable[[int, int, int], object]
 FINAL = ("COMPLETE", "CANCELED", "FAILED")
 LONGEST_INTERVAL = 1.0  # seconds, as in the library
 LONGEST_ABSENCE = 10.0  # of an edge, likewise
+LONGEST_QUESTION = 30.0  # with less time left than that, a question has only what is left
 
 
 def get_job_details(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Description[Job]:
@@ -83,12 +85,13 @@ def block_until_complete(jobs: Any, job_identifier: JobLike, poll_interval: floa
 def _watch(jobs: Any, identifier: str, interval: float, timeout: Optional[float],
            progress: JobProgress) -> Generator[Any, Any, Job]:
     """Waits as edge_jobs_wait does, and tells the progress in between."""
-    started = answered = time.monotonic()
+    answered = time.monotonic()
+    end = math.inf if timeout is None else answered + timeout
     longest = max(interval, LONGEST_INTERVAL)
     while True:
-        left = None if timeout is None else started + timeout - time.monotonic()
+        left = max(end - time.monotonic(), 0.001)
         try:
-            job: Job = yield get(jobs, identifier, deadline=left if left is None else max(left, 0.001))
+            job: Job = yield get(jobs, identifier, deadline=left if left < LONGEST_QUESTION else None)
         except ApiError as error:
             if not (error.retriable or isinstance(error, Timeout)) or time.monotonic() - answered > LONGEST_ABSENCE:
                 raise
@@ -97,10 +100,11 @@ def _watch(jobs: Any, identifier: str, interval: float, timeout: Optional[float]
             progress(job.completed or 0, job.failed or 0, job.total or 0)
             if job.status in FINAL:
                 return job
-        if timeout is not None and time.monotonic() + interval >= started + timeout:
+        left = end - time.monotonic()
+        if left <= 0:
             raise Timeout(f"Job {identifier} did not come to its end within {timeout:g} seconds. It goes on; wait for it "
                           "again, with a longer timeout.")
-        yield Pause(interval)
+        yield Pause(min(interval, left))
         interval = min(interval * 1.5, longest)
 
 

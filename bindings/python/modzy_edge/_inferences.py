@@ -59,7 +59,8 @@ class Inferences:
 
         Both happen at the same time over one call: the requests are taken and sent by a helper thread, no faster than
         the edge takes them. The inferences come in the order in which the edge gives them. Where an edge offers no
-        streams, the library asks for each inference on its own, several at a time.
+        streams, the library asks for each inference on its own, several at a time; these may not be at their end yet
+        (block_until_complete waits for it).
 
         Args:
             input_iterator: Requests, as build_inference_request makes them.

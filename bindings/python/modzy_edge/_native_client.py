@@ -7,6 +7,7 @@ from typing import Any, Callable, Optional, Tuple
 
 from . import _library
 from ._answers import LATER_NOTHING
+from ._arguments import sized
 from ._bindings import edge_client, edge_client_options
 from ._call import check, milliseconds, utf8
 from ._errors import invalid_argument
@@ -32,9 +33,9 @@ class NativeClient(Managed):
             raise invalid_argument("max_receive_bytes", f"is {limit}; give a number of bytes, or None for no limit")
         self.host = host
         self.port = port
-        self._options = edge_client_options(
-            ctypes.sizeof(edge_client_options), milliseconds(deadline, "deadline"),
-            milliseconds(connect_timeout, "connect_timeout"), 0, limit)
+        self._options = sized(edge_client_options, deadline_ms=milliseconds(deadline, "deadline"),
+                              connect_timeout_ms=milliseconds(connect_timeout, "connect_timeout"),
+                              max_receive_bytes=limit)
         _library.load()
 
     def _create(self) -> Tuple[Any, Callable[[Any], None]]:
@@ -46,11 +47,13 @@ class NativeClient(Managed):
 
     @property
     def origin(self) -> str:
-        """Where the edge is: "host:port".
+        """Where the edge is: "host:port", or "unix:" and the path of a socket.
 
             >>> client.origin
             'localhost:55000'
         """
+        if self.host.startswith("unix:"):
+            return self.host
         bare_ipv6 = ":" in self.host and not self.host.startswith("[")
         return f"[{self.host}]:{self.port}" if bare_ipv6 else f"{self.host}:{self.port}"
 

@@ -171,15 +171,6 @@ def test_wrong_times(arguments: dict, error: type, message: str, client: EdgeCli
     assert str(raised.value) == message
 
 
-def test_shortcuts_on_the_client_are_deprecated(client: EdgeClient) -> None:
-    with pytest.warns(DeprecationWarning, match=r"^EdgeClient\.submit_embedded is deprecated; use client\.jobs\."):
-        job = client.submit_embedded("model", "1.0.0", {"input": b"abc"}, explain=True)
-    for name in ("block_until_complete", "get_job_details", "get_results"):
-        with pytest.warns(DeprecationWarning, match=rf"^EdgeClient\.{name} is deprecated; use client\.jobs\.{name}$") as w:
-            assert getattr(client, name)(job).job_identifier == job.job_identifier
-        assert w[0].filename == __file__
-
-
 def test_a_job_keeps_its_client_in_use(edge: EdgeServer) -> None:
     job = EdgeClient("127.0.0.1", edge.port).jobs.submit_embedded("model", "1.0.0", {"input": b""})
     assert job.block_until_complete().status == "COMPLETE"

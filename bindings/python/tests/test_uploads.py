@@ -1,0 +1,199 @@
+"""Jobs whose input is sent in chunks."""
+
+import io
+import os
+import threading
+from pathlib import Path
+from typing import Any, Iterator, List
+
+import grpc
+import pytest
+
+from edge_fixtures import run_python
+from edge_server import EdgeServer, Refusal
+from modzy_edge import ApiError, EdgeClient, InvalidArgument, NotFound
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "file"
+    path.write_bytes(bytes(range(256)) * 1000)  # four chunks of 64 KiB, as the edge wants them
+    return path
+
+
+def chunks(edge: EdgeServer, source_key: str, input_key: str) -> List[bytes]:
+    return [chunk.data for chunk in edge.requests("AddInputToJob")
+            if (chunk.datasource_name, chunk.input_name) == (source_key, input_key)]
+
+
+KINDS = {"str": str, "PathLike": lambda path: path, "file": lambda path: path.open("rb"),
+         "unbuffered file": lambda path: path.open("rb", buffering=0), "BytesIO": lambda path: io.BytesIO(path.read_bytes()),
+         "iterable": lambda path: [path.read_bytes()[:1000], b"", bytearray(path.read_bytes()[1000:])],
+         "generator": lambda path: (bytes([byte]) for byte in b"abc")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_file_arrives(kind: str, file: Path, edge: EdgeServer, client: EdgeClient) -> None:
+    given = KINDS[kind](file)
+    progress: Any = []
+    job = client.jobs.submit_files("m", "1.0.0", {"item": {"a": given}}, progress=lambda *counts: progress.append(counts))
+    expected = b"abc" if kind == "generator" else file.read_bytes()
+    assert b"".join(chunks(edge, "item", "a")) == expected
+    assert max(map(len, chunks(edge, "item", "a"))) <= 1 << 16
+    assert job.status == "SUBMITTED" and job.job_inputs == ["item"]
+    assert progress[-1][0] == len(expected) and sorted(progress) == progress
+    if "file" in kind:
+        assert progress[-1][1] == len(expected) and not given.closed
+        given.close()
+
+
+def test_several_files_of_several_items(file: Path, tmp_path: Path, edge: EdgeServer, client: EdgeClient) -> None:
+    (tmp_path / "empty").touch()
+    for extra in (file, io.BytesIO(b"more")):
+        job = client.jobs.submit_file("m", "1.0.0", {"1": {"a": file, "b": tmp_path / "empty"}, "2": {"a": extra}})
+        sizes = {key: result["results.json"]["data"]["result"]["inputs"]
+                 for key, result in job.get_results().results.items()}
+        assert sizes == {"1": {"a": {"size": 256000}, "b": {"size": 0}},
+                         "2": {"a": {"size": 256000 if extra is file else 4}}}
+
+
+def test_a_file_is_read_from_where_it_stands(file: Path, edge: EdgeServer, client: EdgeClient) -> None:
+    with file.open("rb") as opened:
+        opened.seek(255_990)
+        client.jobs.submit_file("m", "1.0.0", {"a": opened})
+    assert chunks(edge, "job", "a") == [file.read_bytes()[255_990:]]
+
+
+def failing() -> Iterator[bytes]:
+    yield b"some bytes"
+    raise RuntimeError("the camera broke")
+
+
+def stop(*_counts: int) -> None:
+    raise RuntimeError("enough")
+
+
+@pytest.mark.parametrize("kind", ["path", "file"])
+def test_a_failure_on_the_way_cancels_the_job(kind: str, file: Path, edge: EdgeServer, client: EdgeClient) -> None:
+    edge.script("AddInputToJob", Refusal(grpc.StatusCode.NOT_FOUND, "the first cause"))
+    edge.script("CancelJob", Refusal(grpc.StatusCode.INTERNAL, "a later one"))
+    given = file if kind == "path" else io.BytesIO(file.read_bytes())
+    with pytest.raises(NotFound, match="the first cause"):
+        client.jobs.submit_file("m", "1.0.0", {"a": given})
+    assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1"]
+    assert edge.requests("CloseJob") == []
+
+
+@pytest.mark.parametrize("kind", ["producer", "progress of a path", "progress of a file"])
+def test_an_exception_on_the_way_cancels_the_job(kind: str, file: Path, edge: EdgeServer, client: EdgeClient) -> None:
+    held = threading.Event()
+    if kind == "progress of a path":
+        edge.script("AddInputToJob", *[lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, "")] * 4)
+    given: Any = {"producer": failing(), "progress of a path": file}.get(kind) or io.BytesIO(b"some bytes")
+    with pytest.raises(RuntimeError, match="the camera broke" if kind == "producer" else "enough"):
+        client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=None if kind == "producer" else stop)
+    held.set()
+    assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1"]
+    assert edge.requests("CloseJob") == []
+
+
+def test_ctrl_c_cancels_the_job(file: Path, edge: EdgeServer) -> None:
+    held = threading.Event()
+    edge.script("AddInputToJob", *[lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, "")] * 8)
+    done = run_python("""if True:
+        import os, signal, sys, threading
+        from modzy_edge import EdgeClient
+        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        try:
+            EdgeClient("127.0.0.1", int(sys.argv[1])).jobs.submit_file("m", "1.0.0", {"a": sys.argv[2]})
+        except KeyboardInterrupt:
+            print("interrupted")
+        """, edge.port, file)
+    held.set()
+    assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
+    assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1"]
+
+
+@pytest.mark.parametrize("sources, error, message", [
+    ({"a": "/nowhere"}, InvalidArgument, r"^sources\['a'\] cannot be read: "),
+    ({"i": {"b": Path("/nowhere"), "a": "/"}}, InvalidArgument, r"^sources\['i'\]\['b'\] cannot be read: "),
+    ({"a": "/nowhere", "b": io.BytesIO()}, FileNotFoundError, "/nowhere"),
+    ({"a": b"bytes"}, TypeError, r"^sources\['a'\] is of type bytes; give a path, a file that is open for reading bytes, "
+                                 "or an iterable of bytes$"),
+    ({"a": 5}, TypeError, r"^sources\['a'\] is of type int; give "),
+    ({"a": io.StringIO("text")}, TypeError, r"^sources\['a'\] is open for reading text; open it with the mode 'rb'$"),
+    ({"a": ["text"]}, TypeError, "^data must be an object with the buffer protocol, such as bytes, not str$"),
+    ({}, InvalidArgument, "^sources is empty; "),
+])
+def test_wrong_files_are_named(sources: Any, error: type, message: str, client: EdgeClient) -> None:
+    with pytest.raises(error, match=message):
+        client.jobs.submit_file("m", "1.0.0", sources)
+
+
+def test_open_append_close(edge: EdgeServer, client: EdgeClient) -> None:
+    job = client.jobs.open("m", "1.0.0", explain=True)
+    assert (job.status, job.explain) == ("OPEN", True)
+    [submission] = edge.requests("SubmitJob")
+    assert not submission.HasField("input")
+    memory = bytearray(100_000)
+    for named in (job, job.job_identifier):
+        assert client.jobs.append(named, "item", "a", memory) is None
+    assert [len(data) for data in chunks(edge, "item", "a")] == [65536, 34464] * 2
+    memory.extend(b"it can be resized again")
+    assert client.jobs.close(job).status == "SUBMITTED"
+    with pytest.raises(TypeError, match="^data must be an object with the buffer protocol"):
+        client.jobs.append(job, "item", "a", "text")
+    with pytest.raises(NotFound):
+        client.jobs.append("no-such-job", "item", "a", b"")
+    with pytest.raises(InvalidArgument, match="^identifier is empty"):
+        client.jobs.open("", "1.0.0")
+
+
+# Not ru_maxrss: that of the process before exec(), which was a copy of this one, counts in it.
+PEAK = """
+import pathlib
+def peak_kb():
+    return int(next(line for line in pathlib.Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")).split()[1])
+"""
+
+
+def test_memory_does_not_grow_with_the_file(emulator: int, tmp_path: Path) -> None:
+    # MODZY_EDGE_TEST_FILE_SIZE=1073741824 for a whole GiB: that takes some time in the emulator.
+    size = int(os.environ.get("MODZY_EDGE_TEST_FILE_SIZE", 256 << 20))
+    with (tmp_path / "sparse").open("wb") as sparse:
+        sparse.truncate(size)
+    done = run_python(PEAK + """if True:
+        import sys
+        from modzy_edge import EdgeClient
+        progress = []
+        with EdgeClient("127.0.0.1", int(sys.argv[1])) as client:
+            job = client.jobs.submit_file("inspector", "1.0.0", {"a": sys.argv[2]},
+                                          progress=lambda *counts: progress.append(counts))
+            job = job.block_until_complete(timeout=None)
+            print(job.get_results().results["job"]["results.json"]["data"]["result"]["inputs"]["a"]["size"])
+        assert len(progress) > 1 and progress == sorted(progress), progress
+        print(progress[-1], peak_kb())
+        """, emulator, tmp_path / "sparse")
+    assert done.returncode == 0, done.stderr
+    found, last = done.stdout.splitlines()
+    assert int(found) == size and last.startswith(f"({size}, {size}) ")
+    assert int(last.split()[-1]) < 64 << 10, last
+
+
+def test_memory_does_not_grow_with_what_is_produced(edge: EdgeServer) -> None:
+    done = run_python(PEAK + """if True:
+        import sys
+        from modzy_edge import EdgeClient
+        chunk = bytes(1 << 18)
+        with EdgeClient("127.0.0.1", int(sys.argv[1])) as client:
+            client.jobs.submit_file("m", "1.0.0", {"a": (chunk for _ in range(256))})
+        print(peak_kb())
+        """, edge.port)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 64 << 10, done.stdout
+
+
+def test_an_edge_that_goes_away_on_the_way(file: Path, edge: EdgeServer, client: EdgeClient) -> None:
+    edge.script("AddInputToJob", lambda _: Refusal(grpc.StatusCode.UNAVAILABLE, "gone"))
+    with pytest.raises(ApiError):
+        client.jobs.submit_file("m", "1.0.0", {"a": io.BytesIO(file.read_bytes())}, deadline=5)
