@@ -18,6 +18,8 @@ client.inferences is an Inferences, for single runs of a model and for streams o
     >>> inference.result.outputs["results.json"].content_type
     'application/json'
 
+Programs with an event loop use modzy_edge.aio, which offers the same to be awaited.
+
 What goes wrong is an ApiError, whose subclasses tell what:
 
     >>> from modzy_edge import NotFound

@@ -75,15 +75,7 @@ class InferenceStream:
 
 def _send_all(stream: _streaming.NativeStream, requests: Iterable[InferenceRequest],
               failures: List[BaseException]) -> None:
-    try:
+    with _streaming.noting(failures, stream):
         for request in requests:
             run(stream, _streaming.send(request))
         run(stream, _streaming.half_close())
-    except ApiError as error:
-        # Who receives learns what the stream failed with. What was found wrong with a request is known here only.
-        if error.detail.get("parameter"):
-            failures.append(error)
-        stream.cancel()
-    except BaseException as error:
-        failures.append(error)
-        stream.cancel()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, Tuple
+import contextlib
+from typing import Any, Callable, Iterator, List, Optional, Tuple
 
 from . import _library
 from ._answers import LATER_JSON, NOTHING, STREAM
 from ._bindings import EDGE_NO_TIMEOUT
+from ._errors import ApiError
 from ._inference import Inference
 from ._inputs import InferenceRequest, native_request
 from ._managed import Managed
@@ -58,3 +60,17 @@ def receive(inferences: Any) -> Operation[Optional[Inference]]:
     """For a stream. None is its end."""
     return Operation("edge_inferences_stream_receive", _FOR_EVER,
                      lambda answer: None if answer is None else Inference(answer, inferences), answer=LATER_JSON)
+
+
+@contextlib.contextmanager
+def noting(failures: List[BaseException], stream: NativeStream) -> Iterator[None]:
+    """Whatever a sender fails with ends the stream, and is noted for the one who receives.
+
+    What the stream itself failed with is not: who receives learns it from the library, after what came before it.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, ApiError) or error.detail.get("parameter"):
+            failures.append(error)
+        stream.cancel()

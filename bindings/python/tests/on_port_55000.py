@@ -71,7 +71,7 @@ def emulator():
 
 
 def run_doctests() -> int:
-    import modzy_edge
+    import modzy_edge.aio
     from docstrings import FLAGS, run_examples
     from modzy_edge import InputSource
 
@@ -84,10 +84,13 @@ def run_doctests() -> int:
                  "job": client.jobs.submit_embedded("inspector", "1.0.0", data).block_until_complete(),
                  "inference": client.inferences.run("inspector", "1.0.0", InputSource(key="input.txt", data=b"some bytes"))}
         attempted, failed = run_examples(modzy_edge, names, loop)
+        names["client"] = modzy_edge.aio.EdgeClient("localhost", PORT)
+        awaited, failed_awaited = run_examples(modzy_edge.aio, names, loop)
+        loop.run_until_complete(names["client"].close())
         readme = doctest.testfile(str(Path(__file__).parents[1] / "README.md"), module_relative=False, optionflags=FLAGS)
     loop.close()
-    print(json.dumps({"docstrings": attempted, "readme": readme.attempted}))
-    return failed + readme.failed
+    print(json.dumps({"docstrings": attempted, "aio": awaited, "readme": readme.attempted}))
+    return failed + failed_awaited + readme.failed
 
 
 if __name__ == "__main__":

@@ -4,12 +4,13 @@ import base64
 import json
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import grpc
 import pytest
 
-import modzy_edge
+import modzy_edge.aio
 from docstrings import public_objects
 from edge_fixtures import PACKAGE, built, run_python
 from edge_server import EdgeServer, Refusal
@@ -47,11 +48,12 @@ def test_the_documented_example() -> None:
 
 def test_the_examples_of_docstrings_and_readme() -> None:
     attempted = json.loads(on_port_55000("doctest").splitlines()[-1])
-    assert attempted["docstrings"] >= 120 and attempted["readme"] >= 6
+    assert attempted["docstrings"] >= 120 and attempted["aio"] >= 50 and attempted["readme"] >= 6
 
 
-def test_every_public_function_has_an_example() -> None:
-    for name, value in public_objects(modzy_edge):
+@pytest.mark.parametrize("module", [modzy_edge, modzy_edge.aio])
+def test_every_public_function_has_an_example(module: types.ModuleType) -> None:
+    for name, value in public_objects(module):
         if not isinstance(value, type):
             assert ">>> " in (value.__doc__ or ""), name
 

@@ -1,0 +1,117 @@
+"""Runs descriptions in the event loop: no thread waits for a call, its file descriptor does."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Coroutine, TypeVar
+
+from . import _library
+from ._blocking import PROGRESS_INTERVAL
+from ._errors import InvalidArgument
+from ._managed import Managed
+from ._operation import Description, Fetch, Operation, Pause, Steps, as_method
+from ._started import Started
+
+if TYPE_CHECKING:
+    from typing_extensions import Concatenate, ParamSpec
+
+    P = ParamSpec("P")
+
+T = TypeVar("T")
+
+
+def awaitable(describe: Callable[Concatenate[Any, P], Description[T]],
+              example: str) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
+    """A coroutine method that runs what is described."""
+
+    async def method(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        outcome: T = await self._run(describe(self, *args, **kwargs))
+        return outcome
+
+    method = as_method(method, describe)
+    summary, _, rest = inspect.cleandoc(describe.__doc__ or "").partition("\n")
+    _, _, details = rest.partition("\nArgs:\n")
+    indented = "\n".join(f"    {line}" for line in example.strip().splitlines())
+    method.__doc__ = f"{summary}\n\n{indented}\n" + (f"\nArgs:\n{details}" if details else "")
+    return method
+
+
+async def run(owner: Managed, description: Description[T]) -> T:
+    """Runs a description with the native object of `owner`."""
+    if isinstance(description, Operation):
+        async with performed(owner, description) as outcome:
+            done: T = outcome
+            return done
+    assert isinstance(description, Steps)
+    generator = description.generator
+    try:
+        step = next(generator)
+        while True:
+            try:
+                answer = await _take_step(owner, step)
+            except BaseException as error:
+                step = generator.throw(error)
+            else:
+                step = generator.send(answer)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+
+
+async def _take_step(owner: Managed, step: Any) -> Any:
+    if isinstance(step, Pause):
+        return await asyncio.sleep(step.seconds)
+    if not isinstance(step, Fetch):
+        return await run(owner, step)
+    if callable(step.source):  # a file, or a producer, which may make us wait
+        return await asyncio.get_running_loop().run_in_executor(None, step.source)
+    try:
+        return await step.source.__anext__()
+    except StopAsyncIteration:
+        return None
+
+
+@contextlib.asynccontextmanager
+async def performed(owner: Managed, operation: Operation[T]) -> AsyncIterator[T]:
+    """The result of an operation. At the end of the block the call is freed, and with it what it keeps alive."""
+    with operation.borrowed:
+        functions = _library.start()
+        try:
+            call = Started(functions, owner._native, operation)
+            with call:
+                await _wait(call, operation.progress is not None)
+                yield operation.convert(call.take())
+        except InvalidArgument as error:
+            raise operation.named(error) from None
+
+
+async def _wait(call: Started[Any], reports: bool) -> None:
+    """Waits until the call is done. Whatever ends the wait before that, cancels the call."""
+    loop = asyncio.get_running_loop()
+    done = asyncio.Event()
+    fd = call.fd
+
+    def finish() -> None:
+        loop.remove_reader(fd)
+        done.set()
+
+    loop.add_reader(fd, finish)
+    try:
+        while reports and not done.is_set():
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(done.wait(), PROGRESS_INTERVAL)
+            call.report()
+        await done.wait()
+    except GeneratorExit:
+        raise  # nobody awaits any more; freeing the call cancels it
+    except BaseException:
+        # It is done soon. Until then the library may use the buffers, and cancel a job that is being uploaded: freeing
+        # the call now would wait for that too, but keep the event loop waiting meanwhile.
+        call.cancel()
+        await done.wait()
+        raise
+    finally:
+        if not loop.is_closed():
+            loop.remove_reader(fd)

@@ -1,0 +1,365 @@
+"""modzy_edge.aio: the same names, awaited; cancelled; many at a time."""
+
+import asyncio
+import gc
+import inspect
+import io
+import json
+import threading
+from pathlib import Path
+from typing import Any, AsyncIterator, Iterator
+
+import grpc
+import pytest
+
+import modzy_edge
+from edge_fixtures import run_python
+from edge_server import EdgeServer, Refusal
+from modzy_edge import Cancelled, InferenceRequest, InputSource, InvalidArgument, InvalidHandle, NotFound, Timeout
+from modzy_edge import _library
+from modzy_edge._call import call_for_json
+from modzy_edge.aio import EdgeClient
+from wire import messages
+
+
+def diagnostics(name: str) -> int:
+    functions = _library.start()
+    return call_for_json(functions, functions.edge_diagnostics)[name]
+
+
+def run(edge: EdgeServer, program: Any) -> Any:
+    """Runs a coroutine function with a client of the edge, and sees to it that nothing is left behind."""
+    async def main() -> Any:
+        async with EdgeClient("127.0.0.1", edge.port) as client:
+            return await program(client)
+
+    outcome = asyncio.run(main(), debug=True)
+    gc.collect()
+    assert (diagnostics("open_calls"), diagnostics("open_streams")) == (0, 0)
+    return outcome
+
+
+def request(text: str) -> InferenceRequest:
+    return InferenceRequest("m", "1.0.0", InputSource(key="input.txt", text=text))
+
+
+@pytest.mark.parametrize("kind", ["Jobs", "Inferences"])
+def test_names_and_signatures_are_those_of_the_blocking_client(kind: str) -> None:
+    blocking, awaited = getattr(modzy_edge, kind), getattr(modzy_edge.aio, kind)
+    names = [name for name in vars(blocking) if not name.startswith("_")]
+    assert names == [name for name in vars(awaited) if not name.startswith("_")]
+    for name in names:
+        if name == "stream":
+            continue  # its types are wider
+        assert inspect.signature(getattr(awaited, name)) == inspect.signature(getattr(blocking, name)), name
+        assert inspect.iscoroutinefunction(getattr(awaited, name)) or name == "build_inference_request"
+
+
+def test_attributes() -> None:
+    client = EdgeClient("some.host", 55001)
+    assert (client.host, client.port, client.origin, client.closed) == ("some.host", 55001, "some.host:55001", False)
+    assert repr(client) == "<aio.EdgeClient some.host:55001>"
+    asyncio.run(client.close())
+    assert client.closed and repr(client) == "<aio.EdgeClient some.host:55001 (closed)>"
+    with pytest.raises(InvalidHandle):
+        asyncio.run(client.jobs.get("job-1"))
+
+
+def test_a_job_from_beginning_to_end(edge: EdgeServer) -> None:
+    async def program(client: EdgeClient) -> None:
+        await client.wait_ready(5)
+        job = await client.jobs.submit_embedded("m", "1.0.0", {"item": {"a": bytearray(b"abc")}})
+        assert (await job.block_until_complete()).status == "COMPLETE"
+        assert (await client.jobs.block_until_complete(job, progress=lambda *counts: None)).status == "COMPLETE"
+        results = await job.get_results()
+        assert results["results"]["item"]["results.json"]["data"]["result"]["inputs"] == {"a": {"size": 3}}
+        inference = await client.inferences.run("m", "1.0.0", InputSource(key="k", data=b"abc"))
+        assert (await inference.get_output("raw")).data == b"abc"
+        edge.script("GetVoteForResult", messages().results.ResultVote(vote="UP"))
+        assert await client.jobs.get_vote(job, "item") == "UP"
+
+    run(edge, program)
+
+
+@pytest.mark.parametrize("call, error", [
+    (lambda client: client.jobs.get("no-such-job"), NotFound),
+    (lambda client: client.jobs.submit_embedded("", "1.0.0", {"a": b""}), InvalidArgument),
+    (lambda client: client.jobs.submit_embedded("m", "1.0.0", {"a": "text"}), TypeError),
+    (lambda client: client.jobs.get("job-1", deadline=-1), InvalidArgument),
+    (lambda client: client.jobs.block_until_complete("slow", timeout=0.05), Timeout),
+    (lambda client: client.jobs.block_until_complete("slow", timeout=0.05, progress=print), Timeout)])
+def test_exceptions(call: Any, error: type, edge: EdgeServer) -> None:
+    async def program(client: EdgeClient) -> None:
+        with pytest.raises(error):
+            await call(client)
+
+    edge.script("GetJob", *[lambda asked: messages().jobs.JobDetails(status="OPEN") if asked.identifier == "slow" else
+                            Refusal(grpc.StatusCode.NOT_FOUND, "no such job")] * 100)
+    run(edge, program)
+
+
+def test_two_hundred_calls_at_a_time() -> None:
+    everybody = threading.Barrier(200)
+    with EdgeServer(workers=210) as edge:
+        edge.script("GetJob", *[lambda asked: everybody.wait(60) and None or messages().jobs.JobDetails(
+            job_identifier=asked.identifier, status="COMPLETE")] * 200)
+        done = run_python("""if True:
+            import asyncio, json, os, sys
+            from modzy_edge.aio import EdgeClient
+            async def main():
+                async with EdgeClient("127.0.0.1", int(sys.argv[1])) as client:
+                    most = 0
+                    async def count():
+                        nonlocal most
+                        while True:
+                            most = max(most, len(os.listdir("/proc/self/task")))
+                            await asyncio.sleep(0.005)
+                    counting = asyncio.ensure_future(count())
+                    jobs = await asyncio.gather(*[client.jobs.get(f"job-{n}") for n in range(200)])
+                    counting.cancel()
+                    assert [job.job_identifier for job in jobs] == [f"job-{n}" for n in range(200)]
+                    print(most)
+            asyncio.run(main(), debug=True)
+            """, edge.port)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 30, "a thread for each call, or nearly so"
+
+
+@pytest.mark.parametrize("way", ["cancel", "wait_for"])
+@pytest.mark.parametrize("call", ["get", "submit_embedded", "block_until_complete", "submit_file"])
+def test_cancelling_a_task_cancels_its_call(call: str, way: str, edge: EdgeServer, tmp_path: Path) -> None:
+    arrived, released = threading.Event(), threading.Event()
+    blocked = "AddInputToJob" if call == "submit_file" else "SubmitJob" if call == "submit_embedded" else "GetJob"
+    edge.script(blocked, lambda _: (arrived.set(), released.wait(30), Refusal(grpc.StatusCode.ABORTED, ""))[-1])
+    memory = bytearray(b"some bytes")
+    (tmp_path / "file").write_bytes(memory)
+    arguments = {"submit_embedded": ("m", "1.0.0", {"a": memory}), "submit_file": ("m", "1.0.0", {"a": tmp_path / "file"})}
+
+    async def program(client: EdgeClient) -> None:
+        calling = asyncio.ensure_future(getattr(client.jobs, call)(*arguments.get(call, ("job-1",))))
+        await asyncio.get_running_loop().run_in_executor(None, arrived.wait)
+        if way == "cancel":
+            calling.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await calling
+        else:
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(calling, 0.01)
+        memory.extend(b"it can be resized again")
+        assert (await client.jobs.submit_text("m", "1.0.0", {"a": "text"})).status == "SUBMITTED"
+
+    run(edge, program)
+    released.set()
+    assert len(edge.requests("CancelJob")) == (1 if call == "submit_file" else 0)
+
+
+def test_closing_the_client_cancels_what_runs(edge: EdgeServer) -> None:
+    edge.script("GetJob", *[messages().jobs.JobDetails(status="OPEN")] * 1000)
+
+    async def program(client: EdgeClient) -> None:
+        waits = [asyncio.ensure_future(client.jobs.block_until_complete("j", timeout=None)) for _ in range(5)]
+        await asyncio.sleep(0.05)
+        await client.close()
+        for wait in waits:
+            with pytest.raises(Cancelled):
+                await wait
+
+    run(edge, program)
+
+
+async def slowly() -> AsyncIterator[bytes]:
+    for part in (b"some ", b"", b"bytes"):
+        await asyncio.sleep(0.01)
+        yield part
+
+
+@pytest.mark.parametrize("given", [slowly(), [b"some ", b"bytes"], io.BytesIO(b"some bytes"), Path(__file__)])
+def test_uploads(given: Any, edge: EdgeServer) -> None:
+    seen: Any = []
+
+    async def program(client: EdgeClient) -> Any:
+        job = await client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=lambda *counts: seen.append(counts))
+        return await client.jobs.get_results(job)
+
+    size = Path(__file__).stat().st_size if isinstance(given, Path) else 10
+    assert run(edge, program).results["job"]["results.json"]["data"]["result"]["inputs"] == {"a": {"size": size}}
+    assert seen[-1][0] == size
+
+
+def test_an_asynchronous_producer_is_for_asynchronous_clients(edge: EdgeServer) -> None:
+    with modzy_edge.EdgeClient("127.0.0.1", edge.port) as client:
+        with pytest.raises(TypeError, match="modzy_edge.aio.EdgeClient"):
+            client.jobs.submit_file("m", "1.0.0", {"a": slowly()})
+
+
+@pytest.mark.parametrize("kind", ["path", "producer"])
+def test_progress_that_fails_cancels_the_job(kind: str, edge: EdgeServer) -> None:
+    def stop(*_counts: int) -> None:
+        raise RuntimeError("enough")
+
+    async def program(client: EdgeClient) -> None:
+        with pytest.raises(RuntimeError, match="enough"):
+            await client.jobs.submit_file("m", "1.0.0", {"a": __file__ if kind == "path" else [b"abc"]}, progress=stop)
+
+    held = threading.Event()
+    if kind == "path":
+        edge.script("AddInputToJob", lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, ""))
+    run(edge, program)
+    held.set()
+    assert len(edge.requests("CancelJob")) == 1
+
+
+@pytest.fixture(params=["stream", "unary"])
+def streaming_edge(request: Any) -> Iterator[EdgeServer]:
+    with EdgeServer(without=[] if request.param == "stream" else ["StreamInferences"]) as edge:
+        yield edge
+
+
+async def requests(count: int) -> AsyncIterator[InferenceRequest]:
+    for number in range(count):
+        await asyncio.sleep(0)
+        yield request("x" * number)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_streams(asynchronous: bool, streaming_edge: EdgeServer) -> None:
+    async def program(client: EdgeClient) -> Any:
+        given = requests(50) if asynchronous else [request("x" * number) for number in range(50)]
+        return [each.inputs[0].text.size_in_bytes async for each in client.inferences.stream(given)]
+
+    assert run(streaming_edge, program) == list(range(50))
+
+
+def test_streams_send_and_receive_at_the_same_time(streaming_edge: EdgeServer) -> None:
+    async def program(client: EdgeClient) -> None:
+        received = asyncio.Event()
+
+        async def dialogue() -> AsyncIterator[InferenceRequest]:
+            yield request("first")
+            await asyncio.wait_for(received.wait(), 30)
+            yield request("second")
+
+        async for _ in client.inferences.stream(dialogue()):
+            received.set()
+        assert received.is_set()
+
+    run(streaming_edge, program)
+
+
+def test_many_streams_at_a_time(streaming_edge: EdgeServer) -> None:
+    async def one(client: EdgeClient, count: int) -> int:
+        return len([each async for each in client.inferences.stream(requests(count))])
+
+    async def program(client: EdgeClient) -> Any:
+        return await asyncio.gather(*[one(client, count) for count in range(16)])
+
+    assert run(streaming_edge, program) == list(range(16))
+
+
+def test_a_stream_may_be_left_early(streaming_edge: EdgeServer) -> None:
+    async def endless() -> AsyncIterator[InferenceRequest]:
+        while True:
+            yield request("again")
+            await asyncio.sleep(0)
+
+    async def program(client: EdgeClient) -> None:
+        stream = client.inferences.stream(endless())
+        async for _ in stream:
+            break
+        await stream.aclose()  # type: ignore[attr-defined]
+        waiting = asyncio.ensure_future(client.inferences.stream(forever()).__anext__())
+        await asyncio.sleep(0.05)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        async for _ in client.inferences.stream(endless()):
+            break  # and forgotten: the loop closes it
+
+    async def forever() -> AsyncIterator[InferenceRequest]:
+        await asyncio.Event().wait()
+        yield request("never")
+
+    run(streaming_edge, program)
+
+
+def test_failures_in_streams(streaming_edge: EdgeServer) -> None:
+    async def broken() -> AsyncIterator[InferenceRequest]:
+        yield request("first")
+        raise RuntimeError("the camera broke")
+
+    async def program(client: EdgeClient) -> None:
+        for given, error in ((broken(), RuntimeError), (["text"], TypeError),
+                             ([InferenceRequest("m", "", InputSource(key="k", text=""))], InvalidArgument)):
+            with pytest.raises(error):
+                async for _ in client.inferences.stream(given):  # type: ignore[arg-type]
+                    pass
+
+    run(streaming_edge, program)
+
+
+def test_what_a_stream_fails_with(edge: EdgeServer) -> None:
+    def refuse(asked: Any) -> Any:
+        list(asked)
+        raise Refusal(grpc.StatusCode.NOT_FOUND, "there is no such model")
+
+    edge.script("StreamInferences", lambda asked: iter(list(asked) and ()), refuse)
+
+    async def program(client: EdgeClient) -> None:
+        with pytest.raises(NotFound, match="there is no such model"):
+            async for _ in client.inferences.stream([request("first")]):
+                pass
+
+    run(edge, program)
+
+
+def test_a_client_serves_one_loop_after_the_other(edge: EdgeServer) -> None:
+    client = EdgeClient("127.0.0.1", edge.port)
+    for _ in range(3):
+        assert asyncio.run(client.jobs.submit_text("m", "1.0.0", {"a": "text"})).status == "SUBMITTED"
+    asyncio.run(client.close())
+
+
+@pytest.mark.parametrize("end", [
+    "sys.exit()", "raise SystemExit", "loop.stop(); await asyncio.sleep(0)", "return",
+    "os.kill(os.getpid(), signal.SIGINT); await asyncio.sleep(1)"])
+def test_the_interpreter_ends_while_calls_run(end: str, edge: EdgeServer) -> None:
+    edge.script("GetJob", *[messages().jobs.JobDetails(status="OPEN")] * 10000)
+    done = run_python(f"""if True:
+        import asyncio, os, signal, sys
+        from modzy_edge import InferenceRequest, InputSource
+        from modzy_edge.aio import EdgeClient
+        async def requests():
+            yield InferenceRequest("m", "1.0.0", InputSource(key="k", text="text"))
+            await asyncio.Event().wait()
+        async def read(client):
+            async for inference in client.inferences.stream(requests()):
+                pass
+        async def main():
+            global client
+            loop = asyncio.get_running_loop()
+            client = EdgeClient("127.0.0.1", int(sys.argv[1]))
+            global tasks
+            tasks = [asyncio.ensure_future(client.jobs.block_until_complete("j", timeout=None)) for _ in range(5)]
+            tasks.append(asyncio.ensure_future(read(client)))
+            await asyncio.sleep(0.1)
+            {end}
+        try:
+            asyncio.run(main())
+        except (KeyboardInterrupt, RuntimeError):
+            pass
+        print("end")
+        """, edge.port)
+    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
+    assert done.stdout == ("" if "xit" in end else "end\n")
+
+
+def test_what_a_job_and_an_inference_are_asked(edge: EdgeServer) -> None:
+    async def program(client: EdgeClient) -> None:
+        job = await client.jobs.open("m", "1.0.0")
+        await client.jobs.append(job, "item", "a", b"abc")
+        job = await (await client.jobs.close(job)).refresh()
+        assert json.loads(json.dumps(dict(job))) == job and (await job.cancel()).status == "CANCELED"
+        inference = await client.inferences.perform_inference("m", "1.0.0", InputSource(key="k", text="t"))
+        assert (await (await inference.refresh()).block_until_complete()).status == "COMPLETE"
+
+    run(edge, program)
