@@ -31,7 +31,7 @@ public sealed class InferenceInput
     /// <exception cref="EdgeException">It is not UTF-8.</exception>
     public static InferenceInput FromText(string key, ReadOnlyMemory<byte> utf8)
     {
-        StrictUtf8.Check(utf8.Span, "text");
+        StrictUtf8.Check(utf8.Span, "text", "give it as bytes, which may be any");
         return new InferenceInput(key, InputSourceValue.Text(utf8));
     }
 

@@ -6,6 +6,8 @@ namespace Modzy.Edge.Requests;
 internal sealed class RunInferenceRequest(InferenceMessage message, TimeSpan? timeout, TimeSpan? pollInterval)
     : EdgeRequest<Inference>
 {
+    private readonly TimeSpan? _pollInterval = Polling.Check(timeout, pollInterval);
+
     public override async ValueTask<Inference> RunAsync(CallContext context)
     {
         var patience = new Patience(timeout ?? Patience.DefaultTimeout, TimeSpan.Zero, TimeSpan.Zero);
@@ -13,7 +15,7 @@ internal sealed class RunInferenceRequest(InferenceMessage message, TimeSpan? ti
         Inference inference = await InferenceRequests.Perform(message).RunAsync(limited).ConfigureAwait(false);
         return inference.IsFinal
             ? inference
-            : await InferenceRequests.Wait(inference.Identifier, patience.Remaining, pollInterval)
+            : await InferenceRequests.Wait(inference.Identifier, patience.Remaining, _pollInterval)
                 .RunAsync(context)
                 .ConfigureAwait(false);
     }

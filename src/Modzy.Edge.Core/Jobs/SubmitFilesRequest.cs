@@ -29,8 +29,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
             throw EdgeException.InvalidArgument("files", "is empty; a job needs at least one data input.");
         }
 
-        SourceCheck.CheckUnique(
-            files, static file => $"{file.SourceKey}\0{file.InputKey}", static i => $"files[{i}]", "data input of an item");
+        CheckUnique(files);
         _model = model;
         _files = files;
         _explain = explain;
@@ -54,6 +53,22 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
         finally
         {
             open.ForEach(static file => file.Dispose());
+        }
+    }
+
+    private static void CheckUnique(IReadOnlyList<EdgeFile> files)
+    {
+        var seen = new Dictionary<(string Source, string Input), int>(files.Count);
+        for (int i = 0; i < files.Count; i++)
+        {
+            EdgeFile file = files[i];
+            if (!seen.TryAdd((file.SourceKey, file.InputKey), i))
+            {
+                int other = seen[(file.SourceKey, file.InputKey)];
+                throw EdgeException.InvalidArgument(
+                    $"files[{i}].input_key",
+                    $"is \"{file.InputKey}\", as is files[{other}].input_key; each data input of the item \"{file.SourceKey}\" needs a key of its own.");
+            }
         }
     }
 
@@ -96,7 +111,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
             do
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                count = file.Read(buffer.AsSpan(0, chunkSize), offset);
+                count = file.Read(buffer, chunkSize, offset);
                 if (count > 0 || offset == 0)
                 {
                     var message = new ChunkMessage(target, buffer.AsMemory(0, count));
@@ -144,7 +159,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
     private static byte[] ReadAll(OpenFile file)
     {
         byte[] data = new byte[file.Length];
-        int count = file.Read(data, 0);
+        int count = file.Read(data, data.Length, 0);
         return count == data.Length ? data : data[..count];
     }
 }

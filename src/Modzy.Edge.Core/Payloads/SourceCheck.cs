@@ -8,7 +8,8 @@ internal static class SourceCheck
         IReadOnlyList<TSource> sources,
         Func<TSource, string> sourceKey,
         Func<TSource, IReadOnlyList<TInput>> inputs,
-        Func<TInput, string> inputKey)
+        Func<TInput, string> inputKey,
+        string listName)
     {
         if (sources.Count == 0)
         {
@@ -24,11 +25,11 @@ internal static class SourceCheck
             if (list is null || list.Count == 0)
             {
                 throw EdgeException.InvalidArgument(
-                    $"sources[{item}].inputs", $"is {(list is null ? "null" : "empty")}; an input item needs at least one data input.");
+                    $"sources[{item}].{listName}", $"is {(list is null ? "null" : "empty")}; an input item needs at least one data input.");
             }
 
-            CheckPresent(list, j => $"sources[{item}].inputs[{j}]", "give a data input.");
-            CheckUnique(list, inputKey, j => $"sources[{item}].inputs[{j}].key", "data input of the item");
+            CheckPresent(list, j => $"sources[{item}].{listName}[{j}]", "give a data input.");
+            CheckUnique(list, inputKey, j => $"sources[{item}].{listName}[{j}].key", "data input of the item");
         }
     }
 

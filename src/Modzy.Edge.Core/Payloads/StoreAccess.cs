@@ -15,12 +15,12 @@ internal sealed class StoreAccess
     public long Size { get; }
 
     /// <exception cref="EdgeException">Not exactly one of region and endpoint is given.</exception>
-    public static void CheckOrigin(S3Access access)
+    public static void CheckOrigin(S3Access access, string prefix = "")
     {
         bool region = !string.IsNullOrEmpty(access.Region);
         if (region == !string.IsNullOrEmpty(access.Endpoint))
         {
-            throw EdgeException.InvalidArgument("region", region
+            throw EdgeException.InvalidArgument($"{prefix}region", region
                 ? "is given, and endpoint too; give the region of AWS or the endpoint of another store, not both."
                 : "is empty, and so is endpoint; give the region of AWS, or the endpoint of another store.");
         }

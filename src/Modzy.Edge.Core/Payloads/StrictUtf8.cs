@@ -40,12 +40,12 @@ internal static class StrictUtf8
 
     /// <summary>Checks text that is given as bytes.</summary>
     /// <exception cref="EdgeException">It is not UTF-8.</exception>
-    public static void Check(ReadOnlySpan<byte> text, string parameter)
+    public static void Check(ReadOnlySpan<byte> text, string parameter, string otherwise)
     {
         if (!Utf8.IsValid(text))
         {
             throw EdgeException.InvalidArgument(
-                parameter, "is not UTF-8; convert it to UTF-8, or submit it as an embedded job, which takes any bytes.");
+                parameter, $"is not UTF-8; convert it to UTF-8, or {otherwise}.");
         }
     }
 }

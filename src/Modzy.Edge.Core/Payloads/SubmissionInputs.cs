@@ -13,7 +13,7 @@ internal static class SubmissionInputs
     public static SubmissionInput Text(IReadOnlyList<EdgeSource> sources) =>
         new(JobInputType.Text, Items(sources, static (input, path) =>
         {
-            StrictUtf8.Check(input.Data.Span, $"{path}.data");
+            StrictUtf8.Check(input.Data.Span, $"{path}.data", "submit it as an embedded job, which takes any bytes");
             return new TextValue(input.Data);
         }));
 
@@ -33,7 +33,7 @@ internal static class SubmissionInputs
         new(JobInputType.AzureBlob, Items(sources, "container", "filePath"), StoreAccess.Azure(access));
 
     private static SourceItem[] Items(IReadOnlyList<EdgeSource> sources, Func<EdgeInput, string, StructValue> value) =>
-        Items(sources, static source => source.Key, static source => source.Inputs, static input => input.Key, value);
+        Items(sources, static source => source.Key, static source => source.Inputs, static input => input.Key, value, "inputs");
 
     private static SourceItem[] Items(IReadOnlyList<EdgeObjectSource> sources, string containerName, string pathName)
     {
@@ -46,7 +46,8 @@ internal static class SubmissionInputs
             static item => item.Key,
             (item, path) => new ObjectValue(
                 new StructField(container, Name(item.Container, $"{path}.container")),
-                new StructField(objectPath, Name(item.Path, $"{path}.path"))));
+                new StructField(objectPath, Name(item.Path, $"{path}.path"))),
+            "objects");
     }
 
     private static TextValue Name(string value, string path) => string.IsNullOrEmpty(value)
@@ -58,9 +59,10 @@ internal static class SubmissionInputs
         Func<TSource, string> sourceKey,
         Func<TSource, IReadOnlyList<TInput>> inputs,
         Func<TInput, string> inputKey,
-        Func<TInput, string, StructValue> value)
+        Func<TInput, string, StructValue> value,
+        string listName)
     {
-        SourceCheck.Check(sources, sourceKey, inputs, inputKey);
+        SourceCheck.Check(sources, sourceKey, inputs, inputKey, listName);
         var items = new SourceItem[sources.Count];
         for (int i = 0; i < items.Length; i++)
         {
@@ -68,7 +70,7 @@ internal static class SubmissionInputs
             var fields = new StructField[list.Count];
             for (int j = 0; j < fields.Length; j++)
             {
-                string path = $"sources[{i}].inputs[{j}]";
+                string path = $"sources[{i}].{listName}[{j}]";
                 fields[j] = new StructField(StrictUtf8.Encode(inputKey(list[j]), $"{path}.key"), value(list[j], path));
             }
 

@@ -28,18 +28,12 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
     /// <summary>An edge restarts, or a network comes back, within this time; what is away longer is worth an error.</summary>
     private static readonly TimeSpan _outageTolerance = TimeSpan.FromSeconds(10);
 
+    private readonly TimeSpan _pollInterval = Polling.Check(timeout, pollInterval) ?? _defaultPollInterval;
+
     public override async ValueTask<TResult> RunAsync(CallContext context)
     {
-        Durations.Check(timeout, "timeout");
-        Durations.Check(pollInterval, "poll_interval");
-        if (pollInterval == Timeout.InfiniteTimeSpan)
-        {
-            throw EdgeException.InvalidArgument(
-                "poll_interval", "is without limit, so that the edge would be asked only once; give a duration.");
-        }
-
         var patience = new Patience(
-            timeout ?? Patience.DefaultTimeout, pollInterval ?? _defaultPollInterval, _longestInterval);
+            timeout ?? Patience.DefaultTimeout, _pollInterval, _longestInterval);
         long lastAnswer = Stopwatch.GetTimestamp();
         string? state = null;
         EdgeException? failure = null;

@@ -13,8 +13,13 @@ internal static class StreamCalls
     public delegate Operation Preparation(NativeStream stream);
 
     /// <summary>Opens a stream; the result is a <see cref="NativeStream"/>.</summary>
-    public static async Task<object?> OpenAsync(NativeClient owner, EdgeCallOptions? options, CancellationToken cancellation) =>
-        new NativeStream(owner, await owner.Client.OpenStreamAsync(options, cancellation).ConfigureAwait(false));
+    public static async Task<object?> OpenAsync(NativeClient owner, EdgeCallOptions? options, CancellationToken cancellation)
+    {
+        // What cancels the opening must not cancel the stream, which outlives the call that opened it.
+        var life = new CancellationTokenSource();
+        using CancellationTokenRegistration opening = cancellation.Register(life.Cancel);
+        return new NativeStream(owner, await owner.Client.OpenStreamAsync(options, life.Token).ConfigureAwait(false));
+    }
 
     public static Preparation Send(Func<NativeStream, BorrowedInferenceMessage> prepare, uint timeoutMs) => stream =>
     {

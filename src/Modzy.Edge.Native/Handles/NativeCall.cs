@@ -46,7 +46,7 @@ internal sealed class NativeCall : IDisposable
         {
             lock (_gate)
             {
-                if (_descriptor is null)
+                if (_descriptor is not { Number: >= 0 })
                 {
                     _descriptor = new EventDescriptor();
                     // What signals may be waiting for this lock, and signals once more then, which does no harm.

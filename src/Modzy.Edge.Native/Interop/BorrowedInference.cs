@@ -1,3 +1,5 @@
+using Modzy.Edge.Payloads;
+
 namespace Modzy.Edge.Native.Interop;
 
 /// <summary>The data inputs and tags of an inference as the caller holds them. Disposing ends the loan of their memory.</summary>
@@ -52,18 +54,24 @@ internal sealed unsafe class BorrowedInference : IDisposable
         return input.Type switch
         {
             Bytes => InferenceInput.FromBytes(key, _loans.Borrow(input.Data, input.Size, path)),
-            PlainText => InferenceInput.FromText(key, _loans.Borrow(input.Data, input.Size, path)),
+            PlainText => InferenceInput.FromText(key, CheckedText(_loans.Borrow(input.Data, input.Size, path), $"{path}.data")),
             S3 => InferenceInput.FromS3(
                 key,
-                Text.Required(input.Container, $"{path}.container"),
-                Text.Required(input.Path, $"{path}.path"),
+                Text.NotEmpty(input.Container, $"{path}.container"),
+                Text.NotEmpty(input.Path, $"{path}.path"),
                 Stores.S3(input.S3, $"{path}.s3")),
             Azure => InferenceInput.FromAzure(
                 key,
-                Text.Required(input.Container, $"{path}.container"),
-                Text.Required(input.Path, $"{path}.path"),
+                Text.NotEmpty(input.Container, $"{path}.container"),
+                Text.NotEmpty(input.Path, $"{path}.path"),
                 Stores.Azure(input.Azure, $"{path}.azure")),
             _ => throw EdgeException.InvalidArgument($"{path}.type", $"is {input.Type}; use one of the EDGE_INPUT_ types."),
         };
+    }
+
+    private static ReadOnlyMemory<byte> CheckedText(ReadOnlyMemory<byte> text, string path)
+    {
+        StrictUtf8.Check(text.Span, path, "give it as bytes, which may be any");
+        return text;
     }
 }

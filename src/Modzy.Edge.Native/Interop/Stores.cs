@@ -1,3 +1,5 @@
+using Modzy.Edge.Payloads;
+
 namespace Modzy.Edge.Native.Interop;
 
 /// <summary>What callers say about stores.</summary>
@@ -7,13 +9,15 @@ internal static unsafe class Stores
     public static S3Access S3(NativeS3Access* access, string path)
     {
         Arrays.CheckStructure(access, path);
-        return new S3Access(
-            Text.Required(access->AccessKeyId, $"{path}.access_key_id"),
-            Text.Required(access->SecretAccessKey, $"{path}.secret_access_key"))
+        var result = new S3Access(
+            Text.NotEmpty(access->AccessKeyId, $"{path}.access_key_id"),
+            Text.NotEmpty(access->SecretAccessKey, $"{path}.secret_access_key"))
         {
             Region = Text.Optional(access->Region, $"{path}.region"),
             Endpoint = Text.Optional(access->Endpoint, $"{path}.endpoint"),
         };
+        StoreAccess.CheckOrigin(result, $"{path}.");
+        return result;
     }
 
     /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
@@ -21,8 +25,8 @@ internal static unsafe class Stores
     {
         Arrays.CheckStructure(access, path);
         return new AzureAccess(
-            Text.Required(access->StorageAccount, $"{path}.storage_account"),
-            Text.Required(access->StorageAccountKey, $"{path}.storage_account_key"));
+            Text.NotEmpty(access->StorageAccount, $"{path}.storage_account"),
+            Text.NotEmpty(access->StorageAccountKey, $"{path}.storage_account_key"));
     }
 
     /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
@@ -62,7 +66,7 @@ internal static unsafe class Stores
             result[i] = new EdgeFile(
                 Text.Required(files[i].SourceKey, $"files[{i}].source_key"),
                 Text.Required(files[i].InputKey, $"files[{i}].input_key"),
-                Text.Required(files[i].Path, $"files[{i}].path"));
+                Text.NotEmpty(files[i].Path, $"files[{i}].path"));
         }
 
         return result;

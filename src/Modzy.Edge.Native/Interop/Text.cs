@@ -21,6 +21,13 @@ internal static unsafe class Text
             : throw EdgeException.InvalidArgument(parameter, "is not UTF-8; convert it to UTF-8 first.");
     }
 
+    /// <exception cref="EdgeException">It is NULL, empty or not UTF-8.</exception>
+    public static string NotEmpty(byte* text, string parameter)
+    {
+        string result = Required(text, parameter);
+        return result.Length > 0 ? result : throw EdgeException.InvalidArgument(parameter, "is empty, but is needed here.");
+    }
+
     /// <summary>Null for NULL.</summary>
     /// <exception cref="EdgeException">It is not UTF-8.</exception>
     public static string? Optional(byte* text, string parameter) => text == null ? null : Required(text, parameter);
