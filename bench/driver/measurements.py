@@ -42,7 +42,7 @@ MEASUREMENTS = [
     _volume("64 KB", 300, 100),
     _volume("1 MB", 40, 15),
     _volume("16 MB", 5, 2),
-    _volume("128 MB", 1, 1),
+    _volume("128 MB", 2, 1),
     _volume("16 MB", 5, 2, transport="unix"),
     _volume("16 MB", 5, 2, parse=True),
     Measurement("start", "idle"),
@@ -69,6 +69,7 @@ TABLES = {
         Figure("p50, Unix socket", "small unix", "p50_us", "µs"),
         Figure("CPU, Unix socket", "small unix", "cpu_us", "µs"),
         Figure("p50, server parses", "small parse", "p50_us", "µs"),
+        Figure("allocated per job", "small", "allocated_bytes", "bytes", compared=False),
     ],
     "Small jobs per second, from several threads": [
         *(Figure(f"{threads} thread{'s' * (threads > 1)}", f"load {threads}", "per_second", "/s") for threads in THREADS),

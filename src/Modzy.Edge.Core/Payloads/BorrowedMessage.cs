@@ -45,7 +45,10 @@ internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage
             lock (_gate)
             {
                 _encoders--;
-                Monitor.PulseAll(_gate);
+                if (_revoked)
+                {
+                    Monitor.PulseAll(_gate); // only Revoke ever waits
+                }
             }
         }
     }

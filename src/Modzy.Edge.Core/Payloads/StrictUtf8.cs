@@ -30,6 +30,14 @@ internal static class StrictUtf8
         }
     }
 
+    /// <summary>Encodes a member of an input, whose name is made for the error only.</summary>
+    /// <exception cref="EdgeException">It is null or holds half of a surrogate pair.</exception>
+    public static byte[] Encode(string? value, SourcePath path, string member)
+    {
+        // What is ASCII is right whatever it is called.
+        return value is not null && Ascii.IsValid(value) ? Encoding.ASCII.GetBytes(value) : Encode(value, path.Member(member));
+    }
+
     /// <summary>Encodes an argument that must not be empty.</summary>
     /// <exception cref="EdgeException">It is null, empty, or not valid text.</exception>
     public static byte[] Required(string? value, string parameter)

@@ -13,7 +13,7 @@ internal static class SubmissionInputs
     public static SubmissionInput Text(IReadOnlyList<EdgeSource> sources) =>
         new(JobInputType.Text, Items(sources, static (input, path) =>
         {
-            StrictUtf8.Check(input.Data.Span, $"{path}.data", "submit it as an embedded job, which takes any bytes");
+            StrictUtf8.Check(input.Data.Span, path.Member("data"), "submit it as an embedded job, which takes any bytes");
             return new TextValue(input.Data);
         }));
 
@@ -32,7 +32,7 @@ internal static class SubmissionInputs
     public static SubmissionInput Azure(IReadOnlyList<EdgeObjectSource> sources, AzureAccess access) =>
         new(JobInputType.AzureBlob, Items(sources, "container", "filePath"), StoreAccess.Azure(access));
 
-    private static SourceItem[] Items(IReadOnlyList<EdgeSource> sources, Func<EdgeInput, string, StructValue> value) =>
+    private static SourceItem[] Items(IReadOnlyList<EdgeSource> sources, Func<EdgeInput, SourcePath, StructValue> value) =>
         Items(sources, static source => source.Key, static source => source.Inputs, static input => input.Key, value, "inputs");
 
     private static SourceItem[] Items(IReadOnlyList<EdgeObjectSource> sources, string containerName, string pathName)
@@ -45,8 +45,8 @@ internal static class SubmissionInputs
             static source => source.Objects,
             static item => item.Key,
             (item, path) => new ObjectValue(
-                new StructField(container, Name(item.Container, $"{path}.container")),
-                new StructField(objectPath, Name(item.Path, $"{path}.path"))),
+                new StructField(container, Name(item.Container, path.Member("container"))),
+                new StructField(objectPath, Name(item.Path, path.Member("path")))),
             "objects");
     }
 
@@ -59,22 +59,23 @@ internal static class SubmissionInputs
         Func<TSource, string> sourceKey,
         Func<TSource, IReadOnlyList<TInput>> inputs,
         Func<TInput, string> inputKey,
-        Func<TInput, string, StructValue> value,
+        Func<TInput, SourcePath, StructValue> value,
         string listName)
     {
         SourceCheck.Check(sources, sourceKey, inputs, inputKey, listName);
         var items = new SourceItem[sources.Count];
         for (int i = 0; i < items.Length; i++)
         {
+            var item = new SourcePath(i, listName);
             IReadOnlyList<TInput> list = inputs(sources[i]);
             var fields = new StructField[list.Count];
             for (int j = 0; j < fields.Length; j++)
             {
-                string path = $"sources[{i}].{listName}[{j}]";
-                fields[j] = new StructField(StrictUtf8.Encode(inputKey(list[j]), $"{path}.key"), value(list[j], path));
+                SourcePath path = item.Input(j);
+                fields[j] = new StructField(StrictUtf8.Encode(inputKey(list[j]), path, "key"), value(list[j], path));
             }
 
-            items[i] = new SourceItem(StrictUtf8.Encode(sourceKey(sources[i]), $"sources[{i}].key"), fields);
+            items[i] = new SourceItem(StrictUtf8.Encode(sourceKey(sources[i]), item, "key"), fields);
         }
 
         return items;

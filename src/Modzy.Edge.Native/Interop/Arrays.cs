@@ -1,3 +1,5 @@
+using Modzy.Edge.Payloads;
+
 namespace Modzy.Edge.Native.Interop;
 
 /// <summary>Arrays that callers pass.</summary>
@@ -17,6 +19,16 @@ internal static unsafe class Arrays
         if (array == null && count > 0)
         {
             throw EdgeException.InvalidArgument(parameter, $"is NULL, but {countParameter} is {count}; give the array.");
+        }
+    }
+
+    /// <summary>The same for a member of an input, whose name is made for the error only.</summary>
+    /// <exception cref="EdgeException">There is no array, or a number of elements that cannot be right.</exception>
+    public static void Check(void* array, nuint count, SourcePath path, string member, string countMember)
+    {
+        if (count > LargestCount || array == null)
+        {
+            Check(array, count, path.Member(member), path.Member(countMember));
         }
     }
 

@@ -1,3 +1,5 @@
+using Modzy.Edge.Payloads;
+
 namespace Modzy.Edge.Native.Interop;
 
 /// <summary>The input items of a submission as the caller holds them. Disposing ends the loan of their memory.</summary>
@@ -13,7 +15,7 @@ internal sealed unsafe class BorrowedSources : IDisposable
         _sources = new EdgeSource[count];
         for (int i = 0; i < _sources.Length; i++)
         {
-            _sources[i] = Borrow(sources[i], $"sources[{i}]");
+            _sources[i] = Borrow(sources[i], new SourcePath(i));
         }
     }
 
@@ -21,19 +23,19 @@ internal sealed unsafe class BorrowedSources : IDisposable
 
     public void Dispose() => _loans.Dispose();
 
-    private EdgeSource Borrow(in NativeSource source, string path)
+    private EdgeSource Borrow(in NativeSource source, SourcePath path)
     {
-        string key = Text.Required(source.Key, $"{path}.key");
-        Arrays.Check(source.Inputs, source.InputCount, $"{path}.inputs", $"{path}.input_count");
+        string key = Text.Required(source.Key, path, "key");
+        Arrays.Check(source.Inputs, source.InputCount, path, "inputs", "input_count");
         var inputs = new EdgeInput[source.InputCount];
         for (int i = 0; i < inputs.Length; i++)
         {
-            inputs[i] = Borrow(source.Inputs[i], $"{path}.inputs[{i}]");
+            inputs[i] = Borrow(source.Inputs[i], path.Input(i));
         }
 
         return new EdgeSource(key, (IReadOnlyList<EdgeInput>)inputs);
     }
 
-    private EdgeInput Borrow(in NativeInput input, string path) =>
-        new(Text.Required(input.Key, $"{path}.key"), _loans.Borrow(input.Data, input.Size, path));
+    private EdgeInput Borrow(in NativeInput input, SourcePath path) =>
+        new(Text.Required(input.Key, path, "key"), _loans.Borrow(input.Data, input.Size, path));
 }

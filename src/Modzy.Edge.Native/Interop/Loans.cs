@@ -8,7 +8,11 @@ internal sealed unsafe class Loans : IDisposable
     private readonly List<BorrowedMemory> _loans = [];
 
     /// <exception cref="EdgeException">There are no bytes, or more than a message can hold.</exception>
-    public ReadOnlyMemory<byte> Borrow(void* data, nuint size, string path)
+    /// <param name="data">The bytes.</param>
+    /// <param name="size">How many.</param>
+    /// <param name="path">What they belong to; it becomes text for the error only.</param>
+    public ReadOnlyMemory<byte> Borrow<TPath>(void* data, nuint size, TPath path)
+        where TPath : notnull
     {
         if (size == 0)
         {
@@ -39,5 +43,6 @@ internal sealed unsafe class Loans : IDisposable
         }
     }
 
-    private static string Join(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";
+    private static string Join<TPath>(TPath path, string member)
+        where TPath : notnull => path.ToString() is { Length: > 0 } name ? $"{name}.{member}" : member;
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
+using Modzy.Edge.Payloads;
 
 namespace Modzy.Edge.Native.Interop;
 
@@ -15,10 +16,7 @@ internal static unsafe class Text
             throw EdgeException.InvalidArgument(parameter, "is NULL; give a NUL-terminated string.");
         }
 
-        ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
-        return Utf8.IsValid(bytes)
-            ? Encoding.UTF8.GetString(bytes)
-            : throw EdgeException.InvalidArgument(parameter, "is not UTF-8; convert it to UTF-8 first.");
+        return Valid(text) ?? throw EdgeException.InvalidArgument(parameter, "is not UTF-8; convert it to UTF-8 first.");
     }
 
     /// <exception cref="EdgeException">It is NULL, empty or not UTF-8.</exception>
@@ -28,7 +26,19 @@ internal static unsafe class Text
         return result.Length > 0 ? result : throw EdgeException.InvalidArgument(parameter, "is empty, but is needed here.");
     }
 
+    /// <summary>The same for a member of an input, whose name is made for the error only.</summary>
+    /// <exception cref="EdgeException">It is NULL or not UTF-8.</exception>
+    public static string Required(byte* text, SourcePath path, string member) =>
+        Valid(text) ?? Required(text, path.Member(member));
+
     /// <summary>Null for NULL.</summary>
     /// <exception cref="EdgeException">It is not UTF-8.</exception>
     public static string? Optional(byte* text, string parameter) => text == null ? null : Required(text, parameter);
+
+    /// <summary>Null for what is none, or not UTF-8.</summary>
+    private static string? Valid(byte* text)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+        return text != null && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    }
 }
