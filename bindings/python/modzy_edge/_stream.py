@@ -45,7 +45,7 @@ class InferenceStream:
         if self._ended:
             raise StopIteration
         try:
-            inference = run(self._native, _streaming.receive(self._inferences))
+            inference: Optional[Inference] = run(self._native, _streaming.receive(self._inferences))
         except BaseException as error:
             self.close()
             raise self._failures[0] if self._failures and isinstance(error, ApiError) else error

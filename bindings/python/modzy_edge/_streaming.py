@@ -9,7 +9,6 @@ from . import _library
 from ._answers import LATER_JSON, NOTHING, STREAM
 from ._bindings import EDGE_NO_TIMEOUT
 from ._errors import ApiError
-from ._inference import Inference
 from ._inputs import InferenceRequest, native_request
 from ._managed import Managed
 from ._operation import Operation
@@ -56,10 +55,10 @@ def half_close() -> Operation[None]:
     return Operation("edge_inferences_stream_half_close", (), lambda answer: None, answer=NOTHING)
 
 
-def receive(inferences: Any) -> Operation[Optional[Inference]]:
-    """For a stream. None is its end."""
+def receive(inferences: Any) -> Operation[Any]:
+    """For a stream: an Inference, or None at its end."""
     return Operation("edge_inferences_stream_receive", _FOR_EVER,
-                     lambda answer: None if answer is None else Inference(answer, inferences), answer=LATER_JSON)
+                     lambda answer: None if answer is None else inferences._inference(answer), answer=LATER_JSON)
 
 
 @contextlib.contextmanager

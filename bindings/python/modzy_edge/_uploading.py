@@ -84,7 +84,7 @@ def open_job(jobs: Any, identifier: object, version: str, explain: bool = False,
         As submit_embedded; Unimplemented, if the edge takes no chunks.
     """
     return Operation("edge_jobs_open", (model_identifier(identifier, "identifier"), utf8(version, "version"),
-                                        bool(explain), call_options(deadline)), lambda answer: Job(answer, jobs),
+                                        bool(explain), call_options(deadline)), jobs._job,
                      names=NAMES)
 
 
@@ -137,7 +137,7 @@ def close_job(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] =
         As get_job_details.
     """
     return Operation("edge_jobs_close", (identifier_of(job_identifier), call_options(deadline)),
-                     lambda answer: Job(answer, jobs))
+                     jobs._job)
 
 
 def _submit_paths(jobs: Any, identifier: object, version: str, contents: List[Content], explain: bool,
@@ -148,7 +148,7 @@ def _submit_paths(jobs: Any, identifier: object, version: str, contents: List[Co
                                       utf8(content.path, content.place)) for content in contents])
     return Operation("edge_jobs_submit_file", (model_identifier(identifier, "identifier"), utf8(version, "version"),
                                                *files, bool(explain), call_options(deadline)),
-                     lambda answer: Job(answer, jobs), answer=LATER_JSON, progress=progress, names={**NAMES, **places})
+                     jobs._job, answer=LATER_JSON, progress=progress, names={**NAMES, **places})
 
 
 @steps

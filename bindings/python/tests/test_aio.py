@@ -11,6 +11,7 @@ from typing import Any, AsyncIterator, Iterator
 
 import grpc
 import pytest
+from google.protobuf.empty_pb2 import Empty
 
 import modzy_edge
 from edge_fixtures import run_python
@@ -193,17 +194,19 @@ def test_an_asynchronous_producer_is_for_asynchronous_clients(edge: EdgeServer) 
 
 
 @pytest.mark.parametrize("kind", ["path", "producer"])
-def test_progress_that_fails_cancels_the_job(kind: str, edge: EdgeServer) -> None:
-    def stop(*_counts: int) -> None:
-        raise RuntimeError("enough")
+def test_progress_that_fails_cancels_the_job(kind: str, edge: EdgeServer, tmp_path: Path) -> None:
+    def stop(sent: int, _total: int) -> None:
+        if sent:
+            raise RuntimeError("enough")
 
     async def program(client: EdgeClient) -> None:
+        given = tmp_path / "file" if kind == "path" else [b"abc"]
         with pytest.raises(RuntimeError, match="enough"):
-            await client.jobs.submit_file("m", "1.0.0", {"a": __file__ if kind == "path" else [b"abc"]}, progress=stop)
+            await client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=stop)
 
+    (tmp_path / "file").write_bytes(bytes(200_000))
     held = threading.Event()
-    if kind == "path":
-        edge.script("AddInputToJob", lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, ""))
+    edge.script("AddInputToJob", Empty(), lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, ""))
     run(edge, program)
     held.set()
     assert len(edge.requests("CancelJob")) == 1

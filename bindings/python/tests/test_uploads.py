@@ -8,6 +8,7 @@ from typing import Any, Iterator, List
 
 import grpc
 import pytest
+from google.protobuf.empty_pb2 import Empty
 
 from edge_fixtures import run_python
 from edge_server import EdgeServer, Refusal
@@ -69,8 +70,9 @@ def failing() -> Iterator[bytes]:
     raise RuntimeError("the camera broke")
 
 
-def stop(*_counts: int) -> None:
-    raise RuntimeError("enough")
+def stop(sent: int, _total: int) -> None:
+    if sent:
+        raise RuntimeError("enough")
 
 
 @pytest.mark.parametrize("kind", ["path", "file"])
@@ -88,7 +90,7 @@ def test_a_failure_on_the_way_cancels_the_job(kind: str, file: Path, edge: EdgeS
 def test_an_exception_on_the_way_cancels_the_job(kind: str, file: Path, edge: EdgeServer, client: EdgeClient) -> None:
     held = threading.Event()
     if kind == "progress of a path":
-        edge.script("AddInputToJob", *[lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, "")] * 4)
+        edge.script("AddInputToJob", Empty(), lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, ""))
     given: Any = {"producer": failing(), "progress of a path": file}.get(kind) or io.BytesIO(b"some bytes")
     with pytest.raises(RuntimeError, match="the camera broke" if kind == "producer" else "enough"):
         client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=None if kind == "producer" else stop)
@@ -99,13 +101,16 @@ def test_an_exception_on_the_way_cancels_the_job(kind: str, file: Path, edge: Ed
 
 def test_ctrl_c_cancels_the_job(file: Path, edge: EdgeServer) -> None:
     held = threading.Event()
-    edge.script("AddInputToJob", *[lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, "")] * 8)
+    edge.script("AddInputToJob", Empty(), lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, ""))
     done = run_python("""if True:
         import os, signal, sys, threading
         from modzy_edge import EdgeClient
-        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        def interrupt(sent, total):     # a little later: when the call is waited for again
+            if sent:
+                threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        client = EdgeClient("127.0.0.1", int(sys.argv[1]))
         try:
-            EdgeClient("127.0.0.1", int(sys.argv[1])).jobs.submit_file("m", "1.0.0", {"a": sys.argv[2]})
+            client.jobs.submit_file("m", "1.0.0", {"a": sys.argv[2]}, progress=interrupt)
         except KeyboardInterrupt:
             print("interrupted")
         """, edge.port, file)
