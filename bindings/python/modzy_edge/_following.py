@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Any, Callable, Generator, Mapping, Optional
+from typing import Any, Callable, Generator, Optional
 
 from . import _arguments
 from ._answers import LATER_JSON

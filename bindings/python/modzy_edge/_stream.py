@@ -48,7 +48,9 @@ class InferenceStream:
             inference: Optional[Inference] = run(self._native, _streaming.receive(self._inferences))
         except BaseException as error:
             self.close()
-            raise self._failures[0] if self._failures and isinstance(error, ApiError) else error
+            if self._failures and isinstance(error, ApiError):
+                raise self._failures[0] from None
+            raise
         if inference is None:
             self.close()
             if self._failures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Callable, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Iterator, List, Tuple
 
 from . import _library
 from ._answers import LATER_JSON, NOTHING, STREAM
@@ -63,7 +63,7 @@ def receive(inferences: Any) -> Operation[Any]:
 
 @contextlib.contextmanager
 def noting(failures: List[BaseException], stream: NativeStream) -> Iterator[None]:
-    """Whatever a sender fails with ends the stream, and is noted for the one who receives.
+    """What a sender fails with ends the stream, and is noted for the one who receives.
 
     What the stream itself failed with is not: who receives learns it from the library, after what came before it.
     """
@@ -72,4 +72,4 @@ def noting(failures: List[BaseException], stream: NativeStream) -> Iterator[None
     except BaseException as error:
         if not isinstance(error, ApiError) or error.detail.get("parameter"):
             failures.append(error)
-        stream.cancel()
+            stream.cancel()

@@ -197,15 +197,15 @@ class _Submission:
     def _send_chunks(self, job: Job, contents: List[Content]) -> Generator[Any, Any, Job]:
         total = sum(content.size for content in contents) if all(content.size for content in contents) else 0
         for content in contents:
-            self._chunk = (yield Fetch(content.source)) or b""  # even nothing is sent: it makes an input that is empty
-            while True:
+            self._chunk = yield Fetch(content.source)
+            if self._chunk is None:
+                self._chunk = b""  # even nothing is sent: it makes an input that is empty
+            while self._chunk is not None:
                 yield append(self._jobs, job, content.source_key, content.input_key, self._chunk,
                              deadline=self._deadline)
                 self._sent += 1
                 self._taken(memoryview(self._chunk).nbytes, total)
                 self._chunk = yield Fetch(content.source)
-                if not self._chunk:
-                    break
         closed: Job = yield close_job(self._jobs, job, deadline=self._deadline)
         return closed
 
@@ -220,13 +220,14 @@ class _Submission:
         size = 0
         for content in contents:
             data = sources.setdefault(content.source_key, {})[content.input_key] = bytearray()
-            chunk, self._chunk = self._chunk or (yield Fetch(content.source)), None
-            while chunk:
-                data += chunk
-                size += memoryview(chunk).nbytes
+            if self._chunk is None:
+                self._chunk = yield Fetch(content.source)
+            while self._chunk is not None:
+                data += memoryview(self._chunk)
+                size += memoryview(self._chunk).nbytes
                 if size > LARGEST_EMBEDDED:
                     raise refusal
-                chunk = yield Fetch(content.source)
+                self._chunk = yield Fetch(content.source)
         job: Job = yield submit_embedded(self._jobs, *self._model, sources, self._explain, deadline=self._deadline)
         self._taken(size, size)
         return job

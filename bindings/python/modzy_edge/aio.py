@@ -98,8 +98,10 @@ class Inferences:
                     yield inference
                 if failures:
                     raise failures[0]
-            except ApiError as error:
-                raise failures[0] if failures else error
+            except ApiError:
+                if failures:
+                    raise failures[0] from None
+                raise
             finally:
                 stream.close()
                 sender.cancel()

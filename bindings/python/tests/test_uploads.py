@@ -29,7 +29,8 @@ def chunks(edge: EdgeServer, source_key: str, input_key: str) -> List[bytes]:
 
 KINDS = {"str": str, "PathLike": lambda path: path, "file": lambda path: path.open("rb"),
          "unbuffered file": lambda path: path.open("rb", buffering=0), "BytesIO": lambda path: io.BytesIO(path.read_bytes()),
-         "iterable": lambda path: [path.read_bytes()[:1000], b"", bytearray(path.read_bytes()[1000:])],
+         "iterable": lambda path: [path.read_bytes()[:1000], b"",
+                                   memoryview(path.read_bytes())[1000:].cast("B", [1000, 255])],
          "generator": lambda path: (bytes([byte]) for byte in b"abc")}
 
 
@@ -119,6 +120,11 @@ def test_ctrl_c_cancels_the_job(file: Path, edge: EdgeServer) -> None:
     assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1"]
 
 
+class Silent:
+    def read(self, _size: int) -> None:
+        """As a file that does not block reads, when there is nothing yet."""
+
+
 @pytest.mark.parametrize("sources, error, message", [
     ({"a": "/nowhere"}, InvalidArgument, r"^sources\['a'\] cannot be read: "),
     ({"i": {"b": Path("/nowhere"), "a": "/"}}, InvalidArgument, r"^sources\['i'\]\['b'\] cannot be read: "),
@@ -127,6 +133,7 @@ def test_ctrl_c_cancels_the_job(file: Path, edge: EdgeServer) -> None:
                                  "or an iterable of bytes$"),
     ({"a": 5}, TypeError, r"^sources\['a'\] is of type int; give "),
     ({"a": io.StringIO("text")}, TypeError, r"^sources\['a'\] is open for reading text; open it with the mode 'rb'$"),
+    ({"a": Silent()}, BlockingIOError, r"^sources\['a'\] does not block; "),
     ({"a": ["text"]}, TypeError, "^data must be an object with the buffer protocol, such as bytes, not str$"),
     ({}, InvalidArgument, "^sources is empty; "),
 ])
