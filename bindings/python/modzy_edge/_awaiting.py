@@ -4,38 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import inspect
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Coroutine, TypeVar
+from typing import Any, AsyncIterator, TypeVar
 
 from . import _library
 from ._blocking import PROGRESS_INTERVAL
 from ._errors import InvalidArgument
 from ._managed import Managed
-from ._operation import Description, Fetch, Operation, Pause, Steps, as_method
+from ._operation import Description, Fetch, Operation, Pause, Steps
 from ._started import Started
 
-if TYPE_CHECKING:
-    from typing_extensions import Concatenate, ParamSpec
-
-    P = ParamSpec("P")
-
 T = TypeVar("T")
-
-
-def awaitable(describe: Callable[Concatenate[Any, P], Description[T]],
-              example: str) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
-    """A coroutine method that runs what is described."""
-
-    async def method(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        outcome: T = await self._run(describe(self, *args, **kwargs))
-        return outcome
-
-    method = as_method(method, describe)
-    summary, _, rest = inspect.cleandoc(describe.__doc__ or "").partition("\n")
-    _, _, details = rest.partition("\nArgs:\n")
-    indented = "\n".join(f"    {line}" for line in example.strip().splitlines())
-    method.__doc__ = f"{summary}\n\n{indented}\n" + (f"\nArgs:\n{details}" if details else "")
-    return method
 
 
 async def run(owner: Managed, description: Description[T]) -> T:

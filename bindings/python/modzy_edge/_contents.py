@@ -14,7 +14,7 @@ CHUNK = 1 << 20  # bytes read at a time
 
 
 class Content:
-    """One data input. After open(), `source` gives its next bytes each time that it is called, and at its end nothing.
+    """One data input. After open(), `source` gives its next bytes each time that it is called, and at its end None.
 
     Attributes:
         path: Where the file is; None if it is not given by a path.
@@ -45,21 +45,17 @@ class Content:
             self.size = _size(file)
             self.source = lambda: self._checked(file.read(CHUNK))
         elif isinstance(file, AsyncIterable):
-            self.source = _not_empty(file)
+            self.source = file.__aiter__()
         else:
-            chunks = (chunk for chunk in file if len(chunk))
+            chunks = iter(file)
             self.source = lambda: next(chunks, None)
 
     def _checked(self, chunk: Any) -> Any:
         if isinstance(chunk, str):
             raise TypeError(f"{self.place} is open for reading text; open it with the mode 'rb'")
-        return chunk
-
-
-async def _not_empty(chunks: Any) -> Any:
-    async for chunk in chunks:
-        if len(chunk):
-            yield chunk
+        if chunk is None:
+            raise BlockingIOError(f"{self.place} does not block; open it so that reading waits for data")
+        return chunk or None
 
 
 def _is_iterable(value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Any, Callable, Generator, Mapping, Optional
+from typing import Any, Callable, Generator, Optional
 
 from . import _arguments
 from ._answers import LATER_JSON
@@ -38,7 +38,7 @@ def get_job_details(jobs: Any, job_identifier: JobLike, *, deadline: Optional[fl
         NotFound: There is no such job.
         ApiError: See there.
     """
-    return _about_job("edge_jobs_get", job_identifier, deadline, lambda answer: Job(answer, jobs))
+    return _about_job("edge_jobs_get", job_identifier, deadline, jobs._job)
 
 
 def get(jobs: Any, job: JobLike, *, deadline: Optional[float] = None) -> Description[Job]:
@@ -77,7 +77,7 @@ def block_until_complete(jobs: Any, job_identifier: JobLike, poll_interval: floa
     milliseconds_each = milliseconds(timeout, "timeout"), milliseconds(poll_interval, "poll_interval")
     if progress is not None:
         return _watch(jobs, identifier.decode(), float(poll_interval), timeout, progress)
-    return Operation("edge_jobs_wait", (identifier, *milliseconds_each, None), lambda answer: Job(answer, jobs),
+    return Operation("edge_jobs_wait", (identifier, *milliseconds_each, None), jobs._job,
                      answer=LATER_JSON)
 
 
@@ -121,7 +121,7 @@ def cancel(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] = No
     Raises:
         As get_job_details.
     """
-    return _about_job("edge_jobs_cancel", job_identifier, deadline, lambda answer: Job(answer, jobs))
+    return _about_job("edge_jobs_cancel", job_identifier, deadline, jobs._job)
 
 
 def cancel_all(jobs: Any, *, deadline: Optional[float] = None) -> Description[JobList]:
@@ -134,7 +134,7 @@ def cancel_all(jobs: Any, *, deadline: Optional[float] = None) -> Description[Jo
     Args:
         deadline: As in submit_embedded.
     """
-    return Operation("edge_jobs_cancel_all", (call_options(deadline),), _job_list(jobs))
+    return Operation("edge_jobs_cancel_all", (call_options(deadline),), jobs._job_list)
 
 
 def get_all_job_details(jobs: Any, timeout: Optional[float] = None) -> Description[JobList]:
@@ -147,7 +147,7 @@ def get_all_job_details(jobs: Any, timeout: Optional[float] = None) -> Descripti
     Args:
         timeout: How long the call may take, in seconds. Default: the client's deadline.
     """
-    return Operation("edge_jobs_list", (None, call_options(timeout, "timeout")), _job_list(jobs))
+    return Operation("edge_jobs_list", (None, call_options(timeout, "timeout")), jobs._job_list)
 
 
 def list_jobs(jobs: Any, *, status: Optional[str] = None, model: object = None, user: Optional[str] = None,
@@ -174,7 +174,7 @@ def list_jobs(jobs: Any, *, status: Optional[str] = None, model: object = None, 
                      end_date=iso_date(end_date, "end_date"), status=optional_utf8(status, "status"),
                      model=_optional_model(model, "model"), user=optional_utf8(user, "user"),
                      access_key=optional_utf8(access_key, "access_key"))
-    return Operation("edge_jobs_list", (selected, call_options(deadline)), _job_list(jobs))
+    return Operation("edge_jobs_list", (selected, call_options(deadline)), jobs._job_list)
 
 
 def history(jobs: Any, *, search: Optional[str] = None, status: Optional[str] = None, model: object = None,
@@ -200,7 +200,7 @@ def history(jobs: Any, *, search: Optional[str] = None, status: Optional[str] = 
                      status=optional_utf8(status, "status"),
                      model_identifier=_optional_model(model_identifier, "model_identifier"),
                      model_version=optional_utf8(model_version, "model_version"))
-    return Operation("edge_jobs_history", (selected, call_options(deadline)), _job_list(jobs))
+    return Operation("edge_jobs_history", (selected, call_options(deadline)), jobs._job_list)
 
 
 def get_history(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Description[JobList]:
@@ -215,7 +215,7 @@ def get_history(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float]
     Raises:
         As get_job_details.
     """
-    return _about_job("edge_jobs_get_history", job_identifier, deadline, _job_list(jobs))
+    return _about_job("edge_jobs_get_history", job_identifier, deadline, jobs._job_list)
 
 
 def features(jobs: Any, *, deadline: Optional[float] = None) -> Description[JobFeatures]:
@@ -268,7 +268,3 @@ def _about_job(function: str, job: JobLike, deadline: Optional[float], convert: 
 
 def _optional_model(model: object, parameter: str) -> Optional[bytes]:
     return None if model is None else _arguments.model_identifier(model, parameter)
-
-
-def _job_list(jobs: Any) -> Callable[[Mapping[str, Any]], JobList]:
-    return lambda page: JobList([Job(job, jobs) for job in page.get("jobs") or []], page)

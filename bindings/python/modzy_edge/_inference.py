@@ -85,8 +85,7 @@ class Inference(Record):
         >>> inference.result.outputs["results.json"].data
         b'{"data":...}'
 
-    An inference does not change by itself; refresh() and block_until_complete() return a newer one. The methods of an
-    inference that came from modzy_edge.aio are to be awaited.
+    An inference does not change by itself; refresh() and block_until_complete() return a newer one.
     """
 
     __slots__ = ("_inferences",)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Mapping, Optional
+from typing import Any, Iterable, Mapping, Optional
 
 from . import _inferring
 from ._blocking import run
+from ._inference import Inference
 from ._inferring import Inputs
 from ._inputs import InferenceRequest
 from ._managed import Managed
@@ -38,6 +39,9 @@ class Inferences:
 
     def _run(self, description: Description[T]) -> T:
         return run(self._client, description)
+
+    def _inference(self, answer: Mapping[str, Any]) -> Inference:
+        return Inference(answer, self)
 
     build_inference_request = staticmethod(build_inference_request)
     perform_inference = blocking(_inferring.perform_inference)

@@ -80,7 +80,7 @@ def get_inference_details(inferences: Any, inference_identifier: InferenceLike, 
         ApiError: See there.
     """
     return Operation("edge_inferences_get", (identifier_of(inference_identifier), call_options(deadline)),
-                     lambda answer: Inference(answer, inferences))
+                     inferences._inference)
 
 
 def block_until_complete(inferences: Any, inference_identifier: InferenceLike, poll_interval: float = 0.01,
@@ -104,7 +104,7 @@ def block_until_complete(inferences: Any, inference_identifier: InferenceLike, p
     """
     return Operation("edge_inferences_wait", (identifier_of(inference_identifier), milliseconds(timeout, "timeout"),
                                               milliseconds(poll_interval, "poll_interval"), None),
-                     lambda answer: Inference(answer, inferences), answer=LATER_JSON)
+                     inferences._inference, answer=LATER_JSON)
 
 
 def get_output(inferences: Any, inference_identifier: InferenceLike, output_key: str, *,
@@ -131,5 +131,5 @@ def get_output(inferences: Any, inference_identifier: InferenceLike, output_key:
 def _ask(function: str, answer: Answer, inferences: Any, request: InferenceRequest,
          *options: object) -> Operation[Inference]:
     arguments, borrowed = native_request(request)
-    return Operation(function, (*arguments, *options), lambda data: Inference(data, inferences), answer=answer,
+    return Operation(function, (*arguments, *options), inferences._inference, answer=answer,
                      borrowed=borrowed)

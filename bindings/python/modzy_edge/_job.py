@@ -58,8 +58,7 @@ class Job(Record):
         >>> job.status, job.completed, job.failed
         ('COMPLETE', 1, 0)
 
-    A job does not change by itself; refresh() and block_until_complete() return a newer one. The methods of a job that
-    came from modzy_edge.aio are to be awaited.
+    A job does not change by itself; refresh() and block_until_complete() return a newer one.
     """
 
     __slots__ = ("_jobs",)

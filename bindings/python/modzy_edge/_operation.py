@@ -111,7 +111,8 @@ _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 def copy_identity(function: _Method, original: Callable[..., Any]) -> _Method:
     """Gives a function the name, the documentation and the signature of another."""
-    attributes: Dict[str, Any] = {name: getattr(original, name) for name in ("__name__", "__qualname__", "__doc__")}
+    attributes: Dict[str, Any] = {name: getattr(original, name) for name in (
+        "__module__", "__name__", "__qualname__", "__doc__")}
     attributes["__signature__"] = inspect.signature(original)
     for name, value in attributes.items():
         setattr(function, name, value)

@@ -45,10 +45,12 @@ class InferenceStream:
         if self._ended:
             raise StopIteration
         try:
-            inference = run(self._native, _streaming.receive(self._inferences))
+            inference: Optional[Inference] = run(self._native, _streaming.receive(self._inferences))
         except BaseException as error:
             self.close()
-            raise self._failures[0] if self._failures and isinstance(error, ApiError) else error
+            if self._failures and isinstance(error, ApiError):
+                raise self._failures[0] from None
+            raise
         if inference is None:
             self.close()
             if self._failures:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Callable, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Iterator, List, Tuple
 
 from . import _library
 from ._answers import LATER_JSON, NOTHING, STREAM
 from ._bindings import EDGE_NO_TIMEOUT
 from ._errors import ApiError
-from ._inference import Inference
 from ._inputs import InferenceRequest, native_request
 from ._managed import Managed
 from ._operation import Operation
@@ -56,15 +55,15 @@ def half_close() -> Operation[None]:
     return Operation("edge_inferences_stream_half_close", (), lambda answer: None, answer=NOTHING)
 
 
-def receive(inferences: Any) -> Operation[Optional[Inference]]:
-    """For a stream. None is its end."""
+def receive(inferences: Any) -> Operation[Any]:
+    """For a stream: an Inference, or None at its end."""
     return Operation("edge_inferences_stream_receive", _FOR_EVER,
-                     lambda answer: None if answer is None else Inference(answer, inferences), answer=LATER_JSON)
+                     lambda answer: None if answer is None else inferences._inference(answer), answer=LATER_JSON)
 
 
 @contextlib.contextmanager
 def noting(failures: List[BaseException], stream: NativeStream) -> Iterator[None]:
-    """Whatever a sender fails with ends the stream, and is noted for the one who receives.
+    """What a sender fails with ends the stream, and is noted for the one who receives.
 
     What the stream itself failed with is not: who receives learns it from the library, after what came before it.
     """
@@ -73,4 +72,4 @@ def noting(failures: List[BaseException], stream: NativeStream) -> Iterator[None
     except BaseException as error:
         if not isinstance(error, ApiError) or error.detail.get("parameter"):
             failures.append(error)
-        stream.cancel()
+            stream.cancel()

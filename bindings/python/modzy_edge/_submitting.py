@@ -124,7 +124,7 @@ def _submit_data(function: str, data: _sources.Data, jobs: Any, identifier: obje
                  explain: bool, deadline: Optional[float]) -> Description[Job]:
     model, options = (model_identifier(identifier, "identifier"), utf8(version, "version")), call_options(deadline)
     array, borrowed = _sources.native_sources(sources, data)
-    return Operation(function, (*model, *array, bool(explain), options), lambda answer: Job(answer, jobs),
+    return Operation(function, (*model, *array, bool(explain), options), jobs._job,
                      borrowed=borrowed, names=NAMES)
 
 
@@ -133,4 +133,4 @@ def _submit_objects(function: str, members: "tuple[str, str]", access: ctypes.St
     return Operation(
         function, (model_identifier(identifier, "identifier"), utf8(version, "version"),
                    *_sources.native_objects(sources, *members), ctypes.byref(access), bool(explain),
-                   call_options(deadline)), lambda answer: Job(answer, jobs), names=NAMES)
+                   call_options(deadline)), jobs._job, names=NAMES)

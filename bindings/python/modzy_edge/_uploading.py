@@ -84,7 +84,7 @@ def open_job(jobs: Any, identifier: object, version: str, explain: bool = False,
         As submit_embedded; Unimplemented, if the edge takes no chunks.
     """
     return Operation("edge_jobs_open", (model_identifier(identifier, "identifier"), utf8(version, "version"),
-                                        bool(explain), call_options(deadline)), lambda answer: Job(answer, jobs),
+                                        bool(explain), call_options(deadline)), jobs._job,
                      names=NAMES)
 
 
@@ -137,7 +137,7 @@ def close_job(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] =
         As get_job_details.
     """
     return Operation("edge_jobs_close", (identifier_of(job_identifier), call_options(deadline)),
-                     lambda answer: Job(answer, jobs))
+                     jobs._job)
 
 
 def _submit_paths(jobs: Any, identifier: object, version: str, contents: List[Content], explain: bool,
@@ -148,7 +148,7 @@ def _submit_paths(jobs: Any, identifier: object, version: str, contents: List[Co
                                       utf8(content.path, content.place)) for content in contents])
     return Operation("edge_jobs_submit_file", (model_identifier(identifier, "identifier"), utf8(version, "version"),
                                                *files, bool(explain), call_options(deadline)),
-                     lambda answer: Job(answer, jobs), answer=LATER_JSON, progress=progress, names={**NAMES, **places})
+                     jobs._job, answer=LATER_JSON, progress=progress, names={**NAMES, **places})
 
 
 @steps
@@ -197,15 +197,15 @@ class _Submission:
     def _send_chunks(self, job: Job, contents: List[Content]) -> Generator[Any, Any, Job]:
         total = sum(content.size for content in contents) if all(content.size for content in contents) else 0
         for content in contents:
-            self._chunk = (yield Fetch(content.source)) or b""  # even nothing is sent: it makes an input that is empty
-            while True:
+            self._chunk = yield Fetch(content.source)
+            if self._chunk is None:
+                self._chunk = b""  # even nothing is sent: it makes an input that is empty
+            while self._chunk is not None:
                 yield append(self._jobs, job, content.source_key, content.input_key, self._chunk,
                              deadline=self._deadline)
                 self._sent += 1
                 self._taken(memoryview(self._chunk).nbytes, total)
                 self._chunk = yield Fetch(content.source)
-                if not self._chunk:
-                    break
         closed: Job = yield close_job(self._jobs, job, deadline=self._deadline)
         return closed
 
@@ -220,13 +220,14 @@ class _Submission:
         size = 0
         for content in contents:
             data = sources.setdefault(content.source_key, {})[content.input_key] = bytearray()
-            chunk, self._chunk = self._chunk or (yield Fetch(content.source)), None
-            while chunk:
-                data += chunk
-                size += memoryview(chunk).nbytes
+            if self._chunk is None:
+                self._chunk = yield Fetch(content.source)
+            while self._chunk is not None:
+                data += memoryview(self._chunk)
+                size += memoryview(self._chunk).nbytes
                 if size > LARGEST_EMBEDDED:
                     raise refusal
-                chunk = yield Fetch(content.source)
+                self._chunk = yield Fetch(content.source)
         job: Job = yield submit_embedded(self._jobs, *self._model, sources, self._explain, deadline=self._deadline)
         self._taken(size, size)
         return job

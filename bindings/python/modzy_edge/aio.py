@@ -16,137 +16,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from types import TracebackType
-from typing import Any, AsyncIterable, AsyncIterator, Iterable, List, Optional, Type, Union
+from typing import Any, AsyncIterable, AsyncIterator, Iterable, List, Mapping, Optional, Type, Union
 
-from . import _fetching, _following, _inferring, _streaming, _submitting, _uploading
-from ._awaiting import awaitable, performed, run
+from . import _inferring, _streaming
+from ._awaited import Inference, Job, JobList, awaitable
+from ._awaited_jobs import Jobs
+from ._awaiting import performed, run
 from ._errors import ApiError
-from ._inference import Inference
 from ._inferences import build_inference_request
 from ._inputs import InferenceRequest
 from ._managed import Managed
 from ._native_client import NativeClient, wait_ready
 from ._operation import Description, T
 
-__all__ = ["EdgeClient", "Inferences", "Jobs"]
-
-
-class Jobs:
-    """The jobs of an edge: `client.jobs`. It submits jobs, follows them, and fetches their results."""
-
-    __slots__ = ("_client",)
-
-    def __init__(self, client: Managed) -> None:
-        self._client = client
-
-    async def _run(self, description: Description[T]) -> T:
-        return await run(self._client, description)
-
-    submit_embedded = awaitable(_submitting.submit_embedded, """
->>> job = await client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
-""")
-    submit_text = awaitable(_submitting.submit_text, """
->>> job = await client.jobs.submit_text("inspector", "1.0.0", {"my-input": {"input.txt": "some text"}})
-""")
-    submit_aws_s3 = awaitable(_submitting.submit_aws_s3, """
->>> job = await client.jobs.submit_aws_s3(
-...     "inspector", "1.0.0", {"my-input": {"image": {"bucket": "my-bucket", "key": "/my/picture.jpg"}}},
-...     access_key_id="AKIDEXAMPLE", secret_access_key="secret", region="us-east-1")
-""")
-    submit_azure = awaitable(_submitting.submit_azure, """
->>> job = await client.jobs.submit_azure(
-...     "inspector", "1.0.0", {"my-input": {"image": {"container": "pictures", "path": "my/picture.jpg"}}},
-...     storage_account="account", storage_account_key="c2VjcmV0")
-""")
-    submit_file = awaitable(_uploading.submit_file, """
->>> job = await client.jobs.submit_file("inspector", "1.0.0", {"my-input": {"input.txt": "LICENSE"}})
-""")
-    submit_files = awaitable(_uploading.submit_files, """
->>> job = await client.jobs.submit_files("inspector", "1.0.0", {"first": "LICENSE", "second": "LICENSE"})
-""")
-    open = awaitable(_uploading.open_job, """
->>> job = await client.jobs.open("inspector", "1.0.0")
->>> await client.jobs.append(job, "my-input", "input.txt", b"some bytes")
->>> job = await client.jobs.close(job)
-""")
-    append = awaitable(_uploading.append, """
->>> job = await client.jobs.open("inspector", "1.0.0")
->>> await client.jobs.append(job, "my-input", "input.txt", b"some bytes")
-""")
-    close = awaitable(_uploading.close_job, """
->>> job = await client.jobs.open("inspector", "1.0.0")
->>> await client.jobs.append(job, "my-input", "input.txt", b"some bytes")
->>> job = await client.jobs.close(job)
-""")
-
-    get = awaitable(_following.get, """
->>> (await client.jobs.get(job)).status
-'COMPLETE'
-""")
-    get_job_details = awaitable(_following.get_job_details, """
->>> (await client.jobs.get_job_details(job)).status
-'COMPLETE'
-""")
-    get_all_job_details = awaitable(_following.get_all_job_details, """
->>> jobs = await client.jobs.get_all_job_details(timeout=5)
-""")
-    block_until_complete = awaitable(_following.block_until_complete, """
->>> (await client.jobs.block_until_complete(job, timeout=60)).status
-'COMPLETE'
-""")
-    list = awaitable(_following.list_jobs, """
->>> for each in await client.jobs.list(status="COMPLETE"):
-...     assert each.status == "COMPLETE"
-""")
-    history = awaitable(_following.history, """
->>> for each in await client.jobs.history(model_identifier="inspector"):
-...     assert each.model.identifier == "inspector"
-""")
-    get_history = awaitable(_following.get_history, """
->>> (await client.jobs.get_history(job))[-1].job_identifier == job.job_identifier
-True
-""")
-    cancel = awaitable(_following.cancel, """
->>> slow = await client.jobs.submit_text("sleeper", "1.0.0", {"input.txt": "5min"})
->>> (await client.jobs.cancel(slow)).status
-'CANCELED'
-""")
-    cancel_all = awaitable(_following.cancel_all, """
->>> jobs = await client.jobs.cancel_all()
-""")
-    features = awaitable(_following.features, """
->>> (await client.jobs.features()).input_chunk_maximum_size
-'1M'
-""")
-    statistics = awaitable(_following.statistics, """
->>> [key.access_key for key in await client.jobs.statistics()]
-['emulator']
-""")
-    key_statistics = awaitable(_following.key_statistics, """
->>> (await client.jobs.key_statistics("emulator")).jobs_count > 0
-True
-""")
-
-    get_results = awaitable(_fetching.get_results, """
->>> (await client.jobs.get_results(job))["results"]["job"]["status"]
-'COMPLETE'
-""")
-    get_result = awaitable(_fetching.get_result, """
->>> (await client.jobs.get_result(job, "job")).result["data"]["result"]
-{'inputs': {'input.txt': {'size': 10, ...}}}
-""")
-    get_output = awaitable(_fetching.get_output, """
->>> await client.jobs.get_output(job, "job", "results.json")
-b'{"data":...}'
-""")
-    vote = awaitable(_fetching.vote, """
->>> await client.jobs.vote(job, "job", "UP")
-""")
-    get_vote = awaitable(_fetching.get_vote, """
->>> await client.jobs.vote(job, "job", "DOWN")
->>> await client.jobs.get_vote(job, "job")
-'DOWN'
-""")
+__all__ = ["EdgeClient", "Inference", "Inferences", "Job", "JobList", "Jobs"]
 
 
 class Inferences:
@@ -160,24 +43,27 @@ class Inferences:
     async def _run(self, description: Description[T]) -> T:
         return await run(self._client, description)
 
+    def _inference(self, answer: Mapping[str, Any]) -> Inference:
+        return Inference(answer, self)
+
     build_inference_request = staticmethod(build_inference_request)
     perform_inference = awaitable(_inferring.perform_inference, """
 >>> inference = await client.inferences.perform_inference(
 ...     "inspector", "1.0.0", InputSource(key="input.txt", text="some text"))
-""")
+""", Inference)
     run = awaitable(_inferring.run, """
 >>> inference = await client.inferences.run("inspector", "1.0.0", InputSource(key="input.txt", data=b"some bytes"))
 >>> inference.result.outputs["results.json"].content_type
 'application/json'
-""")
+""", Inference)
     get_inference_details = awaitable(_inferring.get_inference_details, """
 >>> (await client.inferences.get_inference_details(inference)).status
 'COMPLETE'
-""")
+""", Inference)
     block_until_complete = awaitable(_inferring.block_until_complete, """
 >>> (await client.inferences.block_until_complete(inference, timeout=60)).status
 'COMPLETE'
-""")
+""", Inference)
     get_output = awaitable(_inferring.get_output, """
 >>> (await client.inferences.get_output(inference, "results.json")).content_type
 'application/json'
@@ -206,14 +92,16 @@ class Inferences:
             sender = asyncio.ensure_future(_send_all(stream, _each(input_iterator), failures))
             try:
                 while True:
-                    inference = await run(stream, _streaming.receive(self))
+                    inference: Optional[Inference] = await run(stream, _streaming.receive(self))
                     if inference is None:
                         break
                     yield inference
                 if failures:
                     raise failures[0]
-            except ApiError as error:
-                raise failures[0] if failures else error
+            except ApiError:
+                if failures:
+                    raise failures[0] from None
+                raise
             finally:
                 stream.close()
                 sender.cancel()
@@ -315,3 +203,8 @@ class EdgeClient:
 
     def __repr__(self) -> str:
         return f"<aio.EdgeClient {self.origin}{' (closed)' if self.closed else ''}>"
+
+
+for _name in __all__:
+    globals()[_name].__module__ = __name__
+del _name

@@ -84,9 +84,11 @@ def run_doctests() -> int:
                  "job": client.jobs.submit_embedded("inspector", "1.0.0", data).block_until_complete(),
                  "inference": client.inferences.run("inspector", "1.0.0", InputSource(key="input.txt", data=b"some bytes"))}
         attempted, failed = run_examples(modzy_edge, names, loop)
-        names["client"] = modzy_edge.aio.EdgeClient("localhost", PORT)
+        awaiting = modzy_edge.aio.EdgeClient("localhost", PORT)
+        names = {**names, "client": awaiting, "job": loop.run_until_complete(awaiting.jobs.get(names["job"])),
+                 "inference": loop.run_until_complete(awaiting.inferences.get_inference_details(names["inference"]))}
         awaited, failed_awaited = run_examples(modzy_edge.aio, names, loop)
-        loop.run_until_complete(names["client"].close())
+        loop.run_until_complete(awaiting.close())
         readme = doctest.testfile(str(Path(__file__).parents[1] / "README.md"), module_relative=False, optionflags=FLAGS)
     loop.close()
     print(json.dumps({"docstrings": attempted, "aio": awaited, "readme": readme.attempted}))

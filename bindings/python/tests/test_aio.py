@@ -1,46 +1,24 @@
 """modzy_edge.aio: the same names, awaited; cancelled; many at a time."""
 
 import asyncio
-import gc
 import inspect
 import io
 import json
 import threading
 from pathlib import Path
-from typing import Any, AsyncIterator, Iterator
+from typing import Any, AsyncIterator
 
 import grpc
 import pytest
+from google.protobuf.empty_pb2 import Empty
 
 import modzy_edge
 from edge_fixtures import run_python
 from edge_server import EdgeServer, Refusal
-from modzy_edge import Cancelled, InferenceRequest, InputSource, InvalidArgument, InvalidHandle, NotFound, Timeout
-from modzy_edge import _library
-from modzy_edge._call import call_for_json
+from in_loop import run
+from modzy_edge import Cancelled, InputSource, InvalidArgument, InvalidHandle, NotFound, Timeout
 from modzy_edge.aio import EdgeClient
 from wire import messages
-
-
-def diagnostics(name: str) -> int:
-    functions = _library.start()
-    return call_for_json(functions, functions.edge_diagnostics)[name]
-
-
-def run(edge: EdgeServer, program: Any) -> Any:
-    """Runs a coroutine function with a client of the edge, and sees to it that nothing is left behind."""
-    async def main() -> Any:
-        async with EdgeClient("127.0.0.1", edge.port) as client:
-            return await program(client)
-
-    outcome = asyncio.run(main(), debug=True)
-    gc.collect()
-    assert (diagnostics("open_calls"), diagnostics("open_streams")) == (0, 0)
-    return outcome
-
-
-def request(text: str) -> InferenceRequest:
-    return InferenceRequest("m", "1.0.0", InputSource(key="input.txt", text=text))
 
 
 @pytest.mark.parametrize("kind", ["Jobs", "Inferences"])
@@ -193,123 +171,22 @@ def test_an_asynchronous_producer_is_for_asynchronous_clients(edge: EdgeServer) 
 
 
 @pytest.mark.parametrize("kind", ["path", "producer"])
-def test_progress_that_fails_cancels_the_job(kind: str, edge: EdgeServer) -> None:
-    def stop(*_counts: int) -> None:
-        raise RuntimeError("enough")
+def test_progress_that_fails_cancels_the_job(kind: str, edge: EdgeServer, tmp_path: Path) -> None:
+    def stop(sent: int, _total: int) -> None:
+        if sent:
+            raise RuntimeError("enough")
 
     async def program(client: EdgeClient) -> None:
+        given = tmp_path / "file" if kind == "path" else [b"abc"]
         with pytest.raises(RuntimeError, match="enough"):
-            await client.jobs.submit_file("m", "1.0.0", {"a": __file__ if kind == "path" else [b"abc"]}, progress=stop)
+            await client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=stop)
 
+    (tmp_path / "file").write_bytes(bytes(200_000))
     held = threading.Event()
-    if kind == "path":
-        edge.script("AddInputToJob", lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, ""))
+    edge.script("AddInputToJob", Empty(), lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, ""))
     run(edge, program)
     held.set()
     assert len(edge.requests("CancelJob")) == 1
-
-
-@pytest.fixture(params=["stream", "unary"])
-def streaming_edge(request: Any) -> Iterator[EdgeServer]:
-    with EdgeServer(without=[] if request.param == "stream" else ["StreamInferences"]) as edge:
-        yield edge
-
-
-async def requests(count: int) -> AsyncIterator[InferenceRequest]:
-    for number in range(count):
-        await asyncio.sleep(0)
-        yield request("x" * number)
-
-
-@pytest.mark.parametrize("asynchronous", [False, True])
-def test_streams(asynchronous: bool, streaming_edge: EdgeServer) -> None:
-    async def program(client: EdgeClient) -> Any:
-        given = requests(50) if asynchronous else [request("x" * number) for number in range(50)]
-        return [each.inputs[0].text.size_in_bytes async for each in client.inferences.stream(given)]
-
-    assert run(streaming_edge, program) == list(range(50))
-
-
-def test_streams_send_and_receive_at_the_same_time(streaming_edge: EdgeServer) -> None:
-    async def program(client: EdgeClient) -> None:
-        received = asyncio.Event()
-
-        async def dialogue() -> AsyncIterator[InferenceRequest]:
-            yield request("first")
-            await asyncio.wait_for(received.wait(), 30)
-            yield request("second")
-
-        async for _ in client.inferences.stream(dialogue()):
-            received.set()
-        assert received.is_set()
-
-    run(streaming_edge, program)
-
-
-def test_many_streams_at_a_time(streaming_edge: EdgeServer) -> None:
-    async def one(client: EdgeClient, count: int) -> int:
-        return len([each async for each in client.inferences.stream(requests(count))])
-
-    async def program(client: EdgeClient) -> Any:
-        return await asyncio.gather(*[one(client, count) for count in range(16)])
-
-    assert run(streaming_edge, program) == list(range(16))
-
-
-def test_a_stream_may_be_left_early(streaming_edge: EdgeServer) -> None:
-    async def endless() -> AsyncIterator[InferenceRequest]:
-        while True:
-            yield request("again")
-            await asyncio.sleep(0)
-
-    async def program(client: EdgeClient) -> None:
-        stream = client.inferences.stream(endless())
-        async for _ in stream:
-            break
-        await stream.aclose()  # type: ignore[attr-defined]
-        waiting = asyncio.ensure_future(client.inferences.stream(forever()).__anext__())
-        await asyncio.sleep(0.05)
-        waiting.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await waiting
-        async for _ in client.inferences.stream(endless()):
-            break  # and forgotten: the loop closes it
-
-    async def forever() -> AsyncIterator[InferenceRequest]:
-        await asyncio.Event().wait()
-        yield request("never")
-
-    run(streaming_edge, program)
-
-
-def test_failures_in_streams(streaming_edge: EdgeServer) -> None:
-    async def broken() -> AsyncIterator[InferenceRequest]:
-        yield request("first")
-        raise RuntimeError("the camera broke")
-
-    async def program(client: EdgeClient) -> None:
-        for given, error in ((broken(), RuntimeError), (["text"], TypeError),
-                             ([InferenceRequest("m", "", InputSource(key="k", text=""))], InvalidArgument)):
-            with pytest.raises(error):
-                async for _ in client.inferences.stream(given):  # type: ignore[arg-type]
-                    pass
-
-    run(streaming_edge, program)
-
-
-def test_what_a_stream_fails_with(edge: EdgeServer) -> None:
-    def refuse(asked: Any) -> Any:
-        list(asked)
-        raise Refusal(grpc.StatusCode.NOT_FOUND, "there is no such model")
-
-    edge.script("StreamInferences", lambda asked: iter(list(asked) and ()), refuse)
-
-    async def program(client: EdgeClient) -> None:
-        with pytest.raises(NotFound, match="there is no such model"):
-            async for _ in client.inferences.stream([request("first")]):
-                pass
-
-    run(edge, program)
 
 
 def test_a_client_serves_one_loop_after_the_other(edge: EdgeServer) -> None:

@@ -12,15 +12,21 @@ from edge_fixtures import PACKAGE
 from modzy_edge._records import Member
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One cache for all runs of mypy: each by itself takes long."""
+    return str(tmp_path_factory.mktemp("mypy"))
+
+
 @pytest.mark.parametrize("version", ["3.9", None])
-def test_mypy_finds_nothing(version: str, tmp_path: Path) -> None:
-    arguments = ["--strict", "--cache-dir", str(tmp_path), str(PACKAGE / "modzy_edge"), str(PACKAGE / "examples"),
+def test_mypy_finds_nothing(version: str, cache: str) -> None:
+    arguments = ["--strict", "--cache-dir", cache, str(PACKAGE / "modzy_edge"), str(PACKAGE / "examples"),
                  str(PACKAGE / "tools" / "header.py"), str(PACKAGE / "tools" / "generate_bindings.py")]
     text, errors, status = api.run(arguments + (["--python-version", version] if version else []))
     assert status == 0, text + errors
 
 
-def test_users_see_the_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_users_see_the_types(tmp_path: Path, cache: str, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "program.py"
     program.write_text("""
 from modzy_edge import EdgeClient
@@ -34,12 +40,37 @@ with EdgeClient() as same:
     reveal_type(same)
 """, encoding="utf-8")
     monkeypatch.setenv("MYPYPATH", str(PACKAGE))
-    text, errors, status = api.run(["--strict", "--cache-dir", str(tmp_path / "cache"), str(program)])
+    text, errors, status = api.run(["--strict", "--cache-dir", cache, str(program)])
     assert status == 0, text + errors
     revealed = [line.split('Revealed type is "')[1].split('"')[0].replace("builtins.", "").replace("typing.", "").lower()
                 for line in text.splitlines() if "Revealed" in line]
     assert revealed == ["str", "union[modzy_edge._job.modelidentifier, none]", "union[modzy_edge._job.user, none]",
                         "dict[str, dict[str, any]]", "modzy_edge._client.edgeclient"]
+
+
+def test_users_see_the_types_of_what_they_await(tmp_path: Path, cache: str,
+                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("""
+from modzy_edge import InputSource
+from modzy_edge.aio import EdgeClient
+async def main(client: EdgeClient) -> None:
+    job = await client.jobs.submit_embedded("m", "1.0.0", {"input": b""})
+    reveal_type(job)
+    reveal_type(await job.block_until_complete())
+    reveal_type((await client.jobs.list())[0])
+    reveal_type(await client.jobs.get_output(job, "a", "b"))
+    reveal_type(await client.inferences.run("m", "1", InputSource(key="k", text="")))
+    async for inference in client.inferences.stream([]):
+        reveal_type(inference)
+""", encoding="utf-8")
+    monkeypatch.setenv("MYPYPATH", str(PACKAGE))
+    text, errors, status = api.run(["--strict", "--cache-dir", cache, str(program)])
+    assert status == 0, text + errors
+    revealed = [line.split('Revealed type is "')[1].split('"')[0].rpartition(".")[2]
+                for line in text.splitlines() if "Revealed" in line]
+    assert revealed == ["Job", "Job", "Job", "bytes", "Inference", "Inference"]
+    assert text.count("modzy_edge._awaited.") == 5
 
 
 def test_the_package_says_that_it_is_typed() -> None:

@@ -8,6 +8,7 @@ from typing import Any, Iterator, List
 
 import grpc
 import pytest
+from google.protobuf.empty_pb2 import Empty
 
 from edge_fixtures import run_python
 from edge_server import EdgeServer, Refusal
@@ -28,7 +29,8 @@ def chunks(edge: EdgeServer, source_key: str, input_key: str) -> List[bytes]:
 
 KINDS = {"str": str, "PathLike": lambda path: path, "file": lambda path: path.open("rb"),
          "unbuffered file": lambda path: path.open("rb", buffering=0), "BytesIO": lambda path: io.BytesIO(path.read_bytes()),
-         "iterable": lambda path: [path.read_bytes()[:1000], b"", bytearray(path.read_bytes()[1000:])],
+         "iterable": lambda path: [path.read_bytes()[:1000], b"",
+                                   memoryview(path.read_bytes())[1000:].cast("B", [1000, 255])],
          "generator": lambda path: (bytes([byte]) for byte in b"abc")}
 
 
@@ -69,8 +71,9 @@ def failing() -> Iterator[bytes]:
     raise RuntimeError("the camera broke")
 
 
-def stop(*_counts: int) -> None:
-    raise RuntimeError("enough")
+def stop(sent: int, _total: int) -> None:
+    if sent:
+        raise RuntimeError("enough")
 
 
 @pytest.mark.parametrize("kind", ["path", "file"])
@@ -88,7 +91,7 @@ def test_a_failure_on_the_way_cancels_the_job(kind: str, file: Path, edge: EdgeS
 def test_an_exception_on_the_way_cancels_the_job(kind: str, file: Path, edge: EdgeServer, client: EdgeClient) -> None:
     held = threading.Event()
     if kind == "progress of a path":
-        edge.script("AddInputToJob", *[lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, "")] * 4)
+        edge.script("AddInputToJob", Empty(), lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, ""))
     given: Any = {"producer": failing(), "progress of a path": file}.get(kind) or io.BytesIO(b"some bytes")
     with pytest.raises(RuntimeError, match="the camera broke" if kind == "producer" else "enough"):
         client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=None if kind == "producer" else stop)
@@ -99,19 +102,27 @@ def test_an_exception_on_the_way_cancels_the_job(kind: str, file: Path, edge: Ed
 
 def test_ctrl_c_cancels_the_job(file: Path, edge: EdgeServer) -> None:
     held = threading.Event()
-    edge.script("AddInputToJob", *[lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, "")] * 8)
+    edge.script("AddInputToJob", Empty(), lambda _: held.wait(30) and Refusal(grpc.StatusCode.ABORTED, ""))
     done = run_python("""if True:
         import os, signal, sys, threading
         from modzy_edge import EdgeClient
-        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        def interrupt(sent, total):     # a little later: when the call is waited for again
+            if sent:
+                threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        client = EdgeClient("127.0.0.1", int(sys.argv[1]))
         try:
-            EdgeClient("127.0.0.1", int(sys.argv[1])).jobs.submit_file("m", "1.0.0", {"a": sys.argv[2]})
+            client.jobs.submit_file("m", "1.0.0", {"a": sys.argv[2]}, progress=interrupt)
         except KeyboardInterrupt:
             print("interrupted")
         """, edge.port, file)
     held.set()
     assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
     assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1"]
+
+
+class Silent:
+    def read(self, _size: int) -> None:
+        """As a file that does not block reads, when there is nothing yet."""
 
 
 @pytest.mark.parametrize("sources, error, message", [
@@ -122,6 +133,7 @@ def test_ctrl_c_cancels_the_job(file: Path, edge: EdgeServer) -> None:
                                  "or an iterable of bytes$"),
     ({"a": 5}, TypeError, r"^sources\['a'\] is of type int; give "),
     ({"a": io.StringIO("text")}, TypeError, r"^sources\['a'\] is open for reading text; open it with the mode 'rb'$"),
+    ({"a": Silent()}, BlockingIOError, r"^sources\['a'\] does not block; "),
     ({"a": ["text"]}, TypeError, "^data must be an object with the buffer protocol, such as bytes, not str$"),
     ({}, InvalidArgument, "^sources is empty; "),
 ])

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Modzy.Edge.Requests;
 
 namespace Modzy.Edge;
@@ -105,4 +106,35 @@ public sealed partial class EdgeJobs
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
         _client.RunAsync(EdgeRequests.StatisticsOf(accessKeyPrefix), options, cancellationToken);
+
+    /// <summary>
+    /// Lists jobs one by one. The edge decides how many it gives: its API has no way to ask for a further page, so these are
+    /// those of <see cref="List"/>.
+    /// </summary>
+    /// <param name="filter">Which jobs; null for all.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <exception cref="EdgeException">The call failed.</exception>
+    public IAsyncEnumerable<Job> EnumerateAsync(
+        JobListFilter? filter = null, EdgeCallOptions? options = null, CancellationToken cancellationToken = default) =>
+        Enumerate(token => ListAsync(filter, options, token), cancellationToken);
+
+    /// <summary>Lists jobs of the past one by one, those of <see cref="History"/>.</summary>
+    /// <param name="filter">Which jobs; null for all.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <exception cref="EdgeException">The call failed.</exception>
+    public IAsyncEnumerable<Job> EnumerateHistoryAsync(
+        JobHistoryListFilter? filter = null, EdgeCallOptions? options = null, CancellationToken cancellationToken = default) =>
+        Enumerate(token => HistoryAsync(filter, options, token), cancellationToken);
+
+    private static async IAsyncEnumerable<Job> Enumerate(
+        Func<CancellationToken, Task<JobPage>> page, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (Job job in (await page(cancellationToken).ConfigureAwait(false)).Jobs)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return job;
+        }
+    }
 }

@@ -1,0 +1,119 @@
+"""Streams of modzy_edge.aio, at an edge that offers them, and at one that does not."""
+
+import asyncio
+from typing import Any, AsyncIterator, Iterator
+
+import grpc
+import pytest
+
+from edge_server import EdgeServer, Refusal
+from in_loop import run
+from modzy_edge import InferenceRequest, InputSource, InvalidArgument, NotFound
+from modzy_edge.aio import EdgeClient
+
+
+def request(text: str) -> InferenceRequest:
+    return InferenceRequest("m", "1.0.0", InputSource(key="input.txt", text=text))
+
+
+@pytest.fixture(params=["stream", "unary"])
+def streaming_edge(request: Any) -> Iterator[EdgeServer]:
+    with EdgeServer(without=[] if request.param == "stream" else ["StreamInferences"]) as edge:
+        yield edge
+
+
+async def requests(count: int) -> AsyncIterator[InferenceRequest]:
+    for number in range(count):
+        await asyncio.sleep(0)
+        yield request("x" * number)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_streams(asynchronous: bool, streaming_edge: EdgeServer) -> None:
+    async def program(client: EdgeClient) -> Any:
+        given = requests(50) if asynchronous else [request("x" * number) for number in range(50)]
+        return [each.inputs[0].text.size_in_bytes async for each in client.inferences.stream(given)]
+
+    assert run(streaming_edge, program) == list(range(50))
+
+
+def test_streams_send_and_receive_at_the_same_time(streaming_edge: EdgeServer) -> None:
+    async def program(client: EdgeClient) -> None:
+        received = asyncio.Event()
+
+        async def dialogue() -> AsyncIterator[InferenceRequest]:
+            yield request("first")
+            await asyncio.wait_for(received.wait(), 30)
+            yield request("second")
+
+        async for _ in client.inferences.stream(dialogue()):
+            received.set()
+        assert received.is_set()
+
+    run(streaming_edge, program)
+
+
+def test_many_streams_at_a_time(streaming_edge: EdgeServer) -> None:
+    async def one(client: EdgeClient, count: int) -> int:
+        return len([each async for each in client.inferences.stream(requests(count))])
+
+    async def program(client: EdgeClient) -> Any:
+        return await asyncio.gather(*[one(client, count) for count in range(16)])
+
+    assert run(streaming_edge, program) == list(range(16))
+
+
+def test_a_stream_may_be_left_early(streaming_edge: EdgeServer) -> None:
+    async def endless() -> AsyncIterator[InferenceRequest]:
+        while True:
+            yield request("again")
+            await asyncio.sleep(0)
+
+    async def program(client: EdgeClient) -> None:
+        stream = client.inferences.stream(endless())
+        async for _ in stream:
+            break
+        await stream.aclose()  # type: ignore[attr-defined]
+        waiting = asyncio.ensure_future(client.inferences.stream(forever()).__anext__())
+        await asyncio.sleep(0.05)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        async for _ in client.inferences.stream(endless()):
+            break  # and forgotten: the loop closes it
+
+    async def forever() -> AsyncIterator[InferenceRequest]:
+        await asyncio.Event().wait()
+        yield request("never")
+
+    run(streaming_edge, program)
+
+
+def test_failures_in_streams(streaming_edge: EdgeServer) -> None:
+    async def broken() -> AsyncIterator[InferenceRequest]:
+        yield request("first")
+        raise RuntimeError("the camera broke")
+
+    async def program(client: EdgeClient) -> None:
+        for given, error in ((broken(), RuntimeError), (["text"], TypeError),
+                             ([InferenceRequest("m", "", InputSource(key="k", text=""))], InvalidArgument)):
+            with pytest.raises(error):
+                async for _ in client.inferences.stream(given):  # type: ignore[arg-type]
+                    pass
+
+    run(streaming_edge, program)
+
+
+def test_what_a_stream_fails_with(edge: EdgeServer) -> None:
+    def refuse(asked: Any) -> Any:
+        list(asked)
+        raise Refusal(grpc.StatusCode.NOT_FOUND, "there is no such model")
+
+    edge.script("StreamInferences", lambda asked: iter(list(asked) and ()), refuse)
+
+    async def program(client: EdgeClient) -> None:
+        with pytest.raises(NotFound, match="there is no such model"):
+            async for _ in client.inferences.stream([request("first")]):
+                pass
+
+    run(edge, program)
