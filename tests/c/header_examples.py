@@ -4,7 +4,7 @@
     header_examples.py HEADER DIRECTORY
 
 Writes DIRECTORY/first_program.c, which is one as a whole, and DIRECTORY/snippets.c, where each of the others is a block
-in a main of its own.
+in a main of its own. Of modzy_edge.hpp, which has no others, DIRECTORY/first_cpp_program.cpp.
 """
 
 import pathlib
@@ -65,11 +65,14 @@ def main() -> int:
     blocks = indented_blocks(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
     programs = [block for block in blocks if "int main(" in block]
     snippets = [block for block in blocks if "int main(" not in block]
+    directory = pathlib.Path(sys.argv[2])
+    directory.mkdir(parents=True, exist_ok=True)
+    if sys.argv[1].endswith(".hpp") and len(programs) == 1:
+        (directory / "first_cpp_program.cpp").write_text(programs[0] + "\n", encoding="utf-8")
+        return 0
     if len(programs) != 1 or len(snippets) < 2:
         print(f"found {len(programs)} programs and {len(snippets)} snippets; expected 1 and at least 2", file=sys.stderr)
         return 1
-    directory = pathlib.Path(sys.argv[2])
-    directory.mkdir(parents=True, exist_ok=True)
     (directory / "first_program.c").write_text(programs[0] + "\n", encoding="utf-8")
     body = "\n".join(f"    {{\n{textwrap.indent(snippet, ' ' * 8)}\n    }}" for snippet in snippets)
     body = re.sub(r"^( *)\.\.\.", r"\1(void)job;", body, flags=re.MULTILINE)  # what a program does there

@@ -54,7 +54,8 @@ class Packages(unittest.TestCase):
             (prefix / folder).mkdir(parents=True)
         shutil.copy(self.library, prefix / "lib/libmodzy_edge.so.1")
         (prefix / "lib/libmodzy_edge.so").symlink_to("libmodzy_edge.so.1")
-        shutil.copy(self.root / "include/modzy_edge.h", prefix / "include")
+        for header in ("modzy_edge.h", "modzy_edge.hpp"):
+            shutil.copy(self.root / "include" / header, prefix / "include")
         for file in (source / "cmake").iterdir():
             shutil.copy(file, prefix / "lib/cmake/modzy_edge")
         template = (source / "pkgconfig/modzy_edge.pc.in").read_text(encoding="utf-8")
@@ -108,11 +109,12 @@ class Packages(unittest.TestCase):
     def test_the_examples(self) -> None:
         self.run_command(
             "cmake", "-S", self.root / "bindings/c", "-B", "examples", f"-DCMAKE_PREFIX_PATH={self.prefix}",
-            "-DCMAKE_C_FLAGS=-Werror")
+            "-DCMAKE_C_FLAGS=-Werror", "-DCMAKE_CXX_FLAGS=-Werror")
         self.run_command("cmake", "--build", "examples")
         self.run_command("cmake", "--install", "examples", "--prefix", self.prefix)
         self.prefix = self.prefix.rename(self.work / "second")
         self.assertIn(self.version, self.run_command(self.prefix / "bin/submit", "--version"))
+        self.assertIn("usage: watch", self.run_command(self.prefix / "bin/watch", status=2))
 
 
 if __name__ == "__main__":

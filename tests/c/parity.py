@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Compares modzy_edge.h with what libmodzy_edge.so.1 exports, and checks what the file asks of a machine.
+"""Compares modzy_edge.h with what libmodzy_edge.so.1 exports and modzy_edge.hpp offers, and checks what the file asks of a machine.
 
     parity.py HEADER LIBRARY
 """
@@ -58,6 +58,7 @@ class Parity(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         cls.text = pathlib.Path(cls.header).read_text(encoding="utf-8")
+        cls.cpp_text = pathlib.Path(cls.header).with_suffix(".hpp").read_text(encoding="utf-8")
         cls.functions = declared_functions(cls.header)
         cls.comments = documented_functions(cls.text)
         cls.dynamic = output("readelf", "--dynamic", "--wide", cls.library)
@@ -103,7 +104,12 @@ class Parity(unittest.TestCase):
                          {name for name in self.functions if name.endswith("_start")})
 
     def test_no_line_is_too_long(self) -> None:
-        self.assertEqual([], [line for line in self.text.splitlines() if len(line) > 118])
+        for text in (self.text, self.cpp_text):
+            self.assertEqual([], [line for line in text.splitlines() if len(line) > 118])
+
+    def test_cpp_has_every_function(self) -> None:
+        code = re.sub(r"/\*.*?\*/|//[^\n]*", "", self.cpp_text, flags=re.DOTALL)
+        self.assertEqual(set(), set(self.functions) - set(re.findall(r"\bedge_\w+", code)))
 
     def test_a_reference_to_another_function_leads_somewhere(self) -> None:
         """"As edge_jobs_get" in place of statuses: that function lists them, or refers to one that does."""

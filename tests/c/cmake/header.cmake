@@ -55,3 +55,21 @@ set_tests_properties(parity PROPERTIES LABELS c TIMEOUT 60)
 add_test(NAME entry.generated
   COMMAND ${MODZY_EDGE_PYTHON} "${root}/src/Modzy.Edge.Native/Entry/generate_functions.py" --check)
 set_tests_properties(entry.generated PROPERTIES LABELS c TIMEOUT 60)
+
+# The program of docs/c.md.
+set(page "${root}/docs/c.md")
+add_custom_command(
+  OUTPUT "${examples}/docs_program.c"
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/docs_example.py" "${page}" "${examples}/docs_program.c"
+  DEPENDS docs_example.py "${page}" "${examples}/snippets.c"
+  VERBATIM)
+add_executable(docs_program "${examples}/docs_program.c")
+set_target_properties(docs_program PROPERTIES C_STANDARD 99 C_EXTENSIONS OFF)
+target_link_libraries(docs_program PRIVATE strict modzy_edge)
+add_dependencies(docs_program snippets.C)
+add_test(NAME docs.program
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_emulator.py" 55000 "${emulator}"
+    sh -c "\"$0\" | grep -c '^{.job_identifier.:'" $<TARGET_FILE:docs_program>)
+set_tests_properties(docs.program PROPERTIES
+  LABELS c TIMEOUT 60 SKIP_RETURN_CODE 77 RESOURCE_LOCK port_55000
+  PASS_REGULAR_EXPRESSION "200\n" ENVIRONMENT "${sanitizer_environment}")

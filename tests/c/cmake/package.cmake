@@ -1,4 +1,4 @@
-# What lies in bindings/c: the example, and the packages for pkg-config and CMake.
+# What lies in bindings/c: the examples, and the packages for pkg-config and CMake.
 
 add_test(NAME package.consumers
   COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/package_test.py" "${root}" "${library}")
@@ -13,3 +13,11 @@ add_executable(submit
   "${examples_source}/submit.c" "${examples_source}/command_line.c" "${examples_source}/progress.c")
 set_target_properties(submit PROPERTIES C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
 target_link_libraries(submit PRIVATE strict modzy_edge)
+
+add_executable(watch "${examples_source}/watch.cpp")
+set_target_properties(watch PROPERTIES CXX_STANDARD 17 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF)
+target_link_libraries(watch PRIVATE strict modzy_edge)
+add_test(NAME package.watch
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_emulator.py" 0 "${emulator}"
+    ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/watch_test.py" $<TARGET_FILE:watch> {port})
+set_tests_properties(package.watch PROPERTIES LABELS package TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")

@@ -1,0 +1,48 @@
+# modzy_edge.hpp: its tests as C++17 and C++20, its first program, and that it covers modzy_edge.h.
+
+add_library(strict_cpp INTERFACE)
+target_compile_options(strict_cpp INTERFACE -Wconversion -Wshadow)
+target_link_libraries(strict_cpp INTERFACE strict modzy_edge)
+
+foreach(standard 17 20)
+  foreach(program cpp_test cpp_errors_test)
+    set(target ${program}.cxx${standard})
+    add_executable(${target} ${program}.cpp)
+    set_target_properties(${target} PROPERTIES
+      CXX_STANDARD ${standard} CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF)
+    target_link_libraries(${target} PRIVATE strict_cpp)
+  endforeach()
+  add_test(NAME cpp_test.cxx${standard} COMMAND ${runner} $<TARGET_FILE:cpp_test.cxx${standard}> {port})
+  add_test(NAME cpp_errors_test.cxx${standard} COMMAND cpp_errors_test.cxx${standard})
+  set_tests_properties(cpp_test.cxx${standard} cpp_errors_test.cxx${standard} PROPERTIES
+    LABELS cxx TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
+endforeach()
+
+set(cpp_header "${root}/include/modzy_edge.hpp")
+add_custom_command(
+  OUTPUT "${examples}/first_cpp_program.cpp"
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/header_examples.py" "${cpp_header}" "${examples}"
+  DEPENDS header_examples.py "${cpp_header}"
+  VERBATIM)
+add_executable(first_cpp_program "${examples}/first_cpp_program.cpp")
+set_target_properties(first_cpp_program PROPERTIES CXX_STANDARD 17 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF)
+target_link_libraries(first_cpp_program PRIVATE strict_cpp)
+add_test(NAME header.first_cpp_program
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_emulator.py" 55000 "${emulator}"
+    $<TARGET_FILE:first_cpp_program>)
+set_tests_properties(header.first_cpp_program PROPERTIES
+  LABELS cxx TIMEOUT 60 SKIP_RETURN_CODE 77 RESOURCE_LOCK port_55000
+  PASS_REGULAR_EXPRESSION "\"finished\":true" ENVIRONMENT "${sanitizer_environment}")
+
+foreach(compiler g++ clang++)
+  find_program(${compiler}_program ${compiler})
+  if(NOT ${compiler}_program)
+    continue()
+  endif()
+  foreach(standard c++17 c++20)
+    add_test(NAME header.cpp_alone.${compiler}.${standard}
+      COMMAND ${${compiler}_program} -x c++ -std=${standard} -Wall -Wextra -pedantic -Wconversion -Werror -fsyntax-only
+        -I "${root}/include" -include "${cpp_header}" /dev/null)
+    set_tests_properties(header.cpp_alone.${compiler}.${standard} PROPERTIES LABELS cxx TIMEOUT 60)
+  endforeach()
+endforeach()
