@@ -83,6 +83,15 @@
  *
  * "Since" names the version that first had a function.
  *
+ *
+ * EXAMPLES
+ *
+ * Each function has one. In it, client and error are as in the program above, and what error says afterwards is
+ * for you to show and to free. id is the job_identifier of a job with the input item "my-input", and inference_id
+ * names an inference: both of the model "inspector", and at their end unless the function is for others. stream is
+ * an open stream on which one request was sent; call was started with edge_jobs_get_start. <stdio.h> is included,
+ * and <inttypes.h>, <poll.h> or <stdlib.h> where they are needed. Behind a line stands what it prints.
+ *
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef MODZY_EDGE_H
@@ -184,6 +193,10 @@ enum {
  *
  * @return A static string that is never freed.
  *
+ * Example:
+ *
+ *     puts(edge_status_name(EDGE_NOT_FOUND));     // NOT_FOUND
+ *
  * Since 0.1.0
  */
 EDGE_API const char *edge_status_name(edge_status status);
@@ -198,12 +211,21 @@ EDGE_API const char *edge_status_name(edge_status status);
  *
  * @return A static string that is never freed.
  *
+ * Example:
+ *
+ *     printf("libmodzy_edge %s\n", edge_version());
+ *
  * Since 0.1.0
  */
 EDGE_API const char *edge_version(void);
 
 /**
  * The EDGE_ABI_VERSION that the library was built with. See "Versions" above for the check to make.
+ *
+ * Example:
+ *
+ *     if (edge_abi_version() < EDGE_ABI_VERSION)
+ *         fprintf(stderr, "install libmodzy_edge %s or newer\n", EDGE_VERSION);
  *
  * Since 0.1.0
  */
@@ -214,7 +236,7 @@ EDGE_API uint32_t edge_abi_version(void);
  * Errors
  *
  * An edge_error is made for one failed call and belongs to the caller. It never changes, so that any number
- * of threads may read it.
+ * of threads may read it. In the examples of this section, error is that of a call to an edge that does not run.
  * ------------------------------------------------------------------------------------------------------ */
 
 /** What went wrong, in detail. Opaque; freed with edge_error_free. */
@@ -226,6 +248,11 @@ typedef struct edge_error edge_error;
  * @param error  May be NULL.
  * @return EDGE_OK for NULL; EDGE_INVALID_HANDLE if this is not an error, or no longer.
  *
+ * Example:
+ *
+ *     if (edge_error_code(error) == EDGE_UNAVAILABLE)
+ *         puts("does the edge run?");
+ *
  * Since 0.1.0
  */
 EDGE_API edge_status edge_error_code(const edge_error *error);
@@ -236,6 +263,10 @@ EDGE_API edge_status edge_error_code(const edge_error *error);
  *
  * @param error  May be NULL.
  * @return UTF-8 that lives until edge_error_free; "" for NULL. Never NULL.
+ *
+ * Example:
+ *
+ *     printf("%s\n", edge_error_message(error));
  *
  * Since 0.1.0
  */
@@ -259,6 +290,10 @@ EDGE_API const char *edge_error_message(const edge_error *error);
  * @param error  May be NULL.
  * @return UTF-8 that lives until edge_error_free; "{}" for NULL. Never NULL.
  *
+ * Example:
+ *
+ *     puts(edge_error_detail_json(error));        // {"code":14,"status":"UNAVAILABLE",...,"retriable":true,...}
+ *
  * Since 0.1.0
  */
 EDGE_API const char *edge_error_detail_json(const edge_error *error);
@@ -271,6 +306,11 @@ EDGE_API const char *edge_error_detail_json(const edge_error *error);
  * @param error  May be NULL.
  * @return false for NULL.
  *
+ * Example:
+ *
+ *     if (edge_error_is_retriable(error))
+ *         puts("try again");
+ *
  * Since 0.1.0
  */
 EDGE_API bool edge_error_is_retriable(const edge_error *error);
@@ -279,6 +319,11 @@ EDGE_API bool edge_error_is_retriable(const edge_error *error);
  * Frees an error, and with it the strings that it returned.
  *
  * @param error  May be NULL, or freed already.
+ *
+ * Example:
+ *
+ *     edge_error_free(error);
+ *     error = NULL;                               // fit for the next call
  *
  * Since 0.1.0
  */
@@ -294,6 +339,13 @@ EDGE_API void edge_error_free(edge_error *error);
  *
  * @param string  May be NULL. Must not be freed twice.
  *
+ * Example:
+ *
+ *     char *job = NULL;
+ *     if (edge_jobs_get(client, id, NULL, &job, &error) == EDGE_OK)
+ *         puts(job);
+ *     edge_string_free(job);
+ *
  * Since 0.1.0
  */
 EDGE_API void edge_string_free(char *string);
@@ -302,6 +354,14 @@ EDGE_API void edge_string_free(char *string);
  * Frees bytes that a function of this library returned through an out parameter.
  *
  * @param bytes  May be NULL. Must not be freed twice.
+ *
+ * Example:
+ *
+ *     void *data = NULL;
+ *     size_t size = 0;
+ *     if (edge_jobs_get_output(client, id, "my-input", "results.json", NULL, &data, &size, &error) == EDGE_OK)
+ *         printf("%zu bytes\n", size);            // ... bytes
+ *     edge_bytes_free(data);
  *
  * Since 0.1.0
  */
@@ -354,6 +414,18 @@ typedef void (*edge_log_callback)(edge_log_level level, const char *message, voi
  * @return EDGE_OK, EDGE_INVALID_ARGUMENT (no such level), EDGE_FAILED_PRECONDITION (called from within the
  *         callback), EDGE_FORKED_PROCESS.
  *
+ * Example:
+ *
+ *     static void log_to(edge_log_level level, const char *message, void *file)
+ *     {
+ *         fprintf((FILE *)file, "%d %s\n", (int)level, message);  // 3 The version 'latest' ...
+ *     }
+ *
+ *     edge_log_set(log_to, EDGE_LOG_WARNING, stdout, &error);
+ *     if (edge_jobs_open(client, "inspector", "latest", false, NULL, NULL, NULL) != EDGE_OK)
+ *         puts("not opened");
+ *     edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error);
+ *
  * Since 0.1.0
  */
 EDGE_API edge_status edge_log_set(edge_log_callback callback, edge_log_level minimum, void *user_data,
@@ -375,6 +447,9 @@ EDGE_API edge_status edge_log_set(edge_log_callback callback, edge_log_level min
  *             ...
  *         edge_call_free(call);
  *     }
+ *
+ * The example of a function is that of its twin too: pass &call in place of where the result goes, and take the
+ * result from the call when it is done.
  * ------------------------------------------------------------------------------------------------------ */
 
 /** A call that was started. Opaque; freed with edge_call_free. */
@@ -462,6 +537,13 @@ typedef struct edge_call_options {
  * @param out_error   May be NULL.
  * @return EDGE_OK, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
+ * Example:
+ *
+ *     edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
+ *     options.deadline_ms = 5000;
+ *     if (edge_client_create("localhost", 55000, &options, &client, &error) != EDGE_OK)
+ *         fprintf(stderr, "%s\n", edge_error_message(error));
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_client_create(const char *host, uint32_t port,
@@ -477,6 +559,11 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_create(const char *host, uint32_
  * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED, EDGE_CANCELLED, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS; and if what
  *         listens there does not speak gRPC, EDGE_INTERNAL or EDGE_UNIMPLEMENTED at once.
  *
+ * Example:
+ *
+ *     if (edge_client_wait_ready(client, 10000, &error) == EDGE_OK)
+ *         puts("the edge is there");
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_client_wait_ready(edge_client *client, uint32_t timeout_ms,
@@ -491,6 +578,11 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_wait_ready_start(edge_client *cl
  * return EDGE_CANCELLED; this function returns when the last of them has let go of its caller's buffers.
  *
  * @param client  May be NULL, or destroyed already.
+ *
+ * Example:
+ *
+ *     edge_client_destroy(client);
+ *     client = NULL;
  *
  * Since 0.1.0
  */
@@ -574,6 +666,17 @@ typedef struct edge_source {
  * @return EDGE_OK; before anything was sent EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS,
  *         EDGE_OUT_OF_MEMORY; most often EDGE_UNAVAILABLE, EDGE_DEADLINE_EXCEEDED, EDGE_NOT_FOUND (no such
  *         model or version), EDGE_RESOURCE_EXHAUSTED, EDGE_CANCELLED, or any other status of the edge.
+ *
+ * Example:
+ *
+ *     edge_input  front[]   = {{"image", "\xff\xd8\xff", 3}, {"config.json", "{}", 2}};
+ *     edge_input  back[]    = {{"image", "\xff\xd8\xff", 3}, {"config.json", "{}", 2}};
+ *     edge_source sources[] = {{"front-door", front, 2}, {"back-door", back, 2}};
+ *     char       *job       = NULL;
+ *     if (edge_jobs_submit_embedded(client, "inspector", "1.0.0", sources, 2, false, NULL,
+ *                                   &job, &error) == EDGE_OK)
+ *         puts(job);                              // {"job_identifier":"...","status":"SUBMITTED",...}
+ *     edge_string_free(job);
  *
  * Since 0.1.0
  */
@@ -679,6 +782,15 @@ typedef struct edge_file {
  * @param out_error         May be NULL.
  * @return As edge_jobs_submit_embedded.
  *
+ * Example:
+ *
+ *     edge_input  inputs[]  = {{"input.txt", "some text", 9}};
+ *     edge_source sources[] = {{"my-input", inputs, 1}};
+ *     char       *job       = NULL;
+ *     if (edge_jobs_submit_text(client, "inspector", "1.0.0", sources, 1, false, NULL, &job, &error) == EDGE_OK)
+ *         puts(job);                              // {"job_identifier":"...","status":"SUBMITTED",...}
+ *     edge_string_free(job);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_text(edge_client *client, const char *model_identifier,
@@ -709,6 +821,18 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_text_start(edge_client *cli
  * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
  * @param out_error         May be NULL.
  * @return As edge_jobs_submit_embedded.
+ *
+ * Example:
+ *
+ *     edge_object        objects[] = {{"image", "my-bucket", "front-door/0001.jpg"}};
+ *     edge_object_source sources[] = {{"front-door", objects, 1}};
+ *     edge_s3_access     access    = {getenv("AWS_ACCESS_KEY_ID"), getenv("AWS_SECRET_ACCESS_KEY"),
+ *                                     "us-east-1", NULL};
+ *     char              *job       = NULL;
+ *     if (edge_jobs_submit_s3(client, "inspector", "1.0.0", sources, 1, &access, false, NULL,
+ *                             &job, &error) == EDGE_OK)
+ *         puts(job);
+ *     edge_string_free(job);
  *
  * Since 0.1.0
  */
@@ -742,6 +866,17 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_s3_start(edge_client *clien
  * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
  * @param out_error         May be NULL.
  * @return As edge_jobs_submit_embedded.
+ *
+ * Example:
+ *
+ *     edge_object        objects[] = {{"image", "my-container", "front-door/0001.jpg"}};
+ *     edge_object_source sources[] = {{"front-door", objects, 1}};
+ *     edge_azure_access  access    = {getenv("AZURE_STORAGE_ACCOUNT"), getenv("AZURE_STORAGE_KEY")};
+ *     char              *job       = NULL;
+ *     if (edge_jobs_submit_azure(client, "inspector", "1.0.0", sources, 1, &access, false, NULL,
+ *                                &job, &error) == EDGE_OK)
+ *         puts(job);
+ *     edge_string_free(job);
  *
  * Since 0.1.0
  */
@@ -781,6 +916,14 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure_start(edge_client *cl
  * @return As edge_jobs_submit_embedded; EDGE_INVALID_ARGUMENT also for a file that cannot be read. The deadline of
  *         the options is that of each message to the edge.
  *
+ * Example:
+ *
+ *     edge_file files[] = {{"monday", "sound", "monday.wav"}, {"tuesday", "sound", "tuesday.wav"}};
+ *     char     *job     = NULL;
+ *     if (edge_jobs_submit_file(client, "inspector", "1.0.0", files, 2, false, NULL, &job, &error) == EDGE_OK)
+ *         puts(job);
+ *     edge_string_free(job);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_file(edge_client *client, const char *model_identifier,
@@ -811,6 +954,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_file_start(edge_client *cli
  * @param out_error         May be NULL.
  * @return As edge_jobs_submit_embedded.
  *
+ * Example:
+ *
+ *     char *job = NULL;
+ *     if (edge_jobs_open(client, "inspector", "1.0.0", false, NULL, &job, &error) == EDGE_OK)
+ *         puts(job);                              // {"job_identifier":"...","status":"OPEN",...}
+ *     edge_string_free(job);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_open(edge_client *client, const char *model_identifier,
@@ -839,6 +989,12 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_open_start(edge_client *client, co
  * @param out_error       May be NULL.
  * @return As edge_jobs_get. The deadline of the options is that of each message to the edge.
  *
+ * Example:
+ *
+ *     if (edge_jobs_append(client, id, "my-input", "input.txt", "some ", 5, NULL, &error) == EDGE_OK &&
+ *         edge_jobs_append(client, id, "my-input", "input.txt", "bytes", 5, NULL, &error) == EDGE_OK)
+ *         puts("the edge has 10 bytes");
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_append(edge_client *client, const char *job_identifier,
@@ -863,6 +1019,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_append_start(edge_client *client, 
  * @param out_error       May be NULL.
  * @return As edge_jobs_get.
  *
+ * Example:
+ *
+ *     char *job = NULL;
+ *     if (edge_jobs_close(client, id, NULL, &job, &error) == EDGE_OK)
+ *         puts(job);                              // {"job_identifier":"...","status":"SUBMITTED",...}
+ *     edge_string_free(job);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_close(edge_client *client, const char *job_identifier,
@@ -886,6 +1049,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_close_start(edge_client *client, c
  * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS,
  *         EDGE_OUT_OF_MEMORY, EDGE_UNAVAILABLE, EDGE_DEADLINE_EXCEEDED, EDGE_CANCELLED, or any other status of
  *         the edge.
+ *
+ * Example:
+ *
+ *     char *job = NULL;
+ *     if (edge_jobs_get(client, id, NULL, &job, &error) == EDGE_OK)
+ *         puts(job);                              // {"job_identifier":"...","status":"COMPLETE",...}
+ *     edge_string_free(job);
  *
  * Since 0.1.0
  */
@@ -916,6 +1086,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_start(edge_client *client, con
  * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED (the time was up; the job itself goes on), and otherwise as
  *         edge_jobs_get.
  *
+ * Example:
+ *
+ *     char *job = NULL;
+ *     if (edge_jobs_wait(client, id, 60000, 0, NULL, &job, &error) == EDGE_OK)
+ *         puts(job);                              // {"job_identifier":"...","status":"COMPLETE",...}
+ *     edge_string_free(job);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_wait(edge_client *client, const char *job_identifier,
@@ -941,6 +1118,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_wait_start(edge_client *client, co
  * @param out_error       May be NULL.
  * @return As edge_jobs_get.
  *
+ * Example:
+ *
+ *     char *job = NULL;
+ *     if (edge_jobs_cancel(client, id, NULL, &job, &error) == EDGE_OK)
+ *         puts(job);                              // {"job_identifier":"...","status":"CANCELED",...}
+ *     edge_string_free(job);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel(edge_client *client, const char *job_identifier,
@@ -962,6 +1146,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel_start(edge_client *client, 
  *                   edge_string_free. May be NULL.
  * @param out_error  May be NULL.
  * @return As edge_jobs_get.
+ *
+ * Example:
+ *
+ *     char *jobs = NULL;
+ *     if (edge_jobs_cancel_all(client, NULL, &jobs, &error) == EDGE_OK)
+ *         puts(jobs);                             // {"jobs":[...],"total_count":...}
+ *     edge_string_free(jobs);
  *
  * Since 0.1.0
  */
@@ -1051,6 +1242,15 @@ typedef struct edge_job_history_filter {
  * @param out_error  May be NULL.
  * @return As edge_jobs_get.
  *
+ * Example:
+ *
+ *     edge_job_filter filter = EDGE_JOB_FILTER_INIT;
+ *     char           *jobs   = NULL;
+ *     filter.status = "COMPLETE";
+ *     if (edge_jobs_list(client, &filter, NULL, &jobs, &error) == EDGE_OK)
+ *         puts(jobs);                             // {"jobs":[{"job_identifier":"...","status":"COMPLETE",...
+ *     edge_string_free(jobs);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_list(edge_client *client, const edge_job_filter *filter,
@@ -1073,6 +1273,15 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_list_start(edge_client *client, co
  *                   May be NULL.
  * @param out_error  May be NULL.
  * @return As edge_jobs_get.
+ *
+ * Example:
+ *
+ *     edge_job_history_filter filter = EDGE_JOB_HISTORY_FILTER_INIT;
+ *     char                   *jobs   = NULL;
+ *     filter.model_identifier = "inspector";
+ *     if (edge_jobs_history(client, &filter, NULL, &jobs, &error) == EDGE_OK)
+ *         puts(jobs);                             // {"jobs":[{"job_identifier":"...
+ *     edge_string_free(jobs);
  *
  * Since 0.1.0
  */
@@ -1098,6 +1307,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_history_start(edge_client *client,
  * @param out_error       May be NULL.
  * @return As edge_jobs_get.
  *
+ * Example:
+ *
+ *     char *jobs = NULL;
+ *     if (edge_jobs_get_history(client, id, NULL, &jobs, &error) == EDGE_OK)
+ *         puts(jobs);                             // {"jobs":[{"job_identifier":"...
+ *     edge_string_free(jobs);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_history(edge_client *client, const char *job_identifier,
@@ -1121,6 +1337,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_history_start(edge_client *cli
  * @param out_error     May be NULL.
  * @return As edge_jobs_get.
  *
+ * Example:
+ *
+ *     char *features = NULL;
+ *     if (edge_jobs_features(client, NULL, &features, &error) == EDGE_OK)
+ *         puts(features);                         // {"input_chunk_maximum_size":"1M",...}
+ *     edge_string_free(features);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_features(edge_client *client, const edge_call_options *options,
@@ -1141,6 +1364,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_features_start(edge_client *client
  *                        May be NULL.
  * @param out_error       May be NULL.
  * @return As edge_jobs_get.
+ *
+ * Example:
+ *
+ *     char *statistics = NULL;
+ *     if (edge_jobs_statistics(client, NULL, &statistics, &error) == EDGE_OK)
+ *         puts(statistics);                       // {"statistics":[{"access_key":"...
+ *     edge_string_free(statistics);
  *
  * Since 0.1.0
  */
@@ -1165,6 +1395,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_statistics_start(edge_client *clie
  *                           May be NULL.
  * @param out_error          May be NULL.
  * @return As edge_jobs_get.
+ *
+ * Example:
+ *
+ *     char *statistics = NULL;
+ *     if (edge_jobs_key_statistics(client, "emulator", NULL, &statistics, &error) == EDGE_OK)
+ *         puts(statistics);                       // {"access_key":"emulator","jobs_count":...
+ *     edge_string_free(statistics);
  *
  * Since 0.1.0
  */
@@ -1203,6 +1440,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_key_statistics_start(edge_client *
  * @param out_error       May be NULL.
  * @return As edge_jobs_get.
  *
+ * Example:
+ *
+ *     char *results = NULL;
+ *     if (edge_jobs_get_results(client, id, NULL, &results, &error) == EDGE_OK)
+ *         puts(results);                          // {"job_identifier":"...,"results":{"my-input":{...
+ *     edge_string_free(results);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_results(edge_client *client, const char *job_identifier,
@@ -1227,6 +1471,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_results_start(edge_client *cli
  *                        May be NULL.
  * @param out_error       May be NULL.
  * @return As edge_jobs_get.
+ *
+ * Example:
+ *
+ *     char *result = NULL;
+ *     if (edge_jobs_get_result(client, id, "my-input", NULL, &result, &error) == EDGE_OK)
+ *         puts(result);
+ *     edge_string_free(result);
  *
  * Since 0.1.0
  */
@@ -1253,6 +1504,14 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_result_start(edge_client *clie
  * @param out_size        Receives how many there are. Not NULL.
  * @param out_error       May be NULL.
  * @return As edge_jobs_get.
+ *
+ * Example:
+ *
+ *     void  *data = NULL;
+ *     size_t size = 0;
+ *     if (edge_jobs_get_output(client, id, "my-input", "results.json", NULL, &data, &size, &error) == EDGE_OK)
+ *         fwrite(data, 1, size, stdout);
+ *     edge_bytes_free(data);
  *
  * Since 0.1.0
  */
@@ -1291,6 +1550,11 @@ enum {
  * @param out_error       May be NULL.
  * @return As edge_jobs_get.
  *
+ * Example:
+ *
+ *     if (edge_jobs_vote(client, id, "my-input", EDGE_VOTE_UP, NULL, &error) == EDGE_OK)
+ *         puts("thank you");
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_vote(edge_client *client, const char *job_identifier,
@@ -1313,6 +1577,12 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_vote_start(edge_client *client, co
  * @param out_vote        Receives the vote. Not NULL.
  * @param out_error       May be NULL.
  * @return As edge_jobs_get.
+ *
+ * Example:
+ *
+ *     edge_vote vote = EDGE_VOTE_NONE;
+ *     if (edge_jobs_get_vote(client, id, "my-input", NULL, &vote, &error) == EDGE_OK)
+ *         puts(vote == EDGE_VOTE_DOWN ? "somebody does not like it" : "nobody complains");
  *
  * Since 0.1.0
  */
@@ -1416,6 +1686,16 @@ typedef struct edge_tag {
  * @param out_error         May be NULL.
  * @return As edge_jobs_submit_embedded.
  *
+ * Example:
+ *
+ *     edge_inference_input inputs[]  = {{.key = "input.txt", .data = "some bytes", .size = 10}};
+ *     edge_tag             tags[]    = {{"camera", "front-door"}};
+ *     char                *inference = NULL;
+ *     if (edge_inferences_perform(client, "inspector", "1.0.0", inputs, 1, tags, 1, false, NULL,
+ *                                 &inference, &error) == EDGE_OK)
+ *         puts(inference);                        // {"identifier":"...","status":"...
+ *     edge_string_free(inference);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_inferences_perform(edge_client *client, const char *model_identifier,
@@ -1447,6 +1727,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_perform_start(edge_client *c
  * @param out_error             May be NULL.
  * @return As edge_jobs_get.
  *
+ * Example:
+ *
+ *     char *inference = NULL;
+ *     if (edge_inferences_get(client, inference_id, NULL, &inference, &error) == EDGE_OK)
+ *         puts(inference);                        // {"identifier":"...","status":"COMPLETE",...}
+ *     edge_string_free(inference);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_inferences_get(edge_client *client, const char *inference_identifier,
@@ -1472,6 +1759,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_start(edge_client *clien
  *                              May be NULL.
  * @param out_error             May be NULL.
  * @return As edge_jobs_wait.
+ *
+ * Example:
+ *
+ *     char *inference = NULL;
+ *     if (edge_inferences_wait(client, inference_id, 60000, 0, NULL, &inference, &error) == EDGE_OK)
+ *         puts(inference);                        // {"identifier":"...","status":"COMPLETE",...}
+ *     edge_string_free(inference);
  *
  * Since 0.1.0
  */
@@ -1506,6 +1800,16 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_wait_start(edge_client *clie
  *                          May be NULL.
  * @param out_error         May be NULL.
  * @return As edge_inferences_perform and edge_inferences_wait.
+ *
+ * Example:
+ *
+ *     edge_inference_input inputs[]  = {
+ *         {.key = "input.txt", .data = "some text", .size = 9, .type = EDGE_INPUT_TEXT}};
+ *     char                *inference = NULL;
+ *     if (edge_inferences_run(client, "inspector", "1.0.0", inputs, 1, NULL, 0, false, 60000, 0, NULL,
+ *                             &inference, &error) == EDGE_OK)
+ *         puts(inference);                        // {"identifier":"...","status":"COMPLETE",...}
+ *     edge_string_free(inference);
  *
  * Since 0.1.0
  */
@@ -1542,6 +1846,17 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_run_start(edge_client *clien
  * @param out_error             May be NULL.
  * @return As edge_jobs_get; EDGE_NOT_FOUND also if there is no such output (the message lists those that there
  *         are).
+ *
+ * Example:
+ *
+ *     void  *data = NULL;
+ *     size_t size = 0;
+ *     char  *type = NULL;
+ *     if (edge_inferences_get_output(client, inference_id, "results.json", NULL,
+ *                                    &data, &size, &type, &error) == EDGE_OK)
+ *         printf("%zu bytes of %s\n", size, type);    // ... bytes of application/json
+ *     edge_bytes_free(data);
+ *     edge_string_free(type);
  *
  * Since 0.1.0
  */
@@ -1582,6 +1897,13 @@ typedef struct edge_stream edge_stream;
  * @param out_error   May be NULL.
  * @return As edge_jobs_get.
  *
+ * Example:
+ *
+ *     edge_stream *stream = NULL;
+ *     if (edge_inferences_stream_open(client, NULL, &stream, &error) == EDGE_OK)
+ *         puts("ready to send");
+ *     edge_inferences_stream_free(stream);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open(edge_client *client,
@@ -1611,6 +1933,14 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open_start(edge_clien
  * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if the edge did not take the request in time; EDGE_FAILED_PRECONDITION
  *         after edge_inferences_stream_half_close, or when the stream is at its end; EDGE_CANCELLED,
  *         EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE, or what the stream failed with.
+ *
+ * Example:
+ *
+ *     edge_inference_input inputs[] = {{.key = "input.txt", .data = "some bytes", .size = 10}};
+ *     edge_tag             tags[]   = {{"number", "2"}};
+ *     if (edge_inferences_stream_send(stream, "inspector", "1.0.0", inputs, 1, tags, 1, false, 0,
+ *                                     &error) == EDGE_OK)
+ *         puts("sent");
  *
  * Since 0.1.0
  */
@@ -1642,6 +1972,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_send_start(edge_strea
  * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if nothing came in time (the stream goes on); EDGE_CANCELLED,
  *         EDGE_INVALID_HANDLE, or what the stream failed with.
  *
+ * Example:
+ *
+ *     char *inference = NULL;
+ *     if (edge_inferences_stream_receive(stream, 60000, &inference, &error) == EDGE_OK && inference != NULL)
+ *         puts(inference);                        // {"identifier":"...","status":"COMPLETE",...}
+ *     edge_string_free(inference);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_receive(edge_stream *stream, uint32_t timeout_ms,
@@ -1660,6 +1997,16 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_receive_start(edge_st
  * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_CANCELLED, EDGE_INVALID_HANDLE, or what the stream failed with.
  *
+ * Example:
+ *
+ *     char *inference = NULL;
+ *     if (edge_inferences_stream_half_close(stream, &error) == EDGE_OK)
+ *         while (edge_inferences_stream_receive(stream, 60000, &inference, &error) == EDGE_OK &&
+ *                inference != NULL) {
+ *             puts(inference);
+ *             edge_string_free(inference);
+ *         }
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_half_close(edge_stream *stream, edge_error **out_error);
@@ -1674,6 +2021,11 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_half_close_start(edge
  *
  * @param stream  May be NULL.
  *
+ * Example:
+ *
+ *     edge_inferences_stream_cancel(stream);      // from another thread, if one is waiting
+ *     edge_inferences_stream_free(stream);
+ *
  * Since 0.1.0
  */
 EDGE_API void edge_inferences_stream_cancel(edge_stream *stream);
@@ -1683,6 +2035,11 @@ EDGE_API void edge_inferences_stream_cancel(edge_stream *stream);
  * of those who send on it.
  *
  * @param stream  May be NULL, or freed already.
+ *
+ * Example:
+ *
+ *     edge_inferences_stream_free(stream);
+ *     stream = NULL;
  *
  * Since 0.1.0
  */
@@ -1700,6 +2057,12 @@ EDGE_API void edge_inferences_stream_free(edge_stream *stream);
  * @param call  The call.
  * @return -1 if this is not a call, or no longer, or if the process has no descriptor left.
  *
+ * Example:
+ *
+ *     struct pollfd done = {edge_call_fd(call), POLLIN, 0};
+ *     if (poll(&done, 1, 5000) == 1)
+ *         puts("done");
+ *
  * Since 0.1.0
  */
 EDGE_API int edge_call_fd(edge_call *call);
@@ -1709,6 +2072,10 @@ EDGE_API int edge_call_fd(edge_call *call);
  *
  * @param call  May be NULL.
  * @return true also if this is not a call, or no longer.
+ *
+ * Example:
+ *
+ *     puts(edge_call_is_done(call) ? "done" : "not yet");
  *
  * Since 0.1.0
  */
@@ -1723,6 +2090,11 @@ EDGE_API bool edge_call_is_done(edge_call *call);
  * @return EDGE_OK when the call is done, well or badly: edge_call_result tells which. EDGE_DEADLINE_EXCEEDED when
  *         it is not done in time: it goes on. EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS.
  *
+ * Example:
+ *
+ *     if (edge_call_wait(call, 5000, &error) == EDGE_OK)
+ *         puts("done");
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_call_wait(edge_call *call, uint32_t timeout_ms, edge_error **out_error);
@@ -1733,6 +2105,11 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_wait(edge_call *call, uint32_t tim
  * @param call       The call.
  * @param out_error  May be NULL.
  * @return What the blocking function would have returned; EDGE_FAILED_PRECONDITION while it runs.
+ *
+ * Example:
+ *
+ *     if (edge_call_wait(call, 5000, &error) == EDGE_OK)
+ *         puts(edge_status_name(edge_call_result(call, &error)));     // OK
  *
  * Since 0.1.0
  */
@@ -1745,6 +2122,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_result(edge_call *call, edge_error
  * @param out_json   Receives the JSON, which the caller frees with edge_string_free. Not NULL.
  * @param out_error  May be NULL.
  * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is none of JSON.
+ *
+ * Example:
+ *
+ *     char *job = NULL;
+ *     if (edge_call_wait(call, 5000, &error) == EDGE_OK && edge_call_take_json(call, &job, &error) == EDGE_OK)
+ *         puts(job);                              // {"job_identifier":"...","status":"COMPLETE",...}
+ *     edge_string_free(job);
  *
  * Since 0.1.0
  */
@@ -1761,6 +2145,18 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_json(edge_call *call, char **
  * @param out_error         May be NULL.
  * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is none of bytes.
  *
+ * Example:
+ *
+ *     edge_call *call = NULL;
+ *     void      *data = NULL;
+ *     size_t     size = 0;
+ *     if (edge_jobs_get_output_start(client, id, "my-input", "results.json", NULL, &call, &error) == EDGE_OK &&
+ *         edge_call_wait(call, 5000, &error) == EDGE_OK &&
+ *         edge_call_take_bytes(call, &data, &size, NULL, &error) == EDGE_OK)
+ *         fwrite(data, 1, size, stdout);
+ *     edge_bytes_free(data);
+ *     edge_call_free(call);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_call_take_bytes(edge_call *call, void **out_data, size_t *out_size,
@@ -1773,6 +2169,16 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_bytes(edge_call *call, void *
  * @param out_stream  Receives the stream, which the caller frees with edge_inferences_stream_free. Not NULL.
  * @param out_error   May be NULL.
  * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the stream was taken already, or there is none.
+ *
+ * Example:
+ *
+ *     edge_call   *call   = NULL;
+ *     edge_stream *stream = NULL;
+ *     if (edge_inferences_stream_open_start(client, NULL, &call, &error) == EDGE_OK &&
+ *         edge_call_wait(call, 5000, &error) == EDGE_OK && edge_call_take_stream(call, &stream, &error) == EDGE_OK)
+ *         puts("ready to send");
+ *     edge_inferences_stream_free(stream);
+ *     edge_call_free(call);
  *
  * Since 0.1.0
  */
@@ -1788,6 +2194,19 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_stream(edge_call *call, edge_
  * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_FAILED_PRECONDITION (a call of another function), EDGE_INVALID_HANDLE.
  *
+ * Example:
+ *
+ *     edge_file  files[] = {{"monday", "sound", "monday.wav"}};
+ *     edge_call *call    = NULL;
+ *     uint64_t   sent = 0, total = 0;
+ *     if (edge_jobs_submit_file_start(client, "inspector", "1.0.0", files, 1, false, NULL,
+ *                                     &call, &error) == EDGE_OK)
+ *         do
+ *             if (edge_call_progress(call, &sent, &total, &error) == EDGE_OK)
+ *                 printf("%" PRIu64 " of %" PRIu64 " bytes\n", sent, total);      // ... of ... bytes
+ *         while (edge_call_wait(call, 100, NULL) == EDGE_DEADLINE_EXCEEDED);
+ *     edge_call_free(call);
+ *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_call_progress(edge_call *call, uint64_t *out_sent, uint64_t *out_total,
@@ -1798,6 +2217,16 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_progress(edge_call *call, uint64_t
  *
  * @param call  May be NULL.
  *
+ * Example:
+ *
+ *     edge_call *call = NULL;
+ *     if (edge_jobs_wait_start(client, id, EDGE_NO_TIMEOUT, 0, NULL, &call, &error) == EDGE_OK) {
+ *         edge_call_cancel(call);
+ *         if (edge_call_wait(call, 5000, &error) == EDGE_OK)
+ *             puts(edge_status_name(edge_call_result(call, NULL)));   // CANCELLED
+ *     }
+ *     edge_call_free(call);
+ *
  * Since 0.1.0
  */
 EDGE_API void edge_call_cancel(edge_call *call);
@@ -1807,6 +2236,11 @@ EDGE_API void edge_call_cancel(edge_call *call);
  * borrowed. A result that was not taken is freed with it.
  *
  * @param call  May be NULL, or freed already.
+ *
+ * Example:
+ *
+ *     edge_call_free(call);
+ *     call = NULL;
  *
  * Since 0.1.0
  */
@@ -1826,6 +2260,13 @@ EDGE_API void edge_call_free(edge_call *call);
  * @param out_json   Receives the JSON, which the caller frees with edge_string_free. Not NULL.
  * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     char *diagnostics = NULL;
+ *     if (edge_diagnostics(&diagnostics, &error) == EDGE_OK)
+ *         puts(diagnostics);                      // {"version":"...
+ *     edge_string_free(diagnostics);
  *
  * Since 0.1.0
  */

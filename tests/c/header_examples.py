@@ -4,7 +4,8 @@
     header_examples.py HEADER DIRECTORY
 
 Writes DIRECTORY/first_program.c, which is one as a whole, and DIRECTORY/snippets.c, where each of the others is a block
-in a main of its own. Of modzy_edge.hpp, which has no others, DIRECTORY/first_cpp_program.cpp.
+in a main of its own, but for the examples of functions: examples_test.py runs those. Of modzy_edge.hpp, which has no
+others, DIRECTORY/first_cpp_program.cpp.
 """
 
 import pathlib
@@ -62,7 +63,8 @@ def main() -> int:
     if len(sys.argv) != 3:
         print(__doc__, file=sys.stderr)
         return 2
-    blocks = indented_blocks(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+    header = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
+    blocks = indented_blocks(re.sub(r"^ \* Example:\n \*\n( \*(     .*)?\n)+", " * -\n", header, flags=re.MULTILINE))
     programs = [block for block in blocks if "int main(" in block]
     snippets = [block for block in blocks if "int main(" not in block]
     directory = pathlib.Path(sys.argv[2])

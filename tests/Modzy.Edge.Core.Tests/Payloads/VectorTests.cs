@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Google.Protobuf;
+using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Wire.Inferences;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Core.Tests.Payloads;
@@ -12,6 +14,12 @@ public sealed class VectorTests
         File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "vectors.json"))).RootElement.GetProperty("vectors");
 
     public static TheoryData<string> EmbeddedJobs => Names("jobs.submit_embedded");
+
+    public static TheoryData<string> TextJobs => Names("jobs.submit_text");
+
+    public static TheoryData<string> S3Jobs => Names("jobs.submit_aws_s3");
+
+    public static TheoryData<string> Inferences => Names("inferences.perform_inference");
 
     public static TheoryData<string> JobIdentifierCalls => [.. Names("jobs.get_job_details"), .. Names("jobs.get_results")];
 
@@ -41,12 +49,86 @@ public sealed class VectorTests
         Assert.Equal(expected, message.ToByteArray());
     }
 
+    [Theory]
+    [MemberData(nameof(TextJobs))]
+    public void A_text_job_is_what_the_other_client_sends(string name)
+    {
+        var (arguments, expected) = Read(name);
+        EdgeSource[] sources = [.. arguments.GetProperty("sources").EnumerateObject().Select(source => new EdgeSource(
+            source.Name,
+            [.. source.Value.EnumerateObject().Select(input =>
+                new EdgeInput(input.Name, System.Text.Encoding.UTF8.GetBytes(input.Value.GetString()!)))]))];
+
+        Assert.Equal(JobSubmission.Parser.ParseFrom(expected), Submission(arguments, SubmissionInputs.Text(sources)));
+    }
+
+    [Theory]
+    [MemberData(nameof(S3Jobs))]
+    public void A_job_from_S3_is_what_the_other_client_sends(string name)
+    {
+        var (arguments, expected) = Read(name);
+        EdgeObjectSource[] sources = [.. arguments.GetProperty("sources").EnumerateObject().Select(source => new EdgeObjectSource(
+            source.Name,
+            [.. source.Value.EnumerateObject().Select(item => new EdgeObject(item.Name, Text(item.Value, "bucket"), Text(item.Value, "key")))]))];
+        var access = new S3Access(Text(arguments, "access_key_id"), Text(arguments, "secret_access_key")) { Region = Text(arguments, "region") };
+
+        Assert.Equal(JobSubmission.Parser.ParseFrom(expected), Submission(arguments, SubmissionInputs.S3(sources, access)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Inferences))]
+    public void An_inference_is_what_the_other_client_asks_for(string name)
+    {
+        var (arguments, expected) = Read(name);
+        var message = new InferenceMessage(
+            new ModelReference(Text(arguments, "model_identifier"), Text(arguments, "model_version")),
+            [.. arguments.GetProperty("inputs").EnumerateArray().Select(Input)],
+            arguments.GetProperty("tags").EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetString()!),
+            arguments.GetProperty("explain").GetBoolean());
+
+        Assert.Equal(InferenceRequest.Parser.ParseFrom(expected), InferenceRequest.Parser.ParseFrom(Encoding.BytesOf(message)));
+    }
+
     [Fact]
     public void The_methods_are_those_that_the_other_client_calls()
     {
         Assert.Equal(Method("jobs.get_job_details"), EdgeMethods.GetJob.FullName);
         Assert.Equal(Method("jobs.get_results"), EdgeMethods.GetResults.FullName);
         Assert.Equal(Method("jobs.submit_embedded"), EdgeMethods.SubmitJob.FullName);
+        Assert.Equal(Method("jobs.get_all_job_details"), EdgeMethods.GetJobs.FullName);
+        Assert.Equal(Method("inferences.perform_inference"), EdgeMethods.PerformInference.FullName);
+        Assert.Equal(Method("inferences.get_inference_details"), EdgeMethods.GetInferenceDetails.FullName);
+    }
+
+    private static JobSubmission Submission(JsonElement arguments, SubmissionInput input) => JobSubmission.Parser.ParseFrom(Encoding.BytesOf(
+        new SubmissionMessage(
+            new ModelReference(Text(arguments, "identifier"), Text(arguments, "version")), input, arguments.GetProperty("explain").GetBoolean())));
+
+    private static InferenceInput Input(JsonElement input)
+    {
+        string key = Text(input, "key");
+        if (input.TryGetProperty("text", out var text))
+        {
+            return InferenceInput.FromText(key, text.GetString()!);
+        }
+
+        if (input.TryGetProperty("data", out var data))
+        {
+            return InferenceInput.FromBytes(key, data.GetProperty("base64").GetBytesFromBase64());
+        }
+
+        if (input.TryGetProperty("azure", out var azure))
+        {
+            return InferenceInput.FromAzure(
+                key, Text(azure, "container"), Text(azure, "path"), new AzureAccess(Text(azure, "storage_account"), Text(azure, "storage_account_key")));
+        }
+
+        var s3 = input.GetProperty("s3");
+        return InferenceInput.FromS3(key, Text(s3, "bucket"), Text(s3, "path"), new S3Access(Text(s3, "access_key_id"), Text(s3, "access_key_secret"))
+        {
+            Region = s3.TryGetProperty("region", out var region) ? region.GetString() : null,
+            Endpoint = s3.TryGetProperty("endpoint", out var endpoint) ? endpoint.GetString() : null,
+        });
     }
 
     private static TheoryData<string> Names(string call) =>

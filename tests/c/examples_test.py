@@ -1,0 +1,194 @@
+#!/usr/bin/python3
+"""Compiles and runs the example in the comment of each function of modzy_edge.h, and, in place of the function, its twin.
+
+    examples_test.py HEADER LIBRARY PORT        PORT is that of an emulator
+
+Each example runs in a process of its own. It must leave `error` as it should be, keep no handle, free what it was given,
+and print what the comment behind the printing line says ("..." stands for anything).
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import textwrap
+import unittest
+from typing import NamedTuple
+
+HERE = pathlib.Path(__file__).resolve().parent
+COMPILER = [os.environ.get("CC", "cc"), "-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"]
+JOBS = {"edge_jobs_append": "open_job", "edge_jobs_close": "open_job", "edge_jobs_cancel": "running_job",
+        "edge_call_cancel": "running_job"}
+WITH_AN_ERROR = {"edge_error_code", "edge_error_message", "edge_error_detail_json", "edge_error_is_retriable"}
+ENVIRONMENT = {name: "example" for name in (
+    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AZURE_STORAGE_ACCOUNT", "AZURE_STORAGE_KEY")}
+
+
+class Function(NamedTuple):
+    parameters: list[str]
+    comment: str
+    example: str
+    line: int  # of the example in the header
+
+
+def functions_of(header: str) -> dict[str, Function]:
+    found = {}
+    for match in re.finditer(r"/\*\*((?:(?!\*/).)*)\*/\s*EDGE_API\b[^;]*?\b(edge_\w+)\(([^;]*)\);", header, re.DOTALL):
+        comment, name, parameters = match.groups()
+        example = re.search(r"^ \* Example:\n \*\n((?: \*(?:     .*)?\n)+)", comment, re.MULTILINE)
+        code = re.sub(r"^ \*(?:     )?", "", example[1], flags=re.MULTILINE).rstrip() if example else ""
+        line = header.count("\n", 0, match.start(1) + example.start(1)) + 1 if example else 0
+        found[name] = Function(re.findall(r"(\w+)(?:,|$)", parameters), comment, code, line)
+    return found
+
+
+def with_twin(name: str, function: Function, twin: Function) -> str:
+    """The example with each call of the function as a call of its twin, waited for."""
+    kind = re.search(r"edge_call_take_(\w+)|no result to take", twin.comment)[1] or "none"
+    if "out_vote" in function.parameters:
+        kind = "vote"
+    code, rest = "", function.example
+    while (at := re.search(rf"\b{name}\(", rest)) is not None:
+        arguments, end = split_arguments(rest, at.end())
+        outs = [argument for parameter, argument in zip(function.parameters, arguments) if parameter.startswith("out_")]
+        if kind == "bytes" and "out_content_type" not in function.parameters:
+            outs.insert(2, "NULL")
+        started = ", ".join([*arguments[: len(arguments) - sum(p.startswith("out_") for p in function.parameters)],
+                             "&begun", arguments[-1]])
+        code += f"{rest[:at.start()]}finish_{kind}({name}_start({started}), {', '.join(outs)})"
+        rest = rest[end:]
+    return code + rest
+
+
+def split_arguments(code: str, start: int) -> tuple[list[str], int]:
+    """The arguments of the call whose parenthesis opens before `start`, and where it ends."""
+    arguments, depth, begin = [], 0, start
+    for token in re.finditer(r'"(?:\\.|[^"\\])*"|[(){},]', code[start:]):
+        at = start + token.start()
+        if token[0] in "({":
+            depth += 1
+        elif token[0] in ")}" and depth > 0:
+            depth -= 1
+        elif token[0] == "," and depth == 0 or token[0] == ")":
+            arguments.append(code[begin:at].strip())
+            begin = at + 1
+            if token[0] == ")":
+                return arguments, begin
+    raise ValueError(f"a call without an end: {code[start:]}")
+
+
+def uses(code: str, variable: str) -> bool:
+    """Whether an example takes a variable from its setting."""
+    return re.search(rf"\b{variable}\b", re.sub(r'"[^"]*"|//.*', "", code)) is not None \
+        and re.search(rf"\*{variable} *= NULL;", code) is None
+
+
+def program(name: str, code: str, line: int) -> str:
+    """The example as a function of C, in its setting; functions that it defines come before."""
+    defined = re.match(r"static .*?^}\n", code, re.DOTALL | re.MULTILINE)
+    before = defined[0] if defined else ""
+    job = JOBS.get(name.removesuffix("_start"), "complete_job")
+    setting = [
+        f"edge_client *client = {'NULL' if '&client' in code else 'the_client()'};",
+        f"edge_error *error = {'the_error()' if name.startswith('edge_error_') else 'NULL'};",
+        f"const char *id = {f'{job}(client)' if uses(code, 'id') or uses(code, 'call') else 'NULL'};",
+        f"const char *inference_id = {'complete_inference(client)' if uses(code, 'inference_id') else 'NULL'};",
+        f"edge_stream *stream = {'the_stream(client)' if uses(code, 'stream') else 'NULL'};",
+        f"edge_call *call = {'the_call(client, id)' if uses(code, 'call') else 'NULL'};",
+        "(void)id, (void)inference_id;",
+    ]
+    has_error = "true" if name in WITH_AN_ERROR else "false"
+    return "\n".join([
+        f'#line {line} "modzy_edge.h"', before, f"static int run_{name}(void)", "{", *setting, "{",
+        f'#line {line + before.count(chr(10))} "modzy_edge.h"', code[len(before):], "}",
+        f'return ended("{name}", client, error, stream, call, {has_error});', "}", ""])
+
+
+def expectation(code: str) -> str | None:
+    """What an example says that it prints, as a regular expression; None if it does not print."""
+    said = re.findall(r"^ *(?:puts|f?printf)\(.*;\s*// (.*)$", code, re.MULTILINE)
+    if said:
+        return "".join(".*".join(map(re.escape, each.split("..."))) + ".*" for each in said)
+    return "." if re.search(r"\bputs\(|\bprintf\(|, stdout\)", code) else None
+
+
+class Examples(unittest.TestCase):
+    header: pathlib.Path
+    library: pathlib.Path
+    port: str
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.functions = functions_of(cls.header.read_text(encoding="utf-8"))
+        cls.examples = {name: (f.example, f.line) for name, f in cls.functions.items() if not name.endswith("_start")}
+        for name, twin in cls.functions.items():
+            if name.endswith("_start"):
+                function = cls.functions[name.removesuffix("_start")]
+                cls.examples[name] = with_twin(name.removesuffix("_start"), function, twin), function.line
+        directory = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(directory.cleanup)
+        cls.directory = pathlib.Path(directory.name)
+        for file in ("monday.wav", "tuesday.wav"):
+            (cls.directory / file).write_bytes(b"RIFF" + bytes(1 << 16))
+
+    def test_every_function_has_one_that_calls_it(self) -> None:
+        self.assertGreater(len(self.examples), 50)
+        without = [name for name, (code, _) in self.examples.items() if not re.search(rf"\b{name}\(", code)]
+        self.assertEqual([], without, "these have no example in their comment that calls them")
+
+    def test_they_are_short(self) -> None:
+        self.assertEqual([], [name for name, (code, _) in self.examples.items() if code.count("\n") > 10])
+
+    def test_they_free_what_they_are_given(self) -> None:
+        frees = {"char": "edge_string_free", "void": "edge_bytes_free", "edge_stream": "edge_inferences_stream_free",
+                 "edge_call": "edge_call_free"}
+        for name, (code, _) in self.examples.items():
+            for kind, variable in re.findall(r"^ *(\w+) *\*(\w+) *= NULL;", code, re.MULTILINE):
+                with self.subTest(function=name, variable=variable):
+                    self.assertIn(f"{frees[kind]}({variable})", code)
+
+    def test_they_compile_and_run(self) -> None:
+        executable = self.compiled()
+        for name, (code, _) in self.examples.items():
+            with self.subTest(function=name):
+                self.check_run(executable, name, code)
+
+    def compiled(self) -> pathlib.Path:
+        table = ", ".join(f'{{"{name}", run_{name}}}' for name in self.examples)
+        source = self.directory / "examples.c"
+        source.write_text("\n".join([
+            '#include "examples_setting.h"', '#include "examples_twins.h"',
+            *(program(name, code, line) for name, (code, line) in self.examples.items()),
+            f"static const struct {{ const char *name; int (*run)(void); }} examples[] = {{{table}}};",
+            "int main(int argc, char **argv)", "{", "for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)",
+            "if (argc == 2 && strcmp(argv[1], examples[i].name) == 0)", "return examples[i].run();", "return 2;", "}", ""]),
+            encoding="utf-8")
+        executable = source.with_suffix("")
+        done = subprocess.run([*COMPILER, f"-I{self.header.parent}", f"-I{HERE}", source, self.library, "-o", executable],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(0, done.returncode, f"the examples do not compile\n{done.stderr}")
+        return executable
+
+    def check_run(self, executable: pathlib.Path, name: str, code: str) -> None:
+        done = subprocess.run(
+            [executable, name], cwd=self.directory, capture_output=True, text=True, timeout=60, check=False,
+            env=os.environ | ENVIRONMENT | {"MODZY_EDGE_PORT": self.port, "LD_LIBRARY_PATH": str(self.library.parent)})
+        what = f"the example of {name}:\n\n{textwrap.indent(code, '    ')}\n\nprinted:\n{done.stdout}{done.stderr}"
+        self.assertEqual(0, done.returncode, what)
+        expected = expectation(code)
+        if expected is None:
+            self.assertEqual("", done.stdout, what)
+        else:
+            self.assertRegex(done.stdout, re.compile(f"^{expected}", re.DOTALL), what)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    Examples.header, Examples.library = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+    Examples.port = sys.argv[3]
+    unittest.main(argv=sys.argv[:1])
