@@ -18,6 +18,7 @@ import xml.etree.ElementTree as ElementTree
 SONAME = "libmodzy_edge.so.1"
 SYMBOL_VERSION = "MODZY_EDGE_1"
 GLIBC_FLOOR = (2, 34)  # Debian 12, Ubuntu 22.04
+LARGEST_SIZE = 8_000_000
 ALLOWED_LIBRARIES = r"libc\.so\.6|libm\.so\.6|ld-linux-.*\.so\.\d|libpthread\.so\.0|libdl\.so\.2|librt\.so\.1"
 
 
@@ -154,6 +155,9 @@ class Parity(unittest.TestCase):
         highest = max((int(major), int(minor)) for major, minor in versions)
         print(f"\n{self.library}: {os.path.getsize(self.library):,} bytes, needs glibc {highest[0]}.{highest[1]}")
         self.assertLessEqual(highest, GLIBC_FLOOR)
+
+    def test_it_is_small(self) -> None:
+        self.assertLessEqual(os.path.getsize(self.library), LARGEST_SIZE)
 
     def test_it_is_stripped_and_its_stack_cannot_be_executed(self) -> None:
         self.assertNotIn(".symtab", output("readelf", "--sections", "--wide", self.library))

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -14,7 +15,7 @@ internal static class FailureJson
 {
     public static void Write(Utf8JsonWriter writer, Any failure)
     {
-        if (TryUnpack(failure, Error.Parser, out Error? error))
+        if (TryUnpackError(failure, out Error? error))
         {
             writer.WriteStartObject();
             writer.WriteString("message"u8, error.Message);
@@ -23,11 +24,11 @@ internal static class FailureJson
             writer.WriteNumber("status_code"u8, error.StatusCode);
             writer.WriteEndObject();
         }
-        else if (TryUnpack(failure, Struct.Parser, out Struct? content))
+        else if (TryUnpack(failure, "google.protobuf.Struct", Struct.Parser, out Struct? content))
         {
             StructJson.Write(writer, content);
         }
-        else if (TryUnpack(failure, StringValue.Parser, out StringValue? text))
+        else if (TryUnpack(failure, "google.protobuf.StringValue", StringValue.Parser, out StringValue? text))
         {
             writer.WriteStartObject();
             writer.WriteString("message"u8, text.Value);
@@ -42,14 +43,27 @@ internal static class FailureJson
         }
     }
 
-    /// <summary>Like <see cref="Any.TryUnpack"/>, but bytes that are not what their type says are no exception.</summary>
-    public static bool TryUnpack<T>(Any any, MessageParser<T> parser, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? message)
-        where T : class, IMessage<T>, new()
+    /// <summary>The error that a failure is, if it is one.</summary>
+    public static bool TryUnpackError(Any any, [NotNullWhen(true)] out Error? error) =>
+        TryUnpack(any, "common.v1.Error", Error.Parser, out error);
+
+    /// <summary>
+    /// Like <see cref="Any.TryUnpack"/>, but bytes that are not what their type says are no exception, and the type's name
+    /// is not asked of protobuf's reflection, which is left out of the native library.
+    /// </summary>
+    private static bool TryUnpack<T>(Any any, string typeName, MessageParser<T> parser, [NotNullWhen(true)] out T? message)
+        where T : class, IMessage<T>
     {
         message = null;
+        if (Any.GetTypeName(any.TypeUrl) != typeName)
+        {
+            return false;
+        }
+
         try
         {
-            return any.TryUnpack(out message);
+            message = parser.ParseFrom(any.Value);
+            return true;
         }
         catch (InvalidProtocolBufferException)
         {

@@ -12,7 +12,7 @@ public sealed class InputFailure
     internal InputFailure(Any wire)
     {
         _wire = wire;
-        Message = FailureJson.TryUnpack(wire, Error.Parser, out Error? error) ? error.Message : null;
+        Message = FailureJson.TryUnpackError(wire, out Error? error) ? error.Message : null;
     }
 
     /// <summary>The edge's words, or null if it used a form that this version does not know; see <see cref="ToString"/>.</summary>

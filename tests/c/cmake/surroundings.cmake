@@ -13,11 +13,11 @@ endif()
 
 edge_surroundings(empty_environment env -i ${jobs_test})
 
-# The runtime takes half of the limit, and the C library 64 MB for each of the first threads: limits over one such period
-# show whether there is always enough left for the stacks of the threads.
+# The runtime takes half of the limit, and the C library 64 MB for each of the first threads: many limits show whether there
+# is always enough left for the stacks of the threads.
 add_test(NAME little_address_space
-  COMMAND ${runner} sh -c "for limit in $(seq 500000 8000 628000); do (ulimit -v $limit; exec \"$0\" \"$@\") > /dev/null \
-      || { echo \"with ulimit -v $limit\"; exit 1; }; done"
+  COMMAND ${runner} sh -c "for limit in $(seq 200000 8000 320000) $(seq 350000 25000 800000); do \
+      (ulimit -v $limit; exec \"$0\" \"$@\") > /dev/null || { echo \"with ulimit -v $limit\"; exit 1; }; done"
     $<TARGET_FILE:submit> --host 127.0.0.1 --port {port} --timeout 20 inspector 1.0.0 "text=${CMAKE_CURRENT_LIST_FILE}")
 set_tests_properties(little_address_space PROPERTIES LABELS c TIMEOUT 120)
 
