@@ -45,13 +45,13 @@ install: build ## Install into PREFIX (/usr/local), below DESTDIR if that is giv
 clean: ## Remove everything that was built; a .NET SDK fetched into .dotnet/ stays
 	@scripts/clean.sh
 
-$(library): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Native) include/modzy_edge.h
+$(library): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Native include)
 	@scripts/build.sh library
 
 $(emulator): $(shared) $(call tree,src/Modzy.Edge.Emulator)
 	@scripts/build.sh emulator
 
-$(package): $(call tree,bindings/c) include/modzy_edge.h $(library)
+$(package): $(call tree,bindings/c include) $(library)
 	@scripts/build.sh package
 
 # Installs what is missing on this machine; silent where nothing is. For the build, scripts/build.sh does it.

@@ -52,8 +52,8 @@
  * started, see "Calls": after it is done), and makes no copy of a whole buffer. They must not change meanwhile.
  *
  * Memory that comes out. Strings that a function returns through an out parameter belong to the caller, who
- * frees them with edge_string_free (not with free). Strings that are a function's return value belong to the
- * library; how long they live is said there.
+ * frees them with edge_string_free, and bytes with edge_bytes_free (not with free). Strings that are a function's
+ * return value belong to the library; how long they live is said there.
  *
  * Time. Durations are in milliseconds. 0 stands for the default, EDGE_NO_TIMEOUT for none. A deadline bounds
  * a call as a whole: connecting, sending and receiving.
@@ -145,7 +145,8 @@ typedef int32_t edge_status;
 enum {
     /** It worked. */
     EDGE_OK = 0,
-    /** The call was cancelled: its client was destroyed while it ran, or the edge cancelled it. */
+    /** The call was cancelled: by edge_call_cancel or edge_inferences_stream_cancel, because its client was destroyed
+     *  or its call or stream freed while it ran, or by the edge. */
     EDGE_CANCELLED = 1,
     /** The edge failed without saying more, or its answer has no gRPC status. */
     EDGE_UNKNOWN = 2,
@@ -902,7 +903,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure_start(edge_client *cl
  * grow with them; several at a time, if there are several. How far it is, edge_call_progress tells of the twin.
  *
  * When anything fails on the way, the job is cancelled and the first cause is reported. An edge that takes no
- * chunks gets an embedded job, if the files fit one message.
+ * chunks gets an embedded job, if the files fit one message. Pipes and devices are no files here: append what comes
+ * from them to an open job.
  *
  * @param client            The client.
  * @param model_identifier  The model, such as "ed542963de". Not empty.
@@ -1932,7 +1934,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open_start(edge_clien
  * @param out_error         May be NULL.
  * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if the edge did not take the request in time; EDGE_FAILED_PRECONDITION
  *         after edge_inferences_stream_half_close, or when the stream is at its end; EDGE_CANCELLED,
- *         EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE, or what the stream failed with.
+ *         EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS, or what the stream failed with.
  *
  * Example:
  *
@@ -1970,7 +1972,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_send_start(edge_strea
  *                       edge has given all there will be. Not NULL.
  * @param out_error      May be NULL.
  * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if nothing came in time (the stream goes on); EDGE_CANCELLED,
- *         EDGE_INVALID_HANDLE, or what the stream failed with.
+ *         EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS, or what the stream failed with.
  *
  * Example:
  *
@@ -1995,7 +1997,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_receive_start(edge_st
  *
  * @param stream     The stream.
  * @param out_error  May be NULL.
- * @return EDGE_OK, EDGE_CANCELLED, EDGE_INVALID_HANDLE, or what the stream failed with.
+ * @return EDGE_OK, EDGE_CANCELLED, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS, or what the stream failed with.
  *
  * Example:
  *
@@ -2104,7 +2106,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_wait(edge_call *call, uint32_t tim
  *
  * @param call       The call.
  * @param out_error  May be NULL.
- * @return What the blocking function would have returned; EDGE_FAILED_PRECONDITION while it runs.
+ * @return What the blocking function would have returned; EDGE_FAILED_PRECONDITION while it runs;
+ *         EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS.
  *
  * Example:
  *
@@ -2121,7 +2124,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_result(edge_call *call, edge_error
  * @param call       The call.
  * @param out_json   Receives the JSON, which the caller frees with edge_string_free. Not NULL.
  * @param out_error  May be NULL.
- * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is none of JSON.
+ * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is none of JSON;
+ *         EDGE_INVALID_ARGUMENT.
  *
  * Example:
  *
@@ -2143,7 +2147,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_json(edge_call *call, char **
  * @param out_content_type  Receives what they are, which the caller frees with edge_string_free; "" where nobody
  *                          says. May be NULL.
  * @param out_error         May be NULL.
- * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is none of bytes.
+ * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is none of bytes;
+ *         EDGE_INVALID_ARGUMENT.
  *
  * Example:
  *
@@ -2168,7 +2173,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_bytes(edge_call *call, void *
  * @param call        The call.
  * @param out_stream  Receives the stream, which the caller frees with edge_inferences_stream_free. Not NULL.
  * @param out_error   May be NULL.
- * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the stream was taken already, or there is none.
+ * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the stream was taken already, or there is none;
+ *         EDGE_INVALID_ARGUMENT.
  *
  * Example:
  *

@@ -22,7 +22,7 @@ library() {
     local from=build/publish/library to=artifacts glibc
     step library "Compiling libmodzy_edge.so ($rid)" publish Modzy.Edge.Native $from
 
-    install -D -m 644 include/modzy_edge.h $to/include/modzy_edge.h
+    install -D -m 644 -t $to/include include/modzy_edge.h include/modzy_edge.hpp
     install -D -m 644 $from/libmodzy_edge.so.dbg $to/lib/libmodzy_edge.so.dbg
     ln -sf libmodzy_edge.so.1 $to/lib/libmodzy_edge.so
     install -m 755 $from/libmodzy_edge.so $to/lib/libmodzy_edge.so.1

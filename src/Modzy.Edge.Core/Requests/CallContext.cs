@@ -26,13 +26,18 @@ internal sealed class CallContext(
     {
         TimeSpan time = Durations.Shorter(deadline, limit);
         var options = new CallOptions(deadline: Durations.After(time), cancellationToken: cancellation);
+        transport.Log.Begin(method);
         try
         {
-            return await mode.UnaryAsync(transport, method, options, message).ConfigureAwait(false);
+            TReply reply = await mode.UnaryAsync(transport, method, options, message).ConfigureAwait(false);
+            transport.Log.End(method);
+            return reply;
         }
         catch (RpcException e)
         {
-            throw RpcFailure.Translate(e, method.FullName, transport.Endpoint, time);
+            EdgeException failure = RpcFailure.Translate(e, method.FullName, transport.Endpoint, time);
+            transport.Log.Failed(method, failure);
+            throw failure;
         }
     }
 

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Logging;
 using Modzy.Edge.Transport.Direct;
 
 namespace Modzy.Edge.Transport;
@@ -22,6 +23,7 @@ internal sealed class EdgeTransport : IDisposable
         }
 
         Endpoint = endpoint.ToString();
+        Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
         _channel = new Lazy<GrpcChannel>(() => EdgeChannel.Create(endpoint, options));
         _channelInvoker = new Lazy<CallInvoker>(() => _channel.Value.CreateCallInvoker());
         _direct = UsesDirect(options.Transport) ? new DirectCallInvoker(endpoint, options) : null;
@@ -32,6 +34,9 @@ internal sealed class EdgeTransport : IDisposable
 
     /// <summary>For all other calls.</summary>
     public CallInvoker Asynchronous => _channelInvoker.Value;
+
+    /// <summary>Where calls are noted.</summary>
+    public CallLog Log { get; }
 
     /// <summary>Where the edge is, for messages.</summary>
     public string Endpoint { get; }

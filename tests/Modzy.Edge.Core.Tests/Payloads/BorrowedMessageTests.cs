@@ -77,11 +77,13 @@ public sealed class BorrowedMessageTests : IDisposable
         first.WaitUntilEncoderIsInside();
         second.WaitUntilEncoderIsInside();
 
-        var revoking = Task.Run(_message.Revoke, TestContext.Current.CancellationToken);
+        var revoking = new Thread(_message.Revoke);
+        revoking.Start();
+        SpinWait.SpinUntil(() => revoking.ThreadState == ThreadState.WaitSleepJoin);
         first.GoOn();
-        var early = await Task.WhenAny(revoking, Task.Delay(50, TestContext.Current.CancellationToken)) == revoking;
+        var early = revoking.Join(50);
         second.GoOn();
-        await revoking;
+        revoking.Join();
 
         Assert.False(early, "one encoder was still inside");
         await Assert.ThrowsAsync<OperationCanceledException>(() => encoders[0]);
