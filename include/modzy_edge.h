@@ -145,8 +145,8 @@ typedef int32_t edge_status;
 enum {
     /** It worked. */
     EDGE_OK = 0,
-    /** The call was cancelled: by edge_call_cancel or edge_inferences_stream_cancel, because its client was destroyed
-     *  or its call or stream freed while it ran, or by the edge. */
+    /** The call was cancelled: by edge_call_cancel or edge_inferences_stream_cancel, by the edge, or because its
+     *  client was destroyed, or its call or stream freed, while it ran. */
     EDGE_CANCELLED = 1,
     /** The edge failed without saying more, or its answer has no gRPC status. */
     EDGE_UNKNOWN = 2,

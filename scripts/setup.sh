@@ -4,12 +4,12 @@
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
-packages=(gcc libc6-dev binutils cmake)
+packages=(gcc g++ libc6-dev binutils cmake)
 case $1 in
     build) ;;
     demo) packages+=(python3 file) ;;
     test)
-        packages+=(g++ castxml pkgconf protobuf-compiler libprotobuf-dev)
+        packages+=(castxml pkgconf protobuf-compiler libprotobuf-dev)
         packages+=(python3 python3-grpcio python3-protobuf python3-pytest mypy)
         packages+=(libgrpc++-dev nghttp2-server)
         ;;

@@ -118,13 +118,15 @@ static void started(void)
     edge_inference_input input = text_input("some bytes");
     edge_stream *stream = NULL;
     edge_error *error = NULL;
-    edge_call *opening = NULL, *call = NULL, *receiving = NULL;
+    edge_call *call = NULL, *receiving = NULL;
 
     CASE("the twins");
-    CHECK_OK(edge_inferences_stream_open_start(client, NULL, &opening, &error));
-    CHECK_OK(edge_call_wait(opening, PATIENCE_MS, &error));
-    CHECK_OK(edge_call_take_stream(opening, &stream, &error));
-    CHECK_STATUS(edge_call_take_stream(opening, &stream, &error), EDGE_FAILED_PRECONDITION);
+    CHECK_OK(edge_inferences_stream_open_start(client, NULL, &call, &error));
+    CHECK_OK(edge_call_wait(call, PATIENCE_MS, &error));
+    CHECK_STATUS(edge_call_take_json(call, NULL, &error), EDGE_INVALID_ARGUMENT);
+    CHECK_OK(edge_call_take_stream(call, &stream, &error));
+    CHECK_STATUS(edge_call_take_stream(call, &stream, &error), EDGE_FAILED_PRECONDITION);
+    edge_call_free(call);
     CHECK_OK(edge_inferences_stream_receive_start(stream, PATIENCE_MS, &receiving, &error));
     CHECK_OK(edge_inferences_stream_send_start(stream, "inspector", "1.0.0", &input, 1, NULL, 0, false, 0, &call, &error));
     ends_with(call, EDGE_OK, NULL);
@@ -134,7 +136,6 @@ static void started(void)
     CHECK_OK(edge_inferences_stream_receive_start(stream, PATIENCE_MS, &receiving, &error));
     json_contains(receiving, "null");
     edge_inferences_stream_free(stream);
-    edge_call_free(opening);
 
     CASE("a stream that nobody takes");
     CHECK_OK(edge_inferences_stream_open_start(client, NULL, &call, &error));
