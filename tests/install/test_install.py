@@ -70,6 +70,7 @@ def test_the_files_are_those_that_belong_there(prefix: Path) -> None:
     assert sorted(str(file.relative_to(prefix)) for file in prefix.rglob("*") if not file.is_dir()) == [
         "bin/modzy-edge-emulator",
         "include/modzy_edge.h",
+        "include/modzy_edge.hpp",
         "lib/cmake/modzy_edge/modzy_edge-config-version.cmake",
         "lib/cmake/modzy_edge/modzy_edge-config.cmake",
         "lib/libmodzy_edge.so",

@@ -67,7 +67,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
                 int other = seen[(file.SourceKey, file.InputKey)];
                 throw EdgeException.InvalidArgument(
                     $"files[{i}].input_key",
-                    $"is \"{file.InputKey}\", as is files[{other}].input_key; each data input of the item \"{file.SourceKey}\" needs a key of its own.");
+                    $"is \"{file.InputKey}\", as is files[{other}].input_key; each data input of the item needs a key of its own.");
             }
         }
     }

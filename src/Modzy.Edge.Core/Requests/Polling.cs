@@ -9,10 +9,10 @@ internal static class Polling
     public static TimeSpan? Check(TimeSpan? timeout, TimeSpan? pollInterval)
     {
         Durations.Check(timeout, "timeout");
-        Durations.Check(pollInterval, "poll_interval");
+        Durations.Check(pollInterval, "poll_interval_ms");
         return pollInterval != Timeout.InfiniteTimeSpan
             ? pollInterval
             : throw EdgeException.InvalidArgument(
-                "poll_interval", "is without limit, so that the edge would be asked only once; give a duration.");
+                "poll_interval_ms", "is without limit, so that the edge would be asked only once; give a duration.");
     }
 }

@@ -57,13 +57,13 @@ internal sealed unsafe class BorrowedInference : IDisposable
             PlainText => InferenceInput.FromText(key, CheckedText(_loans.Borrow(input.Data, input.Size, path), $"{path}.data")),
             S3 => InferenceInput.FromS3(
                 key,
-                Text.NotEmpty(input.Container, $"{path}.container"),
-                Text.NotEmpty(input.Path, $"{path}.path"),
+                Text.NotEmpty(input.Container, $"{path}.container", Stores.SayWhere),
+                Text.NotEmpty(input.Path, $"{path}.path", Stores.SayWhere),
                 Stores.S3(input.S3, $"{path}.s3")),
             Azure => InferenceInput.FromAzure(
                 key,
-                Text.NotEmpty(input.Container, $"{path}.container"),
-                Text.NotEmpty(input.Path, $"{path}.path"),
+                Text.NotEmpty(input.Container, $"{path}.container", Stores.SayWhere),
+                Text.NotEmpty(input.Path, $"{path}.path", Stores.SayWhere),
                 Stores.Azure(input.Azure, $"{path}.azure")),
             _ => throw EdgeException.InvalidArgument($"{path}.type", $"is {input.Type}; use one of the EDGE_INPUT_ types."),
         };

@@ -5,13 +5,18 @@ namespace Modzy.Edge.Native.Interop;
 /// <summary>What callers say about stores.</summary>
 internal static unsafe class Stores
 {
+    /// <summary>What to do about an object whose place is empty.</summary>
+    public const string SayWhere = "say where in the store the object lies";
+
+    private const string FromOwner = "give what the store's owner issued";
+
     /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
     public static S3Access S3(NativeS3Access* access, string path)
     {
         Arrays.CheckStructure(access, path);
         var result = new S3Access(
-            Text.NotEmpty(access->AccessKeyId, $"{path}.access_key_id"),
-            Text.NotEmpty(access->SecretAccessKey, $"{path}.secret_access_key"))
+            Text.NotEmpty(access->AccessKeyId, $"{path}.access_key_id", FromOwner),
+            Text.NotEmpty(access->SecretAccessKey, $"{path}.secret_access_key", FromOwner))
         {
             Region = Text.Optional(access->Region, $"{path}.region"),
             Endpoint = Text.Optional(access->Endpoint, $"{path}.endpoint"),
@@ -25,8 +30,8 @@ internal static unsafe class Stores
     {
         Arrays.CheckStructure(access, path);
         return new AzureAccess(
-            Text.NotEmpty(access->StorageAccount, $"{path}.storage_account"),
-            Text.NotEmpty(access->StorageAccountKey, $"{path}.storage_account_key"));
+            Text.NotEmpty(access->StorageAccount, $"{path}.storage_account", FromOwner),
+            Text.NotEmpty(access->StorageAccountKey, $"{path}.storage_account_key", FromOwner));
     }
 
     /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
@@ -66,7 +71,7 @@ internal static unsafe class Stores
             result[i] = new EdgeFile(
                 Text.Required(files[i].SourceKey, $"files[{i}].source_key"),
                 Text.Required(files[i].InputKey, $"files[{i}].input_key"),
-                Text.NotEmpty(files[i].Path, $"files[{i}].path"));
+                Text.NotEmpty(files[i].Path, $"files[{i}].path", "give the path of a file"));
         }
 
         return result;

@@ -19,11 +19,14 @@ internal static unsafe class Text
         return Valid(text) ?? throw EdgeException.InvalidArgument(parameter, "is not UTF-8; convert it to UTF-8 first.");
     }
 
+    /// <param name="text">The string.</param>
+    /// <param name="parameter">Its name.</param>
+    /// <param name="remedy">What to do if it is empty.</param>
     /// <exception cref="EdgeException">It is NULL, empty or not UTF-8.</exception>
-    public static string NotEmpty(byte* text, string parameter)
+    public static string NotEmpty(byte* text, string parameter, string remedy)
     {
         string result = Required(text, parameter);
-        return result.Length > 0 ? result : throw EdgeException.InvalidArgument(parameter, "is empty, but is needed here.");
+        return result.Length > 0 ? result : throw EdgeException.InvalidArgument(parameter, $"is empty; {remedy}.");
     }
 
     /// <summary>The same for a member of an input, whose name is made for the error only.</summary>

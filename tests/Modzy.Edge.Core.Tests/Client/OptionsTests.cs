@@ -41,7 +41,7 @@ public sealed class OptionsTests : ClientTest
         AssertRefused("idle_connection_timeout", () => New(new() { IdleConnectionTimeout = duration }));
         AssertRefused("deadline", () => client.Jobs.Get("job", new EdgeCallOptions { Deadline = duration }));
         AssertRefused("timeout", () => client.Jobs.Wait("job", timeout: duration));
-        AssertRefused("poll_interval", () => client.Jobs.Wait("job", pollInterval: duration));
+        AssertRefused("poll_interval_ms", () => client.Jobs.Wait("job", pollInterval: duration));
         AssertRefused("timeout", () => client.WaitReady(duration));
         await Assert.ThrowsAsync<EdgeException>(() => client.WaitReadyAsync(duration));
     }
@@ -51,7 +51,7 @@ public sealed class OptionsTests : ClientTest
     {
         using var client = new EdgeClient("localhost", 1);
 
-        AssertRefused("poll_interval", () => client.Jobs.Wait("job", pollInterval: Timeout.InfiniteTimeSpan));
+        AssertRefused("poll_interval_ms", () => client.Jobs.Wait("job", pollInterval: Timeout.InfiniteTimeSpan));
     }
 
     [Theory]
