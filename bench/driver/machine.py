@@ -41,7 +41,8 @@ def _versions() -> List[str]:
                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
     except FileNotFoundError:
         return []
-    return [re.sub(r"[-+].*", "", line) for line in listed.splitlines()]
+    # Without Debian's own revision; the names have signs like it in them.
+    return [re.sub(r"^(\S+ [^-+]*).*", r"\1", line) for line in listed.splitlines()]
 
 
 class Bystanders:
