@@ -184,7 +184,7 @@ enum {
     EDGE_INVALID_HANDLE = 100,
     /** This process is a fork of the one that used the library; see "Processes" above. */
     EDGE_FORKED_PROCESS = 101,
-    /** There is not enough memory for the call. */
+    /** There is not enough memory for the call; or, at the first one, address space or a thread for the runtime. */
     EDGE_OUT_OF_MEMORY = 102
 };
 

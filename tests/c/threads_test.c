@@ -34,10 +34,11 @@ static void threads_on_one_client(void)
     int jobs = 50;
 
     CASE("16 threads on one client");
-    for (int i = 0; i < THREADS; i++)
-        CHECK(pthread_create(&threads[i], NULL, work, &jobs) == 0);
-    for (int i = 0; i < THREADS; i++)
-        pthread_join(threads[i], NULL);
+    int made = 0;
+    while (made < THREADS && CHECK(pthread_create(&threads[made], NULL, work, &jobs) == 0))
+        made++;
+    while (made > 0)
+        pthread_join(threads[--made], NULL);
 }
 
 #ifndef EDGE_SANITIZED /* instrumented code needs more stack itself */

@@ -22,15 +22,8 @@ WITHOUT_MANAGED_CODE = {
     "edge_version", "edge_abi_version", "edge_status_name", "edge_string_free", "edge_bytes_free",
 }
 
-# What the child of a process that used the library is answered, where that is not the error of entry_refuse.
-ANSWERS = {
-    "edge_error_code": "error == NULL ? EDGE_OK : EDGE_FORKED_PROCESS",
-    "edge_error_message": "entry_refusal_message(error)",
-    "edge_error_detail_json": "entry_refusal_detail(error)",
-    "edge_error_is_retriable": "false",
-    "edge_call_fd": "-1",
-    "edge_call_is_done": "true",
-}
+# What functions without an error return where managed code does not run, and there are no handles.
+ANSWERS = {"edge_call_fd": "-1", "edge_call_is_done": "true"}
 
 HEAD = """\
 /* Generated from include/modzy_edge.h by generate_functions.py. Do not edit. */
@@ -50,11 +43,17 @@ def declarations(header: str) -> list[tuple[str, str, list[str]]]:
 def definition(result: str, name: str, parameters: list[str]) -> str:
     names = [re.search(r"\w+$", parameter)[0] for parameter in parameters]
     call = f"managed_{name}({', '.join(names)});"
-    if result == "void ":
-        body = f"    if (entry_allowed())\n        {call}\n"
+    if name.startswith("edge_error_"):
+        own = f"entry_{name.removeprefix('edge_')}(error)"
+        condition = "!entry_is_used() || entry_has_made(error)"
+        body = (f"    if ({condition})\n        {own};\n    else\n        {call}\n" if result == "void " else
+                f"    return {condition} ? {own} : {call}\n")
+    elif result == "void ":
+        body = f"    if (entry_is_used())\n        {call}\n"
+    elif name in ANSWERS:
+        body = f"    return entry_is_used() ? {call[:-1]} : {ANSWERS[name]};\n"
     else:
-        answer = ANSWERS.get(name) or {"out_error": "entry_refuse(out_error)"}[names[-1]]
-        body = f"    if (!entry_allowed())\n        return {answer};\n    return {call}\n"
+        body = f"    edge_status refused = entry_enter({names[-1]});\n    return refused == EDGE_OK ? {call[:-1]} : refused;\n"
     return (f"extern __typeof__({name}) managed_{name} __attribute__((visibility(\"hidden\")));\n"
             f"{result}{name}({', '.join(parameters)})\n{{\n{body}}}\n")
 

@@ -1,12 +1,14 @@
 /*
- * Which process this is: the managed runtime does not survive a fork. The child has a copy of its memory but none of its
- * threads, so that the first thing to wait for, a collection or a lock that another thread held, never comes. That is why
- * every function of the library asks here first, in C, before anything managed runs.
+ * Whether managed code may run in this process. Every function of the library asks here first, in C, because it ends badly
+ * - in a process that lacks what the runtime needs to start: it would abort.
+ * - in the child of a fork. It has a copy of the runtime's memory but none of its threads, so that the first thing to wait
+ *   for, a collection or a lock that another thread held, never comes.
  */
 #ifndef ENTRY_PROCESS_H
 #define ENTRY_PROCESS_H
 
 #include <modzy_edge.h>
+#include <sys/types.h>
 
 #pragma GCC visibility push(hidden)
 
@@ -16,22 +18,38 @@ typedef enum entry_state {
     ENTRY_FORKED /* a fork of a process that used the library */
 } entry_state;
 
+typedef enum entry_obstacle { ENTRY_NO_OBSTACLE, ENTRY_FORK, ENTRY_NO_ROOM, ENTRY_NO_THREAD } entry_obstacle;
+
 extern entry_state entry_current;
 
-bool entry_first_use(void);
-
-/* Whether managed code may run. */
-static inline bool entry_allowed(void)
+/* Whether managed code runs in this process. */
+static inline bool entry_is_used(void)
 {
-    return __builtin_expect(__atomic_load_n(&entry_current, __ATOMIC_RELAXED) == ENTRY_USED, true) || entry_first_use();
+    return __builtin_expect(__atomic_load_n(&entry_current, __ATOMIC_RELAXED) == ENTRY_USED, true);
 }
 
-/* What functions do where managed code may not run: they give out the one error that there is then, and its status. */
-edge_status entry_refuse(edge_error **out_error);
+edge_status entry_first_use(edge_error **out_error);
 
-/* That error's texts. Whatever else the child takes for an error is its parent's, and answered alike. */
-const char *entry_refusal_message(const edge_error *error);
-const char *entry_refusal_detail(const edge_error *error);
+/* Where managed code begins. EDGE_OK, or what the caller is to be answered without it. */
+static inline edge_status entry_enter(edge_error **out_error)
+{
+    return entry_is_used() ? EDGE_OK : entry_first_use(out_error);
+}
+
+/* What keeps the runtime from starting. */
+entry_obstacle entry_find_obstacle(void);
+
+/* Gives out the error and the status of an obstacle. */
+edge_status entry_refuse(entry_obstacle obstacle, edge_error **out_error);
+void entry_forked_from(pid_t parent);
+
+/* Whether an error was given out here. What the child of a fork takes for an error is its parent's, and answered like these. */
+bool entry_has_made(const edge_error *error);
+edge_status entry_error_code(const edge_error *error);
+const char *entry_error_message(const edge_error *error);
+const char *entry_error_detail_json(const edge_error *error);
+bool entry_error_is_retriable(const edge_error *error);
+void entry_error_free(edge_error *error);
 
 #pragma GCC visibility pop
 

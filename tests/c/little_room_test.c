@@ -1,0 +1,116 @@
+#include "child.h"
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+/* Processes in which there may be too little for the runtime to start: it must not end them. */
+
+#define NO_ROOM                                                                                                       \
+    "There is too little room in this process's address space, of whose limit the library may take half; raise the " \
+    "limit (ulimit -v), or call the library before other memory is taken."
+#define NO_THREAD                                                                                                   \
+    "The library cannot make the thread that it needs; raise the limit of threads (ulimit -u, or pids.max of the " \
+    "container) or of address space (ulimit -v)."
+
+enum { MB = 1 << 20 };
+static rlim_t room;
+
+static void limit(int resource, rlim_t soft)
+{
+    struct rlimit both;
+
+    CHECK(getrlimit(resource, &both) == 0);
+    both.rlim_cur = soft;
+    CHECK(setrlimit(resource, &both) == 0);
+}
+
+/* glibc's malloc takes 128 MB of address space for a moment when a thread first asks it for memory. */
+static void *allocate(void *argument)
+{
+    free(malloc(100));
+    return argument;
+}
+
+static edge_status create(edge_error **error)
+{
+    edge_client *client = NULL;
+    edge_status status = edge_client_create("127.0.0.1", 55000, NULL, &client, error);
+
+    edge_client_destroy(client);
+    return status;
+}
+
+static int child_with_limited_room(void)
+{
+    enum { THREADS = 2 };
+    pthread_t threads[THREADS];
+    edge_error *first = NULL, *error = NULL;
+    edge_status status;
+    int made = 0;
+
+    limit(RLIMIT_AS, room);
+    while (made < THREADS && pthread_create(&threads[made], NULL, allocate, NULL) == 0)
+        made++;
+    status = create(&first);
+    while (made > 0)
+        pthread_join(threads[--made], NULL);
+    if (status == EDGE_OK)
+        return check_end();
+
+    CHECK_NUMBER(status, EDGE_OUT_OF_MEMORY);
+    if (room >= 600 * (rlim_t)MB)
+        check_failed(__FILE__, __LINE__, "refused, with %lu MB", (unsigned long)(room / MB));
+    /* It can be mended. The first error stays what it was. */
+    limit(RLIMIT_AS, RLIM_INFINITY);
+    CHECK_OK(create(&error));
+    CHECK_NUMBER(edge_error_code(first), EDGE_OUT_OF_MEMORY);
+    if (strcmp(edge_error_message(first), NO_THREAD) == 0) /* there is room for the heap, but not for a stack */
+        return check_end();
+    CHECK_TEXT(edge_error_message(first), NO_ROOM);
+    CHECK_TEXT(edge_error_detail_json(first), "{\"code\":102,\"status\":\"OUT_OF_MEMORY\",\"message\":\"" NO_ROOM
+                                              "\",\"retriable\":false}");
+    CHECK(!edge_error_is_retriable(first));
+    edge_error_free(first);
+    return check_end();
+}
+
+static int child_without_threads(void)
+{
+    edge_error *error = NULL;
+
+    if (geteuid() == 0)
+        CHECK(setresuid(65534, 65534, 65534) == 0); /* the limit does not hold for root */
+    limit(RLIMIT_NPROC, 0);
+    CHECK_ERROR(create(&error), EDGE_OUT_OF_MEMORY, NO_THREAD);
+    return check_end();
+}
+
+static int child_that_asks_of_errors(void)
+{
+    limit(RLIMIT_AS, 30 * (rlim_t)MB); /* the runtime cannot start */
+    CHECK_NUMBER(edge_error_code(NULL), EDGE_OK);
+    CHECK_TEXT(edge_error_message(NULL), "");
+    CHECK_TEXT(edge_error_detail_json(NULL), "{}");
+    CHECK_NUMBER(edge_error_code((edge_error *)&room), EDGE_INVALID_HANDLE);
+    CHECK_TEXT(edge_error_message((edge_error *)&room), "This is not an edge_error, or it has been freed.");
+    CHECK(!edge_error_is_retriable((edge_error *)&room));
+    edge_error_free((edge_error *)&room);
+    edge_client_destroy((edge_client *)&room);
+    CHECK_NUMBER(edge_call_fd(NULL), -1);
+    CHECK(edge_call_is_done(NULL));
+    return check_end();
+}
+
+int main(int argc, char **argv)
+{
+    char name[60];
+
+    check_begin(argc, argv, "", "processes with too little for the runtime");
+    for (room = 20 * (rlim_t)MB; room < 700 * (rlim_t)MB; room += 3 * (rlim_t)MB) {
+        snprintf(name, sizeof name, "%lu MB of address space", (unsigned long)(room / MB));
+        check_child(name, child_with_limited_room, 0);
+    }
+    check_child("no thread to be had", child_without_threads, 0);
+    check_child("errors before there is a runtime", child_that_asks_of_errors, 0);
+    return check_end();
+}
