@@ -21,6 +21,7 @@ public sealed partial class EdgeClient : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly StreamOpener _streams = new();
     private readonly ILogger _logger;
+    private ModelReference? _lastModel;
     private int _disposed;
 
     /// <summary>Makes a client. It does not connect yet.</summary>
@@ -90,10 +91,17 @@ public sealed partial class EdgeClient : IDisposable
     /// <exception cref="EdgeException">The identifier or the version cannot be right.</exception>
     internal ModelReference Model(string identifier, string version)
     {
-        var model = new ModelReference(identifier, version);
-        if (!SemanticVersion.IsValid(version))
+        // Most programs use one model; once looked at is enough.
+        ModelReference? model = _lastModel;
+        if (model is null || model.Identifier != identifier || model.Version != version)
         {
-            LogUnusualVersion(_logger, version, identifier);
+            model = new ModelReference(identifier, version);
+            if (!SemanticVersion.IsValid(version))
+            {
+                LogUnusualVersion(_logger, version, identifier);
+            }
+
+            _lastModel = model;
         }
 
         return model;

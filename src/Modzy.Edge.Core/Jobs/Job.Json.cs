@@ -8,26 +8,45 @@ public sealed partial class Job
     /// <summary>The Job as JSON: every key always, in this order; then those that only some edges fill.</summary>
     private static class JobJson
     {
+        private static readonly JsonEncodedText _jobIdentifier = EdgeJson.Name("job_identifier");
+        private static readonly JsonEncodedText _status = EdgeJson.Name("status");
+        private static readonly JsonEncodedText _accountIdentifier = EdgeJson.Name("account_identifier");
+        private static readonly JsonEncodedText _createdAt = EdgeJson.Name("created_at");
+        private static readonly JsonEncodedText _updatedAt = EdgeJson.Name("updated_at");
+        private static readonly JsonEncodedText _submittedAt = EdgeJson.Name("submitted_at");
+        private static readonly JsonEncodedText _submittedBy = EdgeJson.Name("submitted_by");
+        private static readonly JsonEncodedText _pending = EdgeJson.Name("pending");
+        private static readonly JsonEncodedText _completed = EdgeJson.Name("completed");
+        private static readonly JsonEncodedText _failed = EdgeJson.Name("failed");
+        private static readonly JsonEncodedText _total = EdgeJson.Name("total");
+        private static readonly JsonEncodedText _model = EdgeJson.Name("model");
+        private static readonly JsonEncodedText _user = EdgeJson.Name("user");
+        private static readonly JsonEncodedText _explain = EdgeJson.Name("explain");
+        private static readonly JsonEncodedText _jobInputs = EdgeJson.Name("job_inputs");
+        private static readonly JsonEncodedText _accessKey = EdgeJson.Name("access_key");
+        private static readonly JsonEncodedText _inputByteAmount = EdgeJson.Name("input_byte_amount");
+        private static readonly JsonEncodedText _elapsedTime = EdgeJson.Name("elapsed_time");
+
         public static void Write(Utf8JsonWriter writer, Job job)
         {
             writer.WriteStartObject();
-            writer.WriteString("job_identifier"u8, job.JobIdentifier);
-            writer.WriteString("status"u8, job.Status);
-            writer.WriteString("account_identifier"u8, job.AccountIdentifier);
+            writer.WriteString(_jobIdentifier, job.JobIdentifier);
+            writer.WriteString(_status, job.Status);
+            writer.WriteString(_accountIdentifier, job.AccountIdentifier);
             WriteExplain(writer, job.Explain);
-            writer.WriteTime("created_at"u8, job.CreatedTime);
-            writer.WriteTime("updated_at"u8, job.UpdatedTime);
-            writer.WriteTime("submitted_at"u8, job.SubmittedTime);
+            writer.WriteTime(_createdAt, job.CreatedTime);
+            writer.WriteTime(_updatedAt, job.UpdatedTime);
+            writer.WriteTime(_submittedAt, job.SubmittedTime);
             // The edge's API has no word for who submitted a job; the platform's has, and this is its Job object.
-            writer.WriteNull("submitted_by"u8);
-            writer.WriteInteger("pending"u8, job.Pending);
-            writer.WriteInteger("completed"u8, job.Completed);
-            writer.WriteInteger("failed"u8, job.Failed);
-            writer.WriteInteger("total"u8, job.Total);
-            writer.WritePropertyName("model"u8);
+            writer.WriteNull(_submittedBy);
+            writer.WriteInteger(_pending, job.Pending);
+            writer.WriteInteger(_completed, job.Completed);
+            writer.WriteInteger(_failed, job.Failed);
+            writer.WriteInteger(_total, job.Total);
+            writer.WritePropertyName(_model);
             JobModel.Write(writer, job.Model);
             WriteInputs(writer, job.JobInputs);
-            writer.WriteNull("user"u8);
+            writer.WriteNull(_user);
             WriteExtras(writer, job);
             writer.WriteEndObject();
         }
@@ -36,11 +55,11 @@ public sealed partial class Job
         {
             if (explain is bool value)
             {
-                writer.WriteBoolean("explain"u8, value);
+                writer.WriteBoolean(_explain, value);
             }
             else
             {
-                writer.WriteNull("explain"u8);
+                writer.WriteNull(_explain);
             }
         }
 
@@ -48,11 +67,11 @@ public sealed partial class Job
         {
             if (inputs is null)
             {
-                writer.WriteNull("job_inputs"u8);
+                writer.WriteNull(_jobInputs);
                 return;
             }
 
-            writer.WriteStartArray("job_inputs"u8);
+            writer.WriteStartArray(_jobInputs);
             foreach (string input in inputs)
             {
                 writer.WriteStringValue(input);
@@ -65,17 +84,17 @@ public sealed partial class Job
         {
             if (job.AccessKey is string key)
             {
-                writer.WriteString("access_key"u8, key);
+                writer.WriteString(_accessKey, key);
             }
 
             if (job.InputByteAmount is long bytes)
             {
-                writer.WriteNumber("input_byte_amount"u8, bytes);
+                writer.WriteNumber(_inputByteAmount, bytes);
             }
 
             if (job.ElapsedTime is long elapsed)
             {
-                writer.WriteNumber("elapsed_time"u8, elapsed);
+                writer.WriteNumber(_elapsedTime, elapsed);
             }
         }
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Modzy.Edge.Json;
@@ -6,6 +6,9 @@ namespace Modzy.Edge.Json;
 /// <summary>A point in time as the wire has it, to the nanosecond.</summary>
 internal readonly struct WireTime
 {
+    public const int MaxLength = 30;
+
+    private const int WholeLength = 19;
     private const int NanosPerTick = 100;
 
     private WireTime(long seconds, int nanos)
@@ -36,14 +39,49 @@ internal readonly struct WireTime
     /// <summary>RFC 3339 in UTC, with 0, 3, 6 or 9 digits of a second: as many as it takes.</summary>
     public override string ToString()
     {
-        string whole = DateTimeOffset.FromUnixTimeSeconds(Seconds)
-            .ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
-        return Nanos switch
+        Span<byte> text = stackalloc byte[MaxLength];
+        return Encoding.ASCII.GetString(text[..Format(text)]);
+    }
+
+    /// <summary>The same as ASCII. Every job has three of them, so that it is written here and not by the general formatter.</summary>
+    /// <param name="text">Has room for <see cref="MaxLength"/> bytes.</param>
+    /// <returns>How many bytes it has taken.</returns>
+    public int Format(Span<byte> text)
+    {
+        DateTime time = DateTime.UnixEpoch.AddSeconds(Seconds);
+        (DateOnly date, TimeOnly clock) = time;
+        Write(text, date.Year, 4);
+        text[4] = (byte)'-';
+        Write(text[5..], date.Month, 2);
+        text[7] = (byte)'-';
+        Write(text[8..], date.Day, 2);
+        text[10] = (byte)'T';
+        Write(text[11..], clock.Hour, 2);
+        text[13] = (byte)':';
+        Write(text[14..], clock.Minute, 2);
+        text[16] = (byte)':';
+        Write(text[17..], clock.Second, 2);
+        int length = WholeLength;
+        if (Nanos != 0)
         {
-            0 => $"{whole}Z",
-            _ when Nanos % 1_000_000 == 0 => string.Create(CultureInfo.InvariantCulture, $"{whole}.{Nanos / 1_000_000:D3}Z"),
-            _ when Nanos % 1_000 == 0 => string.Create(CultureInfo.InvariantCulture, $"{whole}.{Nanos / 1_000:D6}Z"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{whole}.{Nanos:D9}Z"),
-        };
+            (int fraction, int digits) = Nanos % 1_000_000 == 0 ? (Nanos / 1_000_000, 3)
+                : Nanos % 1_000 == 0 ? (Nanos / 1_000, 6)
+                : (Nanos, 9);
+            text[length] = (byte)'.';
+            Write(text[(length + 1)..], fraction, digits);
+            length += 1 + digits;
+        }
+
+        text[length] = (byte)'Z';
+        return length + 1;
+    }
+
+    private static void Write(Span<byte> text, int number, int digits)
+    {
+        for (int i = digits - 1; i >= 0; i--)
+        {
+            (number, int digit) = Math.DivRem(number, 10);
+            text[i] = (byte)('0' + digit);
+        }
     }
 }

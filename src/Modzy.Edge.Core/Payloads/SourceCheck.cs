@@ -20,17 +20,26 @@ internal static class SourceCheck
         CheckUnique(sources, sourceKey, static i => $"sources[{i}].key", "input item of the job");
         for (int i = 0; i < sources.Count; i++)
         {
-            int item = i;
             IReadOnlyList<TInput>? list = inputs(sources[i]);
             if (list is null || list.Count == 0)
             {
                 throw EdgeException.InvalidArgument(
-                    $"sources[{item}].{listName}", $"is {(list is null ? "null" : "empty")}; an input item needs at least one data input.");
+                    $"sources[{i}].{listName}", $"is {(list is null ? "null" : "empty")}; an input item needs at least one data input.");
             }
 
-            CheckPresent(list, j => $"sources[{item}].{listName}[{j}]", "give a data input.");
-            CheckUnique(list, inputKey, j => $"sources[{item}].{listName}[{j}].key", "data input of the item");
+            CheckInputs(new SourcePath(i, listName), list, inputKey);
         }
+    }
+
+    private static void CheckInputs<TInput>(SourcePath item, IReadOnlyList<TInput> list, Func<TInput, string> inputKey)
+    {
+        if (list.Count == 1 && list[0] is not null)
+        {
+            return; // without the closures
+        }
+
+        CheckPresent(list, i => item.Input(i).ToString(), "give a data input.");
+        CheckUnique(list, inputKey, i => item.Input(i).Member("key"), "data input of the item");
     }
 
     private static void CheckPresent<T>(IReadOnlyList<T> list, Func<int, string> path, string remedy)

@@ -10,9 +10,9 @@ internal sealed class SubmissionInput
     private readonly SourceItem[] _items;
     private readonly StoreAccess? _access;
 
-    public SubmissionInput(ReadOnlySpan<byte> type, SourceItem[] items, StoreAccess? access = null)
+    public SubmissionInput(byte[] type, SourceItem[] items, StoreAccess? access = null)
     {
-        _type = type.ToArray();
+        _type = type;
         _items = items;
         _access = access;
         Size = ProtoSize.LengthDelimited(_type.Length) + (access?.Size ?? 0);

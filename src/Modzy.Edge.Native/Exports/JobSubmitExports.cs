@@ -141,7 +141,7 @@ internal static unsafe class JobSubmitExports
         edge =>
         {
             var borrowed = new BorrowedSources(sources, sourceCount);
-            return new LoanRequest<Job>(edge.Jobs.SubmitEmbeddedRequest(Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), borrowed.Sources, explain != 0), borrowed);
+            return new LoanRequest<Job>(edge.Jobs.SubmitEmbeddedRequest(Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), borrowed.Sources, explain != 0), borrowed);
         };
 
     private static Func<EdgeClient, EdgeRequest<Job>> SubmitTextRequest(
@@ -153,7 +153,7 @@ internal static unsafe class JobSubmitExports
         edge =>
         {
             var borrowed = new BorrowedSources(sources, sourceCount);
-            return new LoanRequest<Job>(edge.Jobs.SubmitTextRequest(Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), borrowed.Sources, explain != 0), borrowed);
+            return new LoanRequest<Job>(edge.Jobs.SubmitTextRequest(Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), borrowed.Sources, explain != 0), borrowed);
         };
 
     private static Func<EdgeClient, EdgeRequest<Job>> SubmitS3Request(
@@ -164,7 +164,7 @@ internal static unsafe class JobSubmitExports
         NativeS3Access* access,
         byte explain) =>
         edge => edge.Jobs.SubmitS3Request(
-            Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), Stores.Sources(sources, sourceCount), Stores.S3(access, "access"), explain != 0);
+            Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), Stores.Sources(sources, sourceCount), Stores.S3(access, "access"), explain != 0);
 
     private static Func<EdgeClient, EdgeRequest<Job>> SubmitAzureRequest(
         byte* modelIdentifier,
@@ -174,5 +174,5 @@ internal static unsafe class JobSubmitExports
         NativeAzureAccess* access,
         byte explain) =>
         edge => edge.Jobs.SubmitAzureRequest(
-            Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), Stores.Sources(sources, sourceCount), Stores.Azure(access, "access"), explain != 0);
+            Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), Stores.Sources(sources, sourceCount), Stores.Azure(access, "access"), explain != 0);
 }

@@ -25,7 +25,7 @@ internal sealed unsafe class BorrowedSources : IDisposable
 
     private EdgeSource Borrow(in NativeSource source, SourcePath path)
     {
-        string key = Text.Required(source.Key, path, "key");
+        string key = Text.Name(source.Key, path, "key");
         Arrays.Check(source.Inputs, source.InputCount, path, "inputs", "input_count");
         var inputs = new EdgeInput[source.InputCount];
         for (int i = 0; i < inputs.Length; i++)
@@ -37,5 +37,5 @@ internal sealed unsafe class BorrowedSources : IDisposable
     }
 
     private EdgeInput Borrow(in NativeInput input, SourcePath path) =>
-        new(Text.Required(input.Key, path, "key"), _loans.Borrow(input.Data, input.Size, path));
+        new(Text.Name(input.Key, path, "key"), _loans.Borrow(input.Data, input.Size, path));
 }

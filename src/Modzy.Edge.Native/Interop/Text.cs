@@ -31,12 +31,28 @@ internal static unsafe class Text
 
     /// <summary>The same for a member of an input, whose name is made for the error only.</summary>
     /// <exception cref="EdgeException">It is NULL or not UTF-8.</exception>
-    public static string Required(byte* text, SourcePath path, string member) =>
-        Valid(text) ?? Required(text, path.Member(member));
+    public static string Name(byte* text, SourcePath path, string member) =>
+        Recent(text) ?? Required(text, path.Member(member));
+
+    /// <summary>The same for what the next job is likely to have too; never for secrets, since it is kept.</summary>
+    /// <exception cref="EdgeException">It is NULL or not UTF-8.</exception>
+    public static string Name(byte* text, string parameter) => Recent(text) ?? Required(text, parameter);
 
     /// <summary>Null for NULL.</summary>
     /// <exception cref="EdgeException">It is not UTF-8.</exception>
     public static string? Optional(byte* text, string parameter) => text == null ? null : Required(text, parameter);
+
+    private static string? Recent(byte* text)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+        string? name = RecentNames.Find(bytes);
+        if (name is null && (name = Valid(text)) is not null)
+        {
+            RecentNames.Add(bytes, name);
+        }
+
+        return name;
+    }
 
     /// <summary>Null for what is none, or not UTF-8.</summary>
     private static string? Valid(byte* text)
