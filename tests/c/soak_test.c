@@ -35,19 +35,6 @@ static void submit_in_threads(int jobs)
         pthread_join(threads[i], NULL);
 }
 
-static long status_of_process(const char *name)
-{
-    FILE *file = fopen("/proc/self/status", "r");
-    char line[256];
-    long number = -1;
-
-    while (fgets(line, sizeof line, file) != NULL)
-        if (strncmp(line, name, strlen(name)) == 0)
-            number = strtol(line + strlen(name), NULL, 10);
-    fclose(file);
-    return number;
-}
-
 int main(int argc, char **argv)
 {
     long memory[2], threads[2], descriptors[2];

@@ -1,0 +1,61 @@
+#!/usr/bin/python3
+"""Runs a command while an emulator is killed and started anew, on the same port, each second.
+
+    with_restarts.py EMULATOR COMMAND [ARGUMENT]...
+
+"{port}" in the arguments stands for the port. The exit status is the command's; one that ended before the emulator was
+started anew three times has tested nothing, and is a failure.
+"""
+
+import random
+import socket
+import subprocess
+import sys
+
+ENOUGH = 3
+
+
+def free_port() -> int:
+    """One that no connection gets by chance while the emulator is away: from below the ports that the system gives out."""
+    while True:
+        port = random.randint(20000, 30000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
+
+
+def start(program: str, port: int) -> subprocess.Popen:
+    emulator = subprocess.Popen([program, "--port", str(port), "--log-level", "None"], stdout=subprocess.PIPE, text=True)
+    if not emulator.stdout.readline():
+        sys.exit(f"{program} did not start on port {port}")
+    return emulator
+
+
+def main() -> int:
+    if len(sys.argv) < 3:
+        print(__doc__, file=sys.stderr)
+        return 2
+    port = free_port()
+    command = subprocess.Popen([argument.replace("{port}", str(port)) for argument in sys.argv[2:]])
+    starts = 0
+    try:
+        while command.poll() is None:
+            with start(sys.argv[1], port) as emulator:
+                starts += 1
+                try:
+                    command.wait(1)
+                except subprocess.TimeoutExpired:
+                    pass
+                finally:
+                    emulator.kill()
+    finally:
+        command.kill()
+    print(f"the emulator was started {starts} times")
+    return command.wait() or int(starts <= ENOUGH)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
