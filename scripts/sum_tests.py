@@ -30,13 +30,13 @@ def count(report: Path, status: int) -> "tuple[int, int, int]":
 def main() -> int:
     results = Path(sys.argv[1])
     total_passed = total_failed = 0
-    print(f"{'':<28}{'passed':>8}{'failed':>8}{'skipped':>9}")
+    print(f"{'':<32}{'passed':>8}{'failed':>8}{'skipped':>9}")
     for line in (results / "runners").read_text().splitlines():
         name, status = line.split("\t")
         passed, failed, skipped = count(results / f"{name}.xml", int(status))
         total_passed += passed
         total_failed += failed
-        print(f"{name:<28}{passed:>8}{failed:>8}{skipped:>9}")
+        print(f"{name:<32}{passed:>8}{failed:>8}{skipped:>9}")
     print(f"\n{total_passed} passed, {total_failed} failed")
     return 0 if total_failed == 0 and total_passed > 0 else 1
 

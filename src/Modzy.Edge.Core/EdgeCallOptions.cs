@@ -1,6 +1,10 @@
 namespace Modzy.Edge;
 
 /// <summary>How a single call behaves.</summary>
+/// <example><code>
+/// var options = new EdgeCallOptions { Deadline = TimeSpan.FromMinutes(5) };
+/// Job now = client.Jobs.Get(job.JobIdentifier, options);
+/// </code></example>
 public sealed record EdgeCallOptions
 {
     /// <summary>

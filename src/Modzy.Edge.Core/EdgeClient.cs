@@ -10,7 +10,16 @@ namespace Modzy.Edge;
 /// <remarks>
 /// It connects at its first call, and again when the connection was lost. It is meant to be kept and shared: all of it
 /// may be used by any number of threads at a time.
+/// <para>
+/// In the examples of this library, <c>client</c> is a client of an edge with the model <c>inspector</c>. <c>job</c> is a
+/// job of this model, with the input item <c>my-input</c>, and <c>inference</c> an inference of it; both have come to their
+/// end. <c>cancellationToken</c> is the caller's. Behind a line stands what it prints, with <c>...</c> for what differs.
+/// </para>
 /// </remarks>
+/// <example><code>
+/// using var client = new EdgeClient("localhost");             // at the default port
+/// Console.WriteLine($"{client.Host}:{client.Port}");          // localhost:55000
+/// </code></example>
 public sealed partial class EdgeClient : IDisposable
 {
     /// <summary>Where an edge listens unless it was told otherwise.</summary>
@@ -29,6 +38,10 @@ public sealed partial class EdgeClient : IDisposable
     /// <param name="port">1 to 65535.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="EdgeException">The host or the port cannot be right.</exception>
+    /// <example><code>
+    /// var options = new EdgeClientOptions { Deadline = TimeSpan.FromSeconds(5) };
+    /// using var client = new EdgeClient("192.0.2.7", 55000, options);
+    /// </code></example>
     public EdgeClient(string host, int port = DefaultPort, EdgeClientOptions? options = null)
         : this(EdgeEndpoint.Parse(host, port), options ?? new EdgeClientOptions())
     {
@@ -70,14 +83,26 @@ public sealed partial class EdgeClient : IDisposable
     /// <param name="timeout">30 seconds if null; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="EdgeException">The edge did not answer in time, or what answers is no edge.</exception>
+    /// <example><code>
+    /// client.WaitReady(TimeSpan.FromMinutes(1));
+    /// Console.WriteLine("the edge is there");
+    /// </code></example>
     public void WaitReady(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Run(new WaitReadyRequest(timeout), null, cancellationToken);
 
     /// <inheritdoc cref="WaitReady"/>
+    /// <example><code>
+    /// await client.WaitReadyAsync(TimeSpan.FromMinutes(1), cancellationToken);
+    /// Console.WriteLine("the edge is there");
+    /// </code></example>
     public Task WaitReadyAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         RunAsync(new WaitReadyRequest(timeout), null, cancellationToken);
 
     /// <summary>Closes the connections. Calls that still run end with <see cref="EdgeStatus.Cancelled"/>.</summary>
+    /// <example><code>
+    /// var client = new EdgeClient("localhost");
+    /// client.Dispose();                                           // "using" does it at the end of the scope
+    /// </code></example>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)

@@ -4,6 +4,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Modzy.Edge;
 
 /// <summary>How a client behaves.</summary>
+/// <example><code>
+/// var options = new EdgeClientOptions
+/// {
+///     ConnectTimeout = TimeSpan.FromSeconds(3),               // tell soon when the device is off,
+///     Deadline = TimeSpan.FromMinutes(5),                     // but bear with a slow network
+/// };
+/// using var client = new EdgeClient("localhost", options: options);
+/// </code></example>
 public sealed record EdgeClientOptions
 {
     /// <summary>

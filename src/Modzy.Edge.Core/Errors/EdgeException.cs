@@ -1,6 +1,16 @@
 namespace Modzy.Edge;
 
 /// <summary>A call failed. The message says what happened and what to do about it.</summary>
+/// <example><code>
+/// try
+/// {
+///     client.Jobs.Get("no-such-job");
+/// }
+/// catch (EdgeException e) when (e.Status == EdgeStatus.NotFound)
+/// {
+///     Console.WriteLine(e.Message);                           // ...no-such-job...
+/// }
+/// </code></example>
 public sealed class EdgeException : Exception
 {
     /// <summary>Makes an exception of status <see cref="EdgeStatus.Unknown"/> without a message of its own.</summary>
@@ -28,6 +38,10 @@ public sealed class EdgeException : Exception
     /// <param name="status">What kind of failure it is.</param>
     /// <param name="message">What happened and what to do about it.</param>
     /// <param name="innerException">The cause, or null.</param>
+    /// <example><code>
+    /// var away = new EdgeException(EdgeStatus.Unavailable, "The edge is away.");     // for the tests of a program
+    /// Console.WriteLine(away.IsRetriable);                        // True
+    /// </code></example>
     public EdgeException(EdgeStatus status, string message, Exception? innerException = null)
         : base(message, innerException)
     {
@@ -39,9 +53,33 @@ public sealed class EdgeException : Exception
     public EdgeStatus Status { get; }
 
     /// <summary>Whether the same call may succeed if it is simply made again a little later.</summary>
+    /// <example><code>
+    /// for (int attempt = 1; ; attempt++)
+    /// {
+    ///     try
+    ///     {
+    ///         Console.WriteLine(client.Jobs.Get(job.JobIdentifier).Status);          // COMPLETE
+    ///         break;
+    ///     }
+    ///     catch (EdgeException e) when (e.IsRetriable &amp;&amp; attempt != 5)
+    ///     {
+    ///         Thread.Sleep(TimeSpan.FromSeconds(attempt));
+    ///     }
+    /// }
+    /// </code></example>
     public bool IsRetriable { get; }
 
     /// <summary>The argument that was wrong, such as <c>sources[2].inputs[0].key</c>, or null.</summary>
+    /// <example><code>
+    /// try
+    /// {
+    ///     client.Jobs.SubmitText("inspector", "1.0.0", [new EdgeSource("my-input")]);
+    /// }
+    /// catch (EdgeException e) when (e.Status == EdgeStatus.InvalidArgument)
+    /// {
+    ///     Console.WriteLine(e.Parameter);                         // sources[0].inputs
+    /// }
+    /// </code></example>
     public string? Parameter { get; init; }
 
     /// <summary>The gRPC method that was called, such as <c>/jobs.v1.JobService/SubmitJob</c>, or null.</summary>

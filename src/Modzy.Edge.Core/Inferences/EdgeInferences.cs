@@ -7,8 +7,13 @@ namespace Modzy.Edge;
 /// <remarks>
 /// Each method exists twice: one runs on the calling thread and blocks it, one is asynchronous. Both throw
 /// <see cref="EdgeException"/>, and <see cref="OperationCanceledException"/> when the caller cancels. Data of inputs is read
-/// while the call runs and must not change meanwhile; it is never copied whole.
+/// while the call runs and must not change meanwhile.
 /// </remarks>
+/// <example><code>
+/// InferenceInput[] inputs = [InferenceInput.FromBytes("image", File.ReadAllBytes("front-door.jpg"))];
+/// Inference inference = client.Inferences.Run("inspector", "1.0.0", inputs);
+/// Console.WriteLine(inference.Status);                        // COMPLETE
+/// </code></example>
 public sealed partial class EdgeInferences
 {
     private readonly EdgeClient _client;
@@ -24,6 +29,12 @@ public sealed partial class EdgeInferences
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// InferenceInput[] inputs = [InferenceInput.FromBytes("image", File.ReadAllBytes("front-door.jpg"))];
+    /// var tags = new Dictionary&lt;string, string> { ["camera"] = "front-door" };
+    /// Inference inference = client.Inferences.Perform("inspector", "1.0.0", inputs, tags: tags);
+    /// Console.WriteLine($"{inference.Identifier}: {inference.Status}");              // ...: ...
+    /// </code></example>
     public Inference Perform(
         string modelIdentifier,
         string modelVersion,
@@ -35,6 +46,13 @@ public sealed partial class EdgeInferences
         _client.Run(PerformRequest(modelIdentifier, modelVersion, inputs, explain, tags), options, cancellationToken);
 
     /// <inheritdoc cref="Perform"/>
+    /// <example><code>
+    /// InferenceInput[] inputs = [InferenceInput.FromBytes("image", File.ReadAllBytes("front-door.jpg"))];
+    /// var tags = new Dictionary&lt;string, string> { ["camera"] = "front-door" };
+    /// Inference inference = await client.Inferences.PerformAsync(
+    ///     "inspector", "1.0.0", inputs, tags: tags, cancellationToken: cancellationToken);
+    /// Console.WriteLine($"{inference.Identifier}: {inference.Status}");              // ...: ...
+    /// </code></example>
     public Task<Inference> PerformAsync(
         string modelIdentifier,
         string modelVersion,
@@ -50,6 +68,10 @@ public sealed partial class EdgeInferences
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such inference.</exception>
+    /// <example><code>
+    /// Inference now = client.Inferences.Get(inference.Identifier);
+    /// Console.WriteLine(now.Status);                              // COMPLETE
+    /// </code></example>
     public Inference Get(
         string inferenceIdentifier,
         EdgeCallOptions? options = null,
@@ -57,6 +79,10 @@ public sealed partial class EdgeInferences
         _client.Run(InferenceRequests.Get(inferenceIdentifier), options, cancellationToken);
 
     /// <inheritdoc cref="Get"/>
+    /// <example><code>
+    /// Inference now = await client.Inferences.GetAsync(inference.Identifier, cancellationToken: cancellationToken);
+    /// Console.WriteLine(now.Status);                              // COMPLETE
+    /// </code></example>
     public Task<Inference> GetAsync(
         string inferenceIdentifier,
         EdgeCallOptions? options = null,
@@ -70,6 +96,10 @@ public sealed partial class EdgeInferences
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait; it goes on.</param>
     /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet.</exception>
+    /// <example><code>
+    /// Inference ended = client.Inferences.Wait(inference.Identifier, TimeSpan.FromMinutes(1));
+    /// Console.WriteLine(ended.Status);                            // COMPLETE
+    /// </code></example>
     public Inference Wait(
         string inferenceIdentifier,
         TimeSpan? timeout = null,
@@ -79,6 +109,11 @@ public sealed partial class EdgeInferences
         _client.Run(InferenceRequests.Wait(inferenceIdentifier, timeout, pollInterval), options, cancellationToken);
 
     /// <inheritdoc cref="Wait"/>
+    /// <example><code>
+    /// Inference ended = await client.Inferences.WaitAsync(
+    ///     inference.Identifier, TimeSpan.FromMinutes(1), cancellationToken: cancellationToken);
+    /// Console.WriteLine(ended.Status);                            // COMPLETE
+    /// </code></example>
     public Task<Inference> WaitAsync(
         string inferenceIdentifier,
         TimeSpan? timeout = null,
@@ -98,6 +133,11 @@ public sealed partial class EdgeInferences
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait; it goes on.</param>
     /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet.</exception>
+    /// <example><code>
+    /// InferenceInput[] inputs = [InferenceInput.FromText("input.txt", "some text")];
+    /// Inference inference = client.Inferences.Run("inspector", "1.0.0", inputs, timeout: TimeSpan.FromMinutes(1));
+    /// Console.WriteLine(inference.Status);                        // COMPLETE
+    /// </code></example>
     public Inference Run(
         string modelIdentifier,
         string modelVersion,
@@ -111,6 +151,12 @@ public sealed partial class EdgeInferences
         _client.Run(RunRequest(modelIdentifier, modelVersion, inputs, explain, tags, timeout, pollInterval), options, cancellationToken);
 
     /// <inheritdoc cref="Run"/>
+    /// <example><code>
+    /// InferenceInput[] inputs = [InferenceInput.FromText("input.txt", "some text")];
+    /// Inference inference = await client.Inferences.RunAsync(
+    ///     "inspector", "1.0.0", inputs, timeout: TimeSpan.FromMinutes(1), cancellationToken: cancellationToken);
+    /// Console.WriteLine(inference.Status);                        // COMPLETE
+    /// </code></example>
     public Task<Inference> RunAsync(
         string modelIdentifier,
         string modelVersion,
@@ -129,6 +175,10 @@ public sealed partial class EdgeInferences
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// InferenceOutput output = client.Inferences.GetOutput(inference.Identifier, "results.json");
+    /// Console.WriteLine($"{output.Data.Length} bytes of {output.ContentType}");      // ... bytes of application/json
+    /// </code></example>
     public InferenceOutput GetOutput(
         string inferenceIdentifier,
         string outputKey,
@@ -137,6 +187,11 @@ public sealed partial class EdgeInferences
         _client.Run(InferenceRequests.GetOutput(inferenceIdentifier, outputKey), options, cancellationToken);
 
     /// <inheritdoc cref="GetOutput"/>
+    /// <example><code>
+    /// InferenceOutput output = await client.Inferences.GetOutputAsync(
+    ///     inference.Identifier, "results.json", cancellationToken: cancellationToken);
+    /// Console.WriteLine($"{output.Data.Length} bytes of {output.ContentType}");      // ... bytes of application/json
+    /// </code></example>
     public Task<InferenceOutput> GetOutputAsync(
         string inferenceIdentifier,
         string outputKey,
@@ -148,6 +203,13 @@ public sealed partial class EdgeInferences
     /// <param name="options">Their deadline is that of the stream as a whole; none by default.</param>
     /// <param name="cancellationToken">Cancels the stream.</param>
     /// <exception cref="EdgeException">The edge cannot be reached.</exception>
+    /// <example><code>
+    /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
+    /// await stream.SendAsync(
+    ///     "inspector", "1.0.0", [InferenceInput.FromText("input.txt", "first")], cancellationToken: cancellationToken);
+    /// Inference? inference = await stream.ReceiveAsync(cancellationToken: cancellationToken);
+    /// Console.WriteLine(inference?.Status);                       // COMPLETE
+    /// </code></example>
     public Task<InferenceStream> OpenStreamAsync(
         EdgeCallOptions? options = null, CancellationToken cancellationToken = default) =>
         _client.OpenStreamAsync(options, cancellationToken);

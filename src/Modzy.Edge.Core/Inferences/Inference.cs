@@ -5,6 +5,12 @@ using WireInference = Modzy.Edge.Wire.Inferences.Inference;
 namespace Modzy.Edge;
 
 /// <summary>One run of a model over one input, as the edge described it.</summary>
+/// <example><code>
+/// foreach ((string name, InferenceOutput output) in inference.Outputs!)
+/// {
+///     Console.WriteLine($"{name}: {output.Data.Length} bytes");                  // results.json: ... bytes
+/// }
+/// </code></example>
 public sealed class Inference : IJsonWritable
 {
     private readonly WireInference _wire;
@@ -53,9 +59,17 @@ public sealed class Inference : IJsonWritable
 
     /// <summary>Writes the inference as a JSON object; modzy_edge.h describes it.</summary>
     /// <param name="output">Receives UTF-8.</param>
+    /// <example><code>
+    /// PipeWriter file = PipeWriter.Create(File.Create("inference.json"));
+    /// inference.WriteJson(file);
+    /// await file.CompleteAsync();
+    /// </code></example>
     public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, _wire, InferenceJson.Write);
 
     /// <summary>The inference as JSON text.</summary>
+    /// <example><code>
+    /// Console.WriteLine(inference.ToString());                    // {"identifier":"...","status":"COMPLETE",...}
+    /// </code></example>
     public override string ToString() => EdgeJson.ToText(_wire, InferenceJson.Write);
 
     internal static Inference From(WireInference wire) => new(wire);

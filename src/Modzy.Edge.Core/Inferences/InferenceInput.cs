@@ -3,6 +3,14 @@ using Modzy.Edge.Payloads;
 namespace Modzy.Edge;
 
 /// <summary>One data input of an inference.</summary>
+/// <example><code>
+/// InferenceInput[] inputs =
+/// [
+///     InferenceInput.FromBytes("image", File.ReadAllBytes("front-door.jpg")),
+///     InferenceInput.FromText("question.txt", "Who is at the door?"),
+/// ];
+/// Inference inference = client.Inferences.Run("inspector", "1.0.0", inputs);
+/// </code></example>
 public sealed class InferenceInput
 {
     private InferenceInput(string key, InputSourceValue value)
@@ -19,6 +27,10 @@ public sealed class InferenceInput
     /// <summary>An input that is text.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="text">The text.</param>
+    /// <example><code>
+    /// InferenceInput question = InferenceInput.FromText("question.txt", "Who is at the door?");
+    /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [question]);
+    /// </code></example>
     public static InferenceInput FromText(string key, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -29,6 +41,10 @@ public sealed class InferenceInput
     /// <param name="key">Its key.</param>
     /// <param name="utf8">The text. It is read while the call runs, and must not change meanwhile.</param>
     /// <exception cref="EdgeException">It is not UTF-8.</exception>
+    /// <example><code>
+    /// InferenceInput question = InferenceInput.FromText("question.txt", File.ReadAllBytes("question.txt"));
+    /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [question]);
+    /// </code></example>
     public static InferenceInput FromText(string key, ReadOnlyMemory<byte> utf8)
     {
         StrictUtf8.Check(utf8.Span, "text", "give it as bytes, which may be any");
@@ -38,6 +54,10 @@ public sealed class InferenceInput
     /// <summary>An input that is bytes.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="data">The bytes. They are read while the call runs, and must not change meanwhile.</param>
+    /// <example><code>
+    /// InferenceInput image = InferenceInput.FromBytes("image", File.ReadAllBytes("front-door.jpg"));
+    /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [image]);
+    /// </code></example>
     public static InferenceInput FromBytes(string key, ReadOnlyMemory<byte> data) => new(key, InputSourceValue.Data(data));
 
     /// <summary>An input that the edge fetches from S3, or from a store that speaks S3's protocol.</summary>
@@ -46,6 +66,12 @@ public sealed class InferenceInput
     /// <param name="path">The object's key in the bucket.</param>
     /// <param name="access">How the edge gets at the store.</param>
     /// <exception cref="EdgeException">An argument cannot be right.</exception>
+    /// <example><code>
+    /// string secret = Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY")!;
+    /// var access = new S3Access("AKIA2", secret) { Region = "us-east-1" };
+    /// InferenceInput image = InferenceInput.FromS3("image", "my-bucket", "front-door.jpg", access);
+    /// Inference inference = client.Inferences.Perform("inspector", "1.0.0", [image]);
+    /// </code></example>
     public static InferenceInput FromS3(string key, string bucket, string path, S3Access access)
     {
         ArgumentNullException.ThrowIfNull(access);
@@ -58,6 +84,11 @@ public sealed class InferenceInput
     /// <param name="path">The blob's path in the container.</param>
     /// <param name="access">How the edge gets at the storage account.</param>
     /// <exception cref="EdgeException">An argument cannot be right.</exception>
+    /// <example><code>
+    /// var access = new AzureAccess("my-account", Environment.GetEnvironmentVariable("AZURE_STORAGE_KEY")!);
+    /// InferenceInput image = InferenceInput.FromAzure("image", "my-container", "front-door.jpg", access);
+    /// Inference inference = client.Inferences.Perform("inspector", "1.0.0", [image]);
+    /// </code></example>
     public static InferenceInput FromAzure(string key, string container, string path, AzureAccess access)
     {
         ArgumentNullException.ThrowIfNull(access);

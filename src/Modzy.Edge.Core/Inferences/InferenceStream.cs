@@ -12,6 +12,21 @@ namespace Modzy.Edge;
 /// One thread may send while another receives; two must not send at once, nor receive at once. An edge that does not offer
 /// streams is asked for each inference on its own, several at a time; the results keep the order of the requests then.
 /// </remarks>
+/// <example><code>
+/// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
+/// Task sending = Task.Run(async () =>
+/// {
+///     await stream.SendAsync("inspector", "1.0.0", [InferenceInput.FromText("input.txt", "first")]);
+///     await stream.SendAsync("inspector", "1.0.0", [InferenceInput.FromText("input.txt", "second")]);
+///     await stream.CompleteAsync();
+/// });
+/// await foreach (Inference inference in stream.ReadAllAsync(cancellationToken))
+/// {
+///     Console.WriteLine(inference.Status);                    // COMPLETE
+/// }
+///
+/// await sending;
+/// </code></example>
 public sealed class InferenceStream : IDisposable
 {
     private readonly EdgeInferences _inferences;
@@ -40,6 +55,11 @@ public sealed class InferenceStream : IDisposable
     /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
     /// not sent then, and may be sent again.
     /// </exception>
+    /// <example><code>
+    /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
+    /// await stream.SendAsync(
+    ///     "inspector", "1.0.0", [InferenceInput.FromText("input.txt", "first")], cancellationToken: cancellationToken);
+    /// </code></example>
     public Task SendAsync(
         string modelIdentifier,
         string modelVersion,
@@ -57,6 +77,13 @@ public sealed class InferenceStream : IDisposable
     /// <exception cref="EdgeException">
     /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if nothing came in time: the stream goes on then.
     /// </exception>
+    /// <example><code>
+    /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
+    /// await stream.SendAsync(
+    ///     "inspector", "1.0.0", [InferenceInput.FromText("input.txt", "first")], cancellationToken: cancellationToken);
+    /// Inference? inference = await stream.ReceiveAsync(TimeSpan.FromMinutes(1), cancellationToken);
+    /// Console.WriteLine(inference?.Status);                       // COMPLETE
+    /// </code></example>
     public async Task<Inference?> ReceiveAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
@@ -73,6 +100,16 @@ public sealed class InferenceStream : IDisposable
 
     /// <summary>Receives until the edge has given all there will be.</summary>
     /// <param name="cancellationToken">Ends the enumeration, and cancels the stream.</param>
+    /// <example><code>
+    /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
+    /// await stream.SendAsync(
+    ///     "inspector", "1.0.0", [InferenceInput.FromText("input.txt", "first")], cancellationToken: cancellationToken);
+    /// await stream.CompleteAsync();
+    /// await foreach (Inference inference in stream.ReadAllAsync(cancellationToken))
+    /// {
+    ///     Console.WriteLine(inference.Status);                    // COMPLETE
+    /// }
+    /// </code></example>
     public async IAsyncEnumerable<Inference> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenRegistration registration = cancellationToken.Register(Cancel);
@@ -89,6 +126,15 @@ public sealed class InferenceStream : IDisposable
     }
 
     /// <summary>Says that no more requests will come. What is under way is still received.</summary>
+    /// <example><code>
+    /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
+    /// await stream.SendAsync(
+    ///     "inspector", "1.0.0", [InferenceInput.FromText("input.txt", "first")], cancellationToken: cancellationToken);
+    /// await stream.CompleteAsync();
+    /// Inference? first = await stream.ReceiveAsync(cancellationToken: cancellationToken);
+    /// Inference? none = await stream.ReceiveAsync(cancellationToken: cancellationToken);
+    /// Console.WriteLine(none is null);                            // True
+    /// </code></example>
     public async Task CompleteAsync()
     {
         try
@@ -102,9 +148,26 @@ public sealed class InferenceStream : IDisposable
     }
 
     /// <summary>Cancels the stream. Those who wait in it get <see cref="EdgeStatus.Cancelled"/>.</summary>
+    /// <example><code>
+    /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
+    /// Task receiving = stream.ReceiveAsync(cancellationToken: cancellationToken);
+    /// stream.Cancel();                                            // from another thread, or a button
+    /// try
+    /// {
+    ///     await receiving;
+    /// }
+    /// catch (EdgeException e) when (e.Status == EdgeStatus.Cancelled)
+    /// {
+    ///     Console.WriteLine(e.Message);                           // The call was cancelled.
+    /// }
+    /// </code></example>
     public void Cancel() => _cancellation.Cancel();
 
     /// <summary>Cancels the stream, if it is not at its end, and gives up what belongs to it.</summary>
+    /// <example><code>
+    /// InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
+    /// stream.Dispose();                                           // "using" does it at the end of the scope
+    /// </code></example>
     public void Dispose()
     {
         _cancellation.Cancel();

@@ -6,6 +6,10 @@ using Modzy.Edge.Wire.Jobs;
 namespace Modzy.Edge;
 
 /// <summary>How much an access key was used.</summary>
+/// <example><code>
+/// AccessKeyStatistics key = client.Jobs.GetStatisticsOf("emulator");
+/// Console.WriteLine($"{key.JobsCount} jobs for {key.ModelsCount} models");       // ... jobs for ... models
+/// </code></example>
 public sealed class AccessKeyStatistics : IJsonWritable
 {
     private readonly JobStatistics _wire;
@@ -34,9 +38,19 @@ public sealed class AccessKeyStatistics : IJsonWritable
 
     /// <summary>Writes the statistics as a JSON object; modzy_edge.h describes it.</summary>
     /// <param name="output">Receives UTF-8.</param>
+    /// <example><code>
+    /// AccessKeyStatistics key = client.Jobs.GetStatisticsOf("emulator");
+    /// PipeWriter file = PipeWriter.Create(File.Create("key.json"));
+    /// key.WriteJson(file);
+    /// await file.CompleteAsync();
+    /// </code></example>
     public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, Write);
 
     /// <summary>The statistics as JSON text.</summary>
+    /// <example><code>
+    /// AccessKeyStatistics key = client.Jobs.GetStatisticsOf("emulator");
+    /// Console.WriteLine(key.ToString());                          // {"access_key":"emulator","jobs_count":...
+    /// </code></example>
     public override string ToString() => EdgeJson.ToText(this, Write);
 
     internal static AccessKeyStatistics From(JobStatistics wire) => new(wire);

@@ -6,6 +6,10 @@ using Modzy.Edge.Wire.Jobs;
 namespace Modzy.Edge;
 
 /// <summary>The limits of an edge.</summary>
+/// <example><code>
+/// EdgeFeatures limits = client.Jobs.GetFeatures();
+/// Console.WriteLine($"up to {limits.MaximumInputsPerJob} input items in a job"); // up to 10000 input items in a job
+/// </code></example>
 public sealed class EdgeFeatures : IJsonWritable
 {
     private EdgeFeatures(JobFeatures wire)
@@ -29,9 +33,19 @@ public sealed class EdgeFeatures : IJsonWritable
 
     /// <summary>Writes the limits as a JSON object; modzy_edge.h describes it.</summary>
     /// <param name="output">Receives UTF-8.</param>
+    /// <example><code>
+    /// EdgeFeatures limits = client.Jobs.GetFeatures();
+    /// PipeWriter file = PipeWriter.Create(File.Create("limits.json"));
+    /// limits.WriteJson(file);
+    /// await file.CompleteAsync();
+    /// </code></example>
     public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, Write);
 
     /// <summary>The limits as JSON text.</summary>
+    /// <example><code>
+    /// EdgeFeatures limits = client.Jobs.GetFeatures();
+    /// Console.WriteLine(limits.ToString());                       // {"input_chunk_maximum_size":"1M",...}
+    /// </code></example>
     public override string ToString() => EdgeJson.ToText(this, Write);
 
     internal static EdgeFeatures From(JobFeatures wire) => new(wire);

@@ -9,6 +9,10 @@ public sealed partial class EdgeJobs
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such job.</exception>
+    /// <example><code>
+    /// Job now = client.Jobs.Get(job.JobIdentifier);
+    /// Console.WriteLine($"{now.Status}, {now.Completed} of {now.Total} done");       // COMPLETE, 1 of 1 done
+    /// </code></example>
     public Job Get(
         string jobIdentifier,
         EdgeCallOptions? options = null,
@@ -16,6 +20,10 @@ public sealed partial class EdgeJobs
         _client.Run(EdgeRequests.GetJob(jobIdentifier), options, cancellationToken);
 
     /// <inheritdoc cref="Get"/>
+    /// <example><code>
+    /// Job now = await client.Jobs.GetAsync(job.JobIdentifier, cancellationToken: cancellationToken);
+    /// Console.WriteLine($"{now.Status}, {now.Completed} of {now.Total} done");       // COMPLETE, 1 of 1 done
+    /// </code></example>
     public Task<Job> GetAsync(
         string jobIdentifier,
         EdgeCallOptions? options = null,
@@ -29,6 +37,10 @@ public sealed partial class EdgeJobs
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
     /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job is not at its end yet.</exception>
+    /// <example><code>
+    /// Job ended = client.Jobs.Wait(job.JobIdentifier, TimeSpan.FromMinutes(5));
+    /// Console.WriteLine(ended.Status);                            // COMPLETE
+    /// </code></example>
     public Job Wait(
         string jobIdentifier,
         TimeSpan? timeout = null,
@@ -38,6 +50,11 @@ public sealed partial class EdgeJobs
         _client.Run(EdgeRequests.Wait(jobIdentifier, timeout, pollInterval), options, cancellationToken);
 
     /// <inheritdoc cref="Wait"/>
+    /// <example><code>
+    /// Job ended = await client.Jobs.WaitAsync(
+    ///     job.JobIdentifier, TimeSpan.FromMinutes(5), cancellationToken: cancellationToken);
+    /// Console.WriteLine(ended.Status);                            // COMPLETE
+    /// </code></example>
     public Task<Job> WaitAsync(
         string jobIdentifier,
         TimeSpan? timeout = null,
@@ -51,6 +68,11 @@ public sealed partial class EdgeJobs
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such job.</exception>
+    /// <example><code>
+    /// Job recording = client.Jobs.Open("inspector", "1.0.0");
+    /// Job canceled = client.Jobs.Cancel(recording.JobIdentifier);
+    /// Console.WriteLine(canceled.Status);                         // CANCELED
+    /// </code></example>
     public Job Cancel(
         string jobIdentifier,
         EdgeCallOptions? options = null,
@@ -58,6 +80,11 @@ public sealed partial class EdgeJobs
         _client.Run(EdgeRequests.Cancel(jobIdentifier), options, cancellationToken);
 
     /// <inheritdoc cref="Cancel"/>
+    /// <example><code>
+    /// Job recording = await client.Jobs.OpenAsync("inspector", "1.0.0", cancellationToken: cancellationToken);
+    /// Job canceled = await client.Jobs.CancelAsync(recording.JobIdentifier, cancellationToken: cancellationToken);
+    /// Console.WriteLine(canceled.Status);                         // CANCELED
+    /// </code></example>
     public Task<Job> CancelAsync(
         string jobIdentifier,
         EdgeCallOptions? options = null,
@@ -68,12 +95,20 @@ public sealed partial class EdgeJobs
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// JobPage canceled = client.Jobs.CancelAll();
+    /// Console.WriteLine($"{canceled.Jobs.Count} jobs canceled");  // ... jobs canceled
+    /// </code></example>
     public JobPage CancelAll(
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
         _client.Run(EdgeRequests.CancelAll(), options, cancellationToken);
 
     /// <inheritdoc cref="CancelAll"/>
+    /// <example><code>
+    /// JobPage canceled = await client.Jobs.CancelAllAsync(cancellationToken: cancellationToken);
+    /// Console.WriteLine($"{canceled.Jobs.Count} jobs canceled");  // ... jobs canceled
+    /// </code></example>
     public Task<JobPage> CancelAllAsync(
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>

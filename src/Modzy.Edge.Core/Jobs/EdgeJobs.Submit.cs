@@ -8,7 +8,8 @@ public sealed partial class EdgeJobs
     /// <summary>Submits a job with its data. Returns as soon as the edge has accepted it.</summary>
     /// <remarks>
     /// The data travels base64-encoded in one gRPC message, 4 bytes for each 3, of 2,147,483,586 bytes at most (about
-    /// 1.5 GiB of data). It is read while the call runs and must not change meanwhile; it is never copied whole.
+    /// 1.5 GiB of data). It is read while the call runs and must not change meanwhile. The direct transport encodes it
+    /// straight into the connection; the channel holds the encoded message in memory. See <see cref="EdgeTransportKind"/>.
     /// </remarks>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
@@ -17,6 +18,15 @@ public sealed partial class EdgeJobs
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// EdgeSource[] sources =
+    /// [
+    ///     new("front-door", new EdgeInput("image", File.ReadAllBytes("front-door.jpg"))),
+    ///     new("back-door", new EdgeInput("image", File.ReadAllBytes("back-door.jpg"))),
+    /// ];
+    /// Job job = client.Jobs.SubmitEmbedded("inspector", "1.0.0", sources);
+    /// Console.WriteLine($"{job.Status}, {job.Total} in all");     // SUBMITTED, 2 in all
+    /// </code></example>
     public Job SubmitEmbedded(
         string modelIdentifier,
         string modelVersion,
@@ -27,6 +37,15 @@ public sealed partial class EdgeJobs
         _client.Run(SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitEmbedded"/>
+    /// <example><code>
+    /// EdgeSource[] sources =
+    /// [
+    ///     new("front-door", new EdgeInput("image", File.ReadAllBytes("front-door.jpg"))),
+    ///     new("back-door", new EdgeInput("image", File.ReadAllBytes("back-door.jpg"))),
+    /// ];
+    /// Job job = await client.Jobs.SubmitEmbeddedAsync("inspector", "1.0.0", sources, cancellationToken: cancellationToken);
+    /// Console.WriteLine($"{job.Status}, {job.Total} in all");     // SUBMITTED, 2 in all
+    /// </code></example>
     public Task<Job> SubmitEmbeddedAsync(
         string modelIdentifier,
         string modelVersion,
@@ -44,6 +63,11 @@ public sealed partial class EdgeJobs
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "some text"u8.ToArray()))];
+    /// Job job = client.Jobs.SubmitText("inspector", "1.0.0", sources);
+    /// Console.WriteLine(job.Status);                              // SUBMITTED
+    /// </code></example>
     public Job SubmitText(
         string modelIdentifier,
         string modelVersion,
@@ -54,6 +78,11 @@ public sealed partial class EdgeJobs
         _client.Run(SubmitTextRequest(modelIdentifier, modelVersion, sources, explain), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitText"/>
+    /// <example><code>
+    /// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "some text"u8.ToArray()))];
+    /// Job job = await client.Jobs.SubmitTextAsync("inspector", "1.0.0", sources, cancellationToken: cancellationToken);
+    /// Console.WriteLine(job.Status);                              // SUBMITTED
+    /// </code></example>
     public Task<Job> SubmitTextAsync(
         string modelIdentifier,
         string modelVersion,
@@ -72,6 +101,14 @@ public sealed partial class EdgeJobs
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// string identifier = Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID")!;
+    /// string secret = Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY")!;
+    /// var access = new S3Access(identifier, secret) { Region = "us-east-1" };
+    /// EdgeObjectSource[] sources = [new("front-door", [new EdgeObject("image", "my-bucket", "front-door.jpg")])];
+    /// Job job = client.Jobs.SubmitS3("inspector", "1.0.0", sources, access);
+    /// Console.WriteLine(job.Status);                              // SUBMITTED
+    /// </code></example>
     public Job SubmitS3(
         string modelIdentifier,
         string modelVersion,
@@ -83,6 +120,15 @@ public sealed partial class EdgeJobs
         _client.Run(SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitS3"/>
+    /// <example><code>
+    /// string identifier = Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID")!;
+    /// string secret = Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY")!;
+    /// var access = new S3Access(identifier, secret) { Region = "us-east-1" };
+    /// EdgeObjectSource[] sources = [new("front-door", [new EdgeObject("image", "my-bucket", "front-door.jpg")])];
+    /// Job job = await client.Jobs.SubmitS3Async(
+    ///     "inspector", "1.0.0", sources, access, cancellationToken: cancellationToken);
+    /// Console.WriteLine(job.Status);                              // SUBMITTED
+    /// </code></example>
     public Task<Job> SubmitS3Async(
         string modelIdentifier,
         string modelVersion,
@@ -102,6 +148,14 @@ public sealed partial class EdgeJobs
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// string account = Environment.GetEnvironmentVariable("AZURE_STORAGE_ACCOUNT")!;
+    /// string key = Environment.GetEnvironmentVariable("AZURE_STORAGE_KEY")!;
+    /// var access = new AzureAccess(account, key);
+    /// EdgeObjectSource[] sources = [new("front-door", [new EdgeObject("image", "my-container", "front-door.jpg")])];
+    /// Job job = client.Jobs.SubmitAzure("inspector", "1.0.0", sources, access);
+    /// Console.WriteLine(job.Status);                              // SUBMITTED
+    /// </code></example>
     public Job SubmitAzure(
         string modelIdentifier,
         string modelVersion,
@@ -113,6 +167,15 @@ public sealed partial class EdgeJobs
         _client.Run(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitAzure"/>
+    /// <example><code>
+    /// string account = Environment.GetEnvironmentVariable("AZURE_STORAGE_ACCOUNT")!;
+    /// string key = Environment.GetEnvironmentVariable("AZURE_STORAGE_KEY")!;
+    /// var access = new AzureAccess(account, key);
+    /// EdgeObjectSource[] sources = [new("front-door", [new EdgeObject("image", "my-container", "front-door.jpg")])];
+    /// Job job = await client.Jobs.SubmitAzureAsync(
+    ///     "inspector", "1.0.0", sources, access, cancellationToken: cancellationToken);
+    /// Console.WriteLine(job.Status);                              // SUBMITTED
+    /// </code></example>
     public Task<Job> SubmitAzureAsync(
         string modelIdentifier,
         string modelVersion,

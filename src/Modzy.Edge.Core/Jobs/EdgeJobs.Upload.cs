@@ -17,6 +17,11 @@ public sealed partial class EdgeJobs
     /// <param name="options">Their deadline is that of each message to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// EdgeFile[] files = [new("monday", "sound", "monday.wav"), new("tuesday", "sound", "tuesday.wav")];
+    /// Job job = client.Jobs.SubmitFiles("inspector", "1.0.0", files);
+    /// Console.WriteLine($"{job.Status}, {job.Total} in all");     // SUBMITTED, 2 in all
+    /// </code></example>
     public Job SubmitFiles(
         string modelIdentifier,
         string modelVersion,
@@ -28,6 +33,11 @@ public sealed partial class EdgeJobs
         _client.Run(SubmitFilesRequest(modelIdentifier, modelVersion, files, explain, new UploadProgress(progress)), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitFiles"/>
+    /// <example><code>
+    /// EdgeFile[] files = [new("monday", "sound", "monday.wav"), new("tuesday", "sound", "tuesday.wav")];
+    /// Job job = await client.Jobs.SubmitFilesAsync("inspector", "1.0.0", files, cancellationToken: cancellationToken);
+    /// Console.WriteLine($"{job.Status}, {job.Total} in all");     // SUBMITTED, 2 in all
+    /// </code></example>
     public Task<Job> SubmitFilesAsync(
         string modelIdentifier,
         string modelVersion,
@@ -45,6 +55,10 @@ public sealed partial class EdgeJobs
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// Job recording = client.Jobs.Open("inspector", "1.0.0");
+    /// Console.WriteLine(recording.Status);                        // OPEN
+    /// </code></example>
     public Job Open(
         string modelIdentifier,
         string modelVersion,
@@ -54,6 +68,10 @@ public sealed partial class EdgeJobs
         _client.Run(OpenRequest(modelIdentifier, modelVersion, explain), options, cancellationToken);
 
     /// <inheritdoc cref="Open"/>
+    /// <example><code>
+    /// Job recording = await client.Jobs.OpenAsync("inspector", "1.0.0", cancellationToken: cancellationToken);
+    /// Console.WriteLine(recording.Status);                        // OPEN
+    /// </code></example>
     public Task<Job> OpenAsync(
         string modelIdentifier,
         string modelVersion,
@@ -70,6 +88,17 @@ public sealed partial class EdgeJobs
     /// <param name="options">Their deadline is that of each message to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// Job recording = client.Jobs.Open("inspector", "1.0.0");
+    /// using FileStream microphone = File.OpenRead("monday.wav");
+    /// byte[] buffer = new byte[16384];
+    /// for (int read; (read = microphone.Read(buffer)) != 0;)
+    /// {
+    ///     client.Jobs.Append(recording.JobIdentifier, "monday", "sound", buffer.AsMemory(0, read));
+    /// }
+    ///
+    /// client.Jobs.Close(recording.JobIdentifier);
+    /// </code></example>
     public void Append(
         string jobIdentifier,
         string sourceKey,
@@ -80,6 +109,18 @@ public sealed partial class EdgeJobs
         _client.Run(AppendRequest(jobIdentifier, sourceKey, inputKey, data), options, cancellationToken);
 
     /// <inheritdoc cref="Append"/>
+    /// <example><code>
+    /// Job recording = await client.Jobs.OpenAsync("inspector", "1.0.0", cancellationToken: cancellationToken);
+    /// using FileStream microphone = File.OpenRead("monday.wav");
+    /// byte[] buffer = new byte[16384];
+    /// for (int read; (read = await microphone.ReadAsync(buffer, cancellationToken)) != 0;)
+    /// {
+    ///     await client.Jobs.AppendAsync(
+    ///         recording.JobIdentifier, "monday", "sound", buffer.AsMemory(0, read), cancellationToken: cancellationToken);
+    /// }
+    ///
+    /// await client.Jobs.CloseAsync(recording.JobIdentifier, cancellationToken: cancellationToken);
+    /// </code></example>
     public Task AppendAsync(
         string jobIdentifier,
         string sourceKey,
@@ -94,6 +135,12 @@ public sealed partial class EdgeJobs
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// Job recording = client.Jobs.Open("inspector", "1.0.0");
+    /// client.Jobs.Append(recording.JobIdentifier, "monday", "sound", File.ReadAllBytes("monday.wav"));
+    /// recording = client.Jobs.Close(recording.JobIdentifier);
+    /// Console.WriteLine(recording.Status);                        // SUBMITTED
+    /// </code></example>
     public Job Close(
         string jobIdentifier,
         EdgeCallOptions? options = null,
@@ -101,6 +148,14 @@ public sealed partial class EdgeJobs
         _client.Run(EdgeRequests.Close(jobIdentifier), options, cancellationToken);
 
     /// <inheritdoc cref="Close"/>
+    /// <example><code>
+    /// Job recording = await client.Jobs.OpenAsync("inspector", "1.0.0", cancellationToken: cancellationToken);
+    /// byte[] sound = await File.ReadAllBytesAsync("monday.wav", cancellationToken);
+    /// await client.Jobs.AppendAsync(
+    ///     recording.JobIdentifier, "monday", "sound", sound, cancellationToken: cancellationToken);
+    /// recording = await client.Jobs.CloseAsync(recording.JobIdentifier, cancellationToken: cancellationToken);
+    /// Console.WriteLine(recording.Status);                        // SUBMITTED
+    /// </code></example>
     public Task<Job> CloseAsync(
         string jobIdentifier,
         EdgeCallOptions? options = null,

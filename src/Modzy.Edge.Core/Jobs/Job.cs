@@ -7,6 +7,10 @@ using Modzy.Edge.Wire.Jobs;
 namespace Modzy.Edge;
 
 /// <summary>A job as the edge described it. What the edge did not say is null.</summary>
+/// <example><code>
+/// Console.WriteLine(job.Status);                              // COMPLETE
+/// Console.WriteLine($"{job.Completed} done, {job.Failed} failed, {job.Total} in all");   // 1 done, 0 failed, 1 in all
+/// </code></example>
 public sealed partial class Job : IJsonWritable
 {
     private Job(string jobIdentifier, string status, ModelIdentifier? model)
@@ -78,9 +82,17 @@ public sealed partial class Job : IJsonWritable
 
     /// <summary>Writes the job as a JSON object; modzy_edge.h describes it.</summary>
     /// <param name="output">Receives UTF-8.</param>
+    /// <example><code>
+    /// PipeWriter file = PipeWriter.Create(File.Create("job.json"));
+    /// job.WriteJson(file);
+    /// await file.CompleteAsync();
+    /// </code></example>
     public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, JobJson.Write);
 
     /// <summary>The job as JSON text.</summary>
+    /// <example><code>
+    /// Console.WriteLine(job.ToString());                          // {"job_identifier":"...","status":"COMPLETE",...}
+    /// </code></example>
     public override string ToString() => EdgeJson.ToText(this, JobJson.Write);
 
     /// <summary>What the edge answers to a submission.</summary>

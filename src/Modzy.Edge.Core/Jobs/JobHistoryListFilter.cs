@@ -6,6 +6,10 @@ namespace Modzy.Edge;
 /// <summary>
 /// Which jobs of the past to list, as <c>jobs.v1.JobHistoryFilter</c>. What is null or empty does not restrict.
 /// </summary>
+/// <example><code>
+/// var filter = new JobHistoryListFilter { StartDate = "2026-01-31", ModelIdentifier = "inspector" };
+/// Console.WriteLine(client.Jobs.History(filter).Figures.TotalCount);
+/// </code></example>
 public sealed record JobHistoryListFilter
 {
     /// <summary>Jobs that contain this text.</summary>

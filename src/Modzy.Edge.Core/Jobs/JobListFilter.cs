@@ -4,6 +4,10 @@ using Modzy.Edge.Wire.Jobs;
 namespace Modzy.Edge;
 
 /// <summary>Which jobs to list, as <c>jobs.v1.JobFilter</c>. What is null or empty does not restrict.</summary>
+/// <example><code>
+/// var filter = new JobListFilter { StartDate = "2026-01-31", Status = "COMPLETE" };
+/// Console.WriteLine(client.Jobs.List(filter).Figures.TotalCount);
+/// </code></example>
 public sealed record JobListFilter
 {
     /// <summary>Jobs submitted at this time or later; ISO 8601, such as <c>2024-05-01</c> or <c>2024-05-01T12:00:00Z</c>.</summary>

@@ -8,6 +8,12 @@ namespace Modzy.Edge;
 /// <param name="Identifier">Its identifier.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Name">Its name, or null if the edge did not say it.</param>
+/// <example><code>
+/// if (job.Model is JobModel model)
+/// {
+///     Console.WriteLine($"{model.Identifier} {model.Version}");                  // inspector 1.0.0
+/// }
+/// </code></example>
 public sealed record JobModel(string Identifier, string Version, string? Name)
 {
     private static readonly JsonEncodedText _identifier = EdgeJson.Name("identifier");

@@ -6,6 +6,10 @@ using Modzy.Edge.Wire.Jobs;
 namespace Modzy.Edge;
 
 /// <summary>Jobs that an edge listed, and how many there are. The edge decides how many it gives at once.</summary>
+/// <example><code>
+/// JobPage page = client.Jobs.List();
+/// Console.WriteLine($"{page.Jobs.Count} of {page.Figures.TotalCount} jobs");     // ... of ... jobs
+/// </code></example>
 public sealed class JobPage : IJsonWritable
 {
     private JobPage(IReadOnlyList<Job> jobs, PageFigures figures)
@@ -22,9 +26,19 @@ public sealed class JobPage : IJsonWritable
 
     /// <summary>Writes the page as a JSON object; modzy_edge.h describes it.</summary>
     /// <param name="output">Receives UTF-8.</param>
+    /// <example><code>
+    /// JobPage page = client.Jobs.List();
+    /// PipeWriter file = PipeWriter.Create(File.Create("jobs.json"));
+    /// page.WriteJson(file);
+    /// await file.CompleteAsync();
+    /// </code></example>
     public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, Write);
 
     /// <summary>The page as JSON text.</summary>
+    /// <example><code>
+    /// JobPage page = client.Jobs.List();
+    /// Console.WriteLine(page.ToString());                         // {"jobs":[{"job_identifier":...
+    /// </code></example>
     public override string ToString() => EdgeJson.ToText(this, Write);
 
     internal static JobPage From(JobSummaryList list) => new(

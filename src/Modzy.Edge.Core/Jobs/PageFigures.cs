@@ -7,6 +7,10 @@ namespace Modzy.Edge;
 /// <param name="PageNumber">The number of this page.</param>
 /// <param name="PageSize">How many a page holds at most.</param>
 /// <param name="PageCount">How many pages there are.</param>
+/// <example><code>
+/// PageFigures figures = client.Jobs.List().Figures;
+/// Console.WriteLine($"page {figures.PageNumber} of {figures.PageCount}");        // page ... of ...
+/// </code></example>
 public sealed record PageFigures(long TotalCount, long PageNumber, long PageSize, long PageCount)
 {
     internal void Write(Utf8JsonWriter writer)

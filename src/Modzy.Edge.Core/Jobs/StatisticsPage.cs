@@ -6,6 +6,10 @@ using Modzy.Edge.Wire.Jobs;
 namespace Modzy.Edge;
 
 /// <summary>How much the access keys of an edge were used.</summary>
+/// <example><code>
+/// StatisticsPage page = client.Jobs.GetStatistics();
+/// Console.WriteLine($"{page.Figures.TotalCount} keys were used");                // ... keys were used
+/// </code></example>
 public sealed class StatisticsPage : IJsonWritable
 {
     private StatisticsPage(JobStatisticsList wire)
@@ -22,9 +26,19 @@ public sealed class StatisticsPage : IJsonWritable
 
     /// <summary>Writes the page as a JSON object; modzy_edge.h describes it.</summary>
     /// <param name="output">Receives UTF-8.</param>
+    /// <example><code>
+    /// StatisticsPage page = client.Jobs.GetStatistics();
+    /// PipeWriter file = PipeWriter.Create(File.Create("statistics.json"));
+    /// page.WriteJson(file);
+    /// await file.CompleteAsync();
+    /// </code></example>
     public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, Write);
 
     /// <summary>The page as JSON text.</summary>
+    /// <example><code>
+    /// StatisticsPage page = client.Jobs.GetStatistics();
+    /// Console.WriteLine(page.ToString());                         // {"statistics":[{"access_key":...
+    /// </code></example>
     public override string ToString() => EdgeJson.ToText(this, Write);
 
     internal static StatisticsPage From(JobStatisticsList wire) => new(wire);

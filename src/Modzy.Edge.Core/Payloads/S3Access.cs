@@ -3,6 +3,12 @@ namespace Modzy.Edge;
 /// <summary>How the edge gets at objects in S3, or in a store that speaks S3's protocol.</summary>
 /// <param name="AccessKeyId">The identifier of the access key.</param>
 /// <param name="SecretAccessKey">The secret that belongs to it. It travels to the edge, and appears nowhere else.</param>
+/// <example><code>
+/// string identifier = Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID")!;
+/// string secret = Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY")!;
+/// var aws = new S3Access(identifier, secret) { Region = "us-east-1" };
+/// var minio = new S3Access(identifier, secret) { Endpoint = "https://minio.example" };
+/// </code></example>
 public sealed record S3Access(string AccessKeyId, string SecretAccessKey)
 {
     /// <summary>The region of AWS, such as <c>us-east-1</c>. Give this or <see cref="Endpoint"/>.</summary>
@@ -12,5 +18,9 @@ public sealed record S3Access(string AccessKeyId, string SecretAccessKey)
     public string? Endpoint { get; init; }
 
     /// <summary>The access without its secret.</summary>
+    /// <example><code>
+    /// var access = new S3Access("AKIA2", "a secret") { Region = "us-east-1" };
+    /// Console.WriteLine(access.ToString());                       // S3Access { AccessKeyId = AKIA2, Region = us-east-1, ...
+    /// </code></example>
     public override string ToString() => $"S3Access {{ AccessKeyId = {AccessKeyId}, Region = {Region}, Endpoint = {Endpoint} }}";
 }

@@ -5,6 +5,13 @@ using Modzy.Edge.Wire.Common;
 namespace Modzy.Edge;
 
 /// <summary>Why an input item failed.</summary>
+/// <example><code>
+/// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "out of paper"u8.ToArray()))];
+/// Job job = client.Jobs.SubmitText("faulty", "1.0.0", sources);
+/// client.Jobs.Wait(job.JobIdentifier);
+/// InputFailure failure = client.Jobs.GetResults(job.JobIdentifier).Failures["my-input"];
+/// Console.WriteLine(failure.Message);                         // out of paper
+/// </code></example>
 public sealed class InputFailure
 {
     private readonly Any _wire;
@@ -19,5 +26,12 @@ public sealed class InputFailure
     public string? Message { get; }
 
     /// <summary>All that the edge said, as JSON text.</summary>
+    /// <example><code>
+    /// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "out of paper"u8.ToArray()))];
+    /// Job job = client.Jobs.SubmitText("faulty", "1.0.0", sources);
+    /// client.Jobs.Wait(job.JobIdentifier);
+    /// InputFailure failure = client.Jobs.GetResults(job.JobIdentifier).Failures["my-input"];
+    /// Console.WriteLine(failure.ToString());                      // {...out of paper...}
+    /// </code></example>
     public override string ToString() => EdgeJson.ToText(_wire, FailureJson.Write);
 }

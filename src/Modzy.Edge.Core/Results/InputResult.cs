@@ -5,6 +5,11 @@ using WireResults = Modzy.Edge.Wire.Results.Results;
 namespace Modzy.Edge;
 
 /// <summary>What a model said of one input item.</summary>
+/// <example><code>
+/// InputResult result = client.Jobs.GetResults(job.JobIdentifier).Results["my-input"];
+/// JsonElement? inputs = result.Json?.GetProperty("data").GetProperty("result").GetProperty("inputs");
+/// Console.WriteLine(inputs?.GetProperty("input.txt").GetProperty("size"));       // 10
+/// </code></example>
 public sealed class InputResult
 {
     private readonly WireResults.Types.InputResult _wire;

@@ -7,6 +7,10 @@ using WireResult = Modzy.Edge.Wire.Results.Result;
 namespace Modzy.Edge;
 
 /// <summary>The result of one input item, with what the edge knows of its job.</summary>
+/// <example><code>
+/// JobResult result = client.Jobs.GetResult(job.JobIdentifier, "my-input");
+/// Console.WriteLine($"{result.InputName} took {result.ModelLatency}");           // my-input took ...
+/// </code></example>
 public sealed class JobResult : IJsonWritable
 {
     private readonly WireResult _wire;
@@ -27,9 +31,19 @@ public sealed class JobResult : IJsonWritable
 
     /// <summary>Writes the result as a JSON object; modzy_edge.h describes it.</summary>
     /// <param name="output">Receives UTF-8.</param>
+    /// <example><code>
+    /// JobResult result = client.Jobs.GetResult(job.JobIdentifier, "my-input");
+    /// PipeWriter file = PipeWriter.Create(File.Create("result.json"));
+    /// result.WriteJson(file);
+    /// await file.CompleteAsync();
+    /// </code></example>
     public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, _wire, ResultJson.Write);
 
     /// <summary>The result as JSON text.</summary>
+    /// <example><code>
+    /// JobResult result = client.Jobs.GetResult(job.JobIdentifier, "my-input");
+    /// Console.WriteLine(result.ToString());                       // {...
+    /// </code></example>
     public override string ToString() => EdgeJson.ToText(_wire, ResultJson.Write);
 
     internal static JobResult From(WireResult wire) => new(wire);

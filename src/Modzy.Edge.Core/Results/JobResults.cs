@@ -5,6 +5,14 @@ using WireResults = Modzy.Edge.Wire.Results.Results;
 namespace Modzy.Edge;
 
 /// <summary>The results of a job, one for each input item. What the edge did not say is null.</summary>
+/// <example><code>
+/// JobResults results = client.Jobs.GetResults(job.JobIdentifier);
+/// Console.WriteLine($"{results.Completed} done, {results.Failed} failed");       // 1 done, 0 failed
+/// foreach ((string key, InputFailure failure) in results.Failures)
+/// {
+///     Console.Error.WriteLine($"{key}: {failure.Message}");
+/// }
+/// </code></example>
 public sealed class JobResults : IJsonWritable
 {
     private readonly WireResults _wire;
@@ -47,9 +55,19 @@ public sealed class JobResults : IJsonWritable
 
     /// <summary>Writes the results as a JSON object; modzy_edge.h describes it.</summary>
     /// <param name="output">Receives UTF-8.</param>
+    /// <example><code>
+    /// JobResults results = client.Jobs.GetResults(job.JobIdentifier);
+    /// PipeWriter file = PipeWriter.Create(File.Create("results.json"));
+    /// results.WriteJson(file);
+    /// await file.CompleteAsync();
+    /// </code></example>
     public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, _wire, ResultsJson.Write);
 
     /// <summary>The results as JSON text.</summary>
+    /// <example><code>
+    /// JobResults results = client.Jobs.GetResults(job.JobIdentifier);
+    /// Console.WriteLine(results.ToString());                      // {"job_identifier":"...
+    /// </code></example>
     public override string ToString() => EdgeJson.ToText(_wire, ResultsJson.Write);
 
     internal static JobResults From(WireResults wire) => new(wire);
