@@ -26,6 +26,7 @@ internal sealed partial class Http2Connection
             long window = Math.Min(_sendWindow, _stream.SendWindow);
             if (_output.DataRoom < LeastDataRoom)
             {
+                ReopenWindows();
                 Flush(deadline);
 
                 // The peer may have refused the message by now, or opened its window.
@@ -34,7 +35,7 @@ internal sealed partial class Http2Connection
             }
             else if (window <= 0)
             {
-                ReceiveMore(deadline);
+                Exchange(deadline);
             }
             else
             {

@@ -66,7 +66,7 @@ internal sealed partial class Http2Connection : IDisposable
     {
         while (_peer.MaxConcurrentStreams == 0 && CanBegin)
         {
-            ReceiveMore(deadline);
+            Exchange(deadline);
         }
 
         if (!CanBegin)
@@ -86,7 +86,7 @@ internal sealed partial class Http2Connection : IDisposable
     {
         while (!IsAnswered)
         {
-            ReceiveMore(deadline);
+            Exchange(deadline);
         }
     }
 
