@@ -10,6 +10,9 @@ internal sealed partial class Http2Connection
     private long _sendWindow = 65_535;
     private long _requestEnd;
 
+    /// <summary>Prepares for a message.</summary>
+    public void ExpectData(int length) => _output.Reserve(length);
+
     /// <summary>Waits until a DATA frame can be begun, and returns how long it can be, which is never 0.</summary>
     /// <param name="wanted">What is still to be written, at least 1.</param>
     /// <param name="deadline">Bounds the wait.</param>
