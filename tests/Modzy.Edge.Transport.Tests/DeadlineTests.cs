@@ -36,6 +36,33 @@ public sealed class DeadlineTests
         Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, new byte[20_000_000], _short).StatusCode);
     }
 
+    [Fact]
+    public void A_deadline_beyond_what_one_wait_of_the_socket_lasts_ends_it_too()
+    {
+        using ScriptedPeer peer = Stuck(Phase.Answer);
+        using EdgeTransport transport = peer.Connect();
+        long start = Environment.TickCount64;
+
+        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], TimeSpan.FromMilliseconds(1300)).StatusCode);
+        Assert.InRange(Environment.TickCount64 - start, 1300 - 50, long.MaxValue);
+    }
+
+    [Fact]
+    public void An_answer_that_takes_longer_than_one_wait_of_the_socket_arrives()
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            connection.ReadRequest();
+            Thread.Sleep(1500);
+            connection.Send(Frames.Answer(1, 7));
+            connection.ReadToEnd();
+        });
+        using EdgeTransport transport = peer.Connect();
+
+        Assert.Equal([7], transport.Call(RawMethods.Echo, []));
+    }
+
     [Theory]
     [BothTransports(Phase.Answer)]
     [BothTransports(Phase.RestOfAnswer)]

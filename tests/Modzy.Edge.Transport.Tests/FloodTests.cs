@@ -45,6 +45,29 @@ public sealed class FloodTests
         Assert.Equal(Http2Error.EnhanceYourCalm, Assert.IsType<Http2Exception>(failure.Status.DebugException).Error);
     }
 
+    [Fact]
+    public void A_peer_that_reads_nothing_may_not_send_more_than_the_window()
+    {
+        byte[] part = new byte[16_000];
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet((SettingId.InitialWindowSize, int.MaxValue));
+            connection.Send(Frames.WindowUpdate(0, int.MaxValue - 65_535));
+            connection.ReadUntil(FrameType.Data);
+            connection.Send(Frames.ResponseHeaders(1), Frames.Data(1, [0, 0x7F, 0, 0, 0]));
+            while (true)
+            {
+                connection.Send(Frames.Data(1, part));
+            }
+        });
+        using EdgeTransport transport = peer.Connect();
+
+        RpcException failure = transport.Fail(RawMethods.Echo, new byte[64 * 1024 * 1024]);
+
+        Assert.Equal(StatusCode.Internal, failure.StatusCode);
+        Assert.Equal(Http2Error.FlowControlError, Assert.IsType<Http2Exception>(failure.Status.DebugException).Error);
+    }
+
     private static void Swallow(PeerConnection connection)
     {
         try

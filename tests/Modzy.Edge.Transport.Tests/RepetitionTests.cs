@@ -29,6 +29,9 @@ public sealed class RepetitionTests
             Assert.True(closed.Wait(Transports.Patience, TestContext.Current.CancellationToken));
             closed.Reset();
             Assert.Equal(i, peer.Connections);
+
+            // Right after a call the client would not look.
+            Thread.Sleep(100);
         }
     }
 
@@ -76,6 +79,28 @@ public sealed class RepetitionTests
 
         Assert.Equal([7], transport.Call(RawMethods.Echo, [1, 2, 3]));
         Assert.Equal(goAway ? 2 : 1, peer.Connections);
+    }
+
+    [Fact]
+    public void A_call_that_is_answered_by_nothing_but_a_good_bye_is_made_again()
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            if (connection.Number == 1)
+            {
+                connection.ReadPreface();
+                connection.Send(Frames.GoAway(0));
+                connection.ReadToEnd();
+            }
+            else
+            {
+                Answer(connection);
+            }
+        });
+        using EdgeTransport transport = peer.Connect();
+
+        Assert.Equal([7], transport.Call(RawMethods.Echo, []));
+        Assert.Equal(2, peer.Connections);
     }
 
     [Fact]

@@ -72,6 +72,33 @@ public sealed class SendingTests
         Assert.Equal([1], transport.Call(RawMethods.Echo, _message));
     }
 
+    /// <summary>On a Unix socket, which holds less than the window: the client waits until it can send the rest of it.</summary>
+    [Fact]
+    public void A_window_that_opens_while_the_peer_reads_nothing_is_used_when_it_reads_again()
+    {
+        byte[] message = RawMethods.Pattern(1_000_000);
+        using var peer = new ScriptedPeer(
+            connection =>
+            {
+                connection.Greet((SettingId.InitialWindowSize, 400_000));
+                connection.Send(Frames.WindowUpdate(0, 400_000 - 65_535));
+                connection.ReadRequest();
+                connection.Send(Frames.Answer(1, 1));
+                connection.ReadUntil(FrameType.Headers);
+                Thread.Sleep(300);
+                connection.Send(Frames.WindowUpdate(3, 1_000_000), Frames.WindowUpdate(0, 1_000_000));
+                Thread.Sleep(300);
+                Assert.Equal(Frames.Message(message), connection.ReadRequest().Data);
+                connection.Send(Frames.Answer(3, 2));
+                connection.ReadToEnd();
+            },
+            Path.Combine(Path.GetTempPath(), $"edge-{Guid.NewGuid():N}.sock"));
+        using EdgeTransport transport = peer.Connect();
+
+        Assert.Equal([1], transport.Call(RawMethods.Echo, []));
+        Assert.Equal([2], transport.Call(RawMethods.Echo, message));
+    }
+
     [Fact]
     public void Frames_are_not_longer_than_the_peer_allows()
     {

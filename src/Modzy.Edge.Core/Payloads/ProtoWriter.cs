@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Modzy.Edge.Payloads;
@@ -85,10 +83,7 @@ internal ref struct ProtoWriter
             }
 
             int count = Math.Min(data.Length, free.Length / 4 * 3);
-            OperationStatus status = Base64.EncodeToUtf8(
-                data[..count], free, out int consumed, out int written, isFinalBlock: true);
-            Debug.Assert(status == OperationStatus.Done && consumed == count, "the span holds what was chosen for it");
-            _used += written;
+            _used += Base64Encoder.Encode(data[..count], free);
             data = data[count..];
         }
     }
@@ -98,7 +93,7 @@ internal ref struct ProtoWriter
     {
         Span<byte> group = stackalloc byte[4];
         int count = Math.Min(3, data.Length);
-        Base64.EncodeToUtf8(data[..count], group, out _, out _, isFinalBlock: true);
+        Base64Encoder.Encode(data[..count], group);
         WriteRaw(group);
         return data[count..];
     }

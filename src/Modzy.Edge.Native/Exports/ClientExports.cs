@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
 
@@ -15,6 +16,7 @@ internal static unsafe class ClientExports
         Guard.Run(outError, () =>
         {
             Out.Require(outClient, "out_client");
+            Base64Encoder.Blocks = Base64Blocks.Encode;
             EdgeEndpoint endpoint = EdgeEndpoint.Parse(Text.Required(host, "host"), port);
             *outClient = NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, Options.Client(options))));
         });

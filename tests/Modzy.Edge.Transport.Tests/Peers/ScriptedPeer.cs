@@ -6,18 +6,27 @@ namespace Modzy.Edge.Transport.Tests.Peers;
 /// <summary>A server that does on each connection what a test says, right or wrong.</summary>
 internal sealed class ScriptedPeer : IDisposable
 {
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener;
     private readonly Action<PeerConnection> _script;
+    private readonly string? _socketPath;
     private readonly Lock _gate = new();
     private readonly List<Socket> _connections = [];
     private Exception? _failure;
 
-    public ScriptedPeer(Action<PeerConnection> script, int backlog = 128)
+    /// <param name="script">What it does on each connection.</param>
+    /// <param name="socketPath">Where it listens, if not on a port of TCP.</param>
+    public ScriptedPeer(Action<PeerConnection> script, string? socketPath = null)
     {
         _script = script;
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen(backlog);
-        Endpoint = EdgeEndpoint.Parse("127.0.0.1", ((IPEndPoint)_listener.LocalEndPoint!).Port);
+        _socketPath = socketPath;
+        _listener = socketPath is null
+            ? new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _listener.Bind(socketPath is null ? new IPEndPoint(IPAddress.Loopback, 0) : new UnixDomainSocketEndPoint(socketPath));
+        _listener.Listen();
+        Endpoint = _listener.LocalEndPoint is IPEndPoint local
+            ? EdgeEndpoint.Parse("127.0.0.1", local.Port)
+            : EdgeEndpoint.Parse($"unix:{socketPath}", 0);
         new Thread(Accept) { IsBackground = true }.Start();
     }
 
@@ -41,6 +50,11 @@ internal sealed class ScriptedPeer : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
+        if (_socketPath is not null)
+        {
+            File.Delete(_socketPath);
+        }
+
         lock (_gate)
         {
             _connections.ForEach(connection => connection.Dispose());

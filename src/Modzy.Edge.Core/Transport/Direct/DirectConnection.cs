@@ -9,6 +9,12 @@ namespace Modzy.Edge.Transport.Direct;
 /// <summary>A connection to the edge, with all that a call on it needs. One call at a time.</summary>
 internal sealed class DirectConnection : IDisposable
 {
+    /// <summary>
+    /// How long after a call, in milliseconds, a connection is taken for alive without a look at it. A peer that closes in
+    /// this time has just gone, and another connection to it would hardly do better.
+    /// </summary>
+    private const int Trusted = 10;
+
     private readonly Http2Connection _http2;
     private readonly HeaderBlockWriter _headers = new();
     private readonly RequestMessage _message;
@@ -39,7 +45,7 @@ internal sealed class DirectConnection : IDisposable
         !_answer.HasBegun && (_http2.IsRefused || (IsReused && _http2.IsRequestIncomplete));
 
     /// <summary>Looks whether an idle connection has survived.</summary>
-    public bool Refresh() => _http2.Refresh();
+    public bool Refresh() => Environment.TickCount64 - IdleSince < Trusted || _http2.Refresh();
 
     /// <summary>Makes a call.</summary>
     /// <exception cref="RpcException">The answer is a failure.</exception>

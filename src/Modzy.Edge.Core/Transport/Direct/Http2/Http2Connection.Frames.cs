@@ -27,10 +27,12 @@ internal sealed partial class Http2Connection
             _receiver?.OnData(data);
             _stream.RemoteEnded = header.EndStream;
         }
-
-        ReopenWindows();
     }
 
+    /// <summary>
+    /// Called before all else is sent, not as data comes: a peer that does not take what is sent to it, this included, may
+    /// send no more than the window.
+    /// </summary>
     private void ReopenWindows()
     {
         if (_received >= Preface.Window / 2)

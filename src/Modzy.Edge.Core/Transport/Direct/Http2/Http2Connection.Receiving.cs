@@ -10,17 +10,20 @@ internal sealed partial class Http2Connection
     private bool _greeted;
     private bool _goingAway;
 
-    /// <summary>Sends what is pending, then waits for the peer and takes what it has sent.</summary>
-    private void ReceiveMore(Deadline deadline)
+    /// <summary>
+    /// Sends what is pending; if there is nothing, waits for the peer and takes what it has sent. To be called until what
+    /// is waited for is there, which it may be already after the sending.
+    /// </summary>
+    private void Exchange(Deadline deadline)
     {
-        Flush(deadline);
-        if (IsAnswered)
+        ReopenWindows();
+        if (!_output.IsEmpty)
         {
+            Flush(deadline);
             return;
         }
 
-        _socket.Wait(forSending: false, deadline);
-        ReceiveAvailable();
+        Take(_socket.Receive(_input.Free, deadline));
         if (!IsAnswered)
         {
             // A peer that never stops sending must not outlast the deadline.
@@ -32,11 +35,12 @@ internal sealed partial class Http2Connection
     private bool ReceiveAvailable()
     {
         int count = _socket.TryReceive(_input.Free);
-        if (count == 0)
-        {
-            return false;
-        }
+        Take(count);
+        return count > 0;
+    }
 
+    private void Take(int count)
+    {
         _input.Received(count);
         if (!_greeted)
         {
@@ -47,18 +51,18 @@ internal sealed partial class Http2Connection
         {
             Process(header, payload);
         }
-
-        return true;
     }
 
     private void Process(FrameHeader header, ReadOnlySpan<byte> payload)
     {
-        if (!_greeted && (header.Type != FrameType.Settings || header.IsAcknowledgement))
+        _greeted |= header.Type == FrameType.Settings && !header.IsAcknowledgement;
+
+        // A server that is about to stop may have no other word for a new connection than good-bye.
+        if (!_greeted && header.Type != FrameType.GoAway)
         {
             throw Http2Exception.Protocol("the peer does not begin with its settings, as HTTP/2 requires");
         }
 
-        _greeted = true;
         if (_headerBlock.StreamId != 0 && (header.Type != FrameType.Continuation || header.StreamId != _headerBlock.StreamId))
         {
             throw Http2Exception.Protocol("the peer sends another frame in the middle of a header block");

@@ -10,6 +10,9 @@ internal sealed partial class Http2Connection
     private long _sendWindow = 65_535;
     private long _requestEnd;
 
+    /// <summary>Prepares for a message.</summary>
+    public void ExpectData(int length) => _output.Reserve(length);
+
     /// <summary>Waits until a DATA frame can be begun, and returns how long it can be, which is never 0.</summary>
     /// <param name="wanted">What is still to be written, at least 1.</param>
     /// <param name="deadline">Bounds the wait.</param>
@@ -26,6 +29,7 @@ internal sealed partial class Http2Connection
             long window = Math.Min(_sendWindow, _stream.SendWindow);
             if (_output.DataRoom < LeastDataRoom)
             {
+                ReopenWindows();
                 Flush(deadline);
 
                 // The peer may have refused the message by now, or opened its window.
@@ -34,7 +38,7 @@ internal sealed partial class Http2Connection
             }
             else if (window <= 0)
             {
-                ReceiveMore(deadline);
+                Exchange(deadline);
             }
             else
             {

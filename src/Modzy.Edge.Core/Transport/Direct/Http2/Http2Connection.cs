@@ -66,7 +66,7 @@ internal sealed partial class Http2Connection : IDisposable
     {
         while (_peer.MaxConcurrentStreams == 0 && CanBegin)
         {
-            ReceiveMore(deadline);
+            Exchange(deadline);
         }
 
         if (!CanBegin)
@@ -86,7 +86,7 @@ internal sealed partial class Http2Connection : IDisposable
     {
         while (!IsAnswered)
         {
-            ReceiveMore(deadline);
+            Exchange(deadline);
         }
     }
 
@@ -104,12 +104,18 @@ internal sealed partial class Http2Connection : IDisposable
         _stream.RemoteEnded = true;
         try
         {
-            return CanBegin && TryFlush();
+            if (CanBegin && TryFlush())
+            {
+                _output.Release();
+                return true;
+            }
         }
         catch (Exception e) when (IsLoss(e))
         {
-            return false;
+            // It cannot be used again.
         }
+
+        return false;
     }
 
     /// <summary>
@@ -136,7 +142,11 @@ internal sealed partial class Http2Connection : IDisposable
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _output.Release();
+    }
 
     private static bool IsLoss(Exception e) =>
         e is ConnectionException or Http2Exception or HpackException or OperationCanceledException;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Modzy.Edge.Transport.Direct.Http2;
@@ -5,15 +6,24 @@ namespace Modzy.Edge.Transport.Direct.Http2;
 /// <summary>Frames on their way to the socket.</summary>
 internal sealed class SendBuffer
 {
-    /// <summary>What one system call sends at most.</summary>
-    private const int Capacity = 64 * 1024;
+    /// <summary>Enough for a small request as a whole. Each connection has it for good.</summary>
+    private const int SmallSize = 64 * 1024;
+
+    /// <summary>
+    /// For large requests, shared by all connections. What one system call sends at most: the peer is woken for each, so
+    /// that few are better, and beyond this they become no faster.
+    /// </summary>
+    private const int LargeSize = 512 * 1024;
 
     /// <summary>Room for the small frames that answer the peer's while the rest is full.</summary>
     private const int ControlRoom = 1024;
 
-    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Capacity + ControlRoom, pinned: true);
+    private readonly byte[] _small = GC.AllocateUninitializedArray<byte>(SmallSize, pinned: true);
+    private byte[] _bytes;
     private int _start;
     private int _end;
+
+    public SendBuffer() => _bytes = _small;
 
     /// <summary>All the bytes that were ever written.</summary>
     public long Written { get; private set; }
@@ -26,7 +36,33 @@ internal sealed class SendBuffer
     public ReadOnlySpan<byte> Pending => _bytes.AsSpan(_start, _end - _start);
 
     /// <summary>The longest DATA payload that there is room for.</summary>
-    public int DataRoom => Capacity - _end - FrameHeader.Size;
+    public int DataRoom => _bytes.Length - ControlRoom - _end - FrameHeader.Size;
+
+    /// <summary>Makes room for as much as is useful of a request that is to be written.</summary>
+    public void Reserve(int length)
+    {
+        if (length > DataRoom && _bytes == _small)
+        {
+            byte[] large = ArrayPool<byte>.Shared.Rent(LargeSize);
+            ReadOnlySpan<byte> pending = Pending;
+            pending.CopyTo(large);
+            _bytes = large;
+            _start = 0;
+            _end = pending.Length;
+        }
+    }
+
+    /// <summary>Gives back what is more than a small request needs, and with it what was not sent.</summary>
+    public void Release()
+    {
+        if (_bytes != _small)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = _small;
+        }
+
+        _start = _end = 0;
+    }
 
     public void Consume(int count)
     {

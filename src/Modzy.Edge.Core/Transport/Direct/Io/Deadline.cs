@@ -25,6 +25,10 @@ internal readonly struct Deadline
         }
     }
 
+    /// <summary>Whether not more than some seconds are left.</summary>
+    public bool IsWithin(int seconds) =>
+        !IsNever && _timestamp - Stopwatch.GetTimestamp() <= seconds * Stopwatch.Frequency;
+
     /// <summary>For poll: rounded up, so that whoever wakes finds it past; -1 for never.</summary>
     public int PollTimeout => IsNever ? -1 : (int)Math.Min(Math.Ceiling(Remaining.TotalMilliseconds), int.MaxValue);
 

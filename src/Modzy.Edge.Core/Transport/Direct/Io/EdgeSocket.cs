@@ -10,6 +10,12 @@ namespace Modzy.Edge.Transport.Direct.Io;
 /// </summary>
 internal sealed unsafe class EdgeSocket : IDisposable
 {
+    /// <summary>
+    /// How long receiving waits at most, set once for the socket: a deadline that is further away needs no system call of
+    /// its own. One that is nearer is waited for by poll.
+    /// </summary>
+    private const int LongestReceiveSeconds = 1;
+
     private readonly SocketHandle _handle;
     private readonly int _descriptor;
     private volatile bool _interrupted;
@@ -41,6 +47,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
                 socket.Connect(address, deadline);
             }
 
+            handle.AllowWaiting(LongestReceiveSeconds);
             return socket;
         }
         catch
@@ -67,37 +74,49 @@ internal sealed unsafe class EdgeSocket : IDisposable
     {
         fixed (byte* first = data)
         {
-            return Check(Libc.Send(_descriptor, first, (nuint)data.Length, Libc.NoSignal), first, data.Length);
+            while (true)
+            {
+                nint count = Libc.Send(_descriptor, first, (nuint)data.Length, Libc.NoSignal | Libc.DoNotWait);
+                if (count >= 0)
+                {
+                    return (int)count;
+                }
+
+                int error = Marshal.GetLastSystemError();
+                if (error != Libc.Interrupted)
+                {
+                    return error == Libc.TryAgain ? 0 : throw ConnectionException.FromError(error);
+                }
+            }
         }
     }
 
     /// <summary>Receives what is there without waiting.</summary>
     /// <returns>How many bytes; 0 if there are none yet.</returns>
     /// <exception cref="ConnectionException">The connection is lost, or the peer has closed it.</exception>
-    public int TryReceive(Span<byte> buffer)
-    {
-        fixed (byte* first = buffer)
-        {
-            nint count;
-            do
-            {
-                count = Libc.Receive(_descriptor, first, (nuint)buffer.Length, 0);
-            }
-            while (count < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted);
+    /// <exception cref="OperationCanceledException">Interrupted.</exception>
+    public int TryReceive(Span<byte> buffer) => Receive(buffer, Libc.DoNotWait);
 
-            ThrowIfInterrupted();
+    /// <summary>Waits until there is something to receive.</summary>
+    /// <returns>How many bytes, at least 1.</returns>
+    /// <exception cref="ConnectionException">The connection is lost, or the peer has closed it.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted.</exception>
+    public int Receive(Span<byte> buffer, Deadline deadline)
+    {
+        while (true)
+        {
+            bool near = deadline.IsWithin(LongestReceiveSeconds);
+            if (near)
+            {
+                Wait(forSending: false, deadline);
+            }
+
+            int count = Receive(buffer, near ? Libc.DoNotWait : 0);
             if (count > 0)
             {
-                return (int)count;
+                return count;
             }
-
-            if (count == 0)
-            {
-                throw new ConnectionException("the connection was closed by the peer");
-            }
-
-            int error = Marshal.GetLastPInvokeError();
-            return error == Libc.TryAgain ? 0 : throw ConnectionException.FromError(error);
         }
     }
 
@@ -116,25 +135,24 @@ internal sealed unsafe class EdgeSocket : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    private int Check(nint sent, byte* data, int length)
+    /// <returns>0 if nothing has come, or a signal before it.</returns>
+    private int Receive(Span<byte> buffer, int flags)
     {
-        while (sent < 0)
+        nint count;
+        fixed (byte* first = buffer)
         {
-            int error = Marshal.GetLastPInvokeError();
-            if (error == Libc.TryAgain)
-            {
-                return 0;
-            }
-
-            if (error != Libc.Interrupted)
-            {
-                throw ConnectionException.FromError(error);
-            }
-
-            sent = Libc.Send(_descriptor, data, (nuint)length, Libc.NoSignal);
+            count = Libc.Receive(_descriptor, first, (nuint)buffer.Length, flags);
         }
 
-        return (int)sent;
+        int error = count < 0 ? Marshal.GetLastSystemError() : 0;
+        ThrowIfInterrupted();
+        return error switch
+        {
+            0 when count > 0 => (int)count,
+            0 => throw new ConnectionException("the connection was closed by the peer"),
+            Libc.TryAgain or Libc.Interrupted => 0,
+            _ => throw ConnectionException.FromError(error),
+        };
     }
 
     private short Poll(short events, Deadline deadline)
@@ -148,17 +166,16 @@ internal sealed unsafe class EdgeSocket : IDisposable
                 return entry.Returned;
             }
 
-            if (ready == 0)
-            {
-                ThrowIfInterrupted();
-                if (deadline.IsPast)
-                {
-                    throw new TimeoutException();
-                }
-            }
-            else if (Marshal.GetLastPInvokeError() is int error && error != Libc.Interrupted)
+            int error = ready < 0 ? Marshal.GetLastSystemError() : 0;
+            ThrowIfInterrupted();
+            if (error is not (0 or Libc.Interrupted))
             {
                 throw ConnectionException.FromError(error);
+            }
+
+            if (deadline.IsPast)
+            {
+                throw new TimeoutException();
             }
         }
     }
@@ -170,7 +187,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
         {
             if (Libc.Connect(_descriptor, first, (uint)address.Size) < 0)
             {
-                error = Marshal.GetLastPInvokeError();
+                error = Marshal.GetLastSystemError();
             }
         }
 
@@ -196,7 +213,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
         uint length = sizeof(int);
         return Libc.GetOption(_descriptor, Libc.SocketLevel, Libc.PendingError, out int error, ref length) == 0
             ? error
-            : Marshal.GetLastPInvokeError();
+            : Marshal.GetLastSystemError();
     }
 
     private void ThrowIfInterrupted()

@@ -4,18 +4,20 @@ namespace Modzy.Edge.Transport.Direct.Io;
 
 /// <summary>
 /// The system calls of a socket. <see cref="System.Net.Sockets.Socket"/> would make the same ones, but starts a thread for
-/// asynchronous sockets as soon as there is one of any kind, and cannot bound a wait without it.
+/// asynchronous sockets as soon as there is one of any kind, and cannot bound a wait without it. Why one has failed is to
+/// be asked for at once, by <see cref="Marshal.GetLastSystemError"/>: it is not saved for each call that succeeds.
 /// </summary>
 internal static partial class Libc
 {
     public const int Interrupted = 4;
     public const int TryAgain = 11;
-    public const int AddressNotAvailable = 99;
-    public const int TimedOut = 110;
     public const int InProgress = 115;
 
     /// <summary>A peer that is gone is an error code, not a signal.</summary>
     public const int NoSignal = 0x4000;
+
+    /// <summary>What would wait fails instead.</summary>
+    public const int DoNotWait = 0x40;
 
     public const int ShutdownRead = 0;
 
@@ -24,30 +26,41 @@ internal static partial class Libc
 
     public const int SocketLevel = 1;
     public const int PendingError = 4;
+    public const int ReceiveTimeout = 20;
+
+    /// <summary>F_SETFL, and O_RDWR without O_NONBLOCK.</summary>
+    public const int SetFlags = 4;
+    public const int Blocking = 2;
 
     public const short PollIn = 1;
     public const short PollOut = 4;
 
-    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "send")]
     public static unsafe partial nint Send(int socket, byte* data, nuint length, int flags);
 
-    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "recv")]
     public static unsafe partial nint Receive(int socket, byte* buffer, nuint length, int flags);
 
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "poll")]
     public static unsafe partial int Poll(PollEntry* entries, nuint count, int timeoutMilliseconds);
 
-    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "connect")]
     public static unsafe partial int Connect(int socket, byte* address, uint length);
 
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "socket")]
     public static partial int Socket(int family, int type, int protocol);
 
-    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "setsockopt")]
     public static partial int SetOption(int socket, int level, int option, in int value, uint length);
 
-    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "setsockopt")]
+    public static partial int SetOption(int socket, int level, int option, in TimeValue value, uint length);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt")]
     public static partial int GetOption(int socket, int level, int option, out int value, ref uint length);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    public static partial int Control(int socket, int command, int value);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int socket);
@@ -62,5 +75,13 @@ internal static partial class Libc
         public int Socket;
         public short Events;
         public short Returned;
+    }
+
+    /// <summary>struct timeval.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimeValue
+    {
+        public nint Seconds;
+        public nint Microseconds;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,7 +15,7 @@ internal sealed class SocketHandle : SafeHandleMinusOneIsInvalid
         Descriptor = Libc.Socket(family, Libc.Stream, 0);
         if (Descriptor < 0)
         {
-            throw ConnectionException.FromError(Marshal.GetLastPInvokeError());
+            throw ConnectionException.FromError(Marshal.GetLastSystemError());
         }
 
         SetHandle(Descriptor);
@@ -26,6 +27,18 @@ internal sealed class SocketHandle : SafeHandleMinusOneIsInvalid
     /// <summary>Sets an option that can be done without: a system that does not know it is no reason to fail.</summary>
     public void SetOption(int level, int option, int value) =>
         _ = Libc.SetOption(Descriptor, level, option, in value, sizeof(int));
+
+    /// <summary>Lets receiving wait from now on, but not longer than the given time, in seconds.</summary>
+    /// <exception cref="ConnectionException">The system refuses.</exception>
+    public void AllowWaiting(int seconds)
+    {
+        var limit = new Libc.TimeValue { Seconds = seconds };
+        if (Libc.SetOption(Descriptor, Libc.SocketLevel, Libc.ReceiveTimeout, in limit, (uint)Unsafe.SizeOf<Libc.TimeValue>()) < 0
+            || Libc.Control(Descriptor, Libc.SetFlags, Libc.Blocking) < 0)
+        {
+            throw ConnectionException.FromError(Marshal.GetLastSystemError());
+        }
+    }
 
     protected override bool ReleaseHandle() => Libc.Close(Descriptor) == 0;
 }

@@ -147,6 +147,7 @@ internal sealed class RequestMessage(Http2Connection connection) : Serialization
 
         _isLengthKnown = true;
         _remaining = PrefixLength + length;
+        connection.ExpectData(_remaining);
         Span<byte> prefix = stackalloc byte[PrefixLength];
         prefix[0] = 0;
         BinaryPrimitives.WriteInt32BigEndian(prefix[1..], length);
