@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Buffers;
 using Modzy.Edge.Json;
 
 namespace Modzy.Edge;
@@ -8,93 +8,99 @@ public sealed partial class Job
     /// <summary>The Job as JSON: every key always, in this order; then those that only some edges fill.</summary>
     private static class JobJson
     {
-        private static readonly JsonEncodedText _jobIdentifier = EdgeJson.Name("job_identifier");
-        private static readonly JsonEncodedText _status = EdgeJson.Name("status");
-        private static readonly JsonEncodedText _accountIdentifier = EdgeJson.Name("account_identifier");
-        private static readonly JsonEncodedText _createdAt = EdgeJson.Name("created_at");
-        private static readonly JsonEncodedText _updatedAt = EdgeJson.Name("updated_at");
-        private static readonly JsonEncodedText _submittedAt = EdgeJson.Name("submitted_at");
-        private static readonly JsonEncodedText _submittedBy = EdgeJson.Name("submitted_by");
-        private static readonly JsonEncodedText _pending = EdgeJson.Name("pending");
-        private static readonly JsonEncodedText _completed = EdgeJson.Name("completed");
-        private static readonly JsonEncodedText _failed = EdgeJson.Name("failed");
-        private static readonly JsonEncodedText _total = EdgeJson.Name("total");
-        private static readonly JsonEncodedText _model = EdgeJson.Name("model");
-        private static readonly JsonEncodedText _user = EdgeJson.Name("user");
-        private static readonly JsonEncodedText _explain = EdgeJson.Name("explain");
-        private static readonly JsonEncodedText _jobInputs = EdgeJson.Name("job_inputs");
-        private static readonly JsonEncodedText _accessKey = EdgeJson.Name("access_key");
-        private static readonly JsonEncodedText _inputByteAmount = EdgeJson.Name("input_byte_amount");
-        private static readonly JsonEncodedText _elapsedTime = EdgeJson.Name("elapsed_time");
-
-        public static void Write(Utf8JsonWriter writer, Job job)
+        public static void Write(IBufferWriter<byte> output, Job job)
         {
-            writer.WriteStartObject();
-            writer.WriteString(_jobIdentifier, job.JobIdentifier);
-            writer.WriteString(_status, job.Status);
-            writer.WriteString(_accountIdentifier, job.AccountIdentifier);
-            WriteExplain(writer, job.Explain);
-            writer.WriteTime(_createdAt, job.CreatedTime);
-            writer.WriteTime(_updatedAt, job.UpdatedTime);
-            writer.WriteTime(_submittedAt, job.SubmittedTime);
+            var json = new JsonText(output);
+            json.Write("{\"job_identifier\":"u8);
+            json.Write(job.JobIdentifier);
+            json.Write(",\"status\":"u8);
+            json.Write(job.Status);
+            json.Write(",\"account_identifier\":"u8);
+            json.Write(job.AccountIdentifier);
+            json.Write(",\"explain\":"u8);
+            json.Write(job.Explain);
+            json.Write(",\"created_at\":"u8);
+            json.Write(job.CreatedTime);
+            json.Write(",\"updated_at\":"u8);
+            json.Write(job.UpdatedTime);
+            json.Write(",\"submitted_at\":"u8);
+            json.Write(job.SubmittedTime);
             // The edge's API has no word for who submitted a job; the platform's has, and this is its Job object.
-            writer.WriteNull(_submittedBy);
-            writer.WriteInteger(_pending, job.Pending);
-            writer.WriteInteger(_completed, job.Completed);
-            writer.WriteInteger(_failed, job.Failed);
-            writer.WriteInteger(_total, job.Total);
-            writer.WritePropertyName(_model);
-            JobModel.Write(writer, job.Model);
-            WriteInputs(writer, job.JobInputs);
-            writer.WriteNull(_user);
-            WriteExtras(writer, job);
-            writer.WriteEndObject();
+            json.Write(",\"submitted_by\":null,\"pending\":"u8);
+            json.Write(job.Pending);
+            json.Write(",\"completed\":"u8);
+            json.Write(job.Completed);
+            json.Write(",\"failed\":"u8);
+            json.Write(job.Failed);
+            json.Write(",\"total\":"u8);
+            json.Write(job.Total);
+            json.Write(",\"model\":"u8);
+            WriteModel(ref json, job.Model);
+            json.Write(",\"job_inputs\":"u8);
+            WriteInputs(ref json, job.JobInputs);
+            json.Write(",\"user\":null"u8);
+            WriteExtras(ref json, job);
+            json.Write("}"u8);
+            json.Finish();
         }
 
-        private static void WriteExplain(Utf8JsonWriter writer, bool? explain)
+        private static void WriteModel(ref JsonText json, JobModel? model)
         {
-            if (explain is bool value)
+            if (model is null)
             {
-                writer.WriteBoolean(_explain, value);
-            }
-            else
-            {
-                writer.WriteNull(_explain);
-            }
-        }
-
-        private static void WriteInputs(Utf8JsonWriter writer, IReadOnlyList<string>? inputs)
-        {
-            if (inputs is null)
-            {
-                writer.WriteNull(_jobInputs);
+                json.Write("null"u8);
                 return;
             }
 
-            writer.WriteStartArray(_jobInputs);
-            foreach (string input in inputs)
-            {
-                writer.WriteStringValue(input);
-            }
-
-            writer.WriteEndArray();
+            json.Write("{\"identifier\":"u8);
+            json.Write(model.Identifier);
+            json.Write(",\"version\":"u8);
+            json.Write(model.Version);
+            json.Write(",\"name\":"u8);
+            json.Write(model.Name);
+            json.Write("}"u8);
         }
 
-        private static void WriteExtras(Utf8JsonWriter writer, Job job)
+        private static void WriteInputs(ref JsonText json, IReadOnlyList<string>? inputs)
+        {
+            if (inputs is null)
+            {
+                json.Write("null"u8);
+                return;
+            }
+
+            json.Write("["u8);
+            for (int i = 0; i < inputs.Count; i++)
+            {
+                if (i > 0)
+                {
+                    json.Write(","u8);
+                }
+
+                json.Write(inputs[i]);
+            }
+
+            json.Write("]"u8);
+        }
+
+        private static void WriteExtras(ref JsonText json, Job job)
         {
             if (job.AccessKey is string key)
             {
-                writer.WriteString(_accessKey, key);
+                json.Write(",\"access_key\":"u8);
+                json.Write(key);
             }
 
             if (job.InputByteAmount is long bytes)
             {
-                writer.WriteNumber(_inputByteAmount, bytes);
+                json.Write(",\"input_byte_amount\":"u8);
+                json.Write(bytes);
             }
 
             if (job.ElapsedTime is long elapsed)
             {
-                writer.WriteNumber(_elapsedTime, elapsed);
+                json.Write(",\"elapsed_time\":"u8);
+                json.Write(elapsed);
             }
         }
     }

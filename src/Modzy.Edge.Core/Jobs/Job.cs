@@ -87,13 +87,13 @@ public sealed partial class Job : IJsonWritable
     /// job.WriteJson(file);
     /// await file.CompleteAsync();
     /// </code></example>
-    public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, JobJson.Write);
+    public void WriteJson(IBufferWriter<byte> output) => JobJson.Write(output, this);
 
     /// <summary>The job as JSON text.</summary>
     /// <example><code>
     /// Console.WriteLine(job.ToString());                          // {"job_identifier":"...","status":"COMPLETE",...}
     /// </code></example>
-    public override string ToString() => EdgeJson.ToText(this, JobJson.Write);
+    public override string ToString() => EdgeJson.ToText(this, Write);
 
     /// <summary>What the edge answers to a submission.</summary>
     internal static Job From(JobSubmissionReceipt receipt)
@@ -137,7 +137,12 @@ public sealed partial class Job : IJsonWritable
     internal static Job From(JobSummary summary) =>
         new(summary.JobIdentifier, JobStates.Normalize(summary.Status), summary.Model);
 
-    internal static void Write(Utf8JsonWriter writer, Job job) => JobJson.Write(writer, job);
+    internal static void Write(Utf8JsonWriter writer, Job job)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        JobJson.Write(json, job);
+        writer.WriteRawValue(json.WrittenSpan, skipInputValidation: true);
+    }
 
     private static long? NullIfZero(uint value) => value == 0 ? null : value;
 }

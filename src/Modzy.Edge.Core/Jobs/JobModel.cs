@@ -16,10 +16,6 @@ namespace Modzy.Edge;
 /// </code></example>
 public sealed record JobModel(string Identifier, string Version, string? Name)
 {
-    private static readonly JsonEncodedText _identifier = EdgeJson.Name("identifier");
-    private static readonly JsonEncodedText _version = EdgeJson.Name("version");
-    private static readonly JsonEncodedText _name = EdgeJson.Name("name");
-
     internal static JobModel? From(ModelIdentifier? model) =>
         model is null ? null : new JobModel(model.Identifier, model.Version, EdgeJson.NullIfEmpty(model.Name));
 
@@ -32,9 +28,9 @@ public sealed record JobModel(string Identifier, string Version, string? Name)
         }
 
         writer.WriteStartObject();
-        writer.WriteString(_identifier, model.Identifier);
-        writer.WriteString(_version, model.Version);
-        writer.WriteString(_name, model.Name);
+        writer.WriteString("identifier"u8, model.Identifier);
+        writer.WriteString("version"u8, model.Version);
+        writer.WriteString("name"u8, model.Name);
         writer.WriteEndObject();
     }
 }
