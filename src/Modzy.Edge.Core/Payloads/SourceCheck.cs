@@ -27,17 +27,15 @@ internal static class SourceCheck
                     $"sources[{i}].{listName}", $"is {(list is null ? "null" : "empty")}; an input item needs at least one data input.");
             }
 
-            CheckInputs(new SourcePath(i, listName), list, inputKey);
+            if (list.Count > 1 || list[0] is null)
+            {
+                CheckInputs(new SourcePath(i, listName), list, inputKey);
+            }
         }
     }
 
     private static void CheckInputs<TInput>(SourcePath item, IReadOnlyList<TInput> list, Func<TInput, string> inputKey)
     {
-        if (list.Count == 1 && list[0] is not null)
-        {
-            return; // without the closures
-        }
-
         CheckPresent(list, i => item.Input(i).ToString(), "give a data input.");
         CheckUnique(list, inputKey, i => item.Input(i).Member("key"), "data input of the item");
     }
