@@ -2019,7 +2019,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_half_close_start(edge
                                                                             edge_error **out_error);
 
 /**
- * Cancels a stream. Those who send or receive get EDGE_CANCELLED.
+ * Cancels a stream. Those who send or receive get EDGE_CANCELLED; of one that has failed before, what it has failed
+ * with.
  *
  * @param stream  May be NULL.
  *

@@ -139,7 +139,7 @@ public sealed class InferenceStream : IDisposable
     {
         try
         {
-            await _pipe.CompleteAsync().ConfigureAwait(false);
+            await _pipe.CompleteAsync(_cancellation.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -147,7 +147,7 @@ public sealed class InferenceStream : IDisposable
         }
     }
 
-    /// <summary>Cancels the stream. Those who wait in it get <see cref="EdgeStatus.Cancelled"/>.</summary>
+    /// <summary>Cancels the stream. Those who wait in it get <see cref="EdgeStatus.Cancelled"/>, unless it has failed before.</summary>
     /// <example><code>
     /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
     /// Task receiving = stream.ReceiveAsync(cancellationToken: cancellationToken);
