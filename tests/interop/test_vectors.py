@@ -9,7 +9,7 @@ import grpc
 import pytest
 from google.protobuf.json_format import ParseDict
 
-from callers import HERE, argument_tree, call_from_asyncio, call_from_python, compiled, run_c, run_submit
+from callers import argument_tree, call_from_asyncio, call_from_python, run_c, run_submit
 from edge_server import EdgeServer, Refusal
 from further_calls import FURTHER_CALLS, FurtherCall
 from modzy_edge import ApiError, InferenceOutput, JobList, StatisticsList
@@ -21,13 +21,6 @@ each_vector = pytest.mark.parametrize("vector", [pytest.param(each, id=each["nam
 each_further_call = pytest.mark.parametrize("further", FURTHER_CALLS, ids=lambda each: each.call)
 from_python = pytest.mark.parametrize("make", [call_from_python, call_from_asyncio])
 from_c = pytest.mark.parametrize("how", ["blocking", "started"])
-
-
-@pytest.fixture(scope="session")
-def make_call(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program in C that makes any call."""
-    return compiled(tmp_path_factory.mktemp("c"), *sorted((HERE / "c").glob("*_cases.c")), HERE / "c" / "arguments.c",
-                    HERE / "c" / "make_call.c")
 
 
 def arrived(edge: EdgeServer, method: str, request: Callable[[Any], Any]) -> None:
