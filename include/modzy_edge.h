@@ -1885,8 +1885,9 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_output_start(edge_client
  *
  * A stream carries many requests and their inferences over one call, both ways at the same time: one thread may
  * send while another receives. (Two threads must not send at once, nor receive at once: EDGE_FAILED_PRECONDITION.)
- * Inferences come in the order in which the edge gives them. Where an edge does not offer streams, the library asks
- * for each inference on its own, several at a time, and gives them in the order of the requests.
+ * Inferences come in the order in which the edge gives them. What a stream fails with, it fails with from then on.
+ * Where an edge does not offer streams, the library asks for each inference on its own, several at a time, and gives
+ * them in the order of the requests; what one of them fails with ends the stream, as it does on a real one.
  * ------------------------------------------------------------------------------------------------------ */
 
 /** A stream of inferences. Opaque; freed with edge_inferences_stream_free. */

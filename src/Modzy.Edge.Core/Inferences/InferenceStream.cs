@@ -10,7 +10,8 @@ namespace Modzy.Edge;
 /// </summary>
 /// <remarks>
 /// One thread may send while another receives; two must not send at once, nor receive at once. An edge that does not offer
-/// streams is asked for each inference on its own, several at a time; the results keep the order of the requests then.
+/// streams is asked for each inference on its own, several at a time; the results keep the order of the requests then, and what
+/// one of them fails with ends the stream.
 /// </remarks>
 /// <example><code>
 /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);

@@ -37,7 +37,8 @@ internal static class Compression
                 {
                     if (reply.Length + (long)count > Math.Min(limit, Array.MaxLength))
                     {
-                        return new Failure(StatusCode.ResourceExhausted, $"the answer has more than {reply.Length} bytes when it is not compressed");
+                        return new Failure(
+                            StatusCode.ResourceExhausted, $"the answer has more than {reply.Length} bytes when it is not compressed");
                     }
 
                     reply.Append(piece.AsSpan(0, count), expected: PieceLength);
