@@ -12,8 +12,8 @@ internal sealed class DuplexPipe(
     AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> call,
     Func<RpcException, EdgeException> translate) : IInferencePipe
 {
-    /// <summary>How long sending waits for the cause of its failure, which is on its way as a rule.</summary>
-    private static readonly TimeSpan _causeTime = TimeSpan.FromSeconds(1);
+    /// <summary>How long sending waits for the cause of its failure, which is on its way: whoever stops reading ends the answer too.</summary>
+    private static readonly TimeSpan _causeTime = TimeSpan.FromSeconds(5);
 
     private Task _write = Task.CompletedTask;
     private volatile Task<bool> _read = call.ResponseStream.MoveNext(CancellationToken.None);
