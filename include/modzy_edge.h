@@ -902,9 +902,11 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure_start(edge_client *cl
  * Submits a job whose data inputs are files. They are sent in chunks while they are read, so that memory does not
  * grow with them; several at a time, if there are several. How far it is, edge_call_progress tells of the twin.
  *
- * When anything fails on the way, the job is cancelled and the first cause is reported. An edge that takes no
- * chunks gets an embedded job, if the files fit one message. Pipes and devices are no files here: append what comes
- * from them to an open job.
+ * When anything fails on the way, the job is cancelled and the first cause is reported. If the call is cancelled, or
+ * its client destroyed, before the edge has said which job it has opened, that job is cancelled when it does, in the
+ * background and within 10 seconds; a process that ends sooner leaves it open. An edge that takes no chunks gets an
+ * embedded job, if the files fit one message. Pipes and devices are no files here: append what comes from them to an
+ * open job.
  *
  * @param client            The client.
  * @param model_identifier  The model, such as "ed542963de". Not empty.
@@ -945,7 +947,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_file_start(edge_client *cli
 /**
  * Opens a job whose input follows: edge_jobs_append adds to it, edge_jobs_close lets it begin. For data that is
  * made while it is sent, such as a recording; for files there is edge_jobs_submit_file. A job that will not be
- * closed should be cancelled.
+ * closed should be cancelled; for a call that is cancelled the library does it, as edge_jobs_submit_file.
  *
  * @param client            The client.
  * @param model_identifier  The model, such as "ed542963de". Not empty.
@@ -1883,8 +1885,9 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_output_start(edge_client
  *
  * A stream carries many requests and their inferences over one call, both ways at the same time: one thread may
  * send while another receives. (Two threads must not send at once, nor receive at once: EDGE_FAILED_PRECONDITION.)
- * Inferences come in the order in which the edge gives them. Where an edge does not offer streams, the library asks
- * for each inference on its own, several at a time, and gives them in the order of the requests.
+ * Inferences come in the order in which the edge gives them. What a stream fails with, it fails with from then on.
+ * Where an edge does not offer streams, the library asks for each inference on its own, several at a time, and gives
+ * them in the order of the requests; what one of them fails with ends the stream, as it does on a real one.
  * ------------------------------------------------------------------------------------------------------ */
 
 /** A stream of inferences. Opaque; freed with edge_inferences_stream_free. */
@@ -2019,7 +2022,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_half_close_start(edge
                                                                             edge_error **out_error);
 
 /**
- * Cancels a stream. Those who send or receive get EDGE_CANCELLED.
+ * Cancels a stream. Those who send or receive get EDGE_CANCELLED; of one that has failed before, what it has failed
+ * with.
  *
  * @param stream  May be NULL.
  *

@@ -105,10 +105,65 @@ static void what_the_edge_refuses(void)
     receives(stream, "\"status\":\"COMPLETE\""); /* the one before it */
     CHECK_NUMBER(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_NOT_FOUND);
     CHECK_CONTAINS(edge_error_message(error), "inspector");
-    CHECK_CONTAINS(edge_error_detail_json(error), "/inferences.api.v1.InferenceService/StreamInferences");
+    CHECK_CONTAINS(edge_error_detail_json(error), "\"method\":\"/inferences.api.v1.InferenceService/");
     edge_error_free(error);
     error = NULL;
     CHECK_STATUS(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_NOT_FOUND);
+    edge_inferences_stream_free(stream);
+    CHECK(json == NULL);
+}
+
+/* Sends a request that the edge refuses; returns when sending tells so. */
+static edge_stream *refused(edge_status *said)
+{
+    edge_stream *stream = opened();
+    edge_error *error = NULL;
+
+    CHECK_OK(send_text(stream, "no-such-model", "text", &error));
+    do
+        *said = send_text(stream, "inspector", "text", NULL);
+    while (*said == EDGE_OK);
+    return stream;
+}
+
+/* Whatever comes after it, the stream has failed with what it has failed with first. */
+static void what_came_first(void)
+{
+    edge_status said;
+    edge_stream *stream = refused(&said);
+    edge_error *error = NULL;
+    char *json = NULL;
+
+    CASE("a failure that sending tells");
+    CHECK_NUMBER(said, EDGE_NOT_FOUND);
+    CHECK_STATUS(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_NOT_FOUND);
+    CHECK_STATUS(edge_inferences_stream_half_close(stream, &error), EDGE_NOT_FOUND);
+    edge_inferences_stream_free(stream);
+
+    CASE("a failure that sending tells, and then the stream is cancelled");
+    stream = refused(&said);
+    edge_inferences_stream_cancel(stream);
+    CHECK_STATUS(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_NOT_FOUND);
+    CHECK_STATUS(send_text(stream, "inspector", "text", &error), EDGE_NOT_FOUND);
+    CHECK_STATUS(edge_inferences_stream_half_close(stream, &error), EDGE_NOT_FOUND);
+    edge_inferences_stream_free(stream);
+
+    CASE("a failure that receiving tells, and then the stream is cancelled");
+    stream = opened();
+    CHECK_OK(send_text(stream, "no-such-model", "text", &error));
+    CHECK_STATUS(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_NOT_FOUND);
+    edge_inferences_stream_cancel(stream);
+    CHECK_STATUS(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_NOT_FOUND);
+    CHECK_STATUS(send_text(stream, "inspector", "text", &error), EDGE_NOT_FOUND);
+    CHECK_STATUS(edge_inferences_stream_half_close(stream, &error), EDGE_NOT_FOUND);
+    edge_inferences_stream_free(stream);
+
+    CASE("a stream that was cancelled before anything failed");
+    stream = opened();
+    edge_inferences_stream_cancel(stream);
+    CHECK_STATUS(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_CANCELLED);
+    CHECK_STATUS(send_text(stream, "inspector", "text", &error), EDGE_CANCELLED);
+    CHECK_STATUS(edge_inferences_stream_half_close(stream, &error), EDGE_CANCELLED);
     edge_inferences_stream_free(stream);
     CHECK(json == NULL);
 }
@@ -183,6 +238,7 @@ int main(int argc, char **argv)
     a_stream();
     what_comes_late();
     what_the_edge_refuses();
+    what_came_first();
     started();
     handles_that_are_no_stream();
     CHECK_NUMBER(open_of("open_streams"), 0);

@@ -29,7 +29,7 @@ class DefaultEdge(InferenceEdge):
 
     def SubmitJob(self, submission: Any) -> Any:
         identifier = f"job-{next(self._numbers)}"
-        self._jobs[identifier] = submission
+        self._jobs[identifier] = type(submission).FromString(submission.SerializeToString())  # what arrived stays as it is
         for key, inputs in submission.input.sources.items():
             for name, value in inputs.items():
                 self._sizes[identifier][key][name] = _size(value)

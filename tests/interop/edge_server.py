@@ -14,7 +14,8 @@ import threading
 from collections import defaultdict, deque
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Any, Callable, Collection, Deque, Dict, Iterator, List, NamedTuple, Optional, Type, Union
+from typing import (Any, Callable, Collection, Deque, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Type,
+                    Union)
 
 import grpc
 
@@ -37,15 +38,22 @@ Answer = Union[Any, Refusal, Callable[[Any], Any]]
 
 
 class EdgeServer:
-    """The server; `port` is where it listens, `without` the methods that it does not know."""
+    """The server; `port` is where it listens, `without` the methods that it does not know, `options` those of its grpc.server.
+
+    `metadata` goes with every answer, before and behind it.
+    """
 
     def __init__(self, port: int = 0, *, host: str = "127.0.0.1", max_message_size: int = -1, workers: int = 32,
-                 without: Collection[str] = ()) -> None:
+                 without: Collection[str] = (), metadata: Sequence[Tuple[str, Union[str, bytes]]] = (),
+                 compression: Optional[grpc.Compression] = None, options: Sequence[Tuple[str, int]] = ()) -> None:
         self.calls: List[Call] = []
         self.port = port
         self._host = host
         self._workers = workers
         self._without = without
+        self._metadata = metadata
+        self._compression = compression
+        self._options = options
         self._max_message_size = max_message_size
         self._scripts: Dict[str, Deque[Answer]] = defaultdict(deque)
         self._lock = threading.Lock()
@@ -66,7 +74,7 @@ class EdgeServer:
         """Listens: the first time on a free port if none was given, and always on the same after that."""
         server = grpc.server(ThreadPoolExecutor(max_workers=self._workers), options=[
             ("grpc.max_receive_message_length", self._max_message_size), ("grpc.max_send_message_length", -1),
-            ("grpc.so_reuseport", 0)])
+            ("grpc.so_reuseport", 0), *self._options], compression=self._compression)
         for service in services():
             server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.full_name, {
                 name: self._method_handler(f"/{service.full_name}/{name}", name, types)
@@ -86,7 +94,7 @@ class EdgeServer:
         kind = grpc.stream_stream_rpc_method_handler if types.streams else grpc.unary_unary_rpc_method_handler
         return kind(self._stream_handler(path, method) if types.streams else self._handler(path, method),
                     request_deserializer=types.request.FromString,
-                    response_serializer=types.response.SerializeToString)
+                    response_serializer=lambda message: message.SerializeToString())
 
     def _handler(self, path: str, method: str) -> Callable[[Any, grpc.ServicerContext], Any]:
         def handle(request: Any, context: grpc.ServicerContext) -> Any:
@@ -116,6 +124,9 @@ class EdgeServer:
             self.calls.append(Call(path, record, dict(context.invocation_metadata()), context.time_remaining()))
             scripted = self._scripts[method]
             answer = scripted.popleft() if scripted else getattr(self._default, method, _unimplemented)
+        if self._metadata:
+            context.send_initial_metadata(self._metadata)
+            context.set_trailing_metadata(self._metadata)
         answer = answer(request) if callable(answer) else answer
         if isinstance(answer, Refusal):
             raise answer

@@ -12,5 +12,5 @@ internal interface IInferencePipe : IDisposable
     Task<Inference?> ReceiveAsync(TimeSpan timeout, CancellationToken cancellation);
 
     /// <summary>No more requests will come.</summary>
-    Task CompleteAsync();
+    Task CompleteAsync(CancellationToken cancellation);
 }

@@ -10,7 +10,8 @@ namespace Modzy.Edge;
 /// </summary>
 /// <remarks>
 /// One thread may send while another receives; two must not send at once, nor receive at once. An edge that does not offer
-/// streams is asked for each inference on its own, several at a time; the results keep the order of the requests then.
+/// streams is asked for each inference on its own, several at a time; the results keep the order of the requests then, and what
+/// one of them fails with ends the stream.
 /// </remarks>
 /// <example><code>
 /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
@@ -139,7 +140,7 @@ public sealed class InferenceStream : IDisposable
     {
         try
         {
-            await _pipe.CompleteAsync().ConfigureAwait(false);
+            await _pipe.CompleteAsync(_cancellation.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -147,7 +148,7 @@ public sealed class InferenceStream : IDisposable
         }
     }
 
-    /// <summary>Cancels the stream. Those who wait in it get <see cref="EdgeStatus.Cancelled"/>.</summary>
+    /// <summary>Cancels the stream. Those who wait in it get <see cref="EdgeStatus.Cancelled"/>, unless it has failed before.</summary>
     /// <example><code>
     /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
     /// Task receiving = stream.ReceiveAsync(cancellationToken: cancellationToken);

@@ -13,6 +13,13 @@ internal sealed class RunInferenceRequest(InferenceMessage message, TimeSpan? ti
         var patience = new Patience(timeout ?? Patience.DefaultTimeout, TimeSpan.Zero, TimeSpan.Zero);
         CallContext limited = context.Within(patience.Remaining);
         Inference inference = await InferenceRequests.Perform(message).RunAsync(limited).ConfigureAwait(false);
+        if (inference is { IsFinal: false, Identifier: "" })
+        {
+            throw new EdgeException(
+                EdgeStatus.Internal,
+                "The edge has taken the inference without giving it an identifier, so that it cannot be waited for; look into its log.");
+        }
+
         return inference.IsFinal
             ? inference
             : await InferenceRequests.Wait(inference.Identifier, patience.Remaining, _pollInterval)

@@ -3,27 +3,23 @@ using Modzy.Edge.Payloads;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>Inferences by single calls, several at a time, where an edge does not offer the stream.</summary>
+/// <summary>
+/// Inferences by single calls, several at a time, where an edge does not offer the stream. As in a stream, what one of them
+/// fails with ends all.
+/// </summary>
 internal sealed class UnaryPipe(CallContext context) : IInferencePipe
 {
     private const int CallsAtOnce = 8;
 
     private readonly Channel<Task<Inference>> _calls = Channel.CreateBounded<Task<Inference>>(CallsAtOnce);
+    private Exception? _failure;
 
     public async Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation, cancellation);
-        patience.CancelAfter(timeout);
-        try
+        ThrowIfFailed();
+        if (!await InTimeAsync(_calls.Writer.WaitToWriteAsync, timeout, PipeTexts.SlowToTake, cancellation).ConfigureAwait(false))
         {
-            if (!await _calls.Writer.WaitToWriteAsync(patience.Token).ConfigureAwait(false))
-            {
-                throw new EdgeException(EdgeStatus.FailedPrecondition, $"{PipeTexts.Closed}: no more requests were to come.");
-            }
-        }
-        catch (OperationCanceledException e) when (!context.Cancellation.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw PipeTexts.Late(PipeTexts.SlowToTake, timeout, e);
+            throw PipeTexts.Closed(PipeTexts.HalfClosed);
         }
 
         Task<Inference> call = PerformAsync(message);
@@ -31,36 +27,77 @@ internal sealed class UnaryPipe(CallContext context) : IInferencePipe
         await Task.WhenAny(message.Encoded, call).ConfigureAwait(false);
     }
 
+    /// <summary>A call that failed stays where it is, for whoever receives again.</summary>
     public async Task<Inference?> ReceiveAsync(TimeSpan timeout, CancellationToken cancellation)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation, cancellation);
-        patience.CancelAfter(timeout);
-        try
+        if (cancellation.IsCancellationRequested)
         {
-            if (!await _calls.Reader.WaitToReadAsync(patience.Token).ConfigureAwait(false)
-                || !_calls.Reader.TryPeek(out Task<Inference>? call))
+            ThrowIfFailed();
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        Task<Inference>? call;
+        while (!_calls.Reader.TryPeek(out call))
+        {
+            ThrowIfFailed();
+            if (!await InTimeAsync(_calls.Reader.WaitToReadAsync, timeout, PipeTexts.NothingCame, cancellation).ConfigureAwait(false))
             {
                 return null;
             }
+        }
 
-            await Task.WhenAny(call).WaitAsync(patience.Token).ConfigureAwait(false);
-            _calls.Reader.TryRead(out _);
-            return await call.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (!context.Cancellation.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw PipeTexts.Late(PipeTexts.NothingCame, timeout, e);
-        }
+        await InTimeAsync(token => new ValueTask<Task>(Task.WhenAny((Task)call).WaitAsync(token)), timeout, PipeTexts.NothingCame, cancellation)
+            .ConfigureAwait(false);
+        Inference inference = await call.ConfigureAwait(false);
+        _calls.Reader.TryRead(out _);
+        return inference;
     }
 
-    public Task CompleteAsync()
+    public Task CompleteAsync(CancellationToken cancellation)
     {
+        ThrowIfFailed();
+        cancellation.ThrowIfCancellationRequested();
         _calls.Writer.TryComplete();
         return Task.CompletedTask;
     }
 
     public void Dispose() => _calls.Writer.TryComplete();
 
-    private async Task<Inference> PerformAsync(BorrowedMessage message) =>
-        Inference.From(await context.UnaryAsync<IWireMessage, Wire.Inferences.Inference>(EdgeMethods.PerformInference, message).ConfigureAwait(false));
+    private async Task<Inference> PerformAsync(BorrowedMessage message)
+    {
+        try
+        {
+            return Inference.From(await context.UnaryAsync<IWireMessage, Wire.Inferences.Inference>(
+                EdgeMethods.PerformInference, message).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            Interlocked.CompareExchange(ref _failure, e, null);
+            _calls.Writer.TryComplete(e);
+            throw;
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (Volatile.Read(ref _failure) is Exception failure)
+        {
+            throw failure;
+        }
+    }
+
+    private static async Task<T> InTimeAsync<T>(
+        Func<CancellationToken, ValueTask<T>> wait, TimeSpan timeout, string late, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(timeout);
+        try
+        {
+            return await wait(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw PipeTexts.Late(late, timeout, e);
+        }
+    }
 }

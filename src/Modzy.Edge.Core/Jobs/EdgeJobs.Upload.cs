@@ -170,7 +170,7 @@ public sealed partial class EdgeJobs
     }
 
     internal EdgeRequest<Job> OpenRequest(string modelIdentifier, string modelVersion, bool explain) =>
-        EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), input: null, explain);
+        new OpenJobRequest(_client.Model(modelIdentifier, modelVersion), explain);
 
     internal EdgeRequest<bool> AppendRequest(
         string jobIdentifier, string sourceKey, string inputKey, ReadOnlyMemory<byte> data) =>

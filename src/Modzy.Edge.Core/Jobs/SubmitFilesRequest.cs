@@ -12,8 +12,6 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
     /// <summary>Chunks of one input must follow one another; those of different inputs need not.</summary>
     private const int InputsAtOnce = 4;
 
-    private static readonly TimeSpan _cancelTime = TimeSpan.FromSeconds(5);
-
     private readonly ModelReference _model;
     private readonly IReadOnlyList<EdgeFile> _files;
     private readonly bool _explain;
@@ -39,6 +37,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
 
     public override async ValueTask<Job> RunAsync(CallContext context)
     {
+        using IDisposable kept = context.Keep(); // to cancel the job with, if the client is closed
         var open = new List<OpenFile>(_files.Count);
         try
         {
@@ -77,7 +76,14 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
         Job? job = null;
         try
         {
-            job = await EdgeRequests.Submit(_model, input: null, _explain).RunAsync(context).ConfigureAwait(false);
+            job = await new OpenJobRequest(_model, _explain).RunAsync(context).ConfigureAwait(false);
+            if (job.JobIdentifier.Length == 0)
+            {
+                throw new EdgeException(
+                    EdgeStatus.Internal,
+                    "The edge has opened a job without giving it an identifier, so that no files can be sent to it; look into its log.");
+            }
+
             int size = await _chunkSize.GetAsync(context).ConfigureAwait(false);
             string identifier = job.JobIdentifier;
             await context.ForEachAsync(files, InputsAtOnce, file => AppendAsync(context, file, identifier, size))
@@ -88,7 +94,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
         {
             if (job is not null)
             {
-                await CancelAsync(context.Detached(_cancelTime), job.JobIdentifier).ConfigureAwait(false);
+                await OpenJobRequest.CancelAsync(context, job).ConfigureAwait(false);
             }
 
             if (e is not EdgeException { Status: EdgeStatus.Unimplemented } || !Fits(files))
@@ -125,18 +131,6 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>The first cause is reported; that the job could not be cancelled either adds nothing to it.</summary>
-    private static async ValueTask CancelAsync(CallContext context, string jobIdentifier)
-    {
-        try
-        {
-            await EdgeRequests.Cancel(jobIdentifier).RunAsync(context).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is EdgeException or OperationCanceledException or ObjectDisposedException)
-        {
         }
     }
 

@@ -65,6 +65,17 @@ internal sealed class CallContext(
     /// </summary>
     public CallContext Detached(TimeSpan limit) => new(transport, mode, limit, CancellationToken.None);
 
+    /// <summary>Keeps the way to the edge open until that is disposed of, even if the client is closed before.</summary>
+    public IDisposable Keep() => transport.Keep();
+
+    /// <summary>Begins a request that neither the caller's cancellation reaches nor the end of the client.</summary>
+    public Task<T> Begin<T>(EdgeRequest<T> request, CancellationToken cancellationOfItsOwn) =>
+        mode.Begin(() => request.RunAsync(new CallContext(transport, mode, deadline, cancellationOfItsOwn)));
+
+    /// <summary>Waits for what was begun.</summary>
+    /// <exception cref="OperationCanceledException">The call was cancelled meanwhile; what was begun goes on.</exception>
+    public ValueTask<T> AwaitAsync<T>(Task<T> task) => mode.AwaitAsync(task, cancellation);
+
     /// <summary>Does something for each of several items, a few at a time.</summary>
     public ValueTask ForEachAsync<T>(IReadOnlyList<T> items, int atOnce, Func<T, ValueTask> body) =>
         mode.ForEachAsync(items, atOnce, body, cancellation);

@@ -24,6 +24,11 @@ internal abstract class CallMode
     public abstract ValueTask ForEachAsync<T>(
         IReadOnlyList<T> items, int atOnce, Func<T, ValueTask> body, CancellationToken cancellation);
 
+    /// <summary>Begins something that goes on when its caller does not.</summary>
+    public abstract Task<T> Begin<T>(Func<ValueTask<T>> work);
+
+    public abstract ValueTask<T> AwaitAsync<T>(Task<T> task, CancellationToken cancellation);
+
     private sealed class BlockingMode : CallMode
     {
         public override ValueTask<TReply> UnaryAsync<TMessage, TReply>(
@@ -56,8 +61,20 @@ internal abstract class CallMode
             return ValueTask.CompletedTask;
         }
 
+        /// <summary>On a thread of its own, because it blocks, and those of the pool are few.</summary>
+        public override Task<T> Begin<T>(Func<ValueTask<T>> work) => Task.Factory.StartNew(
+            () => Completed(work()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        public override ValueTask<T> AwaitAsync<T>(Task<T> task, CancellationToken cancellation)
+        {
+            Task.WaitAny([task], cancellation);
+            return new ValueTask<T>(task.GetAwaiter().GetResult());
+        }
+
         /// <summary>Takes the outcome of a task of this mode, which is there already.</summary>
         private static void Completed(ValueTask task) => task.GetAwaiter().GetResult();
+
+        private static T Completed<T>(ValueTask<T> task) => task.GetAwaiter().GetResult();
     }
 
     private sealed class AsynchronousMode : CallMode
@@ -78,5 +95,10 @@ internal abstract class CallMode
                 items,
                 new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation },
                 (item, _) => body(item)));
+
+        public override Task<T> Begin<T>(Func<ValueTask<T>> work) => work().AsTask();
+
+        public override ValueTask<T> AwaitAsync<T>(Task<T> task, CancellationToken cancellation) =>
+            new(task.WaitAsync(cancellation));
     }
 }

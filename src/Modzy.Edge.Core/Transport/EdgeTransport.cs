@@ -14,6 +14,7 @@ internal sealed class EdgeTransport : IDisposable
     private readonly DirectCallInvoker? _direct;
     private readonly Lazy<GrpcChannel> _channel;
     private readonly Lazy<CallInvoker> _channelInvoker;
+    private int _keepers = 1;
 
     public EdgeTransport(EdgeEndpoint endpoint, EdgeClientOptions options)
     {
@@ -41,8 +42,20 @@ internal sealed class EdgeTransport : IDisposable
     /// <summary>Where the edge is, for messages.</summary>
     public string Endpoint { get; }
 
+    /// <summary>Puts off the end of the connections until that is disposed of too: for calls that tidy up after others.</summary>
+    public IDisposable Keep()
+    {
+        Interlocked.Increment(ref _keepers);
+        return this;
+    }
+
     public void Dispose()
     {
+        if (Interlocked.Decrement(ref _keepers) > 0)
+        {
+            return;
+        }
+
         _direct?.Dispose();
         if (_channel.IsValueCreated)
         {

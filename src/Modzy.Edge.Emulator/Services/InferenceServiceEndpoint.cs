@@ -42,6 +42,11 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
         {
             throw Refusal.Stopping();
         }
+        catch (Exception e) when (e is IOException || context.CancellationToken.IsCancellationRequested)
+        {
+            // As a status, which nobody gets, rather than as a failure of the emulator, which would be logged.
+            throw Refusal.Gone();
+        }
     }
 
     /// <summary>What ends the requests, be it a refusal, comes after the answers to those before it.</summary>

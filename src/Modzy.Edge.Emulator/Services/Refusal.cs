@@ -16,5 +16,7 @@ internal static class Refusal
 
     public static RpcException Stopping() => New(StatusCode.Unavailable, "The emulator stops.");
 
+    public static RpcException Gone() => New(StatusCode.Cancelled, "The client has gone away.");
+
     private static RpcException New(StatusCode code, string message) => new(new Status(code, message));
 }

@@ -8,6 +8,7 @@ namespace Modzy.Edge.Core.Tests.Client;
 internal sealed class EdgeAnswers
 {
     private readonly ConcurrentDictionary<string, Func<byte[], ServerCallContext, Task<byte[]>>> _answers = new();
+    private readonly ConcurrentDictionary<string, string> _streams = new();
     private readonly ConcurrentDictionary<string, int> _counts = new();
 
     /// <summary>Answers bytes with bytes. A method without an answer is UNIMPLEMENTED.</summary>
@@ -42,6 +43,13 @@ internal sealed class EdgeAnswers
         return asked.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Offers a stream that answers each message as a method answers it.</summary>
+    public EdgeAnswers OnStream(IMethod stream, IMethod each)
+    {
+        _streams[stream.FullName] = each.FullName;
+        return this;
+    }
+
     public int Count(IMethod method) => _counts.GetValueOrDefault(method.FullName);
 
     public Task<byte[]> AnswerAsync(string method, byte[] request, ServerCallContext call)
@@ -49,6 +57,24 @@ internal sealed class EdgeAnswers
         _counts.AddOrUpdate(method, 1, static (_, count) => count + 1);
         return _answers.TryGetValue(method, out var answer)
             ? answer(request, call)
-            : throw new RpcException(new Status(StatusCode.Unimplemented, $"{method} is not offered"));
+            : throw NotOffered(method);
     }
+
+    public async Task StreamAsync(
+        string method, IAsyncStreamReader<byte[]> requests, IServerStreamWriter<byte[]> replies, ServerCallContext call)
+    {
+        _counts.AddOrUpdate(method, 1, static (_, count) => count + 1);
+        if (!_streams.TryGetValue(method, out var each))
+        {
+            throw NotOffered(method);
+        }
+
+        await foreach (var request in requests.ReadAllAsync())
+        {
+            await replies.WriteAsync(await _answers[each](request, call));
+        }
+    }
+
+    private static RpcException NotOffered(string method) =>
+        new(new Status(StatusCode.Unimplemented, $"{method} is not offered"));
 }

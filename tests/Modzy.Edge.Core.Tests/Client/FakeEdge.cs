@@ -67,15 +67,16 @@ internal sealed class FakeEdge : IAsyncDisposable
             foreach (var property in typeof(EdgeMethods).GetProperties(BindingFlags.Public | BindingFlags.Static))
             {
                 var method = (IMethod)property.GetValue(null)!;
-                if (method.Type != MethodType.Unary)
+                var raw = new Method<byte[], byte[]>(method.Type, method.ServiceName, method.Name, _bytes, _bytes);
+                if (method.Type == MethodType.Unary)
                 {
-                    continue;
+                    context.AddUnaryMethod(raw, [], (_, request, call) => answers.AnswerAsync(method.FullName, request, call));
                 }
-
-                context.AddUnaryMethod(
-                    new Method<byte[], byte[]>(MethodType.Unary, method.ServiceName, method.Name, _bytes, _bytes),
-                    [],
-                    (_, request, call) => answers.AnswerAsync(method.FullName, request, call));
+                else
+                {
+                    context.AddDuplexStreamingMethod(
+                        raw, [], (_, requests, replies, call) => answers.StreamAsync(method.FullName, requests, replies, call));
+                }
             }
         }
     }

@@ -42,7 +42,7 @@ internal static class ModeCalls
             });
 
     /// <summary>A call that blocks has a thread of its own.</summary>
-    private static Task<T> Run<T>(this Mode mode, Func<T> blocking, Func<Task<T>> asynchronous) => mode == Mode.Blocking
+    public static Task<T> Run<T>(this Mode mode, Func<T> blocking, Func<Task<T>> asynchronous) => mode == Mode.Blocking
         ? Task.Factory.StartNew(blocking, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
         : asynchronous();
 }

@@ -20,6 +20,7 @@ internal sealed class Answer : IStreamReceiver
     private int _informational;
     private int? _grpcStatus;
     private string _message = "";
+    private byte[] _encoding = [];
     private Metadata? _trailers;
     private Failure? _failure;
 
@@ -38,6 +39,7 @@ internal sealed class Answer : IStreamReceiver
         _hasHeaders = _isGrpc = _inTrailers = false;
         _grpcStatus = null;
         _message = "";
+        _encoding = [];
         _trailers = null;
         _failure = null;
     }
@@ -85,6 +87,10 @@ internal sealed class Answer : IStreamReceiver
         else if (name.SequenceEqual("grpc-message"u8))
         {
             _message = PercentEncoding.Decode(value);
+        }
+        else if (name.SequenceEqual("grpc-encoding"u8) && !value.SequenceEqual("identity"u8))
+        {
+            _encoding = value.ToArray();
         }
         else if (_inTrailers && !name.IsEmpty && name[0] != ':')
         {
@@ -159,7 +165,7 @@ internal sealed class Answer : IStreamReceiver
 
         _failure ??= _grpcStatus is null
             ? new Failure(StatusCode.Unknown, "No grpc-status found on response")
-            : _framing.End();
+            : _framing.End(_encoding);
         _failure?.Throw();
     }
 

@@ -15,6 +15,8 @@ internal sealed class ReplyFraming
 
     public ReplyBuffer Reply { get; } = new();
 
+    private bool IsCompressed => _prefix[0] == 1;
+
     /// <param name="limit">The largest message to accept.</param>
     public void Begin(long? limit)
     {
@@ -50,7 +52,11 @@ internal sealed class ReplyFraming
     }
 
     /// <summary>There is no more. What is wrong with that, or null.</summary>
-    public Failure? End() => _prefixed switch
+    /// <param name="encoding">How the message is compressed, if it is.</param>
+    public Failure? End(ReadOnlySpan<byte> encoding) =>
+        Check() ?? (IsCompressed ? Compression.Undo(Reply, encoding, _limit) : null);
+
+    private Failure? Check() => _prefixed switch
     {
         0 => new Failure(StatusCode.Internal, "The answer holds no message"),
         < PrefixLength => Cut(),
@@ -59,9 +65,9 @@ internal sealed class ReplyFraming
 
     private Failure? OnPrefix()
     {
-        if (_prefix[0] != 0)
+        if (_prefix[0] > 1)
         {
-            return new Failure(StatusCode.Internal, "The answer is compressed, which the client has not allowed");
+            return new Failure(StatusCode.Internal, "The answer holds no message");
         }
 
         uint length = BinaryPrimitives.ReadUInt32BigEndian(_prefix.AsSpan(1));

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.IO.Compression;
+using Grpc.Core;
+
+namespace Modzy.Edge.Transport.Direct.Messages;
+
+/// <summary>
+/// Messages that a server has compressed. This client asks for none; gRPC's C core nevertheless compresses for everybody when
+/// it was told to.
+/// </summary>
+internal static class Compression
+{
+    private const int PieceLength = 64 * 1024;
+
+    /// <summary>Replaces a message by what was compressed to it. What is wrong with it, or null.</summary>
+    /// <param name="reply">The message.</param>
+    /// <param name="encoding">How it was compressed, as gRPC names it.</param>
+    /// <param name="limit">The largest message to accept.</param>
+    public static Failure? Undo(ReplyBuffer reply, ReadOnlySpan<byte> encoding, long limit)
+    {
+        var compressed = new MemoryStream(reply.AsSequence().ToArray());
+        Stream? content = encoding.SequenceEqual("gzip"u8) ? new GZipStream(compressed, CompressionMode.Decompress)
+            : encoding.SequenceEqual("deflate"u8) ? new ZLibStream(compressed, CompressionMode.Decompress)
+            : null;
+        if (content is null)
+        {
+            return new Failure(StatusCode.Internal, "The answer is compressed in a way that the client does not know");
+        }
+
+        reply.Clear();
+        byte[] piece = new byte[PieceLength];
+        try
+        {
+            using (content)
+            {
+                for (int count; (count = content.Read(piece)) > 0;)
+                {
+                    if (reply.Length + (long)count > Math.Min(limit, Array.MaxLength))
+                    {
+                        return new Failure(
+                            StatusCode.ResourceExhausted, $"the answer has more than {reply.Length} bytes when it is not compressed");
+                    }
+
+                    reply.Append(piece.AsSpan(0, count), expected: PieceLength);
+                }
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return new Failure(StatusCode.Internal, "The answer is not compressed as it says");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,135 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Modzy.Edge.Requests;
+using Modzy.Edge.Wire.Inferences;
+using WireInference = Modzy.Edge.Wire.Inferences.Inference;
+
+namespace Modzy.Edge.Core.Tests.Client;
+
+/// <summary>Streams of inferences, over an edge that offers them and over one that does not.</summary>
+public sealed class StreamTests : ClientTest
+{
+    private readonly TaskCompletionSource _awake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public StreamTests()
+    {
+        Log.ExpectFailingCalls();
+        Answers.On(EdgeMethods.PerformInference, async (bytes, call) =>
+        {
+            var request = InferenceRequest.Parser.ParseFrom(bytes);
+            if (request.Model.Identifier == "sleeper")
+            {
+                await _awake.Task.WaitAsync(call.CancellationToken);
+            }
+
+            return request.Model.Identifier == "nobody"
+                ? throw new RpcException(new Status(StatusCode.NotFound, "There is no such model."))
+                : new WireInference { Identifier = request.Inputs[0].Text, Status = InferenceStatus.Complete };
+        });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Inferences_come_in_the_order_of_their_requests(bool offered)
+    {
+        string[] texts = [.. Enumerable.Range(0, 100).Select(number => $"{number}")];
+        using var stream = await OpenAsync(offered);
+        var sending = Task.Run(
+            async () =>
+            {
+                foreach (var text in texts)
+                {
+                    await SendAsync(stream, "m", text);
+                }
+
+                await stream.CompleteAsync();
+            },
+            Ended);
+        var received = new List<string>();
+
+        await foreach (var inference in stream.ReadAllAsync(Ended))
+        {
+            received.Add(inference.Identifier);
+        }
+
+        await sending;
+        Assert.Equal(texts, received);
+        Assert.Null(await stream.ReceiveAsync(cancellationToken: Ended));
+        Assert.Equal(EdgeStatus.FailedPrecondition, (await Assert.ThrowsAsync<EdgeException>(() => SendAsync(stream, "m", "late"))).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stream_goes_on_after_a_wait_in_vain(bool offered)
+    {
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+        using var stream = await OpenAsync(offered);
+        await SendAsync(stream, "sleeper", "first");
+
+        var late = await Assert.ThrowsAsync<EdgeException>(() => stream.ReceiveAsync(TimeSpan.FromMilliseconds(20), Ended));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.ReceiveAsync(cancellationToken: source.Token));
+        _awake.SetResult();
+
+        Assert.Equal(EdgeStatus.DeadlineExceeded, late.Status);
+        Assert.Equal("first", (await stream.ReceiveAsync(cancellationToken: Ended))!.Identifier);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_stream_fails_with_stays(bool offered)
+    {
+        using var stream = await OpenAsync(offered);
+        await SendAsync(stream, "m", "first");
+        await SendAsync(stream, "nobody", "second");
+
+        Assert.Equal("first", (await stream.ReceiveAsync(cancellationToken: Ended))!.Identifier);
+        await FailsAsync(() => stream.ReceiveAsync(cancellationToken: Ended));
+        stream.Cancel();
+
+        await FailsAsync(() => stream.ReceiveAsync(cancellationToken: Ended));
+        await FailsAsync(() => SendAsync(stream, "m", "third"));
+        await FailsAsync(stream.CompleteAsync);
+
+        static async Task FailsAsync(Func<Task> use) =>
+            Assert.Equal(EdgeStatus.NotFound, (await Assert.ThrowsAsync<EdgeException>(use)).Status);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Who_waits_is_told_that_the_stream_was_cancelled(bool offered, bool byClosingTheClient)
+    {
+        var client = await ClientAsync(offered);
+        using var stream = await client.Inferences.OpenStreamAsync(cancellationToken: Ended);
+        await SendAsync(stream, "sleeper", "first");
+        var receiving = stream.ReceiveAsync(cancellationToken: Ended);
+
+        (byClosingTheClient ? client.Dispose : (Action)stream.Cancel)();
+
+        foreach (var use in new Func<Task>[] { () => receiving, () => SendAsync(stream, "m", "second"), stream.CompleteAsync })
+        {
+            Assert.Equal(EdgeStatus.Cancelled, (await Assert.ThrowsAsync<EdgeException>(use)).Status);
+        }
+    }
+
+    private static Task SendAsync(InferenceStream stream, string model, string text) =>
+        stream.SendAsync(model, "1.0.0", [InferenceInput.FromText("input.txt", text)], cancellationToken: Ended);
+
+    private Task<EdgeClient> ClientAsync(bool offered)
+    {
+        if (offered)
+        {
+            Answers.OnStream(EdgeMethods.StreamInferences, EdgeMethods.PerformInference);
+        }
+
+        return ConnectAsync();
+    }
+
+    private async Task<InferenceStream> OpenAsync(bool offered) =>
+        await (await ClientAsync(offered)).Inferences.OpenStreamAsync(cancellationToken: Ended);
+}
