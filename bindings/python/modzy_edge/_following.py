@@ -10,7 +10,7 @@ from . import _arguments
 from ._answers import LATER_JSON
 from ._arguments import DateLike, JobLike, iso_date, optional_utf8, sized
 from ._bindings import edge_job_filter, edge_job_history_filter
-from ._call import call_options, milliseconds, utf8
+from ._call import call_options, decoded, milliseconds, utf8
 from ._errors import ApiError, Timeout
 from ._job import Job, JobFeatures, JobList, JobStatistics, StatisticsList
 from ._operation import Description, Operation, Pause, steps
@@ -239,8 +239,7 @@ def statistics(jobs: Any, *, deadline: Optional[float] = None) -> Description[St
     Args:
         deadline: As in submit_embedded.
     """
-    return Operation("edge_jobs_statistics", (call_options(deadline),), lambda page: StatisticsList(
-        map(JobStatistics, page.get("statistics") or []), page))
+    return Operation("edge_jobs_statistics", (call_options(deadline),), _statistics_list)
 
 
 def key_statistics(jobs: Any, access_key_prefix: str, *,
@@ -264,6 +263,11 @@ def key_statistics(jobs: Any, access_key_prefix: str, *,
 
 def _about_job(function: str, job: JobLike, deadline: Optional[float], convert: Callable[[Any], Any]) -> Operation[Any]:
     return Operation(function, (_arguments.job_identifier(job), call_options(deadline)), convert)
+
+
+def _statistics_list(answer: bytes) -> StatisticsList:
+    page = decoded(answer)
+    return StatisticsList(map(JobStatistics, page["statistics"]), page)
 
 
 def _optional_model(model: object, parameter: str) -> Optional[bytes]:

@@ -40,7 +40,7 @@ class Inferences:
     def _run(self, description: Description[T]) -> T:
         return run(self._client, description)
 
-    def _inference(self, answer: Mapping[str, Any]) -> Inference:
+    def _inference(self, answer: bytes) -> Inference:
         return Inference(answer, self)
 
     build_inference_request = staticmethod(build_inference_request)

@@ -58,7 +58,7 @@ def half_close() -> Operation[None]:
 def receive(inferences: Any) -> Operation[Any]:
     """For a stream: an Inference, or None at its end."""
     return Operation("edge_inferences_stream_receive", _FOR_EVER,
-                     lambda answer: None if answer is None else inferences._inference(answer), answer=LATER_JSON)
+                     lambda answer: None if answer == b"null" else inferences._inference(answer), answer=LATER_JSON)
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from types import TracebackType
-from typing import Any, AsyncIterable, AsyncIterator, Iterable, List, Mapping, Optional, Type, Union
+from typing import Any, AsyncIterable, AsyncIterator, Iterable, List, Optional, Type, Union
 
 from . import _inferring, _streaming
 from ._awaited import Inference, Job, JobList, awaitable
@@ -43,7 +43,7 @@ class Inferences:
     async def _run(self, description: Description[T]) -> T:
         return await run(self._client, description)
 
-    def _inference(self, answer: Mapping[str, Any]) -> Inference:
+    def _inference(self, answer: bytes) -> Inference:
         return Inference(answer, self)
 
     build_inference_request = staticmethod(build_inference_request)

@@ -13,12 +13,12 @@ import pytest
 from edge_server import EdgeServer, Refusal
 from modzy_edge import ApiError, Cancelled, EdgeClient, InvalidArgument, InvalidHandle, Timeout, Unavailable, Unimplemented
 from modzy_edge import _bindings, _library
-from modzy_edge._call import call_for_json, check
+from modzy_edge._call import call_for_json, check, decoded
 
 
 def open_clients() -> int:
     functions = _library.start()
-    return call_for_json(functions, functions.edge_diagnostics)["open_clients"]
+    return decoded(call_for_json(functions, functions.edge_diagnostics))["open_clients"]
 
 
 def test_attributes() -> None:
