@@ -158,8 +158,8 @@ def list_jobs(jobs: Any, *, status: Optional[str] = None, model: object = None, 
         >>> for job in client.jobs.list(status="COMPLETE", model="inspector"):
         ...     assert job.status == "COMPLETE"
 
-    The wire has no page numbers in its filters: the edge gives one page, and this is all there is to iterate over.
-    `total_count` of the list tells whether there are more.
+    An edge takes no page numbers: it gives one page of its own choice, and that is all there is to iterate over. Where
+    `total_count` of the list is more than its length, narrow it with the filters.
 
     Args:
         status: Jobs in this state, such as "COMPLETE".

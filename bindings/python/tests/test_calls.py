@@ -48,6 +48,21 @@ def test_history(edge: EdgeServer, client: EdgeClient) -> None:
     assert sent(edge, "GetJobHistory") == everything and sent(edge, "GetHistoryForJob") == {"identifier": "j"}
 
 
+@pytest.mark.parametrize("figures", [{}, FIGURES])
+def test_empty_pages(figures: Any, edge: EdgeServer, client: EdgeClient) -> None:
+    jobs, expected = messages().jobs, {name: figures.get(name, 0) for name in FIGURES}
+    edge.script("GetJobs", jobs.JobSummaryList(**figures), jobs.JobSummaryList(**figures))
+    for method in ("GetJobHistory", "GetHistoryForJob", "CancelAllJobs"):
+        edge.script(method, jobs.JobDetailsList(**figures))
+    edge.script("GetStatistics", jobs.JobStatisticsList(**figures))
+    for page in (client.jobs.list(), client.jobs.get_all_job_details(), client.jobs.history(),
+                 client.jobs.get_history("j"), client.jobs.cancel_all(), client.jobs.statistics()):
+        assert page == [] and list(page) == [] and not page
+        assert {name: getattr(page, name) for name in FIGURES} == expected
+        assert pickle.loads(pickle.dumps(page)) == []
+    assert len(edge.calls) == 6  # one page is asked for once
+
+
 @pytest.mark.parametrize("given, expected", [
     (date(2024, 5, 1), "2024-05-01"), (datetime(2024, 5, 1, 12, tzinfo=timezone.utc), "2024-05-01T12:00:00Z"),
     (datetime(2024, 5, 1, 12, 0, 0, 500, tzinfo=timezone(timedelta(hours=2))), "2024-05-01T10:00:00.000500Z"),
