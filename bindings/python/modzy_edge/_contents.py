@@ -34,7 +34,7 @@ class Content:
             self.path = os.fsdecode(self._value)
         elif not (callable(getattr(self._value, "read", None)) or _is_iterable(self._value)):
             raise TypeError(f"{self.place} is of type {type(self._value).__name__}; give a path, a file that is open "
-                            "for reading bytes, or an iterable of bytes")
+                            "for reading bytes, or an iterable of bytes; submit_embedded takes data that is in memory")
 
     def open(self, opened: contextlib.ExitStack) -> None:
         """Makes it ready to be read; what has to be closed in the end is added to `opened`."""

@@ -13,7 +13,7 @@ from ._bindings import edge_job_filter, edge_job_history_filter
 from ._call import call_options, decoded, milliseconds, utf8
 from ._errors import ApiError, Timeout
 from ._job import Job, JobFeatures, JobList, JobStatistics, StatisticsList
-from ._operation import Description, Operation, Pause, steps
+from ._operation import Description, Operation, Pause, called, steps
 
 # Told how a job is doing: input items that are completed, that failed, and in all.
 JobProgress = Callable[[int, int, int], object]
@@ -150,6 +150,7 @@ def get_all_job_details(jobs: Any, timeout: Optional[float] = None) -> Descripti
     return Operation("edge_jobs_list", (None, call_options(timeout, "timeout")), jobs._job_list)
 
 
+@called("list")
 def list_jobs(jobs: Any, *, status: Optional[str] = None, model: object = None, user: Optional[str] = None,
               access_key: Optional[str] = None, start_date: Optional[DateLike] = None,
               end_date: Optional[DateLike] = None, deadline: Optional[float] = None) -> Description[JobList]:

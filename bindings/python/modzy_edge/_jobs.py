@@ -19,6 +19,9 @@ class Jobs:
     def __init__(self, client: Managed) -> None:
         self._client = client
 
+    def __repr__(self) -> str:
+        return f"<Jobs of {self._client!r}>"
+
     def _run(self, description: Description[T]) -> T:
         return run(self._client, description)
 

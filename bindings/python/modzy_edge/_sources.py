@@ -121,14 +121,14 @@ def _native(kind: Any, items: List[Item], members: Members) -> Tuple[Tuple[Any, 
     return (kind.from_address(address), len(items)), borrowed
 
 
-def embedded(value: Any, where: Path, borrowed: Borrowed) -> Tuple[Word, int]:
+def embedded(value: Any, where: Path, borrowed: Borrowed, remedy: str = _BUFFERS) -> Tuple[Word, int]:
     """Address and size of the data of an input."""
     if type(value) is bytes:
         return value, len(value)
     try:
         return borrowed.borrow(value)
     except TypeError:
-        raise TypeError(f"{place_of(where)} is {described(value)}; {_remedy(value, where)}") from None
+        raise TypeError(f"{place_of(where)} is {described(value)}; {_remedy(value, where, remedy)}") from None
     except (BufferError, ValueError) as error:
         raise invalid_argument(place_of(where), f"cannot be read: {error}") from None
 
@@ -136,7 +136,7 @@ def embedded(value: Any, where: Path, borrowed: Borrowed) -> Tuple[Word, int]:
 def text(value: Any, where: Path, borrowed: Borrowed) -> Tuple[Word, int]:
     """Address and size of the text of an input; bytes are UTF-8 already."""
     if not isinstance(value, str):
-        return embedded(value, where, borrowed)
+        return embedded(value, where, borrowed, "pass a string, or a buffer with UTF-8")
     try:
         encoded = value.encode()
     except UnicodeEncodeError as error:
@@ -145,12 +145,12 @@ def text(value: Any, where: Path, borrowed: Borrowed) -> Tuple[Word, int]:
     return encoded, len(encoded)
 
 
-def _remedy(value: object, where: Path) -> str:
+def _remedy(value: object, where: Path, usual: str) -> str:
     if isinstance(value, str):
         return "encode it, as in text.encode()"
     if isinstance(value, Mapping) and len(where) == 1:
         return f"others are not; {_EITHER}"
-    return _BUFFERS
+    return usual
 
 
 def described(value: object) -> str:

@@ -40,6 +40,9 @@ class Inferences:
     def __init__(self, client: Managed) -> None:
         self._client = client
 
+    def __repr__(self) -> str:
+        return f"<Inferences of {self._client!r}>"
+
     async def _run(self, description: Description[T]) -> T:
         return await run(self._client, description)
 

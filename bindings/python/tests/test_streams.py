@@ -73,7 +73,7 @@ def test_an_exception_of_the_producer_comes_out(client: EdgeClient) -> None:
 
 @pytest.mark.parametrize("wrong, error, message", [
     ("text", TypeError, "^stream takes requests that build_inference_request has made, not str$"),
-    (InferenceRequest("m", "1", []), InvalidArgument, "^inputs is empty"),
+    (InferenceRequest("m", "1", []), InvalidArgument, "^input_sources is empty"),
     (InferenceRequest("", "1", InputSource(key="k", text="")), InvalidArgument, "^model_identifier is empty")])
 def test_wrong_requests_come_out(wrong: Any, error: type, message: str, client: EdgeClient) -> None:
     with pytest.raises(error, match=message):

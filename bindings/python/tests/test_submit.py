@@ -151,6 +151,11 @@ def test_wrong_sources_are_named(sources: object, error: type, message: str, edg
     assert edge.calls == []
 
 
+def test_what_is_no_text_is_named(client: EdgeClient) -> None:
+    with pytest.raises(TypeError, match=r"^sources\['a'\] is of type int; pass a string, or a buffer with UTF-8$"):
+        client.jobs.submit_text("model", "1.0.0", {"a": 5})
+
+
 @pytest.mark.parametrize("identifier, version, deadline, error, message", [
     (None, "1", None, TypeError,
      "identifier must be a string, or a model with a string as its `identifier`, not NoneType"),
