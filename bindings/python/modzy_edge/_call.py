@@ -69,10 +69,10 @@ def call_options(deadline: Optional[float], parameter: str = "deadline") -> Opti
 
 def utf8(text: object, parameter: str) -> bytes:
     """A string for the library."""
-    if isinstance(text, str) and text.isprintable():  # which neither NUL nor surrogates are
-        return text.encode()
     if not isinstance(text, str):
         raise TypeError(f"{parameter} must be a string, not {type(text).__name__}")
+    if text.isprintable():  # then there are neither surrogates nor NUL characters in it
+        return text.encode()
     try:
         encoded = text.encode("utf-8")
     except UnicodeEncodeError as error:

@@ -41,12 +41,12 @@ class Managed:
 
     def _open(self) -> Any:
         with self._lock:
+            kind = type(self).__name__
             if self._closed:
-                kind = type(self).__name__
                 raise InvalidHandle(f"this {kind} is closed already; make a new one.")
             if self._handle is None:
                 if _ended:
-                    raise InvalidHandle("the interpreter is ending, and makes no new clients.")
+                    raise InvalidHandle(f"the interpreter is ending; no {kind} is opened any more.")
                 self._handle, destroy = self._create()
                 self._destroyer = weakref.finalize(self, destroy, self._handle)
                 self._destroyer.atexit = False  # _at_exit() does it: finalize does not end while threads make new ones

@@ -59,7 +59,7 @@ def item_key(where: Path) -> bytes:
 
 def key_of(key: object, within: Path) -> bytes:
     """The key of an input item or of a data input, for the library."""
-    if isinstance(key, str) and key.isprintable():
+    if isinstance(key, str) and key.isprintable():  # as utf8 does; the words for it would take far longer
         return key.encode()
     return utf8(key, f"the key {key!r} in {place_of(within)}")
 
@@ -109,16 +109,16 @@ def _native(kind: Any, items: List[Item], members: Members) -> Tuple[Tuple[Any, 
             for key, value in values.items():
                 inputs += (key_of(key, where), *members(value, (*where, key), borrowed))
             heads += (item_key(where), begin, (len(inputs) - begin) // 3)
+        borrowed.kept = words = (ctypes.c_char_p * (len(heads) + len(inputs)))()
+        address = ctypes.addressof(words)
+        behind = address + _WORD * len(heads)
+        for pointer in range(1, len(heads), 3):
+            heads[pointer] = behind + _WORD * heads[pointer]
+        words[:] = heads + inputs
+        return (kind.from_address(address), len(items)), borrowed
     except BaseException:
         borrowed.release()
         raise
-    borrowed.kept = words = (ctypes.c_char_p * (len(heads) + len(inputs)))()
-    address = ctypes.addressof(words)
-    behind = address + _WORD * len(heads)
-    for pointer in range(1, len(heads), 3):
-        heads[pointer] = behind + _WORD * heads[pointer]
-    words[:] = heads + inputs
-    return (kind.from_address(address), len(items)), borrowed
 
 
 def embedded(value: Any, where: Path, borrowed: Borrowed, remedy: str = _BUFFERS) -> Tuple[Word, int]:
