@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any, Callable, Coroutine, Mapping, Optional, Type, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Callable, Coroutine, Optional, Type, TypeVar, overload
 
 from . import _inference, _job
 from ._inference import InferenceOutput
 from ._operation import Description, T, as_method
-from ._records import Page
+from ._records import Content, Page
 from ._results import Results
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Job(_job.Job):
 
     __slots__ = ()
 
-    def __init__(self, data: Mapping[str, Any], jobs: Any = None) -> None:
+    def __init__(self, data: Content, jobs: Any = None) -> None:
         super().__init__(data, jobs)
 
     async def refresh(self, *, deadline: Optional[float] = None) -> Job:  # type: ignore[override]
@@ -92,7 +92,7 @@ class Inference(_inference.Inference):
 
     __slots__ = ()
 
-    def __init__(self, data: Mapping[str, Any], inferences: Any = None) -> None:
+    def __init__(self, data: Content, inferences: Any = None) -> None:
         super().__init__(data, inferences)
 
     async def refresh(self, *, deadline: Optional[float] = None) -> Inference:  # type: ignore[override]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
-
 from . import _fetching, _following, _submitting, _uploading
 from ._awaited import Job, JobList, awaitable
 from ._awaiting import run
+from ._call import decoded
 from ._managed import Managed
 from ._operation import Description, T
+from ._records import Content
 
 
 class Jobs:
@@ -19,14 +19,18 @@ class Jobs:
     def __init__(self, client: Managed) -> None:
         self._client = client
 
+    def __repr__(self) -> str:
+        return f"<Jobs of {self._client!r}>"
+
     async def _run(self, description: Description[T]) -> T:
         return await run(self._client, description)
 
-    def _job(self, answer: Mapping[str, Any]) -> Job:
+    def _job(self, answer: Content) -> Job:
         return Job(answer, self)
 
-    def _job_list(self, page: Mapping[str, Any]) -> JobList:
-        return JobList(map(self._job, page.get("jobs") or ()), page)
+    def _job_list(self, answer: bytes) -> JobList:
+        page = decoded(answer)
+        return JobList(map(self._job, page["jobs"]), page)
 
     submit_embedded = awaitable(_submitting.submit_embedded, """
 >>> job = await client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})

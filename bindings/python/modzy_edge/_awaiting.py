@@ -54,15 +54,14 @@ async def _take_step(owner: Managed, step: Any) -> Any:
 @contextlib.asynccontextmanager
 async def performed(owner: Managed, operation: Operation[T]) -> AsyncIterator[T]:
     """The result of an operation. At the end of the block the call is freed, and with it what it keeps alive."""
-    with operation.borrowed:
-        functions = _library.start()
-        try:
-            call = Started(functions, owner._native, operation)
-            with call:
-                await _wait(call, operation.progress is not None)
-                yield operation.convert(call.take())
-        except InvalidArgument as error:
-            raise operation.named(error) from None
+    try:
+        with Started(_library.start(), owner._native, operation) as call:
+            await _wait(call, operation.progress is not None)
+            yield operation.convert(call.take())
+    except InvalidArgument as error:
+        raise operation.named(error) from None
+    finally:
+        operation.borrowed.release()
 
 
 async def _wait(call: Started[Any], reports: bool) -> None:

@@ -49,18 +49,19 @@ def _take_step(owner: Managed, step: Any) -> Any:
 
 
 def _perform(owner: Managed, operation: Operation[T]) -> T:
-    with operation.borrowed:
+    try:
         functions = _library.start()
-        try:
-            if operation.answer.direct is not None:
-                answer = operation.answer.direct(functions, getattr(functions, operation.function), owner._native,
-                                                 *operation.arguments)
-            else:
-                with Started(functions, owner._native, operation) as call:
-                    _wait(call, operation.progress is not None)
-                    answer = call.take()
-        except InvalidArgument as error:
-            raise operation.named(error) from None
+        direct = operation.answer.direct
+        if direct is not None:
+            answer = direct(functions, getattr(functions, operation.function), owner._native, *operation.arguments)
+        else:
+            with Started(functions, owner._native, operation) as call:
+                _wait(call, operation.progress is not None)
+                answer = call.take()
+    except InvalidArgument as error:
+        raise operation.named(error) from None
+    finally:
+        operation.borrowed.release()
     return operation.convert(answer)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from types import TracebackType
-from typing import List, Optional, Tuple, Type
+from typing import Any, List, Optional, Tuple
 
 
 class _PyBuffer(ctypes.Structure):
@@ -37,13 +36,16 @@ _SIMPLE = 0  # PyBUF_SIMPLE: bytes one after the other, read-only or not, whatev
 
 
 class Borrowed:
-    """Holds on to buffers until the end of a `with` block, or until release().
+    """Holds on to buffers until release().
 
     While they are held their owners keep them where they are: a bytearray cannot be resized, an mmap not be closed.
     """
 
+    __slots__ = ("_views", "kept")
+
     def __init__(self) -> None:
         self._views: List[_PyBuffer] = []
+        self.kept: Any = None  # something else of which only the address is handed over
 
     def borrow(self, data: object) -> Tuple[Optional[int], int]:
         """Address and size of the bytes of `data`.
@@ -59,18 +61,12 @@ class Borrowed:
         self._views.append(view)
         return view.buf, view.len
 
-    def __enter__(self) -> Borrowed:
-        return self
-
-    def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException],
-                 traceback: Optional[TracebackType]) -> None:
-        self.release()
-
     def release(self) -> None:
         """Lets go of all."""
         for view in self._views:
             _release_buffer(ctypes.byref(view))
         self._views.clear()
+        self.kept = None
 
 
 NOTHING_BORROWED = Borrowed()  # for calls that borrow nothing; it stays empty

@@ -23,24 +23,28 @@ def check(functions: Functions, function: Callable[..., int], *arguments: Any) -
         raise _taken(functions, status, error)
 
 
-def call_for_json(functions: Functions, function: Callable[..., int], *arguments: Any) -> Any:
+def call_for_json(functions: Functions, function: Callable[..., int], *arguments: Any) -> bytes:
     """Calls a function whose last parameters are an out parameter for JSON and out_error, which are added here."""
     text = ctypes.c_char_p()
     error = _ErrorPointer()
     status = function(*arguments, ctypes.byref(text), ctypes.byref(error))
     if status:
         raise _taken(functions, status, error)
-    try:
-        return _decode((text.value or b"").decode())[0]
-    finally:
-        functions.edge_string_free(text)
+    json_text = text.value or b""
+    functions.edge_string_free(text)
+    return json_text
+
+
+def decoded(json_text: bytes) -> Any:
+    """What JSON of the library says."""
+    return _decode(json_text.decode())[0]
 
 
 def _taken(functions: Functions, status: int, error: Any) -> ApiError:
     try:
         name = (functions.edge_status_name(status) or b"").decode()
         known = {"code": status, "status": name, "message": name}
-        return api_error({**known, **_decode((functions.edge_error_detail_json(error) or b"{}").decode())[0]})
+        return api_error({**known, **decoded(functions.edge_error_detail_json(error) or b"{}")})
     finally:
         functions.edge_error_free(error)
 
@@ -67,6 +71,8 @@ def utf8(text: object, parameter: str) -> bytes:
     """A string for the library."""
     if not isinstance(text, str):
         raise TypeError(f"{parameter} must be a string, not {type(text).__name__}")
+    if text.isprintable():  # then there are neither surrogates nor NUL characters in it
+        return text.encode()
     try:
         encoded = text.encode("utf-8")
     except UnicodeEncodeError as error:

@@ -9,7 +9,7 @@ from ._blocking import run
 from ._deprecated import deprecated
 from ._inferences import Inferences
 from ._jobs import Jobs
-from ._native_client import NativeClient, wait_ready
+from ._native_client import NativeClient, Transport, wait_ready
 from ._operation import Description, T, blocking
 
 
@@ -31,23 +31,32 @@ class EdgeClient(NativeClient):
 
     Args:
         host: A name, an IPv4 address, or an IPv6 address with or without brackets. No scheme, no port. Or "unix:" and
-            the path of a Unix domain socket.
-        port: 1 to 65535; not looked at for a socket's path.
+            the path of a Unix domain socket, as in EdgeClient("unix:/run/edge.sock"): then without port.
+        port: 1 to 65535. It means nothing with the path of a socket.
         deadline: How long each call may take that sets no deadline of its own: connecting, sending and receiving
             together, in seconds. None or math.inf: for as long as it takes.
-        connect_timeout: How long one attempt to connect may take, within the deadline, in seconds.
+        connect_timeout: How long one attempt to connect may take, within the deadline, in seconds. None: as the deadline.
+        transport: What carries the calls. "direct" does the input and output of a call that blocks on its own thread, at
+            the least latency, CPU and memory. "channel" lets a few threads of the library serve all calls. "auto" is the
+            better one for each call: direct for those that block, the channel for streams and what can be interrupted.
+        max_connections: How many connections the direct transport opens at most. It has one for each call that runs; calls
+            beyond that wait for one, within their deadline.
+        idle_timeout: After how many seconds a connection of the direct transport that no call needs is closed. None: never.
         max_receive_bytes: The largest answer to accept; a larger one raises ResourceExhausted. None: no limit.
 
     Attributes:
         jobs: Submits jobs, follows them, fetches their results. See Jobs.
         inferences: Asks for inferences, follows them, streams them. See Inferences.
-        host, port, origin: Where the edge is; origin is "host:port".
+        host, port, origin: Where the edge is; origin is "host:port", or "unix:" and the path.
         closed: Whether close() was called.
     """
 
     def __init__(self, host: str = "localhost", port: int = 55000, *, deadline: Optional[float] = 30.0,
-                 connect_timeout: float = 10.0, max_receive_bytes: Optional[int] = None) -> None:
-        super().__init__(host, port, deadline, connect_timeout, max_receive_bytes)
+                 connect_timeout: Optional[float] = 10.0, transport: Transport = "auto", max_connections: int = 256,
+                 idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None) -> None:
+        super().__init__(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
+                         max_connections=max_connections, idle_timeout=idle_timeout,
+                         max_receive_bytes=max_receive_bytes)
 
     @property
     def jobs(self) -> Jobs:

@@ -8,7 +8,7 @@ import stat
 from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import Any, List, Optional
 
-from ._sources import Input, items_of, key_of
+from ._sources import Path, item_key, items_of, key_of, place_of
 
 CHUNK = 1 << 20  # bytes read at a time
 
@@ -22,21 +22,19 @@ class Content:
         place: Where it was given, for error messages.
     """
 
-    def __init__(self, source_key: object, input: Input) -> None:
-        key_of(source_key, "sources")
-        key_of(input.key, input.place)
-        self.source_key = str(source_key)
-        self.input_key = str(input.key)
-        self.place = f"{input.place}[{input.key!r}]"
+    def __init__(self, item: Path, key: object, value: Any) -> None:
+        self.source_key = item_key(item).decode()
+        self.input_key = key_of(key, item).decode()
+        self.place = place_of((*item, key))
         self.path: Optional[str] = None
         self.size = 0
         self.source: Any = None
-        self._value: Any = input.value
+        self._value = value
         if isinstance(self._value, (str, os.PathLike)):
             self.path = os.fsdecode(self._value)
         elif not (callable(getattr(self._value, "read", None)) or _is_iterable(self._value)):
             raise TypeError(f"{self.place} is of type {type(self._value).__name__}; give a path, a file that is open "
-                            "for reading bytes, or an iterable of bytes")
+                            "for reading bytes, or an iterable of bytes; submit_embedded takes data that is in memory")
 
     def open(self, opened: contextlib.ExitStack) -> None:
         """Makes it ready to be read; what has to be closed in the end is added to `opened`."""
@@ -75,4 +73,4 @@ def _size(file: Any) -> int:
 
 def contents_of(sources: object) -> List[Content]:
     """The data inputs of a job."""
-    return [Content(key, input) for key, inputs in items_of(sources) for input in inputs]
+    return [Content(item, key, value) for item, inputs in items_of(sources) for key, value in inputs.items()]

@@ -8,7 +8,7 @@ from . import _bindings
 from ._answers import BYTES, LATER_JSON, NOTHING
 from ._arguments import JobLike
 from ._arguments import job_identifier as identifier_of
-from ._call import call_options, utf8
+from ._call import call_options, decoded, utf8
 from ._errors import invalid_argument
 from ._operation import Description, Operation
 from ._results import Result, Results
@@ -104,7 +104,7 @@ def get_vote(jobs: Any, job_identifier: JobLike, source_key: str, *,
         As get_result.
     """
     return Operation("edge_jobs_get_vote", (*_item(job_identifier, source_key), call_options(deadline)),
-                     lambda answer: str(answer["vote"]), answer=LATER_JSON)
+                     lambda answer: str(decoded(answer)["vote"]), answer=LATER_JSON)
 
 
 def _item(job: JobLike, source_key: str) -> Tuple[bytes, bytes]:

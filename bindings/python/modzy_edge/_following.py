@@ -10,10 +10,10 @@ from . import _arguments
 from ._answers import LATER_JSON
 from ._arguments import DateLike, JobLike, iso_date, optional_utf8, sized
 from ._bindings import edge_job_filter, edge_job_history_filter
-from ._call import call_options, milliseconds, utf8
+from ._call import call_options, decoded, milliseconds, utf8
 from ._errors import ApiError, Timeout
 from ._job import Job, JobFeatures, JobList, JobStatistics, StatisticsList
-from ._operation import Description, Operation, Pause, steps
+from ._operation import Description, Operation, Pause, called, steps
 
 # Told how a job is doing: input items that are completed, that failed, and in all.
 JobProgress = Callable[[int, int, int], object]
@@ -150,6 +150,7 @@ def get_all_job_details(jobs: Any, timeout: Optional[float] = None) -> Descripti
     return Operation("edge_jobs_list", (None, call_options(timeout, "timeout")), jobs._job_list)
 
 
+@called("list")
 def list_jobs(jobs: Any, *, status: Optional[str] = None, model: object = None, user: Optional[str] = None,
               access_key: Optional[str] = None, start_date: Optional[DateLike] = None,
               end_date: Optional[DateLike] = None, deadline: Optional[float] = None) -> Description[JobList]:
@@ -158,8 +159,8 @@ def list_jobs(jobs: Any, *, status: Optional[str] = None, model: object = None, 
         >>> for job in client.jobs.list(status="COMPLETE", model="inspector"):
         ...     assert job.status == "COMPLETE"
 
-    The wire has no page numbers in its filters: the edge gives one page, and this is all there is to iterate over.
-    `total_count` of the list tells whether there are more.
+    An edge takes no page numbers: it gives one page of its own choice, and that is all there is to iterate over. Where
+    `total_count` of the list is more than its length, narrow it with the filters.
 
     Args:
         status: Jobs in this state, such as "COMPLETE".
@@ -239,8 +240,7 @@ def statistics(jobs: Any, *, deadline: Optional[float] = None) -> Description[St
     Args:
         deadline: As in submit_embedded.
     """
-    return Operation("edge_jobs_statistics", (call_options(deadline),), lambda page: StatisticsList(
-        map(JobStatistics, page.get("statistics") or []), page))
+    return Operation("edge_jobs_statistics", (call_options(deadline),), _statistics_list)
 
 
 def key_statistics(jobs: Any, access_key_prefix: str, *,
@@ -264,6 +264,11 @@ def key_statistics(jobs: Any, access_key_prefix: str, *,
 
 def _about_job(function: str, job: JobLike, deadline: Optional[float], convert: Callable[[Any], Any]) -> Operation[Any]:
     return Operation(function, (_arguments.job_identifier(job), call_options(deadline)), convert)
+
+
+def _statistics_list(answer: bytes) -> StatisticsList:
+    page = decoded(answer)
+    return StatisticsList(map(JobStatistics, page["statistics"]), page)
 
 
 def _optional_model(model: object, parameter: str) -> Optional[bytes]:

@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional
 
 from ._job import ModelIdentifier
-from ._records import Member, Record
+from ._records import Content, Member, Record
 
 if TYPE_CHECKING:
     from ._inferences import Inferences
@@ -101,7 +101,7 @@ class Inference(Record):
     elapsed_time = Member[Optional[str]]("How long it took: seconds, with an 's' behind them, such as '0.25s'.")
     result = Member[Optional[InferenceResult]]("What came out.", InferenceResult)
 
-    def __init__(self, data: Mapping[str, Any], inferences: Optional[Inferences] = None) -> None:
+    def __init__(self, data: Content, inferences: Optional[Inferences] = None) -> None:
         super().__init__(data)
         self._inferences = inferences
 

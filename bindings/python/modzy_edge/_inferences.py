@@ -37,10 +37,13 @@ class Inferences:
     def __init__(self, client: Managed) -> None:
         self._client = client
 
+    def __repr__(self) -> str:
+        return f"<Inferences of {self._client!r}>"
+
     def _run(self, description: Description[T]) -> T:
         return run(self._client, description)
 
-    def _inference(self, answer: Mapping[str, Any]) -> Inference:
+    def _inference(self, answer: bytes) -> Inference:
         return Inference(answer, self)
 
     build_inference_request = staticmethod(build_inference_request)

@@ -9,7 +9,7 @@ from ._arguments import InferenceLike
 from ._arguments import inference_identifier as identifier_of
 from ._call import call_options, milliseconds, utf8
 from ._inference import Inference, InferenceOutput
-from ._inputs import InferenceRequest, InputSource, native_request
+from ._inputs import NAMES, InferenceRequest, InputSource, native_request
 from ._operation import Description, Operation
 
 Inputs = Union[InputSource, Iterable[InputSource]]
@@ -131,5 +131,5 @@ def get_output(inferences: Any, inference_identifier: InferenceLike, output_key:
 def _ask(function: str, answer: Answer, inferences: Any, request: InferenceRequest,
          *options: object) -> Operation[Inference]:
     arguments, borrowed = native_request(request)
-    return Operation(function, (*arguments, *options), inferences._inference, answer=answer,
-                     borrowed=borrowed)
+    return Operation(function, (*arguments, *options), inferences._inference, answer=answer, borrowed=borrowed,
+                     names=NAMES)

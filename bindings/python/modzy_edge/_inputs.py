@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterable, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Optional, Tuple, Union
 
 from . import _bindings
 from ._arguments import model_identifier, native_array, optional_utf8
@@ -12,6 +13,10 @@ from ._bindings import edge_azure_access, edge_inference_input, edge_s3_access, 
 from ._buffers import Borrowed
 from ._call import utf8
 from ._errors import invalid_argument
+
+
+# The parameter that the library calls by another name.
+NAMES = {"inputs": "input_sources"}
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,14 @@ class InputSource:
 
     def __repr__(self) -> str:
         [(name, value)] = self._given().items()
-        shown = f"<{memoryview(value).nbytes} bytes>" if name == "data" else repr(value)
-        return f"InputSource(key={self.key!r}, {name}={shown})"
+        return f"InputSource(key={self.key!r}, {name}={_shown(value) if name == 'data' else repr(value)})"
+
+
+def _shown(data: Any) -> str:
+    try:
+        return f"<{memoryview(data).nbytes} bytes>"
+    except (TypeError, ValueError):  # no buffer, or one that is no more
+        return f"<{type(data).__name__}>"
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,9 @@ class InferenceRequest:
     tags: Optional[Mapping[str, str]] = None
 
     def __post_init__(self) -> None:
+        if isinstance(self.inputs, (str, bytes, Mapping)) or not isinstance(self.inputs, (InputSource, Iterable)):
+            raise TypeError("input_sources must be an InputSource, such as InputSource(key='input.txt', text='...'), or "
+                            f"several, not {type(self.inputs).__name__}")
         inputs = (self.inputs,) if isinstance(self.inputs, InputSource) else tuple(self.inputs)
         for number, source in enumerate(inputs):
             if not isinstance(source, InputSource):
@@ -162,7 +176,8 @@ def _bytes(data: object, place: str, borrowed: Borrowed) -> "Tuple[Optional[int]
     try:
         return borrowed.borrow(data)
     except TypeError:
+        remedy = "; give a string as text" if isinstance(data, str) else ""
         raise TypeError(f"{place} must be an object with the buffer protocol, such as bytes, "
-                        f"not {type(data).__name__}") from None
+                        f"not {type(data).__name__}{remedy}") from None
     except (BufferError, ValueError) as error:
         raise invalid_argument(place, f"cannot be read: {error}") from None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional
+from typing import TYPE_CHECKING, Callable, List, Optional
 
-from ._records import Member, Page, Record
+from ._records import Content, Member, Page, Record
 from ._results import Results
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Job(Record):
     input_byte_amount = Member[Optional[int]]("The size of its input, in bytes.")
     elapsed_time = Member[Optional[int]]("How long it has taken, in milliseconds.")
 
-    def __init__(self, data: Mapping[str, Any], jobs: Optional[Jobs] = None) -> None:
+    def __init__(self, data: Content, jobs: Optional[Jobs] = None) -> None:
         super().__init__(data)
         self._jobs = jobs
 

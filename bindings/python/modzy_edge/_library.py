@@ -104,7 +104,11 @@ def _find() -> Functions:
 def _open(path: str) -> Functions:
     if "/" in path and not os.path.isfile(path):
         raise FileNotFoundError("no such file")
-    return Functions(ctypes.CDLL(path))
+    library = ctypes.CDLL(path)
+    functions = Functions(library)
+    # Done at once: to let another thread of Python run meanwhile, and to wait for it then, would take far longer.
+    functions.edge_string_free = ctypes.PYFUNCTYPE(None, ctypes.c_char_p)(("edge_string_free", library))
+    return functions
 
 
 def _reason(path: str, error: Exception) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 import weakref
 from types import TracebackType
-from typing import Any, Callable, Optional, Tuple, Type, TypeVar
+from typing import Any, Callable, List, Optional, Tuple, Type, TypeVar
 
 from ._errors import InvalidHandle
 
@@ -40,12 +41,15 @@ class Managed:
 
     def _open(self) -> Any:
         with self._lock:
+            kind = type(self).__name__
             if self._closed:
-                kind = type(self).__name__
                 raise InvalidHandle(f"this {kind} is closed already; make a new one.")
             if self._handle is None:
+                if _ended:
+                    raise InvalidHandle(f"the interpreter is ending; no {kind} is opened any more.")
                 self._handle, destroy = self._create()
                 self._destroyer = weakref.finalize(self, destroy, self._handle)
+                self._destroyer.atexit = False  # _at_exit() does it: finalize does not end while threads make new ones
             return self._handle
 
     @property
@@ -87,10 +91,29 @@ class Managed:
 
 
 _alive: "weakref.WeakSet[Managed]" = weakref.WeakSet()
+_ended = False
+
+
+def _at_exit() -> None:
+    global _ended
+    _ended = True  # daemon threads go on
+    for managed in _all_alive():
+        managed.close()
+
+
+def _all_alive() -> List[Managed]:
+    while True:
+        try:
+            return list(_alive)
+        except RuntimeError:  # another thread has added one meanwhile
+            pass
+
+
+atexit.register(_at_exit)
 
 
 def _after_fork_in_child() -> None:
-    for managed in list(_alive):
+    for managed in _all_alive():
         managed._forget()
 
 

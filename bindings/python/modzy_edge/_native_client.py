@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, Callable, Optional, Tuple
+from typing import Any, Callable, Dict, Literal, Optional, Tuple
 
-from . import _library
+from . import _bindings, _library
 from ._answers import LATER_NOTHING
 from ._arguments import sized
 from ._bindings import edge_client, edge_client_options
@@ -15,27 +15,34 @@ from ._managed import Managed
 from ._operation import Description, Operation
 
 
+Transport = Literal["auto", "direct", "channel"]
+TRANSPORTS: Dict[str, int] = {
+    "auto": _bindings.EDGE_TRANSPORT_AUTO, "direct": _bindings.EDGE_TRANSPORT_DIRECT,
+    "channel": _bindings.EDGE_TRANSPORT_CHANNEL}
+
+
 class NativeClient(Managed):
     """Owns an edge_client."""
 
-    def __init__(self, host: str, port: int, deadline: Optional[float], connect_timeout: float,
+    def __init__(self, host: str, port: int, *, deadline: Optional[float], connect_timeout: Optional[float],
+                 transport: str, max_connections: int, idle_timeout: Optional[float],
                  max_receive_bytes: Optional[int]) -> None:
         super().__init__()
         self._host = utf8(host, "host")
-        if isinstance(port, bool) or not isinstance(port, int):
-            raise TypeError(f"port must be an integer, not {type(port).__name__}")
-        if not 0 <= port < 2 ** 32:  # what ctypes would not hand over as it is; the library checks the rest
-            raise invalid_argument("port", f"is {port}; give a number from 1 to 65535")
-        limit = 0 if max_receive_bytes is None else max_receive_bytes
-        if isinstance(limit, bool) or not isinstance(limit, int):
-            raise TypeError(f"max_receive_bytes must be an integer or None, not {type(limit).__name__}")
-        if not 0 <= limit < 2 ** 64:
-            raise invalid_argument("max_receive_bytes", f"is {limit}; give a number of bytes, or None for no limit")
+        # The library checks the port further. Here it is only what ctypes would not hand over as it is.
+        self.port = _integer(port, "port", range(2 ** 32), "give a number from 1 to 65535")
         self.host = host
-        self.port = port
-        self._options = sized(edge_client_options, deadline_ms=milliseconds(deadline, "deadline"),
-                              connect_timeout_ms=milliseconds(connect_timeout, "connect_timeout"),
-                              max_receive_bytes=limit)
+        if not isinstance(transport, str) or transport not in TRANSPORTS:
+            raise invalid_argument("transport", f"is {transport!r}; give 'auto', 'direct' or 'channel'")
+        self._options = sized(
+            edge_client_options, deadline_ms=milliseconds(deadline, "deadline"),
+            connect_timeout_ms=milliseconds(connect_timeout, "connect_timeout"), transport=TRANSPORTS[transport],
+            max_connections=_integer(max_connections, "max_connections", range(1, 2 ** 32),
+                                     f"give a number from 1 to {2 ** 32 - 1}"),
+            idle_timeout_ms=milliseconds(idle_timeout, "idle_timeout"),
+            max_receive_bytes=0 if max_receive_bytes is None else _integer(
+                max_receive_bytes, "max_receive_bytes", range(2 ** 64), "give a number of bytes, or None for no limit",
+                " or None"))
         _library.load()
 
     def _create(self) -> Tuple[Any, Callable[[Any], None]]:
@@ -59,6 +66,14 @@ class NativeClient(Managed):
 
     def __repr__(self) -> str:
         return f"<EdgeClient {self.origin}{' (closed)' if self.closed else ''}>"
+
+
+def _integer(value: object, parameter: str, allowed: range, remedy: str, alternative: str = "") -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{parameter} must be an integer{alternative}, not {type(value).__name__}")
+    if value not in allowed:
+        raise invalid_argument(parameter, f"is {value}; {remedy}")
+    return value
 
 
 def wait_ready(client: Any, timeout: Optional[float] = 30.0) -> Description[None]:

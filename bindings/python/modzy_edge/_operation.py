@@ -54,9 +54,10 @@ class Operation(Description[T]):
     def named(self, error: InvalidArgument) -> InvalidArgument:
         """The error with the parameter called as it is in Python."""
         parameter = error.detail.get("parameter", "")
-        if parameter not in self.names or not error.message.startswith(parameter):
+        theirs = parameter if parameter in self.names else parameter.partition("[")[0]
+        if theirs not in self.names or not error.message.startswith(parameter):
             return error
-        name = self.names[parameter]
+        name = self.names[theirs] + parameter[len(theirs):]
         message = name + error.message[len(parameter):]
         renamed = api_error({**error.detail, "parameter": name, "message": message})
         assert isinstance(renamed, InvalidArgument)
@@ -107,6 +108,16 @@ def blocking(describe: Callable[Concatenate[Any, P], Description[T]]) -> Callabl
 
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def called(name: str) -> Callable[[_Method], _Method]:
+    """For a method whose name has another meaning where it is described: what help() and errors call it."""
+
+    def rename(describe: _Method) -> _Method:
+        describe.__name__ = describe.__qualname__ = name
+        return describe
+
+    return rename
 
 
 def copy_identity(function: _Method, original: Callable[..., Any]) -> _Method:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, Generic, Iterable, Iterator, List, Mapping, Optional, TypeVar, Union, overload
 
+from ._call import decoded
+
 _T = TypeVar("_T")
+
+# A JSON object: as a mapping, or as the text that the library answers with.
+Content = Union[Mapping[str, Any], bytes]
 
 
 class Record(Mapping[str, Any]):
@@ -13,10 +18,18 @@ class Record(Mapping[str, Any]):
     Two records are equal if their content is. dict(record) is a copy that can be changed and written as JSON.
     """
 
-    __slots__ = ("_data",)
+    __slots__ = ("_content",)
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self._data: Dict[str, Any] = dict(data)
+    def __init__(self, data: Content) -> None:
+        self._content: Union[Dict[str, Any], bytes] = data if isinstance(data, bytes) else dict(data)
+
+    @property
+    def _data(self) -> Dict[str, Any]:
+        """The members. Text is read when they are first asked for: that costs more than all else about a short call."""
+        content = self._content
+        if isinstance(content, bytes):
+            self._content = content = dict(decoded(content))
+        return content
 
     def __getitem__(self, key: str) -> Any:
         return self._data[key]

@@ -38,6 +38,9 @@ class InferenceStream:
         threading.Thread(target=_send_all, args=(self._native, iterator, self._failures), name="modzy_edge-stream",
                          daemon=True).start()
 
+    def __repr__(self) -> str:
+        return f"<InferenceStream{' (ended)' if self._ended else ''}>"
+
     def __iter__(self) -> InferenceStream:
         return self
 

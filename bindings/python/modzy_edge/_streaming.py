@@ -9,7 +9,7 @@ from . import _library
 from ._answers import LATER_JSON, NOTHING, STREAM
 from ._bindings import EDGE_NO_TIMEOUT
 from ._errors import ApiError
-from ._inputs import InferenceRequest, native_request
+from ._inputs import NAMES, InferenceRequest, native_request
 from ._managed import Managed
 from ._operation import Operation
 
@@ -47,7 +47,7 @@ def send(request: object) -> Operation[None]:
                         f"not {type(request).__name__}")
     arguments, borrowed = native_request(request)
     return Operation("edge_inferences_stream_send", (*arguments, *_FOR_EVER), lambda answer: None, answer=NOTHING,
-                     borrowed=borrowed)
+                     borrowed=borrowed, names=NAMES)
 
 
 def half_close() -> Operation[None]:
@@ -58,7 +58,7 @@ def half_close() -> Operation[None]:
 def receive(inferences: Any) -> Operation[Any]:
     """For a stream: an Inference, or None at its end."""
     return Operation("edge_inferences_stream_receive", _FOR_EVER,
-                     lambda answer: None if answer is None else inferences._inference(answer), answer=LATER_JSON)
+                     lambda answer: None if answer == b"null" else inferences._inference(answer), answer=LATER_JSON)
 
 
 @contextlib.contextmanager

@@ -120,17 +120,16 @@ def submit_azure(jobs: Any, identifier: object, version: str, sources: Mapping[s
                            explain, deadline)
 
 
-def _submit_data(function: str, data: _sources.Data, jobs: Any, identifier: object, version: str, sources: object,
+def _submit_data(function: str, data: _sources.Members, jobs: Any, identifier: object, version: str, sources: object,
                  explain: bool, deadline: Optional[float]) -> Description[Job]:
     model, options = (model_identifier(identifier, "identifier"), utf8(version, "version")), call_options(deadline)
     array, borrowed = _sources.native_sources(sources, data)
-    return Operation(function, (*model, *array, bool(explain), options), jobs._job,
-                     borrowed=borrowed, names=NAMES)
+    return Operation(function, (*model, *array, bool(explain), options), jobs._job, borrowed=borrowed, names=NAMES)
 
 
 def _submit_objects(function: str, members: "tuple[str, str]", access: ctypes.Structure, jobs: Any, identifier: object,
                     version: str, sources: object, explain: bool, deadline: Optional[float]) -> Description[Job]:
-    return Operation(
-        function, (model_identifier(identifier, "identifier"), utf8(version, "version"),
-                   *_sources.native_objects(sources, *members), ctypes.byref(access), bool(explain),
-                   call_options(deadline)), jobs._job, names=NAMES)
+    model, options = (model_identifier(identifier, "identifier"), utf8(version, "version")), call_options(deadline)
+    array, borrowed = _sources.native_objects(sources, *members)
+    return Operation(function, (*model, *array, access, bool(explain), options), jobs._job, borrowed=borrowed,
+                     names=NAMES)

@@ -15,7 +15,7 @@ from ._contents import Content, contents_of
 from ._errors import ApiError, Unimplemented, invalid_argument
 from ._following import cancel
 from ._job import Job
-from ._operation import Description, Fetch, Operation, UploadProgress, steps
+from ._operation import Description, Fetch, Operation, UploadProgress, called, steps
 from ._submitting import NAMES, submit_embedded
 
 CANCEL_TIME = 5.0  # seconds: how long a job that failed on the way is tried to be cancelled, as in the library
@@ -65,6 +65,7 @@ def submit_files(jobs: Any, identifier: object, version: str, sources: Mapping[s
     return submit_file(jobs, identifier, version, sources, explain, progress=progress, deadline=deadline)
 
 
+@called("open")
 def open_job(jobs: Any, identifier: object, version: str, explain: bool = False, *,
              deadline: Optional[float] = None) -> Description[Job]:
     """Opens a job whose input follows: append() adds to it, close() lets it begin.
@@ -122,6 +123,7 @@ def append(jobs: Any, job_identifier: JobLike, source_key: str, input_key: str, 
                      borrowed=borrowed)
 
 
+@called("close")
 def close_job(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Description[Job]:
     """Closes an open job: its input is complete, and it begins.
 

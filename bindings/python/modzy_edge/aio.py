@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from types import TracebackType
-from typing import Any, AsyncIterable, AsyncIterator, Iterable, List, Mapping, Optional, Type, Union
+from typing import Any, AsyncIterable, AsyncIterator, Iterable, List, Optional, Type, Union
 
 from . import _inferring, _streaming
 from ._awaited import Inference, Job, JobList, awaitable
@@ -26,7 +26,7 @@ from ._errors import ApiError
 from ._inferences import build_inference_request
 from ._inputs import InferenceRequest
 from ._managed import Managed
-from ._native_client import NativeClient, wait_ready
+from ._native_client import NativeClient, Transport, wait_ready
 from ._operation import Description, T
 
 __all__ = ["EdgeClient", "Inference", "Inferences", "Job", "JobList", "Jobs"]
@@ -40,10 +40,13 @@ class Inferences:
     def __init__(self, client: Managed) -> None:
         self._client = client
 
+    def __repr__(self) -> str:
+        return f"<Inferences of {self._client!r}>"
+
     async def _run(self, description: Description[T]) -> T:
         return await run(self._client, description)
 
-    def _inference(self, answer: Mapping[str, Any]) -> Inference:
+    def _inference(self, answer: bytes) -> Inference:
         return Inference(answer, self)
 
     build_inference_request = staticmethod(build_inference_request)
@@ -137,13 +140,16 @@ class EdgeClient:
     Attributes:
         jobs: Submits jobs, follows them, fetches their results. See Jobs.
         inferences: Asks for inferences, follows them, streams them. See Inferences.
-        host, port, origin: Where the edge is; origin is "host:port".
+        host, port, origin: Where the edge is; origin is "host:port", or "unix:" and the path.
         closed: Whether close() was called.
     """
 
     def __init__(self, host: str = "localhost", port: int = 55000, *, deadline: Optional[float] = 30.0,
-                 connect_timeout: float = 10.0, max_receive_bytes: Optional[int] = None) -> None:
-        self._client = NativeClient(host, port, deadline, connect_timeout, max_receive_bytes)
+                 connect_timeout: Optional[float] = 10.0, transport: Transport = "auto", max_connections: int = 256,
+                 idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None) -> None:
+        self._client = NativeClient(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
+                                    max_connections=max_connections, idle_timeout=idle_timeout,
+                                    max_receive_bytes=max_receive_bytes)
         self.host = host
         self.port = port
         self.jobs = Jobs(self._client)

@@ -6,13 +6,13 @@ from typing import Any
 
 from edge_server import EdgeServer
 from modzy_edge import _library
-from modzy_edge._call import call_for_json
+from modzy_edge._call import call_for_json, decoded
 from modzy_edge.aio import EdgeClient
 
 
 def diagnostics(name: str) -> int:
     functions = _library.start()
-    return call_for_json(functions, functions.edge_diagnostics)[name]
+    return decoded(call_for_json(functions, functions.edge_diagnostics))[name]
 
 
 def run(edge: EdgeServer, program: Any) -> Any:

@@ -129,3 +129,11 @@ def test_what_cannot_be_declared_is_refused(declaration: str, tmp_path: Path) ->
     path.write_text(declaration, encoding="utf-8")
     with pytest.raises(UnsupportedDeclaration):
         read_header(path)
+
+
+@pytest.mark.parametrize("kind", [
+    _bindings.edge_source, _bindings.edge_input, _bindings.edge_object_source, _bindings.edge_object])
+def test_what_sources_are_packed_into_is_three_machine_words(kind: type) -> None:
+    word = ctypes.sizeof(ctypes.c_void_p)
+    assert [getattr(kind, name).offset for name, _ in kind._fields_] == [0, word, 2 * word]
+    assert ctypes.sizeof(kind) == 3 * word

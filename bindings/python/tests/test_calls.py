@@ -12,7 +12,8 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.json_format import MessageToDict
 
 from edge_server import EdgeServer, Refusal
-from modzy_edge import EdgeClient, InputSource, InvalidArgument, Job, JobList, JobStatistics, NotFound, Timeout
+from modzy_edge import (EdgeClient, InputSource, InvalidArgument, Job, JobList, JobStatistics, NotFound, S3InputSource,
+                        Timeout)
 from wire import messages
 
 
@@ -46,6 +47,21 @@ def test_history(edge: EdgeServer, client: EdgeClient) -> None:
     for jobs in (client.jobs.history(**everything), client.jobs.get_history(Job({"job_identifier": "j"}))):
         assert [(job.job_identifier, job.total) for job in jobs] == [("j", 5)] and jobs.page_number == 2
     assert sent(edge, "GetJobHistory") == everything and sent(edge, "GetHistoryForJob") == {"identifier": "j"}
+
+
+@pytest.mark.parametrize("figures", [{}, FIGURES])
+def test_empty_pages(figures: Any, edge: EdgeServer, client: EdgeClient) -> None:
+    jobs, expected = messages().jobs, {name: figures.get(name, 0) for name in FIGURES}
+    edge.script("GetJobs", jobs.JobSummaryList(**figures), jobs.JobSummaryList(**figures))
+    for method in ("GetJobHistory", "GetHistoryForJob", "CancelAllJobs"):
+        edge.script(method, jobs.JobDetailsList(**figures))
+    edge.script("GetStatistics", jobs.JobStatisticsList(**figures))
+    for page in (client.jobs.list(), client.jobs.get_all_job_details(), client.jobs.history(),
+                 client.jobs.get_history("j"), client.jobs.cancel_all(), client.jobs.statistics()):
+        assert page == [] and list(page) == [] and not page
+        assert {name: getattr(page, name) for name in FIGURES} == expected
+        assert pickle.loads(pickle.dumps(page)) == []
+    assert len(edge.calls) == 6  # one page is asked for once
 
 
 @pytest.mark.parametrize("given, expected", [
@@ -217,8 +233,14 @@ def test_inferences(edge: EdgeServer, client: EdgeClient) -> None:
 
 @pytest.mark.parametrize("sources, error, message", [
     ([b"abc"], TypeError, r"^input_sources\[0\] must be an InputSource, not bytes$"),
-    ([], InvalidArgument, "^inputs is empty"),
-    (InputSource(key="k", data="text"), TypeError, r"^input_sources\[0\].data must be an object with the buffer protocol"),
+    ([], InvalidArgument, "^input_sources is empty"),
+    ({"k": b"abc"}, TypeError, "^input_sources must be an InputSource, such as .*, or several, not dict$"),
+    ("text", TypeError, "^input_sources must be .* not str$"), (5, TypeError, "^input_sources must be .* not int$"),
+    (InputSource(key="k", s3=S3InputSource(bucket="b", path="p", access_key_id="a", access_key_secret="s")), InvalidArgument,
+     r"^input_sources\[0\].s3"),
+    (InputSource(key="k", data=5), TypeError, r"^input_sources\[0\].data must be .* such as bytes, not int$"),
+    (InputSource(key="k", data="text"), TypeError, r"^input_sources\[0\].data must be an object with the buffer protocol, "
+                                                   "such as bytes, not str; give a string as text$"),
     (InputSource(key="k", text=b"text"), TypeError, r"^input_sources\[0\].text must be a string, not bytes$"),  # type: ignore
     (InputSource(key="\0", text=""), InvalidArgument, r"^input_sources\[0\].key has a NUL character")])
 def test_wrong_inputs_of_inferences(sources: Any, error: type, message: str, edge: EdgeServer, client: EdgeClient) -> None:
@@ -226,6 +248,19 @@ def test_wrong_inputs_of_inferences(sources: Any, error: type, message: str, edg
         with pytest.raises(error, match=message):
             call("m", "1.0.0", sources)
     assert edge.calls == []
+
+
+def test_what_things_show(client: EdgeClient) -> None:
+    assert repr(client.jobs) == f"<Jobs of {client!r}>" and repr(client.inferences) == f"<Inferences of {client!r}>"
+    stream = client.inferences.stream([])
+    assert repr(stream) == "<InferenceStream>"
+    stream.close()
+    assert repr(stream) == "<InferenceStream (ended)>"
+    assert repr(InputSource(key="k", data="text")) == "InputSource(key='k', data=<str>)"
+    for name in ("list", "open", "close"):
+        assert getattr(client.jobs, name).__name__ == name
+        with pytest.raises(TypeError, match=rf"^{name}\(\) got an unexpected keyword argument 'page'$"):
+            getattr(client.jobs, name)(page=2)
 
 
 def test_wrong_names_of_inferences(client: EdgeClient) -> None:

@@ -12,13 +12,13 @@ import pytest
 
 from edge_server import EdgeServer, Refusal
 from modzy_edge import ApiError, Cancelled, EdgeClient, InvalidArgument, InvalidHandle, Timeout, Unavailable, Unimplemented
-from modzy_edge import _bindings, _library
-from modzy_edge._call import call_for_json, check
+from modzy_edge import _bindings, _library, aio
+from modzy_edge._call import call_for_json, check, decoded
 
 
 def open_clients() -> int:
     functions = _library.start()
-    return call_for_json(functions, functions.edge_diagnostics)["open_clients"]
+    return decoded(call_for_json(functions, functions.edge_diagnostics))["open_clients"]
 
 
 def test_attributes() -> None:
@@ -72,8 +72,21 @@ def test_use_without_with(edge: EdgeServer) -> None:
     ({"max_receive_bytes": 1.5}, TypeError, "max_receive_bytes must be an integer or None, not float"),
     ({"max_receive_bytes": -1}, InvalidArgument,
      "max_receive_bytes is -1; give a number of bytes, or None for no limit."),
+    ({"max_receive_bytes": 2 ** 64}, InvalidArgument,
+     "max_receive_bytes is 18446744073709551616; give a number of bytes, or None for no limit."),
+    ({"transport": "Direct"}, InvalidArgument, "transport is 'Direct'; give 'auto', 'direct' or 'channel'."),
+    ({"transport": None}, InvalidArgument, "transport is None; give 'auto', 'direct' or 'channel'."),
+    ({"transport": []}, InvalidArgument, "transport is []; give 'auto', 'direct' or 'channel'."),
+    ({"max_connections": 0}, InvalidArgument, "max_connections is 0; give a number from 1 to 4294967295."),
+    ({"max_connections": 2 ** 32}, InvalidArgument, "max_connections is 4294967296; give a number from 1 to 4294967295."),
+    ({"max_connections": 1.5}, TypeError, "max_connections must be an integer, not float"),
+    ({"max_connections": True}, TypeError, "max_connections must be an integer, not bool"),
+    ({"max_connections": None}, TypeError, "max_connections must be an integer, not NoneType"),
+    ({"idle_timeout": "1"}, TypeError, "idle_timeout must be a number of seconds, not str"),
+    ({"idle_timeout": -1}, InvalidArgument, "idle_timeout is -1; give a number of seconds that is not negative."),
 ])
-def test_wrong_arguments(arguments: dict, error: type, message: str) -> None:
+@pytest.mark.parametrize("EdgeClient", [EdgeClient, aio.EdgeClient])
+def test_wrong_arguments(EdgeClient: type, arguments: dict, error: type, message: str) -> None:
     with pytest.raises(error) as raised:
         EdgeClient(**arguments)
     assert type(raised.value) is error and str(raised.value) == message

@@ -62,6 +62,15 @@ def test_jobs_are_equal_if_their_content_is(client: EdgeClient, job: Job) -> Non
     assert job == dict(job) and copy.deepcopy(job) == job and pickle.loads(pickle.dumps(job)) == job
 
 
+def test_a_job_is_the_same_before_and_after_its_text_is_read() -> None:
+    def fresh() -> Job:
+        return Job('{"job_identifier": "j", "status": "grün", "model": null}'.encode())
+    content = {"job_identifier": "j", "status": "grün", "model": None}
+    assert dict(fresh()) == content and fresh() == fresh() == content and len(fresh()) == 3
+    assert repr(fresh()) == "<Job j: grün, 0/0 done>" and fresh().status == fresh()["status"] == "grün"
+    assert pickle.loads(pickle.dumps(fresh())) == copy.copy(fresh()) == copy.deepcopy(fresh()) == content
+
+
 def test_a_job_shows_what_matters(client: EdgeClient, job: Job) -> None:
     assert repr(job) == "<Job job-1 of model 1.0.0: SUBMITTED, 0/1 done>"
     assert repr(Job({"job_identifier": "x", "status": "FAILED", "failed": 2, "total": 3})) == \

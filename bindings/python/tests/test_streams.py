@@ -13,7 +13,7 @@ from edge_fixtures import run_python
 from edge_server import EdgeServer, Refusal
 from modzy_edge import ApiError, Cancelled, EdgeClient, InferenceRequest, InputSource, InvalidArgument, NotFound
 from modzy_edge import _library
-from modzy_edge._call import call_for_json
+from modzy_edge._call import call_for_json, decoded
 
 
 def request(text: str) -> InferenceRequest:
@@ -22,7 +22,7 @@ def request(text: str) -> InferenceRequest:
 
 def open_streams() -> int:
     functions = _library.start()
-    return call_for_json(functions, functions.edge_diagnostics)["open_streams"]
+    return decoded(call_for_json(functions, functions.edge_diagnostics))["open_streams"]
 
 
 def senders() -> List[threading.Thread]:
@@ -73,7 +73,7 @@ def test_an_exception_of_the_producer_comes_out(client: EdgeClient) -> None:
 
 @pytest.mark.parametrize("wrong, error, message", [
     ("text", TypeError, "^stream takes requests that build_inference_request has made, not str$"),
-    (InferenceRequest("m", "1", []), InvalidArgument, "^inputs is empty"),
+    (InferenceRequest("m", "1", []), InvalidArgument, "^input_sources is empty"),
     (InferenceRequest("", "1", InputSource(key="k", text="")), InvalidArgument, "^model_identifier is empty")])
 def test_wrong_requests_come_out(wrong: Any, error: type, message: str, client: EdgeClient) -> None:
     with pytest.raises(error, match=message):

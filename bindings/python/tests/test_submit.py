@@ -16,7 +16,7 @@ import pytest
 from default_edge import PREFIX
 from edge_server import EdgeServer, Refusal
 from modzy_edge import ApiError, EdgeClient, InvalidArgument, Job
-from modzy_edge import _library
+from modzy_edge import _bindings, _library
 
 
 def data_uri(data: bytes) -> str:
@@ -151,6 +151,11 @@ def test_wrong_sources_are_named(sources: object, error: type, message: str, edg
     assert edge.calls == []
 
 
+def test_what_is_no_text_is_named(client: EdgeClient) -> None:
+    with pytest.raises(TypeError, match=r"^sources\['a'\] is of type int; pass a string, or a buffer with UTF-8$"):
+        client.jobs.submit_text("model", "1.0.0", {"a": 5})
+
+
 @pytest.mark.parametrize("identifier, version, deadline, error, message", [
     (None, "1", None, TypeError,
      "identifier must be a string, or a model with a string as its `identifier`, not NoneType"),
@@ -206,7 +211,8 @@ def test_contiguous_buffers_are_handed_over_where_they_lie(client: EdgeClient, m
     submit = functions.edge_jobs_submit_embedded
 
     def spy(handle, identifier, version, sources, count, *rest):
-        seen.extend((s.key, i.key, i.data, i.size) for s in sources[:count] for i in s.inputs[:s.input_count])
+        array = (_bindings.edge_source * count).from_address(ctypes.addressof(sources))
+        seen.extend((s.key, i.key, i.data, i.size) for s in array for i in s.inputs[:s.input_count])
         return submit(handle, identifier, version, sources, count, *rest)
 
     monkeypatch.setattr(functions, "edge_jobs_submit_embedded", spy)

@@ -130,7 +130,7 @@ class Silent:
     ({"i": {"b": Path("/nowhere"), "a": "/"}}, InvalidArgument, r"^sources\['i'\]\['b'\] cannot be read: "),
     ({"a": "/nowhere", "b": io.BytesIO()}, FileNotFoundError, "/nowhere"),
     ({"a": b"bytes"}, TypeError, r"^sources\['a'\] is of type bytes; give a path, a file that is open for reading bytes, "
-                                 "or an iterable of bytes$"),
+                                 "or an iterable of bytes; submit_embedded takes data that is in memory$"),
     ({"a": 5}, TypeError, r"^sources\['a'\] is of type int; give "),
     ({"a": io.StringIO("text")}, TypeError, r"^sources\['a'\] is open for reading text; open it with the mode 'rb'$"),
     ({"a": Silent()}, BlockingIOError, r"^sources\['a'\] does not block; "),
