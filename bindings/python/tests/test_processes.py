@@ -3,6 +3,7 @@
 import signal
 import threading
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background has it ignored
 
 import pytest
 
@@ -230,6 +231,7 @@ def test_ctrl_c_interrupts_waiting_at_once(call: str, edge: EdgeServer) -> None:
 import signal
 import threading
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background has it ignored
 client = EdgeClient("127.0.0.1", port)
 threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
 try:
@@ -247,6 +249,7 @@ def test_ctrl_c_that_nobody_catches_ends_the_program(edge: EdgeServer) -> None:
 import signal
 import threading
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background has it ignored
 threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
 EdgeClient("127.0.0.1", port).jobs.block_until_complete("job-1", timeout=None)
 """, edge.port)

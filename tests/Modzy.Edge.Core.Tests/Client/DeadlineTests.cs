@@ -77,9 +77,11 @@ public sealed class DeadlineTests : ClientTest
     {
         var failure = await Assert.ThrowsAsync<EdgeException>(() => call);
 
-        Assert.Equal((EdgeStatus.DeadlineExceeded, null, false), (failure.Status, failure.ServerMessage, failure.IsRetriable));
-        Assert.Equal(
-            $"127.0.0.1:{client.Port} did not answer within 150 ms. If the edge is only busy or the data large, set a longer deadline.",
-            failure.Message);
+        Assert.Equal((EdgeStatus.DeadlineExceeded, false), (failure.Status, failure.IsRetriable));
+        Assert.EndsWith(". If the edge is only busy or the data large, set a longer deadline.", failure.Message, StringComparison.Ordinal);
+        if (failure.ServerMessage is null) // the edge, which is told of the deadline, may be the first to say that it has passed
+        {
+            Assert.StartsWith($"127.0.0.1:{client.Port} did not answer within 150 ms.", failure.Message, StringComparison.Ordinal);
+        }
     }
 }
