@@ -8,10 +8,11 @@
 
 static edge_client *client;
 
-static void check(const char *what, edge_status status, edge_error *error)
+/* The error by address: it may be evaluated before the call that makes it. */
+static void check(const char *what, edge_status status, edge_error **error)
 {
     if (status != EDGE_OK)
-        fail("%s: %s", what, edge_error_message(error));
+        fail("%s: %s", what, edge_error_message(*error));
 }
 
 static void open_client(const char *target)
@@ -31,7 +32,7 @@ static void open_client(const char *target)
         *colon = '\0';
         port = atoi(colon + 1);
     }
-    check("edge_client_create", edge_client_create(host, (uint32_t)port, NULL, &client, &error), error);
+    check("edge_client_create", edge_client_create(host, (uint32_t)port, NULL, &client, &error), &error);
 }
 
 static void submit(const void *data, size_t size)
@@ -42,7 +43,7 @@ static void submit(const void *data, size_t size)
     char *job = NULL;
 
     check("edge_jobs_submit_embedded",
-          edge_jobs_submit_embedded(client, JOB_MODEL, JOB_VERSION, &source, 1, false, NULL, &job, &error), error);
+          edge_jobs_submit_embedded(client, JOB_MODEL, JOB_VERSION, &source, 1, false, NULL, &job, &error), &error);
     edge_string_free(job);
 }
 
@@ -58,7 +59,7 @@ static int64_t allocated(void)
     char *json = NULL, *found;
     int64_t bytes;
 
-    check("edge_diagnostics", edge_diagnostics(&json, &error), error);
+    check("edge_diagnostics", edge_diagnostics(&json, &error), &error);
     found = strstr(json, key);
     if (found == NULL)
         fail("edge_diagnostics tells no allocated_bytes: %s", json);
