@@ -43,7 +43,7 @@ internal static class EdgeChannel
         });
     }
 
-    private static Socket CreateTcpSocket()
+    internal static Socket CreateTcpSocket()
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         SocketSettings.Apply(socket);
@@ -52,7 +52,7 @@ internal static class EdgeChannel
 
     private static Socket CreateUnixSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-    private static async ValueTask<Stream> ConnectAsync(
+    internal static async ValueTask<Stream> ConnectAsync(
         Socket socket, EndPoint endpoint, TimeSpan timeout, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -60,6 +60,12 @@ internal static class EdgeChannel
         try
         {
             await socket.ConnectAsync(endpoint, limit.Token).ConfigureAwait(false);
+            if (socket.AddressFamily != AddressFamily.Unix && Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
+            {
+                // Nobody listens, and the system has joined the two ends: see EdgeSocket.
+                throw new SocketException((int)SocketError.ConnectionRefused);
+            }
+
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch (Exception e)

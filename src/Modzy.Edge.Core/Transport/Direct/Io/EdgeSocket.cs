@@ -47,6 +47,11 @@ internal sealed unsafe class EdgeSocket : IDisposable
                 socket.Connect(address, deadline);
             }
 
+            if (endpoint.AddressFamily != AddressFamily.Unix && socket.IsConnectedToItself())
+            {
+                throw ConnectionException.FromError(Libc.ConnectionRefused);
+            }
+
             handle.AllowWaiting(LongestReceiveSeconds);
             return socket;
         }
@@ -206,6 +211,21 @@ internal sealed unsafe class EdgeSocket : IDisposable
                 ? new ConnectionException("the listener has no room for another connection")
                 : ConnectionException.FromError(error);
         }
+    }
+
+    /// <summary>
+    /// Where nobody listens on a local port that the system also gives to connections, and 55000 is one, it comes to give a
+    /// connection its own goal as its origin. Both ends are then here, and whoever wants to listen there finds the port taken.
+    /// </summary>
+    private bool IsConnectedToItself()
+    {
+        byte* own = stackalloc byte[Libc.LongestAddress];
+        byte* peer = stackalloc byte[Libc.LongestAddress];
+        uint ownLength = Libc.LongestAddress;
+        uint peerLength = Libc.LongestAddress;
+        return Libc.GetOwnName(_descriptor, own, ref ownLength) == 0
+            && Libc.GetPeerName(_descriptor, peer, ref peerLength) == 0
+            && new ReadOnlySpan<byte>(own, (int)ownLength).SequenceEqual(new ReadOnlySpan<byte>(peer, (int)peerLength));
     }
 
     private int PendingError()

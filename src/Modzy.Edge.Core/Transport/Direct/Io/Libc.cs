@@ -12,6 +12,10 @@ internal static partial class Libc
     public const int Interrupted = 4;
     public const int TryAgain = 11;
     public const int InProgress = 115;
+    public const int ConnectionRefused = 111;
+
+    /// <summary>sizeof(struct sockaddr_storage).</summary>
+    public const int LongestAddress = 128;
 
     /// <summary>A peer that is gone is an error code, not a signal.</summary>
     public const int NoSignal = 0x4000;
@@ -58,6 +62,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "getsockopt")]
     public static partial int GetOption(int socket, int level, int option, out int value, ref uint length);
+
+    [LibraryImport("libc", EntryPoint = "getsockname")]
+    public static unsafe partial int GetOwnName(int socket, byte* address, ref uint length);
+
+    [LibraryImport("libc", EntryPoint = "getpeername")]
+    public static unsafe partial int GetPeerName(int socket, byte* address, ref uint length);
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     public static partial int Control(int socket, int command, int value);
