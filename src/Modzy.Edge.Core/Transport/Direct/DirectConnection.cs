@@ -17,6 +17,7 @@ internal sealed class DirectConnection : IDisposable
 
     private readonly Http2Connection _http2;
     private readonly HeaderBlockWriter _headers = new();
+    private readonly SentFields _sent = new();
     private readonly RequestMessage _message;
     private readonly Answer _answer = new();
     private readonly ReplyContext _reply;
@@ -58,10 +59,11 @@ internal sealed class DirectConnection : IDisposable
         _answer.Begin(limits.MaxReceiveBytes);
         using (options.CancellationToken.UnsafeRegister(static http2 => ((Http2Connection)http2!).Interrupt(), _http2))
         {
-            headers.Write(_headers, method, limits.Deadline, options.Headers);
             try
             {
-                _http2.Begin(_answer, _headers.Block, limits.Deadline);
+                _http2.AwaitStream(limits.Deadline);
+                headers.Write(_headers, _sent, _http2.HeaderTableSize, method, limits.Deadline, options.Headers);
+                _http2.Begin(_answer, _headers.Block);
                 _message.Write(method.RequestMarshaller, message, limits.Deadline);
                 _http2.AwaitAnswer(limits.Deadline);
             }

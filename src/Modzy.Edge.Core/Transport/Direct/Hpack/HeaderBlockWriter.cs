@@ -3,13 +3,15 @@ using System.Text;
 namespace Modzy.Edge.Transport.Direct.Hpack;
 
 /// <summary>
-/// Encodes the few header fields of a request. It uses the static table only, so that a block depends on none before it
-/// and can be encoded once for all calls of a method.
+/// Encodes the few header fields of a request. What the peer's dynamic table holds is for the caller to know.
 /// </summary>
 internal sealed class HeaderBlockWriter
 {
     private const byte IndexedPattern = 0x80;
+    private const byte AddedPattern = 0x40;
+    private const byte TableSizePattern = 0x20;
     private const byte LiteralPattern = 0x00;
+    private const byte StringPattern = 0x00;
 
     /// <summary>The longest form of an integer, see <see cref="HpackInteger"/>.</summary>
     private const int IntegerRoom = 5;
@@ -29,35 +31,50 @@ internal sealed class HeaderBlockWriter
         _count += block.Length;
     }
 
-    /// <summary>Writes a field that is in the static table as a whole.</summary>
+    /// <summary>Tells the peer how large its dynamic table is from now on, in bytes. Only at the beginning of a block.</summary>
+    public void WriteTableSize(int size) => WriteInteger(size, 5, TableSizePattern);
+
+    /// <summary>Writes a field that is in one of the tables as a whole.</summary>
     public void WriteIndexed(int index) => WriteInteger(index, 7, IndexedPattern);
 
     /// <summary>Writes a field whose name is in the static table.</summary>
-    public void WriteLiteral(int nameIndex, string value)
+    public void WriteLiteral(int nameIndex, string value, HeaderIndexing indexing = HeaderIndexing.None)
     {
-        WriteInteger(nameIndex, 4, LiteralPattern);
+        WriteName(nameIndex, indexing);
         WriteString(value);
     }
 
-    public void WriteLiteral(string name, string value)
+    public void WriteLiteral(string name, string value, HeaderIndexing indexing = HeaderIndexing.None)
     {
-        WriteInteger(0, 4, LiteralPattern);
+        WriteName(0, indexing);
         WriteString(name);
         WriteString(value);
     }
 
     public void WriteLiteral(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        WriteInteger(0, 4, LiteralPattern);
-        WriteInteger(name.Length, 7, LiteralPattern);
+        WriteName(0, HeaderIndexing.None);
+        WriteInteger(name.Length, 7, StringPattern);
         WriteBlock(name);
-        WriteInteger(value.Length, 7, LiteralPattern);
+        WriteInteger(value.Length, 7, StringPattern);
         WriteBlock(value);
+    }
+
+    private void WriteName(int nameIndex, HeaderIndexing indexing)
+    {
+        if (indexing == HeaderIndexing.Incremental)
+        {
+            WriteInteger(nameIndex, 6, AddedPattern);
+        }
+        else
+        {
+            WriteInteger(nameIndex, 4, LiteralPattern);
+        }
     }
 
     private void WriteString(string value)
     {
-        WriteInteger(value.Length, 7, LiteralPattern);
+        WriteInteger(value.Length, 7, StringPattern);
         Reserve(value.Length);
         Encoding.ASCII.GetBytes(value, _bytes.AsSpan(_count));
         _count += value.Length;

@@ -31,6 +31,9 @@ internal sealed partial class Http2Connection : IDisposable
     /// <summary>Why the peer has reset the stream, if it has.</summary>
     public Http2Error? Reset => _stream.Reset;
 
+    /// <summary>The size of the dynamic table that the peer decodes headers with, in bytes, as far as it is known.</summary>
+    public uint HeaderTableSize => _peer.HeaderTableSize;
+
     /// <summary>Whether a part of the request has not even been handed to the system.</summary>
     public bool IsRequestIncomplete => !_stream.LocalEnded || _output.Sent < _requestEnd;
 
@@ -58,11 +61,8 @@ internal sealed partial class Http2Connection : IDisposable
         }
     }
 
-    /// <summary>Begins a stream. What is sent waits in the buffer until there is more of it or it is needed.</summary>
-    /// <param name="receiver">Takes the answer.</param>
-    /// <param name="headers">The header block of the request.</param>
-    /// <param name="deadline">Bounds the wait for a peer that allows no streams at present.</param>
-    public void Begin(IStreamReceiver receiver, ReadOnlySpan<byte> headers, Deadline deadline)
+    /// <summary>Waits until the peer allows a stream. Most always do.</summary>
+    public void AwaitStream(Deadline deadline)
     {
         while (_peer.MaxConcurrentStreams == 0 && CanBegin)
         {
@@ -74,7 +74,13 @@ internal sealed partial class Http2Connection : IDisposable
             _stream.Refused = true;
             throw new ConnectionException("the connection is being closed by the peer");
         }
+    }
 
+    /// <summary>Begins a stream. What is sent waits in the buffer until there is more of it or it is needed.</summary>
+    /// <param name="receiver">Takes the answer.</param>
+    /// <param name="headers">The header block of the request.</param>
+    public void Begin(IStreamReceiver receiver, ReadOnlySpan<byte> headers)
+    {
         _receiver = receiver;
         _flood.Reset();
         _stream.Begin(_stream.Id == 0 ? 1 : _stream.Id + 2, _peer.InitialWindow);

@@ -11,6 +11,9 @@ internal sealed class PeerSettings
 
     public int MaxFrameLength { get; private set; } = FrameHeader.DefaultMaxLength;
 
+    /// <summary>The size of the dynamic table that the peer decodes headers with, in bytes.</summary>
+    public uint HeaderTableSize { get; private set; } = 4096;
+
     public uint MaxConcurrentStreams { get; private set; } = uint.MaxValue;
 
     /// <summary>Takes over the payload of a SETTINGS frame.</summary>
@@ -32,6 +35,9 @@ internal sealed class PeerSettings
     {
         switch ((SettingId)setting)
         {
+            case SettingId.HeaderTableSize:
+                HeaderTableSize = value;
+                break;
             case SettingId.EnablePush when value != 0:
                 throw Http2Exception.Protocol("the peer announces that it accepts pushes, which a server must not");
             case SettingId.MaxConcurrentStreams:
@@ -48,7 +54,7 @@ internal sealed class PeerSettings
                     : throw Http2Exception.Protocol("the peer announces a frame size that is not allowed");
                 break;
             default:
-                // The header table's size matters to encoders that use the table; limits on header lists are advice.
+                // Limits on header lists are advice.
                 break;
         }
     }

@@ -23,19 +23,49 @@ internal sealed class RequestHeaders(string authority)
     private static readonly string _userAgent =
         $"modzy-edge/{typeof(RequestHeaders).Assembly.GetName().Version!.ToString(3)}";
 
-    /// <summary>What is the same in all calls of a method.</summary>
-    private readonly ConcurrentDictionary<IMethod, byte[]> _blocks = new();
+    // Positions in the peer's dynamic table, the last added first, behind the static one.
+    private const int KeptEncoding = 62;
+    private const int KeptUserAgent = 63;
+    private const int KeptContentType = 64;
+    private const int KeptTe = 65;
+    private const int KeptAuthority = 66;
+    private const int KeptPath = 67;
 
+    /// <summary>What is the same in all calls of a method.</summary>
+    private readonly ConcurrentDictionary<IMethod, Blocks> _blocks = new();
+
+    /// <param name="output">Receives the block.</param>
+    /// <param name="sent">What was sent on the same connection. The block must be sent, as the next one.</param>
+    /// <param name="tableSize">The size of the peer's dynamic table, in bytes.</param>
+    /// <param name="method">What is called.</param>
+    /// <param name="deadline">The peer is told of it.</param>
+    /// <param name="metadata">What the caller adds.</param>
     /// <exception cref="ArgumentException">The call's metadata cannot be sent.</exception>
-    public void Write(HeaderBlockWriter output, IMethod method, Deadline deadline, Metadata? metadata)
+    public void Write(
+        HeaderBlockWriter output, SentFields sent, uint tableSize, IMethod method, Deadline deadline, Metadata? metadata)
     {
         output.Clear();
-        if (!_blocks.TryGetValue(method, out byte[]? block))
+        if (!_blocks.TryGetValue(method, out Blocks? blocks))
         {
-            block = _blocks.GetOrAdd(method, Encode(method));
+            blocks = _blocks.GetOrAdd(method, Encode(method));
         }
 
-        output.WriteBlock(block);
+        if (tableSize < SentFields.DefaultTableSize && !sent.AreDropped)
+        {
+            output.WriteTableSize(0);
+            sent.Drop();
+        }
+
+        output.WriteBlock(
+            sent.AreDropped ? blocks.Literal
+            : sent.Method is null ? blocks.Added
+            : sent.Method == method ? blocks.Kept
+            : blocks.Other);
+        if (!sent.AreDropped)
+        {
+            sent.Method ??= method;
+        }
+
         if (!deadline.IsNever)
         {
             Span<byte> timeout = stackalloc byte[GrpcTimeout.MaxLength];
@@ -48,18 +78,46 @@ internal sealed class RequestHeaders(string authority)
         }
     }
 
-    private byte[] Encode(IMethod method)
+    private Blocks Encode(IMethod method) => new(
+        Literal: Encode(output => WriteFields(output, method, HeaderIndexing.None)),
+        Added: Encode(output => WriteFields(output, method, HeaderIndexing.Incremental)),
+        Kept: Encode(static output =>
+        {
+            output.WriteIndexed(KeptPath);
+            WriteKept(output);
+        }),
+        Other: Encode(output =>
+        {
+            output.WriteLiteral(Path, method.FullName);
+            WriteKept(output);
+        }));
+
+    private static byte[] Encode(Action<HeaderBlockWriter> write)
     {
         var output = new HeaderBlockWriter();
         output.WriteIndexed(MethodPost);
         output.WriteIndexed(SchemeHttp);
-        output.WriteLiteral(Path, method.FullName);
-        output.WriteLiteral(Authority, authority);
-        output.WriteLiteral("te", "trailers");
-        output.WriteLiteral(ContentType, "application/grpc");
-        output.WriteLiteral(UserAgent, _userAgent);
-        output.WriteLiteral("grpc-accept-encoding", "identity");
+        write(output);
         return output.Block.ToArray();
+    }
+
+    private void WriteFields(HeaderBlockWriter output, IMethod method, HeaderIndexing indexing)
+    {
+        output.WriteLiteral(Path, method.FullName, indexing);
+        output.WriteLiteral(Authority, authority, indexing);
+        output.WriteLiteral("te", "trailers", indexing);
+        output.WriteLiteral(ContentType, "application/grpc", indexing);
+        output.WriteLiteral(UserAgent, _userAgent, indexing);
+        output.WriteLiteral("grpc-accept-encoding", "identity", indexing);
+    }
+
+    private static void WriteKept(HeaderBlockWriter output)
+    {
+        output.WriteIndexed(KeptAuthority);
+        output.WriteIndexed(KeptTe);
+        output.WriteIndexed(KeptContentType);
+        output.WriteIndexed(KeptUserAgent);
+        output.WriteIndexed(KeptEncoding);
     }
 
     private static void Write(HeaderBlockWriter output, Metadata metadata)
@@ -80,4 +138,11 @@ internal sealed class RequestHeaders(string authority)
             throw new ArgumentException($"The metadata is larger than {MaxBytes} bytes.");
         }
     }
+
+    /// <summary>The fields that all calls of a method have.</summary>
+    /// <param name="Literal">For a peer that keeps nothing.</param>
+    /// <param name="Added">For one that is to keep them.</param>
+    /// <param name="Kept">For one that has them.</param>
+    /// <param name="Other">For one that has them, but with another path.</param>
+    private sealed record Blocks(byte[] Literal, byte[] Added, byte[] Kept, byte[] Other);
 }

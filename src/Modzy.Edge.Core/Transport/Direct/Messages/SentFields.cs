@@ -1,0 +1,25 @@
+using Grpc.Core;
+
+namespace Modzy.Edge.Transport.Direct.Messages;
+
+/// <summary>
+/// What the peer of a connection keeps of the requests sent to it, in the dynamic table of RFC 7541. The first request adds
+/// its fields, and nothing is added later, so that their places stay what they are and none makes room for another.
+/// </summary>
+internal sealed class SentFields
+{
+    /// <summary>The table of a peer that does not say otherwise, in bytes.</summary>
+    public const int DefaultTableSize = 4096;
+
+    /// <summary>The method whose path is among the fields; null if the peer has none.</summary>
+    public IMethod? Method { get; set; }
+
+    /// <summary>Whether the peer has a smaller table and was told to keep nothing.</summary>
+    public bool AreDropped { get; private set; }
+
+    public void Drop()
+    {
+        Method = null;
+        AreDropped = true;
+    }
+}
