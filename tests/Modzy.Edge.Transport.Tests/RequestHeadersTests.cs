@@ -1,6 +1,7 @@
 using CsCheck;
 using Grpc.Core;
 using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Direct.Http2;
 using Modzy.Edge.Transport.Direct.Io;
 using Modzy.Edge.Transport.Direct.Messages;
 using Modzy.Edge.Transport.Tests.Hpack;
@@ -24,7 +25,7 @@ public sealed class RequestHeadersTests
         var output = new HeaderBlockWriter();
         var sent = new SentFields();
         var peer = new HpackDecoder();
-        uint tableSize = SentFields.DefaultTableSize;
+        uint tableSize = DynamicTable.DefaultCapacity;
         foreach ((int method, int size) in calls)
         {
             headers.Write(output, sent, tableSize, _methods[method], Deadline.Never, [new("question", "what")]);
@@ -37,7 +38,7 @@ public sealed class RequestHeadersTests
                 HeaderList.Decode(peer, output.Block.ToArray()));
             if (size >= 0)
             {
-                tableSize = (uint)size;
+                tableSize = Math.Min(tableSize, (uint)size);
                 peer.LimitTable(size);
             }
         }
@@ -55,6 +56,17 @@ public sealed class RequestHeadersTests
         headers.Write(output, sent, 4096, RawMethods.Echo, Deadline.Never, null);
 
         Assert.Equal(8, output.Block.Length);
+    }
+
+    /// <summary>The client may see both settings before it sends again, the peer has dropped the fields in between.</summary>
+    [Fact]
+    public void A_table_that_was_small_for_a_moment_has_lost_its_fields()
+    {
+        var settings = new PeerSettings();
+        settings.Apply([0, 1, 0, 0, 0, 0]);
+        settings.Apply([0, 1, 0, 0, 0x10, 0]);
+
+        Assert.Equal(0u, settings.HeaderTableSize);
     }
 
     [Theory]

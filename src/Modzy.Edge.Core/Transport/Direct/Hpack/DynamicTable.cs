@@ -9,11 +9,14 @@ internal sealed class DynamicTable
     /// <summary>What an entry counts beyond its bytes.</summary>
     public const int EntryOverhead = 32;
 
+    /// <summary>The size of a table that nobody has set another size for, in bytes.</summary>
+    public const int DefaultCapacity = 4096;
+
     private readonly List<(byte[] Name, byte[] Value)> _oldestFirst = [];
     private int _size;
 
     /// <summary>What the encoder may use at present.</summary>
-    public int Capacity { get; private set; } = 4096;
+    public int Capacity { get; private set; } = DefaultCapacity;
 
     public int Count => _oldestFirst.Count;
 

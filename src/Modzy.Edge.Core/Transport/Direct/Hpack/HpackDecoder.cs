@@ -6,7 +6,7 @@ internal sealed class HpackDecoder
     private readonly DynamicTable _table = new();
     private readonly HuffmanBuffer _nameBuffer = new();
     private readonly HuffmanBuffer _valueBuffer = new();
-    private int _largestTable = 4096;
+    private int _largestTable = DynamicTable.DefaultCapacity;
 
     /// <summary>The size that the peer has acknowledged: what is larger is an error from now on.</summary>
     public void LimitTable(int size)

@@ -31,7 +31,7 @@ internal sealed partial class Http2Connection : IDisposable
     /// <summary>Why the peer has reset the stream, if it has.</summary>
     public Http2Error? Reset => _stream.Reset;
 
-    /// <summary>The size of the dynamic table that the peer decodes headers with, in bytes, as far as it is known.</summary>
+    /// <inheritdoc cref="PeerSettings.HeaderTableSize"/>
     public uint HeaderTableSize => _peer.HeaderTableSize;
 
     /// <summary>Whether a part of the request has not even been handed to the system.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Modzy.Edge.Transport.Direct.Hpack;
 
 namespace Modzy.Edge.Transport.Direct.Http2;
 
@@ -11,8 +12,11 @@ internal sealed class PeerSettings
 
     public int MaxFrameLength { get; private set; } = FrameHeader.DefaultMaxLength;
 
-    /// <summary>The size of the dynamic table that the peer decodes headers with, in bytes.</summary>
-    public uint HeaderTableSize { get; private set; } = 4096;
+    /// <summary>
+    /// The size of the dynamic table that the peer decodes headers with, in bytes: the smallest that it has announced, because
+    /// what a table loses does not come back when it grows.
+    /// </summary>
+    public uint HeaderTableSize { get; private set; } = DynamicTable.DefaultCapacity;
 
     public uint MaxConcurrentStreams { get; private set; } = uint.MaxValue;
 
@@ -36,7 +40,7 @@ internal sealed class PeerSettings
         switch ((SettingId)setting)
         {
             case SettingId.HeaderTableSize:
-                HeaderTableSize = value;
+                HeaderTableSize = Math.Min(HeaderTableSize, value);
                 break;
             case SettingId.EnablePush when value != 0:
                 throw Http2Exception.Protocol("the peer announces that it accepts pushes, which a server must not");

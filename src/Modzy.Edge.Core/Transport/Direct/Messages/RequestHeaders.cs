@@ -36,7 +36,7 @@ internal sealed class RequestHeaders(string authority)
 
     /// <param name="output">Receives the block.</param>
     /// <param name="sent">What was sent on the same connection. The block must be sent, as the next one.</param>
-    /// <param name="tableSize">The size of the peer's dynamic table, in bytes.</param>
+    /// <param name="tableSize">The smallest size that the peer's dynamic table has had, in bytes.</param>
     /// <param name="method">What is called.</param>
     /// <param name="deadline">The peer is told of it.</param>
     /// <param name="metadata">What the caller adds.</param>
@@ -50,7 +50,7 @@ internal sealed class RequestHeaders(string authority)
             blocks = _blocks.GetOrAdd(method, Encode(method));
         }
 
-        if (tableSize < SentFields.DefaultTableSize && !sent.AreDropped)
+        if (tableSize < DynamicTable.DefaultCapacity && !sent.AreDropped)
         {
             output.WriteTableSize(0);
             sent.Drop();

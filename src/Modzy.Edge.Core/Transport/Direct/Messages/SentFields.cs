@@ -8,9 +8,6 @@ namespace Modzy.Edge.Transport.Direct.Messages;
 /// </summary>
 internal sealed class SentFields
 {
-    /// <summary>The table of a peer that does not say otherwise, in bytes.</summary>
-    public const int DefaultTableSize = 4096;
-
     /// <summary>The method whose path is among the fields; null if the peer has none.</summary>
     public IMethod? Method { get; set; }
 
