@@ -58,6 +58,20 @@ static edge_call *start(edge_client *client, int i)
     return call;
 }
 
+/* Calls to a peer that stops reading, when their data is on its way. */
+static edge_client *start_stuck(peer *stuck, edge_call **calls)
+{
+    edge_client *client;
+
+    peer_start(stuck, PEER_SENDS_SETTINGS);
+    client = client_for(stuck->port);
+    make_buffers();
+    for (int i = 0; i < CALLS; i++)
+        calls[i] = start(client, i);
+    peer_await(stuck, PEER_READS);
+    return client;
+}
+
 static void freed_while_running(void)
 {
     peer stuck;
@@ -65,12 +79,7 @@ static void freed_while_running(void)
     edge_call *calls[CALLS];
 
     CASE("freed while data is sent");
-    peer_start(&stuck, PEER_SENDS_SETTINGS);
-    client = client_for(stuck.port);
-    make_buffers();
-    for (int i = 0; i < CALLS; i++)
-        calls[i] = start(client, i);
-    peer_await(&stuck, PEER_READS); /* they are on their way, and stuck */
+    client = start_stuck(&stuck, calls);
     for (int i = 0; i < CALLS; i++) {
         CHECK(!edge_call_is_done(calls[i]));
         edge_call_free(calls[i]);
@@ -88,12 +97,7 @@ static void client_destroyed(void)
     edge_call *calls[CALLS];
 
     CASE("the client destroyed while data is sent");
-    peer_start(&stuck, PEER_SENDS_SETTINGS);
-    client = client_for(stuck.port);
-    make_buffers();
-    for (int i = 0; i < CALLS; i++)
-        calls[i] = start(client, i);
-    peer_await(&stuck, PEER_READS);
+    client = start_stuck(&stuck, calls);
     edge_client_destroy(client);
     for (int i = 0; i < CALLS; i++)
         take_away(i);
@@ -112,12 +116,7 @@ static void cancelled(void)
     edge_call *calls[CALLS];
 
     CASE("cancelled while data is sent");
-    peer_start(&stuck, PEER_SENDS_SETTINGS);
-    client = client_for(stuck.port);
-    make_buffers();
-    for (int i = 0; i < CALLS; i++)
-        calls[i] = start(client, i);
-    peer_await(&stuck, PEER_READS);
+    client = start_stuck(&stuck, calls);
     for (int i = 0; i < CALLS; i++)
         edge_call_cancel(calls[i]);
     for (int i = 0; i < CALLS; i++) {

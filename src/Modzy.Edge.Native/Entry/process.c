@@ -1,7 +1,6 @@
 #include "process.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <unistd.h>
 
 entry_state entry_current = ENTRY_UNUSED;

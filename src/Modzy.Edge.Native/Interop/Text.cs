@@ -29,14 +29,14 @@ internal static unsafe class Text
         return result.Length > 0 ? result : throw EdgeException.InvalidArgument(parameter, $"is empty; {remedy}.");
     }
 
-    /// <summary>The same for a member of an input, whose name is made for the error only.</summary>
+    /// <summary>As Required, for what the next job is likely to have too; never for secrets, since it is kept.</summary>
+    /// <exception cref="EdgeException">It is NULL or not UTF-8.</exception>
+    public static string Name(byte* text, string parameter) => Recent(text) ?? Required(text, parameter);
+
+    /// <summary>The same for a member of an input, whose own name is made for the error only.</summary>
     /// <exception cref="EdgeException">It is NULL or not UTF-8.</exception>
     public static string Name(byte* text, SourcePath path, string member) =>
         Recent(text) ?? Required(text, path.Member(member));
-
-    /// <summary>The same for what the next job is likely to have too; never for secrets, since it is kept.</summary>
-    /// <exception cref="EdgeException">It is NULL or not UTF-8.</exception>
-    public static string Name(byte* text, string parameter) => Recent(text) ?? Required(text, parameter);
 
     /// <summary>Null for NULL.</summary>
     /// <exception cref="EdgeException">It is not UTF-8.</exception>
