@@ -1,10 +1,13 @@
 namespace Modzy.Edge.Transport.Direct.Http2;
 
-/// <summary>The one stream that a connection has at a time.</summary>
+/// <summary>A stream, which carries one call. When that is over it can be begun anew.</summary>
 internal sealed class ClientStream
 {
     /// <summary>Odd; 0 before the first.</summary>
     public int Id { get; private set; }
+
+    /// <summary>Takes what the peer sends.</summary>
+    public IStreamReceiver Receiver { get; private set; } = null!;
 
     /// <summary>What may still be sent. Negative if the peer has taken back more than there was.</summary>
     public long SendWindow { get; set; }
@@ -15,6 +18,9 @@ internal sealed class ClientStream
     /// <summary>Whether all of the request has become frames.</summary>
     public bool LocalEnded { get; set; }
 
+    /// <summary>Where these frames end in all that is ever written to the connection.</summary>
+    public long RequestEnd { get; set; }
+
     /// <summary>Whether the peer sends nothing more, in whatever way.</summary>
     public bool RemoteEnded { get; set; }
 
@@ -24,14 +30,17 @@ internal sealed class ClientStream
     /// <summary>Whether the peer says that it has not begun to process the request.</summary>
     public bool Refused { get; set; }
 
-    public bool IsOpen => Id != 0 && !RemoteEnded;
+    /// <summary>Whether nothing that may still come makes a difference.</summary>
+    public bool IsAnswered => RemoteEnded || Receiver.IsDecided;
 
-    public void Begin(int id, int sendWindow)
+    public void Begin(int id, IStreamReceiver receiver, int sendWindow)
     {
         Id = id;
+        Receiver = receiver;
         SendWindow = sendWindow;
         Received = 0;
         LocalEnded = RemoteEnded = Refused = false;
+        RequestEnd = 0;
         Reset = null;
     }
 }

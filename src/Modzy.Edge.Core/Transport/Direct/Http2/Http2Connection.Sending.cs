@@ -7,9 +7,6 @@ internal sealed partial class Http2Connection
     /// <summary>A DATA frame is not begun for less room than this: it is better to send first.</summary>
     private const int LeastDataRoom = 1024;
 
-    private long _sendWindow = 65_535;
-    private long _requestEnd;
-
     /// <summary>Prepares for a message.</summary>
     public void ExpectData(int length) => _output.Reserve(length);
 
@@ -26,10 +23,10 @@ internal sealed partial class Http2Connection
                 throw RequestStoppedException.Instance;
             }
 
-            long window = Math.Min(_sendWindow, _stream.SendWindow);
+            long window = _session.WindowOf(_stream);
             if (_output.DataRoom < LeastDataRoom)
             {
-                ReopenWindows();
+                _session.ReopenWindows();
                 Flush(deadline);
 
                 // The peer may have refused the message by now, or opened its window.
@@ -42,7 +39,7 @@ internal sealed partial class Http2Connection
             }
             else
             {
-                int limit = Math.Min(_output.DataRoom, _peer.MaxFrameLength);
+                int limit = Math.Min(_output.DataRoom, _session.MaxFrameLength);
                 return (int)Math.Min(Math.Min(window, limit), wanted);
             }
         }
@@ -52,28 +49,7 @@ internal sealed partial class Http2Connection
     public Span<byte> Data(int start, int end) => _output.Data(start, end);
 
     /// <summary>Ends the DATA frame that was begun.</summary>
-    public void EndData(int length, bool endStream)
-    {
-        _output.EndData(length, _stream.Id, endStream);
-        _sendWindow -= length;
-        _stream.SendWindow -= length;
-        _stream.LocalEnded = endStream;
-        _requestEnd = _output.Written;
-    }
-
-    /// <summary>A block longer than the peer's frames takes several, and nothing may come between them.</summary>
-    private void WriteHeaders(ReadOnlySpan<byte> block)
-    {
-        FrameType type = FrameType.Headers;
-        do
-        {
-            ReadOnlySpan<byte> fragment = block[..Math.Min(block.Length, _peer.MaxFrameLength)];
-            block = block[fragment.Length..];
-            _output.WriteFrame(type, block.IsEmpty ? FrameFlags.EndHeaders : FrameFlags.None, _stream.Id, fragment);
-            type = FrameType.Continuation;
-        }
-        while (!block.IsEmpty);
-    }
+    public void EndData(int length, bool endStream) => _session.EndData(_stream, length, endStream);
 
     /// <summary>Sends all that is in the buffer, and takes what the peer sends while it cannot receive.</summary>
     private void Flush(Deadline deadline)
@@ -138,5 +114,34 @@ internal sealed partial class Http2Connection
         {
             throw new TimeoutException();
         }
+    }
+
+    /// <summary>
+    /// Sends what is pending; if there is nothing, waits for the peer and takes what it has sent. To be called until what
+    /// is waited for is there, which it may be already after the sending.
+    /// </summary>
+    private void Exchange(Deadline deadline)
+    {
+        _session.ReopenWindows();
+        if (!_output.IsEmpty)
+        {
+            Flush(deadline);
+            return;
+        }
+
+        _session.Take(_socket.Receive(_input.Free, deadline));
+        if (!IsAnswered)
+        {
+            // A peer that never stops sending must not outlast the deadline.
+            ThrowIfPast(deadline);
+        }
+    }
+
+    /// <summary>Takes what has come already.</summary>
+    private bool ReceiveAvailable()
+    {
+        int count = _socket.TryReceive(_input.Free);
+        _session.Take(count);
+        return count > 0;
     }
 }

@@ -4,25 +4,23 @@ using Modzy.Edge.Transport.Direct.Io;
 namespace Modzy.Edge.Transport.Direct.Http2;
 
 /// <summary>
-/// The client's side of an HTTP/2 connection (RFC 9113) that carries one stream at a time, spoken by the thread that
-/// makes the call: it sends, and it waits for what it needs.
+/// A connection that carries one stream at a time, spoken by the thread that makes the call: it sends, and it waits for
+/// what it needs.
 /// </summary>
 internal sealed partial class Http2Connection : IDisposable
 {
-    private const int MaxStreamId = int.MaxValue;
-
     private readonly EdgeSocket _socket;
-    private readonly SendBuffer _output = new();
-    private readonly ReceiveBuffer _input = new();
-    private readonly HpackDecoder _hpack = new();
-    private readonly PeerSettings _peer = new();
+    private readonly Http2Session _session = new();
+    private readonly SendBuffer _output;
+    private readonly ReceiveBuffer _input;
     private readonly ClientStream _stream = new();
-    private IStreamReceiver? _receiver;
+    private bool _isOpen;
 
     public Http2Connection(EdgeSocket socket)
     {
         _socket = socket;
-        Preface.Write(_output);
+        _output = _session.Output;
+        _input = _session.Input;
     }
 
     /// <summary>Whether the peer says that it has not begun to process the request.</summary>
@@ -32,14 +30,12 @@ internal sealed partial class Http2Connection : IDisposable
     public Http2Error? Reset => _stream.Reset;
 
     /// <inheritdoc cref="PeerSettings.HeaderTableSize"/>
-    public uint HeaderTableSize => _peer.HeaderTableSize;
+    public uint HeaderTableSize => _session.HeaderTableSize;
 
-    /// <summary>Whether a part of the request has not even been handed to the system.</summary>
-    public bool IsRequestIncomplete => !_stream.LocalEnded || _output.Sent < _requestEnd;
+    /// <inheritdoc cref="Http2Session.IsRequestIncomplete"/>
+    public bool IsRequestIncomplete => _session.IsRequestIncomplete(_stream);
 
-    private bool IsAnswered => _receiver is not null && (_stream.RemoteEnded || _receiver.IsDecided);
-
-    private bool CanBegin => !_goingAway && _stream.Id < MaxStreamId - 1;
+    private bool IsAnswered => _isOpen && _stream.IsAnswered;
 
     public void Interrupt() => _socket.Interrupt();
 
@@ -53,7 +49,7 @@ internal sealed partial class Http2Connection : IDisposable
             {
             }
 
-            return CanBegin && TryFlush();
+            return _session.CanBegin && TryFlush();
         }
         catch (Exception e) when (IsLoss(e))
         {
@@ -64,12 +60,12 @@ internal sealed partial class Http2Connection : IDisposable
     /// <summary>Waits until the peer allows a stream. Most always do.</summary>
     public void AwaitStream(Deadline deadline)
     {
-        while (_peer.MaxConcurrentStreams == 0 && CanBegin)
+        while (!_session.MayBegin && _session.CanBegin)
         {
             Exchange(deadline);
         }
 
-        if (!CanBegin)
+        if (!_session.CanBegin)
         {
             _stream.Refused = true;
             throw new ConnectionException("the connection is being closed by the peer");
@@ -81,10 +77,8 @@ internal sealed partial class Http2Connection : IDisposable
     /// <param name="headers">The header block of the request.</param>
     public void Begin(IStreamReceiver receiver, ReadOnlySpan<byte> headers)
     {
-        _receiver = receiver;
-        _flood.Reset();
-        _stream.Begin(_stream.Id == 0 ? 1 : _stream.Id + 2, _peer.InitialWindow);
-        WriteHeaders(headers);
+        _session.Begin(_stream, receiver, headers);
+        _isOpen = true;
     }
 
     /// <summary>Waits until the answer is complete.</summary>
@@ -100,17 +94,11 @@ internal sealed partial class Http2Connection : IDisposable
     /// <returns>Whether the connection can be used again.</returns>
     public bool End()
     {
-        _receiver = null;
-        _hpack.Trim();
-        if (_stream.Id != 0 && !_stream.Refused && _stream.Reset is null && !(_stream.LocalEnded && _stream.RemoteEnded))
-        {
-            _output.WriteFrame(FrameType.ResetStream, _stream.Id, (uint)Http2Error.Cancel);
-        }
-
-        _stream.RemoteEnded = true;
+        _isOpen = false;
+        _session.End(_stream);
         try
         {
-            if (CanBegin && TryFlush())
+            if (_session.CanBegin && TryFlush())
             {
                 _output.Release();
                 return true;
@@ -131,15 +119,10 @@ internal sealed partial class Http2Connection : IDisposable
     /// <param name="reason">What was wrong with what the peer did, if anything.</param>
     public void Abandon(Http2Error reason = Http2Error.NoError)
     {
-        _receiver = null;
+        _isOpen = false;
         try
         {
-            if (_stream.IsOpen)
-            {
-                _output.WriteFrame(FrameType.ResetStream, _stream.Id, (uint)Http2Error.Cancel);
-            }
-
-            _output.WriteFrame(FrameType.GoAway, FrameFlags.None, 0, [0, 0, 0, 0, 0, 0, 0, (byte)reason]);
+            _session.Abandon(reason);
             TryFlush();
         }
         catch (Exception e) when (IsLoss(e))

@@ -1,8 +1,8 @@
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Direct.Hpack;
 
 namespace Modzy.Edge.Transport.Direct.Http2;
 
-internal sealed partial class Http2Connection
+internal sealed partial class Http2Session
 {
     private readonly FrameFlood _flood = new();
     private readonly HeaderBlock _headerBlock = new();
@@ -10,46 +10,43 @@ internal sealed partial class Http2Connection
     private bool _greeted;
     private bool _goingAway;
 
-    /// <summary>
-    /// Sends what is pending; if there is nothing, waits for the peer and takes what it has sent. To be called until what
-    /// is waited for is there, which it may be already after the sending.
-    /// </summary>
-    private void Exchange(Deadline deadline)
+    /// <summary>Takes bytes of the peer, which are in <see cref="Input"/>.</summary>
+    /// <param name="count">How many have come.</param>
+    /// <exception cref="Http2Exception">The peer violates HTTP/2.</exception>
+    /// <exception cref="HpackException">The same, in a header block.</exception>
+    public void Take(int count)
     {
-        ReopenWindows();
-        if (!_output.IsEmpty)
-        {
-            Flush(deadline);
-            return;
-        }
-
-        Take(_socket.Receive(_input.Free, deadline));
-        if (!IsAnswered)
-        {
-            // A peer that never stops sending must not outlast the deadline.
-            ThrowIfPast(deadline);
-        }
-    }
-
-    /// <summary>Takes what has come already.</summary>
-    private bool ReceiveAvailable()
-    {
-        int count = _socket.TryReceive(_input.Free);
-        Take(count);
-        return count > 0;
-    }
-
-    private void Take(int count)
-    {
-        _input.Received(count);
+        Input.Received(count);
         if (!_greeted)
         {
-            Greeting.Check(_input.Waiting);
+            Greeting.Check(Input.Waiting);
         }
 
-        while (_input.TryTake(out FrameHeader header, out ReadOnlySpan<byte> payload))
+        while (Input.TryTake(out FrameHeader header, out ReadOnlySpan<byte> payload))
         {
             Process(header, payload);
+        }
+    }
+
+    /// <summary>
+    /// Lets the peer send more. To be called before all else is sent, not as data comes: a peer that does not take what is
+    /// sent to it, this included, may send no more than the window.
+    /// </summary>
+    public void ReopenWindows()
+    {
+        if (_received >= Preface.Window / 2)
+        {
+            Output.WriteFrame(FrameType.WindowUpdate, 0, (uint)_received);
+            _received = 0;
+        }
+
+        foreach (ClientStream stream in _streams)
+        {
+            if (stream.Received >= Preface.Window / 2 && !stream.RemoteEnded)
+            {
+                Output.WriteFrame(FrameType.WindowUpdate, stream.Id, (uint)stream.Received);
+                stream.Received = 0;
+            }
         }
     }
 

@@ -3,11 +3,11 @@ using Modzy.Edge.Transport.Direct.Hpack;
 
 namespace Modzy.Edge.Transport.Direct.Http2;
 
-internal sealed partial class Http2Connection
+internal sealed partial class Http2Session
 {
     private void OnData(FrameHeader header, ReadOnlySpan<byte> payload)
     {
-        bool current = IsCurrent(header);
+        ClientStream? stream = Find(header);
         ReadOnlySpan<byte> data = header.WithoutPadding(payload);
         if (data.IsEmpty && !header.EndStream)
         {
@@ -16,42 +16,27 @@ internal sealed partial class Http2Connection
 
         // Padding counts, and so does what comes for a stream that is over.
         _received += payload.Length;
-        _stream.Received += current ? payload.Length : 0;
-        if (_received > Preface.Window || _stream.Received > Preface.Window)
+        if (stream is not null)
+        {
+            stream.Received += payload.Length;
+        }
+
+        if (_received > Preface.Window || stream?.Received > Preface.Window)
         {
             throw new Http2Exception(Http2Error.FlowControlError, "the peer sends more than the window allows");
         }
 
-        if (current)
+        if (stream is not null)
         {
-            _receiver?.OnData(data);
-            _stream.RemoteEnded = header.EndStream;
-        }
-    }
-
-    /// <summary>
-    /// Called before all else is sent, not as data comes: a peer that does not take what is sent to it, this included, may
-    /// send no more than the window.
-    /// </summary>
-    private void ReopenWindows()
-    {
-        if (_received >= Preface.Window / 2)
-        {
-            _output.WriteFrame(FrameType.WindowUpdate, 0, (uint)_received);
-            _received = 0;
-        }
-
-        if (_stream.IsOpen && _stream.Received >= Preface.Window / 2)
-        {
-            _output.WriteFrame(FrameType.WindowUpdate, _stream.Id, (uint)_stream.Received);
-            _stream.Received = 0;
+            stream.Receiver.OnData(data);
+            stream.RemoteEnded = header.EndStream;
         }
     }
 
     private void OnHeaders(FrameHeader header, ReadOnlySpan<byte> payload)
     {
         const int priority = 5;
-        IsCurrent(header);
+        Find(header);
         ReadOnlySpan<byte> fragment = header.WithoutPadding(payload);
         if ((header.Flags & FrameFlags.Priority) != 0)
         {
@@ -88,27 +73,27 @@ internal sealed partial class Http2Connection
     /// <summary>Every block is decoded, also that of a stream that is over: those after it depend on it.</summary>
     private void Decode(int streamId, ReadOnlySpan<byte> block, bool endStream)
     {
-        if (streamId != _stream.Id || !_stream.IsOpen || _receiver is null)
+        if (Find(streamId) is not ClientStream stream)
         {
             _flood.Count();
             _hpack.Decode(block, NoHeaders.Instance);
             return;
         }
 
-        _receiver.OnHeadersBegin(endStream);
-        _hpack.Decode(block, _receiver);
-        _receiver.OnHeadersEnd(endStream);
-        _stream.RemoteEnded = endStream;
+        stream.Receiver.OnHeadersBegin(endStream);
+        _hpack.Decode(block, stream.Receiver);
+        stream.Receiver.OnHeadersEnd(endStream);
+        stream.RemoteEnded = endStream;
     }
 
     private void OnResetStream(FrameHeader header, ReadOnlySpan<byte> payload)
     {
         CheckSize(header, payload, 4);
-        if (IsCurrent(header))
+        if (Find(header) is ClientStream stream)
         {
-            _stream.Reset = (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(payload);
-            _stream.Refused = _stream.Reset == Http2Error.RefusedStream;
-            _stream.RemoteEnded = true;
+            stream.Reset = (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(payload);
+            stream.Refused = stream.Reset == Http2Error.RefusedStream;
+            stream.RemoteEnded = true;
         }
         else
         {
@@ -129,12 +114,12 @@ internal sealed partial class Http2Connection
 
         int window = _peer.InitialWindow;
         _peer.Apply(payload);
-        if (_stream.IsOpen)
+        foreach (ClientStream stream in _streams)
         {
-            _stream.SendWindow = Enlarge(_stream.SendWindow, _peer.InitialWindow - window);
+            stream.SendWindow = Enlarge(stream.SendWindow, _peer.InitialWindow - window);
         }
 
-        _output.WriteFrame(FrameType.Settings, FrameFlags.Acknowledgement, 0, []);
+        Output.WriteFrame(FrameType.Settings, FrameFlags.Acknowledgement, 0, []);
     }
 
     private void OnPing(FrameHeader header, ReadOnlySpan<byte> payload)
@@ -144,7 +129,7 @@ internal sealed partial class Http2Connection
         _flood.Count();
         if (!header.IsAcknowledgement)
         {
-            _output.WriteFrame(FrameType.Ping, FrameFlags.Acknowledgement, 0, payload);
+            Output.WriteFrame(FrameType.Ping, FrameFlags.Acknowledgement, 0, payload);
         }
     }
 
@@ -159,10 +144,13 @@ internal sealed partial class Http2Connection
         _flood.Count();
         _goingAway = true;
         int lastStreamId = BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue;
-        if (_stream.IsOpen && _stream.Id > lastStreamId)
+        foreach (ClientStream stream in _streams)
         {
-            _stream.Refused = true;
-            _stream.RemoteEnded = true;
+            if (!stream.RemoteEnded && stream.Id > lastStreamId)
+            {
+                stream.Refused = true;
+                stream.RemoteEnded = true;
+            }
         }
     }
 
@@ -179,9 +167,9 @@ internal sealed partial class Http2Connection
         {
             _sendWindow = Enlarge(_sendWindow, increment);
         }
-        else if (IsCurrent(header))
+        else if (Find(header) is ClientStream stream)
         {
-            _stream.SendWindow = Enlarge(_stream.SendWindow, increment);
+            stream.SendWindow = Enlarge(stream.SendWindow, increment);
         }
     }
 
@@ -189,15 +177,28 @@ internal sealed partial class Http2Connection
         ? window + change
         : throw new Http2Exception(Http2Error.FlowControlError, "the peer opens its window too far");
 
-    /// <summary>Whether a frame is for the stream that is open; those for earlier ones come late and count for nothing.</summary>
-    private bool IsCurrent(FrameHeader header)
+    /// <summary>The stream that a frame is for; null if it is over: frames for it come late and count for nothing.</summary>
+    private ClientStream? Find(FrameHeader header)
     {
-        if (header.StreamId == 0 || header.StreamId % 2 == 0 || header.StreamId > _stream.Id)
+        if (header.StreamId == 0 || header.StreamId % 2 == 0 || header.StreamId > _lastStreamId)
         {
             throw Http2Exception.Protocol($"the peer sends a {header.Type} frame on a stream that does not exist");
         }
 
-        return header.StreamId == _stream.Id && _stream.IsOpen;
+        return Find(header.StreamId);
+    }
+
+    private ClientStream? Find(int streamId)
+    {
+        foreach (ClientStream stream in _streams)
+        {
+            if (stream.Id == streamId)
+            {
+                return stream.RemoteEnded ? null : stream;
+            }
+        }
+
+        return null;
     }
 
     private static void CheckConnectionFrame(FrameHeader header)
