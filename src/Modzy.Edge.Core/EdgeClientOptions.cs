@@ -33,8 +33,9 @@ public sealed record EdgeClientOptions
     public EdgeTransportKind Transport { get; init; }
 
     /// <summary>
-    /// How many connections the direct transport opens at most: it has one for each blocking call that runs. Calls beyond
-    /// that wait for one, within their deadline. 256 by default, at least 1.
+    /// How many connections the direct transport opens at most. It has one for each blocking call that runs, but where more
+    /// of them than twice the processors run at a time, those with short messages, of 16 KB at most, share a connection.
+    /// Calls beyond that wait for one, within their deadline. 256 by default, at least 1.
     /// </summary>
     public int MaxConnections { get; init; } = 256;
 
@@ -43,6 +44,12 @@ public sealed record EdgeClientOptions
     /// <see cref="Timeout.InfiniteTimeSpan"/> for never.
     /// </summary>
     public TimeSpan IdleConnectionTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How many calls have a connection to themselves before others share one. Fewer would leave processors idle, more cost
+    /// the edge and the system more for each call.
+    /// </summary>
+    internal int UnsharedConnections { get; init; } = 2 * Environment.ProcessorCount;
 
     /// <summary>Where the client logs to; nowhere by default.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

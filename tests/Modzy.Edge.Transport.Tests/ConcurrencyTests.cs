@@ -12,11 +12,11 @@ public sealed class ConcurrencyTests
     private const int Threads = 64;
 
     [Theory]
-    [BothTransports]
-    public async Task Sixty_four_threads_get_their_own_answers(EdgeTransportKind kind)
+    [Carriers]
+    public async Task Sixty_four_threads_get_their_own_answers(Carrier carrier)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(kind, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
 
         Run(Threads, thread =>
         {
@@ -29,8 +29,8 @@ public sealed class ConcurrencyTests
     }
 
     [Theory]
-    [BothTransports]
-    public async Task A_server_that_is_restarted_again_and_again_leaves_nothing_behind(EdgeTransportKind kind)
+    [Carriers]
+    public async Task A_server_that_is_restarted_again_and_again_leaves_nothing_behind(Carrier carrier)
     {
         RawServer server = await RawServer.StartAsync();
         EdgeEndpoint endpoint = server.Endpoint;
@@ -38,7 +38,7 @@ public sealed class ConcurrencyTests
         var reasons = new ConcurrentDictionary<string, int>();
         using var stop = new CancellationTokenSource();
         string[] before = Descriptors();
-        using (EdgeTransport transport = Transports.Open(kind, endpoint))
+        using (EdgeTransport transport = Transports.Open(carrier, endpoint))
         {
             Task calls = Task.Run(() => Run(Threads, thread => CallUntil(transport, thread, statuses, reasons, stop.Token)), TestContext.Current.CancellationToken);
             for (int i = 0; i < 6; i++)
@@ -56,7 +56,7 @@ public sealed class ConcurrencyTests
             Assert.Subset(
                 new HashSet<StatusCode> { StatusCode.OK, StatusCode.Unavailable, StatusCode.Cancelled, StatusCode.Internal },
                 statuses.Keys.ToHashSet());
-            if (kind == EdgeTransportKind.Direct)
+            if (carrier != Carrier.Channel)
             {
                 // Nothing is wrong on either side: a server that goes away is unavailable, or says that it cancels.
                 Assert.True(!statuses.ContainsKey(StatusCode.Internal), string.Join("\n", reasons.Keys));

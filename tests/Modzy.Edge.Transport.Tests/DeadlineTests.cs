@@ -23,15 +23,15 @@ public sealed class DeadlineTests
     }
 
     [Theory]
-    [BothTransports(Phase.Answer)]
-    [BothTransports(Phase.RestOfAnswer)]
-    [BothTransports(Phase.Window)]
-    [BothTransports(Phase.Socket)]
-    [BothTransports(Phase.Settings)]
-    public void The_deadline_ends_every_wait(EdgeTransportKind kind, Phase phase)
+    [Carriers(Phase.Answer)]
+    [Carriers(Phase.RestOfAnswer)]
+    [Carriers(Phase.Window)]
+    [Carriers(Phase.Socket)]
+    [Carriers(Phase.Settings)]
+    public void The_deadline_ends_every_wait(Carrier carrier, Phase phase)
     {
         using ScriptedPeer peer = Stuck(phase);
-        using EdgeTransport transport = peer.Connect(kind);
+        using EdgeTransport transport = peer.Connect(carrier);
 
         Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, new byte[20_000_000], _short).StatusCode);
     }
@@ -64,15 +64,15 @@ public sealed class DeadlineTests
     }
 
     [Theory]
-    [BothTransports(Phase.Answer)]
-    [BothTransports(Phase.RestOfAnswer)]
-    [BothTransports(Phase.Window)]
-    [BothTransports(Phase.Socket)]
-    [BothTransports(Phase.Settings)]
-    public void Cancellation_ends_every_wait(EdgeTransportKind kind, Phase phase)
+    [Carriers(Phase.Answer)]
+    [Carriers(Phase.RestOfAnswer)]
+    [Carriers(Phase.Window)]
+    [Carriers(Phase.Socket)]
+    [Carriers(Phase.Settings)]
+    public void Cancellation_ends_every_wait(Carrier carrier, Phase phase)
     {
         using ScriptedPeer peer = Stuck(phase);
-        using EdgeTransport transport = peer.Connect(kind);
+        using EdgeTransport transport = peer.Connect(carrier);
         using var source = new CancellationTokenSource(_short);
 
         var failure = Assert.Throws<RpcException>(() => transport.Call(
@@ -81,11 +81,11 @@ public sealed class DeadlineTests
     }
 
     [Theory]
-    [BothTransports]
-    public async Task An_answer_that_comes_too_late_does_not_disturb_the_next(EdgeTransportKind kind)
+    [Carriers]
+    public async Task An_answer_that_comes_too_late_does_not_disturb_the_next(Carrier carrier)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(kind, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
 
         for (int i = 0; i < 5; i++)
         {
@@ -95,11 +95,11 @@ public sealed class DeadlineTests
     }
 
     [Theory]
-    [BothTransports]
-    public async Task A_call_that_is_cancelled_or_late_from_the_beginning_is_not_made(EdgeTransportKind kind)
+    [Carriers]
+    public async Task A_call_that_is_cancelled_or_late_from_the_beginning_is_not_made(Carrier carrier)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(kind, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
         var cancelled = new CallOptions(cancellationToken: new CancellationToken(canceled: true));
 
         Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(() => transport.Call(RawMethods.Echo, [], cancelled)).StatusCode);
@@ -107,21 +107,21 @@ public sealed class DeadlineTests
     }
 
     [Theory]
-    [BothTransports]
-    public void Connecting_ends_at_the_deadline(EdgeTransportKind kind)
+    [Carriers]
+    public void Connecting_ends_at_the_deadline(Carrier carrier)
     {
         using Blackhole blackhole = new();
-        using EdgeTransport transport = Transports.Open(kind, blackhole.Endpoint);
+        using EdgeTransport transport = Transports.Open(carrier, blackhole.Endpoint);
 
         Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], _short).StatusCode);
     }
 
     [Theory]
-    [BothTransports]
-    public void Connecting_ends_when_the_call_is_cancelled(EdgeTransportKind kind)
+    [Carriers]
+    public void Connecting_ends_when_the_call_is_cancelled(Carrier carrier)
     {
         using Blackhole blackhole = new();
-        using EdgeTransport transport = Transports.Open(kind, blackhole.Endpoint);
+        using EdgeTransport transport = Transports.Open(carrier, blackhole.Endpoint);
         using var source = new CancellationTokenSource(_short);
 
         Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(() => transport.Call(
@@ -129,11 +129,11 @@ public sealed class DeadlineTests
     }
 
     [Theory]
-    [BothTransports]
-    public void Connecting_ends_at_its_own_limit(EdgeTransportKind kind)
+    [Carriers]
+    public void Connecting_ends_at_its_own_limit(Carrier carrier)
     {
         using Blackhole blackhole = new();
-        using EdgeTransport transport = Transports.Open(kind, blackhole.Endpoint, new EdgeClientOptions { ConnectTimeout = _short });
+        using EdgeTransport transport = Transports.Open(carrier, blackhole.Endpoint, new EdgeClientOptions { ConnectTimeout = _short });
 
         Assert.Equal(StatusCode.Unavailable, transport.Fail(RawMethods.Echo, []).StatusCode);
     }

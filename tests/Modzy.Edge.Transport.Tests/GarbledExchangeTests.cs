@@ -9,44 +9,69 @@ namespace Modzy.Edge.Transport.Tests;
 /// <summary>What a server says in a whole exchange, cut off and garbled at every byte.</summary>
 public sealed class GarbledExchangeTests
 {
+    /// <summary>A connection with a call to itself, on its first stream; and one that is shared, on its second.</summary>
+    public static TheoryData<Carrier> Carriers => [Carrier.Direct, Carrier.Shared];
+
     /// <summary>As a server with all the means of HTTP/2 would say it.</summary>
-    private static readonly byte[] _exchange =
+    private static byte[] Exchange(Carrier carrier) => Exchange(streamId: carrier == Carrier.Shared ? 3 : 1);
+
+    private static byte[] Exchange(int streamId) =>
     [
         .. Frames.Settings((SettingId.MaxConcurrentStreams, 100), (SettingId.InitialWindowSize, 100_000)),
         .. Frames.SettingsAck,
         .. Frames.WindowUpdate(0, 1000),
         .. Frames.Ping,
-        .. Frames.Frame(FrameType.Headers, FrameFlags.EndHeaders, 1, new TestHpackEncoder().Encode(
+        .. Frames.Frame(FrameType.Headers, FrameFlags.EndHeaders, streamId, new TestHpackEncoder().Encode(
             [new(":status", "200", FieldForm.Indexed), new("content-type", "application/grpc", Huffman: true), new("date", "now")], resize: 0)),
-        .. Frames.Data(1, [2, 0, 0, 0, 0, 3, 7, 0, 0], FrameFlags.Padded),
-        .. Frames.Data(1, [8, 9]),
-        .. Frames.Trailers(1, ("grpc-status", "0"), ("grpc-message", "%41")),
+        .. Frames.Data(streamId, [2, 0, 0, 0, 0, 3, 7, 0, 0], FrameFlags.Padded),
+        .. Frames.Data(streamId, [8, 9]),
+        .. Frames.Trailers(streamId, ("grpc-status", "0"), ("grpc-message", "%41")),
     ];
 
-    [Fact]
-    public void Whole_it_is_an_answer() => Assert.Equal(StatusCode.OK, Outcome(_exchange, close: false));
-
-    [Fact]
-    public void Cut_off_anywhere_it_is_unavailable() => Parallel.For(0, _exchange.Length, Side(), length =>
-        Assert.Equal(StatusCode.Unavailable, Outcome(_exchange[..length], close: true)));
-
-    [Fact]
-    public void Stopped_anywhere_it_is_too_late() => Parallel.For(0, _exchange.Length, Side(), length =>
-        Assert.Equal(StatusCode.DeadlineExceeded, Outcome(_exchange[..length], close: false, TimeSpan.FromMilliseconds(100))));
+    [Theory]
+    [MemberData(nameof(Carriers))]
+    public void Whole_it_is_an_answer(Carrier carrier) =>
+        Assert.Equal(StatusCode.OK, Outcome(carrier, Exchange(carrier), close: false));
 
     [Theory]
-    [InlineData(0x01)]
-    [InlineData(0x80)]
-    [InlineData(0xFF)]
-    [InlineData(0x24)]
-    public void Garbled_anywhere_it_has_a_status(byte change) => Parallel.For(0, _exchange.Length, Side(), position =>
+    [MemberData(nameof(Carriers))]
+    public void Cut_off_anywhere_it_is_unavailable(Carrier carrier)
     {
-        byte[] garbled = [.. _exchange];
-        garbled[position] ^= change;
+        byte[] exchange = Exchange(carrier);
+        Parallel.For(0, exchange.Length, Side(), length =>
+            Assert.Equal(StatusCode.Unavailable, Outcome(carrier, exchange[..length], close: true)));
+    }
 
-        // Some changes are none that a client could notice, and some are answers of their own: all statuses are right.
-        Outcome(garbled, close: true);
-    });
+    [Theory]
+    [MemberData(nameof(Carriers))]
+    public void Stopped_anywhere_it_is_too_late(Carrier carrier)
+    {
+        byte[] exchange = Exchange(carrier);
+        Parallel.For(0, exchange.Length, Side(), length => Assert.Equal(
+            StatusCode.DeadlineExceeded, Outcome(carrier, exchange[..length], close: false, TimeSpan.FromMilliseconds(100))));
+    }
+
+    [Theory]
+    [InlineData(Carrier.Direct, 0x01)]
+    [InlineData(Carrier.Direct, 0x80)]
+    [InlineData(Carrier.Direct, 0xFF)]
+    [InlineData(Carrier.Direct, 0x24)]
+    [InlineData(Carrier.Shared, 0x01)]
+    [InlineData(Carrier.Shared, 0x80)]
+    [InlineData(Carrier.Shared, 0xFF)]
+    [InlineData(Carrier.Shared, 0x24)]
+    public void Garbled_anywhere_it_has_a_status(Carrier carrier, byte change)
+    {
+        byte[] exchange = Exchange(carrier);
+        Parallel.For(0, exchange.Length, Side(), position =>
+        {
+            byte[] garbled = [.. exchange];
+            garbled[position] ^= change;
+
+            // Some changes are none that a client could notice, and some are answers of their own: all statuses are right.
+            Outcome(carrier, garbled, close: true);
+        });
+    }
 
     private static ParallelOptions Side() => new()
     {
@@ -55,11 +80,16 @@ public sealed class GarbledExchangeTests
     };
 
     /// <summary>Any exception but that of a status fails the test.</summary>
-    private static StatusCode Outcome(byte[] answer, bool close, TimeSpan? time = null)
+    private static StatusCode Outcome(Carrier carrier, byte[] answer, bool close, TimeSpan? time = null)
     {
         using var peer = new ScriptedPeer(connection =>
         {
             connection.ReadPreface();
+            if (carrier == Carrier.Shared)
+            {
+                connection.Send(Frames.Settings(), Frames.SettingsAck, Frames.Answer(connection.ReadRequest().StreamId, 0));
+            }
+
             connection.ReadRequest();
             connection.Send(answer);
             if (close)
@@ -69,7 +99,12 @@ public sealed class GarbledExchangeTests
 
             connection.ReadToEnd();
         });
-        using EdgeTransport transport = peer.Connect();
+        using EdgeTransport transport = peer.Connect(carrier);
+        if (carrier == Carrier.Shared)
+        {
+            transport.Call(RawMethods.Echo, []);
+        }
+
         try
         {
             transport.Call(RawMethods.Echo, [1], time);

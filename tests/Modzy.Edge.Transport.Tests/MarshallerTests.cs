@@ -7,32 +7,40 @@ namespace Modzy.Edge.Transport.Tests;
 /// <summary>Marshallers write in many ways; all that gRPC allows arrive.</summary>
 public sealed class MarshallerTests
 {
-    private static readonly byte[] _message = RawMethods.Pattern(300_000);
-
-    public static TheoryData<string> Styles => ["array", "no length", "single bytes", "large hints", "memory", "length alone"];
+    /// <summary>A connection of its own, and one that it shares, for messages that are long for that or not.</summary>
+    public static MatrixTheoryData<Carrier, string, int> Styles => new(
+        [Carrier.Direct, Carrier.Shared],
+        ["array", "no length", "single bytes", "large hints", "memory", "length alone"],
+        [1000, 16_379, 16_380, 300_000]);
 
     [Theory]
     [MemberData(nameof(Styles))]
-    public async Task Every_way_to_write_arrives(string style)
+    public async Task Every_way_to_write_arrives(Carrier carrier, string style, int length)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(EdgeTransportKind.Direct, server.Endpoint);
-        byte[] expected = style == "length alone" ? [] : _message;
+        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        byte[] message = RawMethods.Pattern(length);
+        byte[] expected = style == "length alone" ? [] : message;
 
         for (int i = 0; i < 3; i++)
         {
-            Assert.Equal(expected, transport.Call(With((_, context) => Write(style, context)), []));
+            Assert.Equal(expected, transport.Call(With((_, context) => Write(style, message, context)), []));
         }
     }
 
     [Theory]
-    [InlineData(10, 9)]
-    [InlineData(10, 11)]
-    [InlineData(0, 1)]
-    public async Task A_marshaller_that_writes_another_length_than_it_said_fails_its_call_alone(int said, int written)
+    [InlineData(Carrier.Direct, 10, 9)]
+    [InlineData(Carrier.Direct, 10, 11)]
+    [InlineData(Carrier.Direct, 0, 1)]
+    [InlineData(Carrier.Shared, 10, 9)]
+    [InlineData(Carrier.Shared, 10, 11)]
+    [InlineData(Carrier.Shared, 0, 1)]
+    public async Task A_marshaller_that_writes_another_length_than_it_said_fails_its_call_alone(
+        Carrier carrier, int said, int written)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(EdgeTransportKind.Direct, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        Assert.Equal([1], transport.Call(RawMethods.Echo, [1]));
         Method<byte[], byte[]> wrong = With((_, context) =>
         {
             context.SetPayloadLength(said);
@@ -44,11 +52,14 @@ public sealed class MarshallerTests
         Assert.Equal([1], transport.Call(RawMethods.Echo, [1]));
     }
 
-    [Fact]
-    public async Task A_marshaller_that_fails_fails_its_call_alone()
+    [Theory]
+    [InlineData(Carrier.Direct)]
+    [InlineData(Carrier.Shared)]
+    public async Task A_marshaller_that_fails_fails_its_call_alone(Carrier carrier)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(EdgeTransportKind.Direct, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        Assert.Equal([1], transport.Call(RawMethods.Echo, [1]));
         var reads = new Method<byte[], byte[]>(
             MethodType.Unary, "test.Raw", "Echo", RawMethods.Bytes, new Marshaller<byte[]>(_ => [], _ => throw new FormatException("strange")));
 
@@ -60,12 +71,12 @@ public sealed class MarshallerTests
     private static Method<byte[], byte[]> With(Action<byte[], SerializationContext> write) => new(
         MethodType.Unary, "test.Raw", "Echo", new Marshaller<byte[]>(write, _ => []), RawMethods.Bytes);
 
-    private static void Write(string style, SerializationContext context)
+    private static void Write(string style, byte[] message, SerializationContext context)
     {
         switch (style)
         {
             case "array":
-                context.Complete(_message);
+                context.Complete(message);
                 return;
             case "length alone":
                 context.SetPayloadLength(0);
@@ -74,18 +85,18 @@ public sealed class MarshallerTests
             case "no length":
                 break;
             default:
-                context.SetPayloadLength(_message.Length);
+                context.SetPayloadLength(message.Length);
                 break;
         }
 
         IBufferWriter<byte> output = context.GetBufferWriter();
-        for (int written = 0; written < _message.Length;)
+        for (int written = 0; written < message.Length;)
         {
             int hint = style == "large hints" ? 50_000 : 0;
             Span<byte> span = style == "memory" ? output.GetMemory().Span : output.GetSpan(hint);
             Assert.True(span.Length >= Math.Max(hint, 1));
-            int count = Math.Min(style == "single bytes" ? 1 : span.Length, _message.Length - written);
-            _message.AsSpan(written, count).CopyTo(span);
+            int count = Math.Min(style == "single bytes" ? 1 : span.Length, message.Length - written);
+            message.AsSpan(written, count).CopyTo(span);
             output.Advance(count);
             written += count;
         }

@@ -28,7 +28,7 @@ public sealed class MemoryTests
     public async Task A_large_message_takes_no_memory()
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(EdgeTransportKind.Direct, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(Carrier.Direct, server.Endpoint);
         byte[] message = RawMethods.Pattern(32 * 1024 * 1024);
 
         Assert.InRange(Allocated(() => transport.Call(RawMethods.Sum, message), 1), 0, 10_000);
@@ -58,7 +58,7 @@ public sealed class MemoryTests
     public async Task The_memory_of_a_large_reply_is_given_up()
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(EdgeTransportKind.Direct, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(Carrier.Direct, server.Endpoint);
         var pieces = new List<WeakReference>();
         var watched = new Method<byte[], byte[]>(MethodType.Unary, "test.Raw", "Produce", RawMethods.Bytes, new Marshaller<byte[]>(
             (_, _) => throw new InvalidOperationException(),

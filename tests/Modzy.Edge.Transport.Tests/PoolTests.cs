@@ -114,7 +114,7 @@ public sealed class PoolTests
     [Fact]
     public void A_limit_of_no_connections_is_refused() =>
         Assert.Equal("max_connections", Assert.Throws<EdgeException>(() => Transports.Open(
-            EdgeTransportKind.Direct, EdgeEndpoint.Parse("a", 1), new EdgeClientOptions { MaxConnections = 0 })).Parameter);
+            Carrier.Direct, EdgeEndpoint.Parse("a", 1), new EdgeClientOptions { MaxConnections = 0 })).Parameter);
 
     private static void Echo(PeerConnection connection) => Echo(connection, greet: true);
 

@@ -28,7 +28,7 @@ public sealed class RequestHeadersTests
         uint tableSize = DynamicTable.DefaultCapacity;
         foreach ((int method, int size) in calls)
         {
-            headers.Write(output, sent, tableSize, _methods[method], Deadline.Never, [new("question", "what")]);
+            headers.Write(output, ref sent, tableSize, _methods[method], Deadline.Never, [new("question", "what")]);
 
             Assert.Equal(
                 [
@@ -50,10 +50,10 @@ public sealed class RequestHeadersTests
         var headers = new RequestHeaders("edge:55000");
         var output = new HeaderBlockWriter();
         var sent = new SentFields();
-        headers.Write(output, sent, 4096, RawMethods.Echo, Deadline.Never, null);
+        headers.Write(output, ref sent, 4096, RawMethods.Echo, Deadline.Never, null);
         Assert.InRange(output.Block.Length, 100, 200);
 
-        headers.Write(output, sent, 4096, RawMethods.Echo, Deadline.Never, null);
+        headers.Write(output, ref sent, 4096, RawMethods.Echo, Deadline.Never, null);
 
         Assert.Equal(8, output.Block.Length);
     }
@@ -77,7 +77,7 @@ public sealed class RequestHeadersTests
     public async Task A_server_with_a_table_of_any_size(int size)
     {
         await using RawServer server = await RawServer.StartAsync(limits: limits => limits.Http2.HeaderTableSize = size);
-        using EdgeTransport transport = Transports.Open(EdgeTransportKind.Direct, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(Carrier.Direct, server.Endpoint);
         byte[] answer = RawMethods.Text("x");
 
         for (int i = 0; i < 4; i++)

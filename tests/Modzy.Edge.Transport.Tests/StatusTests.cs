@@ -6,11 +6,11 @@ namespace Modzy.Edge.Transport.Tests;
 public sealed class StatusTests
 {
     [Theory]
-    [BothTransports]
-    public async Task Every_status_comes_with_its_text_and_its_details(EdgeTransportKind kind)
+    [Carriers]
+    public async Task Every_status_comes_with_its_text_and_its_details(Carrier carrier)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(kind, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
         const string text = "Größe 100 % überschritten: 模型 \U0001F916\nzweite Zeile";
 
         for (int code = 1; code <= 16; code++)
@@ -24,21 +24,21 @@ public sealed class StatusTests
     }
 
     [Theory]
-    [BothTransports]
-    public async Task A_method_that_is_not_there_is_unimplemented(EdgeTransportKind kind)
+    [Carriers]
+    public async Task A_method_that_is_not_there_is_unimplemented(Carrier carrier)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(kind, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
 
         Assert.Equal(StatusCode.Unimplemented, transport.Fail(RawMethods.Missing, []).StatusCode);
         Assert.Equal([1], transport.Call(RawMethods.Echo, [1]));
     }
 
     [Theory]
-    [BothTransports]
-    public void An_address_where_nobody_listens_is_unavailable(EdgeTransportKind kind)
+    [Carriers]
+    public void An_address_where_nobody_listens_is_unavailable(Carrier carrier)
     {
-        using EdgeTransport transport = Transports.Open(kind, EdgeEndpoint.Parse("127.0.0.1", 1));
+        using EdgeTransport transport = Transports.Open(carrier, EdgeEndpoint.Parse("127.0.0.1", 1));
 
         RpcException failure = transport.Fail(RawMethods.Echo, []);
 
@@ -50,19 +50,19 @@ public sealed class StatusTests
     }
 
     [Theory]
-    [BothTransports]
-    public void A_name_that_is_not_known_is_unavailable(EdgeTransportKind kind)
+    [Carriers]
+    public void A_name_that_is_not_known_is_unavailable(Carrier carrier)
     {
-        using EdgeTransport transport = Transports.Open(kind, EdgeEndpoint.Parse("no-such-host.invalid", 1));
+        using EdgeTransport transport = Transports.Open(carrier, EdgeEndpoint.Parse("no-such-host.invalid", 1));
 
         Assert.Equal(StatusCode.Unavailable, transport.Fail(RawMethods.Echo, []).StatusCode);
     }
 
     [Theory]
-    [BothTransports]
-    public void A_socket_that_is_not_there_is_unavailable(EdgeTransportKind kind)
+    [Carriers]
+    public void A_socket_that_is_not_there_is_unavailable(Carrier carrier)
     {
-        using EdgeTransport transport = Transports.Open(kind, EdgeEndpoint.Parse("unix:/nowhere/edge.sock", 0));
+        using EdgeTransport transport = Transports.Open(carrier, EdgeEndpoint.Parse("unix:/nowhere/edge.sock", 0));
 
         Assert.Equal(StatusCode.Unavailable, transport.Fail(RawMethods.Echo, []).StatusCode);
     }

@@ -2,14 +2,22 @@ using Grpc.Core;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>The transports that every behaviour is tested with.</summary>
+/// <summary>Transports to test, and calls over them.</summary>
 internal static class Transports
 {
     /// <summary>Long enough for any machine: a test that reaches it has failed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static EdgeTransport Open(EdgeTransportKind kind, EdgeEndpoint endpoint, EdgeClientOptions? options = null) =>
-        new(endpoint, (options ?? new EdgeClientOptions()) with { Transport = kind });
+    public static EdgeTransport Open(Carrier carrier, EdgeEndpoint endpoint, EdgeClientOptions? options = null)
+    {
+        options ??= new EdgeClientOptions();
+        return new EdgeTransport(endpoint, carrier switch
+        {
+            Carrier.Direct => options with { Transport = EdgeTransportKind.Direct },
+            Carrier.Shared => options with { Transport = EdgeTransportKind.Direct, UnsharedConnections = 0 },
+            _ => options with { Transport = EdgeTransportKind.Channel },
+        });
+    }
 
     /// <summary>Makes a blocking call, which ends with the test at the latest.</summary>
     public static byte[] Call(

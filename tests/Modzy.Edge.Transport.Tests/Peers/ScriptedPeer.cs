@@ -44,8 +44,8 @@ internal sealed class ScriptedPeer : IDisposable
         }
     }
 
-    public EdgeTransport Connect(EdgeTransportKind kind = EdgeTransportKind.Direct, EdgeClientOptions? options = null) =>
-        Transports.Open(kind, Endpoint, options);
+    public EdgeTransport Connect(Carrier carrier = Carrier.Direct, EdgeClientOptions? options = null) =>
+        Transports.Open(carrier, Endpoint, options);
 
     public void Dispose()
     {

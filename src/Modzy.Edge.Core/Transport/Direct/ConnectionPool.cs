@@ -1,26 +1,50 @@
 using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Direct.Sharing;
 
 namespace Modzy.Edge.Transport.Direct;
 
 /// <summary>
 /// The connections to one edge. The one that was used last is used next, so that those beyond the need become idle and
-/// are closed; and rather than wait for one to become free, another is opened.
+/// are closed; and rather than wait for one to become free, another is opened. Beyond what keeps the processors busy, short
+/// calls share one.
 /// </summary>
 internal sealed class ConnectionPool : IDisposable
 {
     private readonly object _gate = new();
     private readonly Connector _connector;
     private readonly int _maxConnections;
+    private readonly int _unshared;
+    private readonly TimeSpan _idleTimeout;
     private readonly IdleConnections _idle;
+    private volatile SharedConnection? _shared;
     private int _open;
     private int _waiting;
     private bool _disposed;
 
-    public ConnectionPool(Connector connector, int maxConnections, TimeSpan idleTimeout)
+    public ConnectionPool(Connector connector, EdgeClientOptions options)
     {
         _connector = connector;
-        _maxConnections = maxConnections;
-        _idle = new IdleConnections(_gate, idleTimeout, Discard);
+        _maxConnections = options.MaxConnections;
+        _unshared = options.UnsharedConnections;
+        _idleTimeout = options.IdleConnectionTimeout;
+        _idle = new IdleConnections(_gate, _idleTimeout, Discard);
+    }
+
+    /// <summary>How many connections have a call to themselves, or are being opened for one. To be read with the lock.</summary>
+    private int Busy => _open - _idle.Count - (_shared is null ? 0 : 1);
+
+    /// <summary>Gives the connection that a short call should share with others, if it should.</summary>
+    public SharedConnection? FindShared()
+    {
+        if (_shared is null)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            return Busy >= _unshared && _shared is { IsOpen: true } ? _shared : null;
+        }
     }
 
     /// <summary>Gives a connection that is open and, as far as can be seen, alive.</summary>
@@ -60,8 +84,12 @@ internal sealed class ConnectionPool : IDisposable
             {
                 if (!_disposed)
                 {
-                    _idle.Push(connection);
-                    WakeOne();
+                    if (!TryShare(connection))
+                    {
+                        _idle.Push(connection);
+                        WakeOne();
+                    }
+
                     return;
                 }
             }
@@ -79,6 +107,7 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         _idle.Dispose();
+        _shared?.Close();
     }
 
     /// <summary>An idle connection; or null, and with it the right to open one.</summary>
@@ -131,6 +160,39 @@ internal sealed class ConnectionPool : IDisposable
             _waiting--;
             registration.Unregister();
         }
+    }
+
+    /// <summary>Lets a connection that comes back be shared from now on, if there are too many that are not.</summary>
+    private bool TryShare(DirectConnection connection)
+    {
+        if (_shared is not null || Busy <= _unshared || _maxConnections <= _unshared)
+        {
+            return false;
+        }
+
+        SharedConnection shared = connection.Share(_idleTimeout, EndShared);
+        try
+        {
+            shared.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            // There can be no other thread. Without one, all goes on as it is.
+            return false;
+        }
+
+        _shared = shared;
+        return true;
+    }
+
+    private void EndShared(SharedConnection shared)
+    {
+        lock (_gate)
+        {
+            _shared = null;
+        }
+
+        ReturnRoom();
     }
 
     private void Discard(DirectConnection connection)

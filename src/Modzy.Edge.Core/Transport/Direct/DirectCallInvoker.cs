@@ -3,12 +3,14 @@ using Modzy.Edge.Transport.Direct.Hpack;
 using Modzy.Edge.Transport.Direct.Http2;
 using Modzy.Edge.Transport.Direct.Io;
 using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Direct.Sharing;
 
 namespace Modzy.Edge.Transport.Direct;
 
 /// <summary>
 /// Makes unary calls in plaintext, over TCP or a Unix domain socket, on the thread that calls: it sends and receives
-/// itself, and blocks meanwhile. No other thread has a part in it, which is what makes it fast.
+/// itself, and blocks meanwhile. No other thread has a part in it, which is what makes it fast; only where there are many
+/// of them, short calls share a connection.
 /// </summary>
 internal sealed class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions options) : CallInvoker, IDisposable
 {
@@ -16,8 +18,7 @@ internal sealed class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions
     private const int MaxAttempts = 4;
 
     private readonly RequestHeaders _headers = new(endpoint.Authority);
-    private readonly ConnectionPool _pool = new(
-        new Connector(endpoint, options.ConnectTimeout), options.MaxConnections, options.IdleConnectionTimeout);
+    private readonly ConnectionPool _pool = new(new Connector(endpoint, options.ConnectTimeout), options);
     private readonly long? _maxReceiveBytes = options.MaxReceiveBytes;
 
     /// <inheritdoc/>
@@ -30,9 +31,9 @@ internal sealed class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions
             bool repeatable = false;
             try
             {
-                return CallOnce(method, options, request, limits, attempt < MaxAttempts, ref repeatable);
+                return CallOnce(method, options, request, limits, ref repeatable);
             }
-            catch (ConnectionException) when (repeatable)
+            catch (ConnectionException) when (repeatable && attempt < MaxAttempts)
             {
                 // Another connection will do.
             }
@@ -63,7 +64,7 @@ internal sealed class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions
     public void Dispose() => _pool.Dispose();
 
     private TResponse CallOnce<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, CallOptions options, TRequest request, CallLimits limits, bool mayRepeat, ref bool repeatable)
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request, CallLimits limits, ref bool repeatable)
         where TRequest : class
         where TResponse : class
     {
@@ -73,6 +74,12 @@ internal sealed class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions
             throw new TimeoutException();
         }
 
+        if (_pool.FindShared() is SharedConnection shared
+            && shared.TryCall(method, request, _headers, options, limits, ref repeatable, out TResponse? reply))
+        {
+            return reply;
+        }
+
         DirectConnection connection = _pool.Rent(limits.Deadline, options.CancellationToken);
         try
         {
@@ -80,7 +87,7 @@ internal sealed class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions
         }
         catch (Exception e)
         {
-            repeatable = mayRepeat && connection.IsRepeatable;
+            repeatable = connection.IsRepeatable;
             if (e is Http2Exception or HpackException)
             {
                 connection.Abandon((e as Http2Exception)?.Error ?? Http2Error.CompressionError);

@@ -3,6 +3,7 @@ using Modzy.Edge.Transport.Direct.Hpack;
 using Modzy.Edge.Transport.Direct.Http2;
 using Modzy.Edge.Transport.Direct.Io;
 using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Direct.Sharing;
 
 namespace Modzy.Edge.Transport.Direct;
 
@@ -17,10 +18,10 @@ internal sealed class DirectConnection : IDisposable
 
     private readonly Http2Connection _http2;
     private readonly HeaderBlockWriter _headers = new();
-    private readonly SentFields _sent = new();
     private readonly RequestMessage _message;
     private readonly Answer _answer = new();
     private readonly ReplyContext _reply;
+    private SentFields _sent;
 
     public DirectConnection(EdgeSocket socket)
     {
@@ -62,7 +63,7 @@ internal sealed class DirectConnection : IDisposable
             try
             {
                 _http2.AwaitStream(limits.Deadline);
-                headers.Write(_headers, _sent, _http2.HeaderTableSize, method, limits.Deadline, options.Headers);
+                headers.Write(_headers, ref _sent, _http2.HeaderTableSize, method, limits.Deadline, options.Headers);
                 _http2.Begin(_answer, _headers.Block);
                 _message.Write(method.RequestMarshaller, message, limits.Deadline);
                 _http2.AwaitAnswer(limits.Deadline);
@@ -89,6 +90,11 @@ internal sealed class DirectConnection : IDisposable
         _answer.Clear();
         IsReused = true;
     }
+
+    /// <summary>Makes a connection of it that carries many calls at a time, which takes its place.</summary>
+    /// <inheritdoc cref="SharedConnection(EdgeSocket, Http2Session, SentFields, TimeSpan, Action{SharedConnection})"/>
+    public SharedConnection Share(TimeSpan idleTimeout, Action<SharedConnection> ended) =>
+        new(_http2.Socket, _http2.Session, _sent, idleTimeout, ended);
 
     /// <summary>Tells the peer, as far as possible, before the connection is closed.</summary>
     public void Abandon(Http2Error reason = Http2Error.NoError) => _http2.Abandon(reason);

@@ -19,6 +19,8 @@ internal sealed class IdleConnections(object gate, TimeSpan timeout, Action<Dire
     private Timer? _timer;
     private bool _isTimerSet;
 
+    public int Count => _connections.Count;
+
     public bool TryPop([NotNullWhen(true)] out DirectConnection? connection)
     {
         connection = null;

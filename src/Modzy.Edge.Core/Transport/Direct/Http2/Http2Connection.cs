@@ -23,6 +23,10 @@ internal sealed partial class Http2Connection : IDisposable
         _input = _session.Input;
     }
 
+    public EdgeSocket Socket => _socket;
+
+    public Http2Session Session => _session;
+
     /// <summary>Whether the peer says that it has not begun to process the request.</summary>
     public bool IsRefused => _stream.Refused;
 

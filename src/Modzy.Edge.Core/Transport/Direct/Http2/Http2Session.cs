@@ -79,7 +79,8 @@ internal sealed partial class Http2Session
         }
 
         _hpack.Trim();
-        if (!stream.Refused && stream.Reset is null && !(stream.LocalEnded && stream.RemoteEnded))
+        bool isOver = stream.Refused || stream.Reset is not null || (stream.LocalEnded && stream.RemoteEnded);
+        if (!isOver && Output.HasRoomForNumber)
         {
             Output.WriteFrame(FrameType.ResetStream, stream.Id, (uint)Http2Error.Cancel);
         }

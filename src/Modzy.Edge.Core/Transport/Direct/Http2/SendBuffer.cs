@@ -38,6 +38,9 @@ internal sealed class SendBuffer
     /// <summary>The longest DATA payload that there is room for.</summary>
     public int DataRoom => _bytes.Length - ControlRoom - _end - FrameHeader.Size;
 
+    /// <summary>Whether a frame whose payload is a number fits. What is said in one out of courtesy need not be said.</summary>
+    public bool HasRoomForNumber => _bytes.Length - _end >= FrameHeader.Size + sizeof(uint);
+
     /// <summary>Makes room for as much as is useful of a request that is to be written.</summary>
     public void Reserve(int length)
     {

@@ -6,7 +6,7 @@ namespace Modzy.Edge.Transport.Direct.Io;
 
 /// <summary>
 /// A stream socket whose waits end at a deadline or by <see cref="Interrupt"/>. It is used by one thread at a time, but
-/// for the interruption.
+/// for the interruption; or by one that receives and another that sends.
 /// </summary>
 internal sealed unsafe class EdgeSocket : IDisposable
 {
@@ -124,6 +124,12 @@ internal sealed unsafe class EdgeSocket : IDisposable
             }
         }
     }
+
+    /// <summary>Waits a second at most until there is something to receive.</summary>
+    /// <returns>How many bytes; 0 if none have come.</returns>
+    /// <exception cref="ConnectionException">The connection is lost, or the peer has closed it.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted.</exception>
+    public int ReceiveForAWhile(Span<byte> buffer) => Receive(buffer, flags: 0);
 
     /// <summary>Waits until something can be received or, if asked for, sent.</summary>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>

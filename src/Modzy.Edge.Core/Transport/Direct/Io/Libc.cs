@@ -39,6 +39,20 @@ internal static partial class Libc
     public const short PollIn = 1;
     public const short PollOut = 4;
 
+    /// <summary>FUTEX_WAIT and FUTEX_WAKE, among the threads of this process.</summary>
+    private const int FutexWait = 0 | 128;
+    private const int FutexWake = 1 | 128;
+
+    /// <summary>Each processor has numbers of its own; the newer ones share theirs.</summary>
+    private static readonly nint _futex = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 202,
+        Architecture.X86 or Architecture.Arm or Architecture.Armv6 => 240,
+        Architecture.S390x => 238,
+        Architecture.Ppc64le => 221,
+        _ => 98,
+    };
+
     [LibraryImport("libc", EntryPoint = "send")]
     public static unsafe partial nint Send(int socket, byte* data, nuint length, int flags);
 
@@ -78,6 +92,26 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "shutdown")]
     public static partial int Shutdown(int socket, int how);
 
+    /// <summary>Waits while a number is what it is expected to be, at most until a deadline. It may end earlier.</summary>
+    public static unsafe void Wait(int* address, int expected, Deadline deadline)
+    {
+        TimeSpan time = deadline.IsNever ? TimeSpan.Zero : deadline.Remaining;
+        var limit = new TimeSpec
+        {
+            Seconds = (nint)Math.Min(time.Ticks / TimeSpan.TicksPerSecond, int.MaxValue),
+            Nanoseconds = (nint)(time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick),
+        };
+        _ = SystemCall(_futex, address, FutexWait, expected, deadline.IsNever ? null : &limit);
+    }
+
+    /// <summary>Wakes one of those that wait for a number.</summary>
+    public static unsafe void WakeOne(int* address) =>
+        _ = SystemCall(_futex, address, FutexWake, 1, null);
+
+    /// <summary>There is no function of the C library for a futex.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static unsafe partial nint SystemCall(nint number, int* address, nint operation, nint value, TimeSpec* limit);
+
     /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct PollEntry
@@ -85,6 +119,14 @@ internal static partial class Libc
         public int Socket;
         public short Events;
         public short Returned;
+    }
+
+    /// <summary>struct timespec, of the system call.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpec
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
     }
 
     /// <summary>struct timeval.</summary>

@@ -35,14 +35,14 @@ internal sealed class RequestHeaders(string authority)
     private readonly ConcurrentDictionary<IMethod, Blocks> _blocks = new();
 
     /// <param name="output">Receives the block.</param>
-    /// <param name="sent">What was sent on the same connection. The block must be sent, as the next one.</param>
+    /// <param name="sent">What was sent on the same connection. As changed it is true when the block has been sent, as the next.</param>
     /// <param name="tableSize">The smallest size that the peer's dynamic table has had, in bytes.</param>
     /// <param name="method">What is called.</param>
     /// <param name="deadline">The peer is told of it.</param>
     /// <param name="metadata">What the caller adds.</param>
     /// <exception cref="ArgumentException">The call's metadata cannot be sent.</exception>
     public void Write(
-        HeaderBlockWriter output, SentFields sent, uint tableSize, IMethod method, Deadline deadline, Metadata? metadata)
+        HeaderBlockWriter output, ref SentFields sent, uint tableSize, IMethod method, Deadline deadline, Metadata? metadata)
     {
         output.Clear();
         if (!_blocks.TryGetValue(method, out Blocks? blocks))

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Http2;
+
+namespace Modzy.Edge.Transport.Direct.Messages;
+
+/// <summary>
+/// Where a marshaller writes a short message: into memory of its own, so that nobody waits for the marshaller while the
+/// message is sent.
+/// </summary>
+internal sealed class StagedMessage : SerializationContext, IBufferWriter<byte>
+{
+    private const int PrefixLength = 5;
+
+    /// <summary>What every peer takes in a single frame.</summary>
+    private const int MaxLength = FrameHeader.DefaultMaxLength;
+
+    /// <summary>Marshallers ask for more room than they need.</summary>
+    private const int MaxRoom = 2 * MaxLength;
+
+    private byte[] _bytes = new byte[1024];
+    private int _count;
+    private int? _announced;
+
+    /// <summary>The message with its framing.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _count);
+
+    /// <summary>Takes a message.</summary>
+    /// <returns>Whether it is short; otherwise nothing was taken.</returns>
+    public bool TryWrite<T>(Marshaller<T> marshaller, T message)
+    {
+        _count = PrefixLength;
+        _announced = null;
+        try
+        {
+            marshaller.ContextualSerializer(message, this);
+        }
+        catch (TooLongException)
+        {
+            return false;
+        }
+
+        int length = _count - PrefixLength;
+        if (_count > MaxLength)
+        {
+            return false;
+        }
+
+        if (_announced is int announced && announced != length)
+        {
+            throw new InvalidOperationException(
+                $"The marshaller has not written the message as it said: {announced} bytes announced, {length} written.");
+        }
+
+        _bytes[0] = 0;
+        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(1), length);
+        return true;
+    }
+
+    public override void SetPayloadLength(int payloadLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(payloadLength);
+        _announced = payloadLength;
+        Reserve(Math.Max(payloadLength, 1));
+    }
+
+    public override IBufferWriter<byte> GetBufferWriter() => this;
+
+    public override void Complete()
+    {
+    }
+
+    public override void Complete(byte[] payload)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        Reserve(payload.Length);
+        payload.CopyTo(_bytes.AsSpan(_count));
+        _count += payload.Length;
+    }
+
+    public void Advance(int count)
+    {
+        if ((uint)count > (uint)(_bytes.Length - _count))
+        {
+            throw new InvalidOperationException("The marshaller writes more than it asked room for.");
+        }
+
+        _count += count;
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _bytes.AsMemory(_count);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    private void Reserve(int count)
+    {
+        if (count > MaxRoom - _count)
+        {
+            throw new TooLongException();
+        }
+
+        if (count > _bytes.Length - _count)
+        {
+            Array.Resize(ref _bytes, Math.Min(MaxRoom, Math.Max(2 * _bytes.Length, _count + count)));
+        }
+    }
+
+    /// <summary>Leaves a marshaller. It never gets beyond <see cref="TryWrite"/>.</summary>
+    private sealed class TooLongException : Exception;
+}

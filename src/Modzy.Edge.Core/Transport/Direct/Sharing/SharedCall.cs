@@ -1,0 +1,96 @@
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Direct.Messages;
+
+namespace Modzy.Edge.Transport.Direct.Sharing;
+
+/// <summary>What a call on a shared connection needs. When that is over it is used for another.</summary>
+internal sealed class SharedCall
+{
+    private readonly Signal _signal = new();
+    private volatile bool _isOver;
+    private Exception? _loss;
+    private bool _isIncomplete;
+
+    public SharedCall() => Reply = new ReplyContext(Answer.Reply);
+
+    public ClientStream Stream { get; } = new();
+
+    public StagedMessage Message { get; } = new();
+
+    public Answer Answer { get; } = new();
+
+    public ReplyContext Reply { get; }
+
+    /// <summary>Whether the connection has nothing more to do with it.</summary>
+    public bool IsOver => _isOver;
+
+    /// <inheritdoc cref="DirectConnection.IsRepeatable"/>
+    public bool IsRepeatable => !Answer.HasBegun && (Stream.Refused || _isIncomplete);
+
+    public void Begin(long? maxReceiveBytes)
+    {
+        Answer.Begin(maxReceiveBytes);
+        _signal.Reset();
+        _isOver = false;
+        _loss = null;
+        _isIncomplete = false;
+    }
+
+    /// <summary>Waits until it is over, or <see cref="Cancel"/> is called, or the deadline has passed.</summary>
+    public void Wait(Deadline deadline) => _signal.Wait(deadline);
+
+    /// <summary>Lets the waiting end.</summary>
+    public void Cancel()
+    {
+        if (_signal.Set())
+        {
+            _signal.Wake();
+        }
+    }
+
+    /// <summary>The answer is there, or will not be waited for.</summary>
+    /// <returns>Whether <see cref="Wake"/> has to be called.</returns>
+    public bool End()
+    {
+        _isOver = true;
+        return _signal.Set();
+    }
+
+    /// <summary>The connection is lost.</summary>
+    /// <param name="loss">Why.</param>
+    /// <param name="isIncomplete">Whether a part of the request has not left.</param>
+    /// <returns>Whether <see cref="Wake"/> has to be called.</returns>
+    public bool Lose(Exception loss, bool isIncomplete)
+    {
+        _loss = loss;
+        _isIncomplete = isIncomplete;
+        return End();
+    }
+
+    public void Wake() => _signal.Wake();
+
+    /// <exception cref="RpcException">The answer is a failure, or the peer has violated the protocol.</exception>
+    /// <exception cref="ConnectionException">The call was not made, or its connection was lost.</exception>
+    public void ThrowIfFailed()
+    {
+        if (Stream.Refused)
+        {
+            throw new ConnectionException("the edge does not take the call on this connection");
+        }
+
+        if (_loss is not null)
+        {
+            // All calls of the connection have it, and each needs an exception of its own.
+            throw LocalFailure.StatusOf(_loss) is { StatusCode: not StatusCode.Unavailable } status
+                ? new RpcException(status)
+                : new ConnectionException(_loss.Message);
+        }
+
+        Answer.ThrowIfFailed(Stream.Reset);
+    }
+
+    /// <summary>Forgets the answer, and what memory it took.</summary>
+    public void Clear() => Answer.Clear();
+}

@@ -1,0 +1,229 @@
+using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
+
+namespace Modzy.Edge.Transport.Direct.Sharing;
+
+internal sealed partial class SharedConnection
+{
+    /// <summary>Those whose threads are to be woken when the lock is free. Belongs to the thread that receives.</summary>
+    private readonly List<SharedCall> _woken = [];
+
+    /// <summary>Whether a thread is about to send what there is in the output.</summary>
+    private bool _isSending;
+    private ConnectionException? _sendingFailure;
+
+    /// <summary>Takes no more calls, and ends when those that are under way are over.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            StopTaking();
+        }
+    }
+
+    /// <summary>Begins to receive.</summary>
+    /// <exception cref="OutOfMemoryException">There can be no other thread.</exception>
+    public void Start() => new Thread(Receive, StackSize) { IsBackground = true, Name = "modzy-edge" }.UnsafeStart();
+
+    /// <summary>To be called with the lock.</summary>
+    private void StopTaking()
+    {
+        _isOpen = false;
+        if (_calls.Count == 0 && !_isClosed)
+        {
+            _socket.Interrupt();
+        }
+    }
+
+    /// <summary>Whether there is something to send, which is then for the caller to do. To be called with the lock.</summary>
+    private bool TakeSending(out ReadOnlySpan<byte> pending)
+    {
+        pending = _session.Output.Pending;
+        if (_isSending || _isClosed || _sendingFailure is not null || pending.IsEmpty)
+        {
+            return false;
+        }
+
+        _isSending = true;
+        return true;
+    }
+
+    /// <summary>
+    /// Sends what there is, and what others add meanwhile. What the system does not take waits for the next who sends: that
+    /// is the thread that receives, after a second at the latest.
+    /// </summary>
+    private void Send(ReadOnlySpan<byte> pending)
+    {
+        bool goesOn;
+        do
+        {
+            int count = 0;
+            ConnectionException? failure = null;
+            try
+            {
+                count = _socket.TrySend(pending);
+            }
+            catch (ConnectionException e)
+            {
+                // What the peer has said before may be the answer to some calls: the thread that receives will see it.
+                failure = e;
+            }
+
+            lock (_gate)
+            {
+                _sendingFailure = failure;
+                _session.Output.Consume(count);
+                pending = _session.Output.Pending;
+                goesOn = count > 0 && !pending.IsEmpty && !_isClosed;
+                if (!goesOn)
+                {
+                    _isSending = false;
+                    if (_isClosed)
+                    {
+                        Monitor.PulseAll(_gate);
+                    }
+                }
+            }
+        }
+        while (goesOn);
+    }
+
+    private void Receive()
+    {
+        Exception end;
+        try
+        {
+            while (Take(_socket.ReceiveForAWhile(_session.Input.Free)))
+            {
+            }
+
+            end = new ConnectionException("the connection was not needed any more");
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it is for those that wait for answers, and must not end the process.
+            end = e;
+        }
+
+        Finish(end);
+        _ended(this);
+    }
+
+    /// <summary>Takes what has come.</summary>
+    /// <param name="count">How many bytes; 0 if nothing has come for a while.</param>
+    /// <returns>Whether the connection is still needed.</returns>
+    private bool Take(int count)
+    {
+        bool sends;
+        ReadOnlySpan<byte> pending;
+        lock (_gate)
+        {
+            if (count > 0)
+            {
+                _session.Take(count);
+                EndAnswered();
+                _session.ReopenWindows();
+                if (!_session.CanBegin)
+                {
+                    StopTaking();
+                }
+            }
+            else if (_sendingFailure is not null)
+            {
+                throw _sendingFailure;
+            }
+            else if (_calls.Count == 0 && Environment.TickCount64 - _idleSince >= _idleTimeout.TotalMilliseconds)
+            {
+                _isOpen = false;
+                return false;
+            }
+
+            sends = TakeSending(out pending);
+        }
+
+        Wake();
+        if (sends)
+        {
+            Send(pending);
+        }
+
+        return true;
+    }
+
+    private void EndAnswered()
+    {
+        for (int i = _calls.Count - 1; i >= 0; i--)
+        {
+            SharedCall call = _calls[i];
+            if (call.Stream.IsAnswered)
+            {
+                _calls.RemoveAt(i);
+                End(call);
+                if (call.End())
+                {
+                    _woken.Add(call);
+                }
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        foreach (SharedCall call in _woken)
+        {
+            call.Wake();
+        }
+
+        _woken.Clear();
+    }
+
+    private void Finish(Exception end)
+    {
+        lock (_gate)
+        {
+            _isOpen = false;
+            _isClosed = true;
+
+            // Before it is known what has left, nobody may be told that a call did not.
+            while (_isSending)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            EndAnswered();
+            foreach (SharedCall call in _calls)
+            {
+                if (call.Lose(end, _session.IsRequestIncomplete(call.Stream)))
+                {
+                    _woken.Add(call);
+                }
+            }
+
+            _calls.Clear();
+            SayGoodBye(end);
+            _socket.Dispose();
+        }
+
+        Wake();
+    }
+
+    /// <summary>As far as that is possible without waiting.</summary>
+    private void SayGoodBye(Exception end)
+    {
+        try
+        {
+            _session.Abandon(end switch
+            {
+                Http2Exception violation => violation.Error,
+                HpackException => Http2Error.CompressionError,
+                _ => Http2Error.NoError,
+            });
+            _socket.TrySend(_session.Output.Pending);
+        }
+        catch (Exception e) when (e is ConnectionException or Http2Exception)
+        {
+            // The peer will notice that the connection is gone.
+        }
+    }
+}

@@ -1,0 +1,217 @@
+using System.Diagnostics.CodeAnalysis;
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Direct.Messages;
+
+namespace Modzy.Edge.Transport.Direct.Sharing;
+
+/// <summary>
+/// A connection that carries many short calls at a time. Whoever makes one sends it, together with those that others have
+/// written meanwhile; a thread of the connection receives the answers and wakes their callers.
+/// </summary>
+/// <remarks>
+/// With a connection for each of many callers, the peer and the system spend several times as much on a call: on each
+/// alone they wait, wake and read. Nothing here waits for the peer but that thread: a call that cannot leave at once
+/// as a whole is none for this connection.
+/// </remarks>
+internal sealed partial class SharedConnection
+{
+    /// <summary>The thread has little on its stack.</summary>
+    private const int StackSize = 256 * 1024;
+
+    /// <summary>It costs a thread, so that it does not wait as long for another use as other connections.</summary>
+    private static readonly TimeSpan _longestIdle = TimeSpan.FromSeconds(10);
+
+    private readonly object _gate = new();
+    private readonly EdgeSocket _socket;
+    private readonly Http2Session _session;
+    private SentFields _sent;
+    private readonly HeaderBlockWriter _headers = new();
+    private readonly TimeSpan _idleTimeout;
+    private readonly Action<SharedConnection> _ended;
+
+    /// <summary>Those that are under way.</summary>
+    private readonly List<SharedCall> _calls = [];
+    private readonly Stack<SharedCall> _spare = [];
+    private volatile bool _isOpen = true;
+    private bool _isClosed;
+    private long _idleSince = Environment.TickCount64;
+
+    /// <param name="socket">Belongs to the connection from now on.</param>
+    /// <param name="session">With no streams.</param>
+    /// <param name="sent">What was sent before.</param>
+    /// <param name="idleTimeout">After what time without calls the connection ends.</param>
+    /// <param name="ended">Called when it has ended, for whatever reason.</param>
+    public SharedConnection(
+        EdgeSocket socket, Http2Session session, SentFields sent, TimeSpan idleTimeout, Action<SharedConnection> ended)
+    {
+        _socket = socket;
+        _session = session;
+        _sent = sent;
+        _idleTimeout = idleTimeout == Timeout.InfiniteTimeSpan || idleTimeout > _longestIdle ? _longestIdle : idleTimeout;
+        _ended = ended;
+    }
+
+    /// <summary>Whether it takes calls.</summary>
+    public bool IsOpen => _isOpen;
+
+    /// <summary>Makes a call, if the connection can take it.</summary>
+    /// <param name="method">What is called.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="headers">Writes the header block.</param>
+    /// <param name="options">The call's metadata and cancellation.</param>
+    /// <param name="limits">What bounds the call.</param>
+    /// <param name="repeatable">Whether it is certain that the edge has not processed the call that failed.</param>
+    /// <param name="reply">The reply.</param>
+    /// <returns>Whether it was made; otherwise nothing was done.</returns>
+    /// <exception cref="RpcException">The answer is a failure.</exception>
+    public bool TryCall<TMessage, TReply>(
+        Method<TMessage, TReply> method,
+        TMessage message,
+        RequestHeaders headers,
+        CallOptions options,
+        CallLimits limits,
+        ref bool repeatable,
+        [NotNullWhen(true)] out TReply? reply)
+        where TMessage : class
+        where TReply : class
+    {
+        SharedCall call = TakeSpare();
+        try
+        {
+            if (!call.Message.TryWrite(method.RequestMarshaller, message) || !TryBegin(call, method, headers, options, limits))
+            {
+                reply = null;
+                return false;
+            }
+
+            Await(call, limits.Deadline, options.CancellationToken);
+            repeatable = call.IsRepeatable;
+            call.ThrowIfFailed();
+            reply = method.ResponseMarshaller.ContextualDeserializer(call.Reply);
+            return true;
+        }
+        finally
+        {
+            ReturnSpare(call);
+        }
+    }
+
+    /// <summary>Sends the request, if that is possible as a whole and at once.</summary>
+    private bool TryBegin(SharedCall call, IMethod method, RequestHeaders headers, CallOptions options, CallLimits limits)
+    {
+        ReadOnlySpan<byte> message = call.Message.Bytes;
+        ReadOnlySpan<byte> pending;
+        lock (_gate)
+        {
+            if (!_isOpen || !_session.MayBegin || _session.InitialWindow < message.Length)
+            {
+                return false;
+            }
+
+            SentFields sent = _sent;
+            headers.Write(_headers, ref sent, _session.HeaderTableSize, method, limits.Deadline, options.Headers);
+            if (_session.Output.DataRoom < FrameHeader.Size + _headers.Block.Length + message.Length
+                || _headers.Block.Length > _session.MaxFrameLength)
+            {
+                return false;
+            }
+
+            _sent = sent;
+            call.Begin(limits.MaxReceiveBytes);
+            _calls.Add(call);
+            _session.Begin(call.Stream, call.Answer, _headers.Block);
+            message.CopyTo(_session.Output.Data(0, message.Length));
+            _session.EndData(call.Stream, message.Length, endStream: true);
+            if (!TakeSending(out pending))
+            {
+                return true;
+            }
+        }
+
+        Send(pending);
+        return true;
+    }
+
+    /// <summary>Waits until the call is over, or ends it.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="TimeoutException">Its deadline has passed.</exception>
+    private void Await(SharedCall call, Deadline deadline, CancellationToken cancellation)
+    {
+        try
+        {
+            using (cancellation.UnsafeRegister(static call => ((SharedCall)call!).Cancel(), call))
+            {
+                call.Wait(deadline);
+            }
+        }
+        finally
+        {
+            GiveUp(call);
+        }
+
+        if (!call.IsOver)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new TimeoutException();
+        }
+    }
+
+    /// <summary>Tells the peer that an answer is not waited for any more, if it has not come.</summary>
+    private void GiveUp(SharedCall call)
+    {
+        if (call.IsOver)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> pending;
+        lock (_gate)
+        {
+            if (!_calls.Remove(call))
+            {
+                return;
+            }
+
+            End(call);
+            if (!TakeSending(out pending))
+            {
+                return;
+            }
+        }
+
+        Send(pending);
+    }
+
+    private void End(SharedCall call)
+    {
+        _session.End(call.Stream);
+        if (_calls.Count == 0)
+        {
+            _idleSince = Environment.TickCount64;
+            if (!_isOpen)
+            {
+                StopTaking();
+            }
+        }
+    }
+
+    private SharedCall TakeSpare()
+    {
+        lock (_gate)
+        {
+            return _spare.TryPop(out SharedCall? call) ? call : new SharedCall();
+        }
+    }
+
+    private void ReturnSpare(SharedCall call)
+    {
+        call.Clear();
+        lock (_gate)
+        {
+            _spare.Push(call);
+        }
+    }
+}

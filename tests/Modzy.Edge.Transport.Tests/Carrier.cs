@@ -1,0 +1,14 @@
+namespace Modzy.Edge.Transport.Tests;
+
+/// <summary>What can carry a call.</summary>
+public enum Carrier
+{
+    /// <summary>The direct transport, a connection for each call.</summary>
+    Direct,
+
+    /// <summary>The direct transport, short calls together on a connection: all but the first, which opens it.</summary>
+    Shared,
+
+    /// <summary>Grpc.Net.Client.</summary>
+    Channel,
+}
