@@ -8,6 +8,9 @@ internal sealed class HpackDecoder
     private readonly HuffmanBuffer _valueBuffer = new();
     private int _largestTable = DynamicTable.DefaultCapacity;
 
+    /// <summary>Whether blocks do not depend on others, because there is no table for them any more.</summary>
+    public bool IsStateless => _largestTable == 0;
+
     /// <summary>The size that the peer has acknowledged: what is larger is an error from now on.</summary>
     public void LimitTable(int size)
     {

@@ -80,9 +80,7 @@ internal sealed partial class Http2Session
             return;
         }
 
-        stream.Receiver.OnHeadersBegin(endStream);
-        _hpack.Decode(block, stream.Receiver);
-        stream.Receiver.OnHeadersEnd(endStream);
+        stream.Receiver.OnHeaders(block, endStream, _hpack);
         stream.RemoteEnded = endStream;
     }
 

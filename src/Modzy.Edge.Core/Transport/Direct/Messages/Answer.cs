@@ -1,6 +1,5 @@
-using System.Buffers.Text;
-using System.Text;
 using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Hpack;
 using Modzy.Edge.Transport.Direct.Http2;
 
 namespace Modzy.Edge.Transport.Direct.Messages;
@@ -12,11 +11,11 @@ internal sealed class Answer : IStreamReceiver
     private const int MaxInformational = 100;
 
     private readonly ReplyFraming _framing = new();
+    private readonly RecentHeaders _first = new(endStream: false);
+    private readonly RecentHeaders _last = new(endStream: true);
     private int _httpStatus;
     private bool _isGrpc;
     private bool _hasHeaders;
-    private bool _inTrailers;
-    private int _headerBytes;
     private int _informational;
     private int? _grpcStatus;
     private string _message = "";
@@ -36,7 +35,7 @@ internal sealed class Answer : IStreamReceiver
         _framing.Begin(maxReceiveBytes);
         _httpStatus = 0;
         _informational = 0;
-        _hasHeaders = _isGrpc = _inTrailers = false;
+        _hasHeaders = _isGrpc = false;
         _grpcStatus = null;
         _message = "";
         _encoding = [];
@@ -47,64 +46,30 @@ internal sealed class Answer : IStreamReceiver
     /// <summary>Forgets it, and what memory it took.</summary>
     public void Clear() => Begin(null);
 
-    public void OnHeadersBegin(bool endStream)
+    public void OnHeaders(ReadOnlySpan<byte> block, bool endStream, HpackDecoder decoder)
     {
         if (_hasHeaders && !endStream)
         {
             throw Http2Exception.Protocol("the peer sends headers in the middle of its answer");
         }
 
-        _inTrailers = endStream;
-        _headerBytes = 0;
-        _httpStatus = _hasHeaders ? _httpStatus : 0;
-    }
-
-    public void OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
-    {
-        _headerBytes += name.Length + value.Length + 32;
-        if (_headerBytes > Preface.MaxHeaderListBytes)
-        {
-            throw new Http2Exception(
-                Http2Error.EnhanceYourCalm, $"a header list is larger than {Preface.MaxHeaderListBytes} bytes");
-        }
-
-        if (name.SequenceEqual(":status"u8))
-        {
-            _httpStatus = !_hasHeaders && value.Length == 3 && Utf8Parser.TryParse(value, out int status, out int used) && used == 3
-                ? status
-                : throw Http2Exception.Protocol("the peer sends an HTTP status that is none");
-        }
-        else if (name.SequenceEqual("content-type"u8))
-        {
-            _isGrpc |= IsGrpc(value);
-        }
-        else if (name.SequenceEqual("grpc-status"u8))
-        {
-            _grpcStatus = Utf8Parser.TryParse(value, out int status, out int used) && used == value.Length
-                ? status
-                : (int)StatusCode.Unknown;
-        }
-        else if (name.SequenceEqual("grpc-message"u8))
-        {
-            _message = PercentEncoding.Decode(value);
-        }
-        else if (name.SequenceEqual("grpc-encoding"u8) && !value.SequenceEqual("identity"u8))
-        {
-            _encoding = value.ToArray();
-        }
-        else if (_inTrailers && !name.IsEmpty && name[0] != ':')
-        {
-            TrailerMetadata.Add(_trailers ??= [], name, value);
-        }
-    }
-
-    public void OnHeadersEnd(bool endStream)
-    {
+        AnswerHeaders headers = (endStream ? _last : _first).Read(block, decoder);
+        _grpcStatus = headers.GrpcStatus ?? _grpcStatus;
+        _message = headers.GrpcMessage ?? _message;
+        _encoding = headers.Encoding ?? _encoding;
+        _trailers = headers.Metadata;
+        _isGrpc |= headers.IsGrpc;
         if (_hasHeaders)
         {
+            if (headers.HttpStatus is not null)
+            {
+                throw AnswerHeaders.WrongStatus();
+            }
+
             return;
         }
 
+        _httpStatus = headers.HttpStatus ?? 0;
         if (_httpStatus is >= 100 and < 200)
         {
             if (endStream)
@@ -167,12 +132,5 @@ internal sealed class Answer : IStreamReceiver
             ? new Failure(StatusCode.Unknown, "No grpc-status found on response")
             : _framing.End(_encoding);
         _failure?.Throw();
-    }
-
-    private static bool IsGrpc(ReadOnlySpan<byte> contentType)
-    {
-        ReadOnlySpan<byte> grpc = "application/grpc"u8;
-        return contentType.Length >= grpc.Length && Ascii.EqualsIgnoreCase(contentType[..grpc.Length], grpc)
-            && (contentType.Length == grpc.Length || contentType[grpc.Length] is (byte)'+' or (byte)';');
     }
 }

@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using System.Text;
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Direct.Http2;
+
+namespace Modzy.Edge.Transport.Direct.Messages;
+
+/// <summary>What a header block says of an answer. What it does not say is null.</summary>
+/// <param name="endStream">Whether these are trailers, or an answer that has nothing else.</param>
+internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
+{
+    private int _bytes;
+
+    public int? HttpStatus { get; private set; }
+
+    /// <summary>Whether the content type is that of gRPC.</summary>
+    public bool IsGrpc { get; private set; }
+
+    public int? GrpcStatus { get; private set; }
+
+    public string? GrpcMessage { get; private set; }
+
+    /// <summary>How the message is compressed.</summary>
+    public byte[]? Encoding { get; private set; }
+
+    /// <summary>All else that trailers hold.</summary>
+    public Metadata? Metadata { get; private set; }
+
+    public static Http2Exception WrongStatus() => Http2Exception.Protocol("the peer sends an HTTP status that is none");
+
+    public void OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        _bytes += name.Length + value.Length + 32;
+        if (_bytes > Preface.MaxHeaderListBytes)
+        {
+            throw new Http2Exception(
+                Http2Error.EnhanceYourCalm, $"a header list is larger than {Preface.MaxHeaderListBytes} bytes");
+        }
+
+        if (name.SequenceEqual(":status"u8))
+        {
+            HttpStatus = value.Length == 3 && Utf8Parser.TryParse(value, out int status, out int used) && used == 3
+                ? status
+                : throw WrongStatus();
+        }
+        else if (name.SequenceEqual("content-type"u8))
+        {
+            IsGrpc |= IsGrpcType(value);
+        }
+        else if (name.SequenceEqual("grpc-status"u8))
+        {
+            GrpcStatus = Utf8Parser.TryParse(value, out int status, out int used) && used == value.Length
+                ? status
+                : (int)StatusCode.Unknown;
+        }
+        else if (name.SequenceEqual("grpc-message"u8))
+        {
+            GrpcMessage = PercentEncoding.Decode(value);
+        }
+        else if (name.SequenceEqual("grpc-encoding"u8) && !value.SequenceEqual("identity"u8))
+        {
+            Encoding = value.ToArray();
+        }
+        else if (endStream && !name.IsEmpty && name[0] != ':')
+        {
+            TrailerMetadata.Add(Metadata ??= [], name, value);
+        }
+    }
+
+    private static bool IsGrpcType(ReadOnlySpan<byte> contentType)
+    {
+        ReadOnlySpan<byte> grpc = "application/grpc"u8;
+        return contentType.Length >= grpc.Length && Ascii.EqualsIgnoreCase(contentType[..grpc.Length], grpc)
+            && (contentType.Length == grpc.Length || contentType[grpc.Length] is (byte)'+' or (byte)';');
+    }
+}
