@@ -496,9 +496,9 @@ typedef struct edge_client_options {
     uint32_t connect_timeout_ms;
     /** What carries the calls; one of the EDGE_TRANSPORT_ values. */
     edge_transport transport;
-    /** How many connections the direct transport opens at most. It has one for each blocking call that runs; but where
-     *  more of them than two for each processor run at a time, those with a short message, of 16 KB at most, share a
-     *  connection. Calls beyond that wait for one, within their deadline. Default 256. */
+    /** How many connections the direct transport opens at most. It has one for each blocking call that runs; but
+     *  where more of them than two for each processor run at a time, those with a short message, of 16 KB at most,
+     *  share a connection. Calls beyond that wait for one, within their deadline. Default 256. */
     uint32_t max_connections;
     /** After what time a connection of the direct transport that no call needs is closed. Default 2 minutes. */
     uint32_t idle_timeout_ms;
