@@ -36,7 +36,7 @@ int main(int argc, char **argv)
     CHECK_CONTAINS(json, "\"ConcurrentGC\":\"False\"");
     CHECK_CONTAINS(json, "\"RetainVM\":\"False\"");
     CHECK_CONTAINS(json, "\"GCConserveMem\":\"5\"");
-    CHECK_CONTAINS(json, "\"GCGen0MaxBudget\":\"1048576\"");
+    CHECK_CONTAINS(json, "\"GCGen0MaxBudget\":\"4194304\"");
     edge_string_free(json);
 
     for (int i = 0; i < 3; i++)

@@ -11,7 +11,7 @@ public sealed unsafe class DiagnosticsTests
     [InlineData("ConcurrentGC", "False")]
     [InlineData("RetainVM", "False")]
     [InlineData("GCConserveMem", "5")]
-    [InlineData("GCGen0MaxBudget", "1048576")]
+    [InlineData("GCGen0MaxBudget", "4194304")]
     public void The_settings_of_the_garbage_collector_are_in_force(string name, string value) =>
         Assert.Equal(value, Read().GetProperty("gc").GetProperty(name).GetString());
 
