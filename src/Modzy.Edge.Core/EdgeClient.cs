@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
@@ -135,15 +134,35 @@ public sealed partial class EdgeClient : IDisposable
     /// <summary>Runs a request on the calling thread.</summary>
     internal TResult Run<TResult>(EdgeRequest<TResult> request, EdgeCallOptions? options, CancellationToken cancellation)
     {
-        ValueTask<TResult> task = Execute(request, CallMode.Blocking, options, cancellation);
-        Debug.Assert(task.IsCompleted, "a request in the blocking mode runs to its end before it returns, see CallMode");
-        return task.GetAwaiter().GetResult();
+        using CancellationTokenSource? linked = Link(cancellation);
+        CallContext context = Context(CallMode.Blocking, options, linked);
+        try
+        {
+            return request.Run(context);
+        }
+        catch (Exception e) when (Failure(e, cancellation) is var failure && failure != e)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw failure;
+        }
     }
 
     /// <summary>Runs a request without blocking.</summary>
-    internal Task<TResult> RunAsync<TResult>(
-        EdgeRequest<TResult> request, EdgeCallOptions? options, CancellationToken cancellation) =>
-        Execute(request, CallMode.Asynchronous, options, cancellation).AsTask();
+    internal async Task<TResult> RunAsync<TResult>(
+        EdgeRequest<TResult> request, EdgeCallOptions? options, CancellationToken cancellation)
+    {
+        using CancellationTokenSource? linked = Link(cancellation);
+        CallContext context = Context(CallMode.Asynchronous, options, linked);
+        try
+        {
+            return await request.RunAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Failure(e, cancellation) is var failure && failure != e)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw failure;
+        }
+    }
 
     /// <summary>Opens a stream of inferences.</summary>
     internal async Task<InferenceStream> OpenStreamAsync(EdgeCallOptions? options, CancellationToken cancellation)
@@ -179,25 +198,16 @@ public sealed partial class EdgeClient : IDisposable
         return torn && cancellation.IsCancellationRequested ? new EdgeException(EdgeStatus.Cancelled, "The call was cancelled.", e) : e;
     }
 
-    private async ValueTask<TResult> Execute<TResult>(
-        EdgeRequest<TResult> request, CallMode mode, EdgeCallOptions? options, CancellationToken cancellation)
+    /// <summary>Null if the caller does not cancel.</summary>
+    private CancellationTokenSource? Link(CancellationToken cancellation) => cancellation.CanBeCanceled
+        ? CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token)
+        : null;
+
+    private CallContext Context(CallMode mode, EdgeCallOptions? options, CancellationTokenSource? linked)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         Durations.Check(options?.Deadline, "deadline");
-        TimeSpan deadline = options?.Deadline ?? _options.Deadline;
-        using CancellationTokenSource? linked = cancellation.CanBeCanceled
-            ? CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token)
-            : null;
-        var context = new CallContext(_transport, mode, deadline, linked?.Token ?? _closing.Token);
-        try
-        {
-            return await request.RunAsync(context).ConfigureAwait(false);
-        }
-        catch (Exception e) when (Failure(e, cancellation) is var failure && failure != e)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw failure;
-        }
+        return new CallContext(_transport, mode, options?.Deadline ?? _options.Deadline, linked?.Token ?? _closing.Token);
     }
 
     [LoggerMessage(

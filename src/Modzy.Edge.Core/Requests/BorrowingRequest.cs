@@ -11,6 +11,8 @@ internal sealed class BorrowingRequest<TReply, TResult>(
     Method<IWireMessage, TReply> method, IWireMessage message, Func<TReply, TResult> convert) : EdgeRequest<TResult>
     where TReply : class
 {
+    public override TResult Run(CallContext context) => convert(context.BorrowingUnary(method, message));
+
     public override async ValueTask<TResult> RunAsync(CallContext context) =>
         convert(await context.BorrowingUnaryAsync(method, message).ConfigureAwait(false));
 }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Modzy.Edge.Payloads;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Direct;
 
 namespace Modzy.Edge.Requests;
 
@@ -9,6 +10,25 @@ internal sealed class CallContext(
     EdgeTransport transport, CallMode mode, TimeSpan deadline, CancellationToken cancellation)
 {
     public CancellationToken Cancellation => cancellation;
+
+    /// <summary>Makes a call within the deadline, on the calling thread. For blocking contexts only.</summary>
+    /// <exception cref="EdgeException">It failed.</exception>
+    public TReply Unary<TMessage, TReply>(Method<TMessage, TReply> method, TMessage message)
+        where TMessage : class
+        where TReply : class
+    {
+        CallOptions options = Begin(method, deadline);
+        try
+        {
+            TReply reply = transport.Blocking.BlockingUnaryCall(method, host: null, options, message);
+            transport.Log.End(method);
+            return reply;
+        }
+        catch (RpcException e)
+        {
+            throw Failure(method, e, deadline);
+        }
+    }
 
     /// <summary>Makes a call within the deadline.</summary>
     /// <exception cref="EdgeException">It failed.</exception>
@@ -25,8 +45,7 @@ internal sealed class CallContext(
         where TReply : class
     {
         TimeSpan time = Durations.Shorter(deadline, limit);
-        var options = new CallOptions(deadline: Durations.After(time), cancellationToken: cancellation);
-        transport.Log.Begin(method);
+        CallOptions options = Begin(method, time);
         try
         {
             TReply reply = await mode.UnaryAsync(transport, method, options, message).ConfigureAwait(false);
@@ -35,14 +54,33 @@ internal sealed class CallContext(
         }
         catch (RpcException e)
         {
-            EdgeException failure = RpcFailure.Translate(e, method.FullName, transport.Endpoint, time);
-            transport.Log.Failed(method, failure);
-            throw failure;
+            throw Failure(method, e, time);
         }
     }
 
-    /// <summary>Makes a call whose message is read from the caller's memory; when this has ended it is not read any more.</summary>
+    /// <summary>The same for a message that is read from the caller's memory; when this has ended it is not read any more.</summary>
     /// <exception cref="EdgeException">It failed.</exception>
+    public TReply BorrowingUnary<TReply>(Method<IWireMessage, TReply> method, IWireMessage message)
+        where TReply : class
+    {
+        if (transport.Blocking is DirectCallInvoker)
+        {
+            // It encodes on this thread, and has done with the message when the call returns.
+            return Unary(method, message);
+        }
+
+        var borrowed = new BorrowedMessage(message);
+        try
+        {
+            return Unary(method, borrowed);
+        }
+        finally
+        {
+            borrowed.Revoke();
+        }
+    }
+
+    /// <inheritdoc cref="BorrowingUnary"/>
     public async ValueTask<TReply> BorrowingUnaryAsync<TReply>(Method<IWireMessage, TReply> method, IWireMessage message)
         where TReply : class
     {
@@ -83,4 +121,17 @@ internal sealed class CallContext(
     /// <summary>Lets time pass.</summary>
     /// <exception cref="OperationCanceledException">The call was cancelled meanwhile.</exception>
     public ValueTask DelayAsync(TimeSpan delay) => mode.DelayAsync(delay, cancellation);
+
+    private CallOptions Begin(IMethod method, TimeSpan time)
+    {
+        transport.Log.Begin(method);
+        return new CallOptions(deadline: Durations.After(time), cancellationToken: cancellation);
+    }
+
+    private EdgeException Failure(IMethod method, RpcException e, TimeSpan time)
+    {
+        EdgeException failure = RpcFailure.Translate(e, method.FullName, transport.Endpoint, time);
+        transport.Log.Failed(method, failure);
+        return failure;
+    }
 }
