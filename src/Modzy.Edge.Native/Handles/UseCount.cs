@@ -3,31 +3,29 @@ namespace Modzy.Edge.Native.Handles;
 /// <summary>Counts who uses something, so that it can be taken away when nobody does.</summary>
 internal sealed class UseCount
 {
+    /// <summary>Set in the count once nobody is let in any more.</summary>
+    private const int Closed = int.MinValue;
+
     private readonly object _gate = new();
     private int _users;
-    private bool _closed;
 
     /// <summary>False once it is closed.</summary>
     public bool TryEnter()
     {
-        lock (_gate)
+        if (Interlocked.Increment(ref _users) > 0)
         {
-            if (_closed)
-            {
-                return false;
-            }
-
-            _users++;
             return true;
         }
+
+        Exit();
+        return false;
     }
 
     public void Exit()
     {
-        lock (_gate)
+        if (Interlocked.Decrement(ref _users) == Closed)
         {
-            _users--;
-            if (_closed && _users == 0)
+            lock (_gate)
             {
                 Monitor.PulseAll(_gate);
             }
@@ -35,20 +33,14 @@ internal sealed class UseCount
     }
 
     /// <summary>Lets nobody in any more.</summary>
-    public void Close()
-    {
-        lock (_gate)
-        {
-            _closed = true;
-        }
-    }
+    public void Close() => Interlocked.Or(ref _users, Closed);
 
-    /// <summary>Returns when the last user has gone.</summary>
+    /// <summary>Returns when the last user has gone. To be called when it is closed.</summary>
     public void WaitUntilUnused()
     {
         lock (_gate)
         {
-            while (_users > 0)
+            while (Volatile.Read(ref _users) != Closed)
             {
                 Monitor.Wait(_gate);
             }
