@@ -1,5 +1,6 @@
 using System.Buffers;
 using Modzy.Edge.Json;
+using Modzy.Edge.Payloads;
 
 namespace Modzy.Edge;
 
@@ -12,95 +13,103 @@ public sealed partial class Job
         {
             var json = new JsonText(output);
             json.Write("{\"job_identifier\":"u8);
-            json.Write(job.JobIdentifier);
+            json.Write(job._identifier);
             json.Write(",\"status\":"u8);
             json.Write(job.Status);
             json.Write(",\"account_identifier\":"u8);
-            json.Write(job.AccountIdentifier);
+            json.WriteOrNull(job._account);
             json.Write(",\"explain\":"u8);
             json.Write(job.Explain);
             json.Write(",\"created_at\":"u8);
-            json.Write(job.CreatedTime);
+            json.Write(job._created);
             json.Write(",\"updated_at\":"u8);
-            json.Write(job.UpdatedTime);
+            json.Write(job._updated);
             json.Write(",\"submitted_at\":"u8);
-            json.Write(job.SubmittedTime);
+            json.Write(job._submitted);
             // The edge's API has no word for who submitted a job; the platform's has, and this is its Job object.
             json.Write(",\"submitted_by\":null,\"pending\":"u8);
-            json.Write(job.Pending);
+            json.Write(job._pending);
             json.Write(",\"completed\":"u8);
-            json.Write(job.Completed);
+            json.Write(job._completed);
             json.Write(",\"failed\":"u8);
-            json.Write(job.Failed);
+            json.Write(job._failed);
             json.Write(",\"total\":"u8);
-            json.Write(job.Total);
+            json.Write(job._total);
             json.Write(",\"model\":"u8);
-            WriteModel(ref json, job.Model);
+            WriteModel(ref json, job);
             json.Write(",\"job_inputs\":"u8);
-            WriteInputs(ref json, job.JobInputs);
+            WriteInputs(ref json, job);
             json.Write(",\"user\":null"u8);
             WriteExtras(ref json, job);
             json.Write("}"u8);
             json.Finish();
         }
 
-        private static void WriteModel(ref JsonText json, JobModel? model)
+        private static void WriteModel(ref JsonText json, Job job)
         {
-            if (model is null)
+            if (!job._hasModel)
             {
                 json.Write("null"u8);
                 return;
             }
 
             json.Write("{\"identifier\":"u8);
-            json.Write(model.Identifier);
+            json.Write(job._modelIdentifier);
             json.Write(",\"version\":"u8);
-            json.Write(model.Version);
+            json.Write(job._modelVersion);
             json.Write(",\"name\":"u8);
-            json.Write(model.Name);
+            json.WriteOrNull(job._modelName);
             json.Write("}"u8);
         }
 
-        private static void WriteInputs(ref JsonText json, IReadOnlyList<string>? inputs)
+        private static void WriteInputs(ref JsonText json, Job job)
         {
-            if (inputs is null)
+            if (job._inputs is ProtoReader unread)
             {
-                json.Write("null"u8);
-                return;
-            }
-
-            json.Write("["u8);
-            for (int i = 0; i < inputs.Count; i++)
-            {
-                if (i > 0)
+                json.Write("["u8);
+                for (int i = 0; unread.Next(out _); i++)
                 {
-                    json.Write(","u8);
+                    json.Write(i > 0 ? ","u8 : default);
+                    json.Write(unread.Text());
                 }
 
-                json.Write(inputs[i]);
+                json.Write("]"u8);
             }
+            else if (job.JobInputs is IReadOnlyList<string> inputs)
+            {
+                json.Write("["u8);
+                for (int i = 0; i < inputs.Count; i++)
+                {
+                    json.Write(i > 0 ? ","u8 : default);
+                    json.Write(inputs[i]);
+                }
 
-            json.Write("]"u8);
+                json.Write("]"u8);
+            }
+            else
+            {
+                json.Write("null"u8);
+            }
         }
 
         private static void WriteExtras(ref JsonText json, Job job)
         {
-            if (job.AccessKey is string key)
+            if (!job._accessKey.IsEmpty)
             {
                 json.Write(",\"access_key\":"u8);
-                json.Write(key);
+                json.Write(job._accessKey);
             }
 
-            if (job.InputByteAmount is long bytes)
+            if (job._inputBytes != 0)
             {
                 json.Write(",\"input_byte_amount\":"u8);
-                json.Write(bytes);
+                json.Write(job._inputBytes);
             }
 
-            if (job.ElapsedTime is long elapsed)
+            if (job._elapsed != 0)
             {
                 json.Write(",\"elapsed_time\":"u8);
-                json.Write(elapsed);
+                json.Write(job._elapsed);
             }
         }
     }

@@ -13,72 +13,93 @@ namespace Modzy.Edge;
 /// </code></example>
 public sealed partial class Job : IJsonWritable
 {
+    private WireText _identifier;
+    private WireText _account;
+    private WireText _accessKey;
+    private WireText _modelIdentifier;
+    private WireText _modelVersion;
+    private WireText _modelName;
+    private bool _hasModel;
+    private WireTime? _created;
+    private WireTime? _updated;
+    private WireTime? _submitted;
+    private uint? _pending;
+    private uint? _completed;
+    private uint? _failed;
+    private uint? _total;
+    private uint _inputBytes;
+    private uint _elapsed;
+
+    private Job(string status) => Status = status;
+
     private Job(string jobIdentifier, string status, ModelIdentifier? model)
     {
-        JobIdentifier = jobIdentifier;
+        _identifier = new WireText(jobIdentifier);
         Status = status;
-        Model = JobModel.From(model);
+        if (model is not null)
+        {
+            _hasModel = true;
+            _modelIdentifier = new WireText(model.Identifier);
+            _modelVersion = new WireText(model.Version);
+            _modelName = new WireText(model.Name);
+        }
     }
 
     /// <summary>Names the job from now on.</summary>
-    public string JobIdentifier { get; }
+    public string JobIdentifier => _identifier.ToString();
 
     /// <summary>
     /// <c>SUBMITTED</c>, <c>IN_PROGRESS</c> or <c>OPEN</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or <c>FAILED</c>.
     /// A status that this version does not know is given as the edge gave it.
     /// </summary>
-    public string Status { get; }
+    public string Status { get; private set; }
 
     /// <summary>Whether the job has come to its end and will not change any more.</summary>
     public bool IsFinal => JobStates.IsFinal(Status);
 
     /// <summary>The account that the job belongs to.</summary>
-    public string? AccountIdentifier { get; private init; }
+    public string? AccountIdentifier => _account.ToStringOrNull();
 
     /// <summary>Whether an explanation was asked for.</summary>
-    public bool? Explain { get; private init; }
+    public bool? Explain { get; private set; }
 
     /// <summary>When the job was made.</summary>
-    public DateTimeOffset? CreatedAt => CreatedTime?.ToDateTimeOffset();
+    public DateTimeOffset? CreatedAt => _created?.ToDateTimeOffset();
 
     /// <summary>When the job changed last.</summary>
-    public DateTimeOffset? UpdatedAt => UpdatedTime?.ToDateTimeOffset();
+    public DateTimeOffset? UpdatedAt => _updated?.ToDateTimeOffset();
 
     /// <summary>When the job was submitted.</summary>
-    public DateTimeOffset? SubmittedAt => SubmittedTime?.ToDateTimeOffset();
+    public DateTimeOffset? SubmittedAt => _submitted?.ToDateTimeOffset();
 
     /// <summary>How many input items are waiting or being worked on.</summary>
-    public long? Pending { get; private init; }
+    public long? Pending => _pending;
 
     /// <summary>How many input items are done.</summary>
-    public long? Completed { get; private init; }
+    public long? Completed => _completed;
 
     /// <summary>How many input items failed.</summary>
-    public long? Failed { get; private init; }
+    public long? Failed => _failed;
 
     /// <summary>How many input items there are.</summary>
-    public long? Total { get; private init; }
+    public long? Total => _total;
 
     /// <summary>The model that works on the job.</summary>
-    public JobModel? Model { get; }
+    public JobModel? Model => _hasModel
+        ? field ??= new JobModel(_modelIdentifier.ToString(), _modelVersion.ToString(), _modelName.ToStringOrNull())
+        : null;
 
     /// <summary>The keys of the input items.</summary>
-    public IReadOnlyList<string>? JobInputs { get; private init; }
+    public IReadOnlyList<string>? JobInputs { get => field ??= ReadInputs(); private init; }
 
     /// <summary>The API key that the job was submitted with, as far as the edge shows it.</summary>
-    public string? AccessKey { get; private init; }
+    public string? AccessKey => _accessKey.ToStringOrNull();
 
     /// <summary>The size of the input, in bytes.</summary>
-    public long? InputByteAmount { get; private init; }
+    public long? InputByteAmount => NullIfZero(_inputBytes);
 
     /// <summary>How long the job has taken, in milliseconds.</summary>
-    public long? ElapsedTime { get; private init; }
-
-    private WireTime? CreatedTime { get; init; }
-
-    private WireTime? UpdatedTime { get; init; }
-
-    private WireTime? SubmittedTime { get; init; }
+    public long? ElapsedTime => NullIfZero(_elapsed);
 
     /// <summary>Writes the job as a JSON object; modzy_edge.h describes it.</summary>
     /// <param name="output">Receives UTF-8.</param>
@@ -95,42 +116,19 @@ public sealed partial class Job : IJsonWritable
     /// </code></example>
     public override string ToString() => EdgeJson.ToText(this, Write);
 
-    /// <summary>What the edge answers to a submission.</summary>
-    internal static Job From(JobSubmissionReceipt receipt)
-    {
-        string status = JobStates.NameOf(receipt.Status);
-        JobSubmissionReceipt.Types.JobDetails? details = receipt.Details;
-        return new Job(receipt.JobIdentifier, status, receipt.Model)
-        {
-            AccountIdentifier = details is null ? null : EdgeJson.NullIfEmpty(details.AccountIdentifier),
-            Explain = receipt.Explain,
-            CreatedTime = WireTime.From(details?.CreatedAt),
-            UpdatedTime = WireTime.From(details?.UpdatedAt),
-            SubmittedTime = WireTime.From(receipt.SubmittedAt),
-            Pending = details?.Pending ?? (JobStates.IsLive(status) ? receipt.TotalInputs : null),
-            Completed = details?.Completed,
-            Failed = details?.Failed,
-            Total = details?.Total ?? receipt.TotalInputs,
-            JobInputs = receipt.JobInputs?.Identifier,
-            AccessKey = EdgeJson.NullIfEmpty(receipt.AccessKey),
-            InputByteAmount = NullIfZero(receipt.InputByteAmount),
-            ElapsedTime = NullIfZero(details?.ElapsedTime ?? 0),
-        };
-    }
-
     /// <summary>What the edge answers when it is asked for a job.</summary>
     internal static Job From(JobDetails details) =>
         new(details.JobIdentifier, JobStates.Normalize(details.Status), details.Model)
         {
-            CreatedTime = WireTime.From(details.CreatedAt),
-            UpdatedTime = WireTime.From(details.UpdatedAt),
-            SubmittedTime = WireTime.From(details.SubmittedAt),
-            Pending = details.Pending,
-            Completed = details.Completed,
-            Failed = details.Failed,
-            Total = details.Total,
+            _created = WireTime.From(details.CreatedAt),
+            _updated = WireTime.From(details.UpdatedAt),
+            _submitted = WireTime.From(details.SubmittedAt),
+            _pending = details.Pending,
+            _completed = details.Completed,
+            _failed = details.Failed,
+            _total = details.Total,
+            _elapsed = details.ElapsedTime,
             JobInputs = [.. details.JobInputs.Select(static input => input.Identifier)],
-            ElapsedTime = NullIfZero(details.ElapsedTime),
         };
 
     /// <summary>What the edge answers when it is asked for a list.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Modzy.Edge.Json;
@@ -14,17 +15,25 @@ internal ref struct JsonText(IBufferWriter<byte> output)
     private const int LongestInteger = 20;
 
     /// <summary>What stands in JSON as it is, of ASCII.</summary>
-    private static readonly SearchValues<char> _plain = SearchValues.Create(
-        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+    private const string Plain =
+        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+
+    private static readonly SearchValues<char> _plain = SearchValues.Create(Plain);
+    private static readonly SearchValues<byte> _plainUtf8 = SearchValues.Create([.. Plain.Select(static c => (byte)c)]);
 
     private Span<byte> _free;
-    private int _used;
+    private int _taken;
+
+    /// <summary>Whether text stands in JSON as it is.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> utf8) => !utf8.ContainsAnyExcept(_plainUtf8);
 
     /// <summary>Writes what is JSON already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // to copy pieces of a known length without a call
     public void Write(scoped ReadOnlySpan<byte> json)
     {
-        json.CopyTo(Reserve(json.Length));
-        _used += json.Length;
+        Reserve(json.Length);
+        json.CopyTo(_free);
+        Take(json.Length);
     }
 
     public void Write(string? text)
@@ -35,17 +44,45 @@ internal ref struct JsonText(IBufferWriter<byte> output)
         }
         else if (!text.AsSpan().ContainsAnyExcept(_plain))
         {
-            Span<byte> quoted = Reserve(text.Length + 2);
-            quoted[0] = (byte)'"';
-            Ascii.FromUtf16(text, quoted[1..], out int length);
-            quoted[length + 1] = (byte)'"';
-            _used += length + 2;
+            Reserve(text.Length + 2);
+            _free[0] = (byte)'"';
+            Ascii.FromUtf16(text, _free[1..], out int length);
+            _free[length + 1] = (byte)'"';
+            Take(length + 2);
         }
         else
         {
             Write("\""u8);
             Write(EdgeJson.Encode(text).EncodedUtf8Bytes);
             Write("\""u8);
+        }
+    }
+
+    public void Write(WireText text)
+    {
+        if (!text.TryGetPlain(out ReadOnlySpan<byte> plain))
+        {
+            Write(text.ToString());
+            return;
+        }
+
+        Reserve(plain.Length + 2);
+        _free[0] = (byte)'"';
+        plain.CopyTo(_free[1..]);
+        _free[plain.Length + 1] = (byte)'"';
+        Take(plain.Length + 2);
+    }
+
+    /// <summary>Writes null for the empty text.</summary>
+    public void WriteOrNull(WireText text)
+    {
+        if (text.IsEmpty)
+        {
+            Write("null"u8);
+        }
+        else
+        {
+            Write(text);
         }
     }
 
@@ -57,8 +94,9 @@ internal ref struct JsonText(IBufferWriter<byte> output)
             return;
         }
 
-        Utf8Formatter.TryFormat(value, Reserve(LongestInteger), out int length);
-        _used += length;
+        Reserve(LongestInteger);
+        Utf8Formatter.TryFormat(value, _free, out int length);
+        Take(length);
     }
 
     public void Write(bool? value) => Write(value switch { null => "null"u8, true => "true"u8, false => "false"u8 });
@@ -71,25 +109,29 @@ internal ref struct JsonText(IBufferWriter<byte> output)
             return;
         }
 
-        Span<byte> quoted = Reserve(WireTime.MaxLength + 2);
-        quoted[0] = (byte)'"';
-        int length = value.Format(quoted[1..]);
-        quoted[length + 1] = (byte)'"';
-        _used += length + 2;
+        Reserve(WireTime.MaxLength + 2);
+        _free[0] = (byte)'"';
+        int length = value.Format(_free[1..]);
+        _free[length + 1] = (byte)'"';
+        Take(length + 2);
     }
 
     /// <summary>Hands over what was written. Comes last.</summary>
-    public readonly void Finish() => output.Advance(_used);
+    public readonly void Finish() => output.Advance(_taken);
 
-    private Span<byte> Reserve(int length)
+    private void Reserve(int length)
     {
-        if (_free.Length - _used < length)
+        if (_free.Length < length)
         {
-            output.Advance(_used);
+            output.Advance(_taken);
             _free = output.GetSpan(length);
-            _used = 0;
+            _taken = 0;
         }
+    }
 
-        return _free[_used..];
+    private void Take(int length)
+    {
+        _free = _free[length..];
+        _taken += length;
     }
 }

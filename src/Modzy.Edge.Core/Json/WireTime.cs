@@ -10,6 +10,11 @@ internal readonly struct WireTime
 
     private const int WholeLength = 19;
     private const int NanosPerTick = 100;
+    private const int SecondsPerDay = 24 * 60 * 60;
+
+    // The first second of the year 1, and the last of 9999.
+    private const long FirstSecond = -62_135_596_800;
+    private const long LastSecond = 253_402_300_799;
 
     private WireTime(long seconds, int nanos)
     {
@@ -21,17 +26,14 @@ internal readonly struct WireTime
 
     private int Nanos { get; }
 
+    /// <summary>Null for an absent timestamp, and for one that RFC 3339 cannot express.</summary>
+    public static WireTime? From(Timestamp? timestamp) => timestamp is null ? null : From(timestamp.Seconds, timestamp.Nanos);
+
     /// <summary>
-    /// Null for an absent timestamp, and for one that RFC 3339 cannot express: before the year 1, after 9999, or with
-    /// nanoseconds that make no second.
+    /// Null for what RFC 3339 cannot express: before the year 1, after 9999, or with nanoseconds that make no second.
     /// </summary>
-    public static WireTime? From(Timestamp? timestamp) =>
-        timestamp is null
-        || timestamp.Seconds < DateTimeOffset.MinValue.ToUnixTimeSeconds()
-        || timestamp.Seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-        || timestamp.Nanos is < 0 or > 999_999_999
-            ? null
-            : new WireTime(timestamp.Seconds, timestamp.Nanos);
+    public static WireTime? From(long seconds, int nanos) =>
+        seconds is < FirstSecond or > LastSecond || nanos is < 0 or > 999_999_999 ? null : new WireTime(seconds, nanos);
 
     public DateTimeOffset ToDateTimeOffset() =>
         DateTimeOffset.FromUnixTimeSeconds(Seconds).AddTicks(Nanos / NanosPerTick);
@@ -48,19 +50,20 @@ internal readonly struct WireTime
     /// <returns>How many bytes it has taken.</returns>
     public int Format(Span<byte> text)
     {
-        DateTime time = DateTime.UnixEpoch.AddSeconds(Seconds);
-        (DateOnly date, TimeOnly clock) = time;
-        Write(text, date.Year, 4);
+        (long day, long second) = Math.DivRem(Seconds - FirstSecond, SecondsPerDay);
+        (int year, int month, int dayOfMonth) = DateOnly.FromDayNumber((int)day);
+        Write(text, year / 100);
+        Write(text[2..], year % 100);
         text[4] = (byte)'-';
-        Write(text[5..], date.Month, 2);
+        Write(text[5..], month);
         text[7] = (byte)'-';
-        Write(text[8..], date.Day, 2);
+        Write(text[8..], dayOfMonth);
         text[10] = (byte)'T';
-        Write(text[11..], clock.Hour, 2);
+        Write(text[11..], (int)second / 3600);
         text[13] = (byte)':';
-        Write(text[14..], clock.Minute, 2);
+        Write(text[14..], (int)second / 60 % 60);
         text[16] = (byte)':';
-        Write(text[17..], clock.Second, 2);
+        Write(text[17..], (int)second % 60);
         int length = WholeLength;
         if (Nanos != 0)
         {
@@ -74,6 +77,12 @@ internal readonly struct WireTime
 
         text[length] = (byte)'Z';
         return length + 1;
+    }
+
+    private static void Write(Span<byte> text, int twoDigits)
+    {
+        text[1] = (byte)('0' + (twoDigits % 10));
+        text[0] = (byte)('0' + (twoDigits / 10));
     }
 
     private static void Write(Span<byte> text, int number, int digits)

@@ -16,13 +16,13 @@ internal static class EdgeMethods
     private const string ResultsService = "results.v1.ResultsService";
     private const string InferenceService = "inferences.api.v1.InferenceService";
 
-    public static Method<IWireMessage, JobSubmissionReceipt> SubmitJob { get; } =
-        Sent(JobService, "SubmitJob", JobSubmissionReceipt.Parser);
+    public static Method<IWireMessage, Job> SubmitJob { get; } =
+        new(MethodType.Unary, JobService, "SubmitJob", Marshalling.Writer, Marshalling.Receipt);
 
     public static Method<IWireMessage, Empty> AddInputToJob { get; } = Sent(JobService, "AddInputToJob", Empty.Parser);
 
-    public static Method<JobIdentifier, JobSubmissionReceipt> CloseJob { get; } =
-        Unary(JobService, "CloseJob", JobIdentifier.Parser, JobSubmissionReceipt.Parser);
+    public static Method<JobIdentifier, Job> CloseJob { get; } =
+        new(MethodType.Unary, JobService, "CloseJob", Marshalling.Of(JobIdentifier.Parser), Marshalling.Receipt);
 
     public static Method<JobIdentifier, JobDetails> GetJob { get; } =
         Unary(JobService, "GetJob", JobIdentifier.Parser, JobDetails.Parser);

@@ -11,11 +11,11 @@ internal static class EdgeRequests
 {
     /// <summary>Submits a job; without input it stays open for chunks.</summary>
     public static EdgeRequest<Job> Submit(ModelReference model, SubmissionInput? input, bool explain) =>
-        new BorrowingRequest<JobSubmissionReceipt, Job>(
-            EdgeMethods.SubmitJob, new SubmissionMessage(model, input, explain), Job.From);
+        new BorrowingRequest<Job, Job>(
+            EdgeMethods.SubmitJob, new SubmissionMessage(model, input, explain), static job => job);
 
     public static EdgeRequest<Job> Close(string jobIdentifier) =>
-        Unary(EdgeMethods.CloseJob, JobIdentifiers.Message(jobIdentifier), Job.From);
+        Unary(EdgeMethods.CloseJob, JobIdentifiers.Message(jobIdentifier), static job => job);
 
     public static EdgeRequest<Job> GetJob(string jobIdentifier) =>
         Unary(EdgeMethods.GetJob, JobIdentifiers.Message(jobIdentifier), Job.From);

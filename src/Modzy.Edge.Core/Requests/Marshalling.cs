@@ -20,6 +20,11 @@ internal static class Marshalling
         },
         static _ => throw new InvalidOperationException("A message of this kind is never received."));
 
+    /// <summary>For receipts of jobs. They are only ever received.</summary>
+    public static Marshaller<Job> Receipt { get; } = new(
+        static (_, _) => throw new InvalidOperationException("A message of this kind is never sent."),
+        static context => Job.Read(context.PayloadAsReadOnlySequence()));
+
     /// <summary>For generated messages.</summary>
     public static Marshaller<T> Of<T>(MessageParser<T> parser)
         where T : class, IMessage<T>, IBufferMessage => new(

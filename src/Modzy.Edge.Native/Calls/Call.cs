@@ -20,7 +20,7 @@ internal static class Call
         T result = Run(client, options, request);
         if (outJson != null)
         {
-            *outJson = NativeString.From(result, static (value, output) => value.WriteJson(output));
+            *outJson = NativeString.From(result);
         }
     }
 

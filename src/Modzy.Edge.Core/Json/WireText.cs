@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace Modzy.Edge.Json;
+
+/// <summary>
+/// A text as the wire has it. It becomes a string when it is asked for as one, which nobody does who wants JSON.
+/// </summary>
+internal struct WireText
+{
+    private readonly int _start;
+    private readonly int _length;
+
+    /// <summary>The string, or the bytes among which the text is; null for the empty text.</summary>
+    private object? _source;
+
+    public WireText(string text)
+    {
+        _source = text;
+        _length = text.Length;
+    }
+
+    /// <param name="bytes">Where the text is, which stands in JSON as it is. They must not change any more.</param>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="length">How many bytes it has.</param>
+    public WireText(byte[] bytes, int start, int length)
+    {
+        _source = bytes;
+        _start = start;
+        _length = length;
+    }
+
+    public readonly bool IsEmpty => _length == 0;
+
+    /// <summary>The text as it stands in JSON, unless it is a string.</summary>
+    public readonly bool TryGetPlain(out ReadOnlySpan<byte> text)
+    {
+        text = _source is byte[] bytes ? bytes.AsSpan(_start, _length) : default;
+        return _source is not string;
+    }
+
+    public override string ToString()
+    {
+        if (_source is byte[] bytes)
+        {
+            _source = Encoding.ASCII.GetString(bytes, _start, _length);
+        }
+
+        return _source as string ?? "";
+    }
+
+    /// <summary>Null for the empty text, which is all that proto3 has in place of null.</summary>
+    public string? ToStringOrNull() => IsEmpty ? null : ToString();
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Unicode;
+using Modzy.Edge.Json;
+
+namespace Modzy.Edge.Payloads;
+
+/// <summary>
+/// Reads protobuf as edges write it. Whatever is out of the ordinary it refuses; that is for the generated classes to read,
+/// or to find fault with.
+/// </summary>
+internal struct ProtoReader
+{
+    private readonly byte[] _bytes;
+    private readonly int _end;
+    private int _position;
+    private int _last;
+
+    /// <param name="message">A message, which must not change any more.</param>
+    public ProtoReader(byte[] message)
+        : this(message, 0, message.Length)
+    {
+    }
+
+    private ProtoReader(byte[] bytes, int start, int end)
+    {
+        _bytes = bytes;
+        _position = start;
+        _end = end;
+    }
+
+    /// <summary>Whether something was refused. Then there is nothing more to read, and what was read means nothing.</summary>
+    public bool HasRefused { get; private set; }
+
+    /// <summary>Goes to the next field; false if there is none.</summary>
+    /// <param name="tag">Its tag, of one byte, as <see cref="ProtoSize"/> makes them.</param>
+    public bool Next(out int tag)
+    {
+        bool more = _position < _end;
+        tag = more ? _bytes[_position++] : 0;
+        return more;
+    }
+
+    /// <summary>The same where each field stands once at most, in the order of their numbers; anything else is refused.</summary>
+    public bool NextInOrder(out int tag)
+    {
+        if (!Next(out tag))
+        {
+            return false;
+        }
+
+        Require(tag > _last);
+        _last = tag;
+        return !HasRefused;
+    }
+
+    /// <summary>Any integer; a negative one, or one that takes all ten bytes, is refused.</summary>
+    public long Integer()
+    {
+        long value = 0;
+        for (int shift = 0; shift < 63 && _position < _end; shift += 7)
+        {
+            byte next = _bytes[_position++];
+            value |= (long)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        Require(false);
+        return 0;
+    }
+
+    public uint UInt32()
+    {
+        long value = Integer();
+        Require(value <= uint.MaxValue);
+        return (uint)value;
+    }
+
+    public int Int32()
+    {
+        long value = Integer();
+        Require(value <= int.MaxValue);
+        return (int)value;
+    }
+
+    public WireText Text()
+    {
+        int length = Take(out int start);
+        ReadOnlySpan<byte> text = _bytes.AsSpan(start, length);
+        if (JsonText.IsPlain(text))
+        {
+            return new WireText(_bytes, start, length);
+        }
+
+        Require(Utf8.IsValid(text));
+        return new WireText(Encoding.UTF8.GetString(text));
+    }
+
+    /// <summary>A message in this one. What it refuses, this one does not notice.</summary>
+    public ProtoReader Message()
+    {
+        int length = Take(out int start);
+        return new ProtoReader(_bytes, start, start + length);
+    }
+
+    /// <summary>Refuses what is not so.</summary>
+    public void Require(bool isOrdinary)
+    {
+        if (!isOrdinary)
+        {
+            HasRefused = true;
+            _position = _end;
+        }
+    }
+
+    private int Take(out int start)
+    {
+        long length = Integer();
+        Require(length <= _end - _position);
+        start = _position;
+        if (HasRefused)
+        {
+            return 0;
+        }
+
+        _position += (int)length;
+        return (int)length;
+    }
+}
