@@ -131,6 +131,10 @@ public sealed partial class EdgeClient : IDisposable
         return model;
     }
 
+    /// <summary>The model that was meant last, if it is the one with these names in UTF-8.</summary>
+    internal ModelReference? SameModel(ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> version) =>
+        _lastModel is ModelReference model && model.Is(identifier, version) ? model : null;
+
     /// <summary>Runs a request on the calling thread.</summary>
     internal TResult Run<TResult>(EdgeRequest<TResult> request, EdgeCallOptions? options, CancellationToken cancellation)
     {

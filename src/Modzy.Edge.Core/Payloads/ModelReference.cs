@@ -39,6 +39,10 @@ internal sealed class ModelReference
 
     public long Size { get; }
 
+    /// <summary>Whether this is the model, by its names in UTF-8.</summary>
+    public bool Is(ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> version) =>
+        identifier.SequenceEqual(_identifier) && version.SequenceEqual(_version);
+
     public void WriteTo(ref ProtoWriter writer)
     {
         writer.WriteBytes(IdentifierField, _identifier);

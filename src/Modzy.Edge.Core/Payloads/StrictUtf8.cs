@@ -52,8 +52,11 @@ internal static class StrictUtf8
     {
         if (!Utf8.IsValid(text))
         {
-            throw EdgeException.InvalidArgument(
-                parameter, $"is not UTF-8; convert it to UTF-8, or {otherwise}.");
+            throw Invalid(parameter, otherwise);
         }
     }
+
+    /// <summary>Makes the exception for bytes that are not UTF-8.</summary>
+    public static EdgeException Invalid(string parameter, string otherwise) =>
+        EdgeException.InvalidArgument(parameter, $"is not UTF-8; convert it to UTF-8, or {otherwise}.");
 }

@@ -1,42 +1,89 @@
 namespace Modzy.Edge.Payloads;
 
-/// <summary><c>jobs.v1.JobInput</c>: what a job works on, and how to get at it.</summary>
+/// <summary>
+/// <c>jobs.v1.JobInput</c>: what a job works on, and how to get at it. The messages in it are never built as objects.
+/// </summary>
 internal sealed class SubmissionInput
 {
     private const int TypeField = 1;
     private const int SourcesField = 2;
 
-    private readonly byte[] _type;
+    private readonly JobInputType _type;
     private readonly SourceItem[] _items;
     private readonly StoreAccess? _access;
 
-    public SubmissionInput(byte[] type, SourceItem[] items, StoreAccess? access = null)
+    public SubmissionInput(JobInputType type, SourceItem[] items, StoreAccess? access = null)
     {
         _type = type;
         _items = items;
         _access = access;
-        Size = ProtoSize.LengthDelimited(_type.Length) + (access?.Size ?? 0);
-        foreach (SourceItem item in items)
+        Size = ProtoSize.LengthDelimited(type.Name.Length) + (access?.Size ?? 0);
+        foreach (ref readonly SourceItem item in items.AsSpan())
         {
-            Size += ProtoSize.LengthDelimited(item.EntrySize);
-            InputBytes += item.InputBytes;
+            Size += ProtoSize.LengthDelimited(EntrySize(item.Key, StructSize(item.Inputs)));
         }
     }
 
     public long Size { get; }
 
     /// <summary>The bytes of the caller's in it.</summary>
-    public long InputBytes { get; }
+    public long InputBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (ref readonly SourceItem item in _items.AsSpan())
+            {
+                foreach (ref readonly SourceInput input in item.Inputs.AsSpan())
+                {
+                    bytes += input.Content.Length;
+                }
+            }
+
+            return bytes;
+        }
+    }
 
     public void WriteTo(ref ProtoWriter writer)
     {
-        writer.WriteBytes(TypeField, _type);
-        foreach (SourceItem item in _items)
+        writer.WriteBytes(TypeField, _type.Name);
+        foreach (ref readonly SourceItem item in _items.AsSpan())
         {
-            writer.WriteLengthDelimited(SourcesField, (int)item.EntrySize);
-            item.WriteTo(ref writer);
+            long size = StructSize(item.Inputs);
+            writer.WriteLengthDelimited(SourcesField, (int)EntrySize(item.Key, size));
+            writer.WriteBytes(WireFields.EntryKey, item.Key);
+            writer.WriteLengthDelimited(WireFields.EntryValue, (int)size);
+            foreach (ref readonly SourceInput input in item.Inputs.AsSpan())
+            {
+                WriteInput(ref writer, input);
+            }
         }
 
         _access?.WriteTo(ref writer);
+    }
+
+    /// <summary>The size of a map's entry without its own tag and length.</summary>
+    private static long EntrySize(byte[] key, long valueSize) =>
+        ProtoSize.LengthDelimited(key.Length) + ProtoSize.LengthDelimited(valueSize);
+
+    private long StructSize(SourceInput[] inputs)
+    {
+        long size = 0;
+        foreach (ref readonly SourceInput input in inputs.AsSpan())
+        {
+            size += ProtoSize.LengthDelimited(EntrySize(input.Key, _type.ValueSize(input.Content.Length)));
+        }
+
+        return size;
+    }
+
+    private void WriteInput(ref ProtoWriter writer, in SourceInput input)
+    {
+        ReadOnlySpan<byte> content = input.Content.Span;
+        long size = _type.ValueSize(content.Length);
+        writer.WriteLengthDelimited(WireFields.StructFields, (int)EntrySize(input.Key, size));
+        writer.WriteBytes(WireFields.EntryKey, input.Key);
+        writer.WriteLengthDelimited(WireFields.EntryValue, (int)size);
+        _type.WriteValue(ref writer, content);
     }
 }

@@ -168,7 +168,7 @@ internal static unsafe class InferenceExports
             var borrowed = new BorrowedInference(inputs, inputCount, tags, tagCount);
             return new LoanRequest<Inference>(
                 edge.Inferences.PerformRequest(
-                    Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), borrowed.Inputs, explain != 0, borrowed.Tags),
+                    Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), borrowed.Inputs, explain != 0, borrowed.Tags),
                 borrowed);
         };
 
@@ -197,7 +197,7 @@ internal static unsafe class InferenceExports
             var borrowed = new BorrowedInference(inputs, inputCount, tags, tagCount);
             return new LoanRequest<Inference>(
                 edge.Inferences.RunRequest(
-                    Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), borrowed.Inputs, explain != 0, borrowed.Tags, Milliseconds.Read(timeoutMs), Milliseconds.Read(pollIntervalMs)),
+                    Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), borrowed.Inputs, explain != 0, borrowed.Tags, Milliseconds.Read(timeoutMs), Milliseconds.Read(pollIntervalMs)),
                 borrowed);
         };
 

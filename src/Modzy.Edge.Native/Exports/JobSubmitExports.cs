@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Native.Exports;
@@ -140,8 +141,10 @@ internal static unsafe class JobSubmitExports
         byte explain) =>
         edge =>
         {
-            var borrowed = new BorrowedSources(sources, sourceCount);
-            return new LoanRequest<Job>(edge.Jobs.SubmitEmbeddedRequest(Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), borrowed.Sources, explain != 0), borrowed);
+            var loans = new Loans();
+            SourceItem[] items = BorrowedSources.Read(sources, sourceCount, loans);
+            ModelReference model = Text.Model(edge, modelIdentifier, modelVersion);
+            return new LoanRequest<Job>(EdgeRequests.Submit(model, SubmissionInputs.Embedded(items), explain != 0), loans);
         };
 
     private static Func<EdgeClient, EdgeRequest<Job>> SubmitTextRequest(
@@ -152,8 +155,10 @@ internal static unsafe class JobSubmitExports
         byte explain) =>
         edge =>
         {
-            var borrowed = new BorrowedSources(sources, sourceCount);
-            return new LoanRequest<Job>(edge.Jobs.SubmitTextRequest(Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), borrowed.Sources, explain != 0), borrowed);
+            var loans = new Loans();
+            SourceItem[] items = BorrowedSources.Read(sources, sourceCount, loans);
+            ModelReference model = Text.Model(edge, modelIdentifier, modelVersion);
+            return new LoanRequest<Job>(EdgeRequests.Submit(model, SubmissionInputs.Text(items), explain != 0), loans);
         };
 
     private static Func<EdgeClient, EdgeRequest<Job>> SubmitS3Request(
@@ -164,7 +169,7 @@ internal static unsafe class JobSubmitExports
         NativeS3Access* access,
         byte explain) =>
         edge => edge.Jobs.SubmitS3Request(
-            Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), Stores.Sources(sources, sourceCount), Stores.S3(access, "access"), explain != 0);
+            Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), Stores.Sources(sources, sourceCount), Stores.S3(access, "access"), explain != 0);
 
     private static Func<EdgeClient, EdgeRequest<Job>> SubmitAzureRequest(
         byte* modelIdentifier,
@@ -174,5 +179,5 @@ internal static unsafe class JobSubmitExports
         NativeAzureAccess* access,
         byte explain) =>
         edge => edge.Jobs.SubmitAzureRequest(
-            Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), Stores.Sources(sources, sourceCount), Stores.Azure(access, "access"), explain != 0);
+            Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), Stores.Sources(sources, sourceCount), Stores.Azure(access, "access"), explain != 0);
 }

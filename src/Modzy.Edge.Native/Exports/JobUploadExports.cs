@@ -120,13 +120,13 @@ internal static unsafe class JobUploadExports
         byte explain,
         UploadProgress progress) =>
         edge => edge.Jobs.SubmitFilesRequest(
-            Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), Stores.Files(files, fileCount), explain != 0, progress);
+            Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), Stores.Files(files, fileCount), explain != 0, progress);
 
     private static Func<EdgeClient, EdgeRequest<Job>> OpenRequest(
         byte* modelIdentifier,
         byte* modelVersion,
         byte explain) =>
-        edge => edge.Jobs.OpenRequest(Text.Name(modelIdentifier, "model_identifier"), Text.Name(modelVersion, "model_version"), explain != 0);
+        edge => edge.Jobs.OpenRequest(Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), explain != 0);
 
     private static Func<EdgeClient, EdgeRequest<bool>> AppendRequest(
         byte* jobIdentifier,

@@ -103,8 +103,8 @@ internal static unsafe class StreamExports
         nuint tagCount,
         byte explain) => stream => new BorrowedInferenceMessage(
             stream.Client,
-            Text.Name(modelIdentifier, "model_identifier"),
-            Text.Name(modelVersion, "model_version"),
+            Text.Required(modelIdentifier, "model_identifier"),
+            Text.Required(modelVersion, "model_version"),
             new BorrowedInference(inputs, inputCount, tags, tagCount),
             explain != 0);
 }

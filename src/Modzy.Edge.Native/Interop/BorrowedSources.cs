@@ -2,40 +2,36 @@ using Modzy.Edge.Payloads;
 
 namespace Modzy.Edge.Native.Interop;
 
-/// <summary>The input items of a submission as the caller holds them. Disposing ends the loan of their memory.</summary>
-internal sealed unsafe class BorrowedSources : IDisposable
+/// <summary>The input items of a submission as the caller holds them.</summary>
+internal static unsafe class BorrowedSources
 {
-    private readonly Loans _loans = new();
-    private readonly EdgeSource[] _sources;
-
+    /// <summary>Copies the keys, and borrows the data.</summary>
     /// <exception cref="EdgeException">Something is NULL that must not be, not UTF-8, or larger than a message.</exception>
-    public BorrowedSources(NativeSource* sources, nuint count)
+    public static SourceItem[] Read(NativeSource* sources, nuint count, Loans loans)
     {
         Arrays.Check(sources, count, "sources", "source_count");
-        _sources = new EdgeSource[count];
-        for (int i = 0; i < _sources.Length; i++)
+        var items = new SourceItem[count];
+        for (int i = 0; i < items.Length; i++)
         {
-            _sources[i] = Borrow(sources[i], new SourcePath(i));
+            items[i] = Read(sources[i], new SourcePath(i), loans);
         }
+
+        return items;
     }
 
-    public IReadOnlyList<EdgeSource> Sources => _sources;
-
-    public void Dispose() => _loans.Dispose();
-
-    private EdgeSource Borrow(in NativeSource source, SourcePath path)
+    private static SourceItem Read(in NativeSource source, SourcePath path, Loans loans)
     {
-        string key = Text.Name(source.Key, path, "key");
+        byte[] key = Text.Utf8(source.Key, path, "key");
         Arrays.Check(source.Inputs, source.InputCount, path, "inputs", "input_count");
-        var inputs = new EdgeInput[source.InputCount];
+        var inputs = new SourceInput[source.InputCount];
         for (int i = 0; i < inputs.Length; i++)
         {
-            inputs[i] = Borrow(source.Inputs[i], path.Input(i));
+            inputs[i] = Read(source.Inputs[i], path.Input(i), loans);
         }
 
-        return new EdgeSource(key, (IReadOnlyList<EdgeInput>)inputs);
+        return new SourceItem(key, inputs);
     }
 
-    private EdgeInput Borrow(in NativeInput input, SourcePath path) =>
-        new(Text.Name(input.Key, path, "key"), _loans.Borrow(input.Data, input.Size, path));
+    private static SourceInput Read(in NativeInput input, SourcePath path, Loans loans) =>
+        new(Text.Utf8(input.Key, path, "key"), loans.Borrow(input.Data, input.Size, path));
 }

@@ -5,7 +5,7 @@ namespace Modzy.Edge.Native.Interop;
 /// <summary>The memory of the caller's that a call reads. Disposing ends the loan of all of it.</summary>
 internal sealed unsafe class Loans : IDisposable
 {
-    private readonly List<BorrowedMemory> _loans = [];
+    private BorrowedMemory? _latest;
 
     /// <exception cref="EdgeException">There are no bytes, or more than a message can hold.</exception>
     /// <param name="data">The bytes.</param>
@@ -30,14 +30,13 @@ internal sealed unsafe class Loans : IDisposable
             throw MessageLimit.InputTooLarge(Join(path, "size"), size);
         }
 
-        var loan = new BorrowedMemory((byte*)data, (int)size);
-        _loans.Add(loan);
-        return loan.Memory;
+        _latest = new BorrowedMemory((byte*)data, (int)size, before: _latest);
+        return _latest.Memory;
     }
 
     public void Dispose()
     {
-        foreach (BorrowedMemory loan in _loans)
+        for (BorrowedMemory? loan = _latest; loan is not null; loan = loan.Before)
         {
             loan.Revoke();
         }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Unicode;
 using Modzy.Edge.Payloads;
 
 namespace Modzy.Edge.Native.Interop;
@@ -29,35 +28,34 @@ internal static unsafe class Text
         return result.Length > 0 ? result : throw EdgeException.InvalidArgument(parameter, $"is empty; {remedy}.");
     }
 
-    /// <summary>As Required, for what the next job is likely to have too; never for secrets, since it is kept.</summary>
+    /// <summary>A member of an input, as it is; its own name is made for the error only.</summary>
     /// <exception cref="EdgeException">It is NULL or not UTF-8.</exception>
-    public static string Name(byte* text, string parameter) => Recent(text) ?? Required(text, parameter);
+    public static byte[] Utf8(byte* text, SourcePath path, string member)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+        if (text == null || !System.Text.Unicode.Utf8.IsValid(bytes))
+        {
+            Required(text, path.Member(member));
+        }
 
-    /// <summary>The same for a member of an input, whose own name is made for the error only.</summary>
-    /// <exception cref="EdgeException">It is NULL or not UTF-8.</exception>
-    public static string Name(byte* text, SourcePath path, string member) =>
-        Recent(text) ?? Required(text, path.Member(member));
+        return bytes.ToArray();
+    }
+
+    /// <summary>The model that is meant, which most often is the one that was meant before.</summary>
+    /// <exception cref="EdgeException">A name of it cannot be right.</exception>
+    public static ModelReference Model(EdgeClient client, byte* identifier, byte* version) =>
+        client.SameModel(
+            MemoryMarshal.CreateReadOnlySpanFromNullTerminated(identifier), MemoryMarshal.CreateReadOnlySpanFromNullTerminated(version))
+        ?? client.Model(Required(identifier, "model_identifier"), Required(version, "model_version"));
 
     /// <summary>Null for NULL.</summary>
     /// <exception cref="EdgeException">It is not UTF-8.</exception>
     public static string? Optional(byte* text, string parameter) => text == null ? null : Required(text, parameter);
 
-    private static string? Recent(byte* text)
-    {
-        ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
-        string? name = RecentNames.Find(bytes);
-        if (name is null && (name = Valid(text)) is not null)
-        {
-            RecentNames.Add(bytes, name);
-        }
-
-        return name;
-    }
-
     /// <summary>Null for what is none, or not UTF-8.</summary>
     private static string? Valid(byte* text)
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
-        return text != null && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+        return text != null && System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
     }
 }
