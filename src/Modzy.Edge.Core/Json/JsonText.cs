@@ -95,6 +95,13 @@ internal ref struct JsonText(IBufferWriter<byte> output)
         }
 
         Reserve(LongestInteger);
+        if (value is >= 0 and <= 9)
+        {
+            _free[0] = (byte)('0' + value);
+            Take(1);
+            return;
+        }
+
         Utf8Formatter.TryFormat(value, _free, out int length);
         Take(length);
     }

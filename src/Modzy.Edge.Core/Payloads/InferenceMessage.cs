@@ -45,8 +45,7 @@ internal sealed class InferenceMessage : IWireMessage
     public void WriteTo(IBufferWriter<byte> output)
     {
         var writer = new ProtoWriter(output);
-        writer.WriteLengthDelimited(ModelField, (int)_model.Size);
-        _model.WriteTo(ref writer);
+        writer.WriteBytes(ModelField, _model.Message);
         foreach ((byte[] key, InputSourceValue value) in _inputs)
         {
             writer.WriteLengthDelimited(InputsField, (int)InputSize(key, value));
@@ -84,7 +83,7 @@ internal sealed class InferenceMessage : IWireMessage
     }
 
     private long CalculateSize() =>
-        ProtoSize.LengthDelimited(_model.Size)
+        ProtoSize.LengthDelimited(_model.Message.Length)
         + _inputs.Sum(static input => ProtoSize.LengthDelimited(InputSize(input.Key, input.Value)))
         + _tags.Sum(static tag => ProtoSize.LengthDelimited(TagSize(tag.Key, tag.Value)))
         + (_explain ? ProtoSize.True : 0);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Modzy.Edge.Payloads;
 
 /// <summary>Which model, as <c>common.v1.ModelIdentifier</c>. The name is the edge's to give and is never sent.</summary>
@@ -30,22 +32,22 @@ internal sealed class ModelReference
         _version = StrictUtf8.Encode(version, "model_version");
         Identifier = identifier;
         Version = version;
-        Size = ProtoSize.LengthDelimited(_identifier.Length) + ProtoSize.LengthDelimited(_version.Length);
+        var message = new ArrayBufferWriter<byte>();
+        var writer = new ProtoWriter(message);
+        writer.WriteBytes(IdentifierField, _identifier);
+        writer.WriteBytes(VersionField, _version);
+        writer.Finish();
+        Message = message.WrittenSpan.ToArray();
     }
 
     public string Identifier { get; }
 
     public string Version { get; }
 
-    public long Size { get; }
+    /// <summary>The message, which is the same in each job.</summary>
+    public byte[] Message { get; }
 
     /// <summary>Whether this is the model, by its names in UTF-8.</summary>
     public bool Is(ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> version) =>
         identifier.SequenceEqual(_identifier) && version.SequenceEqual(_version);
-
-    public void WriteTo(ref ProtoWriter writer)
-    {
-        writer.WriteBytes(IdentifierField, _identifier);
-        writer.WriteBytes(VersionField, _version);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using Modzy.Edge.Json;
@@ -54,22 +55,9 @@ internal struct ProtoReader
     }
 
     /// <summary>Any integer; a negative one, or one that takes all ten bytes, is refused.</summary>
-    public long Integer()
-    {
-        long value = 0;
-        for (int shift = 0; shift < 63 && _position < _end; shift += 7)
-        {
-            byte next = _bytes[_position++];
-            value |= (long)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
-
-        Require(false);
-        return 0;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Integer() =>
+        _position < _end && _bytes[_position] < 0x80 ? _bytes[_position++] : LongInteger();
 
     public uint UInt32()
     {
@@ -127,5 +115,22 @@ internal struct ProtoReader
 
         _position += (int)length;
         return (int)length;
+    }
+
+    private long LongInteger()
+    {
+        long value = 0;
+        for (int shift = 0; shift < 63 && _position < _end; shift += 7)
+        {
+            byte next = _bytes[_position++];
+            value |= (long)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        Require(false);
+        return 0;
     }
 }

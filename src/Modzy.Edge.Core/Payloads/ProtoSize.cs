@@ -13,7 +13,7 @@ internal static class ProtoSize
     public static byte VarintTag(int field) => (byte)(field << 3);
 
     /// <summary>7 bits to the byte.</summary>
-    public static int Varint(ulong value) => (BitOperations.Log2(value | 1) / 7) + 1;
+    public static int Varint(ulong value) => value < 0x80 ? 1 : (BitOperations.Log2(value) / 7) + 1;
 
     /// <summary>A field that has a length, with its tag of one byte (fields 1 to 15), length and content.</summary>
     public static long LengthDelimited(long length) => 1 + Varint((ulong)length) + length;

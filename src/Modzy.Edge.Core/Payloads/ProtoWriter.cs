@@ -43,7 +43,14 @@ internal ref struct ProtoWriter
     public void WriteLengthDelimited(int field, int length)
     {
         WriteByte(ProtoSize.LengthDelimitedTag(field));
-        WriteVarint((uint)length);
+        if (length < 0x80)
+        {
+            WriteByte((byte)length);
+        }
+        else
+        {
+            WriteVarint((uint)length);
+        }
     }
 
     public void WriteBytes(int field, ReadOnlySpan<byte> value)
@@ -60,6 +67,12 @@ internal ref struct ProtoWriter
 
     public void WriteRaw(scoped ReadOnlySpan<byte> value)
     {
+        if (value.TryCopyTo(_span[_used..]))
+        {
+            _used += value.Length;
+            return;
+        }
+
         while (!value.IsEmpty)
         {
             Span<byte> free = Free();

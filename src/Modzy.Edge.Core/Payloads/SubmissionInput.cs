@@ -3,7 +3,7 @@ namespace Modzy.Edge.Payloads;
 /// <summary>
 /// <c>jobs.v1.JobInput</c>: what a job works on, and how to get at it. The messages in it are never built as objects.
 /// </summary>
-internal sealed class SubmissionInput
+internal readonly struct SubmissionInput
 {
     private const int TypeField = 1;
     private const int SourcesField = 2;

@@ -25,8 +25,8 @@ internal sealed class SubmissionMessage : IWireMessage
         _model = model;
         _input = input;
         _explain = explain;
-        long size = ProtoSize.LengthDelimited(model.Size)
-            + (input is null ? 0 : ProtoSize.LengthDelimited(input.Size))
+        long size = ProtoSize.LengthDelimited(model.Message.Length)
+            + (input is SubmissionInput given ? ProtoSize.LengthDelimited(given.Size) : 0)
             + (explain ? ProtoSize.True : 0);
         Size = MessageLimit.Check(size, input?.InputBytes ?? 0);
     }
@@ -36,12 +36,11 @@ internal sealed class SubmissionMessage : IWireMessage
     public void WriteTo(IBufferWriter<byte> output)
     {
         var writer = new ProtoWriter(output);
-        writer.WriteLengthDelimited(ModelField, (int)_model.Size);
-        _model.WriteTo(ref writer);
-        if (_input is not null)
+        writer.WriteBytes(ModelField, _model.Message);
+        if (_input is SubmissionInput input)
         {
-            writer.WriteLengthDelimited(InputField, (int)_input.Size);
-            _input.WriteTo(ref writer);
+            writer.WriteLengthDelimited(InputField, (int)input.Size);
+            input.WriteTo(ref writer);
         }
 
         if (_explain)
