@@ -21,6 +21,24 @@ internal static unsafe class Guard
         }
     }
 
+    /// <summary>The same with the arguments apart, for which no closure is made.</summary>
+    /// <param name="outError">Where the caller wants the error, or NULL.</param>
+    /// <param name="arguments">The export's arguments.</param>
+    /// <param name="body">The export's body.</param>
+    public static int Run<T>(nint* outError, in T arguments, delegate*<in T, void> body)
+        where T : struct
+    {
+        try
+        {
+            body(arguments);
+            return (int)EdgeStatus.Ok;
+        }
+        catch (Exception e)
+        {
+            return Report(e, outError);
+        }
+    }
+
     /// <summary>Runs the body of an export that returns a value and cannot fail.</summary>
     /// <param name="body">The export's body.</param>
     /// <param name="otherwise">What to return if it failed nevertheless: there is no way to say why.</param>

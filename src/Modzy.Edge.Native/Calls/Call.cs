@@ -15,9 +15,14 @@ internal static class Call
     /// <param name="request">Makes the request from the caller's arguments.</param>
     public static unsafe void Run<T>(
         nint client, NativeCallOptions* options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request)
-        where T : class, IJsonWritable
+        where T : class, IJsonWritable =>
+        GiveJson(Run(client, options, request), outJson);
+
+    /// <summary>Gives a result to the caller.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="outJson">Receives the JSON. May be NULL.</param>
+    public static unsafe void GiveJson(IJsonWritable result, byte** outJson)
     {
-        T result = Run(client, options, request);
         if (outJson != null)
         {
             *outJson = NativeString.From(result);

@@ -20,9 +20,21 @@ internal static unsafe class JobSubmitExports
         NativeCallOptions* options,
         byte** outJob,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(
-            client, options, outJob,
-            SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, sourceCount, explain)));
+        Guard.Run(
+            outError,
+            new Submission
+            {
+                Client = client,
+                ModelIdentifier = modelIdentifier,
+                ModelVersion = modelVersion,
+                Sources = sources,
+                SourceCount = sourceCount,
+                Input = &SubmissionInputs.Embedded,
+                Explain = explain != 0,
+                Options = options,
+                OutJob = outJob,
+            },
+            &Submission.Run);
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_embedded_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitEmbeddedStart(
@@ -37,7 +49,7 @@ internal static unsafe class JobSubmitExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(
             client, options, outCall,
-            SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, sourceCount, explain)));
+            SubmissionRequest(modelIdentifier, modelVersion, sources, sourceCount, &SubmissionInputs.Embedded, explain)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_text", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitText(
@@ -50,9 +62,21 @@ internal static unsafe class JobSubmitExports
         NativeCallOptions* options,
         byte** outJob,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(
-            client, options, outJob,
-            SubmitTextRequest(modelIdentifier, modelVersion, sources, sourceCount, explain)));
+        Guard.Run(
+            outError,
+            new Submission
+            {
+                Client = client,
+                ModelIdentifier = modelIdentifier,
+                ModelVersion = modelVersion,
+                Sources = sources,
+                SourceCount = sourceCount,
+                Input = &SubmissionInputs.Text,
+                Explain = explain != 0,
+                Options = options,
+                OutJob = outJob,
+            },
+            &Submission.Run);
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_text_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitTextStart(
@@ -67,7 +91,7 @@ internal static unsafe class JobSubmitExports
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(
             client, options, outCall,
-            SubmitTextRequest(modelIdentifier, modelVersion, sources, sourceCount, explain)));
+            SubmissionRequest(modelIdentifier, modelVersion, sources, sourceCount, &SubmissionInputs.Text, explain)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_s3", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitS3(
@@ -133,33 +157,29 @@ internal static unsafe class JobSubmitExports
             client, options, outCall,
             SubmitAzureRequest(modelIdentifier, modelVersion, sources, sourceCount, access, explain)));
 
-    private static Func<EdgeClient, EdgeRequest<Job>> SubmitEmbeddedRequest(
+    private static Func<EdgeClient, EdgeRequest<Job>> SubmissionRequest(
         byte* modelIdentifier,
         byte* modelVersion,
         NativeSource* sources,
         nuint sourceCount,
-        byte explain) =>
-        edge =>
+        delegate*<SourceItem[], SubmissionInput> input,
+        byte explain)
+    {
+        var submission = new Submission
+        {
+            ModelIdentifier = modelIdentifier,
+            ModelVersion = modelVersion,
+            Sources = sources,
+            SourceCount = sourceCount,
+            Input = input,
+            Explain = explain != 0,
+        };
+        return edge =>
         {
             var loans = new Loans();
-            SourceItem[] items = BorrowedSources.Read(sources, sourceCount, loans);
-            ModelReference model = Text.Model(edge, modelIdentifier, modelVersion);
-            return new LoanRequest<Job>(EdgeRequests.Submit(model, SubmissionInputs.Embedded(items), explain != 0), loans);
+            return new LoanRequest<Job>(submission.Request(edge, loans), loans);
         };
-
-    private static Func<EdgeClient, EdgeRequest<Job>> SubmitTextRequest(
-        byte* modelIdentifier,
-        byte* modelVersion,
-        NativeSource* sources,
-        nuint sourceCount,
-        byte explain) =>
-        edge =>
-        {
-            var loans = new Loans();
-            SourceItem[] items = BorrowedSources.Read(sources, sourceCount, loans);
-            ModelReference model = Text.Model(edge, modelIdentifier, modelVersion);
-            return new LoanRequest<Job>(EdgeRequests.Submit(model, SubmissionInputs.Text(items), explain != 0), loans);
-        };
+    }
 
     private static Func<EdgeClient, EdgeRequest<Job>> SubmitS3Request(
         byte* modelIdentifier,
