@@ -15,7 +15,7 @@ public sealed partial class Job
             json.Write("{\"job_identifier\":"u8);
             json.Write(job._identifier);
             json.Write(",\"status\":"u8);
-            json.Write(job.Status);
+            json.Write(job._status);
             json.Write(",\"account_identifier\":"u8);
             json.WriteOrNull(job._account);
             json.Write(",\"explain\":"u8);

@@ -18,7 +18,7 @@ public sealed partial class Job
     /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">It is none.</exception>
     internal static Job Read(ReadOnlySequence<byte> receipt)
     {
-        var job = new Job("");
+        var job = new Job();
         return receipt.IsSingleSegment && job.TryRead(new ProtoReader(receipt.FirstSpan.ToArray()))
             ? job
             : From(JobSubmissionReceipt.Parser.ParseFrom(receipt));
@@ -43,14 +43,14 @@ public sealed partial class Job
             _failed = details?.Failed,
             _elapsed = details?.ElapsedTime ?? 0,
         };
-        job.Complete(receipt.TotalInputs);
+        job.Complete(receipt.Status, receipt.TotalInputs);
         return job;
     }
 
     /// <summary>What follows from the number of inputs where an edge gives no details.</summary>
-    private void Complete(uint inputs)
+    private void Complete(JobStatus status, uint inputs)
     {
-        _pending ??= JobStates.IsLive(Status) ? inputs : null;
+        _pending ??= JobStates.IsLive(status) ? inputs : null;
         _total ??= inputs;
     }
 
@@ -99,8 +99,8 @@ public sealed partial class Job
             }
         }
 
-        Status = JobStates.NameOf(status);
-        Complete(inputs);
+        _status = JobStates.TextOf(status);
+        Complete(status, inputs);
         return !receipt.HasRefused;
     }
 

@@ -14,6 +14,7 @@ namespace Modzy.Edge;
 public sealed partial class Job : IJsonWritable
 {
     private WireText _identifier;
+    private WireText _status;
     private WireText _account;
     private WireText _accessKey;
     private WireText _modelIdentifier;
@@ -30,12 +31,14 @@ public sealed partial class Job : IJsonWritable
     private uint _inputBytes;
     private uint _elapsed;
 
-    private Job(string status) => Status = status;
+    private Job()
+    {
+    }
 
     private Job(string jobIdentifier, string status, ModelIdentifier? model)
     {
         _identifier = new WireText(jobIdentifier);
-        Status = status;
+        _status = new WireText(status);
         if (model is not null)
         {
             _hasModel = true;
@@ -52,7 +55,7 @@ public sealed partial class Job : IJsonWritable
     /// <c>SUBMITTED</c>, <c>IN_PROGRESS</c> or <c>OPEN</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or <c>FAILED</c>.
     /// A status that this version does not know is given as the edge gave it.
     /// </summary>
-    public string Status { get; private set; }
+    public string Status => _status.ToString();
 
     /// <summary>Whether the job has come to its end and will not change any more.</summary>
     public bool IsFinal => JobStates.IsFinal(Status);

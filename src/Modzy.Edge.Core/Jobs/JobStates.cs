@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Modzy.Edge.Json;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge;
@@ -13,7 +15,10 @@ internal static class JobStates
     private const string Failed = "FAILED";
     private const string Open = "OPEN";
 
-    public static bool IsLive(string status) => status is Submitted or InProgress or Open;
+    private static readonly WireText[] _texts =
+        [.. Enumerable.Range((int)JobStatus.Unknown, (int)JobStatus.Open + 1).Select(static status => Plain(NameOf((JobStatus)status)))];
+
+    public static bool IsLive(JobStatus status) => status is JobStatus.Submitted or JobStatus.InProgress or JobStatus.Open;
 
     public static bool IsFinal(string status) => status is Complete or Canceled or Failed;
 
@@ -32,4 +37,10 @@ internal static class JobStates
         JobStatus.Open => Open,
         _ => ((int)status).ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>The same for JSON.</summary>
+    public static WireText TextOf(JobStatus status) =>
+        (uint)status < (uint)_texts.Length ? _texts[(int)status] : new WireText(NameOf(status));
+
+    private static WireText Plain(string name) => new(Encoding.ASCII.GetBytes(name), 0, name.Length);
 }

@@ -28,7 +28,8 @@ internal sealed class SubmissionMessage : IWireMessage
         long size = ProtoSize.LengthDelimited(model.Message.Length)
             + (input is SubmissionInput given ? ProtoSize.LengthDelimited(given.Size) : 0)
             + (explain ? ProtoSize.True : 0);
-        Size = MessageLimit.Check(size, input?.InputBytes ?? 0);
+        // What the caller gave is counted for the error only.
+        Size = size <= MessageLimit.Bytes ? (int)size : MessageLimit.Check(size, input?.InputBytes ?? 0);
     }
 
     public int Size { get; }
