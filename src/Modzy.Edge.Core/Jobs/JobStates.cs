@@ -8,6 +8,7 @@ namespace Modzy.Edge;
 /// <summary>The states of a job, by the names that the API gives them.</summary>
 internal static class JobStates
 {
+    private const string Unknown = "UNKNOWN";
     private const string Submitted = "SUBMITTED";
     private const string InProgress = "IN_PROGRESS";
     private const string Complete = "COMPLETE";
@@ -15,8 +16,9 @@ internal static class JobStates
     private const string Failed = "FAILED";
     private const string Open = "OPEN";
 
+    /// <summary>By the numbers that the wire has for them.</summary>
     private static readonly WireText[] _texts =
-        [.. Enumerable.Range((int)JobStatus.Unknown, (int)JobStatus.Open + 1).Select(static status => Plain(NameOf((JobStatus)status)))];
+        [Plain(Unknown), Plain(Submitted), Plain(InProgress), Plain(Complete), Plain(Canceled), Plain(Failed), Plain(Open)];
 
     public static bool IsLive(JobStatus status) => status is JobStatus.Submitted or JobStatus.InProgress or JobStatus.Open;
 
@@ -28,7 +30,7 @@ internal static class JobStates
     /// <summary>The name on the wire; a number that has no name is given as a number.</summary>
     public static string NameOf(JobStatus status) => status switch
     {
-        JobStatus.Unknown => "UNKNOWN",
+        JobStatus.Unknown => Unknown,
         JobStatus.Submitted => Submitted,
         JobStatus.InProgress => InProgress,
         JobStatus.Complete => Complete,
@@ -38,7 +40,7 @@ internal static class JobStates
         _ => ((int)status).ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>The same for JSON.</summary>
+    /// <summary>The same, ready for JSON.</summary>
     public static WireText TextOf(JobStatus status) =>
         (uint)status < (uint)_texts.Length ? _texts[(int)status] : new WireText(NameOf(status));
 

@@ -19,7 +19,7 @@ internal ref struct JsonText(IBufferWriter<byte> output)
         " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
     private static readonly SearchValues<char> _plain = SearchValues.Create(Plain);
-    private static readonly SearchValues<byte> _plainUtf8 = SearchValues.Create([.. Plain.Select(static c => (byte)c)]);
+    private static readonly SearchValues<byte> _plainUtf8 = SearchValues.Create(Encoding.ASCII.GetBytes(Plain));
 
     private Span<byte> _free;
     private int _taken;

@@ -15,8 +15,8 @@ internal sealed class InferenceMessage : IWireMessage
     private const int KeyField = 1;
 
     private readonly ModelReference _model;
-    private readonly (byte[] Key, InputSourceValue Value)[] _inputs;
-    private readonly (byte[] Key, byte[] Value)[] _tags;
+    private readonly Input[] _inputs;
+    private readonly Tag[] _tags;
     private readonly bool _explain;
 
     /// <exception cref="EdgeException">An argument cannot be right, or the data is too large for one message.</exception>
@@ -34,9 +34,9 @@ internal sealed class InferenceMessage : IWireMessage
         SourceCheck.CheckUnique(inputs, static input => input.Key, static i => $"inputs[{i}].key", "data input");
         _model = model;
         _explain = explain;
-        _inputs = [.. inputs.Select(static (input, i) => (StrictUtf8.Encode(input.Key, $"inputs[{i}].key"), input.Value))];
-        _tags = [.. (tags ?? new Dictionary<string, string>()).Select(
-            static tag => (StrictUtf8.Encode(tag.Key, "tags"), StrictUtf8.Encode(tag.Value, $"tags[{tag.Key}]")))];
+        _inputs = [.. inputs.Select(static (input, i) => new Input(StrictUtf8.Encode(input.Key, $"inputs[{i}].key"), input.Value))];
+        _tags = [.. (tags ?? new Dictionary<string, string>()).Select(static tag => new Tag(
+            StrictUtf8.Encode(tag.Key, "tags"), StrictUtf8.Encode(tag.Value, $"tags[{tag.Key}]")))];
         Size = MessageLimit.Check(CalculateSize(), _inputs.Sum(static input => input.Value.ContentSize), "inputs");
     }
 
@@ -46,18 +46,22 @@ internal sealed class InferenceMessage : IWireMessage
     {
         var writer = new ProtoWriter(output);
         writer.WriteBytes(ModelField, _model.Message);
-        foreach ((byte[] key, InputSourceValue value) in _inputs)
+        foreach (Input input in _inputs)
         {
-            writer.WriteLengthDelimited(InputsField, (int)InputSize(key, value));
-            WriteUnlessEmpty(ref writer, KeyField, key);
-            value.WriteTo(ref writer);
+            writer.WriteLengthDelimited(InputsField, (int)input.Size);
+            if (input.Key.Length > 0)
+            {
+                writer.WriteBytes(KeyField, input.Key);
+            }
+
+            input.Value.WriteTo(ref writer);
         }
 
-        foreach ((byte[] key, byte[] value) in _tags)
+        foreach (Tag tag in _tags)
         {
-            writer.WriteLengthDelimited(TagsField, (int)TagSize(key, value));
-            writer.WriteBytes(WireFields.EntryKey, key);
-            writer.WriteBytes(WireFields.EntryValue, value);
+            writer.WriteLengthDelimited(TagsField, (int)tag.Size);
+            writer.WriteBytes(WireFields.EntryKey, tag.Key);
+            writer.WriteBytes(WireFields.EntryValue, tag.Value);
         }
 
         if (_explain)
@@ -68,23 +72,27 @@ internal sealed class InferenceMessage : IWireMessage
         writer.Finish();
     }
 
-    private static long InputSize(byte[] key, InputSourceValue value) =>
-        (key.Length == 0 ? 0 : ProtoSize.LengthDelimited(key.Length)) + value.Size;
-
-    private static long TagSize(byte[] key, byte[] value) =>
-        ProtoSize.LengthDelimited(key.Length) + ProtoSize.LengthDelimited(value.Length);
-
-    private static void WriteUnlessEmpty(ref ProtoWriter writer, int field, byte[] value)
-    {
-        if (value.Length > 0)
-        {
-            writer.WriteBytes(field, value);
-        }
-    }
-
     private long CalculateSize() =>
         ProtoSize.LengthDelimited(_model.Message.Length)
-        + _inputs.Sum(static input => ProtoSize.LengthDelimited(InputSize(input.Key, input.Value)))
-        + _tags.Sum(static tag => ProtoSize.LengthDelimited(TagSize(tag.Key, tag.Value)))
+        + _inputs.Sum(static input => ProtoSize.LengthDelimited(input.Size))
+        + _tags.Sum(static tag => ProtoSize.LengthDelimited(tag.Size))
         + (_explain ? ProtoSize.True : 0);
+
+    private sealed class Input(byte[] key, InputSourceValue value)
+    {
+        public byte[] Key => key;
+
+        public InputSourceValue Value => value;
+
+        public long Size => (key.Length == 0 ? 0 : ProtoSize.LengthDelimited(key.Length)) + value.Size;
+    }
+
+    private sealed class Tag(byte[] key, byte[] value)
+    {
+        public byte[] Key => key;
+
+        public byte[] Value => value;
+
+        public long Size => ProtoSize.LengthDelimited(key.Length) + ProtoSize.LengthDelimited(value.Length);
+    }
 }

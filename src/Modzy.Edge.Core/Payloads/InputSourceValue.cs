@@ -5,15 +5,14 @@ internal sealed class InputSourceValue
 {
     private readonly int _field;
     private readonly ReadOnlyMemory<byte> _content;
-    private readonly (int Field, byte[] Value)[] _parts;
+    private readonly TextFields _parts;
 
     private InputSourceValue(int field, ReadOnlyMemory<byte> content, params (int Field, byte[] Value)[] parts)
     {
         _field = field;
         _content = content;
-        // proto3: an empty string is not sent.
-        _parts = [.. parts.Where(static part => part.Value.Length > 0)];
-        ContentSize = content.Length + _parts.Sum(static part => ProtoSize.LengthDelimited(part.Value.Length));
+        _parts = new TextFields(parts);
+        ContentSize = content.Length + _parts.Size;
     }
 
     /// <summary>The size of the data, without tag and length.</summary>
@@ -54,9 +53,6 @@ internal sealed class InputSourceValue
         // A member of a oneof is sent even if it is empty: that it was chosen says something.
         writer.WriteLengthDelimited(_field, (int)ContentSize);
         writer.WriteRaw(_content.Span);
-        foreach ((int field, byte[] value) in _parts)
-        {
-            writer.WriteBytes(field, value);
-        }
+        _parts.WriteTo(ref writer);
     }
 }

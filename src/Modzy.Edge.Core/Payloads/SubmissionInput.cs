@@ -10,9 +10,9 @@ internal readonly struct SubmissionInput
 
     private readonly JobInputType _type;
     private readonly SourceItem[] _items;
-    private readonly StoreAccess? _access;
+    private readonly TextFields? _access;
 
-    public SubmissionInput(JobInputType type, SourceItem[] items, StoreAccess? access = null)
+    public SubmissionInput(JobInputType type, SourceItem[] items, TextFields? access = null)
     {
         _type = type;
         _items = items;
