@@ -6,7 +6,8 @@ namespace Modzy.Edge.Requests;
 
 /// <summary>
 /// The two ways to run a request. Requests are written once, as asynchronous methods; in the blocking mode everything
-/// they await is already completed, so that they run on the caller's thread from beginning to end.
+/// they await is already completed, so that they run on the caller's thread from beginning to end. Only those that are a
+/// single call, which there are most of, say so without tasks besides: see <see cref="EdgeRequest{TResult}.Run"/>.
 /// </summary>
 internal abstract class CallMode
 {

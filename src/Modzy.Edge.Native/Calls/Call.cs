@@ -25,7 +25,7 @@ internal static class Call
     {
         if (outJson != null)
         {
-            *outJson = NativeString.From(result);
+            *outJson = NativeString.From(result, static (value, output) => value.WriteJson(output));
         }
     }
 

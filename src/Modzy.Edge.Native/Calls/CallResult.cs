@@ -11,7 +11,7 @@ internal static unsafe class CallResult
     {
         byte* text = result switch
         {
-            IJsonWritable json => NativeString.From(json),
+            IJsonWritable json => NativeString.From(json, static (value, output) => value.WriteJson(output)),
             ResultVote vote => NativeString.From($$"""{"vote": "{{VoteName(vote)}}"}"""),
             EndOfStream => NativeString.From("null"),
             _ => null,

@@ -21,7 +21,7 @@ internal static unsafe class BorrowedSources
 
     private static SourceItem Read(in NativeSource source, SourcePath path, Loans loans)
     {
-        byte[] key = Text.Utf8(source.Key, path, "key");
+        byte[] key = Text.Key(source.Key, path);
         Arrays.Check(source.Inputs, source.InputCount, path, "inputs", "input_count");
         var inputs = new SourceInput[source.InputCount];
         for (int i = 0; i < inputs.Length; i++)
@@ -33,5 +33,5 @@ internal static unsafe class BorrowedSources
     }
 
     private static SourceInput Read(in NativeInput input, SourcePath path, Loans loans) =>
-        new(Text.Utf8(input.Key, path, "key"), loans.Borrow(input.Data, input.Size, path));
+        new(Text.Key(input.Key, path), loans.Borrow(input.Data, input.Size, path));
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
-using Modzy.Edge.Json;
 
 namespace Modzy.Edge.Native.Interop;
 
@@ -17,18 +16,7 @@ internal static unsafe class NativeString
         return memory;
     }
 
-    /// <summary>A result as JSON, written straight into the memory that the caller gets.</summary>
-    public static byte* From(IJsonWritable result)
-    {
-        var buffer = new NativeBuffer();
-        using (buffer as IDisposable)
-        {
-            result.WriteJson(buffer);
-            return buffer.DetachString();
-        }
-    }
-
-    /// <summary>What is written about a value, straight into the memory that the caller gets.</summary>
+    /// <summary>What a result writes about itself, straight into the memory that the caller gets.</summary>
     public static byte* From<T>(T value, Action<T, IBufferWriter<byte>> write)
     {
         var buffer = new NativeBuffer();

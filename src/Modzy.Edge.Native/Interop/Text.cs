@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 using Modzy.Edge.Payloads;
 
 namespace Modzy.Edge.Native.Interop;
@@ -28,14 +29,14 @@ internal static unsafe class Text
         return result.Length > 0 ? result : throw EdgeException.InvalidArgument(parameter, $"is empty; {remedy}.");
     }
 
-    /// <summary>A member of an input, as it is; its own name is made for the error only.</summary>
+    /// <summary>The key of an input as it is; its name is made for the error only.</summary>
     /// <exception cref="EdgeException">It is NULL or not UTF-8.</exception>
-    public static byte[] Utf8(byte* text, SourcePath path, string member)
+    public static byte[] Key(byte* text, SourcePath path)
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
-        if (text == null || !System.Text.Unicode.Utf8.IsValid(bytes))
+        if (text == null || !Utf8.IsValid(bytes))
         {
-            Required(text, path.Member(member));
+            Required(text, path.Member("key"));
         }
 
         return bytes.ToArray();
@@ -56,6 +57,6 @@ internal static unsafe class Text
     private static string? Valid(byte* text)
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
-        return text != null && System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+        return text != null && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
     }
 }
