@@ -3,8 +3,8 @@
 
     with_restarts.py EMULATOR COMMAND [ARGUMENT]...
 
-"{port}" in the arguments stands for the port. The exit status is the command's; one that ended before the emulator was
-started anew three times has tested nothing, and is a failure.
+"{port}" in the arguments stands for the port. When the emulator was started often enough, the command's standard input
+ends, and it is to end too. The exit status is the command's; one that ended before has tested nothing, and is a failure.
 """
 
 import random
@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 
-ENOUGH = 3
+ENOUGH = 5
 
 
 def free_port() -> int:
@@ -39,22 +39,22 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 2
     port = free_port()
-    command = subprocess.Popen([argument.replace("{port}", str(port)) for argument in sys.argv[2:]])
-    starts = 0
+    command = subprocess.Popen(
+        [argument.replace("{port}", str(port)) for argument in sys.argv[2:]], stdin=subprocess.PIPE)
     try:
-        while command.poll() is None:
+        for _ in range(ENOUGH):
             with start(sys.argv[1], port) as emulator:
-                starts += 1
                 try:
                     command.wait(1)
+                    sys.exit("the command ended before the emulator was started often enough")
                 except subprocess.TimeoutExpired:
                     pass
                 finally:
                     emulator.kill()
+        command.stdin.close()
+        return command.wait()
     finally:
         command.kill()
-    print(f"the emulator was started {starts} times")
-    return command.wait() or int(starts <= ENOUGH)
 
 
 if __name__ == "__main__":
