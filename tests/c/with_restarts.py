@@ -4,7 +4,7 @@
     with_restarts.py EMULATOR COMMAND [ARGUMENT]...
 
 "{port}" in the arguments stands for the port. When the emulator was started often enough, the command's standard input
-ends, and it is to end too. The exit status is the command's; one that ended before has tested nothing, and is a failure.
+ends, and it may end too. The exit status is the command's; one that ended before has tested nothing, and is a failure.
 """
 
 import random
@@ -41,18 +41,22 @@ def main() -> int:
     port = free_port()
     command = subprocess.Popen(
         [argument.replace("{port}", str(port)) for argument in sys.argv[2:]], stdin=subprocess.PIPE)
+    starts = 0
     try:
-        for _ in range(ENOUGH):
+        while command.poll() is None:
             with start(sys.argv[1], port) as emulator:
+                starts += 1
+                if starts == ENOUGH:
+                    command.stdin.close()
                 try:
                     command.wait(1)
-                    sys.exit("the command ended before the emulator was started often enough")
                 except subprocess.TimeoutExpired:
                     pass
                 finally:
                     emulator.kill()
-        command.stdin.close()
-        return command.wait()
+        if starts < ENOUGH:
+            sys.exit("the command ended before the emulator was started often enough")
+        return command.returncode
     finally:
         command.kill()
 

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Modzy.Edge.Payloads;
 using Modzy.Edge.Transport;
-using Modzy.Edge.Transport.Direct;
 
 namespace Modzy.Edge.Requests;
 
@@ -63,9 +62,8 @@ internal sealed class CallContext(
     public TReply BorrowingUnary<TReply>(Method<IWireMessage, TReply> method, IWireMessage message)
         where TReply : class
     {
-        if (transport.Blocking is DirectCallInvoker)
+        if (transport.BlockingEncodesOnCaller)
         {
-            // It encodes on this thread, and has done with the message when the call returns.
             return Unary(method, message);
         }
 

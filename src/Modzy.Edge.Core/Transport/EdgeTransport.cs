@@ -38,6 +38,11 @@ internal sealed class EdgeTransport : IDisposable
     /// <summary>For <see cref="CallInvoker.BlockingUnaryCall"/>.</summary>
     public CallInvoker Blocking => _direct ?? Asynchronous;
 
+    /// <summary>
+    /// Whether a blocking call reads its message on the thread that makes it, so that nobody does when the call has ended.
+    /// </summary>
+    public bool BlockingEncodesOnCaller => _direct is not null;
+
     /// <summary>For all other calls.</summary>
     public CallInvoker Asynchronous => _channelInvoker.Value;
 
