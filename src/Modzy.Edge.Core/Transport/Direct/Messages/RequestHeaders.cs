@@ -31,6 +31,13 @@ internal sealed class RequestHeaders(string authority)
     private const int KeptAuthority = 66;
     private const int KeptPath = 67;
 
+    /// <summary>For a peer that has all the fields of the method.</summary>
+    private static readonly byte[] _kept = Encode(static output =>
+    {
+        output.WriteIndexed(KeptPath);
+        WriteKept(output);
+    });
+
     /// <summary>What is the same in all calls of a method.</summary>
     private readonly ConcurrentDictionary<IMethod, Blocks> _blocks = new();
 
@@ -45,22 +52,22 @@ internal sealed class RequestHeaders(string authority)
         HeaderBlockWriter output, ref SentFields sent, uint tableSize, IMethod method, Deadline deadline, Metadata? metadata)
     {
         output.Clear();
-        if (!_blocks.TryGetValue(method, out Blocks? blocks))
-        {
-            blocks = _blocks.GetOrAdd(method, Encode(method));
-        }
-
         if (tableSize < DynamicTable.DefaultCapacity && !sent.AreDropped)
         {
             output.WriteTableSize(0);
             sent.Drop();
         }
 
-        output.WriteBlock(
-            sent.AreDropped ? blocks.Literal
-            : sent.Method is null ? blocks.Added
-            : sent.Method == method ? blocks.Kept
-            : blocks.Other);
+        if (sent.Method == method)
+        {
+            output.WriteBlock(_kept);
+        }
+        else
+        {
+            Blocks blocks = BlocksOf(method);
+            output.WriteBlock(sent.AreDropped ? blocks.Literal : sent.Method is null ? blocks.Added : blocks.Other);
+        }
+
         if (!sent.AreDropped)
         {
             sent.Method ??= method;
@@ -78,14 +85,12 @@ internal sealed class RequestHeaders(string authority)
         }
     }
 
+    private Blocks BlocksOf(IMethod method) =>
+        _blocks.TryGetValue(method, out Blocks? blocks) ? blocks : _blocks.GetOrAdd(method, Encode(method));
+
     private Blocks Encode(IMethod method) => new(
         Literal: Encode(output => WriteFields(output, method, HeaderIndexing.None)),
         Added: Encode(output => WriteFields(output, method, HeaderIndexing.Incremental)),
-        Kept: Encode(static output =>
-        {
-            output.WriteIndexed(KeptPath);
-            WriteKept(output);
-        }),
         Other: Encode(output =>
         {
             output.WriteLiteral(Path, method.FullName);
@@ -142,7 +147,6 @@ internal sealed class RequestHeaders(string authority)
     /// <summary>The fields that all calls of a method have.</summary>
     /// <param name="Literal">For a peer that keeps nothing.</param>
     /// <param name="Added">For one that is to keep them.</param>
-    /// <param name="Kept">For one that has them.</param>
     /// <param name="Other">For one that has them, but with another path.</param>
-    private sealed record Blocks(byte[] Literal, byte[] Added, byte[] Kept, byte[] Other);
+    private sealed record Blocks(byte[] Literal, byte[] Added, byte[] Other);
 }
