@@ -10,9 +10,9 @@ namespace Modzy.Edge.Transport;
 /// direct one, on the thread that waits anyway; asynchronous calls the channel, whose few threads wait for all of them.
 /// </summary>
 /// <remarks>
-/// The alternative for asynchronous calls is a thread for each over the direct transport. With small jobs on two cores, 16
-/// or 200 at a time, that makes about a third more of them and takes a fifth to a third less of the processor's time, but
-/// as many threads and connections. One at a time it takes half as long, which a blocking call does too.
+/// The alternative for asynchronous calls is a thread for each over the direct transport. With 16 or 200 small jobs at a time
+/// on two cores that makes a third more of them, or twice as many, for half of the processor's time, but takes as many
+/// threads. One at a time it takes half as long, which a blocking call does too.
 /// </remarks>
 internal sealed class EdgeTransport : IDisposable
 {

@@ -23,6 +23,9 @@ internal sealed class SharedCall
 
     public ReplyContext Reply { get; }
 
+    /// <summary>For the list of those whose threads are to be woken.</summary>
+    public SharedCall? NextToWake { get; set; }
+
     /// <summary>Whether the connection has nothing more to do with it.</summary>
     public bool IsOver => _isOver;
 

@@ -6,25 +6,39 @@ namespace Modzy.Edge.Transport.Direct.Sharing;
 
 internal sealed partial class SharedConnection
 {
-    /// <summary>Those whose threads are to be woken when the lock is free. Belongs to the thread that receives.</summary>
-    private readonly List<SharedCall> _woken = [];
+    /// <summary>
+    /// The first of those whose threads are to be woken when the lock is free. Belongs to the thread that receives, which
+    /// must not fail for want of memory: with it the process would end.
+    /// </summary>
+    private SharedCall? _toWake;
+    private Thread? _reader;
 
     /// <summary>Whether a thread is about to send what there is in the output.</summary>
     private bool _isSending;
     private ConnectionException? _sendingFailure;
 
-    /// <summary>Takes no more calls, and ends when those that are under way are over.</summary>
+    /// <summary>Takes no more calls, and ends: at once if there are none, otherwise when they are over.</summary>
     public void Close()
     {
         lock (_gate)
         {
             StopTaking();
+            if (_calls.Count > 0)
+            {
+                return;
+            }
         }
+
+        _reader?.Join();
     }
 
     /// <summary>Begins to receive.</summary>
     /// <exception cref="OutOfMemoryException">There can be no other thread.</exception>
-    public void Start() => new Thread(Receive, StackSize) { IsBackground = true, Name = "modzy-edge" }.UnsafeStart();
+    public void Start()
+    {
+        _reader = new Thread(Receive, StackSize) { IsBackground = true, Name = "modzy-edge" };
+        _reader.UnsafeStart();
+    }
 
     /// <summary>To be called with the lock.</summary>
     private void StopTaking()
@@ -162,20 +176,27 @@ internal sealed partial class SharedConnection
                 End(call);
                 if (call.End())
                 {
-                    _woken.Add(call);
+                    AddToWake(call);
                 }
             }
         }
     }
 
+    private void AddToWake(SharedCall call)
+    {
+        call.NextToWake = _toWake;
+        _toWake = call;
+    }
+
     private void Wake()
     {
-        foreach (SharedCall call in _woken)
+        while (_toWake is SharedCall call)
         {
+            // Before it is woken: then it may be used for another call.
+            _toWake = call.NextToWake;
+            call.NextToWake = null;
             call.Wake();
         }
-
-        _woken.Clear();
     }
 
     private void Finish(Exception end)
@@ -196,7 +217,7 @@ internal sealed partial class SharedConnection
             {
                 if (call.Lose(end, _session.IsRequestIncomplete(call.Stream)))
                 {
-                    _woken.Add(call);
+                    AddToWake(call);
                 }
             }
 
