@@ -59,9 +59,8 @@ internal sealed class InferenceMessage : IWireMessage
 
         foreach (Tag tag in _tags)
         {
-            writer.WriteLengthDelimited(TagsField, (int)tag.Size);
-            writer.WriteBytes(WireFields.EntryKey, tag.Key);
-            writer.WriteBytes(WireFields.EntryValue, tag.Value);
+            writer.WriteEntry(TagsField, tag.Key, tag.Value.Length);
+            writer.WriteRaw(tag.Value);
         }
 
         if (_explain)
@@ -75,7 +74,7 @@ internal sealed class InferenceMessage : IWireMessage
     private long CalculateSize() =>
         ProtoSize.LengthDelimited(_model.Message.Length)
         + _inputs.Sum(static input => ProtoSize.LengthDelimited(input.Size))
-        + _tags.Sum(static tag => ProtoSize.LengthDelimited(tag.Size))
+        + _tags.Sum(static tag => ProtoSize.LengthDelimited(ProtoSize.Entry(tag.Key.Length, tag.Value.Length)))
         + (_explain ? ProtoSize.True : 0);
 
     private sealed class Input(byte[] key, InputSourceValue value)
@@ -92,7 +91,5 @@ internal sealed class InferenceMessage : IWireMessage
         public byte[] Key => key;
 
         public byte[] Value => value;
-
-        public long Size => ProtoSize.LengthDelimited(key.Length) + ProtoSize.LengthDelimited(value.Length);
     }
 }

@@ -17,11 +17,7 @@ internal static class ObjectPlace
 
     private static void WriteField(ref ProtoWriter writer, byte[] name, byte[] text)
     {
-        long valueSize = ProtoSize.LengthDelimited(text.Length);
-        writer.WriteLengthDelimited(
-            WireFields.StructFields, (int)(ProtoSize.LengthDelimited(name.Length) + ProtoSize.LengthDelimited(valueSize)));
-        writer.WriteBytes(WireFields.EntryKey, name);
-        writer.WriteLengthDelimited(WireFields.EntryValue, (int)valueSize);
+        writer.WriteEntry(WireFields.StructFields, name, ProtoSize.LengthDelimited(text.Length));
         writer.WriteBytes(WireFields.StringValue, text);
     }
 }

@@ -18,6 +18,9 @@ internal static class ProtoSize
     /// <summary>A field that has a length, with its tag of one byte (fields 1 to 15), length and content.</summary>
     public static long LengthDelimited(long length) => 1 + Varint((ulong)length) + length;
 
+    /// <summary>An entry of a map without its own tag and length: a key, and a value that has a length.</summary>
+    public static long Entry(long keyLength, long valueLength) => LengthDelimited(keyLength) + LengthDelimited(valueLength);
+
     /// <summary>4 characters for each 3 bytes begun.</summary>
     public static long Base64(long bytes) => (bytes + 2) / 3 * 4;
 }

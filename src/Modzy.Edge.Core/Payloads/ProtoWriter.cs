@@ -59,6 +59,14 @@ internal ref struct ProtoWriter
         WriteRaw(value);
     }
 
+    /// <summary>Writes an entry of a map as far as to the length of its value, which has to follow.</summary>
+    public void WriteEntry(int field, byte[] key, long valueLength)
+    {
+        WriteLengthDelimited(field, (int)ProtoSize.Entry(key.Length, valueLength));
+        WriteBytes(WireFields.EntryKey, key);
+        WriteLengthDelimited(WireFields.EntryValue, (int)valueLength);
+    }
+
     public void WriteTrue(int field)
     {
         WriteByte(ProtoSize.VarintTag(field));

@@ -20,7 +20,7 @@ internal readonly struct SubmissionInput
         Size = ProtoSize.LengthDelimited(type.Name.Length) + (access?.Size ?? 0);
         foreach (ref readonly SourceItem item in items.AsSpan())
         {
-            Size += ProtoSize.LengthDelimited(EntrySize(item.Key, StructSize(item.Inputs)));
+            Size += ProtoSize.LengthDelimited(ProtoSize.Entry(item.Key.Length, StructSize(item.Inputs)));
         }
     }
 
@@ -49,10 +49,7 @@ internal readonly struct SubmissionInput
         writer.WriteBytes(TypeField, _type.Name);
         foreach (ref readonly SourceItem item in _items.AsSpan())
         {
-            long size = StructSize(item.Inputs);
-            writer.WriteLengthDelimited(SourcesField, (int)EntrySize(item.Key, size));
-            writer.WriteBytes(WireFields.EntryKey, item.Key);
-            writer.WriteLengthDelimited(WireFields.EntryValue, (int)size);
+            writer.WriteEntry(SourcesField, item.Key, StructSize(item.Inputs));
             foreach (ref readonly SourceInput input in item.Inputs.AsSpan())
             {
                 WriteInput(ref writer, input);
@@ -62,16 +59,12 @@ internal readonly struct SubmissionInput
         _access?.WriteTo(ref writer);
     }
 
-    /// <summary>The size of a map's entry without its own tag and length.</summary>
-    private static long EntrySize(byte[] key, long valueSize) =>
-        ProtoSize.LengthDelimited(key.Length) + ProtoSize.LengthDelimited(valueSize);
-
     private long StructSize(SourceInput[] inputs)
     {
         long size = 0;
         foreach (ref readonly SourceInput input in inputs.AsSpan())
         {
-            size += ProtoSize.LengthDelimited(EntrySize(input.Key, _type.ValueSize(input.Content.Length)));
+            size += ProtoSize.LengthDelimited(ProtoSize.Entry(input.Key.Length, _type.ValueSize(input.Content.Length)));
         }
 
         return size;
@@ -80,10 +73,7 @@ internal readonly struct SubmissionInput
     private void WriteInput(ref ProtoWriter writer, in SourceInput input)
     {
         ReadOnlySpan<byte> content = input.Content.Span;
-        long size = _type.ValueSize(content.Length);
-        writer.WriteLengthDelimited(WireFields.StructFields, (int)EntrySize(input.Key, size));
-        writer.WriteBytes(WireFields.EntryKey, input.Key);
-        writer.WriteLengthDelimited(WireFields.EntryValue, (int)size);
+        writer.WriteEntry(WireFields.StructFields, input.Key, _type.ValueSize(content.Length));
         _type.WriteValue(ref writer, content);
     }
 }

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Hpack;
 using Modzy.Edge.Transport.Direct.Http2;
 using Modzy.Edge.Transport.Direct.Io;
 using Modzy.Edge.Transport.Direct.Messages;
@@ -88,9 +87,9 @@ internal sealed class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions
         catch (Exception e)
         {
             repeatable = connection.IsRepeatable;
-            if (e is Http2Exception or HpackException)
+            if (LocalFailure.ViolationIn(e) is Http2Error violation)
             {
-                connection.Abandon((e as Http2Exception)?.Error ?? Http2Error.CompressionError);
+                connection.Abandon(violation);
             }
 
             throw;

@@ -44,7 +44,7 @@ internal sealed class DirectConnection : IDisposable
     /// request never left on a connection that had been idle, and without its last byte a message is none.
     /// </summary>
     public bool IsRepeatable =>
-        !_answer.HasBegun && (_http2.IsRefused || (IsReused && _http2.IsRequestIncomplete));
+        !_answer.HasBegun && (_http2.Stream.Refused || (IsReused && _http2.IsRequestIncomplete));
 
     /// <summary>Looks whether an idle connection has survived.</summary>
     public bool Refresh() => Environment.TickCount64 - IdleSince < Trusted || _http2.Refresh();
@@ -75,12 +75,7 @@ internal sealed class DirectConnection : IDisposable
         }
 
         IsReusable = _http2.End();
-        if (_http2.IsRefused)
-        {
-            throw new ConnectionException("the edge does not take the call on this connection");
-        }
-
-        _answer.ThrowIfFailed(_http2.Reset);
+        _answer.ThrowIfFailed(_http2.Stream);
         return method.ResponseMarshaller.ContextualDeserializer(_reply);
     }
 

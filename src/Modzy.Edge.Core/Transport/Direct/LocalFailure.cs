@@ -20,4 +20,12 @@ internal static class LocalFailure
             new Status(StatusCode.Internal, $"The peer does not keep to HTTP/2: {exception.Message}", exception),
         _ => new Status(StatusCode.Internal, $"The call failed: {exception.Message}", exception),
     };
+
+    /// <summary>What the peer is told that has violated HTTP/2; null for what is no such thing.</summary>
+    public static Http2Error? ViolationIn(Exception exception) => exception switch
+    {
+        Http2Exception violation => violation.Error,
+        HpackException => Http2Error.CompressionError,
+        _ => null,
+    };
 }

@@ -27,11 +27,8 @@ internal sealed partial class Http2Connection : IDisposable
 
     public Http2Session Session => _session;
 
-    /// <summary>Whether the peer says that it has not begun to process the request.</summary>
-    public bool IsRefused => _stream.Refused;
-
-    /// <summary>Why the peer has reset the stream, if it has.</summary>
-    public Http2Error? Reset => _stream.Reset;
+    /// <summary>The stream of the call that runs, or of the last.</summary>
+    public ClientStream Stream => _stream;
 
     /// <inheritdoc cref="PeerSettings.HeaderTableSize"/>
     public uint HeaderTableSize => _session.HeaderTableSize;

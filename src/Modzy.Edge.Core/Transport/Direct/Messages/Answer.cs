@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Modzy.Edge.Transport.Direct.Hpack;
 using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Transport.Direct.Messages;
 
@@ -113,11 +114,17 @@ internal sealed class Answer : IStreamReceiver
     }
 
     /// <summary>Whether the answer is a reply to be read.</summary>
-    /// <param name="reset">Why the peer has reset the stream, if it has.</param>
+    /// <param name="stream">The stream on which it came, or did not.</param>
     /// <exception cref="RpcException">It is a failure.</exception>
-    public void ThrowIfFailed(Http2Error? reset)
+    /// <exception cref="ConnectionException">There is none, because the peer has refused the stream.</exception>
+    public void ThrowIfFailed(ClientStream stream)
     {
-        if (_failure is null && _grpcStatus is null && reset is Http2Error error)
+        if (stream.Refused)
+        {
+            throw new ConnectionException("the edge does not take the call on this connection");
+        }
+
+        if (_failure is null && _grpcStatus is null && stream.Reset is Http2Error error)
         {
             throw new RpcException(new Status(ResetMapping.ToStatusCode(error), $"The stream was reset: {error}"));
         }

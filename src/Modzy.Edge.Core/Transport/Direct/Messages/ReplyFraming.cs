@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Grpc.Core;
 
 namespace Modzy.Edge.Transport.Direct.Messages;
@@ -6,9 +5,7 @@ namespace Modzy.Edge.Transport.Direct.Messages;
 /// <summary>Finds the one message of a unary answer in its DATA frames, in which it may be cut anywhere.</summary>
 internal sealed class ReplyFraming
 {
-    private const int PrefixLength = 5;
-
-    private readonly byte[] _prefix = new byte[PrefixLength];
+    private readonly byte[] _prefix = new byte[MessagePrefix.Length];
     private int _prefixed;
     private int _remaining;
     private long _limit;
@@ -29,13 +26,13 @@ internal sealed class ReplyFraming
     /// <summary>Takes a part of the answer. What is wrong with it, or null.</summary>
     public Failure? Take(ReadOnlySpan<byte> data)
     {
-        if (_prefixed < PrefixLength)
+        if (_prefixed < MessagePrefix.Length)
         {
-            int count = Math.Min(PrefixLength - _prefixed, data.Length);
+            int count = Math.Min(MessagePrefix.Length - _prefixed, data.Length);
             data[..count].CopyTo(_prefix.AsSpan(_prefixed));
             _prefixed += count;
             data = data[count..];
-            if (_prefixed == PrefixLength && OnPrefix() is Failure failure)
+            if (_prefixed == MessagePrefix.Length && OnPrefix() is Failure failure)
             {
                 return failure;
             }
@@ -59,7 +56,7 @@ internal sealed class ReplyFraming
     private Failure? Check() => _prefixed switch
     {
         0 => new Failure(StatusCode.Internal, "The answer holds no message"),
-        < PrefixLength => Cut(),
+        < MessagePrefix.Length => Cut(),
         _ => _remaining == 0 ? null : Cut(),
     };
 
@@ -70,7 +67,7 @@ internal sealed class ReplyFraming
             return new Failure(StatusCode.Internal, "The answer holds no message");
         }
 
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(_prefix.AsSpan(1));
+        uint length = MessagePrefix.ReadLength(_prefix);
         if (length > _limit || length > Array.MaxLength)
         {
             return new Failure(StatusCode.ResourceExhausted, $"the answer has {length} bytes");

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Grpc.Core;
 using Modzy.Edge.Transport.Direct.Http2;
 using Modzy.Edge.Transport.Direct.Io;
@@ -12,8 +11,6 @@ namespace Modzy.Edge.Transport.Direct.Messages;
 /// </summary>
 internal sealed class RequestMessage(Http2Connection connection) : SerializationContext, IBufferWriter<byte>
 {
-    private const int PrefixLength = 5;
-
     /// <summary>What is offered when the message is complete but a marshaller asks for room nevertheless.</summary>
     private readonly byte[] _spare = new byte[16];
 
@@ -146,11 +143,10 @@ internal sealed class RequestMessage(Http2Connection connection) : Serialization
         }
 
         _isLengthKnown = true;
-        _remaining = PrefixLength + length;
+        _remaining = MessagePrefix.Length + length;
         connection.ExpectData(_remaining);
-        Span<byte> prefix = stackalloc byte[PrefixLength];
-        prefix[0] = 0;
-        BinaryPrimitives.WriteInt32BigEndian(prefix[1..], length);
+        Span<byte> prefix = stackalloc byte[MessagePrefix.Length];
+        MessagePrefix.Write(prefix, length);
         Copy(prefix);
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Grpc.Core;
 using Modzy.Edge.Transport.Direct.Http2;
 
@@ -11,8 +10,6 @@ namespace Modzy.Edge.Transport.Direct.Messages;
 /// </summary>
 internal sealed class StagedMessage : SerializationContext, IBufferWriter<byte>
 {
-    private const int PrefixLength = 5;
-
     /// <summary>What every peer takes in a single frame.</summary>
     private const int MaxLength = FrameHeader.DefaultMaxLength;
 
@@ -30,7 +27,7 @@ internal sealed class StagedMessage : SerializationContext, IBufferWriter<byte>
     /// <returns>Whether it is short; otherwise nothing was taken.</returns>
     public bool TryWrite<T>(Marshaller<T> marshaller, T message)
     {
-        _count = PrefixLength;
+        _count = MessagePrefix.Length;
         _announced = null;
         try
         {
@@ -41,7 +38,7 @@ internal sealed class StagedMessage : SerializationContext, IBufferWriter<byte>
             return false;
         }
 
-        int length = _count - PrefixLength;
+        int length = _count - MessagePrefix.Length;
         if (_count > MaxLength)
         {
             return false;
@@ -53,8 +50,7 @@ internal sealed class StagedMessage : SerializationContext, IBufferWriter<byte>
                 $"The marshaller has not written the message as it said: {announced} bytes announced, {length} written.");
         }
 
-        _bytes[0] = 0;
-        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(1), length);
+        MessagePrefix.Write(_bytes, length);
         return true;
     }
 

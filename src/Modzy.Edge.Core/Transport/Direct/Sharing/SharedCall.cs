@@ -78,11 +78,6 @@ internal sealed class SharedCall
     /// <exception cref="ConnectionException">The call was not made, or its connection was lost.</exception>
     public void ThrowIfFailed()
     {
-        if (Stream.Refused)
-        {
-            throw new ConnectionException("the edge does not take the call on this connection");
-        }
-
         if (_loss is not null)
         {
             // All calls of the connection have it, and each needs an exception of its own.
@@ -91,7 +86,7 @@ internal sealed class SharedCall
                 : new ConnectionException(_loss.Message);
         }
 
-        Answer.ThrowIfFailed(Stream.Reset);
+        Answer.ThrowIfFailed(Stream);
     }
 
     /// <summary>Forgets the answer, and what memory it took.</summary>

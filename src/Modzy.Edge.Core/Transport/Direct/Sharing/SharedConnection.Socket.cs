@@ -1,4 +1,3 @@
-using Modzy.Edge.Transport.Direct.Hpack;
 using Modzy.Edge.Transport.Direct.Http2;
 using Modzy.Edge.Transport.Direct.Io;
 
@@ -234,12 +233,7 @@ internal sealed partial class SharedConnection
     {
         try
         {
-            _session.Abandon(end switch
-            {
-                Http2Exception violation => violation.Error,
-                HpackException => Http2Error.CompressionError,
-                _ => Http2Error.NoError,
-            });
+            _session.Abandon(LocalFailure.ViolationIn(end) ?? Http2Error.NoError);
             _socket.TrySend(_session.Output.Pending);
         }
         catch (Exception e) when (e is ConnectionException or Http2Exception)
