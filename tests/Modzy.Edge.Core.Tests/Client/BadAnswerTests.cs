@@ -69,14 +69,7 @@ public sealed class BadAnswerTests : ClientTest
     [InlineData(10_000)]
     public async Task Results_nested_deeper_than_protobuf_reads(int depth)
     {
-        var content = Value.ForNull();
-        for (var level = 0; level < depth; level++)
-        {
-            content = Value.ForList(content);
-        }
-
-        var wire = new WireResults { Results_ = { ["a"] = new() { Results = new Struct { Fields = { ["a"] = content } } } } };
-        Answers.On(EdgeMethods.GetResults, wire);
+        Answers.OnRaw(EdgeMethods.GetResults, (_, _) => Task.FromResult(ResultsNested(depth)));
 
         await AssertUnusable(Mode.Asynchronous.GetResults(await ConnectAsync()));
     }
@@ -84,17 +77,40 @@ public sealed class BadAnswerTests : ClientTest
     [Fact]
     public async Task Results_nested_as_deep_as_protobuf_reads()
     {
-        var content = Value.ForNull();
-        for (var level = 0; level < 40; level++)
-        {
-            content = Value.ForList(content);
-        }
-
-        Answers.On(EdgeMethods.GetResults, new WireResults { Results_ = { ["a"] = new() { Results = new Struct { Fields = { ["a"] = content } } } } });
+        Answers.OnRaw(EdgeMethods.GetResults, (_, _) => Task.FromResult(ResultsNested(40)));
 
         var results = await Mode.Asynchronous.GetResults(await ConnectAsync());
 
         Assert.Equal($$"""{"a":{{new string('[', 40)}}null{{new string(']', 40)}}}""", results.Results["a"].Json?.GetRawText());
+    }
+
+    /// <summary>Results with one null in that many lists. They are put together from the inside: the generated code counts at every
+    /// level what is below it, which takes seconds for thousands of levels.</summary>
+    private static byte[] ResultsNested(int depth)
+    {
+        var content = Value.ForNull().ToByteArray();
+        for (var level = 0; level < depth; level++)
+        {
+            content = Field(Value.ListValueFieldNumber, Field(ListValue.ValuesFieldNumber, content));
+        }
+
+        var item = Field(WireResults.Types.InputResult.ResultsFieldNumber, Entry(Struct.FieldsFieldNumber, content));
+        return Entry(WireResults.Results_FieldNumber, item);
+    }
+
+    /// <summary>The only entry of a map, under the key "a".</summary>
+    private static byte[] Entry(int map, byte[] value) => Field(map, [.. Field(1, "a"u8), .. Field(2, value)]);
+
+    private static byte[] Field(int number, ReadOnlySpan<byte> content)
+    {
+        var head = new MemoryStream();
+        using (var output = new CodedOutputStream(head, leaveOpen: true))
+        {
+            output.WriteTag(number, WireFormat.WireType.LengthDelimited);
+            output.WriteLength(content.Length);
+        }
+
+        return [.. head.ToArray(), .. content];
     }
 
     private static async Task AssertUnusable(Task call)
