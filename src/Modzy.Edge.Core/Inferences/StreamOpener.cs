@@ -7,7 +7,9 @@ namespace Modzy.Edge.Requests;
 /// <summary>Opens streams of inferences, in the way that the edge offers. It finds out once which that is.</summary>
 internal sealed class StreamOpener
 {
-    private static readonly TimeSpan _probeTime = TimeSpan.FromSeconds(2);
+    // Long enough for a busy edge behind a slow link: to be wrong costs the caller a stream, to wait costs an odd edge's caller
+    // this time once.
+    private static readonly TimeSpan _probeTime = TimeSpan.FromSeconds(10);
 
     private bool? _offered;
 
@@ -16,7 +18,7 @@ internal sealed class StreamOpener
     {
         _offered ??= await IsOfferedAsync(transport, unary.Cancellation).ConfigureAwait(false);
         return _offered.Value
-            ? new DuplexPipe(Call(transport, deadline, unary.Cancellation), e => Translate(e, transport, deadline))
+            ? new DuplexPipe(Call(transport, deadline, unary.Cancellation), e => Failed(e, transport, deadline))
             : new UnaryPipe(unary);
     }
 
@@ -49,6 +51,17 @@ internal sealed class StreamOpener
         {
             throw Translate(e, transport, _probeTime);
         }
+    }
+
+    /// <summary>How a stream failed. If the edge offers none after all, the next one does without.</summary>
+    private EdgeException Failed(RpcException e, EdgeTransport transport, TimeSpan deadline)
+    {
+        if (e.StatusCode == StatusCode.Unimplemented)
+        {
+            _offered = false;
+        }
+
+        return Translate(e, transport, deadline);
     }
 
     private static AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> Call(

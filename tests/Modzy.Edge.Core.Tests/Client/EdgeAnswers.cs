@@ -50,6 +50,12 @@ internal sealed class EdgeAnswers
         return this;
     }
 
+    public EdgeAnswers OffStream(IMethod stream)
+    {
+        _streams.TryRemove(stream.FullName, out _);
+        return this;
+    }
+
     public int Count(IMethod method) => _counts.GetValueOrDefault(method.FullName);
 
     public Task<byte[]> AnswerAsync(string method, byte[] request, ServerCallContext call)
