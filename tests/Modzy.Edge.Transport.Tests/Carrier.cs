@@ -9,6 +9,9 @@ public enum Carrier
     /// <summary>The direct transport, short calls together on a connection: all but the first, which opens it.</summary>
     Shared,
 
+    /// <summary>The same, without a thread that waits for the call, and with the first of them already.</summary>
+    Started,
+
     /// <summary>Grpc.Net.Client.</summary>
     Channel,
 }

@@ -12,8 +12,10 @@ public sealed class SharedConnectionTests
 
     private static readonly TimeSpan _short = TimeSpan.FromMilliseconds(150);
 
-    [Fact]
-    public async Task Calls_at_a_time_get_their_own_answers_over_one_connection()
+    [Theory]
+    [InlineData(Carrier.Shared)]
+    [InlineData(Carrier.Started)]
+    public async Task Calls_at_a_time_get_their_own_answers_over_one_connection(Carrier carrier)
     {
         using var peer = new ScriptedPeer(connection =>
         {
@@ -25,7 +27,7 @@ public sealed class SharedConnectionTests
 
             connection.ReadToEnd();
         });
-        using EdgeTransport transport = Share(peer);
+        using EdgeTransport transport = Share(peer, carrier);
 
         byte[][] replies = await Task.WhenAll(Enumerable.Range(0, Calls).Select(i => Start(transport, (byte)i)));
         Assert.Equal(Enumerable.Range(0, Calls).Select(i => new[] { (byte)i }), replies);
@@ -62,9 +64,11 @@ public sealed class SharedConnectionTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_call_that_is_given_up_is_told_to_the_peer_and_leaves_the_others_alone(bool cancelled)
+    [InlineData(Carrier.Shared, true)]
+    [InlineData(Carrier.Shared, false)]
+    [InlineData(Carrier.Started, true)]
+    [InlineData(Carrier.Started, false)]
+    public async Task A_call_that_is_given_up_is_told_to_the_peer_and_leaves_the_others_alone(Carrier carrier, bool cancelled)
     {
         using var peer = new ScriptedPeer(connection =>
         {
@@ -82,7 +86,7 @@ public sealed class SharedConnectionTests
 
             Echo(connection);
         });
-        using EdgeTransport transport = Share(peer);
+        using EdgeTransport transport = Share(peer, carrier);
         using var source = new CancellationTokenSource(cancelled ? _short : Timeout.InfiniteTimeSpan);
 
         Task<byte[]> other = Start(transport, 2);
@@ -95,9 +99,11 @@ public sealed class SharedConnectionTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task With_the_connection_all_its_calls_are_lost_and_none_is_made_again(bool reset)
+    [InlineData(Carrier.Shared, true)]
+    [InlineData(Carrier.Shared, false)]
+    [InlineData(Carrier.Started, true)]
+    [InlineData(Carrier.Started, false)]
+    public async Task With_the_connection_all_its_calls_are_lost_and_none_is_made_again(Carrier carrier, bool reset)
     {
         int requests = 0;
         using var peer = new ScriptedPeer(connection =>
@@ -114,7 +120,7 @@ public sealed class SharedConnectionTests
                 connection.Reset();
             }
         });
-        using EdgeTransport transport = Share(peer);
+        using EdgeTransport transport = Share(peer, carrier);
 
         StatusCode[] statuses = await Task.WhenAll(Enumerable.Range(0, Calls).Select(i => StatusOf(Start(transport, (byte)i))));
         Assert.All(statuses, status => Assert.Equal(StatusCode.Unavailable, status));
@@ -123,8 +129,10 @@ public sealed class SharedConnectionTests
         Assert.Equal(2, peer.Connections);
     }
 
-    [Fact]
-    public async Task A_peer_that_violates_the_protocol_fails_all_calls()
+    [Theory]
+    [InlineData(Carrier.Shared)]
+    [InlineData(Carrier.Started)]
+    public async Task A_peer_that_violates_the_protocol_fails_all_calls(Carrier carrier)
     {
         using var told = new ManualResetEventSlim();
         using var peer = new ScriptedPeer(connection =>
@@ -140,7 +148,7 @@ public sealed class SharedConnectionTests
             Assert.Equal((byte)Http2Error.ProtocolError, connection.ReadUntil(FrameType.GoAway).Payload[7]);
             told.Set();
         });
-        using EdgeTransport transport = Share(peer);
+        using EdgeTransport transport = Share(peer, carrier);
 
         StatusCode[] statuses = await Task.WhenAll(StatusOf(Start(transport, 1)), StatusOf(Start(transport, 2)));
         Assert.Equal([StatusCode.Internal, StatusCode.Internal], statuses);
@@ -148,8 +156,10 @@ public sealed class SharedConnectionTests
         Assert.Equal([1], transport.Call(RawMethods.Echo, [1]));
     }
 
-    [Fact]
-    public async Task After_a_good_bye_calls_that_were_taken_go_on_and_the_others_are_made_again()
+    [Theory]
+    [InlineData(Carrier.Shared)]
+    [InlineData(Carrier.Started)]
+    public async Task After_a_good_bye_calls_that_were_taken_go_on_and_the_others_are_made_again(Carrier carrier)
     {
         using var peer = new ScriptedPeer(connection =>
         {
@@ -165,15 +175,17 @@ public sealed class SharedConnectionTests
             connection.Send(Frames.Answer(requests[0].StreamId, requests[0].Data[5..]));
             connection.ReadToEnd();
         });
-        using EdgeTransport transport = Share(peer);
+        using EdgeTransport transport = Share(peer, carrier);
 
         byte[][] replies = await Task.WhenAll(Start(transport, 1), Start(transport, 2), Start(transport, 3));
         Assert.Equal([[1], [2], [3]], replies);
         Assert.InRange(peer.Connections, 2, 3);
     }
 
-    [Fact]
-    public async Task A_stream_that_the_peer_refuses_is_made_again()
+    [Theory]
+    [InlineData(Carrier.Shared)]
+    [InlineData(Carrier.Started)]
+    public async Task A_stream_that_the_peer_refuses_is_made_again(Carrier carrier)
     {
         using var peer = new ScriptedPeer(connection =>
         {
@@ -183,14 +195,16 @@ public sealed class SharedConnectionTests
             connection.Send(Frames.Answer(requests[1].StreamId, requests[1].Data[5..]));
             Echo(connection);
         });
-        using EdgeTransport transport = Share(peer);
+        using EdgeTransport transport = Share(peer, carrier);
 
         Assert.Equal([[1], [2]], await Task.WhenAll(Start(transport, 1), Start(transport, 2)));
         Assert.Equal(1, peer.Connections);
     }
 
-    [Fact]
-    public async Task A_call_that_is_one_more_than_the_peer_allows_goes_over_another_connection()
+    [Theory]
+    [InlineData(Carrier.Shared)]
+    [InlineData(Carrier.Started)]
+    public async Task A_call_that_is_one_more_than_the_peer_allows_goes_over_another_connection(Carrier carrier)
     {
         using var both = new Barrier(2);
         using var peer = new ScriptedPeer(connection =>
@@ -206,7 +220,7 @@ public sealed class SharedConnectionTests
             connection.Send(Frames.Answer(streamId, data[5..]));
             connection.ReadToEnd();
         });
-        using EdgeTransport transport = Share(peer);
+        using EdgeTransport transport = Share(peer, carrier);
 
         Assert.Equal([[1], [2]], await Task.WhenAll(Start(transport, 1), Start(transport, 2)));
         Assert.Equal(2, peer.Connections);
@@ -237,8 +251,10 @@ public sealed class SharedConnectionTests
         Assert.Equal(2, peer.Connections);
     }
 
-    [Fact]
-    public async Task A_peer_that_does_not_read_delays_no_call_beyond_its_deadline()
+    [Theory]
+    [InlineData(Carrier.Shared)]
+    [InlineData(Carrier.Started)]
+    public async Task A_peer_that_does_not_read_delays_no_call_beyond_its_deadline(Carrier carrier)
     {
         using var peer = new ScriptedPeer(connection =>
         {
@@ -251,7 +267,7 @@ public sealed class SharedConnectionTests
             connection.Send(Frames.WindowUpdate(0, int.MaxValue - 65_535));
             Thread.Sleep(Timeout.Infinite);
         }, Path.Combine(Path.GetTempPath(), $"modzy-{Guid.NewGuid():N}.sock"));
-        using EdgeTransport transport = Share(peer);
+        using EdgeTransport transport = Share(peer, carrier);
         byte[] message = new byte[16_000];
 
         // The system takes some calls, then the client keeps a few: those that do not fit go over other connections.
@@ -266,8 +282,10 @@ public sealed class SharedConnectionTests
         }
     }
 
-    [Fact]
-    public async Task Closing_the_client_waits_for_no_call_and_ends_none()
+    [Theory]
+    [InlineData(Carrier.Shared)]
+    [InlineData(Carrier.Started)]
+    public async Task Closing_the_client_waits_for_no_call_and_ends_none(Carrier carrier)
     {
         using var arrived = new ManualResetEventSlim();
         using var closed = new ManualResetEventSlim();
@@ -282,7 +300,7 @@ public sealed class SharedConnectionTests
             connection.ReadToEnd();
             gone.Set();
         });
-        EdgeTransport transport = Share(peer);
+        EdgeTransport transport = Share(peer, carrier);
 
         Task<byte[]> call = Start(transport, 1);
         Assert.True(arrived.Wait(Transports.Patience, TestContext.Current.CancellationToken));
@@ -322,9 +340,9 @@ public sealed class SharedConnectionTests
     }
 
     /// <summary>A transport whose connection is there, so that all calls to come share it.</summary>
-    private static EdgeTransport Share(ScriptedPeer peer)
+    private static EdgeTransport Share(ScriptedPeer peer, Carrier carrier)
     {
-        EdgeTransport transport = peer.Connect(Carrier.Shared);
+        EdgeTransport transport = peer.Connect(carrier);
         Assert.Equal([0], transport.Call(RawMethods.Echo, []));
         return transport;
     }

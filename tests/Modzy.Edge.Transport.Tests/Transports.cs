@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 
 namespace Modzy.Edge.Transport.Tests;
@@ -8,18 +9,27 @@ internal static class Transports
     /// <summary>Long enough for any machine: a test that reaches it has failed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Those whose calls are started, and waited for by the test.</summary>
+    private static readonly ConditionalWeakTable<EdgeTransport, object> _started = [];
+
     public static EdgeTransport Open(Carrier carrier, EdgeEndpoint endpoint, EdgeClientOptions? options = null)
     {
         options ??= new EdgeClientOptions();
-        return new EdgeTransport(endpoint, carrier switch
+        var transport = new EdgeTransport(endpoint, carrier switch
         {
             Carrier.Direct => options with { Transport = EdgeTransportKind.Direct },
-            Carrier.Shared => options with { Transport = EdgeTransportKind.Direct, UnsharedConnections = 0 },
+            Carrier.Shared or Carrier.Started => options with { Transport = EdgeTransportKind.Direct, UnsharedConnections = 0 },
             _ => options with { Transport = EdgeTransportKind.Channel },
         });
+        if (carrier == Carrier.Started)
+        {
+            _started.Add(transport, carrier);
+        }
+
+        return transport;
     }
 
-    /// <summary>Makes a blocking call, which ends with the test at the latest.</summary>
+    /// <summary>Makes a call and waits for it, which ends with the test at the latest.</summary>
     public static byte[] Call(
         this EdgeTransport transport, Method<byte[], byte[]> method, byte[] request, TimeSpan? time = null, Metadata? headers = null) =>
         transport.Call(method, request, new CallOptions(
@@ -27,7 +37,9 @@ internal static class Transports
 
     public static byte[] Call(
         this EdgeTransport transport, Method<byte[], byte[]> method, byte[] request, CallOptions options) =>
-        transport.Blocking.BlockingUnaryCall(method, null, options, request);
+        _started.TryGetValue(transport, out _)
+            ? transport.UnaryAsync(method, options, request).AsTask().GetAwaiter().GetResult()
+            : transport.Blocking.BlockingUnaryCall(method, null, options, request);
 
     /// <summary>Makes a call that has to fail.</summary>
     public static RpcException Fail(

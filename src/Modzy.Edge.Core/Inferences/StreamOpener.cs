@@ -66,7 +66,7 @@ internal sealed class StreamOpener
 
     private static AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> Call(
         EdgeTransport transport, TimeSpan deadline, CancellationToken cancellation) =>
-        transport.Asynchronous.AsyncDuplexStreamingCall(
+        transport.Streaming.AsyncDuplexStreamingCall(
             EdgeMethods.StreamInferences,
             host: null,
             new CallOptions(deadline: Durations.After(deadline), cancellationToken: cancellation));

@@ -80,12 +80,9 @@ internal abstract class CallMode
 
     private sealed class AsynchronousMode : CallMode
     {
-        public override async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-            EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message)
-        {
-            using AsyncUnaryCall<TReply> call = transport.Asynchronous.AsyncUnaryCall(method, host: null, options, message);
-            return await call.ResponseAsync.ConfigureAwait(false);
-        }
+        public override ValueTask<TReply> UnaryAsync<TMessage, TReply>(
+            EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message) =>
+            transport.UnaryAsync(method, options, message);
 
         public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation) =>
             new(Task.Delay(delay, cancellation));

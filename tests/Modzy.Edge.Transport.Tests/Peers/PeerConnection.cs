@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Modzy.Edge.Transport.Direct.Http2;
 
 namespace Modzy.Edge.Transport.Tests.Peers;
@@ -8,6 +9,9 @@ internal sealed class PeerConnection(Socket socket, int number) : IDisposable
 {
     /// <summary>Does not own the socket, which its peer closes.</summary>
     private readonly NetworkStream _stream = new(socket);
+
+    /// <summary>What has come of those that are not whole, by stream.</summary>
+    private readonly Dictionary<int, List<byte>> _requests = [];
 
     /// <summary>1 for the first connection to the peer.</summary>
     public int Number { get; } = number;
@@ -51,18 +55,19 @@ internal sealed class PeerConnection(Socket socket, int number) : IDisposable
         }
     }
 
-    /// <summary>Reads a whole request and returns the id of its stream and its data.</summary>
+    /// <summary>Reads until a request is whole, and returns the id of its stream and its data.</summary>
     public (int StreamId, byte[] Data) ReadRequest()
     {
-        var data = new List<byte>();
         while (true)
         {
             (FrameHeader header, byte[] payload) = ReadFrame();
             if (header.Type == FrameType.Data)
             {
+                List<byte> data = CollectionsMarshal.GetValueRefOrAddDefault(_requests, header.StreamId, out _) ??= [];
                 data.AddRange(payload);
                 if (header.EndStream)
                 {
+                    _requests.Remove(header.StreamId);
                     return (header.StreamId, [.. data]);
                 }
             }

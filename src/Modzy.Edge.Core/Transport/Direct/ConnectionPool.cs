@@ -8,7 +8,7 @@ namespace Modzy.Edge.Transport.Direct;
 /// are closed; and rather than wait for one to become free, another is opened. Beyond what keeps the processors busy, short
 /// calls share one.
 /// </summary>
-internal sealed class ConnectionPool : IDisposable
+internal sealed partial class ConnectionPool : IDisposable
 {
     private readonly object _gate = new();
     private readonly Connector _connector;
@@ -16,7 +16,6 @@ internal sealed class ConnectionPool : IDisposable
     private readonly int _unshared;
     private readonly TimeSpan _idleTimeout;
     private readonly IdleConnections _idle;
-    private volatile SharedConnection? _shared;
     private int _open;
     private int _waiting;
     private bool _disposed;
@@ -28,23 +27,6 @@ internal sealed class ConnectionPool : IDisposable
         _unshared = options.UnsharedConnections;
         _idleTimeout = options.IdleConnectionTimeout;
         _idle = new IdleConnections(_gate, _idleTimeout, Discard);
-    }
-
-    /// <summary>How many connections have a call to themselves, or are being opened for one. To be read with the lock.</summary>
-    private int Busy => _open - _idle.Count - (_shared is null ? 0 : 1);
-
-    /// <summary>Gives the connection that a short call should share with others, if it should.</summary>
-    public SharedConnection? FindShared()
-    {
-        if (_shared is null)
-        {
-            return null;
-        }
-
-        lock (_gate)
-        {
-            return Busy >= _unshared && _shared is { IsOpen: true } ? _shared : null;
-        }
     }
 
     /// <summary>Gives a connection that is open and, as far as can be seen, alive.</summary>
@@ -106,6 +88,7 @@ internal sealed class ConnectionPool : IDisposable
             _disposed = true;
         }
 
+        _opening.Cancel();
         _idle.Dispose();
         _shared?.Close();
     }
@@ -160,39 +143,6 @@ internal sealed class ConnectionPool : IDisposable
             _waiting--;
             registration.Unregister();
         }
-    }
-
-    /// <summary>Lets a connection that comes back be shared from now on, if there are too many that are not.</summary>
-    private bool TryShare(DirectConnection connection)
-    {
-        if (_shared is not null || Busy <= _unshared || _maxConnections <= _unshared)
-        {
-            return false;
-        }
-
-        SharedConnection shared = connection.Share(_idleTimeout, EndShared);
-        try
-        {
-            shared.Start();
-        }
-        catch (OutOfMemoryException)
-        {
-            // There can be no other thread. Without one, all goes on as it is.
-            return false;
-        }
-
-        _shared = shared;
-        return true;
-    }
-
-    private void EndShared(SharedConnection shared)
-    {
-        lock (_gate)
-        {
-            _shared = null;
-        }
-
-        ReturnRoom();
     }
 
     private void Discard(DirectConnection connection)

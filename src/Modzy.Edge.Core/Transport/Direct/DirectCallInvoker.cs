@@ -11,7 +11,7 @@ namespace Modzy.Edge.Transport.Direct;
 /// itself, and blocks meanwhile. No other thread has a part in it, which is what makes it fast; only where there are many
 /// of them, short calls share a connection.
 /// </summary>
-internal sealed class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions options) : CallInvoker, IDisposable
+internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions options) : CallInvoker, IDisposable
 {
     /// <summary>A call that was certainly not processed is made again on another connection, this often in all.</summary>
     private const int MaxAttempts = 4;
@@ -67,12 +67,7 @@ internal sealed class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions
         where TRequest : class
         where TResponse : class
     {
-        options.CancellationToken.ThrowIfCancellationRequested();
-        if (limits.Deadline.IsPast)
-        {
-            throw new TimeoutException();
-        }
-
+        ThrowIfOver(options, limits);
         if (_pool.FindShared() is SharedConnection shared
             && shared.TryCall(method, request, _headers, options, limits, ref repeatable, out TResponse? reply))
         {
@@ -100,6 +95,15 @@ internal sealed class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClientOptions
         }
     }
 
+    private static void ThrowIfOver(CallOptions options, CallLimits limits)
+    {
+        options.CancellationToken.ThrowIfCancellationRequested();
+        if (limits.Deadline.IsPast)
+        {
+            throw new TimeoutException();
+        }
+    }
+
     private static NotSupportedException BlocksOnly() =>
-        new("The direct transport makes blocking unary calls only; EdgeTransport has the invoker for others.");
+        new("The direct transport makes no such calls; EdgeTransport has the invoker for them.");
 }

@@ -32,6 +32,9 @@ internal readonly struct Deadline
     /// <summary>For poll: rounded up, so that whoever wakes finds it past; -1 for never.</summary>
     public int PollTimeout => IsNever ? -1 : (int)Math.Min(Math.Ceiling(Remaining.TotalMilliseconds), int.MaxValue);
 
+    /// <summary>For tasks: not more than they can wait; infinite for never.</summary>
+    public TimeSpan WaitTime => PollTimeout == -1 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(PollTimeout);
+
     /// <summary>From gRPC's notation: a point in time of the wall clock, or null for never.</summary>
     public static Deadline From(DateTime? deadline) =>
         deadline is not DateTime point || point == DateTime.MaxValue
@@ -46,5 +49,7 @@ internal readonly struct Deadline
             : new Deadline(Stopwatch.GetTimestamp() + (long)ticks);
     }
 
-    public static Deadline Earlier(Deadline a, Deadline b) => a._timestamp <= b._timestamp ? a : b;
+    public static Deadline Earlier(Deadline a, Deadline b) => a.IsBefore(b) ? a : b;
+
+    public bool IsBefore(Deadline other) => _timestamp < other._timestamp;
 }

@@ -5,15 +5,14 @@ using Modzy.Edge.Transport.Direct.Messages;
 
 namespace Modzy.Edge.Transport.Direct.Sharing;
 
-/// <summary>What a call on a shared connection needs. When that is over it is used for another.</summary>
-internal sealed class SharedCall
+/// <summary>What a call on a shared connection needs. When that is over it is used for another of its kind.</summary>
+internal abstract class SharedCall
 {
-    private readonly Signal _signal = new();
     private volatile bool _isOver;
     private Exception? _loss;
     private bool _isIncomplete;
 
-    public SharedCall() => Reply = new ReplyContext(Answer.Reply);
+    protected SharedCall() => Reply = new ReplyContext(Answer.Reply);
 
     public ClientStream Stream { get; } = new();
 
@@ -23,7 +22,7 @@ internal sealed class SharedCall
 
     public ReplyContext Reply { get; }
 
-    /// <summary>For the list of those whose threads are to be woken.</summary>
+    /// <summary>For the list of those that are to be woken.</summary>
     public SharedCall? NextToWake { get; set; }
 
     /// <summary>Whether the connection has nothing more to do with it.</summary>
@@ -32,25 +31,13 @@ internal sealed class SharedCall
     /// <inheritdoc cref="DirectConnection.IsRepeatable"/>
     public bool IsRepeatable => !Answer.HasBegun && (Stream.Refused || _isIncomplete);
 
-    public void Begin(long? maxReceiveBytes)
+    public void Begin(CallLimits limits)
     {
-        Answer.Begin(maxReceiveBytes);
-        _signal.Reset();
+        Answer.Begin(limits.MaxReceiveBytes);
+        Reset(limits.Deadline);
         _isOver = false;
         _loss = null;
         _isIncomplete = false;
-    }
-
-    /// <summary>Waits until it is over, or <see cref="Cancel"/> is called, or the deadline has passed.</summary>
-    public void Wait(Deadline deadline) => _signal.Wait(deadline);
-
-    /// <summary>Lets the waiting end.</summary>
-    public void Cancel()
-    {
-        if (_signal.Set())
-        {
-            _signal.Wake();
-        }
     }
 
     /// <summary>The answer is there, or will not be waited for.</summary>
@@ -58,7 +45,7 @@ internal sealed class SharedCall
     public bool End()
     {
         _isOver = true;
-        return _signal.Set();
+        return Set();
     }
 
     /// <summary>The connection is lost.</summary>
@@ -72,7 +59,8 @@ internal sealed class SharedCall
         return End();
     }
 
-    public void Wake() => _signal.Wake();
+    /// <summary>Lets the caller go on, which may use this for another call at once.</summary>
+    public abstract void Wake();
 
     /// <exception cref="RpcException">The answer is a failure, or the peer has violated the protocol.</exception>
     /// <exception cref="ConnectionException">The call was not made, or its connection was lost.</exception>
@@ -91,4 +79,10 @@ internal sealed class SharedCall
 
     /// <summary>Forgets the answer, and what memory it took.</summary>
     public void Clear() => Answer.Clear();
+
+    /// <summary>Prepares for a call, before it is shown to who ends it.</summary>
+    protected abstract void Reset(Deadline deadline);
+
+    /// <inheritdoc cref="End"/>
+    protected abstract bool Set();
 }

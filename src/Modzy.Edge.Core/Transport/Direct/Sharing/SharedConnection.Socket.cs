@@ -6,7 +6,7 @@ namespace Modzy.Edge.Transport.Direct.Sharing;
 internal sealed partial class SharedConnection
 {
     /// <summary>
-    /// The first of those whose threads are to be woken when the lock is free. Belongs to the thread that receives, which
+    /// The first of those that are to be woken when the lock is free. Belongs to the thread that receives, which
     /// must not fail for want of memory: with it the process would end.
     /// </summary>
     private SharedCall? _toWake;
@@ -28,7 +28,10 @@ internal sealed partial class SharedConnection
             }
         }
 
-        _reader?.Join();
+        if (_reader != Thread.CurrentThread)
+        {
+            _reader?.Join();
+        }
     }
 
     /// <summary>Begins to receive.</summary>
@@ -221,6 +224,7 @@ internal sealed partial class SharedConnection
             }
 
             _calls.Clear();
+            _alarm?.Dispose();
             SayGoodBye(end);
             _socket.Dispose();
         }

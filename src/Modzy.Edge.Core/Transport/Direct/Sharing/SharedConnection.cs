@@ -34,7 +34,7 @@ internal sealed partial class SharedConnection
 
     /// <summary>Those that are under way.</summary>
     private readonly List<SharedCall> _calls = [];
-    private readonly Stack<SharedCall> _spare = [];
+    private readonly Stack<BlockedCall> _spare = [];
     private volatile bool _isOpen = true;
     private bool _isClosed;
     private long _idleSince = Environment.TickCount64;
@@ -78,7 +78,7 @@ internal sealed partial class SharedConnection
         where TMessage : class
         where TReply : class
     {
-        SharedCall call = TakeSpare();
+        BlockedCall call = TakeSpare();
         try
         {
             if (!call.Message.TryWrite(method.RequestMarshaller, message) || !TryBegin(call, method, headers, options, limits))
@@ -120,7 +120,7 @@ internal sealed partial class SharedConnection
             }
 
             _sent = sent;
-            call.Begin(limits.MaxReceiveBytes);
+            call.Begin(limits);
             _calls.Add(call);
             _session.Begin(call.Stream, call.Answer, _headers.Block);
             message.CopyTo(_session.Output.Data(0, message.Length));
@@ -138,11 +138,11 @@ internal sealed partial class SharedConnection
     /// <summary>Waits until the call is over, or ends it.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="TimeoutException">Its deadline has passed.</exception>
-    private void Await(SharedCall call, Deadline deadline, CancellationToken cancellation)
+    private void Await(BlockedCall call, Deadline deadline, CancellationToken cancellation)
     {
         try
         {
-            using (cancellation.UnsafeRegister(static call => ((SharedCall)call!).Cancel(), call))
+            using (cancellation.UnsafeRegister(static call => ((BlockedCall)call!).Cancel(), call))
             {
                 call.Wait(deadline);
             }
@@ -152,6 +152,12 @@ internal sealed partial class SharedConnection
             GiveUp(call);
         }
 
+        ThrowIfGivenUp(call, cancellation);
+    }
+
+    /// <summary>What a call that was given up fails with.</summary>
+    private static void ThrowIfGivenUp(SharedCall call, CancellationToken cancellation)
+    {
         if (!call.IsOver)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -160,11 +166,12 @@ internal sealed partial class SharedConnection
     }
 
     /// <summary>Tells the peer that an answer is not waited for any more, if it has not come.</summary>
-    private void GiveUp(SharedCall call)
+    /// <returns>Whether it has not.</returns>
+    private bool GiveUp(SharedCall call)
     {
         if (call.IsOver)
         {
-            return;
+            return false;
         }
 
         ReadOnlySpan<byte> pending;
@@ -172,17 +179,18 @@ internal sealed partial class SharedConnection
         {
             if (!_calls.Remove(call))
             {
-                return;
+                return false;
             }
 
             End(call);
             if (!TakeSending(out pending))
             {
-                return;
+                return true;
             }
         }
 
         Send(pending);
+        return true;
     }
 
     private void End(SharedCall call)
@@ -198,15 +206,15 @@ internal sealed partial class SharedConnection
         }
     }
 
-    private SharedCall TakeSpare()
+    private BlockedCall TakeSpare()
     {
         lock (_gate)
         {
-            return _spare.TryPop(out SharedCall? call) ? call : new SharedCall();
+            return _spare.TryPop(out BlockedCall? call) ? call : new BlockedCall();
         }
     }
 
-    private void ReturnSpare(SharedCall call)
+    private void ReturnSpare(BlockedCall call)
     {
         call.Clear();
         lock (_gate)

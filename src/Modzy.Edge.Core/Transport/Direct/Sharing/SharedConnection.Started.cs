@@ -1,0 +1,169 @@
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Direct.Messages;
+
+namespace Modzy.Edge.Transport.Direct.Sharing;
+
+/// <summary>Calls for which no thread waits.</summary>
+internal sealed partial class SharedConnection
+{
+    /// <summary>More at a time are none for one connection: for each answer all that are under way are looked through.</summary>
+    private const int MaxStarted = 256;
+
+    private readonly Stack<StartedCall> _spareStarted = [];
+    private Timer? _alarm;
+
+    /// <summary>When the next of the started calls has to be given up.</summary>
+    private Deadline _nextDeadline = Deadline.Never;
+
+    /// <summary>Sends a request, if the connection can take the call.</summary>
+    /// <param name="method">What is called.</param>
+    /// <param name="message">The request, which is not read any more afterwards.</param>
+    /// <param name="headers">Writes the header block.</param>
+    /// <param name="options">The call's metadata and cancellation.</param>
+    /// <param name="limits">What bounds the call.</param>
+    /// <returns>The call, to be given to <see cref="AwaitAsync"/> and <see cref="Return"/>; null if
+    /// nothing was done.</returns>
+    public StartedCall? TryStart<TMessage, TReply>(
+        Method<TMessage, TReply> method, TMessage message, RequestHeaders headers, CallOptions options, CallLimits limits)
+    {
+        StartedCall? call = TakeSpareStarted();
+        if (call is null)
+        {
+            return null;
+        }
+
+        bool isBegun = false;
+        try
+        {
+            isBegun = call.Message.TryWrite(method.RequestMarshaller, message) && TryBegin(call, method, headers, options, limits);
+        }
+        finally
+        {
+            if (!isBegun)
+            {
+                Return(call);
+            }
+        }
+
+        if (!isBegun)
+        {
+            return null;
+        }
+
+        SetAlarm(limits.Deadline);
+        return call;
+    }
+
+    /// <summary>Waits until the call is over, or was given up.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="TimeoutException">Its deadline has passed.</exception>
+    public static async ValueTask AwaitAsync(StartedCall call, CancellationToken cancellation)
+    {
+        using (cancellation.UnsafeRegister(static call => ((StartedCall)call!).Cancel(), call))
+        {
+            await call.Ended.ConfigureAwait(false);
+        }
+
+        ThrowIfGivenUp(call, cancellation);
+    }
+
+    /// <summary>Gives up a call, unless it is over.</summary>
+    public void Cancel(StartedCall call)
+    {
+        if (GiveUp(call))
+        {
+            call.Wake();
+        }
+    }
+
+    /// <summary>Takes a call back that is over, or was given up, or was not begun.</summary>
+    public void Return(StartedCall call)
+    {
+        call.Clear();
+        lock (_gate)
+        {
+            _spareStarted.Push(call);
+        }
+    }
+
+    private StartedCall? TakeSpareStarted()
+    {
+        lock (_gate)
+        {
+            return _calls.Count >= MaxStarted ? null
+                : _spareStarted.TryPop(out StartedCall? call) ? call
+                : new StartedCall(this);
+        }
+    }
+
+    /// <summary>Sees to it that a call that is under way does not go on beyond its deadline.</summary>
+    private void SetAlarm(Deadline deadline)
+    {
+        // Without the lock, as mostly there is an earlier one: whoever lets that ring then finds this call, too.
+        if (!deadline.IsBefore(_nextDeadline))
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_isClosed || !deadline.IsBefore(_nextDeadline))
+            {
+                return;
+            }
+
+            _nextDeadline = deadline;
+            _alarm ??= NewAlarm();
+            _alarm.Change(deadline.PollTimeout, Timeout.Infinite);
+        }
+    }
+
+    private Timer NewAlarm()
+    {
+        // It would keep alive whatever the first caller has in its execution context.
+        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
+        {
+            return new Timer(static connection => ((SharedConnection)connection!).GiveUpLate(), this, Timeout.Infinite, Timeout.Infinite);
+        }
+    }
+
+    private void GiveUpLate()
+    {
+        var late = new List<StartedCall>();
+        Deadline next = Deadline.Never;
+        ReadOnlySpan<byte> pending;
+        bool sends;
+        lock (_gate)
+        {
+            for (int i = _calls.Count - 1; i >= 0; i--)
+            {
+                if (_calls[i] is not StartedCall call)
+                {
+                    continue;
+                }
+
+                if (call.Deadline.IsPast)
+                {
+                    _calls.RemoveAt(i);
+                    End(call);
+                    late.Add(call);
+                }
+                else
+                {
+                    next = Deadline.Earlier(next, call.Deadline);
+                }
+            }
+
+            _nextDeadline = Deadline.Never;
+            sends = TakeSending(out pending);
+        }
+
+        SetAlarm(next);
+        late.ForEach(static call => call.Wake());
+        if (sends)
+        {
+            Send(pending);
+        }
+    }
+}

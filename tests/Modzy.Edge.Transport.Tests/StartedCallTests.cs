@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Modzy.Edge.Transport.Tests.Peers;
+using Modzy.Edge.Transport.Tests.Servers;
+
+namespace Modzy.Edge.Transport.Tests;
+
+/// <summary>Calls for which no thread waits. What they have in common with others is in the tests over all carriers.</summary>
+[Collection(nameof(Alone))]
+public sealed class StartedCallTests
+{
+    [Fact]
+    public async Task Each_ends_at_its_own_deadline()
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            connection.ReadToEnd();
+        });
+        using EdgeTransport transport = peer.Connect(Carrier.Started);
+        using var source = new CancellationTokenSource();
+
+        Task<byte[]> patient = StartAsync(transport, [], Transports.Patience, source.Token).AsTask();
+        await Task.WhenAll(new[] { 600, 200, 400, 1 }.Select(async milliseconds =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            var time = TimeSpan.FromMilliseconds(milliseconds);
+            var failure = await Assert.ThrowsAsync<RpcException>(async () => await StartAsync(transport, [], time, source.Token));
+            Assert.Equal(StatusCode.DeadlineExceeded, failure.StatusCode);
+            Assert.InRange(Stopwatch.GetElapsedTime(start), time, TimeSpan.MaxValue);
+        }));
+
+        Assert.False(patient.IsCompleted);
+        await source.CancelAsync();
+        Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => patient)).StatusCode);
+        Assert.Equal(1, peer.Connections);
+    }
+
+    [Fact]
+    public async Task Waiting_takes_no_threads()
+    {
+        await using RawServer server = await RawServer.StartAsync();
+        using EdgeTransport transport = Transports.Open(Carrier.Started, server.Endpoint);
+        await StartAsync(transport, []);
+        int before = Process.GetCurrentProcess().Threads.Count;
+        using var source = new CancellationTokenSource();
+
+        Task<byte[]>[] calls = [.. Enumerable.Range(0, 90).Select(_ => transport.UnaryAsync(
+            RawMethods.Wait, new CallOptions(cancellationToken: source.Token), RawMethods.Text("60000")).AsTask())];
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.InRange(Process.GetCurrentProcess().Threads.Count, 0, before + 20);
+
+        await source.CancelAsync();
+        foreach (Task<byte[]> call in calls)
+        {
+            Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task More_at_a_time_than_the_server_takes_all_get_their_answers()
+    {
+        await using RawServer server = await RawServer.StartAsync();
+        using EdgeTransport transport = Transports.Open(Carrier.Started, server.Endpoint);
+
+        byte[][] replies = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i =>
+            StartAsync(transport, RawMethods.Text($"{i}")).AsTask()));
+
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => RawMethods.Text($"{i}")), replies);
+    }
+
+    /// <summary>What a call needs is used again by the next. Whoever comes late must not reach that.</summary>
+    [Fact]
+    public async Task Cancellation_and_deadlines_that_come_with_the_answer_reach_no_other_call()
+    {
+        await using RawServer server = await RawServer.StartAsync();
+        using EdgeTransport transport = Transports.Open(Carrier.Started, server.Endpoint);
+        int answered = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(async caller =>
+        {
+            for (int i = 0; i < 300; i++)
+            {
+                byte[] message = RawMethods.Text($"{caller}/{i}");
+                using var source = new CancellationTokenSource();
+                bool gives = i % 3 == 0;
+                TimeSpan time = gives && i % 2 == 0 ? TimeSpan.FromMilliseconds(1) : Transports.Patience;
+                ValueTask<byte[]> call = StartAsync(transport, message, time, source.Token);
+                if (gives && i % 2 == 1)
+                {
+                    await Task.Yield();
+                    await source.CancelAsync();
+                }
+
+                try
+                {
+                    Assert.Equal(message, await call);
+                    Interlocked.Increment(ref answered);
+                }
+                catch (RpcException e) when (gives)
+                {
+                    Assert.Contains(e.StatusCode, new[] { StatusCode.Cancelled, StatusCode.DeadlineExceeded });
+                }
+            }
+        }));
+
+        Assert.InRange(answered, 32 * 200, 32 * 300);
+    }
+
+    [Fact]
+    public async Task They_share_a_connection_with_those_that_block()
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            while (true)
+            {
+                (int streamId, byte[] data) = connection.ReadRequest();
+                connection.Send(Frames.Answer(streamId, data[5..]));
+            }
+        });
+        using EdgeTransport transport = peer.Connect(Carrier.Started);
+
+        Assert.Equal([1], await StartAsync(transport, [1]));
+        Assert.Equal([2], transport.Blocking.BlockingUnaryCall(RawMethods.Echo, null, default, [2]));
+        Assert.Equal(1, peer.Connections);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_room_for_a_shared_connection_the_channel_carries_them()
+    {
+        await using RawServer server = await RawServer.StartAsync();
+        using EdgeTransport transport = Transports.Open(
+            Carrier.Direct, server.Endpoint, new EdgeClientOptions { MaxConnections = 1 });
+
+        Assert.Equal([1], await StartAsync(transport, [1]));
+    }
+
+    [Fact]
+    public async Task Closing_the_client_ends_connecting()
+    {
+        using Blackhole blackhole = new();
+        EdgeTransport transport = Transports.Open(
+            Carrier.Started, blackhole.Endpoint, new EdgeClientOptions { ConnectTimeout = Timeout.InfiniteTimeSpan });
+        ValueTask<byte[]> call = StartAsync(transport, []);
+
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        transport.Dispose();
+
+        Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(async () => await call)).StatusCode);
+    }
+
+    private static ValueTask<byte[]> StartAsync(EdgeTransport transport, byte[] message) =>
+        StartAsync(transport, message, Transports.Patience, TestContext.Current.CancellationToken);
+
+    private static ValueTask<byte[]> StartAsync(
+        EdgeTransport transport, byte[] message, TimeSpan time, CancellationToken cancellation) =>
+        transport.UnaryAsync(
+            RawMethods.Echo, new CallOptions(deadline: DateTime.UtcNow + time, cancellationToken: cancellation), message);
+}
