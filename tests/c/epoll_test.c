@@ -59,6 +59,18 @@ static void submit(job *it, int number)
     watch(it);
 }
 
+/* More than what goes over a connection that calls share, as beyond 100 at a time they do not. */
+static void submit_long(job *it)
+{
+    static const char data[100 * 1000] = "0ms";
+    edge_error *error = NULL;
+
+    it->input.data = data;
+    it->input.size = sizeof data;
+    CHECK_OK(edge_jobs_submit_embedded_start(client, "inspector", "1.0.0", &it->source, 1, false, NULL, &it->call, &error));
+    watch(it);
+}
+
 /* A call of a job is done: starts the next. */
 static void advance(job *it)
 {
@@ -98,7 +110,9 @@ int main(int argc, char **argv)
     loop = epoll_create1(EPOLL_CLOEXEC);
     client = client_for(port_of(argv[1]));
     submit(&jobs[0], 0);
-    json_contains(jobs[0].call, "\"job_identifier\":"); /* the library's threads are there */
+    json_contains(jobs[0].call, "\"job_identifier\":");
+    submit_long(&jobs[0]);
+    json_contains(jobs[0].call, "\"job_identifier\":"); /* the library's threads are there, for long messages too */
     edge_client_destroy(client);
     threads = thread_count();
     descriptors = open_descriptors();

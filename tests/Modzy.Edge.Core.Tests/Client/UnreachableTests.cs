@@ -5,6 +5,9 @@ public sealed class UnreachableTests : ClientTest
 {
     private const string Http1 = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
+    /// <summary>How SocketsHttpHandler puts it.</summary>
+    private const string NoHttp2 = "(The HTTP/2 server sent invalid data|An HTTP/2 connection could not be established)";
+
     public UnreachableTests() => Log.ExpectFailingCalls();
 
     [Theory]
@@ -34,20 +37,27 @@ public sealed class UnreachableTests : ClientTest
         Assert.StartsWith("no-such-edge.invalid:55000 cannot be reached: ", failure.Message, StringComparison.Ordinal);
     }
 
+    public static MatrixTheoryData<Mode, (string, string)> Others => new(
+        [Mode.Blocking, Mode.Asynchronous],
+        [
+            (Http1, "the peer answers in HTTP/1, not HTTP/2"),
+            ("\u0015\u0003\u0003\u0000\u0002\u0002\u0046", "the peer answers in TLS; it does not accept plaintext"),
+            ("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", "a frame of 5460808 bytes is larger than the client accepts"),
+        ]);
+
     [Theory]
-    [InlineData(Http1, "the peer answers in HTTP/1, not HTTP/2")]
-    [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0046", "the peer answers in TLS; it does not accept plaintext")]
-    [InlineData("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", "a frame of 5460808 bytes is larger than the client accepts")]
-    public void Somebody_else_listens(string words, string cause)
+    [MemberData(nameof(Others))]
+    public async Task Somebody_else_listens(Mode mode, (string Words, string Cause) other)
     {
-        using var server = new RawServer(words);
+        using var server = new RawServer(other.Words);
         var client = Client(server.Port);
 
-        var failure = Assert.Throws<EdgeException>(() => client.Jobs.Get("job"));
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
 
         Assert.Equal((EdgeStatus.Internal, null, false), (failure.Status, failure.ServerMessage, failure.IsRetriable));
         Assert.Equal(
-            $"The conversation with 127.0.0.1:{client.Port} failed: {cause}. Check that it is an edge that listens there, with gRPC in plaintext.",
+            $"The conversation with 127.0.0.1:{client.Port} failed: {other.Cause}. Check that it is an edge that listens there, with gRPC in "
+            + "plaintext.",
             failure.Message);
     }
 
@@ -55,18 +65,18 @@ public sealed class UnreachableTests : ClientTest
     [InlineData(Http1)]
     [InlineData("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")]
     [InlineData("\u0000\u0000\u0004\u0099garbage of no known kind, long enough for a frame")]
-    public async Task Somebody_else_listens_to_an_asynchronous_call(string words)
+    public async Task Somebody_else_listens_to_a_call_over_the_channel(string words)
     {
         using var server = new RawServer(words);
-        var client = Client(server.Port);
+        var client = Client(server.Port, new EdgeClientOptions { Transport = EdgeTransportKind.Channel });
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
 
         Assert.Null(failure.ServerMessage);
-        // Whichever SocketsHttpHandler notices first: the words, or that it had to end the connection while setting it up.
+        // Whichever SocketsHttpHandler notices first: the words, that they are no handshake, or that it had to end the connection.
         Assert.Matches(
             failure.Status == EdgeStatus.Internal
-                ? $@"^The conversation with 127\.0\.0\.1:{client.Port} failed: The HTTP/2 server sent invalid data .* Check that it is an edge "
+                ? $@"^The conversation with 127\.0\.0\.1:{client.Port} failed: {NoHttp2} .* Check that it is an edge "
                 + @"that listens there, with gRPC in plaintext\.$"
                 : $@"^127\.0\.0\.1:{client.Port} cannot be reached: it closed the connection, or does not speak HTTP/2\. Check that the edge is "
                 + @"running there, and that the host, the port and the network are right\.$",
@@ -88,32 +98,32 @@ public sealed class UnreachableTests : ClientTest
         Assert.StartsWith($"127.0.0.1:{client.Port} cannot be reached: ", failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Waiting_for_an_edge_where_a_web_server_listens()
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task Waiting_for_an_edge_where_a_web_server_listens(Mode mode)
     {
         using var server = new RawServer(Http1);
         var client = Client(server.Port);
 
         // Waiting longer would not help: the call ends long before the hour is over.
-        var failure = Assert.Throws<EdgeException>(() => client.WaitReady(TimeSpan.FromHours(1), Ended));
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.WaitReady(client, TimeSpan.FromHours(1), Ended));
 
         Assert.Equal((EdgeStatus.Internal, $"127.0.0.1:{client.Port}"), (failure.Status, failure.Endpoint));
         Assert.Contains("the peer answers in HTTP/1, not HTTP/2", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Waiting_asynchronously_for_an_edge_where_a_web_server_listens()
+    public async Task Waiting_over_the_channel_for_an_edge_where_a_web_server_listens()
     {
         using var server = new RawServer(Http1);
-        var client = Client(server.Port);
+        var client = Client(server.Port, new EdgeClientOptions { Transport = EdgeTransportKind.Channel });
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.WaitReadyAsync(TimeSpan.FromMilliseconds(500), Ended));
 
         Assert.Contains(failure.Status, new[] { EdgeStatus.Internal, EdgeStatus.DeadlineExceeded });
         Assert.Equal($"127.0.0.1:{client.Port}", failure.Endpoint);
-        Assert.Contains(
-            failure.Status == EdgeStatus.Internal ? "The HTTP/2 server sent invalid data" : "it closed the connection, or does not speak HTTP/2",
-            failure.Message,
-            StringComparison.Ordinal);
+        Assert.Matches(
+            failure.Status == EdgeStatus.Internal ? NoHttp2 : "it closed the connection, or does not speak HTTP/2", failure.Message);
     }
 }

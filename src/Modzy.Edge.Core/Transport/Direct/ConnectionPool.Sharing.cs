@@ -58,11 +58,11 @@ internal sealed partial class ConnectionPool
 
     /// <summary>Lets a connection that comes back be shared from now on, if there are too many that are not.</summary>
     private bool TryShare(DirectConnection connection) =>
-        _shared is null && _opened is null && Busy > _unshared && MayShare && StartSharing(connection);
+        _shared is null && _opened is null && Busy > _unshared && MayShare && StartSharing(connection) is not null;
 
     /// <summary>Lets a connection be shared from now on. To be called with the lock.</summary>
-    /// <returns>Whether it is; otherwise all goes on as it was.</returns>
-    private bool StartSharing(DirectConnection connection)
+    /// <returns>What it is now; null if all goes on as it was.</returns>
+    private SharedConnection? StartSharing(DirectConnection connection)
     {
         SharedConnection shared = connection.Share(_idleTimeout, EndShared);
         try
@@ -72,11 +72,11 @@ internal sealed partial class ConnectionPool
         catch (OutOfMemoryException)
         {
             // There can be no other thread.
-            return false;
+            return null;
         }
 
         _shared = shared;
-        return true;
+        return shared;
     }
 
     private void EndShared(SharedConnection shared)
@@ -123,15 +123,15 @@ internal sealed partial class ConnectionPool
         }
 
         TaskCompletionSource<SharedConnection?> opened;
-        bool isShared;
+        SharedConnection? shared;
         lock (_gate)
         {
             opened = _opened!;
             _opened = null;
-            isShared = connection is not null && !_disposed && StartSharing(connection);
+            shared = connection is null || _disposed ? null : StartSharing(connection);
         }
 
-        if (!isShared)
+        if (shared is null)
         {
             connection?.Dispose();
             ReturnRoom();
@@ -139,7 +139,7 @@ internal sealed partial class ConnectionPool
 
         if (failure is null)
         {
-            opened.SetResult(isShared ? _shared : null);
+            opened.SetResult(shared);
         }
         else
         {

@@ -31,6 +31,13 @@ internal sealed partial class DirectCallInvoker
                 call = connection?.TryStart(method, request, _headers, options, limits);
                 if (call is null)
                 {
+                    if (connection?.End is Exception end)
+                    {
+                        // A peer of another kind may speak first, before any call is on its way.
+                        repeatable = true;
+                        throw SharedCall.Failure(end);
+                    }
+
                     return null;
                 }
 

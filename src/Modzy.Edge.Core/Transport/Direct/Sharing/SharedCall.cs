@@ -68,14 +68,16 @@ internal abstract class SharedCall
     {
         if (_loss is not null)
         {
-            // All calls of the connection have it, and each needs an exception of its own.
-            throw LocalFailure.StatusOf(_loss) is { StatusCode: not StatusCode.Unavailable } status
-                ? new RpcException(status)
-                : new ConnectionException(_loss.Message);
+            throw Failure(_loss);
         }
 
         Answer.ThrowIfFailed(Stream);
     }
+
+    /// <summary>What a call fails with whose connection is lost: all have the same cause, and each needs an exception of its own.</summary>
+    public static Exception Failure(Exception loss) => LocalFailure.StatusOf(loss) is { StatusCode: not StatusCode.Unavailable } status
+        ? new RpcException(status)
+        : new ConnectionException(loss.Message);
 
     /// <summary>Forgets the answer, and what memory it took.</summary>
     public void Clear() => Answer.Clear();

@@ -116,6 +116,10 @@ internal sealed partial class SharedConnection
 
             end = new ConnectionException("the connection was not needed any more");
         }
+        catch (OperationCanceledException)
+        {
+            end = new ConnectionException("the connection is being closed");
+        }
         catch (Exception e)
         {
             // Whatever it is, it is for those that wait for answers, and must not end the process.
@@ -175,7 +179,7 @@ internal sealed partial class SharedConnection
             if (call.Stream.IsAnswered)
             {
                 _calls.RemoveAt(i);
-                End(call);
+                EndStream(call);
                 if (call.End())
                 {
                     AddToWake(call);
@@ -207,6 +211,7 @@ internal sealed partial class SharedConnection
         {
             _isOpen = false;
             _isClosed = true;
+            _end = end;
 
             // Before it is known what has left, nobody may be told that a call did not.
             while (_isSending)

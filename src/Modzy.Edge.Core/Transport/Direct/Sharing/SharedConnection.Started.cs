@@ -146,7 +146,7 @@ internal sealed partial class SharedConnection
                 if (call.Deadline.IsPast)
                 {
                     _calls.RemoveAt(i);
-                    End(call);
+                    EndStream(call);
                     late.Add(call);
                 }
                 else

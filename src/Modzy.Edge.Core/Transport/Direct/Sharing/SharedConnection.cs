@@ -37,6 +37,7 @@ internal sealed partial class SharedConnection
     private readonly Stack<BlockedCall> _spare = [];
     private volatile bool _isOpen = true;
     private bool _isClosed;
+    private volatile Exception? _end;
     private long _idleSince = Environment.TickCount64;
 
     /// <param name="socket">Belongs to the connection from now on.</param>
@@ -56,6 +57,9 @@ internal sealed partial class SharedConnection
 
     /// <summary>Whether it takes calls.</summary>
     public bool IsOpen => _isOpen;
+
+    /// <summary>Why it is lost, if it is.</summary>
+    public Exception? End => _end;
 
     /// <summary>Makes a call, if the connection can take it.</summary>
     /// <param name="method">What is called.</param>
@@ -182,7 +186,7 @@ internal sealed partial class SharedConnection
                 return false;
             }
 
-            End(call);
+            EndStream(call);
             if (!TakeSending(out pending))
             {
                 return true;
@@ -193,7 +197,7 @@ internal sealed partial class SharedConnection
         return true;
     }
 
-    private void End(SharedCall call)
+    private void EndStream(SharedCall call)
     {
         _session.End(call.Stream);
         if (_calls.Count == 0)
