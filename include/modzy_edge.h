@@ -468,9 +468,11 @@ typedef struct edge_client edge_client;
 typedef uint32_t edge_transport;
 
 enum {
-    /** The better one for each call: direct for those that block, the channel for the rest. */
+    /** The better one for each call: the direct one where there is one, which is on Linux. */
     EDGE_TRANSPORT_AUTO = 0,
-    /** Calls that block do their input and output on the caller's thread: the least latency, CPU and memory. */
+    /** Calls that block do their input and output on the caller's thread: the least latency, CPU and memory. Of those
+     *  that do not block, the ones with a short message, of 16 KB at most, share a connection that one thread of the
+     *  library serves. Streams, and long messages that do not block, go as with EDGE_TRANSPORT_CHANNEL. */
     EDGE_TRANSPORT_DIRECT = 1,
     /** All calls share connections that a few threads of the library serve. */
     EDGE_TRANSPORT_CHANNEL = 2
@@ -497,8 +499,9 @@ typedef struct edge_client_options {
     /** What carries the calls; one of the EDGE_TRANSPORT_ values. */
     edge_transport transport;
     /** How many connections the direct transport opens at most. It has one for each blocking call that runs; but
-     *  where more of them than two for each processor run at a time, those with a short message, of 16 KB at most,
-     *  share a connection. Calls beyond that wait for one, within their deadline. Default 256. */
+     *  where more of them than two for each processor run at a time, those with a short message share a connection,
+     *  as those that do not block always do; it ends after 10 seconds without any. Calls beyond that wait for one,
+     *  within their deadline. Default 256. */
     uint32_t max_connections;
     /** After what time a connection of the direct transport that no call needs is closed. Default 2 minutes. */
     uint32_t idle_timeout_ms;

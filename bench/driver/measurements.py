@@ -8,6 +8,7 @@ from typing import Tuple
 SMALL = 64
 SIZES = {"64 KB": 64 << 10, "1 MB": 1 << 20, "16 MB": 16 << 20, "128 MB": 128 << 20}
 THREADS = (1, 4, 16, 64)
+STARTED = (1, 16, 200)
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Measurement:
     transport: str = "tcp"
     parse: bool = False
     only_full: bool = False
+    clients: Tuple[str, ...] = ()
+    """Which are measured, by name; all if none is named."""
 
     @property
     def size(self) -> int:
@@ -39,6 +42,8 @@ MEASUREMENTS = [
     Measurement("small unix", "latency", (SMALL, 1000), (SMALL, 300), transport="unix"),
     Measurement("small parse", "latency", (SMALL, 1000), (SMALL, 300), parse=True),
     *(Measurement(f"load {threads}", "load", (SMALL, threads, 400), (SMALL, threads, 150)) for threads in THREADS),
+    *(Measurement(f"started {count}", "started", (SMALL, count, 400), (SMALL, count, 150),
+                  clients=("c-direct", "c-channel", "cpp-stub-avx2", "cpp-stub")) for count in STARTED),
     _volume("64 KB", 300, 100),
     _volume("1 MB", 40, 15),
     _volume("16 MB", 5, 2),
@@ -74,6 +79,10 @@ TABLES = {
     "Small jobs per second, from several threads": [
         *(Figure(f"{threads} thread{'s' * (threads > 1)}", f"load {threads}", "per_second", "/s") for threads in THREADS),
         Figure("CPU per job, 64", "load 64", "cpu_us", "µs"),
+    ],
+    "Small jobs per second, started from one thread that waits for several at a time": [
+        *(Figure(f"{count} at a time", f"started {count}", "per_second", "/s") for count in STARTED),
+        *(Figure(f"CPU per job, {count}", f"started {count}", "cpu_us", "µs") for count in STARTED),
     ],
     "Large jobs, payload per second": [
         *(Figure(name, f"volume {name}", "mb_per_second", "MB/s") for name in SIZES),

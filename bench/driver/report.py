@@ -30,7 +30,8 @@ def _tables(summary: Summary) -> "List[tuple[str, List[List[str]]]]":
         figures = [figure for figure in columns if summary.has(figure)]
         unit = "".join(sorted({f", {figure.unit}" for figure in figures if figure.unit == "MB/s"}))
         rows = [["", *(_heading(figure) for figure in figures)]]
-        rows += [[client.title, *(_cell(summary, figure, client) for figure in figures)] for client in CLIENTS]
+        rows += [[client.title, *(_cell(summary, figure, client) for figure in figures)] for client in CLIENTS
+                 if any(summary.value(figure.measurement, client.name, figure.field) is not None for figure in figures)]
         found.append((title + unit, rows))
     return found
 

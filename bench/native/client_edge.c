@@ -47,6 +47,30 @@ static void submit(const void *data, size_t size)
     edge_string_free(job);
 }
 
+static edge_call *calls[BENCH_SLOTS];
+
+static void start(int slot, const void *data, size_t size)
+{
+    edge_input input = {JOB_INPUT, data, size};
+    edge_source source = {JOB_SOURCE, &input, 1};
+    edge_error *error = NULL;
+
+    check("edge_jobs_submit_embedded_start",
+          edge_jobs_submit_embedded_start(client, JOB_MODEL, JOB_VERSION, &source, 1, false, NULL, &calls[slot], &error),
+          &error);
+}
+
+static void finish(int slot)
+{
+    edge_error *error = NULL;
+    char *job = NULL;
+
+    check("edge_call_wait", edge_call_wait(calls[slot], JOB_DEADLINE_MS, &error), &error);
+    check("edge_call_take_json", edge_call_take_json(calls[slot], &job, &error), &error);
+    edge_string_free(job);
+    edge_call_free(calls[slot]);
+}
+
 static void close_client(void)
 {
     edge_client_destroy(client);
@@ -70,7 +94,7 @@ static int64_t allocated(void)
 
 int main(int argc, char **argv)
 {
-    static const struct client functions = {open_client, NULL, submit, close_client, allocated};
+    static const struct client functions = {open_client, NULL, submit, close_client, allocated, start, finish};
 
     return bench_main(argc, argv, &functions);
 }

@@ -238,7 +238,7 @@ static void close_client(void)
 
 int main(int argc, char **argv)
 {
-    static const struct client functions = {open_client, prepare, submit, close_client, NULL};
+    static const struct client functions = {open_client, prepare, submit, close_client, NULL, NULL, NULL};
 
     return bench_main(argc, argv, &functions);
 }

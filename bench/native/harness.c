@@ -21,6 +21,7 @@ static const char usage[] =
     "  jobs SIZE COUNT       submit jobs of SIZE bytes, not measured\n"
     "  latency SIZE COUNT    submit jobs one after the other and time each\n"
     "  load SIZE THREADS MS  submit jobs from several threads for some time\n"
+    "  started SIZE AT MS    have AT jobs under way at a time, from one thread, for some time\n"
     "  volume SIZE COUNT     submit large jobs and look at the memory too\n"
     "Standard output gets one line of JSON.\n";
 
@@ -151,6 +152,40 @@ static void load(size_t size, int threads, long milliseconds)
            (double)jobs * 1e9 / (double)start, (double)cpu / 1e3 / (double)(jobs > 0 ? jobs : 1));
 }
 
+static void started(size_t size, int at_a_time, long milliseconds)
+{
+    const uint8_t *data = payload(size);
+    int64_t start = 0, cpu = 0, now, from = now_ns() + milliseconds * 1000000 / 3;
+    long done = 0, before = 0;
+
+    if (client->start == NULL)
+        fail("this client starts no jobs");
+    if (at_a_time < 1 || at_a_time > BENCH_SLOTS)
+        fail("AT is 1 to %d", BENCH_SLOTS);
+    for (int i = 0; i < at_a_time; i++)
+        client->start(i, data, size);
+    for (int i = 0;; i = (i + 1) % at_a_time) {
+        client->finish(i);
+        done++;
+        now = now_ns();
+        if (start == 0 && now >= from) { /* connected and warm */
+            start = now;
+            cpu = cpu_ns();
+            before = done;
+        }
+        if (start != 0 && now - start >= milliseconds * 1000000) {
+            cpu = cpu_ns() - cpu;
+            before = done - before;
+            for (int j = 1; j < at_a_time; j++)
+                client->finish((i + j) % at_a_time);
+            break;
+        }
+        client->start(i, data, size);
+    }
+    printf("{\"jobs\": %ld, \"per_second\": %.1f, \"cpu_us\": %.2f}\n", done + at_a_time - 1,
+           (double)before * 1e9 / (double)(now - start), (double)cpu / 1e3 / (double)(before > 0 ? before : 1));
+}
+
 static void volume(size_t size, long count)
 {
     uint8_t *data;
@@ -205,6 +240,8 @@ int bench_main(int argc, char **argv, const struct client *which)
         latency((size_t)numbers[0], numbers[1]);
     } else if (strcmp(mode, "load") == 0 && argc == 6) {
         load((size_t)numbers[0], (int)numbers[1], numbers[2]);
+    } else if (strcmp(mode, "started") == 0 && argc == 6) {
+        started((size_t)numbers[0], (int)numbers[1], numbers[2]);
     } else if (strcmp(mode, "volume") == 0 && argc == 5) {
         volume((size_t)numbers[0], numbers[1]);
     } else {

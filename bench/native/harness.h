@@ -20,6 +20,8 @@
 #define JOB_METHOD "/jobs.v1.JobService/SubmitJob"
 #define JOB_DEADLINE_MS 30000
 
+#define BENCH_SLOTS 256
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -35,6 +37,10 @@ struct client {
     void (*close)(void);
     /** How many bytes were ever allocated on a heap that is collected; NULL if there is none. */
     int64_t (*allocated)(void);
+    /** Submits a job without waiting, one of up to BENCH_SLOTS under way; NULL if the client is not measured so. */
+    void (*start)(int slot, const void *data, size_t size);
+    /** Waits for the receipt of the one that was started last in this slot. */
+    void (*finish)(int slot);
 };
 
 /** What main() of a client does. */

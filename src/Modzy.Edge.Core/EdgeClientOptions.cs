@@ -34,8 +34,8 @@ public sealed record EdgeClientOptions
 
     /// <summary>
     /// How many connections the direct transport opens at most. It has one for each blocking call that runs, but where more
-    /// of them than twice the processors run at a time, those with short messages, of 16 KB at most, share a connection.
-    /// Calls beyond that wait for one, within their deadline. 256 by default, at least 1.
+    /// of them than twice the processors run at a time, those with short messages, of 16 KB at most, share a connection, as
+    /// asynchronous ones always do. Calls beyond that wait for one, within their deadline. 256 by default, at least 1.
     /// </summary>
     public int MaxConnections { get; init; } = 256;
 

@@ -3,14 +3,13 @@ namespace Modzy.Edge;
 /// <summary>What carries the calls of a client to its edge.</summary>
 public enum EdgeTransportKind
 {
-    /// <summary>
-    /// The direct transport for blocking calls where there is one, which is on Linux; the channel for everything else.
-    /// </summary>
+    /// <summary>The direct transport where there is one, which is on Linux; the channel elsewhere.</summary>
     Auto = 0,
 
     /// <summary>
     /// Blocking calls are carried by HTTP/2 that is spoken on the calling thread: the least time and memory for each.
-    /// Asynchronous calls go through the channel all the same, since they must not occupy a thread while they wait.
+    /// Asynchronous calls with a short message, of 16 KB at most, share a connection whose one thread receives for all of
+    /// them. Streams, and asynchronous calls with a long message, go through the channel all the same.
     /// </summary>
     Direct = 1,
 

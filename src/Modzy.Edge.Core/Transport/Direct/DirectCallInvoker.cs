@@ -45,19 +45,19 @@ internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClien
 
     /// <inheritdoc/>
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw BlocksOnly();
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw NotHere();
 
     /// <inheritdoc/>
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw BlocksOnly();
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw NotHere();
 
     /// <inheritdoc/>
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw BlocksOnly();
+        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw NotHere();
 
     /// <inheritdoc/>
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw BlocksOnly();
+        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw NotHere();
 
     /// <inheritdoc/>
     public void Dispose() => _pool.Dispose();
@@ -104,6 +104,6 @@ internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClien
         }
     }
 
-    private static NotSupportedException BlocksOnly() =>
+    private static NotSupportedException NotHere() =>
         new("The direct transport makes no such calls; EdgeTransport has the invoker for them.");
 }
