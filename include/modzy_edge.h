@@ -503,7 +503,8 @@ typedef struct edge_client_options {
      *  as those that do not block always do; it ends after 10 seconds without any. Calls beyond that wait for one,
      *  within their deadline. Default 256. */
     uint32_t max_connections;
-    /** After what time a connection of the direct transport that no call needs is closed. Default 2 minutes. */
+    /** After what time a connection of the direct transport that no call needs is closed; those beyond two for each
+     *  processor, which many calls at a time have left, after 10 seconds at the most. Default 2 minutes. */
     uint32_t idle_timeout_ms;
     /** The largest answer that is accepted, in bytes; a larger one is EDGE_RESOURCE_EXHAUSTED. 0: no limit
      *  (2 GiB is what gRPC can carry here). */

@@ -41,7 +41,8 @@ public sealed record EdgeClientOptions
 
     /// <summary>
     /// After what time a connection that no call needs is closed. 2 minutes by default;
-    /// <see cref="Timeout.InfiniteTimeSpan"/> for never.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for never. Those beyond twice the processors, which many calls at a time have
+    /// left, are closed after 10 seconds if that is earlier.
     /// </summary>
     public TimeSpan IdleConnectionTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
@@ -50,6 +51,9 @@ public sealed record EdgeClientOptions
     /// the edge and the system more for each call.
     /// </summary>
     internal int UnsharedConnections { get; init; } = 2 * Environment.ProcessorCount;
+
+    /// <summary>How long that which many calls at a time need waits for another use: it costs the edge memory, and a thread here.</summary>
+    internal TimeSpan BurstIdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the client logs to; nowhere by default.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

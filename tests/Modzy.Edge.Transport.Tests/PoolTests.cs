@@ -95,6 +95,36 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task Those_that_only_a_burst_of_calls_needed_are_closed_soon()
+    {
+        int open = 5;
+        using var all = new Barrier(5);
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            int stream = connection.ReadRequest().StreamId;
+            all.SignalAndWait(Transports.Patience);
+            connection.Send(Frames.Answer(stream, 5));
+            Swallow(connection, greet: false);
+            Interlocked.Decrement(ref open);
+        });
+        using EdgeTransport transport = peer.Connect(options: new EdgeClientOptions
+        {
+            UnsharedConnections = 1,
+            BurstIdleTimeout = TimeSpan.FromMilliseconds(200),
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Factory.StartNew(
+            () => Assert.Equal([5], transport.Call(RawMethods.Echo, [])),
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        // One was shared and is not needed any more either, one is kept.
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref open) == 1, Transports.Patience));
+        Assert.Equal([5], transport.Call(RawMethods.Echo, []));
+        Assert.Equal(5, peer.Connections);
+    }
+
+    [Fact]
     public void Closing_the_client_closes_its_connections()
     {
         using var closed = new ManualResetEventSlim();
@@ -131,11 +161,11 @@ public sealed class PoolTests
         }
     }
 
-    private static void Swallow(PeerConnection connection)
+    private static void Swallow(PeerConnection connection, bool greet = true)
     {
         try
         {
-            Echo(connection);
+            Echo(connection, greet);
         }
         catch (IOException)
         {

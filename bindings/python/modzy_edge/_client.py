@@ -43,7 +43,8 @@ class EdgeClient(NativeClient):
         max_connections: How many connections the direct transport opens at most. It has one for each call that runs; but
             where more of them than two for each processor run at a time, those with a short message share a connection,
             as those that do not block always do. Calls beyond that wait for one, within their deadline.
-        idle_timeout: After how many seconds a connection of the direct transport that no call needs is closed. None: never.
+        idle_timeout: After how many seconds a connection of the direct transport that no call needs is closed; those beyond
+            two for each processor, which many calls at a time have left, after 10 at the most. None: never.
         max_receive_bytes: The largest answer to accept; a larger one raises ResourceExhausted. None: no limit.
 
     Attributes:

@@ -64,7 +64,7 @@ internal sealed partial class ConnectionPool
     /// <returns>What it is now; null if all goes on as it was.</returns>
     private SharedConnection? StartSharing(DirectConnection connection)
     {
-        SharedConnection shared = connection.Share(_idleTimeout, EndShared);
+        SharedConnection shared = connection.Share(_sharedIdleTimeout, EndShared);
         try
         {
             shared.Start();

@@ -1,3 +1,4 @@
+using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Direct.Io;
 using Modzy.Edge.Transport.Direct.Sharing;
 
@@ -14,7 +15,7 @@ internal sealed partial class ConnectionPool : IDisposable
     private readonly Connector _connector;
     private readonly int _maxConnections;
     private readonly int _unshared;
-    private readonly TimeSpan _idleTimeout;
+    private readonly TimeSpan _sharedIdleTimeout;
     private readonly IdleConnections _idle;
     private int _open;
     private int _waiting;
@@ -25,8 +26,10 @@ internal sealed partial class ConnectionPool : IDisposable
         _connector = connector;
         _maxConnections = options.MaxConnections;
         _unshared = options.UnsharedConnections;
-        _idleTimeout = options.IdleConnectionTimeout;
-        _idle = new IdleConnections(_gate, _idleTimeout, Discard);
+        TimeSpan timeout = options.IdleConnectionTimeout;
+        _sharedIdleTimeout = Durations.Shorter(timeout, options.BurstIdleTimeout);
+        _idle = new IdleConnections(
+            _gate, timeout, timeout == Timeout.InfiniteTimeSpan ? timeout : _sharedIdleTimeout, _unshared, Discard);
     }
 
     /// <summary>Gives a connection that is open and, as far as can be seen, alive.</summary>

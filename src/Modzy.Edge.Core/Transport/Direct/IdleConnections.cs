@@ -8,16 +8,23 @@ namespace Modzy.Edge.Transport.Direct;
 /// </summary>
 /// <param name="gate">The pool's lock. Held by the callers of <see cref="Push"/> and <see cref="TryPop"/>.</param>
 /// <param name="timeout">How long a connection may be idle.</param>
+/// <param name="burstTimeout">The same for those beyond <paramref name="ordinary"/>, not longer.</param>
+/// <param name="ordinary">How many are not more than ordinary use needs.</param>
 /// <param name="discard">Closes a connection. Called without the lock.</param>
-internal sealed class IdleConnections(object gate, TimeSpan timeout, Action<DirectConnection> discard) : IDisposable
+internal sealed class IdleConnections(
+    object gate, TimeSpan timeout, TimeSpan burstTimeout, int ordinary, Action<DirectConnection> discard) : IDisposable
 {
     /// <summary>The longest that a timer can count: 24 days.</summary>
     private static readonly TimeSpan _longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
 
     /// <summary>By the time at which they became idle.</summary>
     private readonly List<DirectConnection> _connections = [];
+    private readonly long _time = Milliseconds(timeout);
+    private readonly long _burstTime = Milliseconds(burstTimeout);
     private Timer? _timer;
-    private bool _isTimerSet;
+
+    /// <summary>When it rings, by <see cref="Environment.TickCount64"/>.</summary>
+    private long _ringsAt = long.MaxValue;
 
     public int Count => _connections.Count;
 
@@ -38,21 +45,35 @@ internal sealed class IdleConnections(object gate, TimeSpan timeout, Action<Dire
     {
         connection.IdleSince = Environment.TickCount64;
         _connections.Add(connection);
-        if (!_isTimerSet && timeout != Timeout.InfiniteTimeSpan && timeout <= _longestTimeout)
-        {
-            SetTimer(timeout);
-        }
+        SetTimer();
     }
 
     public void Dispose()
     {
         _timer?.Dispose();
-        Close(long.MaxValue);
+        Close(_ => true);
     }
 
-    private void SetTimer(TimeSpan due)
+    /// <summary>The longest there is for never, and for what a timer cannot count.</summary>
+    private static long Milliseconds(TimeSpan time) =>
+        time == Timeout.InfiniteTimeSpan || time > _longestTimeout ? long.MaxValue : (long)time.TotalMilliseconds;
+
+    /// <summary>Until when a connection may be idle, by its place; the first of them is the first to be closed.</summary>
+    private long EndOf(int index)
     {
-        _isTimerSet = true;
+        long time = _connections.Count - index > ordinary ? _burstTime : _time;
+        return time == long.MaxValue ? time : _connections[index].IdleSince + time;
+    }
+
+    /// <summary>Lets the timer ring when the first of them has to be closed. To be called with the lock.</summary>
+    private void SetTimer()
+    {
+        if (_connections.Count == 0 || EndOf(0) is var end && end >= _ringsAt)
+        {
+            return;
+        }
+
+        _ringsAt = end;
         if (_timer is null)
         {
             // The timer would keep alive whatever the first caller has in its execution context.
@@ -63,32 +84,28 @@ internal sealed class IdleConnections(object gate, TimeSpan timeout, Action<Dire
             }
         }
 
-        _timer.Change(due, Timeout.InfiniteTimeSpan);
+        _timer.Change(Math.Max(end - Environment.TickCount64, 0), Timeout.Infinite);
     }
 
     private void CloseExpired()
     {
         long now = Environment.TickCount64;
-        Close(now - (long)timeout.TotalMilliseconds);
+        Close(index => EndOf(index) <= now);
         lock (gate)
         {
-            _isTimerSet = false;
-            if (_connections.Count > 0)
-            {
-                long age = now - _connections[0].IdleSince;
-                SetTimer(timeout - TimeSpan.FromMilliseconds(Math.Clamp(age, 0, (long)timeout.TotalMilliseconds)));
-            }
+            _ringsAt = long.MaxValue;
+            SetTimer();
         }
     }
 
-    /// <summary>Closes those that became idle at a time or before.</summary>
-    private void Close(long time)
+    /// <summary>Closes those that come first, as far as a condition holds.</summary>
+    private void Close(Func<int, bool> condition)
     {
         DirectConnection[] expired;
         lock (gate)
         {
             int count = 0;
-            while (count < _connections.Count && _connections[count].IdleSince <= time)
+            while (count < _connections.Count && condition(count))
             {
                 count++;
             }

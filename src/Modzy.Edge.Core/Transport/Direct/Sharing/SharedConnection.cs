@@ -21,9 +21,6 @@ internal sealed partial class SharedConnection
     /// <summary>The thread has little on its stack.</summary>
     private const int StackSize = 256 * 1024;
 
-    /// <summary>It costs a thread, so that it does not wait as long for another use as other connections.</summary>
-    private static readonly TimeSpan _longestIdle = TimeSpan.FromSeconds(10);
-
     private readonly object _gate = new();
     private readonly EdgeSocket _socket;
     private readonly Http2Session _session;
@@ -51,7 +48,7 @@ internal sealed partial class SharedConnection
         _socket = socket;
         _session = session;
         _sent = sent;
-        _idleTimeout = idleTimeout == Timeout.InfiniteTimeSpan || idleTimeout > _longestIdle ? _longestIdle : idleTimeout;
+        _idleTimeout = idleTimeout;
         _ended = ended;
     }
 
