@@ -11,6 +11,12 @@ internal sealed class UnaryPipe(CallContext context) : IInferencePipe
 {
     private const int CallsAtOnce = 8;
 
+    /// <summary>
+    /// Messages up to this length, in bytes, are copied: what carries the call may encode a short one more than once, for a
+    /// connection that then has no room for it, and the caller has its bytes back after the first time.
+    /// </summary>
+    private const int MaxCopied = 64 * 1024;
+
     private readonly Channel<Task<Inference>> _calls = Channel.CreateBounded<Task<Inference>>(CallsAtOnce);
     private Exception? _failure;
 
@@ -22,7 +28,7 @@ internal sealed class UnaryPipe(CallContext context) : IInferencePipe
             throw PipeTexts.Closed(PipeTexts.HalfClosed);
         }
 
-        Task<Inference> call = PerformAsync(message);
+        Task<Inference> call = PerformAsync(message.Size <= MaxCopied ? new EncodedMessage(message) : message);
         _calls.Writer.TryWrite(call);
         await Task.WhenAny(message.Encoded, call).ConfigureAwait(false);
     }
@@ -63,7 +69,7 @@ internal sealed class UnaryPipe(CallContext context) : IInferencePipe
 
     public void Dispose() => _calls.Writer.TryComplete();
 
-    private async Task<Inference> PerformAsync(BorrowedMessage message)
+    private async Task<Inference> PerformAsync(IWireMessage message)
     {
         try
         {

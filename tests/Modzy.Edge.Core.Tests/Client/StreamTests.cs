@@ -22,6 +22,11 @@ public sealed class StreamTests : ClientTest
                 await _awake.Task.WaitAsync(call.CancellationToken);
             }
 
+            if (request.Model.Identifier == "reader")
+            {
+                return new WireInference { Identifier = string.Join(",", request.Inputs[0].Data.Distinct()), Status = InferenceStatus.Complete };
+            }
+
             return request.Model.Identifier == "nobody"
                 ? throw new RpcException(new Status(StatusCode.NotFound, "There is no such model."))
                 : new WireInference { Identifier = request.Inputs[0].Text, Status = InferenceStatus.Complete };
@@ -57,6 +62,41 @@ public sealed class StreamTests : ClientTest
         Assert.Equal(texts, received);
         Assert.Null(await stream.ReceiveAsync(cancellationToken: Ended));
         Assert.Equal(EdgeStatus.FailedPrecondition, (await Assert.ThrowsAsync<EdgeException>(() => SendAsync(stream, "m", "late"))).Status);
+    }
+
+    /// <summary>Short ones, which share a connection, and long ones, which do not; both more than fit into a window.</summary>
+    [Theory]
+    [InlineData(true, 16_000)]
+    [InlineData(false, 16_000)]
+    [InlineData(true, 20_000)]
+    [InlineData(false, 20_000)]
+    [InlineData(true, 100_000)]
+    [InlineData(false, 100_000)]
+    public async Task What_was_sent_is_the_caller_s_again(bool offered, int length)
+    {
+        using var stream = await OpenAsync(offered);
+        var bytes = new byte[length];
+        var sending = Task.Run(
+            async () =>
+            {
+                for (byte i = 0; i < 50; i++)
+                {
+                    Array.Fill(bytes, i);
+                    await stream.SendAsync("reader", "1.0.0", [InferenceInput.FromBytes("input.bin", bytes)], cancellationToken: Ended);
+                }
+
+                await stream.CompleteAsync();
+            },
+            Ended);
+        var received = new List<string>();
+
+        await foreach (var inference in stream.ReadAllAsync(Ended))
+        {
+            received.Add(inference.Identifier);
+        }
+
+        await sending;
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"{i}"), received);
     }
 
     [Theory]

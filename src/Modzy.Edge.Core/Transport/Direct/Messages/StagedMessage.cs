@@ -1,5 +1,6 @@
 using System.Buffers;
 using Grpc.Core;
+using Modzy.Edge.Payloads;
 using Modzy.Edge.Transport.Direct.Http2;
 
 namespace Modzy.Edge.Transport.Direct.Messages;
@@ -12,6 +13,8 @@ internal sealed class StagedMessage : SerializationContext, IBufferWriter<byte>
 {
     /// <summary>What every peer takes in a single frame.</summary>
     private const int MaxLength = FrameHeader.DefaultMaxLength;
+
+    private const int MaxPayload = MaxLength - MessagePrefix.Length;
 
     /// <summary>Marshallers ask for more room than they need.</summary>
     private const int MaxRoom = 2 * MaxLength;
@@ -27,6 +30,12 @@ internal sealed class StagedMessage : SerializationContext, IBufferWriter<byte>
     /// <returns>Whether it is short; otherwise nothing was taken.</returns>
     public bool TryWrite<T>(Marshaller<T> marshaller, T message)
     {
+        // The other way to learn of it is an exception.
+        if (message is IWireMessage { Size: > MaxPayload })
+        {
+            return false;
+        }
+
         _count = MessagePrefix.Length;
         _announced = null;
         try
@@ -57,6 +66,11 @@ internal sealed class StagedMessage : SerializationContext, IBufferWriter<byte>
     public override void SetPayloadLength(int payloadLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(payloadLength);
+        if (payloadLength > MaxPayload)
+        {
+            throw new TooLongException();
+        }
+
         _announced = payloadLength;
         Reserve(Math.Max(payloadLength, 1));
     }
