@@ -69,6 +69,38 @@ public sealed class StartedCallTests
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => RawMethods.Text($"{i}")), replies);
     }
 
+    [Fact]
+    public async Task Not_more_are_begun_than_a_server_is_sure_to_take_before_it_has_said_how_many()
+    {
+        int begun = 0;
+        using var peer = new ScriptedPeer(connection =>
+        {
+            if (connection.Number > 1)
+            {
+                connection.Greet();
+                connection.ReadToEnd();
+            }
+
+            connection.ReadPreface();
+            while (true)
+            {
+                connection.ReadRequest();
+                Interlocked.Increment(ref begun);
+            }
+        });
+        using EdgeTransport transport = peer.Connect(Carrier.Started);
+        using var source = new CancellationTokenSource();
+
+        Task[] calls = [.. Enumerable.Range(0, 300).Select(_ => Assert.ThrowsAsync<RpcException>(
+            async () => await StartAsync(transport, [], Transports.Patience, source.Token)))];
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref begun) >= 100, Transports.Patience));
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+
+        Assert.Equal(100, Volatile.Read(ref begun));
+        await source.CancelAsync();
+        await Task.WhenAll(calls);
+    }
+
     /// <summary>What a call needs is used again by the next. Whoever comes late must not reach that.</summary>
     [Fact]
     public async Task Cancellation_and_deadlines_that_come_with_the_answer_reach_no_other_call()

@@ -8,6 +8,8 @@ internal sealed class PeerSettings
 {
     private const int EntrySize = 6;
 
+    private bool _isKnown;
+
     public int InitialWindow { get; private set; } = 65_535;
 
     public int MaxFrameLength { get; private set; } = FrameHeader.DefaultMaxLength;
@@ -18,7 +20,11 @@ internal sealed class PeerSettings
     /// </summary>
     public uint HeaderTableSize { get; private set; } = DynamicTable.DefaultCapacity;
 
-    public uint MaxConcurrentStreams { get; private set; } = uint.MaxValue;
+    /// <summary>
+    /// No limit, if the peer announces none. Before it has announced anything it is the least that RFC 9113 recommends to
+    /// allow: servers close connections on which far more begin.
+    /// </summary>
+    public uint MaxConcurrentStreams { get; private set; } = 100;
 
     /// <summary>Takes over the payload of a SETTINGS frame.</summary>
     /// <exception cref="Http2Exception">It cannot be right.</exception>
@@ -27,6 +33,12 @@ internal sealed class PeerSettings
         if (payload.Length % EntrySize != 0)
         {
             throw Http2Exception.FrameSize(FrameType.Settings);
+        }
+
+        if (!_isKnown)
+        {
+            _isKnown = true;
+            MaxConcurrentStreams = uint.MaxValue;
         }
 
         for (; !payload.IsEmpty; payload = payload[EntrySize..])
