@@ -64,19 +64,18 @@ internal sealed partial class ConnectionPool
     /// <returns>What it is now; null if all goes on as it was.</returns>
     private SharedConnection? StartSharing(DirectConnection connection)
     {
-        SharedConnection shared = connection.Share(_sharedIdleTimeout, EndShared);
         try
         {
+            SharedConnection shared = connection.Share(_sharedIdleTimeout, EndShared);
             shared.Start();
+            _shared = shared;
+            return shared;
         }
         catch (OutOfMemoryException)
         {
             // There can be no other thread.
             return null;
         }
-
-        _shared = shared;
-        return shared;
     }
 
     private void EndShared(SharedConnection shared)
