@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Tuple
 
+from .clients import C_CHANNEL, C_DIRECT, STUB, STUB_AVX2
+
 SMALL = 64
 SIZES = {"64 KB": 64 << 10, "1 MB": 1 << 20, "16 MB": 16 << 20, "128 MB": 128 << 20}
 THREADS = (1, 4, 16, 64)
 STARTED = (1, 16, 200)
+STARTERS = tuple(client.name for client in (C_DIRECT, C_CHANNEL, STUB_AVX2, STUB))
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ MEASUREMENTS = [
     Measurement("small parse", "latency", (SMALL, 1000), (SMALL, 300), parse=True),
     *(Measurement(f"load {threads}", "load", (SMALL, threads, 400), (SMALL, threads, 150)) for threads in THREADS),
     *(Measurement(f"started {count}", "started", (SMALL, count, 400), (SMALL, count, 150),
-                  clients=("c-direct", "c-channel", "cpp-stub-avx2", "cpp-stub")) for count in STARTED),
+                  clients=STARTERS) for count in STARTED),
     _volume("64 KB", 300, 100),
     _volume("1 MB", 40, 15),
     _volume("16 MB", 5, 2),
