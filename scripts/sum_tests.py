@@ -21,11 +21,10 @@ def read(report: Path) -> "list[ElementTree.Element]":
         return []
 
 
-def count(cases: "list[ElementTree.Element]", reports: bool, status: int) -> "tuple[int, int, int]":
+def count(cases: "list[ElementTree.Element]", failed: int, reports: bool, status: int) -> "tuple[int, int, int]":
     """How many tests passed, failed and were skipped."""
     if not reports:
         return (1, 0, 0) if status == 0 else (0, 1, 0)
-    failed = sum(failure(case) is not None for case in cases)
     skipped = sum(case.find("skipped") is not None for case in cases)
     passed = len(cases) - failed - skipped
     if failed == 0 and (status != 0 or not cases):
@@ -54,11 +53,11 @@ def main() -> int:
         name, status = line.split("\t")
         report = results / f"{name}.xml"
         cases = read(report)
-        passed, failed, skipped = count(cases, report.exists(), int(status))
+        found = [(case, why) for case in cases if (why := failure(case)) is not None]
+        passed, failed, skipped = count(cases, len(found), report.exists(), int(status))
         total_passed += passed
         total_failed += failed
         print(f"{name:<32}{passed:>8}{failed:>8}{skipped:>9}")
-        found = [(case, why) for case in cases if (why := failure(case)) is not None]
         failures += [describe(name, case, why) for case, why in found]
         if failed > len(found):
             failures.append(f"FAILED {name}: ended with status {status}")
