@@ -40,25 +40,14 @@ public sealed class StreamTests : ClientTest
     {
         string[] texts = [.. Enumerable.Range(0, 100).Select(number => $"{number}")];
         using var stream = await OpenAsync(offered);
-        var sending = Task.Run(
-            async () =>
-            {
-                foreach (var text in texts)
-                {
-                    await SendAsync(stream, "m", text);
-                }
-
-                await stream.CompleteAsync();
-            },
-            Ended);
-        var received = new List<string>();
-
-        await foreach (var inference in stream.ReadAllAsync(Ended))
+        var received = await ExchangeAsync(stream, async () =>
         {
-            received.Add(inference.Identifier);
-        }
+            foreach (var text in texts)
+            {
+                await SendAsync(stream, "m", text);
+            }
+        });
 
-        await sending;
         Assert.Equal(texts, received);
         Assert.Null(await stream.ReceiveAsync(cancellationToken: Ended));
         Assert.Equal(EdgeStatus.FailedPrecondition, (await Assert.ThrowsAsync<EdgeException>(() => SendAsync(stream, "m", "late"))).Status);
@@ -76,26 +65,15 @@ public sealed class StreamTests : ClientTest
     {
         using var stream = await OpenAsync(offered);
         var bytes = new byte[length];
-        var sending = Task.Run(
-            async () =>
-            {
-                for (byte i = 0; i < 50; i++)
-                {
-                    Array.Fill(bytes, i);
-                    await stream.SendAsync("reader", "1.0.0", [InferenceInput.FromBytes("input.bin", bytes)], cancellationToken: Ended);
-                }
-
-                await stream.CompleteAsync();
-            },
-            Ended);
-        var received = new List<string>();
-
-        await foreach (var inference in stream.ReadAllAsync(Ended))
+        var received = await ExchangeAsync(stream, async () =>
         {
-            received.Add(inference.Identifier);
-        }
+            for (byte i = 0; i < 50; i++)
+            {
+                Array.Fill(bytes, i);
+                await stream.SendAsync("reader", "1.0.0", [InferenceInput.FromBytes("input.bin", bytes)], cancellationToken: Ended);
+            }
+        });
 
-        await sending;
         Assert.Equal(Enumerable.Range(0, 50).Select(i => $"{i}"), received);
     }
 
@@ -171,6 +149,28 @@ public sealed class StreamTests : ClientTest
 
         Assert.Equal(EdgeStatus.Unimplemented, failure.Status);
         Assert.Equal("text", (await second.ReceiveAsync(cancellationToken: Ended))!.Identifier);
+    }
+
+    /// <summary>Sends, says that this is all, and meanwhile takes what comes.</summary>
+    /// <returns>The identifiers of the inferences.</returns>
+    private static async Task<List<string>> ExchangeAsync(InferenceStream stream, Func<Task> send)
+    {
+        var sending = Task.Run(
+            async () =>
+            {
+                await send();
+                await stream.CompleteAsync();
+            },
+            Ended);
+        var received = new List<string>();
+
+        await foreach (var inference in stream.ReadAllAsync(Ended))
+        {
+            received.Add(inference.Identifier);
+        }
+
+        await sending;
+        return received;
     }
 
     private static Task SendAsync(InferenceStream stream, string model, string text) =>
