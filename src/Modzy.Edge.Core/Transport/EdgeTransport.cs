@@ -37,7 +37,7 @@ internal sealed class EdgeTransport : IDisposable
     }
 
     /// <summary>For <see cref="CallInvoker.BlockingUnaryCall"/>.</summary>
-    public CallInvoker Blocking => _direct ?? Streaming;
+    public CallInvoker Blocking => _direct ?? _channelInvoker.Value;
 
     /// <summary>
     /// Whether a blocking call reads its message on the thread that makes it, so that nobody does when the call has ended.

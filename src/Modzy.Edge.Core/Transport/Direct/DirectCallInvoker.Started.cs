@@ -28,8 +28,8 @@ internal sealed partial class DirectCallInvoker
             {
                 ThrowIfOver(options, limits);
                 connection = await _pool.ShareAsync(limits.Deadline, options.CancellationToken).ConfigureAwait(false);
-                call = connection?.TryStart(method, request, _headers, options, limits);
-                if (call is null)
+                call = connection?.TakeCall();
+                if (call is null || !connection!.TryStart(call, method, request, _headers, options, limits))
                 {
                     if (connection?.End is Exception end)
                     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Transport.Direct;
 
@@ -74,16 +75,7 @@ internal sealed class IdleConnections(
         }
 
         _ringsAt = end;
-        if (_timer is null)
-        {
-            // The timer would keep alive whatever the first caller has in its execution context.
-            using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
-            {
-                _timer = new Timer(
-                    static idle => ((IdleConnections)idle!).CloseExpired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            }
-        }
-
+        _timer ??= PlainTimer.Create(CloseExpired);
         _timer.Change(Math.Max(end - Environment.TickCount64, 0), Timeout.Infinite);
     }
 

@@ -16,43 +16,40 @@ internal sealed partial class SharedConnection
     /// <summary>When the next of the started calls has to be given up.</summary>
     private Deadline _nextDeadline = Deadline.Never;
 
+    /// <summary>Gives what a call needs, to be returned; null if there are too many.</summary>
+    public StartedCall? TakeCall()
+    {
+        lock (_gate)
+        {
+            return _calls.Count >= MaxStarted ? null
+                : _spareStarted.TryPop(out StartedCall? call) ? call
+                : new StartedCall(this);
+        }
+    }
+
     /// <summary>Sends a request, if the connection can take the call.</summary>
+    /// <param name="call">For <see cref="AwaitAsync"/>.</param>
     /// <param name="method">What is called.</param>
     /// <param name="message">The request, which is not read any more afterwards.</param>
     /// <param name="headers">Writes the header block.</param>
     /// <param name="options">The call's metadata and cancellation.</param>
     /// <param name="limits">What bounds the call.</param>
-    /// <returns>The call, to be given to <see cref="AwaitAsync"/> and <see cref="Return"/>; null if
-    /// nothing was done.</returns>
-    public StartedCall? TryStart<TMessage, TReply>(
-        Method<TMessage, TReply> method, TMessage message, RequestHeaders headers, CallOptions options, CallLimits limits)
+    /// <returns>Whether it was sent; otherwise nothing was done.</returns>
+    public bool TryStart<TMessage, TReply>(
+        StartedCall call,
+        Method<TMessage, TReply> method,
+        TMessage message,
+        RequestHeaders headers,
+        CallOptions options,
+        CallLimits limits)
     {
-        StartedCall? call = TakeSpareStarted();
-        if (call is null)
+        if (!TryBegin(call, method, message, headers, options, limits))
         {
-            return null;
-        }
-
-        bool isBegun = false;
-        try
-        {
-            isBegun = call.Message.TryWrite(method.RequestMarshaller, message) && TryBegin(call, method, headers, options, limits);
-        }
-        finally
-        {
-            if (!isBegun)
-            {
-                Return(call);
-            }
-        }
-
-        if (!isBegun)
-        {
-            return null;
+            return false;
         }
 
         SetAlarm(limits.Deadline);
-        return call;
+        return true;
     }
 
     /// <summary>Waits until the call is over, or was given up.</summary>
@@ -87,16 +84,6 @@ internal sealed partial class SharedConnection
         }
     }
 
-    private StartedCall? TakeSpareStarted()
-    {
-        lock (_gate)
-        {
-            return _calls.Count >= MaxStarted ? null
-                : _spareStarted.TryPop(out StartedCall? call) ? call
-                : new StartedCall(this);
-        }
-    }
-
     /// <summary>Sees to it that a call that is under way does not go on beyond its deadline.</summary>
     private void SetAlarm(Deadline deadline)
     {
@@ -114,17 +101,8 @@ internal sealed partial class SharedConnection
             }
 
             _nextDeadline = deadline;
-            _alarm ??= NewAlarm();
+            _alarm ??= PlainTimer.Create(GiveUpLate);
             _alarm.Change(deadline.PollTimeout, Timeout.Infinite);
-        }
-    }
-
-    private Timer NewAlarm()
-    {
-        // It would keep alive whatever the first caller has in its execution context.
-        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
-        {
-            return new Timer(static connection => ((SharedConnection)connection!).GiveUpLate(), this, Timeout.Infinite, Timeout.Infinite);
         }
     }
 

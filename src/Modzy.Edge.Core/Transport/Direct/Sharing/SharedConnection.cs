@@ -82,7 +82,7 @@ internal sealed partial class SharedConnection
         BlockedCall call = TakeSpare();
         try
         {
-            if (!call.Message.TryWrite(method.RequestMarshaller, message) || !TryBegin(call, method, headers, options, limits))
+            if (!TryBegin(call, method, message, headers, options, limits))
             {
                 reply = null;
                 return false;
@@ -101,8 +101,19 @@ internal sealed partial class SharedConnection
     }
 
     /// <summary>Sends the request, if that is possible as a whole and at once.</summary>
-    private bool TryBegin(SharedCall call, IMethod method, RequestHeaders headers, CallOptions options, CallLimits limits)
+    private bool TryBegin<TMessage, TReply>(
+        SharedCall call,
+        Method<TMessage, TReply> method,
+        TMessage request,
+        RequestHeaders headers,
+        CallOptions options,
+        CallLimits limits)
     {
+        if (!call.Message.TryWrite(method.RequestMarshaller, request))
+        {
+            return false;
+        }
+
         ReadOnlySpan<byte> message = call.Message.Bytes;
         ReadOnlySpan<byte> pending;
         lock (_gate)
