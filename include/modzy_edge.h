@@ -437,8 +437,9 @@ EDGE_API edge_status edge_log_set(edge_log_callback callback, edge_log_level min
  * Calls
  *
  * Each function that waits for the edge has a twin whose name ends in _start. It checks the arguments, begins, and
- * returns at once with an edge_call. No thread is spent on a call that waits. What was borrowed stays borrowed
- * until the call is done, and must neither change nor be freed before.
+ * returns at once with an edge_call. No thread of the program is spent on it, and none of the library's on one with a
+ * short message that waits. What was borrowed stays borrowed until the call is done, and must neither change nor be
+ * freed before.
  *
  *     edge_call *call = NULL;
  *     if (edge_jobs_get_start(client, id, NULL, &call, &error) == EDGE_OK) {
@@ -472,7 +473,8 @@ enum {
     EDGE_TRANSPORT_AUTO = 0,
     /** Calls that block do their input and output on the caller's thread: the least latency, CPU and memory. Of those
      *  that do not block, the ones with a short message, of 16 KB at most, share a connection that one thread of the
-     *  library serves. Streams, and long messages that do not block, go as with EDGE_TRANSPORT_CHANNEL. */
+     *  library serves; the ones with a long message have a thread of the library each, 32 at most, and take no memory
+     *  for the message. Streams, and calls beyond that, go as with EDGE_TRANSPORT_CHANNEL. */
     EDGE_TRANSPORT_DIRECT = 1,
     /** All calls share connections that a few threads of the library serve. */
     EDGE_TRANSPORT_CHANNEL = 2

@@ -11,6 +11,7 @@ SMALL = 64
 SIZES = {"64 KB": 64 << 10, "1 MB": 1 << 20, "16 MB": 16 << 20, "128 MB": 128 << 20}
 THREADS = (1, 4, 16, 64)
 STARTED = (1, 16, 200)
+LONG_STARTED = 4
 STARTERS = tuple(client.name for client in (C_DIRECT, C_CHANNEL, STUB_AVX2, STUB))
 
 
@@ -47,6 +48,8 @@ MEASUREMENTS = [
     *(Measurement(f"load {threads}", "load", (SMALL, threads, 400), (SMALL, threads, 150)) for threads in THREADS),
     *(Measurement(f"started {count}", "started", (SMALL, count, 400), (SMALL, count, 150),
                   clients=STARTERS) for count in STARTED),
+    *(Measurement(f"started {name}", "started", (SIZES[name], LONG_STARTED, 400), (SIZES[name], LONG_STARTED, 150),
+                  clients=STARTERS) for name in ("1 MB", "16 MB")),
     _volume("64 KB", 300, 100),
     _volume("1 MB", 40, 15),
     _volume("16 MB", 5, 2),
@@ -86,6 +89,11 @@ TABLES = {
     "Small jobs per second, started from one thread that waits for several at a time": [
         *(Figure(f"{count} at a time", f"started {count}", "per_second", "/s") for count in STARTED),
         *(Figure(f"CPU per job, {count}", f"started {count}", "cpu_us", "µs") for count in STARTED),
+    ],
+    f"Large jobs, started from one thread that waits for {LONG_STARTED} at a time": [
+        *(Figure(name, f"started {name}", "mb_per_second", "MB/s") for name in ("1 MB", "16 MB")),
+        *(Figure(f"CPU, {name}", f"started {name}", "cpu_us", "µs") for name in ("1 MB", "16 MB")),
+        Figure("memory, 16 MB", "started 16 MB", "extra_mb", "MB", 1, compared=False),
     ],
     "Large jobs, payload per second": [
         *(Figure(name, f"volume {name}", "mb_per_second", "MB/s") for name in SIZES),

@@ -51,8 +51,8 @@ def _measure(client: Client, measurement: Measurement, server: Server, quick: bo
     else:
         sample = client.run(target, measurement.mode, *(measurement.quick if quick else measurement.full))
     sent = {measurement.size: sample["jobs"]}
-    if measurement.mode == "volume":
-        sent[SMALL] = 1  # it connects with a small one
+    if measurement.mode in ("volume", "started"):
+        sent[SMALL] = sent.get(SMALL, 0) + 1  # it connects with a small one
         sample["extra_mb"] = sample.pop("extra_kb") / 1024
     check_counts(client, before, server.arrived(), sent)
     return sample

@@ -154,14 +154,19 @@ static void load(size_t size, int threads, long milliseconds)
 
 static void started(size_t size, int at_a_time, long milliseconds)
 {
-    const uint8_t *data = payload(size);
-    int64_t start = 0, cpu = 0, now, from = now_ns() + milliseconds * 1000000 / 3;
+    const uint8_t *data;
+    int64_t resident, start = 0, cpu = 0, now, from;
     long done = 0, before = 0;
 
     if (client->start == NULL)
         fail("this client starts no jobs");
     if (at_a_time < 1 || at_a_time > BENCH_SLOTS)
         fail("AT is 1 to %d", BENCH_SLOTS);
+    submit_jobs(payload(SMALL), SMALL, 1); /* connected, and as large as an idle client is */
+    data = payload(size);
+    resident = resident_kb();
+    peak_reset();
+    from = now_ns() + milliseconds * 1000000 / 3;
     for (int i = 0; i < at_a_time; i++)
         client->start(i, data, size);
     for (int i = 0;; i = (i + 1) % at_a_time) {
@@ -182,8 +187,10 @@ static void started(size_t size, int at_a_time, long milliseconds)
         }
         client->start(i, data, size);
     }
-    printf("{\"jobs\": %ld, \"per_second\": %.1f, \"cpu_us\": %.2f}\n", done + at_a_time - 1,
-           (double)before * 1e9 / (double)(now - start), (double)cpu / 1e3 / (double)(before > 0 ? before : 1));
+    printf("{\"jobs\": %ld, \"per_second\": %.1f, \"mb_per_second\": %.2f, \"cpu_us\": %.2f, \"extra_kb\": %lld}\n",
+           done + at_a_time - 1, (double)before * 1e9 / (double)(now - start),
+           (double)size * (double)before * 1e3 / (double)(now - start),
+           (double)cpu / 1e3 / (double)(before > 0 ? before : 1), (long long)(peak_kb() - resident));
 }
 
 static void volume(size_t size, long count)

@@ -9,7 +9,8 @@ public enum EdgeTransportKind
     /// <summary>
     /// Blocking calls are carried by HTTP/2 that is spoken on the calling thread: the least time and memory for each.
     /// Asynchronous calls with a short message, of 16 KB at most, share a connection whose one thread receives for all of
-    /// them. Streams, and asynchronous calls with a long message, go through the channel all the same.
+    /// them; those with a long message are made by threads of the client, 32 at most, which takes no memory for the message.
+    /// Streams, and asynchronous calls beyond that, go through the channel all the same.
     /// </summary>
     Direct = 1,
 

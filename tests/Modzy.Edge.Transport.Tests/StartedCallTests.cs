@@ -182,6 +182,68 @@ public sealed class StartedCallTests
         Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(async () => await call)).StatusCode);
     }
 
+    [Fact]
+    public async Task Long_messages_take_no_memory()
+    {
+        await using RawServer server = await RawServer.StartAsync();
+        using EdgeTransport transport = Transports.Open(Carrier.Started, server.Endpoint);
+        byte[] message = RawMethods.Pattern(32 * 1024 * 1024);
+        long allocated = long.MaxValue;
+        var counting = new Marshaller<byte[]>(
+            (bytes, context) =>
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                RawMethods.Bytes.ContextualSerializer(bytes, context);
+                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            },
+            RawMethods.Bytes.ContextualDeserializer);
+        var sum = new Method<byte[], byte[]>(MethodType.Unary, RawMethods.Sum.ServiceName, RawMethods.Sum.Name, counting, RawMethods.Bytes);
+
+        Assert.Equal(RawMethods.SumOf(message), await transport.UnaryAsync(sum, default, message));
+
+        Assert.InRange(allocated, 0, message.Length / 16);
+    }
+
+    [Fact]
+    public async Task More_long_messages_than_there_are_threads_for_all_get_their_answers()
+    {
+        await using RawServer server = await RawServer.StartAsync();
+        using EdgeTransport transport = Transports.Open(
+            Carrier.Started, server.Endpoint, new EdgeClientOptions { CallThreads = 2 });
+        byte[] message = RawMethods.Pattern(100_000);
+
+        byte[][] replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => StartAsync(transport, message).AsTask()));
+
+        Assert.All(replies, reply => Assert.Equal(message, reply));
+    }
+
+    [Fact]
+    public async Task The_threads_of_long_messages_end_when_they_are_not_needed()
+    {
+        await using RawServer server = await RawServer.StartAsync();
+        using EdgeTransport transport = Transports.Open(
+            Carrier.Started, server.Endpoint, new EdgeClientOptions { BurstIdleTimeout = TimeSpan.FromMilliseconds(20) });
+        byte[] message = RawMethods.Pattern(100_000);
+        int before = OwnThreads();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => StartAsync(transport, message).AsTask()));
+
+        Assert.True(SpinWait.SpinUntil(() => OwnThreads() <= before, Transports.Patience));
+    }
+
+    /// <summary>How many threads of this process are the client's, as the system calls them.</summary>
+    private static int OwnThreads() => Directory.EnumerateDirectories("/proc/self/task").Count(thread =>
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "comm")).Trim() == "modzy-edge";
+        }
+        catch (IOException)
+        {
+            return false; // it has just ended
+        }
+    });
+
     private static ValueTask<byte[]> StartAsync(EdgeTransport transport, byte[] message) =>
         StartAsync(transport, message, Transports.Patience, TestContext.Current.CancellationToken);
 

@@ -59,16 +59,18 @@ static void submit(job *it, int number)
     watch(it);
 }
 
-/* More than what goes over a connection that calls share, as beyond 100 at a time they do not. */
-static void submit_long(job *it)
+/* Streams go over the channel, as calls do of which there are more than 100 at a time. */
+static void use_the_channel(void)
 {
-    static const char data[100 * 1000] = "0ms";
+    edge_stream *stream = NULL;
     edge_error *error = NULL;
+    char *none = NULL;
 
-    it->input.data = data;
-    it->input.size = sizeof data;
-    CHECK_OK(edge_jobs_submit_embedded_start(client, "inspector", "1.0.0", &it->source, 1, false, NULL, &it->call, &error));
-    watch(it);
+    CHECK_OK(edge_inferences_stream_open(client, NULL, &stream, &error));
+    CHECK_OK(edge_inferences_stream_half_close(stream, &error));
+    CHECK_OK(edge_inferences_stream_receive(stream, PATIENCE_MS, &none, &error));
+    CHECK(none == NULL);
+    edge_inferences_stream_free(stream);
 }
 
 /* A call of a job is done: starts the next. */
@@ -111,8 +113,7 @@ int main(int argc, char **argv)
     client = client_for(port_of(argv[1]));
     submit(&jobs[0], 0);
     json_contains(jobs[0].call, "\"job_identifier\":");
-    submit_long(&jobs[0]);
-    json_contains(jobs[0].call, "\"job_identifier\":"); /* the library's threads are there, for long messages too */
+    use_the_channel(); /* the library's threads and descriptors are there, those of the channel too */
     edge_client_destroy(client);
     threads = thread_count();
     descriptors = open_descriptors();

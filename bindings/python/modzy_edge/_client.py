@@ -38,8 +38,9 @@ class EdgeClient(NativeClient):
         connect_timeout: How long one attempt to connect may take, within the deadline, in seconds. None: as the deadline.
         transport: What carries the calls. "direct" does the input and output of a call that blocks on its own thread, at
             the least latency, CPU and memory; of the other calls, those with a short message, of 16 KB at most, share a
-            connection that one thread of the library serves. "channel" lets a few threads of the library serve all calls:
-            with "direct" those are streams, and long messages of calls that do not block. "auto" is "direct" on Linux.
+            connection that one thread of the library serves, and those with a long one have a thread of the library each, 32
+            at most. "channel" lets a few threads of the library serve all calls: with "direct" those are streams, and calls
+            beyond that. "auto" is "direct" on Linux.
         max_connections: How many connections the direct transport opens at most. It has one for each call that runs; but
             where more of them than two for each processor run at a time, those with a short message share a connection,
             as those that do not block always do. Calls beyond that wait for one, within their deadline.

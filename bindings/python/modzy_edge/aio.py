@@ -7,8 +7,8 @@
     ...     print(job.status)
     COMPLETE
 
-Names, arguments, results and exceptions are those of modzy_edge. No thread waits for a call: any number of them may run
-at the same time. Cancelling the task that awaits a call, or asyncio.wait_for, cancels the call.
+Names, arguments, results and exceptions are those of modzy_edge. No thread of the program waits for a call: any number
+of them may run at the same time. Cancelling the task that awaits a call, or asyncio.wait_for, cancels the call.
 """
 
 from __future__ import annotations

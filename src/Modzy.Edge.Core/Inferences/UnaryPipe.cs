@@ -11,12 +11,6 @@ internal sealed class UnaryPipe(CallContext context) : IInferencePipe
 {
     private const int CallsAtOnce = 8;
 
-    /// <summary>
-    /// Messages up to this length, in bytes, are copied: what carries the call may encode a short one more than once, for a
-    /// connection that then has no room for it, and the caller has its bytes back after the first time.
-    /// </summary>
-    private const int MaxCopied = 64 * 1024;
-
     private readonly Channel<Task<Inference>> _calls = Channel.CreateBounded<Task<Inference>>(CallsAtOnce);
     private Exception? _failure;
 
@@ -28,9 +22,8 @@ internal sealed class UnaryPipe(CallContext context) : IInferencePipe
             throw PipeTexts.Closed(PipeTexts.HalfClosed);
         }
 
-        Task<Inference> call = PerformAsync(message.Size <= MaxCopied ? new EncodedMessage(message) : message);
-        _calls.Writer.TryWrite(call);
-        await Task.WhenAny(message.Encoded, call).ConfigureAwait(false);
+        // A copy: the caller has its bytes back before the edge has them all, and what carries the call may have to send them again.
+        _calls.Writer.TryWrite(PerformAsync(new EncodedMessage(message)));
     }
 
     /// <summary>A call that failed stays where it is, for whoever receives again.</summary>

@@ -8,12 +8,13 @@ namespace Modzy.Edge.Transport;
 /// <summary>
 /// The way to one edge. The only place that decides what carries a call: blocking calls the direct transport, on the thread
 /// that waits anyway; asynchronous calls with short messages a connection of the direct transport that they share; those with
-/// long messages, and streams, the channel.
+/// long messages a few threads that block in their stead; streams, and what there is no room for, the channel.
 /// </summary>
 /// <remarks>
-/// None of the asynchronous calls keeps a thread: one receives for all that share a connection. The channel does the same, but
-/// takes three times as much of the processor's time for 200 small jobs at a time and a third more for one, and half as many
-/// of them get done. What it does better is to wait for room in a window, without which a long message does not leave.
+/// No asynchronous call with a short message keeps a thread: one receives for all that share a connection. The channel does the
+/// same, but takes three times as much of the processor's time for 200 small jobs at a time and a third more for one, and half
+/// as many of them get done. With a long message it holds all of that in memory, several times over, where a thread needs some
+/// tens of kilobytes.
 /// </remarks>
 internal sealed class EdgeTransport : IDisposable
 {

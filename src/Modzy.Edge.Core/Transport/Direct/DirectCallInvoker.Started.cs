@@ -1,13 +1,20 @@
 using Grpc.Core;
 using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Direct.Messages;
 using Modzy.Edge.Transport.Direct.Sharing;
 
 namespace Modzy.Edge.Transport.Direct;
 
-/// <summary>Calls for which no thread waits.</summary>
+/// <summary>
+/// Calls of callers that do not block. Those with short messages share a connection, and no thread waits for them. Those with
+/// long ones are made by a few threads as any call that blocks: a message that leaves while it is encoded needs a thread to
+/// wait for room in the peer's windows, and a thread is a small fraction of the memory that the message would take.
+/// </summary>
 internal sealed partial class DirectCallInvoker
 {
-    /// <summary>Makes a call without blocking, if it is a short one and a connection can take it.</summary>
+    private readonly CallThreads _threads = new(options.CallThreads, options.BurstIdleTimeout);
+
+    /// <summary>Makes a call without blocking, if a connection can take it or a thread is free for it.</summary>
     /// <param name="method">What is called.</param>
     /// <param name="options">The call's deadline, metadata and cancellation.</param>
     /// <param name="request">The request.</param>
@@ -19,7 +26,8 @@ internal sealed partial class DirectCallInvoker
         where TResponse : class
     {
         var limits = new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes);
-        for (int attempt = 1; ; attempt++)
+        bool isLong = StagedMessage.IsTooLong(request);
+        for (int attempt = 1; !isLong; attempt++)
         {
             bool repeatable = false;
             SharedConnection? connection = null;
@@ -38,7 +46,13 @@ internal sealed partial class DirectCallInvoker
                         throw SharedCall.Failure(end);
                     }
 
-                    return null;
+                    if (call?.Message.WasTooLong != true)
+                    {
+                        return null;
+                    }
+
+                    isLong = true;
+                    continue;
                 }
 
                 await SharedConnection.AwaitAsync(call, options.CancellationToken).ConfigureAwait(false);
@@ -62,5 +76,31 @@ internal sealed partial class DirectCallInvoker
                 }
             }
         }
+
+        return await CallOnThreadAsync(method, options, request).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a call on a thread that blocks, if one is free.</summary>
+    private async ValueTask<TResponse?> CallOnThreadAsync<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request)
+        where TRequest : class
+        where TResponse : class
+    {
+        // The caller, who may block, does not go on on the thread that is needed for the next call.
+        var answered = new TaskCompletionSource<TResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Call()
+        {
+            try
+            {
+                answered.SetResult(BlockingUnaryCall(method, host: null, options, request));
+            }
+            catch (Exception e)
+            {
+                // Whatever it is, it is for the caller, and must not end the process.
+                answered.SetException(e);
+            }
+        }
+
+        return _threads.TryRun(Call) ? await answered.Task.ConfigureAwait(false) : null;
     }
 }

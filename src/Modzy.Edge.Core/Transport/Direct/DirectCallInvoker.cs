@@ -60,7 +60,11 @@ internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClien
         Method<TRequest, TResponse> method, string? host, CallOptions options) => throw NotHere();
 
     /// <inheritdoc/>
-    public void Dispose() => _pool.Dispose();
+    public void Dispose()
+    {
+        _threads.Dispose();
+        _pool.Dispose();
+    }
 
     private TResponse CallOnce<TRequest, TResponse>(
         Method<TRequest, TResponse> method, CallOptions options, TRequest request, CallLimits limits, ref bool repeatable)

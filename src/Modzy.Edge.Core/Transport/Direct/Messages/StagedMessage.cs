@@ -26,41 +26,19 @@ internal sealed class StagedMessage : SerializationContext, IBufferWriter<byte>
     /// <summary>The message with its framing.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _count);
 
+    /// <summary>Whether the last message that it was to take was not a short one.</summary>
+    public bool WasTooLong { get; private set; }
+
+    /// <summary>Whether it is known of a message, without writing it, that it is not a short one.</summary>
+    public static bool IsTooLong<T>(T message) => message is IWireMessage { Size: > MaxPayload };
+
     /// <summary>Takes a message.</summary>
     /// <returns>Whether it is short; otherwise nothing was taken.</returns>
     public bool TryWrite<T>(Marshaller<T> marshaller, T message)
     {
         // The other way to learn of it is an exception.
-        if (message is IWireMessage { Size: > MaxPayload })
-        {
-            return false;
-        }
-
-        _count = MessagePrefix.Length;
-        _announced = null;
-        try
-        {
-            marshaller.ContextualSerializer(message, this);
-        }
-        catch (TooLongException)
-        {
-            return false;
-        }
-
-        int length = _count - MessagePrefix.Length;
-        if (_count > MaxLength)
-        {
-            return false;
-        }
-
-        if (_announced is int announced && announced != length)
-        {
-            throw new InvalidOperationException(
-                $"The marshaller has not written the message as it said: {announced} bytes announced, {length} written.");
-        }
-
-        MessagePrefix.Write(_bytes, length);
-        return true;
+        WasTooLong = IsTooLong(message) || !TryWriteShort(marshaller, message);
+        return !WasTooLong;
     }
 
     public override void SetPayloadLength(int payloadLength)
@@ -106,6 +84,35 @@ internal sealed class StagedMessage : SerializationContext, IBufferWriter<byte>
     }
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    private bool TryWriteShort<T>(Marshaller<T> marshaller, T message)
+    {
+        _count = MessagePrefix.Length;
+        _announced = null;
+        try
+        {
+            marshaller.ContextualSerializer(message, this);
+        }
+        catch (TooLongException)
+        {
+            return false;
+        }
+
+        int length = _count - MessagePrefix.Length;
+        if (_count > MaxLength)
+        {
+            return false;
+        }
+
+        if (_announced is int announced && announced != length)
+        {
+            throw new InvalidOperationException(
+                $"The marshaller has not written the message as it said: {announced} bytes announced, {length} written.");
+        }
+
+        MessagePrefix.Write(_bytes, length);
+        return true;
+    }
 
     private void Reserve(int count)
     {
