@@ -511,10 +511,19 @@ typedef struct edge_client_options {
     /** The largest answer that is accepted, in bytes; a larger one is EDGE_RESOURCE_EXHAUSTED. 0: no limit
      *  (2 GiB is what gRPC can carry here). */
     uint64_t max_receive_bytes;
+    /** How long a blocking call of the direct transport looks for its answer, again and again, before its thread
+     *  sleeps, in microseconds; 1000000 at most. Where the edge is on the same device and answers within this time,
+     *  to sleep and be woken may take longer than the job itself: 200 spare that, at the price of about twice the
+     *  processor's time for a small job; docs/performance.md measures it. While more calls wait than half of the
+     *  processors, none of them looks, so none does on a single one; and a client that looks in vain does so less and
+     *  less often. Default 0: the thread sleeps at once. */
+    uint32_t busy_poll_us;
+    /** 0. */
+    uint32_t reserved;
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */
-#define EDGE_CLIENT_OPTIONS_INIT {(uint32_t)sizeof(edge_client_options), 0u, 0u, 0u, 0u, 0u, 0u}
+#define EDGE_CLIENT_OPTIONS_INIT {(uint32_t)sizeof(edge_client_options), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}
 
 /**
  * How a single call behaves. Always begin with EDGE_CALL_OPTIONS_INIT; for struct_size see

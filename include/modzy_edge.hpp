@@ -355,6 +355,7 @@ struct client_options {
     std::uint32_t max_connections = 0;
     milliseconds idle_timeout{};
     std::uint64_t max_receive_bytes = 0;
+    std::chrono::microseconds busy_poll{};
 };
 
 /** How a single call behaves; see edge_call_options. */
@@ -389,6 +390,13 @@ public:
         if (duration.count() >= EDGE_NO_TIMEOUT)
             return EDGE_NO_TIMEOUT;
         return duration.count() < 0 ? 1 : static_cast<std::uint32_t>(duration.count());
+    }
+
+    /** What is too long for C is too long for the library, too; it says so. */
+    static std::uint32_t microseconds(std::chrono::microseconds duration) noexcept
+    {
+        return duration.count() < 0 || duration.count() > UINT32_MAX ? UINT32_MAX
+                                                                     : static_cast<std::uint32_t>(duration.count());
     }
 
     /** @throws std::invalid_argument for what ends early in C. */
@@ -820,6 +828,7 @@ public:
         c_options.max_connections = options.max_connections;
         c_options.idle_timeout_ms = detail::arguments::time(options.idle_timeout);
         c_options.max_receive_bytes = options.max_receive_bytes;
+        c_options.busy_poll_us = detail::arguments::microseconds(options.busy_poll);
         handle_.reset(detail::get<edge_client *>(edge_client_create, kept.text(host), port, &c_options));
     }
 

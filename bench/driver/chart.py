@@ -44,17 +44,17 @@ def svg(summary: Summary, machine: str) -> str:
 def _panel(summary: Summary, panel: Tuple[str, str, str, str, str, int], left: int, top: int) -> List[str]:
     title, better, measurement, field, unit, digits = panel
     parts = [_text(left, top + 16, title, "title"), _text(left, top + 33, f"{unit}, {better}", "note")]
-    values = [(client, summary.value(measurement, client.name, field)) for client in CLIENTS]
-    largest = max((value for _, value in values if value is not None), default=1) or 1
+    values = [(client, value) for client in CLIENTS
+              if (value := summary.value(measurement, client.name, field)) is not None]
+    largest = max((value for _, value in values), default=1) or 1
     room = PANEL - LABEL - VALUE - MARGIN
     for row, (client, value) in enumerate(values):
         y = top + 42 + row * ROW
         kind = "ours" if client.ours else "limit" if client.name == "raw" else "peer"
         parts.append(_text(left, y + 13, client.title, "own" if client.ours else ""))
-        if value is not None:
-            width = max(1.0, room * value / largest)
-            parts.append(f'<rect class="{kind}" x="{left + LABEL}" y="{y + 2}" width="{width:.1f}" height="{ROW - 6}"/>')
-            parts.append(_text(int(left + LABEL + width + 6), y + 13, f"{value:,.{digits}f}", ""))
+        width = max(1.0, room * value / largest)
+        parts.append(f'<rect class="{kind}" x="{left + LABEL}" y="{y + 2}" width="{width:.1f}" height="{ROW - 6}"/>')
+        parts.append(_text(int(left + LABEL + width + 6), y + 13, f"{value:,.{digits}f}", ""))
     return parts
 
 

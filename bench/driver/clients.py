@@ -25,6 +25,8 @@ class Client:
     program: str
     environment: Dict[str, str] = field(default_factory=dict)
     ours: bool = False
+    modes: Tuple[str, ...] = ()
+    """Those that are measured; all if none is named."""
 
     @property
     def command(self) -> List[str]:
@@ -62,9 +64,16 @@ def _ours(name: str, title: str, program: str, transport: str) -> Client:
     return Client(name, title, program, {"MODZY_EDGE_TRANSPORT": transport}, ours=True)
 
 
+def _polling(name: str, title: str, program: str) -> Client:
+    return Client(name, title, program, {"MODZY_EDGE_TRANSPORT": "direct", "BENCH_BUSY_POLL_US": "200"}, ours=True,
+                  modes=("latency", "load"))
+
+
 C_DIRECT = _ours("c-direct", "modzy_edge, C", "edge", "direct")
+C_POLLING = _polling("c-polling", "modzy_edge, C, busy poll", "edge")
 C_CHANNEL = _ours("c-channel", "modzy_edge, C, channel", "edge", "channel")
 PYTHON_DIRECT = _ours("python-direct", "modzy_edge, Python", "client_edge.py", "direct")
+PYTHON_POLLING = _polling("python-polling", "modzy_edge, Python, busy poll", "client_edge.py")
 PYTHON_CHANNEL = _ours("python-channel", "modzy_edge, Python, channel", "client_edge.py", "channel")
 STUB = Client("cpp-stub", "C++ stub", "stub_plain")
 STUB_AVX2 = Client("cpp-stub-avx2", "C++ stub, AVX2 base64", "stub_avx2")
@@ -75,4 +84,5 @@ RAW = Client("raw", "raw sockets, canned bytes", "raw")
 # The client that ratios are to.
 BASELINE = STUB_AVX2
 
-CLIENTS = [C_DIRECT, C_CHANNEL, STUB_AVX2, STUB, BYTES, RAW, PYTHON_DIRECT, PYTHON_CHANNEL, GRPCIO]
+CLIENTS = [C_DIRECT, C_POLLING, C_CHANNEL, STUB_AVX2, STUB, BYTES, RAW, PYTHON_DIRECT, PYTHON_POLLING, PYTHON_CHANNEL,
+           GRPCIO]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Tuple
 
-from .clients import C_CHANNEL, C_DIRECT, STUB, STUB_AVX2
+from .clients import C_CHANNEL, C_DIRECT, STUB, STUB_AVX2, Client
 
 SMALL = 64
 SIZES = {"64 KB": 64 << 10, "1 MB": 1 << 20, "16 MB": 16 << 20, "128 MB": 128 << 20}
@@ -28,6 +28,10 @@ class Measurement:
     only_full: bool = False
     clients: Tuple[str, ...] = ()
     """Which are measured, by name; all if none is named."""
+
+    def is_for(self, client: Client) -> bool:
+        """Whether it is measured with a client."""
+        return (not self.clients or client.name in self.clients) and (not client.modes or self.mode in client.modes)
 
     @property
     def size(self) -> int:

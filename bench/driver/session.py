@@ -36,7 +36,7 @@ def run(clients: List[Client], quick: bool, rounds: int, seconds: float, show: C
                     continue
                 show(f"round {number + 1} of {rounds}: {measurement.name}")
                 for client in order:
-                    if measurement.clients and client.name not in measurement.clients:
+                    if not measurement.is_for(client):
                         continue
                     sample = _measure(client, measurement, servers[measurement.parse], quick)
                     samples[measurement.name][client.name].append(sample)

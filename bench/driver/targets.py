@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import List, Optional
 
-from .clients import BYTES, C_DIRECT, PYTHON_DIRECT
+from .clients import BYTES, C_DIRECT, C_POLLING, PYTHON_DIRECT
 from .measurements import SIZES
 from .summary import Summary
 
@@ -37,6 +37,7 @@ def targets(summary: Summary) -> List[Target]:
 
     found = [
         ratio("small job, p50", "small", "p50_us", 0.60, True),
+        Target("small job, p50, busy poll", summary.ratio("small", C_POLLING.name, "p50_us"), 0.60, True),
         ratio("small job, CPU", "small", "cpu_us", 0.30, True),
         *(ratio(f"small jobs per second, {threads} threads", f"load {threads}", "per_second", limit, False)
           for threads, limit in ((1, 1.9), (4, 2.0), (16, 1.4), (64, 1.2))),

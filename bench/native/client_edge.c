@@ -1,4 +1,7 @@
-/* Our client, as its header shows it. MODZY_EDGE_TRANSPORT chooses what carries the calls. */
+/*
+ * Our client, as its header shows it. MODZY_EDGE_TRANSPORT chooses what carries the calls, BENCH_BUSY_POLL_US is the option
+ * busy_poll_us.
+ */
 #include "harness.h"
 
 #include <modzy_edge.h>
@@ -17,6 +20,8 @@ static void check(const char *what, edge_status status, edge_error **error)
 
 static void open_client(const char *target)
 {
+    edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
+    const char *busy_poll = getenv("BENCH_BUSY_POLL_US");
     edge_error *error = NULL;
     char host[128];
     int port = 0;
@@ -32,7 +37,9 @@ static void open_client(const char *target)
         *colon = '\0';
         port = atoi(colon + 1);
     }
-    check("edge_client_create", edge_client_create(host, (uint32_t)port, NULL, &client, &error), &error);
+    if (busy_poll != NULL)
+        options.busy_poll_us = (uint32_t)atoi(busy_poll);
+    check("edge_client_create", edge_client_create(host, (uint32_t)port, &options, &client, &error), &error);
 }
 
 static void submit(const void *data, size_t size)

@@ -1,4 +1,4 @@
-"""Our Python package."""
+"""Our Python package. BENCH_BUSY_POLL_US is the option busy_poll, in microseconds."""
 
 import os
 import sys
@@ -8,7 +8,8 @@ from harness import INPUT, MODEL, SOURCE, VERSION, main
 
 target = sys.argv[1]
 host, port = (target, 0) if target.startswith("unix:") else target.rsplit(":", 1)
+busy_poll = int(os.environ.get("BENCH_BUSY_POLL_US", "0")) / 1e6
 
-with modzy_edge.EdgeClient(host, int(port)) as client:
+with modzy_edge.EdgeClient(host, int(port), busy_poll=busy_poll) as client:
     submit_embedded = client.jobs.submit_embedded
     main(lambda data: submit_embedded(MODEL, VERSION, {SOURCE: {INPUT: data}}), [os.path.dirname(modzy_edge.__file__)])

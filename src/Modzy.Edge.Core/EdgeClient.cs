@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge;
 
@@ -55,6 +56,12 @@ public sealed partial class EdgeClient : IDisposable
         {
             throw EdgeException.InvalidArgument(
                 "max_receive_bytes", $"is {limit}; give a number of bytes above zero, or none for no limit.");
+        }
+
+        if (options.BusyPoll < TimeSpan.Zero || options.BusyPoll > BusyPoll.Limit)
+        {
+            throw EdgeException.InvalidArgument(
+                "busy_poll", $"is {options.BusyPoll.TotalMicroseconds:0} microseconds; give 1000000 (a second) at most, or 0 to sleep at once.");
         }
 
         _options = options;

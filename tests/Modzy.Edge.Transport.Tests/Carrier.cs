@@ -6,6 +6,9 @@ public enum Carrier
     /// <summary>The direct transport, a connection for each call.</summary>
     Direct,
 
+    /// <summary>The same, looking for the answer before the thread sleeps.</summary>
+    Polling,
+
     /// <summary>The direct transport, short calls together on a connection: all but the first, which opens it.</summary>
     Shared,
 

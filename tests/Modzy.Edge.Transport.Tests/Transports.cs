@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Transport.Tests;
 
@@ -18,6 +19,7 @@ internal static class Transports
         var transport = new EdgeTransport(endpoint, carrier switch
         {
             Carrier.Direct => options with { Transport = EdgeTransportKind.Direct },
+            Carrier.Polling => options with { Transport = EdgeTransportKind.Direct, BusyPoll = BusyPoll.Limit },
             Carrier.Shared or Carrier.Started => options with { Transport = EdgeTransportKind.Direct, UnsharedConnections = 0 },
             _ => options with { Transport = EdgeTransportKind.Channel },
         });

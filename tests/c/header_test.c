@@ -36,13 +36,14 @@ static void init_macros_set_the_size_and_nothing_else(void)
 /* A program compiled with this header has these layouts; they may only grow at their end. */
 static void layouts_of_0_1_0(void)
 {
-    CHECK_NUMBER(sizeof(edge_client_options), 32);
+    CHECK_NUMBER(sizeof(edge_client_options), 40);
     CHECK_NUMBER(offsetof(edge_client_options, deadline_ms), 4);
     CHECK_NUMBER(offsetof(edge_client_options, connect_timeout_ms), 8);
     CHECK_NUMBER(offsetof(edge_client_options, transport), 12);
     CHECK_NUMBER(offsetof(edge_client_options, max_connections), 16);
     CHECK_NUMBER(offsetof(edge_client_options, idle_timeout_ms), 20);
     CHECK_NUMBER(offsetof(edge_client_options, max_receive_bytes), 24);
+    CHECK_NUMBER(offsetof(edge_client_options, busy_poll_us), 32);
     CHECK_NUMBER(sizeof(edge_call_options), 8);
     CHECK_NUMBER(offsetof(edge_call_options, deadline_ms), 4);
     CHECK_NUMBER(sizeof(edge_input), 24);

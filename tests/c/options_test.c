@@ -82,6 +82,16 @@ static void values_of_client_options(void)
     CHECK_OK(create(&options, &error));
     options.max_connections = options.idle_timeout_ms = UINT32_MAX;
     CHECK_OK(create(&options, &error));
+    options.busy_poll_us = 1000000;
+    CHECK_OK(create(&options, &error));
+    options.busy_poll_us = 1000001;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "busy_poll is 1000001 microseconds; give 1000000 (a second) at most, or 0 to sleep at once.");
+    options.busy_poll_us = 0;
+    options.reserved = 1;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.reserved is not 0; initialise it with EDGE_CLIENT_OPTIONS_INIT.");
+    options.reserved = 0;
     for (edge_transport transport = EDGE_TRANSPORT_AUTO; transport <= EDGE_TRANSPORT_CHANNEL; transport++) {
         options.transport = transport;
         CHECK_OK(create(&options, &error));
@@ -133,6 +143,15 @@ static void options_have_effect(uint32_t port)
     error = NULL;
     call_options.deadline_ms = EDGE_NO_TIMEOUT;
     CHECK_STATUS(edge_jobs_get(client, "no-such-job", &call_options, NULL, &error), EDGE_NOT_FOUND);
+    edge_client_destroy(client);
+
+    client_options.max_receive_bytes = 0;
+    client_options.busy_poll_us = 1000000;
+    CHECK_OK(edge_client_create("127.0.0.1", port, &client_options, &client, &error));
+    for (int i = 0; i < 100; i++) {
+        CHECK_NUMBER(submit_text(client, "inspector", "text", &job, &error), EDGE_OK);
+        edge_string_free(job);
+    }
     edge_client_destroy(client);
 }
 

@@ -70,6 +70,8 @@ class edge_client_options(ctypes.Structure):
     max_connections: int
     idle_timeout_ms: int
     max_receive_bytes: int
+    busy_poll_us: int
+    reserved: int
 
 
 class edge_call_options(ctypes.Structure):
@@ -180,6 +182,8 @@ edge_client_options._fields_ = [
     ("max_connections", ctypes.c_uint32),
     ("idle_timeout_ms", ctypes.c_uint32),
     ("max_receive_bytes", ctypes.c_uint64),
+    ("busy_poll_us", ctypes.c_uint32),
+    ("reserved", ctypes.c_uint32),
 ]
 edge_call_options._fields_ = [
     ("struct_size", ctypes.c_uint32),

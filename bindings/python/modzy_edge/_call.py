@@ -53,13 +53,18 @@ def milliseconds(seconds: Optional[float], parameter: str) -> int:
     """A duration for the library. None and infinity mean: without end."""
     if seconds is None:
         return EDGE_NO_TIMEOUT
-    if isinstance(seconds, bool) or not hasattr(seconds, "__float__"):
-        raise TypeError(f"{parameter} must be a number of seconds, not {type(seconds).__name__}")
-    value = float(seconds)
+    value = number_of_seconds(seconds, parameter)
     if math.isnan(value) or value < 0:
         raise invalid_argument(parameter, f"is {value:g}; give a number of seconds that is not negative")
     # 0 would stand for the library's default: the shortest time that can be said is one millisecond.
     return EDGE_NO_TIMEOUT if math.isinf(value) else max(1, min(math.ceil(value * 1000), EDGE_NO_TIMEOUT - 1))
+
+
+def number_of_seconds(seconds: object, parameter: str) -> float:
+    """A duration, which may be any float."""
+    if isinstance(seconds, bool) or not hasattr(seconds, "__float__"):
+        raise TypeError(f"{parameter} must be a number of seconds, not {type(seconds).__name__}")
+    return float(seconds)
 
 
 def call_options(deadline: Optional[float], parameter: str = "deadline") -> Optional[edge_call_options]:

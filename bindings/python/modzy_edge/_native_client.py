@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from typing import Any, Callable, Dict, Literal, Optional, Tuple
 
 from . import _bindings, _library
 from ._answers import LATER_NOTHING
 from ._arguments import sized
 from ._bindings import edge_client, edge_client_options
-from ._call import check, milliseconds, utf8
+from ._call import check, milliseconds, number_of_seconds, utf8
 from ._errors import invalid_argument
 from ._managed import Managed
 from ._operation import Description, Operation
@@ -26,7 +27,7 @@ class NativeClient(Managed):
 
     def __init__(self, host: str, port: int, *, deadline: Optional[float], connect_timeout: Optional[float],
                  transport: str, max_connections: int, idle_timeout: Optional[float],
-                 max_receive_bytes: Optional[int]) -> None:
+                 max_receive_bytes: Optional[int], busy_poll: float) -> None:
         super().__init__()
         self._host = utf8(host, "host")
         # The library checks the port further. Here it is only what ctypes would not hand over as it is.
@@ -42,7 +43,8 @@ class NativeClient(Managed):
             idle_timeout_ms=milliseconds(idle_timeout, "idle_timeout"),
             max_receive_bytes=0 if max_receive_bytes is None else _integer(
                 max_receive_bytes, "max_receive_bytes", range(2 ** 64), "give a number of bytes, or None for no limit",
-                " or None"))
+                " or None"),
+            busy_poll_us=_microseconds(busy_poll))
         _library.load()
 
     def _create(self) -> Tuple[Any, Callable[[Any], None]]:
@@ -74,6 +76,13 @@ def _integer(value: object, parameter: str, allowed: range, remedy: str, alterna
     if value not in allowed:
         raise invalid_argument(parameter, f"is {value}; {remedy}")
     return value
+
+
+def _microseconds(busy_poll: float) -> int:
+    value = number_of_seconds(busy_poll, "busy_poll")
+    if not 0 <= value <= 1:
+        raise invalid_argument("busy_poll", f"is {value:g}; give a number of seconds from 0 to 1")
+    return math.ceil(value * 1e6)
 
 
 def wait_ready(client: Any, timeout: Optional[float] = 30.0) -> Description[None]:

@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import json
+import math
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -82,6 +83,10 @@ def test_use_without_with(edge: EdgeServer) -> None:
     ({"max_connections": 1.5}, TypeError, "max_connections must be an integer, not float"),
     ({"max_connections": True}, TypeError, "max_connections must be an integer, not bool"),
     ({"max_connections": None}, TypeError, "max_connections must be an integer, not NoneType"),
+    ({"busy_poll": "1"}, TypeError, "busy_poll must be a number of seconds, not str"),
+    ({"busy_poll": None}, TypeError, "busy_poll must be a number of seconds, not NoneType"),
+    ({"busy_poll": 1.5}, InvalidArgument, "busy_poll is 1.5; give a number of seconds from 0 to 1."),
+    ({"busy_poll": math.nan}, InvalidArgument, "busy_poll is nan; give a number of seconds from 0 to 1."),
     ({"idle_timeout": "1"}, TypeError, "idle_timeout must be a number of seconds, not str"),
     ({"idle_timeout": -1}, InvalidArgument, "idle_timeout is -1; give a number of seconds that is not negative."),
 ])

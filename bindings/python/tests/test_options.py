@@ -22,10 +22,11 @@ INFINITE = 2 ** 32 - 1
 @pytest.mark.parametrize("kind", [EdgeClient, aio.EdgeClient])
 @pytest.mark.parametrize("given, expected", [
     ({}, {"deadline_ms": 30000, "connect_timeout_ms": 10000, "transport": 0, "max_connections": 256,
-          "idle_timeout_ms": 120000, "max_receive_bytes": 0}),
+          "idle_timeout_ms": 120000, "max_receive_bytes": 0, "busy_poll_us": 0}),
     ({"transport": "direct"}, {"transport": 1}), ({"transport": "channel"}, {"transport": 2}),
     ({"max_connections": 1}, {"max_connections": 1}), ({"max_connections": 2 ** 32 - 1}, {"max_connections": 2 ** 32 - 1}),
     ({"idle_timeout": 0.0001}, {"idle_timeout_ms": 1}), ({"idle_timeout": None}, {"idle_timeout_ms": INFINITE}),
+    ({"busy_poll": 0.0002}, {"busy_poll_us": 200}), ({"busy_poll": 1}, {"busy_poll_us": 1000000}),
     ({"connect_timeout": None}, {"connect_timeout_ms": INFINITE}),
     ({"max_receive_bytes": 2 ** 64 - 1}, {"max_receive_bytes": 2 ** 64 - 1})])
 def test_options_reach_the_library(kind: Any, given: Dict[str, Any], expected: Dict[str, int],
@@ -46,7 +47,8 @@ def test_options_reach_the_library(kind: Any, given: Dict[str, Any], expected: D
 
 
 def test_every_option_of_the_header_is_offered() -> None:
-    members = [name.replace("_ms", "") for name, _ in edge_client_options._fields_ if name != "struct_size"]
+    members = [name.replace("_ms", "").replace("_us", "") for name, _ in edge_client_options._fields_
+               if name not in ("struct_size", "reserved")]
     for kind in (EdgeClient, aio.EdgeClient):
         options = [each for each in inspect.signature(kind).parameters.values() if each.kind is each.KEYWORD_ONLY]
         assert [each.name for each in options] == members

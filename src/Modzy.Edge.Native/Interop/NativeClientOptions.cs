@@ -13,4 +13,6 @@ internal struct NativeClientOptions
     public uint MaxConnections;
     public uint IdleTimeoutMs;
     public ulong MaxReceiveBytes;
+    public uint BusyPollUs;
+    public uint Reserved;
 }

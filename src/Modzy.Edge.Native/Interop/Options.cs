@@ -9,6 +9,7 @@ internal static unsafe class Options
     public static EdgeClientOptions Client(NativeClientOptions* pointer)
     {
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
+        CheckReserved(options.Reserved, "options", "EDGE_CLIENT_OPTIONS_INIT");
         var defaults = new EdgeClientOptions();
         return defaults with
         {
@@ -19,6 +20,7 @@ internal static unsafe class Options
             MaxConnections = options.MaxConnections == 0
                 ? defaults.MaxConnections
                 : (int)Math.Min(options.MaxConnections, int.MaxValue),
+            BusyPoll = TimeSpan.FromMicroseconds(options.BusyPollUs),
             IdleConnectionTimeout = Milliseconds.Read(options.IdleTimeoutMs) ?? defaults.IdleConnectionTimeout,
             LoggerFactory = Logging.NativeLoggerFactory.Instance,
         };

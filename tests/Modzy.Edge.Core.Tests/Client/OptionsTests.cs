@@ -64,6 +64,18 @@ public sealed class OptionsTests : ClientTest
     [InlineData(-1)]
     public void No_connection_is_too_few(int limit) => AssertRefused("max_connections", () => New(new() { MaxConnections = limit }));
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1_000_001)]
+    public void More_than_a_second_is_too_long_to_look(int microseconds) =>
+        AssertRefused("busy_poll", () => New(new() { BusyPoll = TimeSpan.FromMicroseconds(microseconds) }));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1_000_000)]
+    public void A_second_is_not(int microseconds) => New(new() { BusyPoll = TimeSpan.FromMicroseconds(microseconds) });
+
     [Fact]
     public void A_limit_beyond_32_bits_is_accepted() => New(new() { MaxReceiveBytes = long.MaxValue });
 

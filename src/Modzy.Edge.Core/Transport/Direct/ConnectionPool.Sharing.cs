@@ -113,7 +113,7 @@ internal sealed partial class ConnectionPool
         Exception? failure = null;
         try
         {
-            connection = new DirectConnection(_connector.Connect(Deadline.Never, _opening.Token));
+            connection = Open(Deadline.Never, _opening.Token);
         }
         catch (Exception e)
         {

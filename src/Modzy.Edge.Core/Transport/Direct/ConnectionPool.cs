@@ -17,6 +17,7 @@ internal sealed partial class ConnectionPool : IDisposable
     private readonly int _unshared;
     private readonly TimeSpan _sharedIdleTimeout;
     private readonly IdleConnections _idle;
+    private readonly BusyPoll? _busyPoll;
     private int _open;
     private int _waiting;
     private bool _disposed;
@@ -26,6 +27,7 @@ internal sealed partial class ConnectionPool : IDisposable
         _connector = connector;
         _maxConnections = options.MaxConnections;
         _unshared = options.UnsharedConnections;
+        _busyPoll = options.BusyPoll > TimeSpan.Zero ? new BusyPoll(options.BusyPoll, Environment.ProcessorCount) : null;
         TimeSpan timeout = options.IdleConnectionTimeout;
         _sharedIdleTimeout = Durations.Shorter(timeout, options.BurstIdleTimeout);
         _idle = new IdleConnections(
@@ -50,7 +52,7 @@ internal sealed partial class ConnectionPool : IDisposable
 
         try
         {
-            return new DirectConnection(_connector.Connect(deadline, cancellation));
+            return Open(deadline, cancellation);
         }
         catch
         {
@@ -95,6 +97,9 @@ internal sealed partial class ConnectionPool : IDisposable
         _idle.Dispose();
         _shared?.Close();
     }
+
+    private DirectConnection Open(Deadline deadline, CancellationToken cancellation) =>
+        new(_connector.Connect(deadline, cancellation), _busyPoll);
 
     /// <summary>An idle connection; or null, and with it the right to open one.</summary>
     private DirectConnection? TakeIdleOrRoom(Deadline deadline, CancellationToken cancellation)

@@ -23,9 +23,10 @@ internal sealed class DirectConnection : IDisposable
     private readonly ReplyContext _reply;
     private SentFields _sent;
 
-    public DirectConnection(EdgeSocket socket)
+    /// <inheritdoc cref="Http2Connection(EdgeSocket, BusyPoll?)"/>
+    public DirectConnection(EdgeSocket socket, BusyPoll? busyPoll)
     {
-        _http2 = new Http2Connection(socket);
+        _http2 = new Http2Connection(socket, busyPoll);
         _message = new RequestMessage(_http2);
         _reply = new ReplyContext(_answer.Reply);
     }

@@ -129,7 +129,9 @@ internal sealed partial class Http2Connection
             return;
         }
 
-        _session.Take(_socket.Receive(_input.Free, deadline));
+        _session.Take(_busyPoll is null
+            ? _socket.Receive(_input.Free, deadline)
+            : _busyPoll.Receive(_socket, _input.Free, deadline));
         if (!IsAnswered)
         {
             // A peer that never stops sending must not outlast the deadline.

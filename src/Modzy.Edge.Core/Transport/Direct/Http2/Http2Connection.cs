@@ -10,15 +10,19 @@ namespace Modzy.Edge.Transport.Direct.Http2;
 internal sealed partial class Http2Connection : IDisposable
 {
     private readonly EdgeSocket _socket;
+    private readonly BusyPoll? _busyPoll;
     private readonly Http2Session _session = new();
     private readonly SendBuffer _output;
     private readonly ReceiveBuffer _input;
     private readonly ClientStream _stream = new();
     private bool _isOpen;
 
-    public Http2Connection(EdgeSocket socket)
+    /// <param name="socket">Belongs to the connection from now on.</param>
+    /// <param name="busyPoll">How to wait for the peer; null to sleep at once.</param>
+    public Http2Connection(EdgeSocket socket, BusyPoll? busyPoll)
     {
         _socket = socket;
+        _busyPoll = busyPoll;
         _output = _session.Output;
         _input = _session.Input;
     }

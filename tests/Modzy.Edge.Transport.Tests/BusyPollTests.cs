@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Sockets;
+using Modzy.Edge.Transport.Direct.Io;
+
+namespace Modzy.Edge.Transport.Tests;
+
+[Collection(nameof(Alone))]
+public sealed class BusyPollTests : IDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly byte[] _buffer = new byte[16];
+
+    public BusyPollTests()
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen();
+    }
+
+    [Fact]
+    public void As_long_as_it_finds_something_it_looks_before_every_sleep()
+    {
+        (EdgeSocket own, Socket peer) = Connect();
+        var poll = new BusyPoll(BusyPoll.Limit, processors: 2);
+
+        for (byte i = 0; i < 20; i++)
+        {
+            peer.Send([i]);
+            Assert.Equal(1, poll.Receive(own, _buffer, Deadline.After(Transports.Patience)));
+            Assert.Equal(i, _buffer[0]);
+        }
+
+        Assert.Equal(20, poll.Looks);
+    }
+
+    [Fact]
+    public void In_vain_it_looks_less_and_less_often_until_it_finds_something()
+    {
+        (EdgeSocket own, Socket peer) = Connect();
+        var poll = new BusyPoll(TimeSpan.FromMicroseconds(100), processors: 2);
+
+        for (int i = 0; i < 64; i++)
+        {
+            WaitInVain(poll, own);
+        }
+
+        // At first, and after 1, 3, 7, 15 and 31 waits without.
+        Assert.Equal(6, poll.Looks);
+        peer.Send(new byte[100]);
+        while (poll.Looks < 7)
+        {
+            Assert.Equal(1, poll.Receive(own, _buffer.AsSpan(0, 1), Deadline.After(Transports.Patience)));
+        }
+
+        Assert.Equal(1, poll.Receive(own, _buffer.AsSpan(0, 1), Deadline.After(Transports.Patience)));
+        Assert.Equal(8, poll.Looks);
+    }
+
+    [Fact]
+    public void However_long_it_is_in_vain_it_looks_now_and_then()
+    {
+        (EdgeSocket own, Socket peer) = Connect();
+        var poll = new BusyPoll(TimeSpan.FromTicks(1), processors: 2);
+        for (int i = 0; i < 12; i++)
+        {
+            int looks = poll.Looks;
+            int waits = 0;
+            for (; poll.Looks == looks; waits++)
+            {
+                WaitInVain(poll, own, Deadline.After(TimeSpan.Zero));
+            }
+
+            Assert.Equal(1 << Math.Min(i, 10), waits);
+        }
+    }
+
+    [Fact]
+    public void On_a_single_processor_nobody_looks()
+    {
+        (EdgeSocket own, Socket peer) = Connect();
+        var poll = new BusyPoll(BusyPoll.Limit, processors: 1);
+
+        peer.Send([1]);
+
+        Assert.Equal(1, poll.Receive(own, _buffer, Deadline.After(Transports.Patience)));
+        Assert.Equal(0, poll.Looks);
+    }
+
+    [Fact]
+    public void Who_looks_sleeps_when_more_wait_than_half_of_the_processors()
+    {
+        (EdgeSocket first, Socket firstPeer) = Connect();
+        (EdgeSocket second, Socket _) = Connect();
+        var poll = new BusyPoll(BusyPoll.Limit, processors: 2);
+        int received = 0;
+        var looking = new Thread(() => received = poll.Receive(first, new byte[1], Deadline.After(Transports.Patience)));
+        looking.Start();
+        Assert.True(SpinWait.SpinUntil(() => poll.Looks == 1, Transports.Patience));
+
+        WaitInVain(poll, second, Deadline.After(TimeSpan.FromMilliseconds(50)));
+        Assert.Equal(1, poll.Looks);
+        Assert.True(looking.IsAlive);
+
+        firstPeer.Send([1]);
+        Assert.True(looking.Join(Transports.Patience));
+        Assert.Equal(1, received);
+    }
+
+    [Fact]
+    public void Interruption_ends_it()
+    {
+        (EdgeSocket own, Socket _) = Connect();
+        var poll = new BusyPoll(BusyPoll.Limit, processors: 2);
+        var looking = new Thread(() => Assert.Throws<OperationCanceledException>(
+            () => poll.Receive(own, new byte[1], Deadline.After(Transports.Patience))));
+        looking.Start();
+        Assert.True(SpinWait.SpinUntil(() => poll.Looks == 1, Transports.Patience));
+
+        own.Interrupt();
+
+        Assert.True(looking.Join(Transports.Patience));
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private void WaitInVain(BusyPoll poll, EdgeSocket socket) => WaitInVain(poll, socket, Deadline.After(TimeSpan.FromMilliseconds(1)));
+
+    private void WaitInVain(BusyPoll poll, EdgeSocket socket, Deadline deadline) =>
+        Assert.Throws<TimeoutException>(() => poll.Receive(socket, _buffer, deadline));
+
+    private (EdgeSocket Own, Socket Peer) Connect()
+    {
+        EdgeSocket own = EdgeSocket.Connect(_listener.LocalEndPoint!, Deadline.After(Transports.Patience), CancellationToken.None);
+        return (own, _listener.Accept());
+    }
+}
