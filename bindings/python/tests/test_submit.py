@@ -11,6 +11,7 @@ from collections import OrderedDict
 from types import MappingProxyType, SimpleNamespace
 
 import grpc
+import numpy
 import pytest
 
 from default_edge import PREFIX
@@ -67,7 +68,6 @@ def test_every_kind_of_buffer_arrives(name: str, edge: EdgeServer, client: EdgeC
 
 
 def test_numpy_arrays_arrive(edge: EdgeServer, client: EdgeClient) -> None:
-    numpy = pytest.importorskip("numpy")
     picture = numpy.arange(24, dtype="float32").reshape(4, 6)
     client.jobs.submit_embedded("model", "1.0.0", {"item": {"plain": picture, "transposed": picture.T}})
     assert arrived(edge) == {"item": {"plain": data_uri(picture.tobytes()), "transposed": data_uri(picture.T.tobytes())}}
