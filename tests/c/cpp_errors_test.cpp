@@ -56,6 +56,19 @@ static void errors(const edge::client &client)
     }
 }
 
+static void options_of_a_client()
+{
+    CASE("options of a client");
+    edge::client_options options;
+    for (std::chrono::microseconds time : {-1us, 1000001us, std::chrono::microseconds::max()}) {
+        options.busy_poll = time;
+        CHECK_TEXT(thrown_by([&] { edge::client("127.0.0.1", 1, options); }).parameter().c_str(), "busy_poll");
+    }
+    options.busy_poll = 200us;
+    options.deadline = 5s;
+    CHECK_NUMBER(thrown_by([&] { edge::client("127.0.0.1", 1, options).jobs_get("job"); }).code(), EDGE_UNAVAILABLE);
+}
+
 static void no_exceptions(const edge::client &client)
 {
     CASE("without exceptions");
@@ -125,6 +138,7 @@ int main(int argc, char **argv)
         edge::client client("127.0.0.1", 1, {5s, 1s}); // where nothing listens
 
         errors(client);
+        options_of_a_client();
         no_exceptions(client);
         logging(client);
         owners(edge::client("127.0.0.1", 1));
