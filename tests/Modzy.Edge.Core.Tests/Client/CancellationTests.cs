@@ -61,7 +61,7 @@ public sealed class CancellationTests : ClientTest
     public async Task Disposing_the_client_ends_the_calls_that_run(Mode mode)
     {
         using var source = new CancellationTokenSource();
-        var asked = Answers.OnSilence(EdgeMethods.GetJob);
+        var asked = Answers.OnSilence(EdgeMethods.GetJob, times: 2);
         var client = await ConnectAsync();
         Task[] calls = [mode.Get(client), mode.Get(client, token: source.Token)];
         await asked;

@@ -30,13 +30,17 @@ internal sealed class EdgeAnswers
     public EdgeAnswers OnFailure(IMethod method, StatusCode code, string detail) =>
         OnRaw(method, (_, _) => throw new RpcException(new Status(code, detail)));
 
-    /// <summary>Never answers. Tells when it has been asked.</summary>
-    public Task OnSilence(IMethod method)
+    /// <summary>Never answers. Tells when it has been asked so many times.</summary>
+    public Task OnSilence(IMethod method, int times = 1)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         OnRaw(method, async (_, call) =>
         {
-            asked.TrySetResult();
+            if (Count(method) >= times)
+            {
+                asked.TrySetResult();
+            }
+
             await Task.Delay(Timeout.Infinite, call.CancellationToken);
             return [];
         });
