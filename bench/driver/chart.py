@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from .clients import CLIENTS
 from .summary import Summary
 
-WIDTH, PANEL, ROW, TOP, MARGIN, LABEL, VALUE = 960, 470, 21, 58, 20, 168, 64
+WIDTH, PANEL, ROW, TOP, MARGIN, LABEL, VALUE = 960, 470, 21, 58, 20, 224, 64
 
 # Title, what is better, measurement, field, unit, digits
 PANELS: List[Tuple[str, str, str, str, str, int]] = [
