@@ -392,7 +392,7 @@ public:
         return duration.count() < 0 ? 1 : static_cast<std::uint32_t>(duration.count());
     }
 
-    /** What is too long for C is too long for the library, too; it says so. */
+    /** What is negative, or more than C can say, is more than the library allows; it says so. */
     static std::uint32_t microseconds(std::chrono::microseconds duration) noexcept
     {
         return duration.count() < 0 || duration.count() > UINT32_MAX ? UINT32_MAX

@@ -8,6 +8,7 @@ namespace Modzy.Edge.Transport.Tests;
 public sealed class BusyPollTests : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly List<Socket> _peers = [];
     private readonly byte[] _buffer = new byte[16];
 
     public BusyPollTests()
@@ -74,6 +75,32 @@ public sealed class BusyPollTests : IDisposable
     }
 
     [Fact]
+    public void Of_several_that_look_at_a_time_none_keeps_the_others_from_it_for_good()
+    {
+        var poll = new BusyPoll(TimeSpan.FromTicks(1), processors: 64);
+        EdgeSocket[] sockets = [.. Enumerable.Range(0, 8).Select(_ => Connect().Own)];
+        for (int round = 0; round < 20; round++)
+        {
+            Parallel.ForEach(sockets, socket =>
+            {
+                for (int i = 0; i < 500; i++)
+                {
+                    Assert.Throws<TimeoutException>(() => poll.Receive(socket, new byte[1], Deadline.After(TimeSpan.Zero)));
+                }
+            });
+
+            int looks = poll.Looks;
+            int waits = 0;
+            for (; poll.Looks == looks && waits < 2000; waits++)
+            {
+                WaitInVain(poll, sockets[0], Deadline.After(TimeSpan.Zero));
+            }
+
+            Assert.InRange(waits, 1, 1024);
+        }
+    }
+
+    [Fact]
     public void On_a_single_processor_nobody_looks()
     {
         (EdgeSocket own, Socket peer) = Connect();
@@ -103,6 +130,11 @@ public sealed class BusyPollTests : IDisposable
         firstPeer.Send([1]);
         Assert.True(looking.Join(Transports.Patience));
         Assert.Equal(1, received);
+
+        // To give way was not to look in vain.
+        firstPeer.Send([1]);
+        Assert.Equal(1, poll.Receive(first, _buffer, Deadline.After(Transports.Patience)));
+        Assert.Equal(2, poll.Looks);
     }
 
     [Fact]
@@ -120,7 +152,11 @@ public sealed class BusyPollTests : IDisposable
         Assert.True(looking.Join(Transports.Patience));
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _peers.ForEach(peer => peer.Dispose());
+    }
 
     private void WaitInVain(BusyPoll poll, EdgeSocket socket) => WaitInVain(poll, socket, Deadline.After(TimeSpan.FromMilliseconds(1)));
 
@@ -130,6 +166,8 @@ public sealed class BusyPollTests : IDisposable
     private (EdgeSocket Own, Socket Peer) Connect()
     {
         EdgeSocket own = EdgeSocket.Connect(_listener.LocalEndPoint!, Deadline.After(Transports.Patience), CancellationToken.None);
-        return (own, _listener.Accept());
+        Socket peer = _listener.Accept();
+        _peers.Add(peer);
+        return (own, peer);
     }
 }

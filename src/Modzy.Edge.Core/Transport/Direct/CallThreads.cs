@@ -16,7 +16,9 @@ internal sealed class CallThreads(int limit, TimeSpan idleTime) : IDisposable
 
     private readonly TimeSpan _idleTime = idleTime;
     private readonly object _gate = new();
-    private readonly List<Worker> _idle = [];
+
+    /// <summary>With room for all: no thread may end for want of memory to be idle.</summary>
+    private readonly List<Worker> _idle = new(limit);
     private int _count;
     private bool _disposed;
 

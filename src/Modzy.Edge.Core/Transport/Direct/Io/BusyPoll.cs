@@ -45,7 +45,7 @@ internal sealed class BusyPoll(TimeSpan longest, int processors)
 
     private bool IsWorthwhile()
     {
-        if (_toSkip == 0)
+        if (_toSkip <= 0)
         {
             return true;
         }
@@ -72,8 +72,12 @@ internal sealed class BusyPoll(TimeSpan longest, int processors)
         }
         while (!end.IsPast && Volatile.Read(ref _waiting) <= _most);
 
-        _failures = Math.Min(_failures + 1, MaxFailures);
-        _toSkip = (1 << _failures) - 1;
+        if (end.IsPast)
+        {
+            _failures = Math.Min(_failures + 1, MaxFailures);
+            _toSkip = (1 << _failures) - 1;
+        }
+
         return 0;
     }
 }
