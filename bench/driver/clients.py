@@ -60,20 +60,18 @@ class Client:
         return begin, process, json.loads(line)
 
 
-def _ours(name: str, title: str, program: str, transport: str) -> Client:
-    return Client(name, title, program, {"MODZY_EDGE_TRANSPORT": transport}, ours=True)
-
-
-def _polling(name: str, title: str, program: str) -> Client:
-    return Client(name, title, program, {"MODZY_EDGE_TRANSPORT": "direct", "BENCH_BUSY_POLL_US": "200"}, ours=True,
-                  modes=("latency", "load"))
+def _ours(name: str, title: str, program: str, transport: str, busy_poll_us: int = 0,
+          modes: Tuple[str, ...] = ()) -> Client:
+    environment = {"MODZY_EDGE_TRANSPORT": transport, "BENCH_BUSY_POLL_US": str(busy_poll_us)}
+    return Client(name, title, program, environment, ours=True, modes=modes)
 
 
 C_DIRECT = _ours("c-direct", "modzy_edge, C", "edge", "direct")
-C_POLLING = _polling("c-polling", "modzy_edge, C, busy poll", "edge")
+C_POLLING = _ours("c-polling", "modzy_edge, C, busy poll", "edge", "direct", 200, ("latency", "load"))
 C_CHANNEL = _ours("c-channel", "modzy_edge, C, channel", "edge", "channel")
 PYTHON_DIRECT = _ours("python-direct", "modzy_edge, Python", "client_edge.py", "direct")
-PYTHON_POLLING = _polling("python-polling", "modzy_edge, Python, busy poll", "client_edge.py")
+PYTHON_POLLING = _ours("python-polling", "modzy_edge, Python, busy poll", "client_edge.py", "direct", 200,
+                       ("latency", "load"))
 PYTHON_CHANNEL = _ours("python-channel", "modzy_edge, Python, channel", "client_edge.py", "channel")
 STUB = Client("cpp-stub", "C++ stub", "stub_plain")
 STUB_AVX2 = Client("cpp-stub-avx2", "C++ stub, AVX2 base64", "stub_avx2")

@@ -51,8 +51,7 @@ internal sealed partial class DirectCallInvoker
                         return null;
                     }
 
-                    isLong = true;
-                    continue;
+                    break;
                 }
 
                 await SharedConnection.AwaitAsync(call, options.CancellationToken).ConfigureAwait(false);
