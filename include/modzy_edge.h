@@ -280,13 +280,16 @@ EDGE_API const char *edge_error_message(const edge_error *error);
  *     status      string    edge_status_name of it
  *     message     string    edge_error_message
  *     retriable   boolean   edge_error_is_retriable
+ *     origin      string    where the failure was found: "local" (an argument, a deadline, a limit of this process),
+ *                           "transport" (no connection, a violation of the protocol, a proxy) or "edge" (its gRPC status)
  *
  * and where they are known
  *
  *     parameter       string   the argument that was wrong: "sources[2].inputs[0].key"
  *     method          string   the gRPC method: "/jobs.v1.JobService/SubmitJob"
  *     endpoint        string   "localhost:55000"
- *     server_message  string   the edge's own words, unabridged
+ *     server_message  string   the text of the edge's status, unabridged and as it came; "message" has its control
+ *                              characters as escapes
  *
  * @param error  May be NULL.
  * @return UTF-8 that lives until edge_error_free; "{}" for NULL. Never NULL.

@@ -61,7 +61,7 @@ public sealed partial class EdgeClient : IDisposable
         if (options.BusyPoll < TimeSpan.Zero || options.BusyPoll > BusyPoll.Limit)
         {
             throw EdgeException.InvalidArgument(
-                "busy_poll", $"is {options.BusyPoll.TotalMicroseconds:0} microseconds; give 1000000 (a second) at most, or 0 to sleep at once.");
+                "busy_poll_us", $"is {options.BusyPoll.TotalMicroseconds:0} microseconds; give 1000000 (a second) at most, or 0 to sleep at once.");
         }
 
         _options = options;

@@ -16,6 +16,12 @@ internal static class ErrorJson
         writer.WriteString("status"u8, EdgeStatusNames.Of(error.Status));
         writer.WriteString("message"u8, error.Message);
         writer.WriteBoolean("retriable"u8, error.IsRetriable);
+        writer.WriteString("origin"u8, error.Origin switch
+        {
+            EdgeErrorOrigin.Edge => "edge",
+            EdgeErrorOrigin.Transport => "transport",
+            _ => "local",
+        });
         WriteKnown(writer, "parameter"u8, error.Parameter);
         WriteKnown(writer, "method"u8, error.Method);
         WriteKnown(writer, "endpoint"u8, error.Endpoint);

@@ -25,10 +25,9 @@ public sealed class CompressionTests
     [Fact]
     public void The_limit_is_that_of_the_message_itself()
     {
-        var failure = Assert.Throws<RpcException>(
-            () => Compression.Undo(Compressed("gzip"), Bytes("gzip"), _message.Length - 1)!.Throw());
+        var failure = Compression.Undo(Compressed("gzip"), Bytes("gzip"), _message.Length - 1);
 
-        Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
+        Assert.Equal(StatusCode.ResourceExhausted, failure?.Code);
     }
 
     [Theory]
@@ -38,10 +37,9 @@ public sealed class CompressionTests
     [InlineData("gzip", "")]
     public void What_is_not_as_it_says_is_a_failure(string encoding, string said)
     {
-        var failure = Assert.Throws<RpcException>(
-            () => Compression.Undo(Compressed(encoding), Bytes(said), long.MaxValue)!.Throw());
+        var failure = Compression.Undo(Compressed(encoding), Bytes(said), long.MaxValue);
 
-        Assert.Equal(StatusCode.Internal, failure.StatusCode);
+        Assert.Equal(StatusCode.Internal, failure?.Code);
     }
 
     private static byte[] Bytes(string text) => System.Text.Encoding.ASCII.GetBytes(text);

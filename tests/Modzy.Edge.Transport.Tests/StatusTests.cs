@@ -45,7 +45,7 @@ public sealed class StatusTests
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Contains(
             "127.0.0.1:1 cannot be reached: Connection refused",
-            RpcFailure.Translate(failure, "Echo", "127.0.0.1:1", Transports.Patience).Message,
+            ErrorTranslator.Translate(failure, "Echo", "127.0.0.1:1", Transports.Patience).Message,
             StringComparison.Ordinal);
     }
 

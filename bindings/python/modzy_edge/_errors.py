@@ -36,7 +36,8 @@ class ApiError(Error):
         status:     its name, such as "NOT_FOUND"
         message:    what happened and what to do about it
         retriable:  whether the same call may succeed if it is simply made again a little later
-        detail:     a dict with all of these, and where they are known: parameter, method, endpoint, server_message
+        detail:     a dict with all of these, and where they are known: parameter, method, endpoint, server_message; "origin" is
+                    "local", "transport" or "edge": where the failure was found
         url:        endpoint and method of the call, or None if nothing was to be sent
         reason:     the edge's own words where it said any, else the name of the status
     """

@@ -36,14 +36,14 @@ public sealed class EdgeException : Exception
 
     /// <summary>Makes an exception.</summary>
     /// <param name="status">What kind of failure it is.</param>
-    /// <param name="message">What happened and what to do about it.</param>
+    /// <param name="message">What happened and what to do about it. Control characters become escapes such as <c>\u001b</c>.</param>
     /// <param name="innerException">The cause, or null.</param>
     /// <example><code>
     /// var away = new EdgeException(EdgeStatus.Unavailable, "The edge is away.");     // for the tests of a program
     /// Console.WriteLine(away.IsRetriable);                        // True
     /// </code></example>
     public EdgeException(EdgeStatus status, string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(PrintableText.Escape(message), innerException)
     {
         Status = status;
         IsRetriable = status is EdgeStatus.Unavailable or EdgeStatus.Aborted;
@@ -87,6 +87,19 @@ public sealed class EdgeException : Exception
 
     /// <summary>The edge that was called, such as <c>localhost:55000</c>, or null.</summary>
     public string? Endpoint { get; init; }
+
+    /// <summary>Where the failure was found.</summary>
+    /// <example><code>
+    /// try
+    /// {
+    ///     client.Jobs.Get("no-such-job");
+    /// }
+    /// catch (EdgeException e)
+    /// {
+    ///     Console.WriteLine(e.Origin);                            // Edge
+    /// }
+    /// </code></example>
+    public EdgeErrorOrigin Origin { get; init; }
 
     /// <summary>The edge's own words, or null if it was not the edge that failed the call.</summary>
     public string? ServerMessage { get; init; }

@@ -72,5 +72,5 @@ internal sealed class StreamOpener
             new CallOptions(deadline: Durations.After(deadline), cancellationToken: cancellation));
 
     private static EdgeException Translate(RpcException e, EdgeTransport transport, TimeSpan deadline) =>
-        RpcFailure.Translate(e, EdgeMethods.StreamInferences.FullName, transport.Endpoint, deadline);
+        ErrorTranslator.Translate(e, EdgeMethods.StreamInferences.FullName, transport.Endpoint, deadline);
 }

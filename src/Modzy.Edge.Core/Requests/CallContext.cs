@@ -128,7 +128,7 @@ internal sealed class CallContext(
 
     private EdgeException Failure(IMethod method, RpcException e, TimeSpan time)
     {
-        EdgeException failure = RpcFailure.Translate(e, method.FullName, transport.Endpoint, time);
+        EdgeException failure = ErrorTranslator.Translate(e, method.FullName, transport.Endpoint, time);
         transport.Log.Failed(method, failure);
         return failure;
     }

@@ -24,10 +24,20 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
                 await context.UnaryAsync(EdgeMethods.GetFeatures, new Empty(), patience.Remaining).ConfigureAwait(false);
                 return true;
             }
-            catch (EdgeException e) when (e.ServerMessage is not null && e.Status is not EdgeStatus.Unavailable)
+            catch (EdgeException e) when (e is { Origin: EdgeErrorOrigin.Edge, Status: not EdgeStatus.Unavailable })
             {
                 // Whatever it thinks of the question: it is a gRPC server, and it has answered.
                 return true;
+            }
+            catch (EdgeException e) when (e is { Origin: EdgeErrorOrigin.Transport, Status: EdgeStatus.Unknown })
+            {
+                // gRPC's status for an HTTP response that is not gRPC's. Waiting longer would not help.
+                throw new EdgeException(EdgeStatus.Unimplemented, e.Message, e)
+                {
+                    Origin = e.Origin,
+                    Endpoint = e.Endpoint,
+                    Method = e.Method,
+                };
             }
             catch (EdgeException e) when (e.Status is EdgeStatus.Unavailable or EdgeStatus.DeadlineExceeded)
             {
@@ -45,6 +55,7 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
     private static EdgeException TimedOut(TimeSpan limit, EdgeException failure) => new(
         EdgeStatus.DeadlineExceeded, $"The edge was not ready within {Durations.Describe(limit)}. {failure.Message}", failure)
     {
+        Origin = failure.Origin,
         Endpoint = failure.Endpoint,
         Method = failure.Method,
         ServerMessage = failure.ServerMessage,

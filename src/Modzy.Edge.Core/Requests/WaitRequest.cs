@@ -81,6 +81,7 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
             $"{subject} did not come to its end within {Durations.Describe(limit)}.{seen}{reason} Wait for it again, or with a longer timeout.",
             failure)
         {
+            Origin = failure?.Origin ?? EdgeErrorOrigin.Local,
             Endpoint = failure?.Endpoint,
             Method = method.FullName,
             ServerMessage = failure?.ServerMessage,

@@ -35,7 +35,7 @@ internal static class EdgeChannel
         };
         return GrpcChannel.ForAddress($"http://{endpoint.Authority}", new GrpcChannelOptions
         {
-            HttpHandler = handler,
+            HttpHandler = new ResponseObservation.Handler(handler),
             DisposeHttpClient = true,
             LoggerFactory = options.LoggerFactory,
             MaxSendMessageSize = null,

@@ -87,7 +87,7 @@ internal sealed class EdgeEndpoint
     {
         if (SocketPath is not null)
         {
-            return Host;
+            return PrintableText.Escape(Host);
         }
 
         string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;

@@ -33,7 +33,7 @@ internal sealed class EdgeTransport : IDisposable
         Endpoint = endpoint.ToString();
         Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
         _channel = new Lazy<GrpcChannel>(() => EdgeChannel.Create(endpoint, options));
-        _channelInvoker = new Lazy<CallInvoker>(() => _channel.Value.CreateCallInvoker());
+        _channelInvoker = new Lazy<CallInvoker>(() => new ChannelCallInvoker(_channel.Value));
         _direct = UsesDirect(options.Transport) ? new DirectCallInvoker(endpoint, options) : null;
     }
 

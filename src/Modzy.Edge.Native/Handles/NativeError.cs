@@ -21,7 +21,7 @@ internal sealed unsafe class NativeError
         isRetriable: false,
         NativeString.Literal("There is not enough memory for the call; free some, or send less at a time.\0"u8),
         NativeString.Literal(
-            "{\"code\":102,\"status\":\"OUT_OF_MEMORY\",\"message\":\"There is not enough memory for the call; free some, or send less at a time.\",\"retriable\":false}\0"u8));
+            "{\"code\":102,\"status\":\"OUT_OF_MEMORY\",\"message\":\"There is not enough memory for the call; free some, or send less at a time.\",\"retriable\":false,\"origin\":\"local\"}\0"u8));
 
     /// <summary>The handle of <see cref="OutOfMemory"/>, which stands outside of the table: it needs no place there.</summary>
     public static nint OutOfMemoryHandle => HandleTable.Reserved;

@@ -24,7 +24,9 @@ public sealed class BadAnswerTests : ClientTest
         Assert.Equal(
             (EdgeStatus.ResourceExhausted, null, $"127.0.0.1:{client.Port}"), (failure.Status, failure.ServerMessage, failure.Endpoint));
         Assert.StartsWith(
-            $"The answer of 127.0.0.1:{client.Port} is larger than this client accepts (max_receive_bytes): ", failure.Message, StringComparison.Ordinal);
+            $"The response of 127.0.0.1:{client.Port} is larger than this client accepts (", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("max_receive_bytes", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(EdgeErrorOrigin.Local, failure.Origin);
     }
 
     [Fact]
@@ -118,7 +120,7 @@ public sealed class BadAnswerTests : ClientTest
         var failure = await Assert.ThrowsAsync<EdgeException>(() => call);
 
         Assert.Equal((EdgeStatus.Internal, null), (failure.Status, failure.ServerMessage));
-        Assert.StartsWith($"The conversation with {failure.Endpoint} failed: ", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" Check that it is an edge that listens there, with gRPC in plaintext.", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The call to {failure.Endpoint} failed: ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Check that an edge listens there and accepts gRPC in plaintext.", failure.Message, StringComparison.Ordinal);
     }
 }

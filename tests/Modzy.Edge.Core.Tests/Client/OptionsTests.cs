@@ -68,7 +68,7 @@ public sealed class OptionsTests : ClientTest
     [InlineData(-1)]
     [InlineData(1_000_001)]
     public void More_than_a_second_is_too_long_to_look(int microseconds) =>
-        AssertRefused("busy_poll", () => New(new() { BusyPoll = TimeSpan.FromMicroseconds(microseconds) }));
+        AssertRefused("busy_poll_us", () => New(new() { BusyPoll = TimeSpan.FromMicroseconds(microseconds) }));
 
     [Theory]
     [InlineData(0)]

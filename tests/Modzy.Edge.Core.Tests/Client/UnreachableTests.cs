@@ -42,7 +42,9 @@ public sealed class UnreachableTests : ClientTest
         [
             (Http1, "the peer answers in HTTP/1, not HTTP/2"),
             ("\u0015\u0003\u0003\u0000\u0002\u0002\u0046", "the peer answers in TLS; it does not accept plaintext"),
-            ("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", "a frame of 5460808 bytes is larger than the client accepts"),
+            ("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", "the peer speaks SSH, not HTTP/2"),
+            ("-ERR unknown command 'PRI'\r\n", "the peer does not speak HTTP/2; it sent \"-ERR unknown command 'PRI'\\r\\n\""),
+            ("HTTP/1.0 400 Bad Request\r\n\r\n", "the peer answers in HTTP/1, not HTTP/2"),
         ]);
 
     [Theory]
@@ -56,8 +58,7 @@ public sealed class UnreachableTests : ClientTest
 
         Assert.Equal((EdgeStatus.Internal, null, false), (failure.Status, failure.ServerMessage, failure.IsRetriable));
         Assert.Equal(
-            $"The conversation with 127.0.0.1:{client.Port} failed: {other.Cause}. Check that it is an edge that listens there, with gRPC in "
-            + "plaintext.",
+            $"The call to 127.0.0.1:{client.Port} failed: {other.Cause}. Check that an edge listens there and accepts gRPC in plaintext.",
             failure.Message);
     }
 
@@ -76,9 +77,9 @@ public sealed class UnreachableTests : ClientTest
         // Whichever SocketsHttpHandler notices first: the words, that they are no handshake, or that it had to end the connection.
         Assert.Matches(
             failure.Status == EdgeStatus.Internal
-                ? $@"^The conversation with 127\.0\.0\.1:{client.Port} failed: {NoHttp2} .* Check that it is an edge "
-                + @"that listens there, with gRPC in plaintext\.$"
-                : $@"^127\.0\.0\.1:{client.Port} cannot be reached: it closed the connection, or does not speak HTTP/2\. Check that the edge is "
+                ? $@"^The call to 127\.0\.0\.1:{client.Port} failed: {NoHttp2} .* Check that an edge "
+                + @"listens there and accepts gRPC in plaintext\.$"
+                : $@"^127\.0\.0\.1:{client.Port} cannot be reached: the peer closed the connection, or does not speak HTTP/2\. Check that the edge is "
                 + @"running there, and that the host, the port and the network are right\.$",
             failure.Message);
     }
@@ -124,6 +125,6 @@ public sealed class UnreachableTests : ClientTest
         Assert.Contains(failure.Status, new[] { EdgeStatus.Internal, EdgeStatus.DeadlineExceeded });
         Assert.Equal($"127.0.0.1:{client.Port}", failure.Endpoint);
         Assert.Matches(
-            failure.Status == EdgeStatus.Internal ? NoHttp2 : "it closed the connection, or does not speak HTTP/2", failure.Message);
+            failure.Status == EdgeStatus.Internal ? NoHttp2 : "the peer closed the connection, or does not speak HTTP/2", failure.Message);
     }
 }

@@ -45,8 +45,8 @@ public sealed class EdgeEndpointTests
     [InlineData("user@edge", "is \"user@edge\", which is neither a name nor an address.")]
     [InlineData("edge?x", "is \"edge?x\", which is neither a name nor an address.")]
     [InlineData("edge#x", "is \"edge#x\", which is neither a name nor an address.")]
-    [InlineData("a\nb", "is \"a\nb\", which is neither a name nor an address.")]
-    [InlineData("::1\0", "is \"::1\0\", which is neither a name nor an address.")]
+    [InlineData("a\nb", "is \"a\\nb\", which is neither a name nor an address.")]
+    [InlineData("::1\0", "is \"::1\\u0000\", which is neither a name nor an address.")]
     public void Hosts_that_cannot_be_right(string host, string problem)
     {
         var refusal = Assert.Throws<EdgeException>(() => EdgeEndpoint.Parse(host, 55000));

@@ -13,6 +13,9 @@ internal static class LocalFailure
     public static Status? StatusOf(Exception exception) => exception switch
     {
         RpcException or OutOfMemoryException => null,
+        ConnectionException { Fault: ConnectionFault.NoDescriptor } =>
+            new Status(StatusCode.ResourceExhausted, exception.Message, exception),
+        ResponseException response => new Status(response.Code, response.Message, response),
         ConnectionException or SocketException => new Status(StatusCode.Unavailable, exception.Message, exception),
         TimeoutException => new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded", exception),
         OperationCanceledException => new Status(StatusCode.Cancelled, "Call canceled by the client.", exception),

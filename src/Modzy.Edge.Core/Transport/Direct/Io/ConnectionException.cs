@@ -1,10 +1,51 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Modzy.Edge.Transport.Direct.Io;
 
-/// <summary>There is no connection to the peer, or no longer.</summary>
-internal sealed class ConnectionException(string message) : IOException(message)
+/// <summary>Why there is no connection.</summary>
+internal enum ConnectionFault
 {
+    /// <summary>It was refused, lost, closed, or not made in time: the message says which.</summary>
+    Lost,
+
+    /// <summary>The process or the system has no file descriptor left (EMFILE, ENFILE).</summary>
+    NoDescriptor,
+
+    /// <summary>The name has no address (EAI_NONAME, EAI_NODATA).</summary>
+    NameUnknown,
+
+    /// <summary>The name could not be resolved this time (EAI_AGAIN and other failures of the resolver).</summary>
+    ResolutionFailed,
+
+    /// <summary>The peer accepted the connection and closed it before it sent anything.</summary>
+    NoHandshake,
+}
+
+/// <summary>There is no connection to the peer, or no longer.</summary>
+internal sealed class ConnectionException(string message, ConnectionFault fault = ConnectionFault.Lost) : IOException(message)
+{
+    private const int NoDescriptorInProcess = 24;
+    private const int NoDescriptorInSystem = 23;
+
+    public ConnectionFault Fault { get; } = fault;
+
     /// <param name="error">The system's number.</param>
-    public static ConnectionException FromError(int error) => new(Marshal.GetPInvokeErrorMessage(error));
+    public static ConnectionException FromError(int error) => error switch
+    {
+        NoDescriptorInProcess => NoDescriptor("EMFILE, too many open files in this process"),
+        NoDescriptorInSystem => NoDescriptor("ENFILE, too many open files in the system"),
+        _ => new ConnectionException(Marshal.GetPInvokeErrorMessage(error)),
+    };
+
+    /// <summary>From what the framework throws.</summary>
+    public static ConnectionException From(SocketException failure) => failure.SocketErrorCode switch
+    {
+        SocketError.TooManyOpenSockets => NoDescriptor("EMFILE, too many open files in this process"),
+        SocketError.HostNotFound or SocketError.NoData => new ConnectionException(failure.Message, ConnectionFault.NameUnknown),
+        SocketError.TryAgain or SocketError.NoRecovery => new ConnectionException(failure.Message, ConnectionFault.ResolutionFailed),
+        _ => new ConnectionException(failure.Message),
+    };
+
+    private static ConnectionException NoDescriptor(string message) => new(message, ConnectionFault.NoDescriptor);
 }

@@ -19,6 +19,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
     private readonly SocketHandle _handle;
     private readonly int _descriptor;
     private volatile bool _interrupted;
+    private bool _hasReceived;
 
     private EdgeSocket(SocketHandle handle)
     {
@@ -90,7 +91,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
                 int error = Marshal.GetLastSystemError();
                 if (error != Libc.Interrupted)
                 {
-                    return error == Libc.TryAgain ? 0 : throw ConnectionException.FromError(error);
+                    return error == Libc.TryAgain ? 0 : throw Lost(error);
                 }
             }
         }
@@ -157,14 +158,23 @@ internal sealed unsafe class EdgeSocket : IDisposable
 
         int error = count < 0 ? Marshal.GetLastSystemError() : 0;
         ThrowIfInterrupted();
-        return error switch
+        if (count > 0)
         {
-            0 when count > 0 => (int)count,
-            0 => throw new ConnectionException("the connection was closed by the peer"),
-            Libc.TryAgain or Libc.Interrupted => 0,
-            _ => throw ConnectionException.FromError(error),
-        };
+            _hasReceived = true;
+            return (int)count;
+        }
+
+        return error is Libc.TryAgain or Libc.Interrupted ? 0 : throw Lost(error);
     }
+
+    /// <param name="error">The system's number; 0 where the peer closed the connection in an orderly way.</param>
+    private ConnectionException Lost(int error) => error switch
+    {
+        0 or Libc.ConnectionReset or Libc.BrokenPipe when !_hasReceived => new ConnectionException(
+            "the peer closed the connection before it sent anything", ConnectionFault.NoHandshake),
+        0 => new ConnectionException("the connection was closed by the peer"),
+        _ => ConnectionException.FromError(error),
+    };
 
     private short Poll(short events, Deadline deadline)
     {

@@ -11,6 +11,8 @@ internal static partial class Libc
 {
     public const int Interrupted = 4;
     public const int TryAgain = 11;
+    public const int BrokenPipe = 32;
+    public const int ConnectionReset = 104;
     public const int InProgress = 115;
     public const int ConnectionRefused = 111;
 
@@ -92,6 +94,12 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "shutdown")]
     public static partial int Shutdown(int socket, int how);
 
+    /// <summary>How many descriptors the process may have, or null if that cannot be told.</summary>
+    public static ulong? OpenFilesLimit() => GetLimit(7, out ResourceLimit limit) == 0 ? limit.Current : null;
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, out ResourceLimit limit);
+
     /// <summary>Waits while a number is what it is expected to be, at most until a deadline. It may end earlier.</summary>
     public static unsafe void Wait(int* address, int expected, Deadline deadline)
     {
@@ -119,6 +127,14 @@ internal static partial class Libc
         public int Socket;
         public short Events;
         public short Returned;
+    }
+
+    /// <summary>struct rlimit.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ResourceLimit
+    {
+        public nuint Current;
+        public nuint Maximum;
     }
 
     /// <summary>struct timespec, of the system call.</summary>

@@ -22,7 +22,7 @@ internal sealed class Answer : IStreamReceiver
     private string _message = "";
     private byte[] _encoding = [];
     private Metadata? _trailers;
-    private Failure? _failure;
+    private ResponseException? _failure;
 
     public bool IsDecided => _failure is not null;
 
@@ -57,7 +57,7 @@ internal sealed class Answer : IStreamReceiver
         AnswerHeaders headers = (endStream ? _last : _first).Read(block, decoder);
         _grpcStatus = headers.GrpcStatus ?? _grpcStatus;
         _message = headers.GrpcMessage ?? _message;
-        _encoding = headers.Encoding ?? _encoding;
+        _encoding = headers.MessageEncoding ?? _encoding;
         _trailers = headers.Metadata;
         _isGrpc |= headers.IsGrpc;
         if (_hasHeaders)
@@ -95,11 +95,11 @@ internal sealed class Answer : IStreamReceiver
         _hasHeaders = true;
         if (_grpcStatus is null && _httpStatus != 200)
         {
-            _failure = new Failure(HttpStatusMapping.ToStatusCode(_httpStatus), $"Bad gRPC response. HTTP status code: {_httpStatus}");
+            _failure = ResponseException.FromHttpStatus(_httpStatus);
         }
         else if (_grpcStatus is null && !_isGrpc)
         {
-            _failure = new Failure(StatusCode.Unknown, "Bad gRPC response. The content type is not application/grpc");
+            _failure = ResponseException.NotGrpc(headers.ContentType);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class Answer : IStreamReceiver
 
         if (_failure is null && _grpcStatus is null && stream.Reset is Http2Error error)
         {
-            throw new RpcException(new Status(ResetMapping.ToStatusCode(error), $"The stream was reset: {error}"));
+            throw ResponseException.Reset(error).ToRpcException();
         }
 
         if (_grpcStatus is int status and not (int)StatusCode.OK)
@@ -136,8 +136,11 @@ internal sealed class Answer : IStreamReceiver
         }
 
         _failure ??= _grpcStatus is null
-            ? new Failure(StatusCode.Unknown, "No grpc-status found on response")
+            ? ResponseException.NoStatus()
             : _framing.End(_encoding);
-        _failure?.Throw();
+        if (_failure is not null)
+        {
+            throw _failure.ToRpcException();
+        }
     }
 }

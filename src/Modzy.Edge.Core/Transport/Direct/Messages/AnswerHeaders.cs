@@ -10,6 +10,9 @@ namespace Modzy.Edge.Transport.Direct.Messages;
 /// <param name="endStream">Whether these are trailers, or an answer that has nothing else.</param>
 internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
 {
+    /// <summary>Enough to tell what it is.</summary>
+    private const int MaxContentType = 100;
+
     private int _bytes;
 
     public int? HttpStatus { get; private set; }
@@ -17,12 +20,15 @@ internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
     /// <summary>Whether the content type is that of gRPC.</summary>
     public bool IsGrpc { get; private set; }
 
+    /// <summary>The content type, where it is not that of gRPC.</summary>
+    public string? ContentType { get; private set; }
+
     public int? GrpcStatus { get; private set; }
 
     public string? GrpcMessage { get; private set; }
 
     /// <summary>How the message is compressed.</summary>
-    public byte[]? Encoding { get; private set; }
+    public byte[]? MessageEncoding { get; private set; }
 
     /// <summary>All else that trailers hold.</summary>
     public Metadata? Metadata { get; private set; }
@@ -47,6 +53,7 @@ internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
         else if (name.SequenceEqual("content-type"u8))
         {
             IsGrpc |= IsGrpcType(value);
+            ContentType = IsGrpc ? null : Encoding.Latin1.GetString(value[..Math.Min(value.Length, MaxContentType)]);
         }
         else if (name.SequenceEqual("grpc-status"u8))
         {
@@ -60,7 +67,7 @@ internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
         }
         else if (name.SequenceEqual("grpc-encoding"u8) && !value.SequenceEqual("identity"u8))
         {
-            Encoding = value.ToArray();
+            MessageEncoding = value.ToArray();
         }
         else if (endStream && !name.IsEmpty && name[0] != ':')
         {

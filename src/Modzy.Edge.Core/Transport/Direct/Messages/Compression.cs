@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using Grpc.Core;
 
 namespace Modzy.Edge.Transport.Direct.Messages;
 
@@ -16,7 +15,7 @@ internal static class Compression
     /// <param name="reply">The message.</param>
     /// <param name="encoding">How it was compressed, as gRPC names it.</param>
     /// <param name="limit">The largest message to accept.</param>
-    public static Failure? Undo(ReplyBuffer reply, ReadOnlySpan<byte> encoding, long limit)
+    public static ResponseException? Undo(ReplyBuffer reply, ReadOnlySpan<byte> encoding, long limit)
     {
         var compressed = new MemoryStream(reply.AsSequence().ToArray());
         Stream? content = encoding.SequenceEqual("gzip"u8) ? new GZipStream(compressed, CompressionMode.Decompress)
@@ -24,7 +23,7 @@ internal static class Compression
             : null;
         if (content is null)
         {
-            return new Failure(StatusCode.Internal, "The answer is compressed in a way that the client does not know");
+            return ResponseException.Malformed($"the response is compressed with {PrintableText.Quote(encoding)}, which this client does not support");
         }
 
         reply.Clear();
@@ -37,8 +36,7 @@ internal static class Compression
                 {
                     if (reply.Length + (long)count > Math.Min(limit, Array.MaxLength))
                     {
-                        return new Failure(
-                            StatusCode.ResourceExhausted, $"the answer has more than {reply.Length} bytes when it is not compressed");
+                        return ResponseException.TooLarge(reply.Length, Math.Min(limit, Array.MaxLength), isCompressed: true);
                     }
 
                     reply.Append(piece.AsSpan(0, count), expected: PieceLength);
@@ -47,7 +45,7 @@ internal static class Compression
         }
         catch (InvalidDataException)
         {
-            return new Failure(StatusCode.Internal, "The answer is not compressed as it says");
+            return ResponseException.Malformed("the compressed response cannot be decompressed");
         }
 
         return null;

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Modzy.Edge.Transport.Direct.Messages;
 
 /// <summary>Finds the one message of a unary answer in its DATA frames, in which it may be cut anywhere.</summary>
@@ -24,7 +22,7 @@ internal sealed class ReplyFraming
     }
 
     /// <summary>Takes a part of the answer. What is wrong with it, or null.</summary>
-    public Failure? Take(ReadOnlySpan<byte> data)
+    public ResponseException? Take(ReadOnlySpan<byte> data)
     {
         if (_prefixed < MessagePrefix.Length)
         {
@@ -32,7 +30,7 @@ internal sealed class ReplyFraming
             data[..count].CopyTo(_prefix.AsSpan(_prefixed));
             _prefixed += count;
             data = data[count..];
-            if (_prefixed == MessagePrefix.Length && OnPrefix() is Failure failure)
+            if (_prefixed == MessagePrefix.Length && OnPrefix() is ResponseException failure)
             {
                 return failure;
             }
@@ -40,7 +38,7 @@ internal sealed class ReplyFraming
 
         if (data.Length > _remaining)
         {
-            return new Failure(StatusCode.Internal, "The answer holds more than one message");
+            return ResponseException.Malformed("the response holds more than one message");
         }
 
         _remaining -= data.Length;
@@ -50,32 +48,32 @@ internal sealed class ReplyFraming
 
     /// <summary>There is no more. What is wrong with that, or null.</summary>
     /// <param name="encoding">How the message is compressed, if it is.</param>
-    public Failure? End(ReadOnlySpan<byte> encoding) =>
+    public ResponseException? End(ReadOnlySpan<byte> encoding) =>
         Check() ?? (IsCompressed ? Compression.Undo(Reply, encoding, _limit) : null);
 
-    private Failure? Check() => _prefixed switch
+    private ResponseException? Check() => _prefixed switch
     {
-        0 => new Failure(StatusCode.Internal, "The answer holds no message"),
+        0 => ResponseException.Malformed("the response holds no message"),
         < MessagePrefix.Length => Cut(),
         _ => _remaining == 0 ? null : Cut(),
     };
 
-    private Failure? OnPrefix()
+    private ResponseException? OnPrefix()
     {
         if (_prefix[0] > 1)
         {
-            return new Failure(StatusCode.Internal, "The answer holds no message");
+            return ResponseException.Malformed("the response holds no message");
         }
 
         uint length = MessagePrefix.ReadLength(_prefix);
         if (length > _limit || length > Array.MaxLength)
         {
-            return new Failure(StatusCode.ResourceExhausted, $"the answer has {length} bytes");
+            return ResponseException.TooLarge(length, Math.Min(_limit, Array.MaxLength));
         }
 
         _remaining = (int)length;
         return null;
     }
 
-    private static Failure Cut() => new(StatusCode.Internal, "The answer ends in the middle of its message");
+    private static ResponseException Cut() => ResponseException.Malformed("the response ends in the middle of its message");
 }

@@ -77,6 +77,7 @@ internal abstract class SharedCall
     /// <summary>What a call fails with whose connection is lost: all have the same cause, and each needs an exception of its own.</summary>
     public static Exception Failure(Exception loss) => LocalFailure.StatusOf(loss) is { StatusCode: not StatusCode.Unavailable } status
         ? new RpcException(status)
+        : loss is ConnectionException connection ? new ConnectionException(connection.Message, connection.Fault)
         : new ConnectionException(loss.Message);
 
     /// <summary>Forgets the answer, and what memory it took.</summary>

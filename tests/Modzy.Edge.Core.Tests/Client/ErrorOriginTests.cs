@@ -1,0 +1,96 @@
+using Grpc.Core;
+using Modzy.Edge.Requests;
+
+namespace Modzy.Edge.Core.Tests.Client;
+
+/// <summary>What the edge says is told from what this side found by the response, not by the words.</summary>
+public sealed class ErrorOriginTests : ClientTest
+{
+    public ErrorOriginTests() => Log.ExpectFailingCalls();
+
+    /// <summary>Statuses of an edge whose texts are those of a client.</summary>
+    public static MatrixTheoryData<Mode, EdgeTransportKind, (StatusCode, string)> Statuses => new(
+        [Mode.Blocking, Mode.Asynchronous],
+        [EdgeTransportKind.Auto, EdgeTransportKind.Channel],
+        [
+            (StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size."),
+            (StatusCode.DeadlineExceeded, ""),
+            (StatusCode.Cancelled, "Call canceled by the client."),
+            (StatusCode.Cancelled, "No grpc-status found on response."),
+            (StatusCode.Internal, "Bad gRPC response. HTTP status code: 503"),
+            (StatusCode.Unavailable, ""),
+        ]);
+
+    [Theory]
+    [MemberData(nameof(Statuses))]
+    public async Task A_status_of_the_edge_is_the_edges_whatever_its_text(
+        Mode mode, EdgeTransportKind transport, (StatusCode Code, string Text) sent)
+    {
+        Answers.OnFailure(EdgeMethods.GetJob, sent.Code, sent.Text);
+        var client = await ConnectAsync(new EdgeClientOptions { Transport = transport });
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
+
+        Assert.Equal(
+            (EdgeErrorOrigin.Edge, (EdgeStatus)sent.Code, sent.Text), (failure.Origin, failure.Status, failure.ServerMessage));
+        Assert.StartsWith($"127.0.0.1:{client.Port} answered ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(EdgeTransportKind.Auto)]
+    [InlineData(EdgeTransportKind.Channel)]
+    public async Task A_response_larger_than_the_client_accepts_is_a_limit_of_this_side(EdgeTransportKind transport)
+    {
+        Answers.On(EdgeMethods.GetJob, new Wire.Jobs.JobDetails { JobIdentifier = new string('x', 5_000) });
+        var client = await ConnectAsync(new EdgeClientOptions { MaxReceiveBytes = 100, Transport = transport });
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
+
+        Assert.Equal((EdgeErrorOrigin.Local, EdgeStatus.ResourceExhausted, null), (failure.Origin, failure.Status, failure.ServerMessage));
+        Assert.Contains("max_receive_bytes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(EdgeTransportKind.Auto)]
+    [InlineData(EdgeTransportKind.Channel)]
+    public async Task A_deadline_that_passes_here_is_of_this_side(EdgeTransportKind transport)
+    {
+        _ = Answers.OnSilence(EdgeMethods.GetJob);
+        var client = await ConnectAsync(new EdgeClientOptions { Transport = transport, Deadline = TimeSpan.FromMilliseconds(100) });
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
+
+        Assert.Equal((EdgeErrorOrigin.Local, EdgeStatus.DeadlineExceeded), (failure.Origin, failure.Status));
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task Control_characters_of_the_edge_reach_no_message(Mode mode)
+    {
+        Answers.OnFailure(EdgeMethods.GetJob, StatusCode.Internal, "a\0b\u001b[31mc\u009b1m\r\n\u202ed");
+        var client = await ConnectAsync();
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
+
+        Assert.EndsWith(@"INTERNAL: a\u0000b\u001b[31mc\u009b1m\r\n\u202ed.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("a\0b\u001b[31mc\u009b1m\r\n\u202ed", failure.ServerMessage);
+    }
+
+    [Theory]
+    [InlineData("413 Content Too Large", "HTTP status 413 (Content Too Large)", "limit on the size of requests")]
+    [InlineData("503 Service Unavailable", "HTTP status 503 (Service Unavailable)", "Check that the edge behind it is running")]
+    [InlineData("407 Proxy Authentication Required", "HTTP status 407 (Proxy Authentication Required)", "credentials")]
+    public void An_HTTP_status_names_what_answered(string status, string fact, string remedy)
+    {
+        int code = int.Parse(status[..3], System.Globalization.CultureInfo.InvariantCulture);
+        RpcException response = Edge.Transport.ResponseException.FromHttpStatus(code).ToRpcException();
+
+        EdgeException failure = Edge.Transport.ErrorTranslator.Translate(response, "method", "edge:1", TimeSpan.FromSeconds(1));
+
+        Assert.Equal((EdgeErrorOrigin.Transport, null), (failure.Origin, failure.ServerMessage));
+        Assert.Contains(fact, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("a proxy or a web server answered", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, failure.Message, StringComparison.Ordinal);
+    }
+}
