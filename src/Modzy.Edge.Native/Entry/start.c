@@ -42,6 +42,19 @@ static bool take_room(void)
     return true;
 }
 
+/*
+ * Makes the last two pages of a reservation of the runtime usable. One reservation is for the garbage collector's tables, the
+ * last of which describes each 4 MB of the heap. With concurrent collection off, the collector of .NET 10 rounds the end of that
+ * table down to a page when it commits it (get_card_table_commit_layout in gc.cpp), and crashes where the heap first reaches
+ * its last 90 MB. That is far away in 256 GB of heap, but not in a memory cgroup or under a limit of address space, to which
+ * the runtime fits its heap. In other reservations the pages lie idle.
+ */
+static void commit_end(void *reservation, size_t size, size_t page)
+{
+    size_t end = size < 2 * page ? size : 2 * page;
+    mprotect((char *)reservation + size - end, end, PROT_READ | PROT_WRITE);
+}
+
 /* The linker sends the runtime's calls here. */
 void *__real_mmap64(void *address, size_t size, int protection, int flags, int descriptor, off_t offset);
 void *__wrap_mmap64(void *address, size_t size, int protection, int flags, int descriptor, off_t offset);
@@ -51,10 +64,14 @@ void *__wrap_mmap64(void *address, size_t size, int protection, int flags, int d
     bool is_the_heap = __atomic_load_n(&room, __ATOMIC_RELAXED) != NULL && protection == PROT_NONE && address == NULL &&
         size < room_size && size > room_size / 4;
     void *taken = is_the_heap ? __atomic_exchange_n(&room, NULL, __ATOMIC_SEQ_CST) : NULL;
-    if (taken == NULL)
-        return __real_mmap64(address, size, protection, flags, descriptor, offset);
     size_t page = (size_t)sysconf(_SC_PAGESIZE), kept = (size + page - 1) / page * page;
-    munmap((char *)taken + kept, room_size - kept);
+    if (taken != NULL) {
+        munmap((char *)taken + kept, room_size - kept);
+        return taken;
+    }
+    taken = __real_mmap64(address, size, protection, flags, descriptor, offset);
+    if (taken != MAP_FAILED && protection == PROT_NONE && address == NULL)
+        commit_end(taken, kept, page);
     return taken;
 }
 
