@@ -55,8 +55,11 @@
  * frees them with edge_string_free, and bytes with edge_bytes_free (not with free). Strings that are a function's
  * return value belong to the library; how long they live is said there.
  *
- * Time. Durations are in milliseconds. 0 stands for the default, EDGE_NO_TIMEOUT for none. A deadline bounds
- * a call as a whole: connecting, sending and receiving.
+ * Time. Durations are in milliseconds. A deadline bounds a call as a whole: connecting, sending and receiving.
+ * A parameter timeout_ms says how long a function waits: 0 not at all, EDGE_DEFAULT_TIMEOUT for as long as is
+ * documented there, EDGE_NO_TIMEOUT for as long as it takes. So the rest of a time budget can be passed as it is,
+ * also when it has come to 0. A function that asks the edge asks once then, and gives the answer one second. In
+ * the members of structures, and for poll_interval_ms, 0 stands for the default: what is not set is zero there.
  *
  * Threads. Every function may be called from any thread at any time, with the same client too; calls on one
  * client run in parallel. A client is meant to be shared and kept: it holds the connections.
@@ -127,6 +130,9 @@ extern "C" {
 
 /** For every duration: wait for as long as it takes. */
 #define EDGE_NO_TIMEOUT UINT32_MAX
+
+/** For every timeout_ms: the default that the function documents. 0 does not stand for it; see "Time" above. */
+#define EDGE_DEFAULT_TIMEOUT 0xfffffffeu
 
 
 /* ---------------------------------------------------------------------------------------------------------
@@ -290,6 +296,7 @@ EDGE_API const char *edge_error_message(const edge_error *error);
  *     endpoint        string   "localhost:55000"
  *     server_message  string   the text of the edge's status, unabridged and as it came; "message" has its control
  *                              characters as escapes
+ *     job_identifier, inference_identifier   string   what was waited for, and goes on
  *
  * @param error  May be NULL.
  * @return UTF-8 that lives until edge_error_free; "{}" for NULL. Never NULL.
@@ -571,10 +578,10 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_create(const char *host, uint32_
                                                        edge_client **out_client, edge_error **out_error);
 
 /**
- * Waits until the edge answers. Attempts are repeated until one succeeds or the time is up.
+ * Waits until the edge answers. Attempts are repeated, as edge_jobs_wait asks, until one succeeds or the time is up.
  *
  * @param client      The client.
- * @param timeout_ms  Default 30 seconds.
+ * @param timeout_ms  How long to wait. 0: one attempt. EDGE_DEFAULT_TIMEOUT: 30 seconds.
  * @param out_error   May be NULL. After EDGE_DEADLINE_EXCEEDED its message says why the last attempt failed.
  * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED, EDGE_CANCELLED, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS; and if what
  *         listens there does not speak gRPC, EDGE_INTERNAL or EDGE_UNIMPLEMENTED at once.
@@ -1095,19 +1102,22 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_start(edge_client *client, con
  * Waits until a job has come to its end: COMPLETE, CANCELED or FAILED. Which of them is in the job; a job that
  * failed is no failure of this function.
  *
- * The edge is asked again and again, at first after poll_interval_ms, then ever more rarely, up to once a
- * second (or every poll_interval_ms, if that is longer). An edge that is away for less than 10 seconds, because
- * it restarts or the network fails, does not end the wait.
+ * The edge is asked again and again. How far the job is, edge_call_job_progress tells of the twin. An edge that is
+ * away for less than 10 seconds, because it restarts or the network fails, does not end the wait: in this time
+ * refused connections and the statuses EDGE_UNAVAILABLE and EDGE_CANCELLED of the edge, or of a proxy before it, are
+ * passed over. A question that is not answered in time is asked again: the first gets a third of the timeout, but
+ * not less than one second nor more than 5, and each that follows such a one twice as much.
  *
  * @param client            The client.
  * @param job_identifier    The job_identifier of the job. Not empty.
- * @param timeout_ms        How long to wait. Default 30 seconds; EDGE_NO_TIMEOUT for as long as it takes.
- * @param poll_interval_ms  The first interval. Default 10 milliseconds.
+ * @param timeout_ms        How long to wait. 0: ask once. EDGE_DEFAULT_TIMEOUT: 30 seconds.
+ * @param poll_interval_ms  The time between two questions. 0: it grows with the time waited, so that the end is
+ *                          noticed late by 2 % of it (3 milliseconds at least, 50 at most).
  * @param options           Their deadline is that of each single question to the edge. May be NULL.
  * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
  * @param out_error         May be NULL.
- * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED (the time was up; the job itself goes on), and otherwise as
- *         edge_jobs_get.
+ * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED (the time was up; the job itself goes on, and the message says how far it
+ *         was), and otherwise as edge_jobs_get.
  *
  * Example:
  *
@@ -1775,8 +1785,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_start(edge_client *clien
  *
  * @param client                The client.
  * @param inference_identifier  The identifier of the inference. Not empty.
- * @param timeout_ms            How long to wait. Default 30 seconds; EDGE_NO_TIMEOUT for as long as it takes.
- * @param poll_interval_ms      The first interval. Default 10 milliseconds.
+ * @param timeout_ms            How long to wait. 0: ask once. EDGE_DEFAULT_TIMEOUT: 30 seconds.
+ * @param poll_interval_ms      The time between two questions; 0 as in edge_jobs_wait.
  * @param options               May be NULL.
  * @param out_inference         Receives the inference as JSON, which the caller frees with edge_string_free.
  *                              May be NULL.
@@ -1816,8 +1826,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_wait_start(edge_client *clie
  * @param tags              Texts to find the inference by. May be NULL if tag_count is 0.
  * @param tag_count         How many there are.
  * @param explain           Ask the model to explain its results, if it can.
- * @param timeout_ms        How long to ask and wait. Default 30 seconds; EDGE_NO_TIMEOUT for as long as it takes.
- * @param poll_interval_ms  The first interval. Default 10 milliseconds.
+ * @param timeout_ms        How long to ask and wait. 0: ask, but do not wait. EDGE_DEFAULT_TIMEOUT: 30 seconds.
+ * @param poll_interval_ms  The time between two questions; 0 as in edge_jobs_wait.
  * @param options           May be NULL.
  * @param out_inference     Receives the inference as JSON, which the caller frees with edge_string_free.
  *                          May be NULL.
@@ -1952,7 +1962,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open_start(edge_clien
  * @param tags              Texts to find the inference by. May be NULL if tag_count is 0.
  * @param tag_count         How many there are.
  * @param explain           Ask the model to explain its results, if it can.
- * @param timeout_ms        How long to wait. Default 30 seconds.
+ * @param timeout_ms        How long to wait. 0: not at all. EDGE_DEFAULT_TIMEOUT: 30 seconds.
  * @param out_error         May be NULL.
  * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if the edge did not take the request in time; EDGE_FAILED_PRECONDITION
  *         after edge_inferences_stream_half_close, or when the stream is at its end; EDGE_CANCELLED,
@@ -1962,8 +1972,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open_start(edge_clien
  *
  *     edge_inference_input inputs[] = {{.key = "input.txt", .data = "some bytes", .size = 10}};
  *     edge_tag             tags[]   = {{"number", "2"}};
- *     if (edge_inferences_stream_send(stream, "inspector", "1.0.0", inputs, 1, tags, 1, false, 0,
- *                                     &error) == EDGE_OK)
+ *     if (edge_inferences_stream_send(stream, "inspector", "1.0.0", inputs, 1, tags, 1, false,
+ *                                     EDGE_DEFAULT_TIMEOUT, &error) == EDGE_OK)
  *         puts("sent");
  *
  * Since 0.1.0
@@ -1989,7 +1999,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_send_start(edge_strea
  * Waits for the next inference.
  *
  * @param stream         The stream.
- * @param timeout_ms     How long to wait. Default 30 seconds.
+ * @param timeout_ms     How long to wait. 0: take what is there. EDGE_DEFAULT_TIMEOUT: 30 seconds.
  * @param out_inference  Receives the inference as JSON, which the caller frees with edge_string_free; NULL when the
  *                       edge has given all there will be. Not NULL.
  * @param out_error      May be NULL.
@@ -2110,7 +2120,7 @@ EDGE_API bool edge_call_is_done(edge_call *call);
  * Waits until the call is done.
  *
  * @param call        The call.
- * @param timeout_ms  How long to wait. Default 30 seconds.
+ * @param timeout_ms  How long to wait. 0: not at all. EDGE_DEFAULT_TIMEOUT: 30 seconds.
  * @param out_error   May be NULL.
  * @return EDGE_OK when the call is done, well or badly: edge_call_result tells which. EDGE_DEADLINE_EXCEEDED when
  *         it is not done in time: it goes on. EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS.
@@ -2240,6 +2250,36 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_stream(edge_call *call, edge_
  */
 EDGE_API EDGE_NODISCARD edge_status edge_call_progress(edge_call *call, uint64_t *out_sent, uint64_t *out_total,
                                                        edge_error **out_error);
+
+/**
+ * How far the job is that a call of edge_jobs_wait_start waits for, as the edge said last.
+ *
+ * @param call           The call.
+ * @param out_completed  Receives how many input items are done. This and the others are -1 while that is unknown. Not
+ *                       NULL.
+ * @param out_failed     Receives how many input items failed. Not NULL.
+ * @param out_total      Receives how many input items there are. Not NULL.
+ * @param out_error      May be NULL.
+ * @return EDGE_OK, EDGE_FAILED_PRECONDITION (a call of another function), EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE,
+ *         EDGE_FORKED_PROCESS.
+ *
+ * Example:
+ *
+ *     edge_call *call      = NULL;
+ *     int64_t    completed = 0, failed = 0, total = 0;
+ *     if (edge_jobs_wait_start(client, id, EDGE_NO_TIMEOUT, 0, NULL, &call, &error) == EDGE_OK)
+ *         for (bool done = false; !done;) {
+ *             done = edge_call_wait(call, 100, NULL) != EDGE_DEADLINE_EXCEEDED;
+ *             if (edge_call_job_progress(call, &completed, &failed, &total, &error) == EDGE_OK && total >= 0)
+ *                 printf("%" PRId64 " of %" PRId64 " items\n", completed + failed, total);    // ... of ... items
+ *         }
+ *     edge_call_free(call);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_call_job_progress(edge_call *call, int64_t *out_completed,
+                                                           int64_t *out_failed, int64_t *out_total,
+                                                           edge_error **out_error);
 
 /**
  * Cancels a call. It is done soon after, with EDGE_CANCELLED if it was not done before. Never waits.

@@ -41,7 +41,9 @@
  * Memory. Data (bytes_view) is borrowed: until the function returns, or until the call is done where one is started;
  * it is never copied. All other arguments, keys and paths included, are kept as long as they are needed.
  *
- * Time. Zero stands for the default that modzy_edge.h names, no_timeout for none; a negative duration is up at once.
+ * Time. A timeout that is not given is the default that modzy_edge.h names; no_timeout stands for none. Zero does not
+ * wait, nor does a negative duration: so the rest of a time budget can be passed as it is. In options and for a
+ * polling interval, zero stands for the default: what is not set is zero there.
  *
  * Threads. As in C: everything may be used from any thread, but a variable must not be assigned, moved from or
  * destroyed while another thread uses it. client::close may be called meanwhile.
@@ -83,6 +85,9 @@ using std::chrono::milliseconds;
 
 /** For every duration: wait for as long as it takes. */
 inline constexpr milliseconds no_timeout = milliseconds::max();
+
+/** For every timeout: the default that modzy_edge.h names. */
+inline constexpr milliseconds default_timeout = milliseconds::min();
 
 namespace detail {
 
@@ -385,11 +390,22 @@ template <class T> struct array {
 /** Arguments as modzy_edge.h takes them, and kept as long as this: all but the data, which is borrowed. */
 class arguments {
 public:
+    /** The timeout of a wait. */
+    static std::uint32_t timeout(milliseconds duration) noexcept
+    {
+        if (duration == default_timeout)
+            return EDGE_DEFAULT_TIMEOUT;
+        if (duration.count() >= EDGE_DEFAULT_TIMEOUT)
+            return EDGE_NO_TIMEOUT;
+        return duration.count() < 0 ? 0 : static_cast<std::uint32_t>(duration.count());
+    }
+
+    /** A duration for which zero stands for the default, as default_timeout does; the shortest is a millisecond. */
     static std::uint32_t time(milliseconds duration) noexcept
     {
-        if (duration.count() >= EDGE_NO_TIMEOUT)
-            return EDGE_NO_TIMEOUT;
-        return duration.count() < 0 ? 1 : static_cast<std::uint32_t>(duration.count());
+        if (duration == milliseconds::zero() || duration == default_timeout)
+            return 0;
+        return duration.count() < 0 ? 1 : timeout(duration);
     }
 
     /** What is negative, or more than C can say, is more than the library allows; it says so. */
@@ -624,31 +640,31 @@ public:
     /** Sends a request; waits while the edge is slower. EDGE_DEADLINE_EXCEEDED: it was not sent, and may be sent
      *  again. */
     void send(const model &model, std::vector<inference_input> inputs, const tag_map &tags = {}, bool explain = false,
-              milliseconds timeout = {})
+              milliseconds timeout = default_timeout)
     {
         detail::arguments kept;
         const auto given = kept.inputs(std::move(inputs));
         const auto labels = kept.labels(tags);
 
         detail::run(edge_inferences_stream_send, get(), kept.text(model.identifier), kept.text(model.version),
-                    given.data, given.size, labels.data, labels.size, explain, detail::arguments::time(timeout));
+                    given.data, given.size, labels.data, labels.size, explain, detail::arguments::timeout(timeout));
     }
 
     /** Starts to send a request; the call has no result to take. */
     call send_start(const model &model, std::vector<inference_input> inputs, const tag_map &tags = {},
-                    bool explain = false, milliseconds timeout = {});
+                    bool explain = false, milliseconds timeout = default_timeout);
 
     /** Waits for the next inference, as JSON; none when the edge has given all there will be. After
      *  EDGE_DEADLINE_EXCEEDED the stream goes on. */
-    std::optional<std::string> receive(milliseconds timeout = {})
+    std::optional<std::string> receive(milliseconds timeout = default_timeout)
     {
-        char *json = detail::get<char *>(edge_inferences_stream_receive, get(), detail::arguments::time(timeout));
+        char *json = detail::get<char *>(edge_inferences_stream_receive, get(), detail::arguments::timeout(timeout));
 
         return json == nullptr ? std::nullopt : std::optional<std::string>(detail::take(json));
     }
 
     /** Starts to receive; take_json of the call gives "null" at the end of the stream. */
-    call receive_start(milliseconds timeout = {});
+    call receive_start(milliseconds timeout = default_timeout);
 
     /** Says that no more requests will come. */
     void half_close() { detail::run(edge_inferences_stream_half_close, get()); }
@@ -672,6 +688,11 @@ private:
 /** How many bytes of an upload the edge has taken; total is 0 while it is unknown. */
 struct progress {
     std::uint64_t sent, total;
+};
+
+/** How many input items of a job are done, failed, and there are in all; -1 while that is unknown. */
+struct job_progress {
+    std::int64_t completed, failed, total;
 };
 
 /**
@@ -706,7 +727,7 @@ public:
     bool wait(milliseconds timeout = no_timeout) const
     {
         edge_error *failure = nullptr;
-        const edge_status status = edge_call_wait(get(), detail::arguments::time(timeout), &failure);
+        const edge_status status = edge_call_wait(get(), detail::arguments::timeout(timeout), &failure);
 
         if (status != EDGE_DEADLINE_EXCEEDED)
             detail::check(status, failure);
@@ -746,6 +767,15 @@ public:
 
     /** Takes the stream that client::inferences_stream_open_start opened. */
     stream take_stream() { return stream(detail::get<edge_stream *>(edge_call_take_stream, get())); }
+
+    /** How far the job is that client::jobs_wait_start waits for. */
+    edge::job_progress job_progress() const
+    {
+        edge::job_progress now{};
+
+        detail::run(edge_call_job_progress, get(), &now.completed, &now.failed, &now.total);
+        return now;
+    }
 
     /** How far client::jobs_submit_file_start is. */
     edge::progress progress() const
@@ -796,12 +826,12 @@ inline call stream::send_start(const model &model, std::vector<inference_input> 
 
     return detail::start(kept, edge_inferences_stream_send_start, get(), kept->text(model.identifier),
                          kept->text(model.version), given.data, given.size, labels.data, labels.size, explain,
-                         detail::arguments::time(timeout));
+                         detail::arguments::timeout(timeout));
 }
 
 inline call stream::receive_start(milliseconds timeout)
 {
-    return detail::start(nullptr, edge_inferences_stream_receive_start, get(), detail::arguments::time(timeout));
+    return detail::start(nullptr, edge_inferences_stream_receive_start, get(), detail::arguments::timeout(timeout));
 }
 
 inline call stream::half_close_start()
@@ -843,15 +873,15 @@ public:
     edge_client *get() const noexcept { return handle_.get(); }
 
     /** Waits until the edge answers. */
-    void wait_ready(milliseconds timeout = {}) const
+    void wait_ready(milliseconds timeout = default_timeout) const
     {
-        detail::run(edge_client_wait_ready, get(), detail::arguments::time(timeout));
+        detail::run(edge_client_wait_ready, get(), detail::arguments::timeout(timeout));
     }
 
     /** wait_ready without blocking; it has no result to take: see call::check. */
-    call wait_ready_start(milliseconds timeout = {}) const
+    call wait_ready_start(milliseconds timeout = default_timeout) const
     {
-        return detail::start(nullptr, edge_client_wait_ready_start, get(), detail::arguments::time(timeout));
+        return detail::start(nullptr, edge_client_wait_ready_start, get(), detail::arguments::timeout(timeout));
     }
 
     /** Submits a job with its data. */
@@ -1040,24 +1070,24 @@ public:
     }
 
     /** Waits until a job has come to its end. EDGE_DEADLINE_EXCEEDED if it has not in time. */
-    std::string jobs_wait(std::string job_identifier, milliseconds timeout = {}, milliseconds poll_interval = {},
-                          const call_options &options = {}) const
+    std::string jobs_wait(std::string job_identifier, milliseconds timeout = default_timeout,
+                          milliseconds poll_interval = {}, const call_options &options = {}) const
     {
         detail::arguments kept;
 
         return detail::json(edge_jobs_wait, get(), kept.text(std::move(job_identifier)),
-                            detail::arguments::time(timeout), detail::arguments::time(poll_interval),
+                            detail::arguments::timeout(timeout), detail::arguments::time(poll_interval),
                             kept.options(options));
     }
 
     /** jobs_wait without blocking; its result is taken with call::take_json. */
-    call jobs_wait_start(std::string job_identifier, milliseconds timeout = {}, milliseconds poll_interval = {},
-                         const call_options &options = {}) const
+    call jobs_wait_start(std::string job_identifier, milliseconds timeout = default_timeout,
+                         milliseconds poll_interval = {}, const call_options &options = {}) const
     {
         const auto kept = detail::keep();
 
         return detail::start(kept, edge_jobs_wait_start, get(), kept->text(std::move(job_identifier)),
-                             detail::arguments::time(timeout), detail::arguments::time(poll_interval),
+                             detail::arguments::timeout(timeout), detail::arguments::time(poll_interval),
                              kept->options(options));
     }
 
@@ -1343,31 +1373,31 @@ public:
     }
 
     /** Waits until an inference has come to its end. */
-    std::string inferences_wait(std::string inference_identifier, milliseconds timeout = {},
+    std::string inferences_wait(std::string inference_identifier, milliseconds timeout = default_timeout,
                                 milliseconds poll_interval = {}, const call_options &options = {}) const
     {
         detail::arguments kept;
 
         return detail::json(edge_inferences_wait, get(), kept.text(std::move(inference_identifier)),
-                            detail::arguments::time(timeout), detail::arguments::time(poll_interval),
+                            detail::arguments::timeout(timeout), detail::arguments::time(poll_interval),
                             kept.options(options));
     }
 
     /** inferences_wait without blocking; its result is taken with call::take_json. */
-    call inferences_wait_start(std::string inference_identifier, milliseconds timeout = {},
+    call inferences_wait_start(std::string inference_identifier, milliseconds timeout = default_timeout,
                                milliseconds poll_interval = {}, const call_options &options = {}) const
     {
         const auto kept = detail::keep();
 
         return detail::start(kept, edge_inferences_wait_start, get(), kept->text(std::move(inference_identifier)),
-                             detail::arguments::time(timeout), detail::arguments::time(poll_interval),
+                             detail::arguments::timeout(timeout), detail::arguments::time(poll_interval),
                              kept->options(options));
     }
 
     /** Asks for an inference and waits for its end, both within one time. */
     std::string inferences_run(const model &model, std::vector<inference_input> inputs, const tag_map &tags = {},
-                               bool explain = false, milliseconds timeout = {}, milliseconds poll_interval = {},
-                               const call_options &options = {}) const
+                               bool explain = false, milliseconds timeout = default_timeout,
+                               milliseconds poll_interval = {}, const call_options &options = {}) const
     {
         detail::arguments kept;
         const auto given = kept.inputs(std::move(inputs));
@@ -1375,14 +1405,14 @@ public:
 
         return detail::json(edge_inferences_run, get(), kept.text(model.identifier), kept.text(model.version),
                             given.data, given.size, labels.data, labels.size, explain,
-                            detail::arguments::time(timeout), detail::arguments::time(poll_interval),
+                            detail::arguments::timeout(timeout), detail::arguments::time(poll_interval),
                             kept.options(options));
     }
 
     /** inferences_run without blocking; its result is taken with call::take_json. */
     call inferences_run_start(const model &model, std::vector<inference_input> inputs, const tag_map &tags = {},
-                              bool explain = false, milliseconds timeout = {}, milliseconds poll_interval = {},
-                              const call_options &options = {}) const
+                              bool explain = false, milliseconds timeout = default_timeout,
+                              milliseconds poll_interval = {}, const call_options &options = {}) const
     {
         const auto kept = detail::keep();
         const auto given = kept->inputs(std::move(inputs));
@@ -1390,7 +1420,7 @@ public:
 
         return detail::start(kept, edge_inferences_run_start, get(), kept->text(model.identifier),
                              kept->text(model.version), given.data, given.size, labels.data, labels.size, explain,
-                             detail::arguments::time(timeout), detail::arguments::time(poll_interval),
+                             detail::arguments::timeout(timeout), detail::arguments::time(poll_interval),
                              kept->options(options));
     }
 

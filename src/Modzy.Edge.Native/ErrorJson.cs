@@ -26,6 +26,8 @@ internal static class ErrorJson
         WriteKnown(writer, "method"u8, error.Method);
         WriteKnown(writer, "endpoint"u8, error.Endpoint);
         WriteKnown(writer, "server_message"u8, error.ServerMessage);
+        WriteKnown(writer, "job_identifier"u8, error.JobIdentifier);
+        WriteKnown(writer, "inference_identifier"u8, error.InferenceIdentifier);
         writer.WriteEndObject();
     }
 

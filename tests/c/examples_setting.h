@@ -71,7 +71,7 @@ static const char *complete_job(edge_client *client)
     const char *id = submitted(client, "inspector", "some bytes");
     edge_error *error = NULL;
 
-    must(edge_jobs_wait(client, id, 0, 0, NULL, NULL, &error), error, "the job's end");
+    must(edge_jobs_wait(client, id, EDGE_DEFAULT_TIMEOUT, 0, NULL, NULL, &error), error, "the job's end");
     return id;
 }
 
@@ -100,7 +100,8 @@ static const char *complete_inference(edge_client *client)
     edge_error *error = NULL;
     char *json = NULL;
 
-    must(edge_inferences_run(client, "inspector", "1.0.0", &an_input, 1, NULL, 0, false, 0, 0, NULL, &json, &error), error,
+    must(edge_inferences_run(client, "inspector", "1.0.0", &an_input, 1, NULL, 0, false, EDGE_DEFAULT_TIMEOUT, 0, NULL, &json,
+                             &error), error,
          "an inference");
     return first_value(json, id, sizeof id);
 }
@@ -111,7 +112,7 @@ static edge_stream *the_stream(edge_client *client)
     edge_error *error = NULL;
 
     must(edge_inferences_stream_open(client, NULL, &stream, &error), error, "a stream");
-    must(edge_inferences_stream_send(stream, "inspector", "1.0.0", &an_input, 1, NULL, 0, false, 0, &error), error,
+    must(edge_inferences_stream_send(stream, "inspector", "1.0.0", &an_input, 1, NULL, 0, false, EDGE_DEFAULT_TIMEOUT, &error), error,
          "its first request");
     return stream;
 }

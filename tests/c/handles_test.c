@@ -75,7 +75,7 @@ static void foreign_pointers(uint32_t port)
     CHECK_NUMBER(edge_error_code(error), EDGE_INVALID_HANDLE);
     edge_error_free(error);
     error = NULL;
-    CHECK_OK(edge_client_wait_ready(client, 0, &error));
+    CHECK_OK(edge_client_wait_ready(client, EDGE_DEFAULT_TIMEOUT, &error));
     edge_client_destroy(client);
     free(heap);
 }
@@ -99,7 +99,7 @@ static void used_up_handles(uint32_t port)
     edge_error_free(other);
     error = NULL;
     CASE("the second client");
-    CHECK_OK(edge_client_wait_ready(second, 0, &error));
+    CHECK_OK(edge_client_wait_ready(second, EDGE_DEFAULT_TIMEOUT, &error));
     edge_client_destroy(second);
     edge_client_destroy(second);
 }

@@ -77,6 +77,7 @@ static void the_version_is_the_same_in_words_and_in_numbers(void)
     CHECK_TEXT(version, EDGE_VERSION);
     CHECK(EDGE_ABI_VERSION >= 1);
     CHECK_NUMBER(EDGE_NO_TIMEOUT, 4294967295);
+    CHECK_NUMBER(EDGE_DEFAULT_TIMEOUT, 4294967294);
 }
 
 static void macros_of_the_header_are_usable_at_compile_time(void)

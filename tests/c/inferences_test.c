@@ -88,7 +88,8 @@ static void results_may_be_left_out(void)
 
     CASE("out parameters that are NULL");
     CHECK_OK(edge_inferences_perform(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, NULL, NULL, &error));
-    CHECK_OK(edge_inferences_run(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, 0, 0, NULL, NULL, &error));
+    CHECK_OK(edge_inferences_run(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, EDGE_DEFAULT_TIMEOUT, 0, NULL, NULL,
+                                 &error));
 }
 
 static void run(void)

@@ -75,7 +75,7 @@ static void results_may_be_left_out(edge_client *client)
         return;
     json_string(job, "job_identifier", identifier, sizeof identifier);
     edge_string_free(job);
-    CHECK_OK(edge_jobs_wait(client, identifier, 0, 0, NULL, NULL, &error));
+    CHECK_OK(edge_jobs_wait(client, identifier, EDGE_DEFAULT_TIMEOUT, 0, NULL, NULL, &error));
     CHECK_OK(edge_jobs_get(client, identifier, NULL, NULL, &error));
     CHECK_OK(edge_jobs_get_results(client, identifier, NULL, NULL, &error));
 }
@@ -146,7 +146,7 @@ int main(int argc, char **argv)
 
     check_begin(argc, argv, "PORT", "jobs, from the submission to the results");
     client = client_for(port_of(argv[1]));
-    CHECK_OK(edge_client_wait_ready(client, 0, &error));
+    CHECK_OK(edge_client_wait_ready(client, EDGE_DEFAULT_TIMEOUT, &error));
     a_job(client);
     results_may_be_left_out(client);
     a_job_that_fails(client);

@@ -71,7 +71,8 @@ static void inference_failed(edge_inference_input input)
     void *data = NULL;
     size_t size = 0;
 
-    if (!CHECK_OK(edge_inferences_run(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, 0, 0, NULL, &json, &error)))
+    if (!CHECK_OK(edge_inferences_run(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, PATIENCE_MS, 0, NULL, &json,
+                                      &error)))
         return;
     CHECK_CONTAINS(json, "\"status\":\"FAILED\"");
     CHECK_CONTAINS(json, "path/to/object");

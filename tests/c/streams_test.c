@@ -56,7 +56,7 @@ static void a_stream(void)
     edge_error *error = NULL;
 
     CASE("a stream");
-    CHECK_OK(edge_inferences_stream_send(stream, "inspector", "1.0.0", &input, 1, &tag, 1, true, 0, &error));
+    CHECK_OK(edge_inferences_stream_send(stream, "inspector", "1.0.0", &input, 1, &tag, 1, true, PATIENCE_MS, &error));
     receives(stream, "\"number\":\"1\"");
     CHECK_OK(send_text(stream, "sleeper", "5ms", &error));
     CHECK_OK(send_text(stream, "faulty", "the lens is dirty", &error));
@@ -183,7 +183,8 @@ static void started(void)
     CHECK_STATUS(edge_call_take_stream(call, &stream, &error), EDGE_FAILED_PRECONDITION);
     edge_call_free(call);
     CHECK_OK(edge_inferences_stream_receive_start(stream, PATIENCE_MS, &receiving, &error));
-    CHECK_OK(edge_inferences_stream_send_start(stream, "inspector", "1.0.0", &input, 1, NULL, 0, false, 0, &call, &error));
+    CHECK_OK(edge_inferences_stream_send_start(stream, "inspector", "1.0.0", &input, 1, NULL, 0, false, PATIENCE_MS, &call,
+                                               &error));
     ends_with(call, EDGE_OK, NULL);
     json_contains(receiving, "\"status\":\"COMPLETE\"");
     CHECK_OK(edge_inferences_stream_half_close_start(stream, &call, &error));

@@ -18,7 +18,7 @@ static void *work(void *argument)
             return NULL;
         json_string(job, "job_identifier", identifier, sizeof identifier);
         edge_string_free(job);
-        CHECK_OK(edge_jobs_wait(client, identifier, 0, 0, NULL, NULL, &error));
+        CHECK_OK(edge_jobs_wait(client, identifier, EDGE_DEFAULT_TIMEOUT, 0, NULL, NULL, &error));
         CHECK_OK(edge_jobs_get_results(client, identifier, NULL, &results, &error));
         CHECK_CONTAINS(results, identifier); /* and not another thread's */
         edge_string_free(results);

@@ -49,6 +49,21 @@ def _take_stream(functions: Functions, call: Any) -> Any:
     return _call_for_stream(functions, functions.edge_call_take_stream, call)
 
 
+def bytes_sent(functions: Functions, call: Any) -> Tuple[int, ...]:
+    """How far an upload is: the bytes that the edge has taken, and how many there are."""
+    sent, total = ctypes.c_uint64(), ctypes.c_uint64()
+    check(functions, functions.edge_call_progress, call, ctypes.byref(sent), ctypes.byref(total))
+    return sent.value, total.value
+
+
+def items_done(functions: Functions, call: Any) -> Tuple[int, ...]:
+    """How far a job is that is waited for: input items completed, failed, in all; nothing before the first answer."""
+    figures = ctypes.c_int64(), ctypes.c_int64(), ctypes.c_int64()
+    check(functions, functions.edge_call_job_progress, call, *map(ctypes.byref, figures))
+    values = tuple(figure.value for figure in figures)
+    return () if max(values) < 0 else tuple(max(0, value) for value in values)
+
+
 JSON = Answer(call_for_json, _take_json)
 LATER_JSON = Answer(None, _take_json)
 NOTHING = Answer(check, _take_nothing)

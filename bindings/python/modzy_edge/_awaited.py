@@ -6,6 +6,7 @@ import inspect
 from typing import TYPE_CHECKING, Any, Callable, Coroutine, Optional, Type, TypeVar, overload
 
 from . import _inference, _job
+from ._call import POLL_INTERVAL
 from ._inference import InferenceOutput
 from ._operation import Description, T, as_method
 from ._records import Content, Page
@@ -42,7 +43,7 @@ class Job(_job.Job):
         return job
 
     async def block_until_complete(  # type: ignore[override]
-            self, poll_interval: float = 0.01, timeout: Optional[float] = 30, *,
+            self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
             progress: Optional[Callable[[int, int, int], object]] = None) -> Job:
         """Waits until the job has come to its end. See Jobs.block_until_complete.
 
@@ -105,7 +106,7 @@ class Inference(_inference.Inference):
         return inference
 
     async def block_until_complete(  # type: ignore[override]
-            self, poll_interval: float = 0.01, timeout: Optional[float] = 30) -> Inference:
+            self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30) -> Inference:
         """Waits until the inference has come to its end. See Inferences.block_until_complete.
 
             >>> (await inference.block_until_complete(timeout=60)).status

@@ -10,7 +10,7 @@ from . import _library
 from ._blocking import PROGRESS_INTERVAL
 from ._errors import InvalidArgument
 from ._managed import Managed
-from ._operation import Description, Fetch, Operation, Pause, Steps
+from ._operation import Description, Fetch, Operation, Steps
 from ._started import Started
 
 T = TypeVar("T")
@@ -39,8 +39,6 @@ async def run(owner: Managed, description: Description[T]) -> T:
 
 
 async def _take_step(owner: Managed, step: Any) -> Any:
-    if isinstance(step, Pause):
-        return await asyncio.sleep(step.seconds)
     if not isinstance(step, Fetch):
         return await run(owner, step)
     if callable(step.source):  # a file, or a producer, which may make us wait

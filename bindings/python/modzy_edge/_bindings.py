@@ -12,6 +12,7 @@ EDGE_VERSION_PATCH = 0
 EDGE_VERSION = "0.1.0"
 EDGE_ABI_VERSION = 1
 EDGE_NO_TIMEOUT = 4294967295
+EDGE_DEFAULT_TIMEOUT = 4294967294
 EDGE_OK = 0
 EDGE_CANCELLED = 1
 EDGE_UNKNOWN = 2
@@ -597,6 +598,9 @@ class Functions:
         self.edge_call_progress: Callable[..., int] = _declare(
             library.edge_call_progress, edge_status, ctypes.POINTER(edge_call), ctypes.POINTER(ctypes.c_uint64),
             ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_call_job_progress: Callable[..., int] = _declare(
+            library.edge_call_job_progress, edge_status, ctypes.POINTER(edge_call), ctypes.POINTER(ctypes.c_int64),
+            ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_call_cancel: Callable[..., None] = _declare(
             library.edge_call_cancel, None, ctypes.POINTER(edge_call))
         self.edge_call_free: Callable[..., None] = _declare(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import select
-import time
 from typing import Any, TypeVar
 
 from . import _library
 from ._errors import InvalidArgument
 from ._managed import Managed
-from ._operation import Description, Fetch, Operation, Pause, Steps
+from ._operation import Description, Fetch, Operation, Steps
 from ._started import Started
 
 T = TypeVar("T")
@@ -39,8 +38,6 @@ def run(owner: Managed, description: Description[T]) -> T:
 
 
 def _take_step(owner: Managed, step: Any) -> Any:
-    if isinstance(step, Pause):
-        return time.sleep(step.seconds)
     if isinstance(step, Fetch):
         if not callable(step.source):
             raise TypeError("an asynchronous iterable can be used with modzy_edge.aio.EdgeClient only")

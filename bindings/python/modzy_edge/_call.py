@@ -7,7 +7,7 @@ import json
 import math
 from typing import Any, Callable, Optional
 
-from ._bindings import EDGE_NO_TIMEOUT, Functions, edge_call_options, edge_error
+from ._bindings import EDGE_DEFAULT_TIMEOUT, EDGE_NO_TIMEOUT, Functions, edge_call_options, edge_error
 from ._errors import ApiError, api_error, invalid_argument
 
 _ErrorPointer = ctypes.POINTER(edge_error)
@@ -49,15 +49,31 @@ def _taken(functions: Functions, status: int, error: Any) -> ApiError:
         functions.edge_error_free(error)
 
 
-def milliseconds(seconds: Optional[float], parameter: str) -> int:
-    """A duration for the library. None and infinity mean: without end."""
+# The poll_interval of methods that wait, where none is given: the library lets it grow with the time waited. It equals
+# that of the existing SDK.
+POLL_INTERVAL = type("PollInterval", (float,), {"__doc__": "Grows with the time waited."})(0.01)
+
+
+def wait_milliseconds(seconds: Optional[float], parameter: str = "timeout") -> int:
+    """The timeout of a wait, for the library. None and infinity mean: without end. 0 means: look once."""
     if seconds is None:
         return EDGE_NO_TIMEOUT
     value = number_of_seconds(seconds, parameter)
     if math.isnan(value) or value < 0:
         raise invalid_argument(parameter, f"is {value:g}; give a number of seconds that is not negative")
-    # 0 would stand for the library's default: the shortest time that can be said is one millisecond.
-    return EDGE_NO_TIMEOUT if math.isinf(value) else max(1, min(math.ceil(value * 1000), EDGE_NO_TIMEOUT - 1))
+    return EDGE_NO_TIMEOUT if math.isinf(value) else min(math.ceil(value * 1000), EDGE_DEFAULT_TIMEOUT - 1)
+
+
+def milliseconds(seconds: Optional[float], parameter: str) -> int:
+    """A deadline for the library, for which 0 would stand for the default: the shortest one is a millisecond."""
+    return max(1, wait_milliseconds(seconds, parameter))
+
+
+def poll_milliseconds(seconds: Optional[float]) -> int:
+    """The poll_interval of a wait, for the library."""
+    if seconds is None or seconds is POLL_INTERVAL:
+        return 0
+    return milliseconds(seconds, "poll_interval")
 
 
 def number_of_seconds(seconds: object, parameter: str) -> float:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import time
-from typing import Any, Callable, Generator, Optional
+from typing import Any, Callable, Optional
 
 from . import _arguments
-from ._answers import LATER_JSON
+from ._answers import LATER_JSON, items_done
 from ._arguments import DateLike, JobLike, iso_date, optional_utf8, sized
 from ._bindings import edge_job_filter, edge_job_history_filter
-from ._call import call_options, decoded, milliseconds, utf8
-from ._errors import ApiError, Timeout
+from ._call import POLL_INTERVAL, call_options, decoded, poll_milliseconds, utf8, wait_milliseconds
 from ._job import Job, JobFeatures, JobList, JobStatistics, StatisticsList
-from ._operation import Description, Operation, Pause, called, steps
+from ._operation import Description, Operation, called
 
 # Told how a job is doing: input items that are completed, that failed, and in all.
 JobProgress = Callable[[int, int, int], object]
-
-FINAL = ("COMPLETE", "CANCELED", "FAILED")
-LONGEST_INTERVAL = 1.0  # seconds, as in the library
-LONGEST_ABSENCE = 10.0  # of an edge, likewise
-LONGEST_QUESTION = 30.0  # with less time left than that, a question has only what is left
 
 
 def get_job_details(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Description[Job]:
@@ -50,7 +42,7 @@ def get(jobs: Any, job: JobLike, *, deadline: Optional[float] = None) -> Descrip
     return get_job_details(jobs, job, deadline=deadline)
 
 
-def block_until_complete(jobs: Any, job_identifier: JobLike, poll_interval: float = 0.01,
+def block_until_complete(jobs: Any, job_identifier: JobLike, poll_interval: Optional[float] = POLL_INTERVAL,
                          timeout: Optional[float] = 30, *,
                          progress: Optional[JobProgress] = None) -> Description[Job]:
     """Waits until a job has come to its end: COMPLETE, CANCELED or FAILED. Which of them is in the Job.
@@ -59,53 +51,25 @@ def block_until_complete(jobs: Any, job_identifier: JobLike, poll_interval: floa
         >>> client.jobs.block_until_complete(job, timeout=60).status
         'COMPLETE'
 
-    The edge is asked again and again, at first after poll_interval, then ever more rarely, up to once a second.
-    An edge that is away for less than 10 seconds does not end the wait. Ctrl-C does, at once.
+    The edge is asked again and again. An edge that is away for less than 10 seconds, because it restarts or the network
+    fails, does not end the wait. Ctrl-C does, at once.
 
     Args:
         job_identifier: The identifier of the job, or a Job.
-        poll_interval: The first interval, in seconds.
-        timeout: How long to wait, in seconds. None: for as long as it takes.
-        progress: Called each time that the edge was asked, with the numbers of input items that are completed, that
-            failed, and in all. An exception that it raises ends the wait.
+        poll_interval: The time between two questions to the edge, in seconds. If it is not given, it grows with the time
+            waited: the end is noticed late by 2 % of that (by 3 milliseconds at least, by 50 at most).
+        timeout: How long to wait, in seconds. None: for as long as it takes. 0: ask once, and take the answer.
+        progress: Called when the edge has said how the job is doing, at first and whenever that has changed, with the
+            numbers of input items that are completed, that failed, and in all. An exception that it raises ends the
+            wait.
 
     Raises:
         Timeout: The job is not at its end yet. It goes on.
         ApiError: See there.
     """
-    identifier = _arguments.job_identifier(job_identifier)
-    milliseconds_each = milliseconds(timeout, "timeout"), milliseconds(poll_interval, "poll_interval")
-    if progress is not None:
-        return _watch(jobs, identifier.decode(), float(poll_interval), timeout, progress)
-    return Operation("edge_jobs_wait", (identifier, *milliseconds_each, None), jobs._job,
-                     answer=LATER_JSON)
-
-
-@steps
-def _watch(jobs: Any, identifier: str, interval: float, timeout: Optional[float],
-           progress: JobProgress) -> Generator[Any, Any, Job]:
-    """Waits as edge_jobs_wait does, and tells the progress in between."""
-    answered = time.monotonic()
-    end = math.inf if timeout is None else answered + timeout
-    longest = max(interval, LONGEST_INTERVAL)
-    while True:
-        left = max(end - time.monotonic(), 0.001)
-        try:
-            job: Job = yield get(jobs, identifier, deadline=left if left < LONGEST_QUESTION else None)
-        except ApiError as error:
-            if not (error.retriable or isinstance(error, Timeout)) or time.monotonic() - answered > LONGEST_ABSENCE:
-                raise
-        else:
-            answered = time.monotonic()
-            progress(job.completed or 0, job.failed or 0, job.total or 0)
-            if job.status in FINAL:
-                return job
-        left = end - time.monotonic()
-        if left <= 0:
-            raise Timeout(f"Job {identifier} did not come to its end within {timeout:g} seconds. It goes on; wait for it "
-                          "again, with a longer timeout.")
-        yield Pause(min(interval, left))
-        interval = min(interval * 1.5, longest)
+    return Operation("edge_jobs_wait", (_arguments.job_identifier(job_identifier), wait_milliseconds(timeout),
+                                        poll_milliseconds(poll_interval), None),
+                     jobs._job, answer=LATER_JSON, progress=progress, measure=items_done)
 
 
 def cancel(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Description[Job]:

@@ -6,6 +6,7 @@ import base64
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional
 
 from ._job import ModelIdentifier
+from ._call import POLL_INTERVAL
 from ._records import Content, Member, Record
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Inference(Record):
         """
         return self._client_inferences().get_inference_details(self, deadline=deadline)
 
-    def block_until_complete(self, poll_interval: float = 0.01, timeout: Optional[float] = 30) -> Inference:
+    def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30) -> Inference:
         """Waits until the inference has come to its end. See Inferences.block_until_complete.
 
             >>> inference.block_until_complete().status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable, List, Optional
 
+from ._call import POLL_INTERVAL
 from ._records import Content, Member, Page, Record
 from ._results import Results
 
@@ -94,7 +95,7 @@ class Job(Record):
         """
         return self._client_jobs().get_job_details(self, deadline=deadline)
 
-    def block_until_complete(self, poll_interval: float = 0.01, timeout: Optional[float] = 30, *,
+    def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
                              progress: Optional[Callable[[int, int, int], object]] = None) -> Job:
         """Waits until the job has come to its end. See Jobs.block_until_complete.
 

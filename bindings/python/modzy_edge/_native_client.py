@@ -10,7 +10,7 @@ from . import _bindings, _library
 from ._answers import LATER_NOTHING
 from ._arguments import sized
 from ._bindings import edge_client, edge_client_options
-from ._call import check, milliseconds, number_of_seconds, utf8
+from ._call import check, milliseconds, number_of_seconds, utf8, wait_milliseconds
 from ._errors import invalid_argument
 from ._managed import Managed
 from ._operation import Description, Operation
@@ -91,12 +91,12 @@ def wait_ready(client: Any, timeout: Optional[float] = 30.0) -> Description[None
         >>> client.wait_ready(timeout=5)
 
     Args:
-        timeout: How long to wait, in seconds. None: for as long as it takes.
+        timeout: How long to wait, in seconds. None: for as long as it takes. 0: one attempt.
 
     Raises:
         Timeout: There was no answer in time. The message says why the last attempt failed.
         ApiError: Something answers there, but it does not speak gRPC. A gRPC server that is no edge is not noticed
             before the first call to it, which raises Unimplemented.
     """
-    return Operation("edge_client_wait_ready", (milliseconds(timeout, "timeout"),), lambda answer: None,
+    return Operation("edge_client_wait_ready", (wait_milliseconds(timeout),), lambda answer: None,
                      answer=LATER_NOTHING)

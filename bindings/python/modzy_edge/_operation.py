@@ -6,7 +6,7 @@ import inspect
 from typing import (TYPE_CHECKING, Any, Callable, Dict, Generator, Generic, Mapping, NamedTuple, Optional, Tuple,
                     TypeVar)
 
-from ._answers import JSON, Answer
+from ._answers import JSON, Answer, bytes_sent
 from ._buffers import NOTHING_BORROWED, Borrowed
 from ._errors import InvalidArgument, api_error
 
@@ -34,21 +34,24 @@ class Operation(Description[T]):
         convert: Makes the result of what the library answers.
         answer: What the library answers with, and how it is taken.
         borrowed: The buffers that the arguments point into; they are let go when the call is done.
-        progress: For uploads.
+        progress: Told how far the call is; None if nobody wants to know.
+        measure: Asks the library for that.
         names: What a parameter of the library is called in Python, where that differs.
     """
 
-    __slots__ = ("function", "arguments", "convert", "answer", "borrowed", "progress", "names")
+    __slots__ = ("function", "arguments", "convert", "answer", "borrowed", "progress", "measure", "names")
 
     def __init__(self, function: str, arguments: Tuple[Any, ...], convert: Callable[[Any], T], *,
                  answer: Answer = JSON, borrowed: Borrowed = NOTHING_BORROWED,
-                 progress: Optional[UploadProgress] = None, names: Mapping[str, str] = {}) -> None:
+                 progress: Optional[Callable[..., object]] = None,
+                 measure: Callable[[Any, Any], Tuple[int, ...]] = bytes_sent, names: Mapping[str, str] = {}) -> None:
         self.function = function
         self.arguments = arguments
         self.convert = convert
         self.answer = answer
         self.borrowed = borrowed
         self.progress = progress
+        self.measure = measure
         self.names = names
 
     def named(self, error: InvalidArgument) -> InvalidArgument:
@@ -64,12 +67,6 @@ class Operation(Description[T]):
         return renamed
 
 
-class Pause(NamedTuple):
-    """A step that lets time pass, in seconds."""
-
-    seconds: float
-
-
 class Fetch(NamedTuple):
     """A step that asks somebody else for data, which may take time: a function, or an asynchronous iterator.
 
@@ -80,7 +77,7 @@ class Fetch(NamedTuple):
 
 
 class Steps(Description[T]):
-    """Several steps, as a generator that yields each (an Operation, a Pause, a Fetch) and is sent its result."""
+    """Several steps, as a generator that yields each (an Operation, a Fetch) and is sent its result."""
 
     __slots__ = ("generator",)
 

@@ -6,7 +6,7 @@ import ctypes
 import errno
 import os
 from types import TracebackType
-from typing import Any, Generic, Optional, Type, TypeVar
+from typing import Any, Generic, Optional, Tuple, Type, TypeVar
 
 from ._bindings import Functions, edge_call
 from ._call import check
@@ -22,7 +22,7 @@ class Started(Generic[T]):
         self._functions = functions
         self._operation = operation
         self._call = ctypes.POINTER(edge_call)()
-        self._sent = -1
+        self._reported: Tuple[int, ...] = ()
         check(functions, getattr(functions, operation.function + "_start"), handle, *operation.arguments,
               ctypes.byref(self._call))
 
@@ -36,11 +36,10 @@ class Started(Generic[T]):
 
     def report(self) -> None:
         """Tells the operation's progress callback how far the call is, if that has changed."""
-        sent, total = ctypes.c_uint64(), ctypes.c_uint64()
-        check(self._functions, self._functions.edge_call_progress, self._call, ctypes.byref(sent), ctypes.byref(total))
-        if self._operation.progress is not None and sent.value != self._sent:
-            self._sent = sent.value
-            self._operation.progress(sent.value, total.value)
+        figures = self._operation.measure(self._functions, self._call)
+        if self._operation.progress is not None and figures != self._reported:
+            self._reported = figures
+            self._operation.progress(*figures)
 
     def take(self) -> Any:
         """The answer of a call that is done, or the exception that it ended with."""

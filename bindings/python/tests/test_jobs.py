@@ -190,3 +190,30 @@ def test_the_end_is_seen_soon(edge: EdgeServer, client: EdgeClient) -> None:
     edge.script("GetJob", *[lambda _: details("COMPLETE" if time.monotonic() > ended else "IN_PROGRESS")] * 1000)
     assert client.jobs.block_until_complete("job-1").status == "COMPLETE"
     assert len(edge.requests("GetJob")) < 100
+
+
+@pytest.mark.parametrize("progress", [None, lambda *counts: None])
+def test_without_time_the_edge_is_asked_once(progress: object, edge: EdgeServer, client: EdgeClient) -> None:
+    edge.script("GetJob", details("IN_PROGRESS"), details("COMPLETE"))
+    with pytest.raises(Timeout, match="^Job job-1 was not at its end when the edge was asked. It was last seen IN_PROGRESS, ") \
+            as raised:
+        client.jobs.block_until_complete("job-1", timeout=0, progress=progress)
+    assert raised.value.detail["job_identifier"] == "job-1"
+    assert client.jobs.block_until_complete("job-1", timeout=0, progress=progress).status == "COMPLETE"
+    assert len(edge.requests("GetJob")) == 2
+    client.wait_ready(timeout=0)
+
+
+@pytest.mark.parametrize("progress", [None, lambda *counts: None])
+@pytest.mark.parametrize("code", ["CANCELLED", "UNAVAILABLE"])
+def test_a_wait_survives_what_an_edge_says_that_stops(code: str, progress: object, edge: EdgeServer,
+                                                      client: EdgeClient) -> None:
+    edge.script("GetJob", details("IN_PROGRESS"), Refusal(getattr(grpc.StatusCode, code), "stopping"), details("COMPLETE"))
+    assert client.jobs.block_until_complete("job-1", timeout=30, progress=progress).status == "COMPLETE"
+
+
+@pytest.mark.parametrize("progress", [None, lambda *counts: None])
+def test_a_wait_ends_with_what_does_not_pass(progress: object, edge: EdgeServer, client: EdgeClient) -> None:
+    edge.script("GetJob", details("IN_PROGRESS"), Refusal(grpc.StatusCode.ABORTED, "no"))
+    with pytest.raises(modzy_edge.ApiError, match="no"):
+        client.jobs.block_until_complete("job-1", timeout=30, progress=progress)

@@ -104,6 +104,23 @@ public sealed class EdgeException : Exception
     /// <summary>The edge's own words, or null if it was not the edge that failed the call.</summary>
     public string? ServerMessage { get; init; }
 
+    /// <summary>The job that was waited for, or null. It goes on.</summary>
+    /// <example><code>
+    /// Job recording = client.Jobs.Open("inspector", "1.0.0");
+    /// try
+    /// {
+    ///     client.Jobs.Wait(recording.JobIdentifier, TimeSpan.Zero);
+    /// }
+    /// catch (EdgeException e) when (e.Status == EdgeStatus.DeadlineExceeded)
+    /// {
+    ///     Console.WriteLine(e.JobIdentifier == recording.JobIdentifier);             // True
+    /// }
+    /// </code></example>
+    public string? JobIdentifier { get; internal set; }
+
+    /// <summary>The inference that was waited for, or null. It goes on, and can be waited for again.</summary>
+    public string? InferenceIdentifier { get; internal set; }
+
     /// <summary>Makes the exception for an argument that cannot be right.</summary>
     /// <param name="parameter">The argument's path, such as <c>sources[2].key</c>.</param>
     /// <param name="problem">What is wrong with it and how to mend it; follows the path in the sentence.</param>

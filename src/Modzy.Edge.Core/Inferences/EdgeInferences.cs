@@ -91,8 +91,8 @@ public sealed partial class EdgeInferences
 
     /// <summary>Waits until an inference has come to its end. One that failed is no failure of this method.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
-    /// <param name="timeout">30 seconds if null; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
-    /// <param name="pollInterval">How long to wait after the first question to the edge; 10 milliseconds if null. The intervals grow to a second.</param>
+    /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait; it goes on.</param>
     /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet.</exception>
@@ -128,8 +128,8 @@ public sealed partial class EdgeInferences
     /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
     /// <param name="tags">Texts to find the inference by; null for none.</param>
-    /// <param name="timeout">30 seconds if null, for asking and waiting together; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
-    /// <param name="pollInterval">How long to wait after the first question to the edge; 10 milliseconds if null. The intervals grow to a second.</param>
+    /// <param name="timeout">30 seconds if null, for asking and waiting together; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait; it goes on.</param>
     /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet.</exception>

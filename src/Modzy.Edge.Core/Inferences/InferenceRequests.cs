@@ -19,15 +19,21 @@ internal static class InferenceRequests
             EdgeMethods.GetInferenceDetails, Message(identifier), reply => Inference.From(reply).Output(outputKey));
     }
 
-    public static EdgeRequest<Inference> Wait(string identifier, TimeSpan? timeout, TimeSpan? pollInterval) =>
+    /// <param name="identifier">The inference.</param>
+    /// <param name="timeout">How long to wait; null for the default.</param>
+    /// <param name="pollInterval">The interval between two questions; null to let it grow with the time waited.</param>
+    /// <param name="begun">The schedule of what this is a part of; null if it begins by itself.</param>
+    public static EdgeRequest<Inference> Wait(
+        string identifier, TimeSpan? timeout, TimeSpan? pollInterval, WaitSchedule? begun = null) =>
         new WaitRequest<InferenceIdentifier, Wire.Inferences.Inference, Inference>(
             EdgeMethods.GetInferenceDetails,
             Message(identifier),
-            $"Inference {identifier}",
+            WaitSubject.Inference(identifier),
             timeout,
             pollInterval,
             Inference.From,
-            static inference => inference.IsFinal ? null : inference.Status);
+            static inference => inference.IsFinal ? null : inference.Status,
+            begun);
 
     private static InferenceIdentifier Message(string identifier) => new()
     {

@@ -50,7 +50,7 @@ public sealed class InferenceStream : IDisposable
     /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
     /// <param name="tags">Texts to find the inference by; null for none.</param>
-    /// <param name="timeout">How long to wait while the edge is slower than the sender; 30 seconds if null.</param>
+    /// <param name="timeout">How long to wait while the edge is slower than the sender; 30 seconds if null, not at all if zero.</param>
     /// <param name="cancellationToken">Ends the wait; the stream goes on.</param>
     /// <exception cref="EdgeException">
     /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
@@ -72,7 +72,7 @@ public sealed class InferenceStream : IDisposable
         SendAsync(_inferences.Message(modelIdentifier, modelVersion, inputs, explain, tags), timeout, cancellationToken);
 
     /// <summary>Waits for the next inference.</summary>
-    /// <param name="timeout">How long to wait; 30 seconds if null.</param>
+    /// <param name="timeout">How long to wait; 30 seconds if null. Zero takes what is there.</param>
     /// <param name="cancellationToken">Ends the wait; the stream goes on.</param>
     /// <returns>Null when the edge has given all there will be.</returns>
     /// <exception cref="EdgeException">
@@ -90,7 +90,7 @@ public sealed class InferenceStream : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
         try
         {
-            return await _pipe.ReceiveAsync(timeout ?? Patience.DefaultTimeout, either.Token).ConfigureAwait(false);
+            return await _pipe.ReceiveAsync(Durations.Timeout(timeout), either.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -182,7 +182,7 @@ public sealed class InferenceStream : IDisposable
         var borrowed = new BorrowedMessage(message);
         try
         {
-            await _pipe.SendAsync(borrowed, timeout ?? Patience.DefaultTimeout, either.Token).ConfigureAwait(false);
+            await _pipe.SendAsync(borrowed, Durations.Timeout(timeout), either.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {

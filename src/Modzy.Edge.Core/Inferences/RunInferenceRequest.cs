@@ -3,16 +3,24 @@ using Modzy.Edge.Payloads;
 namespace Modzy.Edge.Requests;
 
 /// <summary>Asks for an inference and waits for its end, both within one time.</summary>
-internal sealed class RunInferenceRequest(InferenceMessage message, TimeSpan? timeout, TimeSpan? pollInterval)
-    : EdgeRequest<Inference>
+internal sealed class RunInferenceRequest : EdgeRequest<Inference>
 {
-    private readonly TimeSpan? _pollInterval = Polling.Check(timeout, pollInterval);
+    private readonly InferenceMessage _message;
+    private readonly TimeSpan? _timeout;
+    private readonly TimeSpan? _pollInterval;
+
+    /// <exception cref="EdgeException">One of the times cannot be right.</exception>
+    public RunInferenceRequest(InferenceMessage message, TimeSpan? timeout, TimeSpan? pollInterval)
+    {
+        WaitSchedule.Check(timeout, pollInterval);
+        (_message, _timeout, _pollInterval) = (message, timeout, pollInterval);
+    }
 
     public override async ValueTask<Inference> RunAsync(CallContext context)
     {
-        var patience = new Patience(timeout ?? Patience.DefaultTimeout, TimeSpan.Zero, TimeSpan.Zero);
-        CallContext limited = context.Within(patience.Remaining);
-        Inference inference = await InferenceRequests.Perform(message).RunAsync(limited).ConfigureAwait(false);
+        var schedule = new WaitSchedule(_timeout, _pollInterval);
+        CallContext limited = context.Within(schedule.Timeout == TimeSpan.Zero ? WaitSchedule.ShortestQuestion : schedule.Timeout);
+        Inference inference = await InferenceRequests.Perform(_message).RunAsync(limited).ConfigureAwait(false);
         if (inference is { IsFinal: false, Identifier: "" })
         {
             throw new EdgeException(
@@ -22,8 +30,27 @@ internal sealed class RunInferenceRequest(InferenceMessage message, TimeSpan? ti
 
         return inference.IsFinal
             ? inference
-            : await InferenceRequests.Wait(inference.Identifier, patience.Remaining, _pollInterval)
-                .RunAsync(context)
-                .ConfigureAwait(false);
+            : await WaitAsync(context, inference.Identifier, schedule).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for an inference of which only this call knows the identifier: no failure may lose it.</summary>
+    private async ValueTask<Inference> WaitAsync(CallContext context, string identifier, WaitSchedule schedule)
+    {
+        try
+        {
+            return await InferenceRequests.Wait(identifier, _timeout, _pollInterval, schedule).RunAsync(context).ConfigureAwait(false);
+        }
+        catch (EdgeException e) when (!e.Message.Contains(identifier, StringComparison.Ordinal))
+        {
+            throw new EdgeException(
+                e.Status, $"Inference {identifier} was accepted, but waiting for it failed: {e.Message}", e)
+            {
+                Origin = e.Origin,
+                Endpoint = e.Endpoint,
+                Method = e.Method,
+                ServerMessage = e.ServerMessage,
+                InferenceIdentifier = identifier,
+            };
+        }
     }
 }

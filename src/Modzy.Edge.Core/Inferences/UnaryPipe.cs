@@ -89,10 +89,12 @@ internal sealed class UnaryPipe(CallContext context) : IInferencePipe
         Func<CancellationToken, ValueTask<T>> wait, TimeSpan timeout, string late, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(timeout);
         try
         {
-            return await wait(patience.Token).ConfigureAwait(false);
+            // Begun before the time: what is there already is taken even if there is none.
+            ValueTask<T> waiting = wait(patience.Token);
+            patience.CancelAfter(timeout);
+            return await waiting.ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

@@ -32,8 +32,8 @@ public sealed partial class EdgeJobs
 
     /// <summary>Waits until a job has come to its end, see <see cref="Job.IsFinal"/>. A job that failed is no failure of this method.</summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
-    /// <param name="timeout">30 seconds if null; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
-    /// <param name="pollInterval">How long to wait after the first question to the edge; 10 milliseconds if null. The intervals grow to a second.</param>
+    /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
     /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job is not at its end yet.</exception>

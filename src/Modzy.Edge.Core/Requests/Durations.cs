@@ -1,11 +1,17 @@
 namespace Modzy.Edge.Requests;
 
-/// <summary>Durations in which <see cref="Timeout.InfiniteTimeSpan"/> means none.</summary>
+/// <summary>Durations in which <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> means none.</summary>
 internal static class Durations
 {
+    /// <summary>How long a wait takes where its caller does not say.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest time that timers and threads can wait: 24 days, which is the same as for ever.</summary>
+    public static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
+
     public static TimeSpan Shorter(TimeSpan a, TimeSpan b) =>
-        a == Timeout.InfiniteTimeSpan ? b
-        : b == Timeout.InfiniteTimeSpan ? a
+        a == System.Threading.Timeout.InfiniteTimeSpan ? b
+        : b == System.Threading.Timeout.InfiniteTimeSpan ? a
         : a < b ? a : b;
 
     /// <summary>Checks a duration that a caller gives.</summary>
@@ -14,17 +20,40 @@ internal static class Durations
     /// <exception cref="EdgeException">It is zero or negative.</exception>
     public static void Check(TimeSpan? duration, string parameter)
     {
-        if (duration is TimeSpan time && time <= TimeSpan.Zero && time != Timeout.InfiniteTimeSpan)
+        if (duration is TimeSpan time && time <= TimeSpan.Zero && time != System.Threading.Timeout.InfiniteTimeSpan)
         {
             throw EdgeException.InvalidArgument(
                 parameter, $"is {Describe(time)}; give a duration above zero, or Timeout.InfiniteTimeSpan for no limit.");
         }
     }
 
+    /// <summary>Checks the timeout of a wait.</summary>
+    /// <param name="timeout">Null for the default; zero to look once.</param>
+    /// <exception cref="EdgeException">It is negative.</exception>
+    public static void CheckTimeout(TimeSpan? timeout)
+    {
+        if (timeout is TimeSpan time && time < TimeSpan.Zero && time != System.Threading.Timeout.InfiniteTimeSpan)
+        {
+            throw EdgeException.InvalidArgument(
+                "timeout",
+                $"is {Describe(time)}; give zero to look once, a duration above zero, or Timeout.InfiniteTimeSpan for no limit.");
+        }
+    }
+
+    /// <summary>The timeout of a wait, in a length that timers can have.</summary>
+    /// <param name="timeout">Null for the default; zero to look once.</param>
+    /// <exception cref="EdgeException">It is negative.</exception>
+    public static TimeSpan Timeout(TimeSpan? timeout)
+    {
+        CheckTimeout(timeout);
+        TimeSpan time = timeout ?? DefaultTimeout;
+        return time > LongestTimer ? System.Threading.Timeout.InfiniteTimeSpan : time;
+    }
+
     /// <summary>The point in time at which a duration that begins now ends; null for never.</summary>
     public static DateTime? After(TimeSpan duration)
     {
-        if (duration == Timeout.InfiniteTimeSpan)
+        if (duration == System.Threading.Timeout.InfiniteTimeSpan)
         {
             return null;
         }
@@ -33,8 +62,19 @@ internal static class Durations
         return duration < DateTime.MaxValue - now ? now + duration : null;
     }
 
-    /// <summary>A duration in words: milliseconds below ten seconds, seconds above.</summary>
-    public static string Describe(TimeSpan duration) => duration < TimeSpan.FromSeconds(10)
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.###} ms")
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.###} s");
+    /// <summary>
+    /// A duration in words: milliseconds below ten seconds, seconds above. As a computed one is never round, no more digits
+    /// are given than a reader needs.
+    /// </summary>
+    public static string Describe(TimeSpan duration)
+    {
+        double milliseconds = duration.TotalMilliseconds;
+        FormattableString text = Math.Abs(milliseconds) switch
+        {
+            < 9.995 => $"{milliseconds:0.##} ms",
+            < 9_999.5 => $"{milliseconds:0} ms",
+            _ => $"{duration.TotalSeconds:0.##} s",
+        };
+        return FormattableString.Invariant(text);
+    }
 }

@@ -20,14 +20,19 @@ internal static class EdgeRequests
     public static EdgeRequest<Job> GetJob(string jobIdentifier) =>
         Unary(EdgeMethods.GetJob, JobIdentifiers.Message(jobIdentifier), Job.From);
 
-    public static EdgeRequest<Job> Wait(string jobIdentifier, TimeSpan? timeout, TimeSpan? pollInterval) =>
+    /// <param name="jobIdentifier">The job.</param>
+    /// <param name="timeout">How long to wait; null for the default.</param>
+    /// <param name="pollInterval">The interval between two questions; null to let it grow with the time waited.</param>
+    /// <param name="progress">Told what the edge answers; null if nobody wants to know.</param>
+    public static EdgeRequest<Job> Wait(
+        string jobIdentifier, TimeSpan? timeout, TimeSpan? pollInterval, JobProgress? progress = null) =>
         new WaitRequest<JobIdentifier, JobDetails, Job>(
             EdgeMethods.GetJob,
             JobIdentifiers.Message(jobIdentifier),
-            $"Job {jobIdentifier}",
+            WaitSubject.Job(jobIdentifier),
             timeout,
             pollInterval,
-            Job.From,
+            progress is null ? Job.From : progress.Observe,
             static job => job.IsFinal
                 ? null
                 : $"{job.Status}, with {job.Completed} of {job.Total} input items completed and {job.Failed} failed");

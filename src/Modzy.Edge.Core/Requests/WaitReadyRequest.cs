@@ -9,22 +9,26 @@ namespace Modzy.Edge.Requests;
 /// </remarks>
 internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
 {
-    private static readonly TimeSpan _firstDelay = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan _longestDelay = TimeSpan.FromSeconds(1);
-
     public override async ValueTask<bool> RunAsync(CallContext context)
     {
-        Durations.Check(timeout, "timeout");
-        var patience = new Patience(timeout ?? Patience.DefaultTimeout, _firstDelay, _longestDelay);
+        var schedule = new WaitSchedule(timeout);
         EdgeException? failure = null;
         while (true)
         {
             try
             {
-                await context.UnaryAsync(EdgeMethods.GetFeatures, new Empty(), patience.Remaining).ConfigureAwait(false);
+                await context.UnaryAsync(EdgeMethods.GetFeatures, new Empty(), schedule.QuestionTime).ConfigureAwait(false);
                 return true;
             }
-            catch (EdgeException e) when (e is { Origin: EdgeErrorOrigin.Edge, Status: not EdgeStatus.Unavailable })
+            catch (EdgeException e) when (IsPassing(e, context))
+            {
+                failure = WaitSchedule.Better(failure, e);
+                if (e.Status == EdgeStatus.DeadlineExceeded)
+                {
+                    schedule.QuestionTimedOut();
+                }
+            }
+            catch (EdgeException e) when (e.Origin == EdgeErrorOrigin.Edge)
             {
                 // Whatever it thinks of the question: it is a gRPC server, and it has answered.
                 return true;
@@ -39,21 +43,31 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
                     Method = e.Method,
                 };
             }
-            catch (EdgeException e) when (e.Status is EdgeStatus.Unavailable or EdgeStatus.DeadlineExceeded)
+
+            if (!schedule.IsOver)
             {
-                failure = Patience.Better(failure, e);
+                await context.DelayAsync(schedule.NextDelay()).ConfigureAwait(false);
             }
 
-            await context.DelayAsync(patience.NextDelay()).ConfigureAwait(false);
-            if (patience.IsOver)
+            if (schedule.IsOver)
             {
-                throw TimedOut(patience.Timeout, failure);
+                throw TimedOut(schedule.Timeout, failure);
             }
         }
     }
 
+    /// <summary>An edge that cancels the call is on its way out; one that is not there may come, however long it takes.</summary>
+    private static bool IsPassing(EdgeException failure, CallContext context) =>
+        (failure.Status is EdgeStatus.Unavailable or EdgeStatus.Cancelled
+            || failure is { Status: EdgeStatus.DeadlineExceeded, Origin: not EdgeErrorOrigin.Edge })
+        && !context.Cancellation.IsCancellationRequested;
+
     private static EdgeException TimedOut(TimeSpan limit, EdgeException failure) => new(
-        EdgeStatus.DeadlineExceeded, $"The edge was not ready within {Durations.Describe(limit)}. {failure.Message}", failure)
+        EdgeStatus.DeadlineExceeded,
+        limit == TimeSpan.Zero
+            ? $"The edge was not ready when it was asked. {failure.Message}"
+            : $"The edge was not ready within {Durations.Describe(limit)}. {failure.Message}",
+        failure)
     {
         Origin = failure.Origin,
         Endpoint = failure.Endpoint,

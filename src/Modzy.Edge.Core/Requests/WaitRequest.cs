@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Grpc.Core;
 
 namespace Modzy.Edge.Requests;
@@ -6,85 +5,97 @@ namespace Modzy.Edge.Requests;
 /// <summary>Asks the edge for something until it has come to its end.</summary>
 /// <param name="method">How to ask.</param>
 /// <param name="message">What to ask for.</param>
-/// <param name="subject">What it is, for messages: <c>Job 5f3a…</c>.</param>
-/// <param name="timeout">How long to wait; null for 30 seconds.</param>
-/// <param name="pollInterval">The first interval between two questions; null for 10 milliseconds.</param>
+/// <param name="subject">What it is.</param>
+/// <param name="timeout">How long to wait; null for the default.</param>
+/// <param name="pollInterval">The interval between two questions; null to let it grow with the time waited.</param>
 /// <param name="convert">Makes the result of an answer.</param>
 /// <param name="describe">Says how far it is, or null if it is at its end.</param>
+/// <param name="begun">The schedule of what this is a part of; null if it begins by itself.</param>
 internal sealed class WaitRequest<TMessage, TReply, TResult>(
     Method<TMessage, TReply> method,
     TMessage message,
-    string subject,
+    WaitSubject subject,
     TimeSpan? timeout,
     TimeSpan? pollInterval,
     Func<TReply, TResult> convert,
-    Func<TResult, string?> describe) : EdgeRequest<TResult>
+    Func<TResult, string?> describe,
+    WaitSchedule? begun = null) : EdgeRequest<TResult>
     where TMessage : class
     where TReply : class
 {
-    private static readonly TimeSpan _defaultPollInterval = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan _longestInterval = TimeSpan.FromSeconds(1);
-
-    /// <summary>An edge restarts, or a network comes back, within this time; what is away longer is worth an error.</summary>
-    private static readonly TimeSpan _outageTolerance = TimeSpan.FromSeconds(10);
-
-    private readonly TimeSpan _pollInterval = Polling.Check(timeout, pollInterval) ?? _defaultPollInterval;
+    private readonly TimeSpan? _pollInterval = Checked(timeout, pollInterval);
 
     public override async ValueTask<TResult> RunAsync(CallContext context)
     {
-        var patience = new Patience(
-            timeout ?? Patience.DefaultTimeout, _pollInterval, _longestInterval);
-        long lastAnswer = Stopwatch.GetTimestamp();
+        WaitSchedule schedule = begun ?? new WaitSchedule(timeout, _pollInterval);
+        var absence = new Absence(context);
         string? state = null;
         EdgeException? failure = null;
         while (true)
         {
-            TimeSpan limit = patience.Remaining;
+            TimeSpan time = schedule.QuestionTime;
             try
             {
-                TResult result = convert(
-                    await context.UnaryAsync(method, message, limit).ConfigureAwait(false));
+                TResult result = convert(await context.UnaryAsync(method, message, time).ConfigureAwait(false));
                 state = describe(result);
                 if (state is null)
                 {
                     return result;
                 }
 
-                lastAnswer = Stopwatch.GetTimestamp();
+                absence.End();
                 failure = null;
             }
-            catch (EdgeException e) when (IsPassing(e, lastAnswer))
+            catch (EdgeException e) when (absence.IsPassing(e))
             {
                 // A question that the end of the wait cut short says less than the answer before it.
-                bool isCutShort = e.Status == EdgeStatus.DeadlineExceeded && limit < _longestInterval && limit != Timeout.InfiniteTimeSpan;
-                failure = isCutShort && state is not null ? failure : Patience.Better(failure, e);
+                bool isCutShort = e.Status == EdgeStatus.DeadlineExceeded && schedule.IsOver;
+                failure = isCutShort && state is not null ? failure : WaitSchedule.Better(failure, e);
+                if (e.Status == EdgeStatus.DeadlineExceeded)
+                {
+                    schedule.QuestionTimedOut();
+                }
+            }
+            catch (EdgeException e)
+            {
+                subject.Name(e);
+                throw;
             }
 
-            await context.DelayAsync(patience.NextDelay()).ConfigureAwait(false);
-            if (patience.IsOver)
+            if (!schedule.IsOver)
             {
-                throw TimedOut(patience.Timeout, state, failure);
+                await context.DelayAsync(schedule.NextDelay()).ConfigureAwait(false);
+            }
+
+            if (schedule.IsOver)
+            {
+                throw TimedOut(schedule.Timeout, state, failure);
             }
         }
     }
 
-    private static bool IsPassing(EdgeException e, long lastAnswer) =>
-        e.Status == EdgeStatus.DeadlineExceeded
-        || (e.Status == EdgeStatus.Unavailable && Stopwatch.GetElapsedTime(lastAnswer) < _outageTolerance);
+    private static TimeSpan? Checked(TimeSpan? timeout, TimeSpan? pollInterval)
+    {
+        WaitSchedule.Check(timeout, pollInterval);
+        return pollInterval;
+    }
 
     private EdgeException TimedOut(TimeSpan limit, string? state, EdgeException? failure)
     {
+        string late = limit == TimeSpan.Zero
+            ? $"{subject} was not at its end when the edge was asked."
+            : $"{subject} did not come to its end within {Durations.Describe(limit)}.";
         string seen = state is null ? "" : $" It was last seen {state}.";
         string reason = failure is null ? "" : $" {failure.Message}";
-        return new EdgeException(
-            EdgeStatus.DeadlineExceeded,
-            $"{subject} did not come to its end within {Durations.Describe(limit)}.{seen}{reason} Wait for it again, or with a longer timeout.",
-            failure)
+        var error = new EdgeException(
+            EdgeStatus.DeadlineExceeded, $"{late}{seen}{reason} Wait for it again, or with a longer timeout.", failure)
         {
             Origin = failure?.Origin ?? EdgeErrorOrigin.Local,
             Endpoint = failure?.Endpoint,
             Method = method.FullName,
             ServerMessage = failure?.ServerMessage,
         };
+        subject.Name(error);
+        return error;
     }
 }

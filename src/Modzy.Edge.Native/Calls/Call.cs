@@ -50,7 +50,7 @@ internal static class Call
         NativeCallOptions* options,
         nint* outCall,
         Func<EdgeClient, EdgeRequest<T>> request,
-        UploadProgress? progress = null)
+        object? progress = null)
     {
         Out.Require(outCall, "out_call");
         ClientLease lease = NativeHandles.Client(client);
@@ -76,7 +76,7 @@ internal static class Call
     /// <param name="run">What to do.</param>
     /// <param name="progress">Where it says how far it is; null if it does not.</param>
     public static unsafe void Start(
-        ClientLease lease, nint* outCall, Func<CancellationToken, Task<object?>> run, UploadProgress? progress = null)
+        ClientLease lease, nint* outCall, Func<CancellationToken, Task<object?>> run, object? progress = null)
     {
         var call = new NativeCall(lease, run, progress);
         try

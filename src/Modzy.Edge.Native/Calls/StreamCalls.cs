@@ -24,7 +24,7 @@ internal static class StreamCalls
     public static Preparation Send(Func<NativeStream, BorrowedInferenceMessage> prepare, uint timeoutMs) => stream =>
     {
         BorrowedInferenceMessage message = prepare(stream);
-        TimeSpan? timeout = Milliseconds.Read(timeoutMs);
+        TimeSpan? timeout = Milliseconds.ReadTimeout(timeoutMs);
         return (target, cancellation) => target.SendAsync<object?>(async inferences =>
         {
             using (message)
@@ -36,7 +36,7 @@ internal static class StreamCalls
     };
 
     public static Preparation Receive(uint timeoutMs) => _ => (stream, cancellation) => stream.ReceiveAsync(
-        async inferences => await inferences.ReceiveAsync(Milliseconds.Read(timeoutMs), cancellation).ConfigureAwait(false)
+        async inferences => await inferences.ReceiveAsync(Milliseconds.ReadTimeout(timeoutMs), cancellation).ConfigureAwait(false)
             ?? (object?)EndOfStream.Instance);
 
     public static Preparation HalfClose() => static _ => static (stream, _) => stream.SendAsync<object?>(static async inferences =>

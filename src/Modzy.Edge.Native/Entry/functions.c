@@ -585,6 +585,13 @@ edge_status edge_call_progress(edge_call *call, uint64_t *out_sent, uint64_t *ou
     return refused == EDGE_OK ? managed_edge_call_progress(call, out_sent, out_total, out_error) : refused;
 }
 
+extern __typeof__(edge_call_job_progress) managed_edge_call_job_progress __attribute__((visibility("hidden")));
+edge_status edge_call_job_progress(edge_call *call, int64_t *out_completed, int64_t *out_failed, int64_t *out_total, edge_error **out_error)
+{
+    edge_status refused = entry_enter(out_error);
+    return refused == EDGE_OK ? managed_edge_call_job_progress(call, out_completed, out_failed, out_total, out_error) : refused;
+}
+
 extern __typeof__(edge_call_cancel) managed_edge_call_cancel __attribute__((visibility("hidden")));
 void edge_call_cancel(edge_call *call)
 {

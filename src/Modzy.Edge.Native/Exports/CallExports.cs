@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Native.Exports;
 
@@ -19,7 +20,7 @@ internal static unsafe class CallExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_wait", CallConvs = [typeof(CallConvCdecl)])]
     public static int Wait(nint call, uint timeoutMs, nint* outError) => Guard.Run(outError, () =>
     {
-        if (!Find(call).Wait(Milliseconds.Read(timeoutMs) ?? Milliseconds.DefaultWait))
+        if (!Find(call).Wait(Durations.Timeout(Milliseconds.ReadTimeout(timeoutMs))))
         {
             throw new EdgeException(
                 EdgeStatus.DeadlineExceeded, "The call was not done in time. It goes on: wait again, or cancel it with edge_call_cancel.");
@@ -57,10 +58,28 @@ internal static unsafe class CallExports
     {
         Out.Require(outSent, "out_sent");
         Out.Require(outTotal, "out_total");
-        Requests.UploadProgress progress = Find(call).Progress
-            ?? throw new EdgeException(EdgeStatus.FailedPrecondition, "Only a call of edge_jobs_submit_file_start tells how far it is.");
+        UploadProgress progress = Find(call).Progress as UploadProgress
+            ?? throw new EdgeException(
+                EdgeStatus.FailedPrecondition,
+                "Only a call of edge_jobs_submit_file_start tells how many bytes it has sent; for one of edge_jobs_wait_start there is edge_call_job_progress.");
         *outSent = (ulong)progress.Sent;
         *outTotal = (ulong)progress.Total;
+    });
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_job_progress", CallConvs = [typeof(CallConvCdecl)])]
+    public static int JobProgress(nint call, long* outCompleted, long* outFailed, long* outTotal, nint* outError) => Guard.Run(outError, () =>
+    {
+        Out.Require(outCompleted, "out_completed");
+        Out.Require(outFailed, "out_failed");
+        Out.Require(outTotal, "out_total");
+        JobProgress progress = Find(call).Progress as JobProgress
+            ?? throw new EdgeException(
+                EdgeStatus.FailedPrecondition,
+                "Only a call of edge_jobs_wait_start tells how far a job is; for one of edge_jobs_submit_file_start there is edge_call_progress.");
+        Job? job = progress.Last;
+        *outCompleted = job?.Completed ?? -1;
+        *outFailed = job?.Failed ?? -1;
+        *outTotal = job?.Total ?? -1;
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_cancel", CallConvs = [typeof(CallConvCdecl)])]

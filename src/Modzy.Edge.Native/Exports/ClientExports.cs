@@ -25,12 +25,12 @@ internal static unsafe class ClientExports
     public static int WaitReady(nint client, uint timeoutMs, nint* outError) => Guard.Run(outError, () =>
     {
         using ClientLease lease = NativeHandles.Client(client);
-        lease.Client.WaitReady(Milliseconds.Read(timeoutMs));
+        lease.Client.WaitReady(Milliseconds.ReadTimeout(timeoutMs));
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_wait_ready_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitReadyStart(nint client, uint timeoutMs, nint* outCall, nint* outError) => Guard.Run(outError, () =>
-        Call.Start(client, null, outCall, _ => new WaitReadyRequest(Milliseconds.Read(timeoutMs))));
+        Call.Start(client, null, outCall, _ => new WaitReadyRequest(Milliseconds.ReadTimeout(timeoutMs))));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_destroy", CallConvs = [typeof(CallConvCdecl)])]
     public static void Destroy(nint client) =>

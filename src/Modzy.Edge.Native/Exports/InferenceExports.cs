@@ -180,7 +180,7 @@ internal static unsafe class InferenceExports
         uint timeoutMs,
         uint pollIntervalMs) =>
         _ => InferenceRequests.Wait(
-            Text.Required(inferenceIdentifier, "inference_identifier"), Milliseconds.Read(timeoutMs), Milliseconds.Read(pollIntervalMs));
+            Text.Required(inferenceIdentifier, "inference_identifier"), Milliseconds.ReadTimeout(timeoutMs), Milliseconds.Read(pollIntervalMs));
 
     private static Func<EdgeClient, EdgeRequest<Inference>> RunRequest(
         byte* modelIdentifier,
@@ -197,7 +197,7 @@ internal static unsafe class InferenceExports
             var borrowed = new BorrowedInference(inputs, inputCount, tags, tagCount);
             return new LoanRequest<Inference>(
                 edge.Inferences.RunRequest(
-                    Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), borrowed.Inputs, explain != 0, borrowed.Tags, Milliseconds.Read(timeoutMs), Milliseconds.Read(pollIntervalMs)),
+                    Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), borrowed.Inputs, explain != 0, borrowed.Tags, Milliseconds.ReadTimeout(timeoutMs), Milliseconds.Read(pollIntervalMs)),
                 borrowed);
         };
 

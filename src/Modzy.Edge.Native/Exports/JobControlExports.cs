@@ -48,9 +48,11 @@ internal static unsafe class JobControlExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
-            WaitRequest(jobIdentifier, timeoutMs, pollIntervalMs)));
+        Guard.Run(outError, () =>
+        {
+            var progress = new JobProgress();
+            Call.Start(client, options, outCall, WaitRequest(jobIdentifier, timeoutMs, pollIntervalMs, progress), progress);
+        });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_cancel", CallConvs = [typeof(CallConvCdecl)])]
     public static int Cancel(
@@ -84,9 +86,10 @@ internal static unsafe class JobControlExports
     private static Func<EdgeClient, EdgeRequest<Job>> WaitRequest(
         byte* jobIdentifier,
         uint timeoutMs,
-        uint pollIntervalMs) =>
+        uint pollIntervalMs,
+        JobProgress? progress = null) =>
         _ => EdgeRequests.Wait(
-            Text.Required(jobIdentifier, "job_identifier"), Milliseconds.Read(timeoutMs), Milliseconds.Read(pollIntervalMs));
+            Text.Required(jobIdentifier, "job_identifier"), Milliseconds.ReadTimeout(timeoutMs), Milliseconds.Read(pollIntervalMs), progress);
 
     private static Func<EdgeClient, EdgeRequest<Job>> CancelRequest(byte* jobIdentifier) =>
         _ => EdgeRequests.Cancel(Text.Required(jobIdentifier, "job_identifier"));

@@ -16,7 +16,7 @@ internal sealed class NativeCall : IDisposable
     /// <param name="lease">The client that it uses, until it is done.</param>
     /// <param name="run">The call. It gives back all that it borrowed before it ends.</param>
     /// <param name="progress">Where it says how far it is; null if it does not.</param>
-    public NativeCall(ClientLease lease, Func<CancellationToken, Task<object?>> run, UploadProgress? progress)
+    public NativeCall(ClientLease lease, Func<CancellationToken, Task<object?>> run, object? progress)
     {
         Progress = progress;
         // Off the caller's thread from the beginning: encoding a large message, or opening a file, takes time too.
@@ -35,7 +35,8 @@ internal sealed class NativeCall : IDisposable
             TaskScheduler.Default);
     }
 
-    public UploadProgress? Progress { get; }
+    /// <summary>Where the call says how far it is: an <see cref="UploadProgress"/> or a <see cref="JobProgress"/>; null if it does not.</summary>
+    public object? Progress { get; }
 
     public bool IsDone => _task.IsCompleted;
 
@@ -62,7 +63,8 @@ internal sealed class NativeCall : IDisposable
     }
 
     /// <summary>Waits until the call is done; false if it is not in time.</summary>
-    public bool Wait(TimeSpan timeout) => _done.Wait(timeout);
+    /// <remarks>A call whose descriptor is readable is done, even before the signal that makes it so has returned.</remarks>
+    public bool Wait(TimeSpan timeout) => _done.Wait(timeout) || IsDone;
 
     public void Cancel() => _cancellation.Cancel();
 

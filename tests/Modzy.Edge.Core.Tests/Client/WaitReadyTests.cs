@@ -52,12 +52,14 @@ public sealed class WaitReadyTests : ClientTest
         await wait;
     }
 
-    [Fact]
-    public async Task An_edge_that_is_overloaded_at_first()
+    [Theory]
+    [InlineData(StatusCode.Unavailable)]
+    [InlineData(StatusCode.Cancelled)]
+    public async Task An_edge_that_is_overloaded_or_stops_at_first(StatusCode code)
     {
         Log.ExpectFailingCalls();
         Answers.OnRaw(EdgeMethods.GetFeatures, (_, _) => Answers.Count(EdgeMethods.GetFeatures) < 3
-            ? throw new RpcException(new Status(StatusCode.Unavailable, "Starting."))
+            ? throw new RpcException(new Status(code, "Starting."))
             : Task.FromResult<byte[]>([]));
 
         await Mode.Asynchronous.WaitReady(await ConnectAsync(), _hour, Ended);
@@ -82,6 +84,22 @@ public sealed class WaitReadyTests : ClientTest
             $"The edge was not ready within 250 ms. 127.0.0.1:{client.Port} cannot be reached: Connection refused. Check that the edge is "
             + "running there, and that the host, the port and the network are right.",
             failure.Message);
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task Without_time_there_is_one_attempt(Mode mode)
+    {
+        Log.ExpectFailingCalls();
+        Answers.On(EdgeMethods.GetFeatures, new JobFeatures());
+        var client = Client(RawServer.UnusedPort());
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.WaitReady(client, TimeSpan.Zero));
+        await mode.WaitReady(await ConnectAsync(), TimeSpan.Zero);
+
+        Assert.StartsWith(
+            $"The edge was not ready when it was asked. 127.0.0.1:{client.Port} cannot be reached: ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

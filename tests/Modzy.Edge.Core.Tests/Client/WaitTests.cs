@@ -40,7 +40,7 @@ public sealed class WaitTests : ClientTest
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
 
-        Assert.Equal((EdgeStatus.DeadlineExceeded, EdgeMethods.GetJob.FullName), (failure.Status, failure.Method));
+        Assert.Equal((EdgeStatus.DeadlineExceeded, EdgeMethods.GetJob.FullName, "job"), (failure.Status, failure.Method, failure.JobIdentifier));
         Assert.Equal(
             "Job job did not come to its end within 250 ms. It was last seen IN_PROGRESS, with 2 of 5 input items completed and 1 failed. "
             + "Wait for it again, or with a longer timeout.",
@@ -62,6 +62,94 @@ public sealed class WaitTests : ClientTest
             $"Job job did not come to its end within 250 ms. 127.0.0.1:{client.Port} cannot be reached: Connection refused. Check that the "
             + "edge is running there, and that the host, the port and the network are right. Wait for it again, or with a longer timeout.",
             failure.Message);
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task Without_time_the_edge_is_asked_once_and_its_answer_taken(Mode mode)
+    {
+        Log.ExpectFailingCalls();
+        Answers.OnInTurn(EdgeMethods.GetJob, Details("IN_PROGRESS"), Details("COMPLETE"));
+        var client = await ConnectAsync();
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Wait(client, TimeSpan.Zero, _poll));
+        var job = await mode.Wait(client, TimeSpan.Zero);
+
+        Assert.Equal(EdgeStatus.DeadlineExceeded, failure.Status);
+        Assert.StartsWith(
+            "Job job was not at its end when the edge was asked. It was last seen IN_PROGRESS, with 0 of 0 ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(("COMPLETE", 2), (job.Status, Answers.Count(EdgeMethods.GetJob)));
+    }
+
+    [Fact]
+    public async Task Without_time_an_edge_that_does_not_answer_does_not_hold_the_caller()
+    {
+        Log.ExpectFailingCalls();
+        _ = Answers.OnSilence(EdgeMethods.GetJob);
+        var client = await ConnectAsync();
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.WaitAsync("job", TimeSpan.Zero, null, null, Ended));
+
+        Assert.Contains("did not answer within 1000 ms", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_end_between_two_long_intervals_is_seen_before_the_time_is_up()
+    {
+        Answers.OnInTurn(EdgeMethods.GetJob, Details("IN_PROGRESS"), Details("COMPLETE"));
+
+        var job = await (await ConnectAsync()).Jobs.WaitAsync("job", TimeSpan.FromSeconds(1), _hour, null, Ended);
+
+        Assert.Equal(("COMPLETE", 2), (job.Status, Answers.Count(EdgeMethods.GetJob)));
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Cancelled)]
+    [InlineData(StatusCode.Unavailable)]
+    public async Task What_an_edge_says_that_stops_passes(StatusCode code)
+    {
+        Log.ExpectFailingCalls();
+        Answers.OnRaw(EdgeMethods.GetJob, (_, _) => Answers.Count(EdgeMethods.GetJob) < 3
+            ? throw new RpcException(new Status(code, "Stopping."))
+            : Task.FromResult(Google.Protobuf.MessageExtensions.ToByteArray(Details("COMPLETE"))));
+
+        Assert.Equal("COMPLETE", (await (await ConnectAsync()).Jobs.WaitAsync("job", _hour, _poll, null, Ended)).Status);
+    }
+
+    [Fact]
+    public async Task A_question_that_hung_and_then_failed_passes_too()
+    {
+        Log.ExpectFailingCalls();
+        Answers.OnRaw(EdgeMethods.GetJob, async (_, _) =>
+        {
+            if (Answers.Count(EdgeMethods.GetJob) > 1)
+            {
+                return Google.Protobuf.MessageExtensions.ToByteArray(Details("COMPLETE"));
+            }
+
+            await Task.Delay(500, Ended);
+            throw new RpcException(new Status(StatusCode.Unavailable, "Stopping."));
+        });
+
+        Assert.Equal("COMPLETE", (await (await ConnectAsync()).Jobs.WaitAsync("job", _hour, _poll, null, Ended)).Status);
+    }
+
+    [Fact]
+    public async Task A_question_that_hangs_does_not_take_the_whole_time()
+    {
+        Log.ExpectFailingCalls();
+        Answers.OnRaw(EdgeMethods.GetJob, async (_, call) =>
+        {
+            if (Answers.Count(EdgeMethods.GetJob) == 1)
+            {
+                await Task.Delay(Timeout.Infinite, call.CancellationToken);
+            }
+
+            return Google.Protobuf.MessageExtensions.ToByteArray(Details("COMPLETE"));
+        });
+
+        Assert.Equal("COMPLETE", (await (await ConnectAsync()).Jobs.WaitAsync("job", TimeSpan.FromSeconds(3), null, null, Ended)).Status);
     }
 
     [Fact]

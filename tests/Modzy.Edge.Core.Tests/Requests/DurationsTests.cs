@@ -40,10 +40,14 @@ public sealed class DurationsTests
     [InlineData(0, "0 ms")]
     [InlineData(0.5, "0.5 ms")]
     [InlineData(250, "250 ms")]
+    [InlineData(299.775, "300 ms")]
+    [InlineData(1.25, "1.25 ms")]
     [InlineData(9999, "9999 ms")]
+    [InlineData(9999.8, "10 s")]
+    [InlineData(-5, "-5 ms")]
     [InlineData(10_000, "10 s")]
     [InlineData(30_500, "30.5 s")]
-    [InlineData(4_294_967_294, "4294967.294 s")]
+    [InlineData(4_294_967_294, "4294967.29 s")]
     public void They_are_described_in_a_fitting_unit(double milliseconds, string expected) =>
         Assert.Equal(expected, Durations.Describe(TimeSpan.FromMilliseconds(milliseconds)));
 }

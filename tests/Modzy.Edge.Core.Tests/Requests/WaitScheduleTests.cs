@@ -1,0 +1,102 @@
+using Modzy.Edge.Requests;
+using static System.Threading.Timeout;
+
+namespace Modzy.Edge.Core.Tests.Requests;
+
+public sealed class WaitScheduleTests
+{
+    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
+
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(150, 3)]
+    [InlineData(500, 10)]
+    [InlineData(2000, 40)]
+    [InlineData(2500, 50)]
+    [InlineData(3_600_000, 50)]
+    public void An_end_is_noticed_late_by_a_fiftieth_of_the_time_and_never_by_more_than_50_ms(double waited, double interval) =>
+        Assert.Equal(interval, WaitSchedule.Interval(TimeSpan.FromMilliseconds(waited)).TotalMilliseconds, 3);
+
+    [Fact]
+    public void An_interval_that_is_given_stays_as_it_is()
+    {
+        var schedule = new WaitSchedule(InfiniteTimeSpan, TimeSpan.FromSeconds(3));
+
+        Assert.Equal([3, 3, 3], Enumerable.Range(0, 3).Select(_ => schedule.NextDelay().TotalSeconds));
+    }
+
+    [Fact]
+    public void The_last_question_is_asked_shortly_before_the_end()
+    {
+        var schedule = new WaitSchedule(_hour, 2 * _hour);
+
+        Assert.InRange(schedule.NextDelay(), TimeSpan.FromMinutes(59), _hour - TimeSpan.FromMilliseconds(50));
+        Assert.InRange(schedule.NextDelay(), TimeSpan.FromMinutes(59), _hour);
+        Assert.False(schedule.IsOver);
+    }
+
+    [Fact]
+    public void It_ends()
+    {
+        var schedule = new WaitSchedule(TimeSpan.FromTicks(1));
+        SpinWait.SpinUntil(() => schedule.IsOver);
+
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (schedule.Remaining, schedule.NextDelay()));
+    }
+
+    [Fact]
+    public void Without_a_limit_it_does_not_end()
+    {
+        var schedule = new WaitSchedule(InfiniteTimeSpan);
+
+        Assert.Equal((InfiniteTimeSpan, false), (schedule.Remaining, schedule.IsOver));
+    }
+
+    [Fact]
+    public void Without_time_one_question_gets_a_second()
+    {
+        var schedule = new WaitSchedule(TimeSpan.Zero);
+
+        Assert.Equal((true, TimeSpan.FromSeconds(1)), (schedule.IsOver, schedule.QuestionTime));
+    }
+
+    [Theory]
+    [InlineData(600, 1, 2)]
+    [InlineData(9, 3, 6)]
+    [InlineData(60, 5, 10)]
+    [InlineData(-1, 5, 10)]
+    public void A_question_leaves_time_for_others_and_the_next_gets_more(double timeout, double first, double second)
+    {
+        TimeSpan time = timeout < 0 ? InfiniteTimeSpan : timeout > 100 ? TimeSpan.FromMilliseconds(timeout) : TimeSpan.FromSeconds(timeout);
+        var schedule = new WaitSchedule(time);
+        TimeSpan given = schedule.QuestionTime;
+        schedule.QuestionTimedOut();
+
+        if (timeout > 100)
+        {
+            // There is less time than any question gets.
+            Assert.InRange(given, TimeSpan.Zero, time);
+            return;
+        }
+
+        Assert.Equal((first, second), (given.TotalSeconds, Math.Round(schedule.QuestionTime.TotalSeconds)));
+    }
+
+    [Fact]
+    public void No_interval_is_longer_than_a_thread_can_wait()
+    {
+        var schedule = new WaitSchedule(TimeSpan.MaxValue, TimeSpan.MaxValue);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(int.MaxValue), schedule.NextDelay());
+    }
+
+    [Fact]
+    public void Times_that_cannot_be_right_are_named()
+    {
+        Assert.Equal("timeout", Parameter(() => new WaitSchedule(TimeSpan.FromTicks(-5))));
+        Assert.Equal("poll_interval_ms", Parameter(() => new WaitSchedule(null, TimeSpan.Zero)));
+        Assert.Equal("poll_interval_ms", Parameter(() => new WaitSchedule(null, InfiniteTimeSpan)));
+    }
+
+    private static string? Parameter(Func<object> make) => Assert.Throws<EdgeException>(make).Parameter;
+}

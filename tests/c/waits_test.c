@@ -1,0 +1,141 @@
+#include "calls.h"
+
+/* The timeouts of waits: none, the default, and what is left of a budget; and how far a job is that is waited for. */
+static edge_client *client;
+
+static void a_job_without_time(void)
+{
+    edge_error *error = NULL;
+    char running[128], done[128], *job = NULL;
+
+    CASE("a job, with a timeout of 0");
+    submit_long_job(client, running, sizeof running);
+    CHECK_NUMBER(edge_jobs_wait(client, running, 0, 0, NULL, NULL, &error), EDGE_DEADLINE_EXCEEDED);
+    CHECK_CONTAINS(edge_error_message(error), "was not at its end when the edge was asked. It was last seen ");
+    CHECK_CONTAINS(edge_error_detail_json(error), "\"job_identifier\":\"");
+    CHECK_CONTAINS(edge_error_detail_json(error), running);
+    edge_error_free(error);
+    error = NULL;
+    CHECK_OK(submit_text(client, "inspector", "some bytes", &job, &error));
+    json_string(job, "job_identifier", done, sizeof done);
+    edge_string_free(job);
+    CHECK_OK(edge_jobs_wait(client, done, EDGE_DEFAULT_TIMEOUT, 0, NULL, NULL, &error));
+    if (CHECK_OK(edge_jobs_wait(client, done, 0, 0, NULL, &job, &error)))
+        CHECK_CONTAINS(job, "\"COMPLETE\"");
+    edge_string_free(job);
+    CHECK_OK(edge_jobs_cancel(client, running, NULL, NULL, &error));
+}
+
+static void an_inference_without_time(void)
+{
+    edge_inference_input input = {"input.txt", "3600s", 5, NULL, NULL, NULL, NULL, EDGE_INPUT_BYTES, 0};
+    edge_error *error = NULL;
+    char identifier[128];
+
+    CASE("an inference that is asked for, with a timeout of 0 and a short one: its identifier is not lost");
+    for (uint32_t timeout_ms = 0; timeout_ms <= 100; timeout_ms += 100) {
+        CHECK_NUMBER(edge_inferences_run(client, "sleeper", "1.0.0", &input, 1, NULL, 0, false, timeout_ms, 0, NULL, NULL,
+                                         &error),
+                     EDGE_DEADLINE_EXCEEDED);
+        json_string(edge_error_detail_json(error), "inference_identifier", identifier, sizeof identifier);
+        CHECK(identifier[0] != '\0');
+        CHECK_CONTAINS(edge_error_message(error), identifier);
+        edge_error_free(error);
+        error = NULL;
+        CHECK_OK(edge_inferences_get(client, identifier, NULL, NULL, &error));
+    }
+}
+
+static void calls_and_streams_without_time(void)
+{
+    edge_stream *stream = NULL;
+    edge_error *error = NULL;
+    edge_call *call = NULL;
+    char running[128], *none = NULL;
+
+    CASE("calls, streams and the edge itself, with a timeout of 0");
+    submit_long_job(client, running, sizeof running);
+    CHECK_OK(edge_client_wait_ready(client, 0, &error));
+    CHECK_OK(edge_jobs_wait_start(client, running, EDGE_NO_TIMEOUT, 0, NULL, &call, &error));
+    CHECK_STATUS(edge_call_wait(call, 0, &error), EDGE_DEADLINE_EXCEEDED);
+    edge_call_cancel(call);
+    CHECK_OK(edge_call_wait(call, PATIENCE_MS, &error));
+    CHECK_OK(edge_call_wait(call, 0, &error));
+    edge_call_free(call);
+    CHECK_OK(edge_inferences_stream_open(client, NULL, &stream, &error));
+    CHECK_STATUS(edge_inferences_stream_receive(stream, 0, &none, &error), EDGE_DEADLINE_EXCEEDED);
+    CHECK_OK(edge_inferences_stream_half_close(stream, &error));
+    CHECK_OK(edge_inferences_stream_receive(stream, PATIENCE_MS, &none, &error));
+    CHECK_OK(edge_inferences_stream_receive(stream, 0, &none, &error));
+    CHECK(none == NULL);
+    edge_inferences_stream_free(stream);
+    CHECK_OK(edge_jobs_cancel(client, running, NULL, NULL, &error));
+}
+
+static void progress_of_a_wait(void)
+{
+    edge_input fast = {"input.txt", "1ms", 3}, slow = {"input.txt", "300ms", 5};
+    edge_source sources[] = {{"fast", &fast, 1}, {"slow", &slow, 1}};
+    edge_error *error = NULL;
+    edge_call *call = NULL, *other = NULL;
+    char identifier[128], *job = NULL;
+    int64_t completed = 0, failed = 0, total = 0;
+    uint64_t sent = 0, bytes = 0;
+
+    CASE("how far a job is that is waited for");
+    CHECK_OK(edge_jobs_submit_embedded(client, "sleeper", "1.0.0", sources, 2, false, NULL, &job, &error));
+    json_string(job, "job_identifier", identifier, sizeof identifier);
+    edge_string_free(job);
+    CHECK_OK(edge_jobs_wait_start(client, identifier, PATIENCE_MS, 0, NULL, &call, &error));
+    do {
+        CHECK_OK(edge_call_job_progress(call, &completed, &failed, &total, &error));
+        CHECK(total == -1 ? completed == -1 && failed == -1 : total == 2 && completed >= 0 && completed <= 2);
+    } while (edge_call_wait(call, 10, NULL) == EDGE_DEADLINE_EXCEEDED);
+    CHECK_OK(edge_call_job_progress(call, &completed, &failed, &total, &error));
+    CHECK_NUMBER(completed, 2);
+    CHECK_NUMBER(failed, 0);
+    CHECK_NUMBER(total, 2);
+    CHECK_ERROR(edge_call_progress(call, &sent, &bytes, &error), EDGE_FAILED_PRECONDITION,
+                "Only a call of edge_jobs_submit_file_start tells how many bytes it has sent; for one of edge_jobs_wait_start there "
+                "is edge_call_job_progress.");
+    edge_call_free(call);
+    CHECK_OK(edge_jobs_features_start(client, NULL, &other, &error));
+    CHECK_ERROR(edge_call_job_progress(other, &completed, &failed, &total, &error), EDGE_FAILED_PRECONDITION,
+                "Only a call of edge_jobs_wait_start tells how far a job is; for one of edge_jobs_submit_file_start there is "
+                "edge_call_progress.");
+    CHECK_ERROR(edge_call_job_progress(other, NULL, &failed, &total, &error), EDGE_INVALID_ARGUMENT, NULL);
+    edge_call_free(other);
+    CHECK_STATUS(edge_call_job_progress(other, &completed, &failed, &total, &error), EDGE_INVALID_HANDLE);
+}
+
+/* What the library lets pass must not depend on how busy this machine is: only that it is not the whole interval of before. */
+static void an_end_is_noticed_soon(void)
+{
+    edge_error *error = NULL;
+    char identifier[128], *job = NULL;
+    double begin, least = 1e9;
+
+    CASE("an end is noticed soon");
+    for (int i = 0; i < 3; i++) {
+        CHECK_OK(submit_text(client, "sleeper", "700ms", &job, &error));
+        begin = seconds_now();
+        json_string(job, "job_identifier", identifier, sizeof identifier);
+        edge_string_free(job);
+        CHECK_OK(edge_jobs_wait(client, identifier, PATIENCE_MS, 0, NULL, NULL, &error));
+        least = seconds_now() - begin < least ? seconds_now() - begin : least;
+    }
+    CHECK(least < 0.8);
+}
+
+int main(int argc, char **argv)
+{
+    check_begin(argc, argv, "PORT", "the timeouts of waits, and how far a job is that is waited for");
+    client = client_for(port_of(argv[1]));
+    a_job_without_time();
+    an_inference_without_time();
+    calls_and_streams_without_time();
+    progress_of_a_wait();
+    an_end_is_noticed_soon();
+    edge_client_destroy(client);
+    return check_end();
+}
