@@ -286,8 +286,9 @@ EDGE_API const char *edge_error_message(const edge_error *error);
  *     status      string    edge_status_name of it
  *     message     string    edge_error_message
  *     retriable   boolean   edge_error_is_retriable
- *     origin      string    where the failure was found: "local" (an argument, a deadline, a limit of this process),
- *                           "transport" (no connection, a violation of the protocol, a proxy) or "edge" (its gRPC status)
+ *     origin      string    where the failure was found: "local" (an argument, a deadline, a limit of this
+ *                           process), "transport" (no connection, a violation of the protocol, a proxy), or
+ *                           "edge" (the status that it answered with)
  *
  * and where they are known
  *
@@ -2314,6 +2315,164 @@ EDGE_API void edge_call_cancel(edge_call *call);
  * Since 0.1.0
  */
 EDGE_API void edge_call_free(edge_call *call);
+
+
+/* ---------------------------------------------------------------------------------------------------------
+ * JSON
+ *
+ * Values out of the JSON that the library returns, for programs without a JSON parser. A pointer is a JSON
+ * Pointer (RFC 6901): "" is the whole text, "/model/name" the member "name" of the member "model", "/results/0"
+ * the first element of an array. In a name, "~1" stands for "/" and "~0" for "~". The functions read the text from
+ * its beginning up to the value, in constant memory; they need no client and accept any JSON in UTF-8.
+ *
+ * All of them answer with EDGE_NOT_FOUND where there is no such value or it is null, and with
+ * EDGE_INVALID_ARGUMENT where it is of another type, where json is not JSON, or pointer not a JSON Pointer.
+ * ------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Reads a string, decoded. A string that holds U+0000 is EDGE_INVALID_ARGUMENT, because a C string ends there;
+ * edge_json_raw gives it as it is written.
+ *
+ * @param json        JSON in UTF-8. Not NULL.
+ * @param pointer     The JSON Pointer of the value. Not NULL.
+ * @param out_string  Receives the string, which the caller frees with edge_string_free. Not NULL.
+ * @param out_error   May be NULL.
+ * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     char *name = NULL;
+ *     if (edge_json_get_string("{\"model\":{\"name\":\"Inspector\"}}", "/model/name", &name, &error) == EDGE_OK)
+ *         puts(name);                             // Inspector
+ *     edge_string_free(name);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_json_get_string(const char *json, const char *pointer, char **out_string,
+                                                         edge_error **out_error);
+
+/**
+ * Reads a number that is an integer of 64 bits; 3.0 is one, 0.5 and 1e30 are not.
+ *
+ * @param json       JSON in UTF-8. Not NULL.
+ * @param pointer    The JSON Pointer of the value. Not NULL.
+ * @param out_value  Receives the number. Not NULL.
+ * @param out_error  May be NULL.
+ * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     int64_t failed = 0;
+ *     if (edge_json_get_integer("{\"failed\":2}", "/failed", &failed, &error) == EDGE_OK)
+ *         printf("%" PRId64 "\n", failed);        // 2
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_json_get_integer(const char *json, const char *pointer, int64_t *out_value,
+                                                          edge_error **out_error);
+
+/**
+ * Reads a number as the nearest double.
+ *
+ * @param json       JSON in UTF-8. Not NULL.
+ * @param pointer    The JSON Pointer of the value. Not NULL.
+ * @param out_value  Receives the number. Not NULL.
+ * @param out_error  May be NULL.
+ * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     double score = 0;
+ *     if (edge_json_get_double("{\"classes\":[{\"score\":0.75}]}", "/classes/0/score", &score, &error) == EDGE_OK)
+ *         printf("%.2f\n", score);                // 0.75
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_json_get_double(const char *json, const char *pointer, double *out_value,
+                                                         edge_error **out_error);
+
+/**
+ * Reads true or false.
+ *
+ * @param json       JSON in UTF-8. Not NULL.
+ * @param pointer    The JSON Pointer of the value. Not NULL.
+ * @param out_value  Receives the value. Not NULL.
+ * @param out_error  May be NULL.
+ * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     bool explain = false;
+ *     if (edge_json_get_bool("{\"explain\":true}", "/explain", &explain, &error) == EDGE_OK)
+ *         puts(explain ? "explained" : "not explained");        // explained
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_json_get_bool(const char *json, const char *pointer, bool *out_value,
+                                                       edge_error **out_error);
+
+/**
+ * Counts the members of an object or the elements of an array.
+ *
+ * @param json       JSON in UTF-8. Not NULL.
+ * @param pointer    The JSON Pointer of the object or array. Not NULL.
+ * @param out_count  Receives the number of them. Not NULL.
+ * @param out_error  May be NULL.
+ * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     size_t count = 0;
+ *     if (edge_json_count("{\"job_inputs\":[\"a\",\"b\"]}", "/job_inputs", &count, &error) == EDGE_OK)
+ *         printf("%zu\n", count);                 // 2
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_json_count(const char *json, const char *pointer, size_t *out_count,
+                                                    edge_error **out_error);
+
+/**
+ * Gives the name of a member of an object, in the order of the text.
+ *
+ * @param json       JSON in UTF-8. Not NULL.
+ * @param pointer    The JSON Pointer of the object. Not NULL.
+ * @param index      From 0. EDGE_NOT_FOUND where the object has fewer members.
+ * @param out_key    Receives the name, decoded, which the caller frees with edge_string_free. Not NULL.
+ * @param out_error  May be NULL.
+ * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     char *key = NULL;
+ *     if (edge_json_key_at("{\"results\":{\"camera-1\":{}}}", "/results", 0, &key, &error) == EDGE_OK)
+ *         puts(key);                              // camera-1
+ *     edge_string_free(key);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_json_key_at(const char *json, const char *pointer, size_t index,
+                                                     char **out_key, edge_error **out_error);
+
+/**
+ * Copies a value as it is written in the text, of whatever type, null included.
+ *
+ * @param json       JSON in UTF-8. Not NULL.
+ * @param pointer    The JSON Pointer of the value. Not NULL.
+ * @param out_json   Receives the JSON of the value, which the caller frees with edge_string_free. Not NULL.
+ * @param out_error  May be NULL.
+ * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     char *model = NULL;
+ *     if (edge_json_raw("{\"model\":{\"version\":\"1.0.0\"}}", "/model", &model, &error) == EDGE_OK)
+ *         puts(model);                            // {"version":"1.0.0"}
+ *     edge_string_free(model);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_json_raw(const char *json, const char *pointer, char **out_json,
+                                                  edge_error **out_error);
 
 
 /* ---------------------------------------------------------------------------------------------------------

@@ -605,6 +605,62 @@ inline std::string diagnostics()
     return detail::json(edge_diagnostics);
 }
 
+/**
+ * Reads values out of JSON that the library returned, by JSON Pointers (RFC 6901) such as "/model/name". Each member throws
+ * edge::error: EDGE_NOT_FOUND where there is no such value or it is null, EDGE_INVALID_ARGUMENT where it is of another type.
+ * Nothing is parsed before it is asked for.
+ *
+ *     const edge::json job(client.jobs_get(id));
+ *     std::cout << job.string("/status") << ' ' << job.integer("/completed") << '\n';
+ */
+class json {
+public:
+    explicit json(std::string text) : text_(std::move(text)) {}
+
+    const std::string &text() const noexcept { return text_; }
+
+    std::string string(const std::string &pointer) const
+    {
+        return detail::json(edge_json_get_string, text_.c_str(), pointer.c_str());
+    }
+
+    std::int64_t integer(const std::string &pointer) const
+    {
+        return detail::get<std::int64_t>(edge_json_get_integer, text_.c_str(), pointer.c_str());
+    }
+
+    double number(const std::string &pointer) const
+    {
+        return detail::get<double>(edge_json_get_double, text_.c_str(), pointer.c_str());
+    }
+
+    bool boolean(const std::string &pointer) const
+    {
+        return detail::get<bool>(edge_json_get_bool, text_.c_str(), pointer.c_str());
+    }
+
+    /** The number of members or elements of the object or array at the pointer. */
+    std::size_t count(const std::string &pointer = {}) const
+    {
+        return detail::get<std::size_t>(edge_json_count, text_.c_str(), pointer.c_str());
+    }
+
+    /** The name of a member of the object at the pointer. */
+    std::string key_at(const std::string &pointer, std::size_t index) const
+    {
+        return detail::json(edge_json_key_at, text_.c_str(), pointer.c_str(), index);
+    }
+
+    /** The value at the pointer, as JSON of its own. */
+    json at(const std::string &pointer) const
+    {
+        return json(detail::json(edge_json_raw, text_.c_str(), pointer.c_str()));
+    }
+
+private:
+    std::string text_;
+};
+
 /** Receives a log message; called on any thread, on several at once. It must not call the library, nor throw. */
 using log_function = std::function<void(edge_log_level level, std::string_view message)>;
 

@@ -62,7 +62,7 @@ static void options_of_a_client()
     edge::client_options options;
     for (std::chrono::microseconds time : {-1us, 1000001us, std::chrono::microseconds::max()}) {
         options.busy_poll = time;
-        CHECK_TEXT(thrown_by([&] { edge::client("127.0.0.1", 1, options); }).parameter().c_str(), "busy_poll");
+        CHECK_TEXT(thrown_by([&] { edge::client("127.0.0.1", 1, options); }).parameter().c_str(), "busy_poll_us");
     }
     options.busy_poll = 200us;
     options.deadline = 5s;
@@ -98,6 +98,25 @@ static void owners(edge::client first)
     std::thread(&edge::client::close, &second).join();
     CHECK_NUMBER(thrown_by([&] { second.jobs_get("job"); }).code(), EDGE_INVALID_HANDLE);
     CHECK(edge_call_is_done(moved.get()));
+}
+
+static void values_of_json()
+{
+    const edge::json json(R"({"a":"x\u00e9","b":[1,2.5,true],"c":null})");
+
+    CASE("values of JSON");
+    CHECK_TEXT(json.string("/a").c_str(), "x\xc3\xa9");
+    CHECK_NUMBER(json.integer("/b/0"), 1);
+    CHECK(json.number("/b/1") == 2.5 && json.boolean("/b/2"));
+    CHECK_NUMBER(json.count(), 3);
+    CHECK_TEXT(json.key_at("", 1).c_str(), "b");
+    CHECK_NUMBER(json.at("/b").count(), 3);
+    try {
+        json.string("/c");
+        CHECK(!"no exception");
+    } catch (const edge::error &e) {
+        CHECK_NUMBER(e.code(), EDGE_NOT_FOUND);
+    }
 }
 
 static void members_of_json()
@@ -143,6 +162,7 @@ int main(int argc, char **argv)
         logging(client);
         owners(edge::client("127.0.0.1", 1));
         members_of_json();
+    values_of_json();
     } catch (const std::exception &e) {
         check_failed(__FILE__, __LINE__, "threw: %s", e.what());
     }

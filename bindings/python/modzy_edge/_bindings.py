@@ -605,6 +605,27 @@ class Functions:
             library.edge_call_cancel, None, ctypes.POINTER(edge_call))
         self.edge_call_free: Callable[..., None] = _declare(
             library.edge_call_free, None, ctypes.POINTER(edge_call))
+        self.edge_json_get_string: Callable[..., int] = _declare(
+            library.edge_json_get_string, edge_status, ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_json_get_integer: Callable[..., int] = _declare(
+            library.edge_json_get_integer, edge_status, ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_json_get_double: Callable[..., int] = _declare(
+            library.edge_json_get_double, edge_status, ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_json_get_bool: Callable[..., int] = _declare(
+            library.edge_json_get_bool, edge_status, ctypes.c_char_p, ctypes.c_char_p, ctypes.POINTER(ctypes.c_bool),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_json_count: Callable[..., int] = _declare(
+            library.edge_json_count, edge_status, ctypes.c_char_p, ctypes.c_char_p, ctypes.POINTER(ctypes.c_size_t),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_json_key_at: Callable[..., int] = _declare(
+            library.edge_json_key_at, edge_status, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_size_t,
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_json_raw: Callable[..., int] = _declare(
+            library.edge_json_raw, edge_status, ctypes.c_char_p, ctypes.c_char_p, ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_diagnostics: Callable[..., int] = _declare(
             library.edge_diagnostics, edge_status, ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))

@@ -606,6 +606,55 @@ void edge_call_free(edge_call *call)
         managed_edge_call_free(call);
 }
 
+extern __typeof__(edge_json_get_string) managed_edge_json_get_string __attribute__((visibility("hidden")));
+edge_status edge_json_get_string(const char *json, const char *pointer, char **out_string, edge_error **out_error)
+{
+    edge_status refused = entry_enter(out_error);
+    return refused == EDGE_OK ? managed_edge_json_get_string(json, pointer, out_string, out_error) : refused;
+}
+
+extern __typeof__(edge_json_get_integer) managed_edge_json_get_integer __attribute__((visibility("hidden")));
+edge_status edge_json_get_integer(const char *json, const char *pointer, int64_t *out_value, edge_error **out_error)
+{
+    edge_status refused = entry_enter(out_error);
+    return refused == EDGE_OK ? managed_edge_json_get_integer(json, pointer, out_value, out_error) : refused;
+}
+
+extern __typeof__(edge_json_get_double) managed_edge_json_get_double __attribute__((visibility("hidden")));
+edge_status edge_json_get_double(const char *json, const char *pointer, double *out_value, edge_error **out_error)
+{
+    edge_status refused = entry_enter(out_error);
+    return refused == EDGE_OK ? managed_edge_json_get_double(json, pointer, out_value, out_error) : refused;
+}
+
+extern __typeof__(edge_json_get_bool) managed_edge_json_get_bool __attribute__((visibility("hidden")));
+edge_status edge_json_get_bool(const char *json, const char *pointer, bool *out_value, edge_error **out_error)
+{
+    edge_status refused = entry_enter(out_error);
+    return refused == EDGE_OK ? managed_edge_json_get_bool(json, pointer, out_value, out_error) : refused;
+}
+
+extern __typeof__(edge_json_count) managed_edge_json_count __attribute__((visibility("hidden")));
+edge_status edge_json_count(const char *json, const char *pointer, size_t *out_count, edge_error **out_error)
+{
+    edge_status refused = entry_enter(out_error);
+    return refused == EDGE_OK ? managed_edge_json_count(json, pointer, out_count, out_error) : refused;
+}
+
+extern __typeof__(edge_json_key_at) managed_edge_json_key_at __attribute__((visibility("hidden")));
+edge_status edge_json_key_at(const char *json, const char *pointer, size_t index, char **out_key, edge_error **out_error)
+{
+    edge_status refused = entry_enter(out_error);
+    return refused == EDGE_OK ? managed_edge_json_key_at(json, pointer, index, out_key, out_error) : refused;
+}
+
+extern __typeof__(edge_json_raw) managed_edge_json_raw __attribute__((visibility("hidden")));
+edge_status edge_json_raw(const char *json, const char *pointer, char **out_json, edge_error **out_error)
+{
+    edge_status refused = entry_enter(out_error);
+    return refused == EDGE_OK ? managed_edge_json_raw(json, pointer, out_json, out_error) : refused;
+}
+
 extern __typeof__(edge_diagnostics) managed_edge_diagnostics __attribute__((visibility("hidden")));
 edge_status edge_diagnostics(char **out_json, edge_error **out_error)
 {
