@@ -71,7 +71,8 @@
  * Signals. The first call starts a managed runtime inside the process. It ignores SIGPIPE from then on, and
  * adds handlers for SIGSEGV, SIGFPE and one real-time signal that pass on what is not theirs to the handlers
  * that were there. It touches no other signal, does not exit the process, and does not write to its standard
- * streams. The library stays loaded until the process ends, also after dlclose().
+ * streams. The library stays loaded until the process ends, also after dlclose(). A blocking call goes on after a
+ * signal was handled, unless edge_interrupt_set says otherwise.
  *
  *
  * VERSIONS
@@ -442,6 +443,66 @@ typedef void (*edge_log_callback)(edge_log_level level, const char *message, voi
  */
 EDGE_API edge_status edge_log_set(edge_log_callback callback, edge_log_level minimum, void *user_data,
                                   edge_error **out_error);
+
+
+/* ---------------------------------------------------------------------------------------------------------
+ * Interrupting calls
+ *
+ * A signal does not end a call by itself: the library goes on waiting. A program that wants Ctrl-C, SIGTERM or an
+ * alarm to end the calls of a thread sets a callback for that thread, and decides in it.
+ * ------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Decides whether a blocking call goes on, after a signal has interrupted its wait.
+ *
+ * It runs on the thread that made the call, as ordinary code and not as a signal handler, and the library holds no
+ * lock meanwhile. It may take its time and may call the library; the calls that it makes do not call it again.
+ * edge_client_destroy, edge_inferences_stream_free and edge_call_free do not wait in it for the call that it was
+ * called for, which ends when it has returned. It must return: no longjmp, no exception.
+ *
+ * @return 0 to go on. Anything else ends the call with EDGE_CANCELLED.
+ */
+typedef int (*edge_interrupt_callback)(void *user_data);
+
+/**
+ * Sets the function that decides for the calling thread whether its blocking calls go on after a signal, in place
+ * of the one before. Each thread has its own. A thread without one goes on waiting.
+ *
+ * It is called each time a signal interrupts a wait of this thread, whether the signal's handler was installed with
+ * SA_RESTART or without, and once a second besides: a signal may be handled just before a wait begins, and interrupts
+ * nothing then. So let your signal handler set a flag, and return the flag here. Calls that do not wait for a second
+ * cost nothing more.
+ *
+ * All waits are meant: for a name server, a connection, an answer, the end of a job, a stream, edge_call_wait, and
+ * edge_client_destroy, which then returns before the calls of other threads have ended. A call that is ended may
+ * have reached the edge, as with a deadline. An upload cancels its job.
+ *
+ * The kernel gives a signal to any thread that does not block it, to the main thread first. The library's threads
+ * block all signals. Block those that are meant for this thread in your other threads (pthread_sigmask).
+ *
+ * @param callback   NULL to go on waiting whatever happens.
+ * @param user_data  Handed to the callback as it is. May be NULL.
+ * @param out_error  May be NULL.
+ * @return EDGE_OK, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     static volatile int stopped = 0;            // set by the program's handler of SIGINT
+ *
+ *     static int is_stopped(void *user_data)
+ *     {
+ *         return *(volatile int *)user_data;
+ *     }
+ *
+ *     edge_interrupt_set(is_stopped, (void *)&stopped, &error);
+ *     if (edge_jobs_wait(client, id, EDGE_NO_TIMEOUT, 0, NULL, NULL, &error) != EDGE_CANCELLED)
+ *         puts("not interrupted");                // not interrupted
+ *     edge_interrupt_set(NULL, NULL, &error);
+ *
+ * Since 0.1.0
+ */
+EDGE_API edge_status edge_interrupt_set(edge_interrupt_callback callback, void *user_data,
+                                        edge_error **out_error);
 
 
 /* ---------------------------------------------------------------------------------------------------------

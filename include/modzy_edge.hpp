@@ -680,6 +680,22 @@ inline void log_set(log_function function, edge_log_level minimum = EDGE_LOG_INF
     current = next.release();
 }
 
+/** Decides, after a signal, whether the blocking call of the calling thread goes on; must not throw. */
+using interrupt_function = std::function<bool()>;
+
+/** Sets what decides for the calling thread whether its blocking calls go on after a signal; one that does not throws
+ *  EDGE_CANCELLED. With none they all go on. See edge_interrupt_set. */
+inline void interrupt_set(interrupt_function goes_on)
+{
+    thread_local interrupt_function current;
+    const edge_interrupt_callback callback = [](void *user_data) noexcept {
+        return (*static_cast<interrupt_function *>(user_data))() ? 0 : 1;
+    };
+
+    detail::run(edge_interrupt_set, goes_on ? callback : nullptr, static_cast<void *>(&current));
+    current = std::move(goes_on);
+}
+
 
 class call;
 class client;

@@ -36,9 +36,8 @@ The work is done by a native library, libmodzy_edge, which is loaded with the fi
 environment variable MODZY_EDGE_LIBRARY names; else the one bundled with this package; else, in a checkout of the
 project, the one that was built there; else the one that is installed on the system.
 
-Ctrl-C, or any signal whose handler raises an exception, interrupts at once what may take long: block_until_complete,
-inferences.run, submit_file, streams and wait_ready. Other calls handle signals when they return; their deadline says
-when at the latest.
+Ctrl-C, or any signal whose handler raises an exception, ends every call of the main thread at once. A handler may also close
+the client, which ends its calls.
 """
 
 from ._client import EdgeClient

@@ -12,8 +12,8 @@ from ._call import call_for_json, check
 class Answer(NamedTuple):
     """How an answer is taken.
 
-    `direct` calls a function that blocks, on the thread of the caller; None where that is not done: because it may
-    take long, and Python handles no signals meanwhile, or because it would gain nothing.
+    `direct` calls a function that blocks, on the thread of the caller; None where its out parameters are others, and it would gain
+    nothing.
     """
 
     direct: Optional[Callable[..., Any]]
@@ -67,6 +67,5 @@ def items_done(functions: Functions, call: Any) -> Tuple[int, ...]:
 JSON = Answer(call_for_json, _take_json)
 LATER_JSON = Answer(None, _take_json)
 NOTHING = Answer(check, _take_nothing)
-LATER_NOTHING = Answer(None, _take_nothing)
 BYTES = Answer(None, _take_bytes)  # (the bytes, their content type)
 STREAM = Answer(_call_for_stream, _take_stream)

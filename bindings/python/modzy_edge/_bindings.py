@@ -171,6 +171,7 @@ class edge_stream(ctypes.Structure):
 edge_status = ctypes.c_int32
 edge_log_level = ctypes.c_int32
 edge_log_callback = ctypes.CFUNCTYPE(None, edge_log_level, ctypes.c_char_p, ctypes.c_void_p)
+edge_interrupt_callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
 edge_transport = ctypes.c_uint32
 edge_vote = ctypes.c_int32
 edge_input_type = ctypes.c_int32
@@ -297,6 +298,9 @@ class Functions:
             library.edge_bytes_free, None, ctypes.c_void_p)
         self.edge_log_set: Callable[..., int] = _declare(
             library.edge_log_set, edge_status, edge_log_callback, edge_log_level, ctypes.c_void_p,
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_interrupt_set: Callable[..., int] = _declare(
+            library.edge_interrupt_set, edge_status, edge_interrupt_callback, ctypes.c_void_p,
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_client_create: Callable[..., int] = _declare(
             library.edge_client_create, edge_status, ctypes.c_char_p, ctypes.c_uint32,

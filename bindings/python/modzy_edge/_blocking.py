@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 from typing import Any, TypeVar
 
-from . import _library
+from . import _interrupts, _library
 from ._errors import InvalidArgument
 from ._managed import Managed
 from ._operation import Description, Fetch, Operation, Steps
@@ -48,22 +48,26 @@ def _take_step(owner: Managed, step: Any) -> Any:
 def _perform(owner: Managed, operation: Operation[T]) -> T:
     try:
         functions = _library.start()
+        if not _interrupts.installed:
+            _interrupts.install(functions)
         direct = operation.answer.direct
-        if direct is not None:
+        if direct is not None and operation.progress is None:
             answer = direct(functions, getattr(functions, operation.function), owner._native, *operation.arguments)
         else:
             with Started(functions, owner._native, operation) as call:
                 _wait(call, operation.progress is not None)
                 answer = call.take()
+        return operation.convert(answer)
     except InvalidArgument as error:
         raise operation.named(error) from None
     finally:
         operation.borrowed.release()
-    return operation.convert(answer)
+        if _interrupts.raised:
+            _interrupts.reraise()
 
 
 def _wait(call: Started[Any], reports: bool) -> None:
-    """Waits until the call is done. Unlike a function of the library, poll() is interrupted by Ctrl-C at once."""
+    """Waits until the call is done."""
     done = select.poll()
     done.register(call.fd, select.POLLIN)
     while not done.poll(PROGRESS_INTERVAL * 1000 if reports else None):

@@ -9,6 +9,7 @@ import weakref
 from types import TracebackType
 from typing import Any, Callable, List, Optional, Tuple, Type, TypeVar
 
+from . import _interrupts
 from ._errors import InvalidHandle
 
 _Self = TypeVar("_Self", bound="Managed")
@@ -22,8 +23,10 @@ class Managed:
     object is forgotten, since the library must not be called.
     """
 
+    _kind = "object"  # what errors call it
+
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal handler may close the object while this thread opens it
         self._handle: Any = None
         self._destroyer: Any = None  # a weakref.finalize
         self._closed = False
@@ -41,16 +44,22 @@ class Managed:
 
     def _open(self) -> Any:
         with self._lock:
-            kind = type(self).__name__
             if self._closed:
-                raise InvalidHandle(f"this {kind} is closed already; make a new one.")
+                raise self._is_closed()
             if self._handle is None:
                 if _ended:
-                    raise InvalidHandle(f"the interpreter is ending; no {kind} is opened any more.")
-                self._handle, destroy = self._create()
-                self._destroyer = weakref.finalize(self, destroy, self._handle)
-                self._destroyer.atexit = False  # _at_exit() does it: finalize does not end while threads make new ones
+                    raise InvalidHandle(f"the interpreter is ending; no {self._kind} is opened any more.")
+                handle, destroy = self._create()
+                destroyer = weakref.finalize(self, destroy, handle)
+                destroyer.atexit = False  # _at_exit() does it: finalize does not end while threads make new ones
+                if self._closed:  # by a signal handler, meanwhile
+                    destroyer()
+                    raise self._is_closed()
+                self._handle, self._destroyer = handle, destroyer
             return self._handle
+
+    def _is_closed(self) -> InvalidHandle:
+        return InvalidHandle(f"this {self._kind} is closed; make a new one.")
 
     @property
     def closed(self) -> bool:
@@ -73,9 +82,10 @@ class Managed:
             destroyer, self._destroyer = self._destroyer, None
         if destroyer is not None:
             destroyer()
+            _interrupts.reraise()
 
     def _forget(self) -> None:
-        self._lock = threading.Lock()  # the thread that held the old one does not exist in a forked child
+        self._lock = threading.RLock()  # the thread that held the old one does not exist in a forked child
         self._handle = None
         if self._destroyer is not None:
             self._destroyer.detach()

@@ -7,7 +7,7 @@ import math
 from typing import Any, Callable, Dict, Literal, Optional, Tuple
 
 from . import _bindings, _library
-from ._answers import LATER_NOTHING
+from ._answers import NOTHING
 from ._arguments import sized
 from ._bindings import edge_client, edge_client_options
 from ._call import check, milliseconds, number_of_seconds, utf8, wait_milliseconds
@@ -24,6 +24,8 @@ TRANSPORTS: Dict[str, int] = {
 
 class NativeClient(Managed):
     """Owns an edge_client."""
+
+    _kind = "EdgeClient"
 
     def __init__(self, host: str, port: int, *, deadline: Optional[float], connect_timeout: Optional[float],
                  transport: str, max_connections: int, idle_timeout: Optional[float],
@@ -99,4 +101,4 @@ def wait_ready(client: Any, timeout: Optional[float] = 30.0) -> Description[None
             before the first call to it, which raises Unimplemented.
     """
     return Operation("edge_client_wait_ready", (wait_milliseconds(timeout),), lambda answer: None,
-                     answer=LATER_NOTHING)
+                     answer=NOTHING)

@@ -6,7 +6,7 @@ import contextlib
 from typing import Any, Callable, Iterator, List, Tuple
 
 from . import _library
-from ._answers import LATER_JSON, NOTHING, STREAM
+from ._answers import JSON, NOTHING, STREAM
 from ._bindings import EDGE_NO_TIMEOUT
 from ._errors import ApiError
 from ._inputs import NAMES, InferenceRequest, native_request
@@ -16,9 +16,14 @@ from ._operation import Operation
 # Whatever a sender or a receiver waits for, the end of the stream ends it.
 _FOR_EVER = (EDGE_NO_TIMEOUT,)
 
+# The end of a stream: NULL from the function that blocks, null from the call that was started.
+_END = b"", b"null"
+
 
 class NativeStream(Managed):
     """Owns an edge_stream, which is there from the beginning."""
+
+    _kind = "InferenceStream"
 
     def __init__(self, handle: Any) -> None:
         super().__init__()
@@ -58,7 +63,7 @@ def half_close() -> Operation[None]:
 def receive(inferences: Any) -> Operation[Any]:
     """For a stream: an Inference, or None at its end."""
     return Operation("edge_inferences_stream_receive", _FOR_EVER,
-                     lambda answer: None if answer == b"null" else inferences._inference(answer), answer=LATER_JSON)
+                     lambda answer: None if answer in _END else inferences._inference(answer), answer=JSON)
 
 
 @contextlib.contextmanager

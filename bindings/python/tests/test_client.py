@@ -149,7 +149,7 @@ def test_a_closed_client_says_so(use, client: EdgeClient, edge: EdgeServer) -> N
     client.close()
     with pytest.raises(InvalidHandle) as raised:
         use(client)
-    assert str(raised.value) == "this EdgeClient is closed already; make a new one."
+    assert str(raised.value) == "this EdgeClient is closed; make a new one."
     assert (raised.value.code, raised.value.status) == (100, "INVALID_HANDLE")
     assert edge.calls == []
 

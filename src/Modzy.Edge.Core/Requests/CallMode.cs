@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Grpc.Core;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Requests;
 
@@ -38,8 +39,7 @@ internal abstract class CallMode
 
         public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation)
         {
-            cancellation.WaitHandle.WaitOne(delay);
-            cancellation.ThrowIfCancellationRequested();
+            BlockingWait.Delay(delay, cancellation);
             return ValueTask.CompletedTask;
         }
 
@@ -66,11 +66,8 @@ internal abstract class CallMode
         public override Task<T> Begin<T>(Func<ValueTask<T>> work) => Task.Factory.StartNew(
             () => Completed(work()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        public override ValueTask<T> AwaitAsync<T>(Task<T> task, CancellationToken cancellation)
-        {
-            Task.WaitAny([task], cancellation);
-            return new ValueTask<T>(task.GetAwaiter().GetResult());
-        }
+        public override ValueTask<T> AwaitAsync<T>(Task<T> task, CancellationToken cancellation) =>
+            new(BlockingWait.Result(task, cancellation));
 
         /// <summary>Takes the outcome of a task of this mode, which is there already.</summary>
         private static void Completed(ValueTask task) => task.GetAwaiter().GetResult();

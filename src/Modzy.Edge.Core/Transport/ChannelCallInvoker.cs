@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Transport;
 
@@ -15,15 +16,9 @@ internal sealed class ChannelCallInvoker(GrpcChannel channel) : CallInvoker
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
-        ResponseObservation observation = ResponseObservation.Begin();
-        try
-        {
-            return _inner.BlockingUnaryCall(method, host, options, request);
-        }
-        catch (RpcException e)
-        {
-            throw observation.Typed(e, options.CancellationToken);
-        }
+        // Grpc.Net.Client's own blocking calls do not notice signals. Disposing cancels a call that is still under way.
+        using AsyncUnaryCall<TResponse> call = AsyncUnaryCall(method, host, options, request);
+        return BlockingWait.Result(call.ResponseAsync, CancellationToken.None);
     }
 
     /// <inheritdoc/>

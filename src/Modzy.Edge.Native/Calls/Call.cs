@@ -2,6 +2,7 @@ using Modzy.Edge.Json;
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Interop;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Native;
 
@@ -39,6 +40,30 @@ internal static class Call
         return lease.Client.Run(request(lease.Client), Options.Call(options), CancellationToken.None);
     }
 
+    /// <summary>
+    /// Runs a request that makes many calls at a time. Where signals may interrupt it, it runs apart from the caller's thread, which
+    /// could not wait for all of them in a way that a signal interrupts.
+    /// </summary>
+    /// <param name="client">The handle of the client.</param>
+    /// <param name="options">May be NULL.</param>
+    /// <param name="outJson">Receives the JSON. May be NULL.</param>
+    /// <param name="request">Makes the request from the caller's arguments, of which it keeps no memory.</param>
+    /// <param name="progress">Where the request says how far it is.</param>
+    public static unsafe void RunApart<T>(
+        nint client, NativeCallOptions* options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request, UploadProgress progress)
+        where T : class, IJsonWritable
+    {
+        if (!Interruption.IsPossible)
+        {
+            Run(client, options, outJson, request);
+            return;
+        }
+
+        using NativeCall call = Begin(client, options, request, progress);
+        call.Wait(Timeout.InfiniteTimeSpan);
+        GiveJson((T)call.Result()!, outJson);
+    }
+
     /// <summary>Starts a request.</summary>
     /// <param name="client">The handle of the client.</param>
     /// <param name="options">May be NULL.</param>
@@ -53,6 +78,19 @@ internal static class Call
         object? progress = null)
     {
         Out.Require(outCall, "out_call");
+        Give(Begin(client, options, request, progress), outCall);
+    }
+
+    /// <summary>Starts anything that uses a client.</summary>
+    /// <param name="lease">The client; the call ends the lease.</param>
+    /// <param name="outCall">Receives the call.</param>
+    /// <param name="run">What to do.</param>
+    public static unsafe void Start(ClientLease lease, nint* outCall, Func<CancellationToken, Task<object?>> run) =>
+        Give(new NativeCall(lease, run, progress: null), outCall);
+
+    private static unsafe NativeCall Begin<T>(
+        nint client, NativeCallOptions* options, Func<EdgeClient, EdgeRequest<T>> request, object? progress)
+    {
         ClientLease lease = NativeHandles.Client(client);
         EdgeRequest<T> prepared;
         EdgeCallOptions? settings;
@@ -67,18 +105,11 @@ internal static class Call
             throw;
         }
 
-        Start(lease, outCall, cancellation => RunAsync(lease.Client, prepared, settings, cancellation), progress);
+        return new NativeCall(lease, cancellation => RunAsync(lease.Client, prepared, settings, cancellation), progress);
     }
 
-    /// <summary>Starts anything that uses a client.</summary>
-    /// <param name="lease">The client; the call ends the lease.</param>
-    /// <param name="outCall">Receives the call.</param>
-    /// <param name="run">What to do.</param>
-    /// <param name="progress">Where it says how far it is; null if it does not.</param>
-    public static unsafe void Start(
-        ClientLease lease, nint* outCall, Func<CancellationToken, Task<object?>> run, object? progress = null)
+    private static unsafe void Give(NativeCall call, nint* outCall)
     {
-        var call = new NativeCall(lease, run, progress);
         try
         {
             *outCall = NativeHandles.Table.Add(call);

@@ -1,5 +1,6 @@
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Native;
 
@@ -39,9 +40,9 @@ internal static class StreamCalls
         async inferences => await inferences.ReceiveAsync(Milliseconds.ReadTimeout(timeoutMs), cancellation).ConfigureAwait(false)
             ?? (object?)EndOfStream.Instance);
 
-    public static Preparation HalfClose() => static _ => static (stream, _) => stream.SendAsync<object?>(static async inferences =>
+    public static Preparation HalfClose() => static _ => static (stream, cancellation) => stream.SendAsync<object?>(async inferences =>
     {
-        await inferences.CompleteAsync().ConfigureAwait(false);
+        await inferences.CompleteAsync().WaitAsync(cancellation).ConfigureAwait(false);
         return null;
     });
 
@@ -49,7 +50,33 @@ internal static class StreamCalls
     public static object? Run(NativeStream stream, Preparation prepare)
     {
         using ClientLease lease = stream.Lease();
-        return prepare(stream)(stream, CancellationToken.None).GetAwaiter().GetResult();
+        Operation operation = prepare(stream);
+        return Run(cancellation => operation(stream, cancellation));
+    }
+
+    /// <summary>
+    /// Waits on the caller's thread for an operation. One that a signal interrupts is cancelled, and has ended when this returns: it
+    /// reads the caller's memory.
+    /// </summary>
+    public static object? Run(Func<CancellationToken, Task<object?>> operation)
+    {
+        using var interruption = new CancellationTokenSource();
+        Task<object?> task = operation(interruption.Token);
+        try
+        {
+            BlockingWait.Until(task, Deadline.Never, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            interruption.Cancel();
+            Task.WaitAny(task);
+            if (!task.IsCompletedSuccessfully)
+            {
+                throw;
+            }
+        }
+
+        return task.GetAwaiter().GetResult();
     }
 
     /// <summary>Starts an operation.</summary>

@@ -41,6 +41,13 @@ edge_status edge_log_set(edge_log_callback callback, edge_log_level minimum, voi
     return refused == EDGE_OK ? managed_edge_log_set(callback, minimum, user_data, out_error) : refused;
 }
 
+extern __typeof__(edge_interrupt_set) managed_edge_interrupt_set __attribute__((visibility("hidden")));
+edge_status edge_interrupt_set(edge_interrupt_callback callback, void *user_data, edge_error **out_error)
+{
+    edge_status refused = entry_enter(out_error);
+    return refused == EDGE_OK ? managed_edge_interrupt_set(callback, user_data, out_error) : refused;
+}
+
 extern __typeof__(edge_client_create) managed_edge_client_create __attribute__((visibility("hidden")));
 edge_status edge_client_create(const char *host, uint32_t port, const edge_client_options *options, edge_client **out_client, edge_error **out_error)
 {

@@ -19,8 +19,11 @@ internal static unsafe class JobUploadExports
         NativeCallOptions* options,
         byte** outJob,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(
-            client, options, outJob, SubmitFileRequest(modelIdentifier, modelVersion, files, fileCount, explain, new UploadProgress())));
+        Guard.Run(outError, () =>
+        {
+            var progress = new UploadProgress();
+            Call.RunApart(client, options, outJob, SubmitFileRequest(modelIdentifier, modelVersion, files, fileCount, explain, progress), progress);
+        });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_file_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitFileStart(

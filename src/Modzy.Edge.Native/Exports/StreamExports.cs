@@ -14,7 +14,8 @@ internal static unsafe class StreamExports
         Out.Require(outStream, "out_stream");
         EdgeCallOptions? settings = Options.Call(options);
         using ClientLease lease = NativeHandles.Client(client);
-        CallResult.GiveStream(StreamCalls.OpenAsync(lease.Owner, settings, CancellationToken.None).GetAwaiter().GetResult(), outStream);
+        NativeClient owner = lease.Owner;
+        CallResult.GiveStream(StreamCalls.Run(cancellation => StreamCalls.OpenAsync(owner, settings, cancellation)), outStream);
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_open_start", CallConvs = [typeof(CallConvCdecl)])]

@@ -1,10 +1,13 @@
 using Modzy.Edge.Requests;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Native.Handles;
 
 /// <summary>What an <c>edge_call</c> stands for: a call that was started, and what became of it.</summary>
 internal sealed class NativeCall : IDisposable
 {
+    private static readonly TimeSpan _longestUploadEnd = TimeSpan.FromMilliseconds(50);
+
     private readonly object _gate = new();
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Task<object?> _task;
@@ -64,7 +67,8 @@ internal sealed class NativeCall : IDisposable
 
     /// <summary>Waits until the call is done; false if it is not in time.</summary>
     /// <remarks>A call whose descriptor is readable is done, even before the signal that makes it so has returned.</remarks>
-    public bool Wait(TimeSpan timeout) => _done.Wait(timeout) || IsDone;
+    /// <exception cref="OperationCanceledException">A signal has interrupted the wait; the call goes on.</exception>
+    public bool Wait(TimeSpan timeout) => BlockingWait.Until(_done, Deadline.After(timeout), CancellationToken.None) || IsDone;
 
     public void Cancel() => _cancellation.Cancel();
 
@@ -105,11 +109,25 @@ internal sealed class NativeCall : IDisposable
         }
     }
 
-    /// <summary>Cancels the call if it runs, and returns when it has given back what it borrowed.</summary>
+    /// <summary>
+    /// Cancels the call if it runs, and returns when it has given back what it borrowed. An upload borrows nothing, but cancels its
+    /// job at its end: it gets a moment for it, and then goes on without its caller, until its client is closed.
+    /// </summary>
     public void Dispose()
     {
         Cancel();
-        _done.Wait();
+        if (_done.Wait(Progress is UploadProgress ? _longestUploadEnd : Timeout.InfiniteTimeSpan))
+        {
+            Release();
+        }
+        else
+        {
+            _done.ContinueWith(_ => Release(), TaskScheduler.Default);
+        }
+    }
+
+    private void Release()
+    {
         lock (_gate)
         {
             _descriptor?.Dispose();

@@ -1,3 +1,5 @@
+using Modzy.Edge.Transport.Direct.Io;
+
 namespace Modzy.Edge.Native.Handles;
 
 /// <summary>What an <c>edge_client</c> stands for: a client that counts the calls that use it.</summary>
@@ -11,11 +13,18 @@ internal sealed class NativeClient(EdgeClient client)
 
     public void Exit() => _calls.Exit();
 
-    /// <summary>Cancels the calls that still run, and returns when the last of them has let go of its buffers.</summary>
+    /// <summary>
+    /// Cancels the calls that still run, and returns when the last of them has let go of its buffers. In the handler of a signal it
+    /// does not wait: the call that the signal interrupted ends when the handler has returned.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">A signal has interrupted the wait; the client is closed all the same.</exception>
     public void Close()
     {
         _calls.Close();
         client.Dispose();
-        _calls.WaitUntilUnused();
+        if (!Interruption.IsHandling)
+        {
+            _calls.WaitUntilUnused();
+        }
     }
 }

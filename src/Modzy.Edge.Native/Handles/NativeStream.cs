@@ -1,3 +1,5 @@
+using Modzy.Edge.Transport.Direct.Io;
+
 namespace Modzy.Edge.Native.Handles;
 
 /// <summary>What an <c>edge_stream</c> stands for: a stream of inferences with one sender and one receiver at a time.</summary>
@@ -32,11 +34,32 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
         }
     }
 
-    /// <summary>Cancels the stream, and returns when those who use it have let go of their buffers.</summary>
+    /// <summary>
+    /// Cancels the stream, and returns when those who use it have let go of their buffers. It does not wait for a call that waits
+    /// below it on the same thread, nor on when a signal interrupts it.
+    /// </summary>
     public void Dispose()
     {
         _users.Close();
         stream.Cancel();
+        try
+        {
+            if (!Interruption.IsHandling)
+            {
+                DisposeUnused();
+                return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Interrupted.
+        }
+
+        _ = Task.Run(DisposeUnused);
+    }
+
+    private void DisposeUnused()
+    {
         _users.WaitUntilUnused();
         stream.Dispose();
     }

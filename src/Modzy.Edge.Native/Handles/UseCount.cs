@@ -1,3 +1,5 @@
+using Modzy.Edge.Transport.Direct.Io;
+
 namespace Modzy.Edge.Native.Handles;
 
 /// <summary>Counts who uses something, so that it can be taken away when nobody does.</summary>
@@ -6,7 +8,7 @@ internal sealed class UseCount
     /// <summary>Set in the count once nobody is let in any more.</summary>
     private const int Closed = int.MinValue;
 
-    private readonly object _gate = new();
+    private readonly Signal _unused = new();
     private int _users;
 
     /// <summary>False once it is closed.</summary>
@@ -23,27 +25,22 @@ internal sealed class UseCount
 
     public void Exit()
     {
-        if (Interlocked.Decrement(ref _users) == Closed)
+        if (Interlocked.Decrement(ref _users) == Closed && _unused.Set())
         {
-            lock (_gate)
-            {
-                Monitor.PulseAll(_gate);
-            }
+            _unused.Wake();
         }
     }
 
     /// <summary>Lets nobody in any more.</summary>
     public void Close() => Interlocked.Or(ref _users, Closed);
 
-    /// <summary>Returns when the last user has gone. To be called when it is closed.</summary>
+    /// <summary>Returns when the last user has gone. To be called by one thread, when it is closed.</summary>
+    /// <exception cref="OperationCanceledException">A signal has interrupted the wait.</exception>
     public void WaitUntilUnused()
     {
-        lock (_gate)
+        while (Volatile.Read(ref _users) != Closed)
         {
-            while (Volatile.Read(ref _users) != Closed)
-            {
-                Monitor.Wait(_gate);
-            }
+            _unused.Wait(Deadline.Never);
         }
     }
 }

@@ -18,8 +18,9 @@ internal sealed partial class ConnectionPool : IDisposable
     private readonly TimeSpan _sharedIdleTimeout;
     private readonly IdleConnections _idle;
     private readonly BusyPoll? _busyPoll;
+    /// <summary>Those who wait for a connection, in the order in which they came.</summary>
+    private readonly LinkedList<Signal> _waiting = [];
     private int _open;
-    private int _waiting;
     private bool _disposed;
 
     public ConnectionPool(Connector connector, EdgeClientOptions options)
@@ -104,52 +105,52 @@ internal sealed partial class ConnectionPool : IDisposable
     /// <summary>An idle connection; or null, and with it the right to open one.</summary>
     private DirectConnection? TakeIdleOrRoom(Deadline deadline, CancellationToken cancellation)
     {
-        lock (_gate)
+        while (true)
         {
-            if (!_idle.TryPop(out DirectConnection? connection) && _open == _maxConnections)
-            {
-                connection = AwaitIdleOrRoom(deadline, cancellation);
-            }
-
-            _open += connection is null ? 1 : 0;
-            return connection;
-        }
-    }
-
-    private DirectConnection? AwaitIdleOrRoom(Deadline deadline, CancellationToken cancellation)
-    {
-        // Not disposed of but unregistered: to dispose waits for a callback that runs, and that waits for the gate.
-        CancellationTokenRegistration registration =
-            cancellation.UnsafeRegister(static pool => ((ConnectionPool)pool!).WakeAll(), this);
-        _waiting++;
-        try
-        {
-            while (true)
+            Signal turn;
+            lock (_gate)
             {
                 if (_idle.TryPop(out DirectConnection? connection) || _open < _maxConnections)
                 {
+                    _open += connection is null ? 1 : 0;
                     return connection;
                 }
 
-                cancellation.ThrowIfCancellationRequested();
-                if (deadline.IsPast)
+                turn = new Signal();
+                _waiting.AddLast(turn);
+            }
+
+            AwaitTurn(turn, deadline, cancellation);
+        }
+    }
+
+    /// <summary>Waits until there is something to take. It may be gone when this returns: a call that does not wait is faster.</summary>
+    private void AwaitTurn(Signal turn, Deadline deadline, CancellationToken cancellation)
+    {
+        try
+        {
+            using (cancellation.UnsafeRegister(static turn => Wake((Signal)turn!), turn))
+            {
+                if (!turn.Wait(deadline))
                 {
                     throw new TimeoutException();
                 }
-
-                Monitor.Wait(_gate, deadline.PollTimeout);
             }
+
+            cancellation.ThrowIfCancellationRequested();
         }
         catch
         {
             // Whoever was woken and cannot go on must not keep it from another.
-            WakeOne();
+            lock (_gate)
+            {
+                if (!_waiting.Remove(turn))
+                {
+                    WakeOne();
+                }
+            }
+
             throw;
-        }
-        finally
-        {
-            _waiting--;
-            registration.Unregister();
         }
     }
 
@@ -171,17 +172,18 @@ internal sealed partial class ConnectionPool : IDisposable
 
     private void WakeOne()
     {
-        if (_waiting > 0)
+        if (_waiting.First is LinkedListNode<Signal> first)
         {
-            Monitor.Pulse(_gate);
+            _waiting.RemoveFirst();
+            Wake(first.Value);
         }
     }
 
-    private void WakeAll()
+    private static void Wake(Signal turn)
     {
-        lock (_gate)
+        if (turn.Set())
         {
-            Monitor.PulseAll(_gate);
+            turn.Wake();
         }
     }
 }

@@ -39,14 +39,11 @@ internal static class AddressResolver
         thread.Start();
         try
         {
-            if (!answer.Task.Wait(deadline.PollTimeout, cancellation))
-            {
-                throw new TimeoutException();
-            }
-
-            return answer.Task.GetAwaiter().GetResult();
+            return BlockingWait.Until(answer.Task, deadline, cancellation)
+                ? answer.Task.GetAwaiter().GetResult()
+                : throw new TimeoutException();
         }
-        catch (AggregateException e) when (e.InnerException is SocketException failure)
+        catch (SocketException failure)
         {
             throw new ConnectionException($"{failure.Message} ({host})");
         }

@@ -16,6 +16,9 @@ internal sealed class BusyPoll(TimeSpan longest, int processors)
     /// <summary>Not more than every 1024th wait begins with looking if none of them ended by it.</summary>
     private const int MaxFailures = 10;
 
+    /// <summary>Nothing here waits in the system, where a signal would interrupt it.</summary>
+    private static readonly TimeSpan _checkInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly int _most = processors / 2;
     private int _waiting;
 
@@ -59,8 +62,15 @@ internal sealed class BusyPoll(TimeSpan longest, int processors)
     {
         Looks++;
         Deadline end = Deadline.Earlier(deadline, Deadline.After(longest));
+        Deadline check = Deadline.After(_checkInterval);
         do
         {
+            if (check.IsPast)
+            {
+                Interruption.Check();
+                check = Deadline.After(_checkInterval);
+            }
+
             int count = socket.TryReceive(buffer);
             if (count > 0)
             {
@@ -72,6 +82,7 @@ internal sealed class BusyPoll(TimeSpan longest, int processors)
         }
         while (!end.IsPast && Volatile.Read(ref _waiting) <= _most);
 
+        Interruption.Check();
         if (end.IsPast)
         {
             _failures = Math.Min(_failures + 1, MaxFailures);

@@ -123,6 +123,8 @@ internal sealed unsafe class EdgeSocket : IDisposable
             {
                 return count;
             }
+
+            Interruption.Check();
         }
     }
 
@@ -181,7 +183,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
         var entry = new Libc.PollEntry { Socket = _descriptor, Events = events };
         while (true)
         {
-            int ready = Libc.Poll(&entry, 1, deadline.PollTimeout);
+            int ready = Libc.Poll(&entry, 1, Interruption.Limit(deadline).PollTimeout);
             if (ready > 0)
             {
                 return entry.Returned;
@@ -198,6 +200,8 @@ internal sealed unsafe class EdgeSocket : IDisposable
             {
                 throw new TimeoutException();
             }
+
+            Interruption.Check();
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed unsafe class Signal
 
     /// <summary>Waits until it is set.</summary>
     /// <returns>Whether it is; otherwise the deadline has passed.</returns>
+    /// <exception cref="OperationCanceledException">Interrupted, see <see cref="Interruption"/>.</exception>
     public bool Wait(Deadline deadline)
     {
         while (Interlocked.CompareExchange(ref _state[0], Awaited, Clear) != IsSet)
@@ -39,7 +40,11 @@ internal sealed unsafe class Signal
                 return false;
             }
 
-            Libc.Wait(Address, Awaited, deadline);
+            Libc.Wait(Address, Awaited, Interruption.Limit(deadline));
+            if (Volatile.Read(ref _state[0]) != IsSet)
+            {
+                Interruption.Check();
+            }
         }
 
         return true;
