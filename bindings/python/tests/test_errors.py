@@ -29,7 +29,7 @@ def test_each_status_of_the_edge(status: str, edge: EdgeServer, client: EdgeClie
     error = raised.value
     assert type(error) is EXPECTED[status]
     assert (error.status, error.code) == (status, getattr(_bindings, f"EDGE_{status}"))
-    assert words in error.message and str(error) == error.message
+    assert words.replace("\n", "\\n") in error.message and str(error) == error.message
     assert (error.reason, error.url) == (words, f"127.0.0.1:{edge.port}/jobs.v1.JobService/GetJob")
     assert error.detail["code"] == error.code and error.detail["server_message"] == words
     assert error.retriable is (status in ("UNAVAILABLE", "ABORTED"))
