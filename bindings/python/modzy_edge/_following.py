@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from . import _arguments
-from ._answers import LATER_JSON, items_done
+from ._answers import items_done
 from ._arguments import DateLike, JobLike, iso_date, optional_utf8, sized
 from ._bindings import edge_job_filter, edge_job_history_filter
 from ._call import POLL_INTERVAL, call_options, decoded, poll_milliseconds, utf8, wait_milliseconds
@@ -69,7 +69,7 @@ def block_until_complete(jobs: Any, job_identifier: JobLike, poll_interval: Opti
     """
     return Operation("edge_jobs_wait", (_arguments.job_identifier(job_identifier), wait_milliseconds(timeout),
                                         poll_milliseconds(poll_interval), None),
-                     jobs._job, answer=LATER_JSON, progress=progress, measure=items_done)
+                     jobs._job, progress=progress, measure=items_done)
 
 
 def cancel(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Description[Job]:

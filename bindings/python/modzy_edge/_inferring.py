@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Mapping, Optional, Union
 
-from ._answers import BYTES, JSON, LATER_JSON, Answer
+from ._answers import BYTES
 from ._arguments import InferenceLike
 from ._arguments import inference_identifier as identifier_of
 from ._call import POLL_INTERVAL, call_options, poll_milliseconds, utf8, wait_milliseconds
@@ -40,7 +40,7 @@ def perform_inference(inferences: Any, model_identifier: object, model_version: 
         Unavailable, Timeout, or another ApiError: See there.
     """
     request = InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
-    return _ask("edge_inferences_perform", JSON, inferences, request, call_options(deadline))
+    return _ask("edge_inferences_perform", inferences, request, call_options(deadline))
 
 
 def run(inferences: Any, model_identifier: object, model_version: str, input_sources: Inputs, explain: bool = False,
@@ -61,7 +61,7 @@ def run(inferences: Any, model_identifier: object, model_version: str, input_sou
         `inference_identifier`, to wait for it again.
     """
     request = InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
-    return _ask("edge_inferences_run", LATER_JSON, inferences, request, wait_milliseconds(timeout),
+    return _ask("edge_inferences_run", inferences, request, wait_milliseconds(timeout),
                 poll_milliseconds(poll_interval), None)
 
 
@@ -106,7 +106,7 @@ def block_until_complete(inferences: Any, inference_identifier: InferenceLike, p
     """
     return Operation("edge_inferences_wait", (identifier_of(inference_identifier), wait_milliseconds(timeout),
                                               poll_milliseconds(poll_interval), None),
-                     inferences._inference, answer=LATER_JSON)
+                     inferences._inference)
 
 
 def get_output(inferences: Any, inference_identifier: InferenceLike, output_key: str, *,
@@ -130,8 +130,7 @@ def get_output(inferences: Any, inference_identifier: InferenceLike, output_key:
                      lambda answer: InferenceOutput(answer[0], answer[1] or None), answer=BYTES)
 
 
-def _ask(function: str, answer: Answer, inferences: Any, request: InferenceRequest,
-         *options: object) -> Operation[Inference]:
+def _ask(function: str, inferences: Any, request: InferenceRequest, *options: object) -> Operation[Inference]:
     arguments, borrowed = native_request(request)
-    return Operation(function, (*arguments, *options), inferences._inference, answer=answer, borrowed=borrowed,
+    return Operation(function, (*arguments, *options), inferences._inference, borrowed=borrowed,
                      names=NAMES)

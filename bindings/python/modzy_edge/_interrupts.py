@@ -34,7 +34,8 @@ def _decisions() -> Generator[int, object, None]:
         return
     except BaseException as error:
         raised.append(error)
-    yield 1
+    while True:
+        yield 1
 
 
 def install(functions: Functions) -> None:
@@ -53,7 +54,7 @@ def reraise() -> None:
     if raised and threading.current_thread() is threading.main_thread():
         error = raised.pop()
         if _functions is not None:
-            install(_functions)  # a generator answers 1 once
+            install(_functions)  # the one before answers 1 from now on
         raise error from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import Any, Dict, Generator, List, Mapping, Optional
 
-from ._answers import LATER_JSON, NOTHING
+from ._answers import NOTHING
 from ._arguments import JobLike, model_identifier, native_array
 from ._arguments import job_identifier as identifier_of
 from ._bindings import edge_file
@@ -150,7 +150,7 @@ def _submit_paths(jobs: Any, identifier: object, version: str, contents: List[Co
                                       utf8(content.path, content.place)) for content in contents])
     return Operation("edge_jobs_submit_file", (model_identifier(identifier, "identifier"), utf8(version, "version"),
                                                *files, bool(explain), call_options(deadline)),
-                     jobs._job, answer=LATER_JSON, progress=progress, names={**NAMES, **places})
+                     jobs._job, progress=progress, names={**NAMES, **places})
 
 
 @steps

@@ -16,7 +16,9 @@ internal sealed class Absence(CallContext context)
     /// <summary>Whether the failure of a question may pass. Those of one wait are told in their order.</summary>
     public bool IsPassing(EdgeException failure)
     {
-        if (context.Cancellation.IsCancellationRequested)
+        // What was cancelled here, by the caller or by a signal, is to end.
+        if (context.Cancellation.IsCancellationRequested
+            || failure is { Status: EdgeStatus.Cancelled, Origin: EdgeErrorOrigin.Local })
         {
             return false;
         }

@@ -58,7 +58,8 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
 
     /// <summary>An edge that cancels the call is on its way out; one that is not there may come, however long it takes.</summary>
     private static bool IsPassing(EdgeException failure, CallContext context) =>
-        (failure.Status is EdgeStatus.Unavailable or EdgeStatus.Cancelled
+        (failure.Status == EdgeStatus.Unavailable
+            || failure is { Status: EdgeStatus.Cancelled, Origin: not EdgeErrorOrigin.Local }
             || failure is { Status: EdgeStatus.DeadlineExceeded, Origin: not EdgeErrorOrigin.Edge })
         && !context.Cancellation.IsCancellationRequested;
 
