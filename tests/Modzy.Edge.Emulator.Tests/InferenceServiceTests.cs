@@ -83,7 +83,7 @@ public sealed class InferenceServiceTests
 
         Assert.Equal("inputs must not be empty.", await RefusalAsync(Request("inspector")));
         Assert.Equal("inputs[0] must have a text, data, s3 or azure.", await RefusalAsync(
-            Request("inspector", new InputSource())));
+            Request("inspector", new InputSource { Key = "k" })));
         Assert.Equal("inputs has the key 'k' more than once.", await RefusalAsync(
             Request("inspector", new() { Key = "k", Text = "" }, new() { Key = "k", Text = "" })));
 
@@ -171,6 +171,6 @@ public sealed class InferenceServiceTests
         Inputs = { inputs },
     };
 
-    private static InferenceRequest Text(string model, string text) =>
+    internal static InferenceRequest Text(string model, string text) =>
         Request(model, new InputSource { Key = "x", Text = text });
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
+using Grpc.Core;
 using Microsoft.Win32.SafeHandles;
+using Modzy.Edge.Emulator.Inputs;
 
 namespace Modzy.Edge.Emulator.Content;
 
@@ -11,6 +13,10 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
 {
     private const int DefaultThreshold = 4 << 20;
 
+    /// <summary>ENOSPC and EDQUOT, as they are on every architecture of Linux that .NET knows.</summary>
+    private const int NoSpace = 28;
+    private const int OverQuota = 122;
+
     private ArrayBufferWriter<byte> _memory = new();
     private SafeFileHandle? _file;
     private long _length;
@@ -19,7 +25,34 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
 
     public bool IsInFile => _file is not null;
 
+    /// <exception cref="ItemFailure">The bytes cannot be kept.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            Keep(bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(e);
+        }
+    }
+
+    /// <summary>Why large inputs cannot be kept, or null if they can.</summary>
+    public static string? WhyUnusable()
+    {
+        try
+        {
+            CreateFile().Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Failure(e).Message;
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
     {
         if (_file is null && _length + bytes.Length > threshold)
         {
@@ -44,6 +77,23 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
         _file is null ? Copy(_memory.WrittenSpan, offset, buffer) : RandomAccess.Read(_file, buffer, offset);
 
     public override void Dispose() => _file?.Dispose();
+
+    private static ItemFailure Failure(Exception e)
+    {
+        var directory = Path.GetTempPath();
+        return e.HResult is NoSpace or OverQuota
+            ? new ItemFailure(StatusCode.ResourceExhausted, $"The directory {directory} has no space left. Free some, or set TMPDIR to another one.")
+            : new ItemFailure(
+                StatusCode.FailedPrecondition,
+                $"No file can be written in the directory {directory} ({Reason(e)}). Set TMPDIR to one that can be written to.");
+    }
+
+    private static string Reason(Exception e) => e switch
+    {
+        DirectoryNotFoundException => "no such directory",
+        UnauthorizedAccessException => "permission denied",
+        _ => e.Message,
+    };
 
     /// <summary>A file without a name: it is gone when it is closed, even when the process is killed.</summary>
     private static SafeFileHandle CreateFile()

@@ -35,6 +35,13 @@ internal static class CommandLine
     private static readonly Option<int> KeepJobs = OptionParsers.Number(
         "--keep-jobs", "Finished jobs to remember; the oldest are forgotten.", Defaults.KeepJobs, 1, 1_000_000);
 
+    private static readonly Option<int> OpenJobTimeout = OptionParsers.Number(
+        "--open-job-timeout",
+        "Seconds after which an open job without a new chunk is cancelled.",
+        (int)Defaults.OpenJobTimeout.TotalSeconds,
+        1,
+        86400);
+
     private static readonly Option<Uri?> S3Endpoint = OptionParsers.Address(
         "--s3-endpoint", "Store to fetch S3 inputs from, such as http://localhost:9000. Without it they fail.");
 
@@ -45,7 +52,7 @@ internal static class CommandLine
     {
         var command = new RootCommand("A local Modzy Edge, to run, test and demonstrate clients with.")
         {
-            Host, Port, MaxMessageSize, Workers, KeepJobs, S3Endpoint, Level,
+            Host, Port, MaxMessageSize, Workers, KeepJobs, OpenJobTimeout, S3Endpoint, Level,
         };
         command.SetAction((parsed, _) => EmulatorServer.RunAsync(ReadOptions(parsed)));
 
@@ -76,6 +83,7 @@ internal static class CommandLine
         MaxMessageSize = parsed.GetRequiredValue(MaxMessageSize),
         Workers = parsed.GetRequiredValue(Workers),
         KeepJobs = parsed.GetRequiredValue(KeepJobs),
+        OpenJobTimeout = TimeSpan.FromSeconds(parsed.GetRequiredValue(OpenJobTimeout)),
         S3Endpoint = parsed.GetValue(S3Endpoint),
         LogLevel = parsed.GetRequiredValue(Level),
     };

@@ -22,10 +22,25 @@ internal sealed record EmulatorOptions
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     /// <summary>The limits that GetFeatures announces and the jobs are held to.</summary>
-    public JobLimits Limits { get; init; } = new(new ByteSize(1 << 20), MaximumChunks: 65536, MaximumInputs: 10000);
+    public JobLimits Limits
+    {
+        get => field with { ChunkSize = new ByteSize(Math.Min(field.ChunkSize.Bytes, LargestChunk(MaxMessageSize.Bytes))) };
+        init;
+    }
+
+    = new(new ByteSize(1 << 20), MaximumChunks: 65536, MaximumInputs: 10000);
+
+    /// <summary>How long an open job may be without a new chunk before it is cancelled.</summary>
+    public TimeSpan OpenJobTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A chunk travels in a message with the names of its job, item and input, for which this much room is left.</summary>
+    private const int ChunkFraming = 4096;
 
     /// <summary>What gRPC for .NET can count; in truth a byte less.</summary>
     public static ByteSize LargestMessage { get; } = new(1L << 31);
+
+    private static long LargestChunk(long message) =>
+        message >= 2 * ChunkFraming ? message - ChunkFraming : Math.Max(1, message / 2);
 }
 
 /// <summary>How large a job may be.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using Modzy.Edge.Emulator.Content;
 
 namespace Modzy.Edge.Emulator.Hosting;
 
@@ -20,7 +21,9 @@ internal static class EmulatorServer
         WebApplication? server = null;
         try
         {
-            server = Create(options, await ListenAddress.ResolveAsync(options.Host, options.Port));
+            EndPoint endPoint = await ListenAddress.ResolveAsync(options.Host, options.Port);
+            UnixSocketFile.RemoveIfUnused(endPoint);
+            server = Create(options, endPoint);
             await server.StartAsync();
         }
         catch (Exception failure) when (failure is IOException or SocketException or ArgumentException)
@@ -35,6 +38,11 @@ internal static class EmulatorServer
         {
             await Console.Out.WriteLineAsync($"modzy-edge-emulator listening on {AddressOf(server)}");
             await Console.Out.FlushAsync();
+            if (Spool.WhyUnusable() is { } problem)
+            {
+                await Console.Error.WriteLineAsync($"modzy-edge-emulator: {problem} Inputs in chunks of more than 4 MiB will be refused.");
+            }
+
             await server.WaitForShutdownAsync();
         }
 
@@ -54,24 +62,29 @@ internal static class EmulatorServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, endPoint));
         builder.Logging
-            .AddFilter((category, level) => level >= options.LogLevel && IsToldOf(category, level, options.LogLevel))
+            .AddFilter((category, level) => level >= options.LogLevel && IsToldOf(category, options.LogLevel))
             .AddSimpleConsole(console => console.SingleLine = true);
         builder.Services
-            .Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .Configure<ConsoleLoggerOptions>(console =>
+            {
+                console.LogToStandardErrorThreshold = LogLevel.Trace;
+                // A pipe that nobody reads must not stop jobs: what does not fit is dropped, and the number of it logged.
+                console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+            })
             .Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true)
             .Configure<HostOptions>(host => host.ShutdownTimeout = Grace)
             .AddEmulator(options);
 
         var server = builder.Build();
+        server.Use((context, next) => MessageLimit.NameAsync(context, next, options.MaxMessageSize));
         server.MapEmulator();
         return server;
     }
 
-    // The server and its libraries tell about every request; who wants that asks for Debug.
-    private static bool IsToldOf(string? category, LogLevel level, LogLevel wanted) =>
-        level >= LogLevel.Warning
-        || wanted < LogLevel.Information
-        || category?.StartsWith("Modzy.", StringComparison.Ordinal) == true;
+    // The server and its libraries log every request, and whatever a client does wrong with a stack trace; those who want
+    // that ask for Debug. Faults of the emulator itself are logged by its own categories.
+    private static bool IsToldOf(string? category, LogLevel wanted) =>
+        wanted < LogLevel.Information || category?.StartsWith("Modzy.", StringComparison.Ordinal) == true;
 
     private static void Configure(KestrelServerOptions kestrel, EndPoint endPoint)
     {

@@ -1,4 +1,5 @@
 using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -37,7 +38,11 @@ internal static class EmulatorServices
             .AddSingleton<JobServiceEndpoint>()
             .AddSingleton<ResultsServiceEndpoint>()
             .AddSingleton<InferenceServiceEndpoint>()
-            .AddHostedService(provider => provider.GetRequiredService<WorkQueue>());
+            .AddServed<JobServiceEndpoint>(JobService.BindService)
+            .AddServed<ResultsServiceEndpoint>(ResultsService.BindService)
+            .AddServed<InferenceServiceEndpoint>(InferenceService.BindService)
+            .AddHostedService(provider => provider.GetRequiredService<WorkQueue>())
+            .AddHostedService<OpenJobSweeper>();
 
         // AddGrpcReflection looks for what there is in ways that ahead-of-time compilation does not allow.
         services.AddSingleton(new ReflectionServiceImpl(
@@ -51,12 +56,18 @@ internal static class EmulatorServices
         return services;
     }
 
+    private static IServiceCollection AddServed<T>(this IServiceCollection services, Action<ServiceBinderBase, T> bind)
+        where T : class => services
+            .AddSingleton<Served<T>>()
+            .AddSingleton<IServiceMethodProvider<Served<T>>>(provider => new ServedMethods<T>(
+                binder => bind(binder, provider.GetRequiredService<T>()), provider.GetRequiredService<ILogger<ServedMethods<T>>>()));
+
     public static void MapEmulator(this WebApplication server)
     {
         server.MapGrpcService<SubmitEndpoint>().Add(SubmitMethodProvider.ComeFirst);
-        server.MapGrpcService<JobServiceEndpoint>();
-        server.MapGrpcService<ResultsServiceEndpoint>();
-        server.MapGrpcService<InferenceServiceEndpoint>();
+        server.MapGrpcService<Served<JobServiceEndpoint>>();
+        server.MapGrpcService<Served<ResultsServiceEndpoint>>();
+        server.MapGrpcService<Served<InferenceServiceEndpoint>>();
         server.MapGrpcService<ReflectionServiceImpl>();
         server.MapGrpcHealthChecksService();
     }

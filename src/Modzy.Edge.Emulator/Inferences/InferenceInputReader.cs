@@ -23,7 +23,19 @@ internal sealed class InferenceInputReader(CloudInputs clouds)
         return twice is null ? inputs : throw Refusal.Invalid("inputs", $"has the key '{twice}' more than once");
     }
 
-    private InferenceInput Read(InputSource source, int at) => source.SourceCase switch
+    private InferenceInput Read(InputSource source, int at)
+    {
+        Refusal.DemandKey($"inputs[{at}].key", source.Key);
+        if (source.SourceCase == InputSource.SourceOneofCase.S3)
+        {
+            Refusal.DemandKey($"inputs[{at}].s3.bucket", source.S3.Bucket);
+            Refusal.DemandKey($"inputs[{at}].s3.path", source.S3.Path);
+        }
+
+        return ReadContent(source, at);
+    }
+
+    private InferenceInput ReadContent(InputSource source, int at) => source.SourceCase switch
     {
         InputSource.SourceOneofCase.Text => FromText(source.Key, Encoding.UTF8.GetBytes(source.Text)),
         InputSource.SourceOneofCase.Data => FromData(source.Key, source.Data.Memory),

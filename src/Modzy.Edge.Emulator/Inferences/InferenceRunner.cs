@@ -22,9 +22,10 @@ internal sealed partial class InferenceRunner(
 
     public InferenceRun Start(InferenceRequest request)
     {
-        var run = new InferenceRun(models.Find(request.Model), request, _reader.Read(request.Inputs), time);
+        var model = models.Find(request.Model);
+        var run = new InferenceRun(model, request, _reader.Read(request.Inputs), time);
         _inferences.Add(run.Identifier, run);
-        queue.Enqueue(stopping => RunAsync(run, stopping));
+        queue.Enqueue(model, stopping => RunAsync(run, stopping));
         return run;
     }
 
@@ -41,22 +42,40 @@ internal sealed partial class InferenceRunner(
                 $"There is no inference '{identifier}'. The last {options.KeepJobs} finished ones are remembered.");
     }
 
+    /// <summary>Cancels an inference for which nobody waits any more. What has ended stays as it is.</summary>
+    public void Cancel(InferenceRun run)
+    {
+        if (run.TryCancel())
+        {
+            Retire(run);
+        }
+    }
+
     private async Task RunAsync(InferenceRun run, CancellationToken stopping)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(run.Cancelled, stopping);
         try
         {
-            run.End(await worker.RunAsync(token => FetchAndRunAsync(run, token), stopping));
-            _inferences.Retire(run.Identifier);
-            LogEnd(run.Identifier, run.Model.Identifier, run.ToMessage().Status);
+            either.Token.ThrowIfCancellationRequested();
+            if (run.TryEnd(await worker.RunAsync(token => FetchAndRunAsync(run, token), either.Token)))
+            {
+                Retire(run);
+            }
         }
         catch (OperationCanceledException)
         {
-            // The emulator stops.
+            // The inference was cancelled, or the emulator stops.
         }
         finally
         {
             run.Inputs.ForEach(input => input.Dispose());
         }
+    }
+
+    private void Retire(InferenceRun run)
+    {
+        _inferences.Retire(run.Identifier);
+        LogEnd(run.Identifier, run.Model.Identifier, run.ToMessage().Status);
     }
 
     private static async Task<ReadOnlyMemory<byte>> FetchAndRunAsync(InferenceRun run, CancellationToken stopping)

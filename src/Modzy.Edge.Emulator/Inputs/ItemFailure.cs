@@ -6,6 +6,8 @@ namespace Modzy.Edge.Emulator.Inputs;
 /// <summary>One input item cannot be worked on. The others of its job go on.</summary>
 internal sealed class ItemFailure(StatusCode code, string message) : Exception(message)
 {
+    public StatusCode Code => code;
+
     /// <summary>The failure as the results carry it.</summary>
     public Error ToError() => new()
     {

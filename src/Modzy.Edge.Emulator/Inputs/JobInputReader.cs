@@ -57,9 +57,15 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
     private static Dictionary<string, Input> ReadItem(
         string item, RawStruct source, Func<string, RawValue, Input> reader)
     {
+        Refusal.DemandKey("the key of an item in input.sources", item);
         if (source.Fields.Count == 0)
         {
             throw Refusal.Invalid($"input.sources['{item}']", "must have at least one data input");
+        }
+
+        foreach (var key in source.Fields.Keys)
+        {
+            Refusal.DemandKey($"the key of a data input in input.sources['{item}']", key);
         }
 
         return source.Fields.ToDictionary(field => field.Key, field => reader(field.Key, field.Value));
@@ -69,7 +75,9 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
         StringOf(place, "bucket"), StringOf(place, "key"), input.Region, input.AccessKeyID, input.SecretAccessKey);
 
     private static string StringOf(RawStruct place, string field) =>
-        place.Fields.TryGetValue(field, out var value) ? value.StringValue.ToStringUtf8() : "";
+        place.Fields.TryGetValue(field, out var value) && !value.StringValue.IsEmpty
+            ? value.StringValue.ToStringUtf8()
+            : throw Refusal.Invalid($"{field} of an object in input.sources", "must not be empty");
 
     private static BrokenInput NotA(string kind, string key) => new(new ItemFailure(
         StatusCode.InvalidArgument, $"The input '{key}' is not a {kind}."));

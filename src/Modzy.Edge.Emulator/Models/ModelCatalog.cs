@@ -8,6 +8,8 @@ internal sealed class ModelCatalog
 {
     private readonly IModel[] _models = [new Inspector(), new Sleeper(), new Faulty()];
 
+    public IReadOnlyList<IModel> All => _models;
+
     /// <summary>The model that a request asks for; a refusal where there is none.</summary>
     public IModel Find(ModelIdentifier? wanted)
     {

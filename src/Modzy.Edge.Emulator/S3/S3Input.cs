@@ -1,3 +1,4 @@
+using System.Net;
 using Grpc.Core;
 using Modzy.Edge.Emulator.Content;
 using Modzy.Edge.Emulator.Inputs;
@@ -13,7 +14,16 @@ internal sealed class S3Input(S3Store store, Uri endpoint, string key, S3Locatio
         {
             return await store.ReadAsync(endpoint, location, cancellation);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (HttpRequestException failure)
+        {
+            throw Failed(failure.Message, failure.StatusCode switch
+            {
+                HttpStatusCode.NotFound => StatusCode.NotFound,
+                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
+                _ => StatusCode.Unavailable,
+            });
+        }
+        catch (IOException failure)
         {
             throw Failed(failure.Message);
         }
@@ -27,7 +37,7 @@ internal sealed class S3Input(S3Store store, Uri endpoint, string key, S3Locatio
     {
     }
 
-    private ItemFailure Failed(string why) => new(
-        StatusCode.Unavailable,
+    private ItemFailure Failed(string why, StatusCode code = StatusCode.Unavailable) => new(
+        code,
         $"The input '{key}' could not be fetched from {location.Bucket}/{location.Path}: {why}.");
 }

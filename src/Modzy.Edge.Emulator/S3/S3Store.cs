@@ -19,7 +19,8 @@ internal sealed class S3Store(TimeProvider time) : IDisposable
         if (response.StatusCode != HttpStatusCode.OK)
         {
             // The status is all that is told: bodies of such answers repeat what was signed, and with which key.
-            throw new HttpRequestException($"the store answered {(int)response.StatusCode} {response.StatusCode}");
+            throw new HttpRequestException(
+                $"the store answered {(int)response.StatusCode} {response.StatusCode}", inner: null, response.StatusCode);
         }
 
         var spool = new Spool();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Grpc.Core;
 using Modzy.Edge.Emulator.Inferences;
@@ -27,13 +28,15 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
         using var either = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
         var runs = Channel.CreateBounded<InferenceRun>(Ahead);
-        var reading = ReadAsync(requestStream, runs.Writer, either.Token);
+        var started = new ConcurrentQueue<InferenceRun>();
+        var reading = ReadAsync(requestStream, runs.Writer, started, either.Token);
         try
         {
             await foreach (var run in runs.Reader.ReadAllAsync(either.Token))
             {
                 await run.Ended.WaitAsync(either.Token);
                 await responseStream.WriteAsync(run.ToMessage(), either.Token);
+                started.TryDequeue(out _);
             }
 
             await reading;
@@ -47,18 +50,32 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
             // As a status, which nobody gets, rather than as a failure of the emulator, which would be logged.
             throw Refusal.Gone();
         }
+        finally
+        {
+            await either.CancelAsync();
+            await reading;
+            foreach (var run in started)
+            {
+                runner.Cancel(run);
+            }
+        }
     }
 
     /// <summary>What ends the requests, be it a refusal, comes after the answers to those before it.</summary>
     private async Task ReadAsync(
-        IAsyncStreamReader<InferenceRequest> requests, ChannelWriter<InferenceRun> runs, CancellationToken cancellation)
+        IAsyncStreamReader<InferenceRequest> requests,
+        ChannelWriter<InferenceRun> runs,
+        ConcurrentQueue<InferenceRun> started,
+        CancellationToken cancellation)
     {
         Exception? end = null;
         try
         {
             await foreach (var request in requests.ReadAllAsync(cancellation))
             {
-                await runs.WriteAsync(runner.Start(request), cancellation);
+                var run = runner.Start(request);
+                started.Enqueue(run);
+                await runs.WriteAsync(run, cancellation);
             }
         }
         catch (Exception failure)

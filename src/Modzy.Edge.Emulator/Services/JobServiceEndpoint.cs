@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Modzy.Edge.Emulator.Hosting;
+using Modzy.Edge.Emulator.Inputs;
 using Modzy.Edge.Emulator.Work;
 using Modzy.Edge.Wire.Accounting;
 using Modzy.Edge.Wire.Jobs;
@@ -20,8 +21,18 @@ internal sealed class JobServiceEndpoint(EmulatorOptions options, JobStore store
                 "data", $"has {request.Data.Length} bytes, more than the {limits.ChunkSize} of a chunk");
         }
 
-        store.Find(request.JobIdentifier).Append(
-            request.DatasourceName, request.InputName, request.Data.Span, limits);
+        Refusal.DemandKey("datasource_name", request.DatasourceName);
+        Refusal.DemandKey("input_name", request.InputName);
+        try
+        {
+            store.Find(request.JobIdentifier).Append(
+                request.DatasourceName, request.InputName, request.Data.Span, limits);
+        }
+        catch (ItemFailure failure)
+        {
+            throw Refusal.For(failure);
+        }
+
         return Task.FromResult(new Empty());
     }
 

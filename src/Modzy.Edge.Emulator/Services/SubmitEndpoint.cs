@@ -32,7 +32,7 @@ internal sealed class SubmitEndpoint(
 /// <summary>Puts <see cref="SubmitEndpoint"/> where clients look for SubmitJob.</summary>
 internal sealed class SubmitMethodProvider : IServiceMethodProvider<SubmitEndpoint>
 {
-    private static readonly Method<RawSubmission, JobSubmissionReceipt> Method = new(
+    private static readonly Method<RawSubmission, JobSubmissionReceipt> Method = CheckedMethod.Of(new Method<RawSubmission, JobSubmissionReceipt>(
         MethodType.Unary,
         JobService.Descriptor.FullName,
         nameof(SubmitEndpoint.SubmitJob),
@@ -46,7 +46,7 @@ internal sealed class SubmitMethodProvider : IServiceMethodProvider<SubmitEndpoi
                 receipt.WriteTo(context.GetBufferWriter());
                 context.Complete();
             },
-            _ => throw new NotSupportedException()));
+            _ => throw new NotSupportedException())));
 
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<SubmitEndpoint> context) =>
         context.AddUnaryMethod(Method, [], (endpoint, request, call) => endpoint.SubmitJob(request, call));

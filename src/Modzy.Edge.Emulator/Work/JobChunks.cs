@@ -28,6 +28,15 @@ internal sealed partial class Job
         }
     }
 
+    /// <summary>Whether the job is open and nothing was added to it since then.</summary>
+    public bool IsOpenSince(DateTimeOffset time)
+    {
+        lock (_lock)
+        {
+            return Status == JobStatus.Open && _updatedAt <= time;
+        }
+    }
+
     /// <summary>Ends the input of an open job.</summary>
     public void Close()
     {

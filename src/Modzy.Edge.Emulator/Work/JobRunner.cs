@@ -13,7 +13,7 @@ internal sealed partial class JobRunner(
     {
         foreach (var item in job.Items)
         {
-            queue.Enqueue(stopping => RunAsync(job, item, stopping));
+            queue.Enqueue(job.Model, stopping => RunAsync(job, item, stopping));
         }
     }
 

@@ -1,0 +1,200 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Modzy.Edge.Emulator.Hosting;
+using Modzy.Edge.Wire.Inferences;
+using Modzy.Edge.Wire.Jobs;
+using static Modzy.Edge.Emulator.Tests.RunningEmulator;
+
+namespace Modzy.Edge.Emulator.Tests;
+
+/// <summary>What one client does must not hold up another, and every refusal says why.</summary>
+public sealed class RobustnessTests
+{
+    private static readonly EmulatorOptions OneWorker = new() { Workers = 1 };
+
+    [Fact]
+    public async Task A_model_that_takes_long_does_not_hold_up_another()
+    {
+        await using var emulator = await StartAsync(OneWorker);
+        for (var i = 0; i < 8; i++)
+        {
+            await emulator.Inferences.PerformInferenceAsync(InferenceServiceTests.Text("sleeper", "1min"), Call);
+        }
+
+        var receipt = await emulator.Jobs.SubmitJobAsync(Submissions.Text("inspector", ("a", "")), Call);
+
+        Assert.Equal("COMPLETE", (await emulator.WaitUntilFinalAsync(receipt.JobIdentifier)).Status);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_cancelled_gives_its_workers_back()
+    {
+        await using var emulator = await StartAsync(OneWorker);
+        using var cancel = new CancellationTokenSource();
+        using var stream = emulator.Inferences.StreamInferences(Call.WithCancellationToken(cancel.Token));
+        await stream.RequestStream.WriteAsync(InferenceServiceTests.Text("sleeper", "0"), TestContext.Current.CancellationToken);
+        Assert.True(await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        await stream.RequestStream.WriteAsync(InferenceServiceTests.Text("sleeper", "1h"), TestContext.Current.CancellationToken);
+        await stream.RequestStream.WriteAsync(InferenceServiceTests.Text("sleeper", "1h"), TestContext.Current.CancellationToken);
+        await cancel.CancelAsync();
+
+        var receipt = await emulator.Jobs.SubmitJobAsync(Submissions.Text("sleeper", ("a", "0")), Call);
+
+        Assert.Equal("COMPLETE", (await emulator.WaitUntilFinalAsync(receipt.JobIdentifier)).Status);
+        Assert.Equal(InferenceStatus.Complete, stream.ResponseStream.Current.Status);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_no_message_is_refused_with_the_reason()
+    {
+        await using var emulator = await StartAsync();
+
+        foreach (var method in new[] { "jobs.v1.JobService/GetJob", "jobs.v1.JobService/SubmitJob", "results.v1.ResultsService/GetResults" })
+        {
+            var refusal = await RawRefusalAsync(emulator, method, [0x0a, 0x7f, 1]);
+
+            Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+            Assert.StartsWith($"The request of /{method} is not the protobuf message", refusal.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_large_is_refused_with_the_limit()
+    {
+        await using var emulator = await StartAsync(new EmulatorOptions { MaxMessageSize = new ByteSize(1024) });
+
+        var refusal = await RawRefusalAsync(emulator, "jobs.v1.JobService/SubmitJob", new byte[1025]);
+
+        Assert.Equal(
+            new Status(
+                StatusCode.ResourceExhausted,
+                "Received message exceeds the maximum configured message size. The limit is 1K (--max-message-size)."),
+            refusal);
+    }
+
+    [Theory]
+    [InlineData("64K", 61440)]
+    [InlineData("1K", 512)]
+    [InlineData("1M", 1044480)]
+    [InlineData("2G", 1048576)]
+    public async Task A_chunk_of_the_announced_size_fits_into_a_message(string message, int chunk)
+    {
+        Assert.True(ByteSize.TryParse(message, out var size));
+        await using var emulator = await StartAsync(new EmulatorOptions { MaxMessageSize = size });
+        var features = await emulator.Jobs.GetFeaturesAsync(new Empty(), Call);
+        var opened = await emulator.Jobs.SubmitJobAsync(new() { Model = new() { Identifier = "inspector", Version = "1.0.0" } }, Call);
+
+        Assert.True(ByteSize.TryParse(features.InputChunkMaximumSize, out var announced));
+        Assert.Equal(chunk, announced.Bytes);
+        await emulator.Jobs.AddInputToJobAsync(
+            new()
+            {
+                JobIdentifier = opened.JobIdentifier,
+                DatasourceName = "a",
+                InputName = "b",
+                Data = Google.Protobuf.ByteString.CopyFrom(new byte[chunk]),
+            },
+            Call);
+    }
+
+    [Fact]
+    public async Task An_open_job_that_nobody_adds_to_is_cancelled()
+    {
+        await using var emulator = await StartAsync(new EmulatorOptions { OpenJobTimeout = TimeSpan.FromMilliseconds(200) });
+
+        var opened = await emulator.Jobs.SubmitJobAsync(new() { Model = new() { Identifier = "inspector", Version = "1.0.0" } }, Call);
+
+        Assert.Equal("CANCELED", (await emulator.WaitUntilFinalAsync(opened.JobIdentifier)).Status);
+    }
+
+    [Theory]
+    [InlineData("01/02/2026")]
+    [InlineData("12:00")]
+    [InlineData("2026-1-2")]
+    [InlineData("2026-01-02 12:00:00Z")]
+    [InlineData("20260102")]
+    public async Task A_date_that_the_documentation_excludes_is_refused(string date)
+    {
+        await using var emulator = await StartAsync();
+
+        var refusal = await JobServiceTests.RefusalOf(emulator.Jobs.GetJobsAsync(new() { StartDate = date }, Call));
+
+        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("2026-01-02T12:00:00Z")]
+    [InlineData("2026-01-02T12:00:00+01:00")]
+    [InlineData("2026-01-02T12:00:00.123456Z")]
+    [InlineData("2026-01-02T12:00:00")]
+    public async Task A_time_of_RFC_3339_is_taken(string date)
+    {
+        await using var emulator = await StartAsync();
+
+        Assert.Equal(0u, (await emulator.Jobs.GetJobsAsync(new() { StartDate = date }, Call)).TotalCount);
+    }
+
+    [Fact]
+    public async Task Only_an_ApiKey_is_a_key()
+    {
+        await using var emulator = await StartAsync();
+        foreach (var authorization in new[] { "Basic a.b", "Bearer a.b", "apikey c.d" })
+        {
+            var headers = new Metadata { { "authorization", authorization } };
+            await emulator.Jobs.SubmitJobAsync(Submissions.Text("inspector", ("a", "")), Call.WithHeaders(headers));
+        }
+
+        var statistics = await emulator.Jobs.GetStatisticsAsync(new Empty(), Call);
+
+        Assert.Equal(["c", "emulator"], statistics.Statistics.Select(each => each.AccessKey));
+    }
+
+    [Fact]
+    public async Task Names_that_the_contract_requires_are_not_empty()
+    {
+        await using var emulator = await StartAsync();
+        var noItem = Submissions.Text("inspector", ("", ""));
+        var noInput = Submissions.Text("inspector", ("a", ""));
+        noInput.Input.Sources["a"] = new Struct { Fields = { [""] = Value.ForString("") } };
+        var noKey = InferenceServiceTests.Request("inspector", new InputSource { Text = "t" });
+        var noBucket = InferenceServiceTests.Request("inspector", new InputSource { Key = "a", S3 = new() { Path = "p" } });
+
+        foreach (var refusal in new[]
+        {
+            await JobServiceTests.RefusalOf(emulator.Jobs.SubmitJobAsync(noItem, Call)),
+            await JobServiceTests.RefusalOf(emulator.Jobs.SubmitJobAsync(noInput, Call)),
+            await JobServiceTests.RefusalOf(emulator.Inferences.PerformInferenceAsync(noKey, Call)),
+            await JobServiceTests.RefusalOf(emulator.Inferences.PerformInferenceAsync(noBucket, Call)),
+        })
+        {
+            Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+            Assert.EndsWith("must not be empty.", refusal.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_object_without_a_bucket_is_refused()
+    {
+        await using var emulator = await StartAsync();
+        var job = new JobSubmission
+        {
+            Model = new() { Identifier = "inspector", Version = "1.0.0" },
+            Input = new() { Type = "aws-s3" },
+        };
+        var place = new Struct { Fields = { ["key"] = Value.ForString("photo.png") } };
+        job.Input.Sources["a"] = new Struct { Fields = { ["input"] = Value.ForStruct(place) } };
+
+        var refusal = await JobServiceTests.RefusalOf(emulator.Jobs.SubmitJobAsync(job, Call));
+
+        Assert.Equal(new Status(StatusCode.InvalidArgument, "bucket of an object in input.sources must not be empty."), refusal);
+    }
+
+    private static Task<Status> RawRefusalAsync(RunningEmulator emulator, string method, byte[] message)
+    {
+        var bytes = Marshallers.Create(static (byte[] value) => value, static value => value);
+        var parts = method.Split('/');
+        var call = emulator.Channel.CreateCallInvoker().AsyncUnaryCall(
+            new Method<byte[], byte[]>(MethodType.Unary, parts[0], parts[1], bytes, bytes), null, Call, message);
+        return JobServiceTests.RefusalOf(call);
+    }
+}
