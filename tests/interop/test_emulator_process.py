@@ -89,7 +89,7 @@ def test_a_directory_for_temporary_files_that_is_not_there(tmp_path: Path) -> No
         assert emulator.process.stderr is not None
         assert missing in emulator.process.stderr.readline()
         with pytest.raises(FailedPrecondition, match=re.escape(missing)):
-            client.jobs.submit_files("inspector", "1.0.0", {"a": {"b": CHUNK * 6}})
+            client.jobs.submit_files("inspector", "1.0.0", {"a": {"b": [CHUNK] * 6}})
         assert client.jobs.submit_text("inspector", "1.0.0", {"a": {"b": "text"}}).block_until_complete(
             timeout=60).status == "COMPLETE"
 
@@ -101,7 +101,7 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
     try:
         with Emulator(TMPDIR=str(tmp_path)) as emulator, EdgeClient("127.0.0.1", emulator.port) as client:
             with pytest.raises(ApiError, match="no space left") as caught:
-                client.jobs.submit_files("inspector", "1.0.0", {"a": {"b": CHUNK * 10}})
+                client.jobs.submit_files("inspector", "1.0.0", {"a": {"b": [CHUNK] * 10}})
             assert caught.value.status == "RESOURCE_EXHAUSTED" and str(tmp_path) in caught.value.message
     finally:
         subprocess.run(["umount", tmp_path], check=True)
