@@ -62,15 +62,23 @@
  * the members of structures, and for poll_interval_ms, 0 stands for the default: what is not set is zero there.
  *
  * Threads. Every function may be called from any thread at any time, with the same client too; calls on one
- * client run in parallel. A client is meant to be shared and kept: it holds the connections.
+ * client run in parallel. A client is meant to be shared and kept: it holds the connections. The library's own
+ * threads block all signals but those of faults and SIGRTMIN, and run on the processors and with the scheduling policy
+ * that the main thread had when the library was loaded, whichever thread makes the first call.
+ *
+ * Environment. Variables whose names begin with DOTNET_ or COMPlus_ change nothing in the library.
  *
  * Processes. After fork() the child must not use what the parent made: the calls of a child whose parent has
  * used the library return EDGE_FORKED_PROCESS; destroying and freeing are harmless there. Load the library
  * in the child, call exec(), or in Python's multiprocessing use the start method "spawn".
  *
- * Signals. The first call starts a managed runtime inside the process. It ignores SIGPIPE from then on, and
- * adds handlers for SIGSEGV, SIGFPE and one real-time signal that pass on what is not theirs to the handlers
- * that were there. It touches no other signal, does not exit the process, and does not write to its standard
+ * Cancellation. pthread_cancel takes effect after the call that the thread is in has returned. No thread may leave a call
+ * in another way: longjmp, siglongjmp or an exception out of a signal handler or a log callback would leave the
+ * library's locks held.
+ *
+ * Signals. The first call starts a managed runtime inside the process. It adds handlers for SIGSEGV, SIGFPE and one
+ * real-time signal (SIGRTMIN) that pass on what is not theirs to the handlers that were there. It touches no other
+ * signal (a peer that is gone raises no SIGPIPE), does not exit the process, and does not write to its standard
  * streams. The library stays loaded until the process ends, also after dlclose(). A blocking call goes on after a
  * signal was handled, unless edge_interrupt_set says otherwise.
  *

@@ -37,634 +37,986 @@ void edge_error_free(edge_error *error)
 extern __typeof__(edge_log_set) managed_edge_log_set __attribute__((visibility("hidden")));
 edge_status edge_log_set(edge_log_callback callback, edge_log_level minimum, void *user_data, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_log_set(callback, minimum, user_data, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_log_set(callback, minimum, user_data, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_interrupt_set) managed_edge_interrupt_set __attribute__((visibility("hidden")));
 edge_status edge_interrupt_set(edge_interrupt_callback callback, void *user_data, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_interrupt_set(callback, user_data, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_interrupt_set(callback, user_data, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_client_create) managed_edge_client_create __attribute__((visibility("hidden")));
 edge_status edge_client_create(const char *host, uint32_t port, const edge_client_options *options, edge_client **out_client, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_client_create(host, port, options, out_client, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_client_create(host, port, options, out_client, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_client_wait_ready) managed_edge_client_wait_ready __attribute__((visibility("hidden")));
 edge_status edge_client_wait_ready(edge_client *client, uint32_t timeout_ms, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_client_wait_ready(client, timeout_ms, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_client_wait_ready(client, timeout_ms, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_client_wait_ready_start) managed_edge_client_wait_ready_start __attribute__((visibility("hidden")));
 edge_status edge_client_wait_ready_start(edge_client *client, uint32_t timeout_ms, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_client_wait_ready_start(client, timeout_ms, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_client_wait_ready_start(client, timeout_ms, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_client_destroy) managed_edge_client_destroy __attribute__((visibility("hidden")));
 void edge_client_destroy(edge_client *client)
 {
+    int cancellation = entry_hold_cancellation();
     if (entry_is_used())
         managed_edge_client_destroy(client);
+    entry_restore_cancellation(cancellation);
 }
 
 extern __typeof__(edge_jobs_submit_embedded) managed_edge_jobs_submit_embedded __attribute__((visibility("hidden")));
 edge_status edge_jobs_submit_embedded(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_submit_embedded(client, model_identifier, model_version, sources, source_count, explain, options, out_job, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_submit_embedded(client, model_identifier, model_version, sources, source_count, explain, options, out_job, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_submit_embedded_start) managed_edge_jobs_submit_embedded_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_submit_embedded_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_submit_embedded_start(client, model_identifier, model_version, sources, source_count, explain, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_submit_embedded_start(client, model_identifier, model_version, sources, source_count, explain, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_submit_text) managed_edge_jobs_submit_text __attribute__((visibility("hidden")));
 edge_status edge_jobs_submit_text(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_submit_text(client, model_identifier, model_version, sources, source_count, explain, options, out_job, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_submit_text(client, model_identifier, model_version, sources, source_count, explain, options, out_job, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_submit_text_start) managed_edge_jobs_submit_text_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_submit_text_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_submit_text_start(client, model_identifier, model_version, sources, source_count, explain, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_submit_text_start(client, model_identifier, model_version, sources, source_count, explain, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_submit_s3) managed_edge_jobs_submit_s3 __attribute__((visibility("hidden")));
 edge_status edge_jobs_submit_s3(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_source *sources, size_t source_count, const edge_s3_access *access, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_submit_s3(client, model_identifier, model_version, sources, source_count, access, explain, options, out_job, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_submit_s3(client, model_identifier, model_version, sources, source_count, access, explain, options, out_job, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_submit_s3_start) managed_edge_jobs_submit_s3_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_submit_s3_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_source *sources, size_t source_count, const edge_s3_access *access, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_submit_s3_start(client, model_identifier, model_version, sources, source_count, access, explain, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_submit_s3_start(client, model_identifier, model_version, sources, source_count, access, explain, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_submit_azure) managed_edge_jobs_submit_azure __attribute__((visibility("hidden")));
 edge_status edge_jobs_submit_azure(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_source *sources, size_t source_count, const edge_azure_access *access, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_submit_azure(client, model_identifier, model_version, sources, source_count, access, explain, options, out_job, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_submit_azure(client, model_identifier, model_version, sources, source_count, access, explain, options, out_job, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_submit_azure_start) managed_edge_jobs_submit_azure_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_submit_azure_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_source *sources, size_t source_count, const edge_azure_access *access, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_submit_azure_start(client, model_identifier, model_version, sources, source_count, access, explain, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_submit_azure_start(client, model_identifier, model_version, sources, source_count, access, explain, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_submit_file) managed_edge_jobs_submit_file __attribute__((visibility("hidden")));
 edge_status edge_jobs_submit_file(edge_client *client, const char *model_identifier, const char *model_version, const edge_file *files, size_t file_count, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_submit_file(client, model_identifier, model_version, files, file_count, explain, options, out_job, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_submit_file(client, model_identifier, model_version, files, file_count, explain, options, out_job, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_submit_file_start) managed_edge_jobs_submit_file_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_submit_file_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_file *files, size_t file_count, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_submit_file_start(client, model_identifier, model_version, files, file_count, explain, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_submit_file_start(client, model_identifier, model_version, files, file_count, explain, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_open) managed_edge_jobs_open __attribute__((visibility("hidden")));
 edge_status edge_jobs_open(edge_client *client, const char *model_identifier, const char *model_version, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_open(client, model_identifier, model_version, explain, options, out_job, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_open(client, model_identifier, model_version, explain, options, out_job, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_open_start) managed_edge_jobs_open_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_open_start(edge_client *client, const char *model_identifier, const char *model_version, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_open_start(client, model_identifier, model_version, explain, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_open_start(client, model_identifier, model_version, explain, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_append) managed_edge_jobs_append __attribute__((visibility("hidden")));
 edge_status edge_jobs_append(edge_client *client, const char *job_identifier, const char *source_key, const char *input_key, const void *data, size_t size, const edge_call_options *options, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_append(client, job_identifier, source_key, input_key, data, size, options, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_append(client, job_identifier, source_key, input_key, data, size, options, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_append_start) managed_edge_jobs_append_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_append_start(edge_client *client, const char *job_identifier, const char *source_key, const char *input_key, const void *data, size_t size, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_append_start(client, job_identifier, source_key, input_key, data, size, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_append_start(client, job_identifier, source_key, input_key, data, size, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_close) managed_edge_jobs_close __attribute__((visibility("hidden")));
 edge_status edge_jobs_close(edge_client *client, const char *job_identifier, const edge_call_options *options, char **out_job, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_close(client, job_identifier, options, out_job, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_close(client, job_identifier, options, out_job, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_close_start) managed_edge_jobs_close_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_close_start(edge_client *client, const char *job_identifier, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_close_start(client, job_identifier, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_close_start(client, job_identifier, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get) managed_edge_jobs_get __attribute__((visibility("hidden")));
 edge_status edge_jobs_get(edge_client *client, const char *job_identifier, const edge_call_options *options, char **out_job, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get(client, job_identifier, options, out_job, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get(client, job_identifier, options, out_job, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get_start) managed_edge_jobs_get_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_get_start(edge_client *client, const char *job_identifier, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get_start(client, job_identifier, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get_start(client, job_identifier, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_wait) managed_edge_jobs_wait __attribute__((visibility("hidden")));
 edge_status edge_jobs_wait(edge_client *client, const char *job_identifier, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, char **out_job, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_wait(client, job_identifier, timeout_ms, poll_interval_ms, options, out_job, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_wait(client, job_identifier, timeout_ms, poll_interval_ms, options, out_job, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_wait_start) managed_edge_jobs_wait_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_wait_start(edge_client *client, const char *job_identifier, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_wait_start(client, job_identifier, timeout_ms, poll_interval_ms, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_wait_start(client, job_identifier, timeout_ms, poll_interval_ms, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_cancel) managed_edge_jobs_cancel __attribute__((visibility("hidden")));
 edge_status edge_jobs_cancel(edge_client *client, const char *job_identifier, const edge_call_options *options, char **out_job, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_cancel(client, job_identifier, options, out_job, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_cancel(client, job_identifier, options, out_job, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_cancel_start) managed_edge_jobs_cancel_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_cancel_start(edge_client *client, const char *job_identifier, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_cancel_start(client, job_identifier, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_cancel_start(client, job_identifier, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_cancel_all) managed_edge_jobs_cancel_all __attribute__((visibility("hidden")));
 edge_status edge_jobs_cancel_all(edge_client *client, const edge_call_options *options, char **out_jobs, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_cancel_all(client, options, out_jobs, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_cancel_all(client, options, out_jobs, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_cancel_all_start) managed_edge_jobs_cancel_all_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_cancel_all_start(edge_client *client, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_cancel_all_start(client, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_cancel_all_start(client, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_list) managed_edge_jobs_list __attribute__((visibility("hidden")));
 edge_status edge_jobs_list(edge_client *client, const edge_job_filter *filter, const edge_call_options *options, char **out_jobs, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_list(client, filter, options, out_jobs, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_list(client, filter, options, out_jobs, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_list_start) managed_edge_jobs_list_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_list_start(edge_client *client, const edge_job_filter *filter, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_list_start(client, filter, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_list_start(client, filter, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_history) managed_edge_jobs_history __attribute__((visibility("hidden")));
 edge_status edge_jobs_history(edge_client *client, const edge_job_history_filter *filter, const edge_call_options *options, char **out_jobs, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_history(client, filter, options, out_jobs, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_history(client, filter, options, out_jobs, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_history_start) managed_edge_jobs_history_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_history_start(edge_client *client, const edge_job_history_filter *filter, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_history_start(client, filter, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_history_start(client, filter, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get_history) managed_edge_jobs_get_history __attribute__((visibility("hidden")));
 edge_status edge_jobs_get_history(edge_client *client, const char *job_identifier, const edge_call_options *options, char **out_jobs, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get_history(client, job_identifier, options, out_jobs, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get_history(client, job_identifier, options, out_jobs, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get_history_start) managed_edge_jobs_get_history_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_get_history_start(edge_client *client, const char *job_identifier, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get_history_start(client, job_identifier, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get_history_start(client, job_identifier, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_features) managed_edge_jobs_features __attribute__((visibility("hidden")));
 edge_status edge_jobs_features(edge_client *client, const edge_call_options *options, char **out_features, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_features(client, options, out_features, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_features(client, options, out_features, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_features_start) managed_edge_jobs_features_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_features_start(edge_client *client, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_features_start(client, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_features_start(client, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_statistics) managed_edge_jobs_statistics __attribute__((visibility("hidden")));
 edge_status edge_jobs_statistics(edge_client *client, const edge_call_options *options, char **out_statistics, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_statistics(client, options, out_statistics, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_statistics(client, options, out_statistics, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_statistics_start) managed_edge_jobs_statistics_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_statistics_start(edge_client *client, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_statistics_start(client, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_statistics_start(client, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_key_statistics) managed_edge_jobs_key_statistics __attribute__((visibility("hidden")));
 edge_status edge_jobs_key_statistics(edge_client *client, const char *access_key_prefix, const edge_call_options *options, char **out_statistics, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_key_statistics(client, access_key_prefix, options, out_statistics, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_key_statistics(client, access_key_prefix, options, out_statistics, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_key_statistics_start) managed_edge_jobs_key_statistics_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_key_statistics_start(edge_client *client, const char *access_key_prefix, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_key_statistics_start(client, access_key_prefix, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_key_statistics_start(client, access_key_prefix, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get_results) managed_edge_jobs_get_results __attribute__((visibility("hidden")));
 edge_status edge_jobs_get_results(edge_client *client, const char *job_identifier, const edge_call_options *options, char **out_results, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get_results(client, job_identifier, options, out_results, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get_results(client, job_identifier, options, out_results, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get_results_start) managed_edge_jobs_get_results_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_get_results_start(edge_client *client, const char *job_identifier, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get_results_start(client, job_identifier, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get_results_start(client, job_identifier, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get_result) managed_edge_jobs_get_result __attribute__((visibility("hidden")));
 edge_status edge_jobs_get_result(edge_client *client, const char *job_identifier, const char *source_key, const edge_call_options *options, char **out_result, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get_result(client, job_identifier, source_key, options, out_result, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get_result(client, job_identifier, source_key, options, out_result, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get_result_start) managed_edge_jobs_get_result_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_get_result_start(edge_client *client, const char *job_identifier, const char *source_key, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get_result_start(client, job_identifier, source_key, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get_result_start(client, job_identifier, source_key, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get_output) managed_edge_jobs_get_output __attribute__((visibility("hidden")));
 edge_status edge_jobs_get_output(edge_client *client, const char *job_identifier, const char *source_key, const char *output_key, const edge_call_options *options, void **out_data, size_t *out_size, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get_output(client, job_identifier, source_key, output_key, options, out_data, out_size, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get_output(client, job_identifier, source_key, output_key, options, out_data, out_size, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get_output_start) managed_edge_jobs_get_output_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_get_output_start(edge_client *client, const char *job_identifier, const char *source_key, const char *output_key, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get_output_start(client, job_identifier, source_key, output_key, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get_output_start(client, job_identifier, source_key, output_key, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_vote) managed_edge_jobs_vote __attribute__((visibility("hidden")));
 edge_status edge_jobs_vote(edge_client *client, const char *job_identifier, const char *source_key, edge_vote vote, const edge_call_options *options, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_vote(client, job_identifier, source_key, vote, options, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_vote(client, job_identifier, source_key, vote, options, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_vote_start) managed_edge_jobs_vote_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_vote_start(edge_client *client, const char *job_identifier, const char *source_key, edge_vote vote, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_vote_start(client, job_identifier, source_key, vote, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_vote_start(client, job_identifier, source_key, vote, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get_vote) managed_edge_jobs_get_vote __attribute__((visibility("hidden")));
 edge_status edge_jobs_get_vote(edge_client *client, const char *job_identifier, const char *source_key, const edge_call_options *options, edge_vote *out_vote, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get_vote(client, job_identifier, source_key, options, out_vote, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get_vote(client, job_identifier, source_key, options, out_vote, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_jobs_get_vote_start) managed_edge_jobs_get_vote_start __attribute__((visibility("hidden")));
 edge_status edge_jobs_get_vote_start(edge_client *client, const char *job_identifier, const char *source_key, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_jobs_get_vote_start(client, job_identifier, source_key, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_jobs_get_vote_start(client, job_identifier, source_key, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_perform) managed_edge_inferences_perform __attribute__((visibility("hidden")));
 edge_status edge_inferences_perform(edge_client *client, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, const edge_call_options *options, char **out_inference, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_perform(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, options, out_inference, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_perform(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, options, out_inference, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_perform_start) managed_edge_inferences_perform_start __attribute__((visibility("hidden")));
 edge_status edge_inferences_perform_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_perform_start(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_perform_start(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_get) managed_edge_inferences_get __attribute__((visibility("hidden")));
 edge_status edge_inferences_get(edge_client *client, const char *inference_identifier, const edge_call_options *options, char **out_inference, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_get(client, inference_identifier, options, out_inference, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_get(client, inference_identifier, options, out_inference, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_get_start) managed_edge_inferences_get_start __attribute__((visibility("hidden")));
 edge_status edge_inferences_get_start(edge_client *client, const char *inference_identifier, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_get_start(client, inference_identifier, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_get_start(client, inference_identifier, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_wait) managed_edge_inferences_wait __attribute__((visibility("hidden")));
 edge_status edge_inferences_wait(edge_client *client, const char *inference_identifier, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, char **out_inference, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_wait(client, inference_identifier, timeout_ms, poll_interval_ms, options, out_inference, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_wait(client, inference_identifier, timeout_ms, poll_interval_ms, options, out_inference, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_wait_start) managed_edge_inferences_wait_start __attribute__((visibility("hidden")));
 edge_status edge_inferences_wait_start(edge_client *client, const char *inference_identifier, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_wait_start(client, inference_identifier, timeout_ms, poll_interval_ms, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_wait_start(client, inference_identifier, timeout_ms, poll_interval_ms, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_run) managed_edge_inferences_run __attribute__((visibility("hidden")));
 edge_status edge_inferences_run(edge_client *client, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, char **out_inference, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_run(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, poll_interval_ms, options, out_inference, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_run(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, poll_interval_ms, options, out_inference, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_run_start) managed_edge_inferences_run_start __attribute__((visibility("hidden")));
 edge_status edge_inferences_run_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_run_start(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, poll_interval_ms, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_run_start(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, poll_interval_ms, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_get_output) managed_edge_inferences_get_output __attribute__((visibility("hidden")));
 edge_status edge_inferences_get_output(edge_client *client, const char *inference_identifier, const char *output_key, const edge_call_options *options, void **out_data, size_t *out_size, char **out_content_type, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_get_output(client, inference_identifier, output_key, options, out_data, out_size, out_content_type, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_get_output(client, inference_identifier, output_key, options, out_data, out_size, out_content_type, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_get_output_start) managed_edge_inferences_get_output_start __attribute__((visibility("hidden")));
 edge_status edge_inferences_get_output_start(edge_client *client, const char *inference_identifier, const char *output_key, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_get_output_start(client, inference_identifier, output_key, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_get_output_start(client, inference_identifier, output_key, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_stream_open) managed_edge_inferences_stream_open __attribute__((visibility("hidden")));
 edge_status edge_inferences_stream_open(edge_client *client, const edge_call_options *options, edge_stream **out_stream, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_stream_open(client, options, out_stream, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_stream_open(client, options, out_stream, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_stream_open_start) managed_edge_inferences_stream_open_start __attribute__((visibility("hidden")));
 edge_status edge_inferences_stream_open_start(edge_client *client, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_stream_open_start(client, options, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_stream_open_start(client, options, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_stream_send) managed_edge_inferences_stream_send __attribute__((visibility("hidden")));
 edge_status edge_inferences_stream_send(edge_stream *stream, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, uint32_t timeout_ms, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_stream_send(stream, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_stream_send(stream, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_stream_send_start) managed_edge_inferences_stream_send_start __attribute__((visibility("hidden")));
 edge_status edge_inferences_stream_send_start(edge_stream *stream, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, uint32_t timeout_ms, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_stream_send_start(stream, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_stream_send_start(stream, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_stream_receive) managed_edge_inferences_stream_receive __attribute__((visibility("hidden")));
 edge_status edge_inferences_stream_receive(edge_stream *stream, uint32_t timeout_ms, char **out_inference, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_stream_receive(stream, timeout_ms, out_inference, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_stream_receive(stream, timeout_ms, out_inference, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_stream_receive_start) managed_edge_inferences_stream_receive_start __attribute__((visibility("hidden")));
 edge_status edge_inferences_stream_receive_start(edge_stream *stream, uint32_t timeout_ms, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_stream_receive_start(stream, timeout_ms, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_stream_receive_start(stream, timeout_ms, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_stream_half_close) managed_edge_inferences_stream_half_close __attribute__((visibility("hidden")));
 edge_status edge_inferences_stream_half_close(edge_stream *stream, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_stream_half_close(stream, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_stream_half_close(stream, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_stream_half_close_start) managed_edge_inferences_stream_half_close_start __attribute__((visibility("hidden")));
 edge_status edge_inferences_stream_half_close_start(edge_stream *stream, edge_call **out_call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_inferences_stream_half_close_start(stream, out_call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_inferences_stream_half_close_start(stream, out_call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_inferences_stream_cancel) managed_edge_inferences_stream_cancel __attribute__((visibility("hidden")));
 void edge_inferences_stream_cancel(edge_stream *stream)
 {
+    int cancellation = entry_hold_cancellation();
     if (entry_is_used())
         managed_edge_inferences_stream_cancel(stream);
+    entry_restore_cancellation(cancellation);
 }
 
 extern __typeof__(edge_inferences_stream_free) managed_edge_inferences_stream_free __attribute__((visibility("hidden")));
 void edge_inferences_stream_free(edge_stream *stream)
 {
+    int cancellation = entry_hold_cancellation();
     if (entry_is_used())
         managed_edge_inferences_stream_free(stream);
+    entry_restore_cancellation(cancellation);
 }
 
 extern __typeof__(edge_call_fd) managed_edge_call_fd __attribute__((visibility("hidden")));
 int edge_call_fd(edge_call *call)
 {
-    return entry_is_used() ? managed_edge_call_fd(call) : -1;
+    int cancellation = entry_hold_cancellation();
+    int answer = entry_is_used() ? managed_edge_call_fd(call) : -1;
+    entry_restore_cancellation(cancellation);
+    return answer;
 }
 
 extern __typeof__(edge_call_is_done) managed_edge_call_is_done __attribute__((visibility("hidden")));
 bool edge_call_is_done(edge_call *call)
 {
-    return entry_is_used() ? managed_edge_call_is_done(call) : true;
+    int cancellation = entry_hold_cancellation();
+    bool answer = entry_is_used() ? managed_edge_call_is_done(call) : true;
+    entry_restore_cancellation(cancellation);
+    return answer;
 }
 
 extern __typeof__(edge_call_wait) managed_edge_call_wait __attribute__((visibility("hidden")));
 edge_status edge_call_wait(edge_call *call, uint32_t timeout_ms, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_call_wait(call, timeout_ms, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_call_wait(call, timeout_ms, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_call_result) managed_edge_call_result __attribute__((visibility("hidden")));
 edge_status edge_call_result(edge_call *call, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_call_result(call, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_call_result(call, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_call_take_json) managed_edge_call_take_json __attribute__((visibility("hidden")));
 edge_status edge_call_take_json(edge_call *call, char **out_json, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_call_take_json(call, out_json, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_call_take_json(call, out_json, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_call_take_bytes) managed_edge_call_take_bytes __attribute__((visibility("hidden")));
 edge_status edge_call_take_bytes(edge_call *call, void **out_data, size_t *out_size, char **out_content_type, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_call_take_bytes(call, out_data, out_size, out_content_type, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_call_take_bytes(call, out_data, out_size, out_content_type, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_call_take_stream) managed_edge_call_take_stream __attribute__((visibility("hidden")));
 edge_status edge_call_take_stream(edge_call *call, edge_stream **out_stream, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_call_take_stream(call, out_stream, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_call_take_stream(call, out_stream, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_call_progress) managed_edge_call_progress __attribute__((visibility("hidden")));
 edge_status edge_call_progress(edge_call *call, uint64_t *out_sent, uint64_t *out_total, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_call_progress(call, out_sent, out_total, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_call_progress(call, out_sent, out_total, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_call_job_progress) managed_edge_call_job_progress __attribute__((visibility("hidden")));
 edge_status edge_call_job_progress(edge_call *call, int64_t *out_completed, int64_t *out_failed, int64_t *out_total, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_call_job_progress(call, out_completed, out_failed, out_total, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_call_job_progress(call, out_completed, out_failed, out_total, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_call_cancel) managed_edge_call_cancel __attribute__((visibility("hidden")));
 void edge_call_cancel(edge_call *call)
 {
+    int cancellation = entry_hold_cancellation();
     if (entry_is_used())
         managed_edge_call_cancel(call);
+    entry_restore_cancellation(cancellation);
 }
 
 extern __typeof__(edge_call_free) managed_edge_call_free __attribute__((visibility("hidden")));
 void edge_call_free(edge_call *call)
 {
+    int cancellation = entry_hold_cancellation();
     if (entry_is_used())
         managed_edge_call_free(call);
+    entry_restore_cancellation(cancellation);
 }
 
 extern __typeof__(edge_json_get_string) managed_edge_json_get_string __attribute__((visibility("hidden")));
 edge_status edge_json_get_string(const char *json, const char *pointer, char **out_string, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_json_get_string(json, pointer, out_string, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_json_get_string(json, pointer, out_string, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_json_get_integer) managed_edge_json_get_integer __attribute__((visibility("hidden")));
 edge_status edge_json_get_integer(const char *json, const char *pointer, int64_t *out_value, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_json_get_integer(json, pointer, out_value, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_json_get_integer(json, pointer, out_value, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_json_get_double) managed_edge_json_get_double __attribute__((visibility("hidden")));
 edge_status edge_json_get_double(const char *json, const char *pointer, double *out_value, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_json_get_double(json, pointer, out_value, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_json_get_double(json, pointer, out_value, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_json_get_bool) managed_edge_json_get_bool __attribute__((visibility("hidden")));
 edge_status edge_json_get_bool(const char *json, const char *pointer, bool *out_value, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_json_get_bool(json, pointer, out_value, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_json_get_bool(json, pointer, out_value, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_json_count) managed_edge_json_count __attribute__((visibility("hidden")));
 edge_status edge_json_count(const char *json, const char *pointer, size_t *out_count, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_json_count(json, pointer, out_count, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_json_count(json, pointer, out_count, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_json_key_at) managed_edge_json_key_at __attribute__((visibility("hidden")));
 edge_status edge_json_key_at(const char *json, const char *pointer, size_t index, char **out_key, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_json_key_at(json, pointer, index, out_key, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_json_key_at(json, pointer, index, out_key, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_json_raw) managed_edge_json_raw __attribute__((visibility("hidden")));
 edge_status edge_json_raw(const char *json, const char *pointer, char **out_json, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_json_raw(json, pointer, out_json, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_json_raw(json, pointer, out_json, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }
 
 extern __typeof__(edge_diagnostics) managed_edge_diagnostics __attribute__((visibility("hidden")));
 edge_status edge_diagnostics(char **out_json, edge_error **out_error)
 {
-    edge_status refused = entry_enter(out_error);
-    return refused == EDGE_OK ? managed_edge_diagnostics(out_json, out_error) : refused;
+    int cancellation = entry_hold_cancellation();
+    edge_status status = entry_enter(out_error);
+    if (status == EDGE_OK)
+        status = managed_edge_diagnostics(out_json, out_error);
+    entry_restore_cancellation(cancellation);
+    return status;
 }

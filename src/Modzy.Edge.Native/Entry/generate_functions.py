@@ -40,6 +40,12 @@ def declarations(header: str) -> list[tuple[str, str, list[str]]]:
             for result, name, parameters in found]
 
 
+def uncancelled(body: str, value: str = "") -> str:
+    """A thread that pthread_cancel ends in the middle of managed code would leave its locks held."""
+    answer = f"    return {value};\n" if value else ""
+    return f"    int cancellation = entry_hold_cancellation();\n{body}    entry_restore_cancellation(cancellation);\n{answer}"
+
+
 def definition(result: str, name: str, parameters: list[str]) -> str:
     names = [re.search(r"\w+$", parameter)[0] for parameter in parameters]
     call = f"managed_{name}({', '.join(names)});"
@@ -49,11 +55,12 @@ def definition(result: str, name: str, parameters: list[str]) -> str:
         body = (f"    if ({condition})\n        {own};\n    else\n        {call}\n" if result == "void " else
                 f"    return {condition} ? {own} : {call}\n")
     elif result == "void ":
-        body = f"    if (entry_is_used())\n        {call}\n"
+        body = uncancelled(f"    if (entry_is_used())\n        {call}\n")
     elif name in ANSWERS:
-        body = f"    return entry_is_used() ? {call[:-1]} : {ANSWERS[name]};\n"
+        body = uncancelled(f"    {result}answer = entry_is_used() ? {call[:-1]} : {ANSWERS[name]};\n", "answer")
     else:
-        body = f"    edge_status refused = entry_enter({names[-1]});\n    return refused == EDGE_OK ? {call[:-1]} : refused;\n"
+        body = uncancelled(f"    edge_status status = entry_enter({names[-1]});\n"
+                           f"    if (status == EDGE_OK)\n        status = {call}\n", "status")
     return (f"extern __typeof__({name}) managed_{name} __attribute__((visibility(\"hidden\")));\n"
             f"{result}{name}({', '.join(parameters)})\n{{\n{body}}}\n")
 

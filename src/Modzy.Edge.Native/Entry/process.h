@@ -8,6 +8,8 @@
 #define ENTRY_PROCESS_H
 
 #include <modzy_edge.h>
+
+#include <pthread.h>
 #include <sys/types.h>
 
 #pragma GCC visibility push(hidden)
@@ -34,6 +36,20 @@ edge_status entry_first_use(edge_error **out_error);
 static inline edge_status entry_enter(edge_error **out_error)
 {
     return entry_is_used() ? EDGE_OK : entry_first_use(out_error);
+}
+
+/* A cancellation of the thread (pthread_cancel) waits until the call has returned. */
+static inline int entry_hold_cancellation(void)
+{
+    int before = PTHREAD_CANCEL_ENABLE;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
+    return before;
+}
+
+static inline void entry_restore_cancellation(int before)
+{
+    if (before != PTHREAD_CANCEL_DISABLE)
+        pthread_setcancelstate(before, NULL);
 }
 
 /* What keeps the runtime from starting. */

@@ -1,0 +1,38 @@
+/* What the runtime would share with its host, and does not: the linker sends its calls of these functions here. */
+#include "process.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+
+char *__real_getenv(const char *name);
+char *__wrap_getenv(const char *name);
+void (*__real_signal(int number, void (*handler)(int)))(int);
+void (*__wrap_signal(int number, void (*handler)(int)))(int);
+ssize_t __real_send(int socket, const void *data, size_t size, int flags);
+ssize_t __wrap_send(int socket, const void *data, size_t size, int flags);
+ssize_t __real_sendmsg(int socket, const struct msghdr *message, int flags);
+ssize_t __wrap_sendmsg(int socket, const struct msghdr *message, int flags);
+
+/* Variables for the runtime are meant for the .NET programs of this machine; some of them abort the process. */
+char *__wrap_getenv(const char *name)
+{
+    bool is_for_the_runtime = strncmp(name, "DOTNET_", 7) == 0 || strncmp(name, "COMPlus_", 8) == 0;
+    return is_for_the_runtime ? NULL : __real_getenv(name);
+}
+
+/* The runtime ignores SIGPIPE, and nothing else goes through this function. Here no send raises it. */
+void (*__wrap_signal(int number, void (*handler)(int)))(int)
+{
+    return number == SIGPIPE ? SIG_DFL : __real_signal(number, handler);
+}
+
+ssize_t __wrap_send(int socket, const void *data, size_t size, int flags)
+{
+    return __real_send(socket, data, size, flags | MSG_NOSIGNAL);
+}
+
+ssize_t __wrap_sendmsg(int socket, const struct msghdr *message, int flags)
+{
+    return __real_sendmsg(socket, message, flags | MSG_NOSIGNAL);
+}

@@ -1,0 +1,104 @@
+/*
+ * The threads of the library, those of the runtime among them: the linker sends all their calls of pthread_create here. A new
+ * thread inherits the signal mask, the processors and the scheduling policy of the thread that makes it, which is the
+ * host's wherever a call of the host makes one. The library's threads have none of these.
+ */
+#define _GNU_SOURCE
+#include "process.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* What the main thread had when the library was loaded. */
+static cpu_set_t processors;
+static bool processors_known;
+static int policy = -1;
+static struct sched_param priority;
+
+/* What a stack holds besides what its thread puts there: the thread-local variables of the whole process. NULL before glibc 2.15. */
+static size_t (*minimum_stack)(const pthread_attr_t *attributes);
+
+__attribute__((constructor)) static void read_scheduling(void)
+{
+    pid_t main_thread = getpid();
+    processors_known = sched_getaffinity(main_thread, sizeof processors, &processors) == 0;
+    policy = sched_getscheduler(main_thread);
+    if (policy < 0 || sched_getparam(main_thread, &priority) != 0)
+        policy = -1;
+    *(void **)&minimum_stack = dlsym(RTLD_DEFAULT, "__pthread_get_minstack");
+}
+
+typedef struct thread_start {
+    void *(*function)(void *);
+    void *argument;
+} thread_start;
+
+/* Where the kernel refuses, the thread stays as it is: it runs, only with others' restrictions. */
+static void *run(void *argument)
+{
+    thread_start start = *(thread_start *)argument;
+    free(argument);
+
+    cpu_set_t inherited;
+    if (processors_known && sched_getaffinity(0, sizeof inherited, &inherited) == 0 && !CPU_EQUAL(&inherited, &processors))
+        sched_setaffinity(0, sizeof processors, &processors);
+    if (policy >= 0 && sched_getscheduler(0) != policy)
+        sched_setscheduler(0, policy, &priority);
+    return start.function(start.argument);
+}
+
+/* All signals but those of faults, which cannot wait, and the one with which the runtime stops its threads. */
+static void block_signals(sigset_t *before)
+{
+    static const int own[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGABRT};
+    sigset_t blocked;
+    sigfillset(&blocked);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        sigdelset(&blocked, own[i]);
+    sigdelset(&blocked, SIGRTMIN);
+    pthread_sigmask(SIG_SETMASK, &blocked, before);
+}
+
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument);
+
+/* The stack that the runtime asks for is to be the thread's own, whatever else has to lie there. */
+static int create(pthread_t *thread, const pthread_attr_t *attributes, thread_start *start)
+{
+    pthread_attr_t own;
+    size_t stack = 0;
+    int detached = PTHREAD_CREATE_JOINABLE;
+    if (pthread_attr_init(&own) != 0)
+        return EAGAIN;
+    pthread_attr_getstacksize(attributes == NULL ? &own : attributes, &stack);
+    if (attributes != NULL)
+        pthread_attr_getdetachstate(attributes, &detached);
+    if (minimum_stack != NULL)
+        stack += minimum_stack(&own);
+    pthread_attr_setstacksize(&own, stack);
+    pthread_attr_setdetachstate(&own, detached);
+    int failure = __real_pthread_create(thread, &own, run, start);
+    pthread_attr_destroy(&own);
+    return failure;
+}
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument)
+{
+    thread_start *start = malloc(sizeof *start);
+    if (start == NULL)
+        return EAGAIN;
+    *start = (thread_start){function, argument};
+
+    sigset_t before;
+    block_signals(&before);
+    int failure = create(thread, attributes, start);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failure != 0)
+        free(start);
+    return failure;
+}
