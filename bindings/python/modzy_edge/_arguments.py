@@ -56,6 +56,8 @@ def iso_date(moment: Optional[DateLike], parameter: str) -> Optional[bytes]:
         moment = moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
     elif isinstance(moment, date):
         moment = moment.isoformat()
+    elif not isinstance(moment, (str, type(None))):
+        raise TypeError(f"{parameter} must be a string in ISO 8601, a date or a datetime, not {type(moment).__name__}")
     return optional_utf8(moment, parameter)
 
 

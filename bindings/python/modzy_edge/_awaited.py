@@ -147,7 +147,7 @@ def awaitable(describe: Callable[..., Description[Any]], example: str,
     async def method(self: Any, /, *args: Any, **kwargs: Any) -> Any:
         return await self._run(describe(self, *args, **kwargs))
 
-    as_method(method, describe)
+    as_method(method, describe, outcome)
     summary, _, rest = inspect.cleandoc(describe.__doc__ or "").partition("\n")
     _, _, details = rest.partition("\nArgs:\n")
     indented = "\n".join(f"    {line}" for line in example.strip().splitlines())

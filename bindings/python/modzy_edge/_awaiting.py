@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 from typing import Any, AsyncIterator, TypeVar
 
 from . import _library
 from ._blocking import PROGRESS_INTERVAL
-from ._errors import InvalidArgument
+from ._errors import ApiError
 from ._managed import Managed
 from ._operation import Description, Fetch, Operation, Steps
 from ._started import Started
@@ -56,8 +57,9 @@ async def performed(owner: Managed, operation: Operation[T]) -> AsyncIterator[T]
         with Started(_library.start(), owner._native, operation) as call:
             await _wait(call, operation.progress is not None)
             yield operation.convert(call.take())
-    except InvalidArgument as error:
-        raise operation.named(error) from None
+    except ApiError as error:
+        owner._raise_named(error, operation.named(error))
+        raise
     finally:
         operation.borrowed.release()
 
@@ -77,7 +79,9 @@ async def _wait(call: Started[Any], reports: bool) -> None:
         while reports and not done.is_set():
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(done.wait(), PROGRESS_INTERVAL)
-            call.report()
+            told = call.report()
+            if inspect.isawaitable(told):
+                await told
         await done.wait()
     except GeneratorExit:
         raise  # nobody awaits any more; freeing the call cancels it

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import select
 from typing import Any, TypeVar
 
 from . import _interrupts, _library
-from ._errors import InvalidArgument
+from ._errors import ApiError
 from ._managed import Managed
 from ._operation import Description, Fetch, Operation, Steps
 from ._started import Started
@@ -58,8 +59,9 @@ def _perform(owner: Managed, operation: Operation[T]) -> T:
                 _wait(call, operation.progress is not None)
                 answer = call.take()
         return operation.convert(answer)
-    except InvalidArgument as error:
-        raise operation.named(error) from None
+    except ApiError as error:
+        owner._raise_named(error, operation.named(error))
+        raise
     finally:
         operation.borrowed.release()
         if _interrupts.raised:
@@ -71,6 +73,14 @@ def _wait(call: Started[Any], reports: bool) -> None:
     done = select.poll()
     done.register(call.fd, select.POLLIN)
     while not done.poll(PROGRESS_INTERVAL * 1000 if reports else None):
-        call.report()
+        _report(call)
     if reports:
-        call.report()
+        _report(call)
+
+
+def _report(call: Started[Any]) -> None:
+    awaitable = call.report()
+    if inspect.isawaitable(awaitable):
+        if inspect.iscoroutine(awaitable):
+            awaitable.close()
+        raise TypeError("progress is asynchronous, which can be used with modzy_edge.aio.EdgeClient only")

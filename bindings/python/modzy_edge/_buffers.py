@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import mmap
+import re
 from typing import Any, List, Optional, Tuple
 
 
@@ -35,6 +37,50 @@ _release_buffer = ctypes.PYFUNCTYPE(None, ctypes.POINTER(_PyBuffer))(("PyBuffer_
 _SIMPLE = 0  # PyBUF_SIMPLE: bytes one after the other, read-only or not, whatever their format
 
 
+# Buffers of bytes, as they are.
+_PLAIN = (bytes, bytearray, mmap.mmap)
+
+# In the format of a buffer, but for the names of members: the elements that are addresses of something else. Z is one too,
+# unless a complex number follows.
+_ADDRESS = re.compile(r"[OPXz&]|Z(?![fdg])")
+
+
+class AddressesError(TypeError):
+    """The memory of an object holds addresses of data, and not the data."""
+
+
+def _refuse_addresses(data: Any) -> None:
+    """Raises AddressesError if the memory of an object holds addresses: they mean nothing to the edge, and are nobody's business."""
+    remedy = "; pass the data itself, as bytes"
+    if isinstance(data, memoryview) and isinstance(data.obj, _CData):
+        data = data.obj
+    if getattr(getattr(data, "dtype", None), "hasobject", False):
+        remedy = ", not values; convert it, as in array.astype('float32'), or pass bytes"
+    elif isinstance(data, _CData):
+        if not _has_addresses(type(data)):
+            return
+    else:
+        try:
+            with memoryview(data) as view:
+                if not _ADDRESS.search(re.sub(":[^:]*:", "", view.format)):
+                    return
+        except (TypeError, ValueError, BufferError):  # no buffer, or one without a format
+            return
+    raise AddressesError(f"is of type {type(data).__name__}, whose memory holds addresses of objects{remedy}")
+
+
+_CData: Any = ctypes.c_int.__mro__[-2]  # the base of all types of ctypes, which has no public name
+
+
+def _has_addresses(kind: Any) -> bool:
+    """Whether a type of ctypes holds addresses, at any depth. The format of its buffer does not tell for all of them."""
+    if issubclass(kind, ctypes.Array):
+        return _has_addresses(kind._type_)
+    if issubclass(kind, (ctypes.Structure, ctypes.Union)):
+        return any(_has_addresses(field[1]) for each in kind.__mro__ for field in vars(each).get("_fields_", ()))
+    return not isinstance(getattr(kind, "_type_", None), str) or kind._type_ in "zZPOX"
+
+
 class Borrowed:
     """Holds on to buffers until release().
 
@@ -51,13 +97,16 @@ class Borrowed:
         """Address and size of the bytes of `data`.
 
         Bytes that do not lie one after the other (a slice with a step, a transposed array) are copied: there is no
-        other way to hand them over. TypeError, if `data` is no buffer; BufferError or ValueError, if it cannot be read.
+        other way to hand them over. TypeError, if `data` is no buffer, AddressesError if it holds addresses; BufferError or
+        ValueError, if it cannot be read.
         """
+        if not isinstance(data, _PLAIN):
+            _refuse_addresses(data)
         view = _PyBuffer()
         try:
             _get_buffer(data, ctypes.byref(view), _SIMPLE)
         except (BufferError, ValueError):  # the latter from NumPy
-            return self.borrow(memoryview(data).tobytes())  # type: ignore[arg-type]
+            return self.borrow(_copied(data))
         self._views.append(view)
         return view.buf, view.len
 
@@ -67,6 +116,18 @@ class Borrowed:
             _release_buffer(ctypes.byref(view))
         self._views.clear()
         self.kept = None
+
+
+def _copied(data: Any) -> bytes:
+    """The bytes of a buffer, in their order."""
+    try:
+        with memoryview(data) as view:
+            return view.tobytes()
+    except ValueError:  # NumPy has no format for some of its types, such as datetime64
+        if not hasattr(data, "dtype"):
+            raise
+        copy: bytes = data.tobytes()
+        return copy
 
 
 NOTHING_BORROWED = Borrowed()  # for calls that borrow nothing; it stays empty

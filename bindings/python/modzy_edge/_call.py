@@ -76,9 +76,10 @@ def poll_milliseconds(seconds: Optional[float]) -> int:
     return milliseconds(seconds, "poll_interval")
 
 
-def number_of_seconds(seconds: object, parameter: str) -> float:
+def number_of_seconds(seconds: Any, parameter: str) -> float:
     """A duration, which may be any float."""
-    if isinstance(seconds, bool) or not hasattr(seconds, "__float__"):
+    if isinstance(seconds, bool) or not (
+            hasattr(seconds, "__float__") or hasattr(seconds, "__index__")):
         raise TypeError(f"{parameter} must be a number of seconds, not {type(seconds).__name__}")
     return float(seconds)
 

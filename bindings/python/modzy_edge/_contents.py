@@ -19,13 +19,14 @@ class Content:
     Attributes:
         path: Where the file is; None if it is not given by a path.
         size: How many bytes there are; 0 if that is unknown.
-        place: Where it was given, for error messages.
+        place, item: Where it was given, and its input item, for error messages.
     """
 
     def __init__(self, item: Path, key: object, value: Any) -> None:
         self.source_key = item_key(item).decode()
         self.input_key = key_of(key, item).decode()
         self.place = place_of((*item, key))
+        self.item = place_of(item)
         self.path: Optional[str] = None
         self.size = 0
         self.source: Any = None
@@ -69,6 +70,13 @@ def _size(file: Any) -> int:
         return max(0, status.st_size - position) if stat.S_ISREG(status.st_mode) else 0
     except (OSError, AttributeError, ValueError):  # no file of the system, such as io.BytesIO, or one that cannot tell
         return 0
+
+
+def place_of_file(content: Content, member: str) -> str:
+    """What a member of an edge_file is in the sources."""
+    if member == ".source_key":
+        return f"the key {content.source_key!r} in sources"
+    return f"the key {content.input_key!r} in {content.item}" if member == ".input_key" else content.place
 
 
 def contents_of(sources: object) -> List[Content]:

@@ -24,7 +24,7 @@ def deprecated(describe: Callable[Concatenate[Any, P], Description[T]]) -> Calla
         return outcome
 
     method = as_method(method, describe)
-    lines = inspect.cleandoc(describe.__doc__ or "").split("\n\n")
-    example = next(part for part in lines if ">>>" in part)
-    method.__doc__ = f"Deprecated: use client.jobs.{name}.\n\n{example}"
+    if describe.__doc__ is not None:  # as it is with -OO
+        example = next(part for part in inspect.cleandoc(describe.__doc__).split("\n\n") if ">>>" in part)
+        method.__doc__ = f"Deprecated: use client.jobs.{name}.\n\n{example}"
     return method

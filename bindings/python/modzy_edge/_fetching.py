@@ -83,6 +83,8 @@ def vote(jobs: Any, job_identifier: JobLike, source_key: str, vote: str, *,
     Raises:
         As get_result.
     """
+    if not isinstance(vote, str):
+        raise TypeError(f"vote must be a string, 'UP', 'DOWN' or 'NONE', not {type(vote).__name__}")
     if vote not in VOTES:
         raise invalid_argument("vote", f"is {vote!r}; give 'UP', 'DOWN' or 'NONE'")
     return Operation("edge_jobs_vote", (*_item(job_identifier, source_key), VOTES[vote], call_options(deadline)),

@@ -1,6 +1,6 @@
 """An inference as the edge describes it."""
 
-from __future__ import annotations
+# Annotations are not put off here, as in _inputs.py.
 
 import base64
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional
@@ -102,11 +102,11 @@ class Inference(Record):
     elapsed_time = Member[Optional[str]]("How long it took: seconds, with an 's' behind them, such as '0.25s'.")
     result = Member[Optional[InferenceResult]]("What came out.", InferenceResult)
 
-    def __init__(self, data: Content, inferences: Optional[Inferences] = None) -> None:
+    def __init__(self, data: Content, inferences: Any = None) -> None:
         super().__init__(data)
-        self._inferences = inferences
+        self._inferences: "Optional[Inferences]" = inferences
 
-    def refresh(self, *, deadline: Optional[float] = None) -> Inference:
+    def refresh(self, *, deadline: Optional[float] = None) -> "Inference":
         """Asks the edge how the inference is doing now. See Inferences.get_inference_details.
 
             >>> inference.refresh().status
@@ -114,7 +114,7 @@ class Inference(Record):
         """
         return self._client_inferences().get_inference_details(self, deadline=deadline)
 
-    def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30) -> Inference:
+    def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30) -> "Inference":
         """Waits until the inference has come to its end. See Inferences.block_until_complete.
 
             >>> inference.block_until_complete().status
@@ -130,7 +130,7 @@ class Inference(Record):
         """
         return self._client_inferences().get_output(self, output_key, deadline=deadline)
 
-    def _client_inferences(self) -> Inferences:
+    def _client_inferences(self) -> "Inferences":
         if self._inferences is None:
             raise TypeError("this Inference has no client (it was copied or unpickled); "
                             "use client.inferences.get_inference_details(inference)")

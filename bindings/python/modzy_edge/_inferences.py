@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Mapping, Optional
+from typing import Any, Iterable, Mapping, Optional, Union
 
 from . import _inferring
 from ._blocking import run
@@ -53,7 +53,7 @@ class Inferences:
     block_until_complete = blocking(_inferring.block_until_complete)
     get_output = blocking(_inferring.get_output)
 
-    def stream(self, input_iterator: Iterable[InferenceRequest]) -> InferenceStream:
+    def stream(self, input_iterator: Union[InferenceRequest, Iterable[InferenceRequest]]) -> InferenceStream:
         """Sends requests as they come, and yields their inferences as they come.
 
             >>> requests = (client.inferences.build_inference_request(
@@ -70,7 +70,7 @@ class Inferences:
         (block_until_complete waits for it).
 
         Args:
-            input_iterator: Requests, as build_inference_request makes them.
+            input_iterator: Requests, as build_inference_request makes them, or one of them.
 
         Returns:
             An iterator. Who does not go to its end should close() it, or use it in a `with` block.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Iterable, Mapping, Optional, Union
 
 from ._answers import BYTES
@@ -9,7 +10,7 @@ from ._arguments import InferenceLike
 from ._arguments import inference_identifier as identifier_of
 from ._call import POLL_INTERVAL, call_options, poll_milliseconds, utf8, wait_milliseconds
 from ._inference import Inference, InferenceOutput
-from ._inputs import NAMES, InferenceRequest, InputSource, native_request
+from ._inputs import NAMES, InferenceRequest, InputSource, native_request, place_in
 from ._operation import Description, Operation
 
 Inputs = Union[InputSource, Iterable[InputSource]]
@@ -133,4 +134,4 @@ def get_output(inferences: Any, inference_identifier: InferenceLike, output_key:
 def _ask(function: str, inferences: Any, request: InferenceRequest, *options: object) -> Operation[Inference]:
     arguments, borrowed = native_request(request)
     return Operation(function, (*arguments, *options), inferences._inference, borrowed=borrowed,
-                     names=NAMES)
+                     names=NAMES, place=partial(place_in, request))

@@ -1,6 +1,6 @@
 """The data inputs of inferences, as users give them and as the library takes them."""
 
-from __future__ import annotations
+# Annotations are not put off here: what reads those of the classes, such as pydantic, looks for their names in modzy_edge.
 
 import ctypes
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from typing import Any, Dict, Optional, Tuple, Union
 from . import _bindings
 from ._arguments import model_identifier, native_array, optional_utf8
 from ._bindings import edge_azure_access, edge_inference_input, edge_s3_access, edge_tag
-from ._buffers import Borrowed
+from ._buffers import AddressesError, Borrowed
 from ._call import utf8
 from ._errors import invalid_argument
 
@@ -82,6 +82,11 @@ class InputSource:
             raise invalid_argument(f"InputSource {self.key!r}", "has " + (" and ".join(given) or "no data")
                                    + "; give exactly one of text, data, s3 and azure")
 
+        for name, kind in ("s3", S3InputSource), ("azure", AzureInputSource):
+            value = getattr(self, name)
+            if not isinstance(value, (kind, type(None))):
+                raise TypeError(f"{name} of InputSource {self.key!r} must be an {kind.__name__}, not {type(value).__name__}")
+
     def _given(self) -> Dict[str, Any]:
         return {name: getattr(self, name) for name in ("text", "data", "s3", "azure") if getattr(self, name) is not None}
 
@@ -119,8 +124,25 @@ class InferenceRequest:
         for number, source in enumerate(inputs):
             if not isinstance(source, InputSource):
                 raise TypeError(f"input_sources[{number}] must be an InputSource, not {type(source).__name__}")
+        if self.tags is not None and not isinstance(self.tags, Mapping):
+            raise TypeError(f"tags must be a mapping of strings, such as {{'camera': '1'}}, not {type(self.tags).__name__}")
         object.__setattr__(self, "inputs", inputs)
         object.__setattr__(self, "tags", dict(self.tags or {}))
+
+
+def place_in(request: InferenceRequest, array: str, number: int, _: Optional[int], member: str) -> Optional[str]:
+    """What an element of the arrays that the library gets for a request is in it; see _names.Place."""
+    if array == "tags":
+        return f"the tag {list(request.tags or ())[number]!r}"
+    if array != "inputs" or not isinstance(request.inputs, tuple) or number >= len(request.inputs):
+        return None
+    source, place = request.inputs[number], f"input_sources[{number}]"
+    if member in (".container", ".path"):
+        container = ".s3.bucket" if source.s3 is not None else ".azure.container"
+        return place + (container if member == ".container" else container[:container.rindex(".")] + ".path")
+    if member == ".data" and source.text is not None:
+        return f"{place}.text"
+    return place + member.replace("secret_access_key", "access_key_secret")
 
 
 def native_request(request: InferenceRequest) -> Tuple[Tuple[Any, ...], Borrowed]:
@@ -175,6 +197,8 @@ def _encoded(text: object, place: str) -> bytes:
 def _bytes(data: object, place: str, borrowed: Borrowed) -> "Tuple[Optional[int], int]":
     try:
         return borrowed.borrow(data)
+    except AddressesError as error:
+        raise TypeError(f"{place} {error}") from None
     except TypeError:
         remedy = "; give a string as text" if isinstance(data, str) else ""
         raise TypeError(f"{place} must be an object with the buffer protocol, such as bytes, "

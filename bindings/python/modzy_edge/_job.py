@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable, List, Optional
+from typing import TYPE_CHECKING, Any, Callable, List, Optional
 
 from ._call import POLL_INTERVAL
 from ._records import Content, Member, Page, Record
@@ -49,8 +49,9 @@ class User(Record):
 class Job(Record):
     """A job: what to find it by, and how it was doing when the edge was asked.
 
-    It is a mapping, job["status"], and has the same as attributes, job.status. All documented keys are always
-    there; what the edge did not say is None. Times are strings as RFC 3339 has them, in UTC.
+    It is a mapping, job["status"], and has the same as attributes, job.status. What the edge did not say is None. The keys
+    access_key, input_byte_amount and elapsed_time are there only if the edge said them, all others always. Times are
+    strings as RFC 3339 has them, in UTC.
 
         >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
         >>> job.model.identifier, job["total"], job.job_inputs
@@ -83,9 +84,9 @@ class Job(Record):
     input_byte_amount = Member[Optional[int]]("The size of its input, in bytes.")
     elapsed_time = Member[Optional[int]]("How long it has taken, in milliseconds.")
 
-    def __init__(self, data: Content, jobs: Optional[Jobs] = None) -> None:
+    def __init__(self, data: Content, jobs: Any = None) -> None:
         super().__init__(data)
-        self._jobs = jobs
+        self._jobs: Optional[Jobs] = jobs
 
     def refresh(self, *, deadline: Optional[float] = None) -> Job:
         """Asks the edge how the job is doing now. See Jobs.get_job_details.
@@ -128,8 +129,10 @@ class Job(Record):
     def __repr__(self) -> str:
         model = self.model
         of = f" of {model.identifier} {model.version}" if model else ""
+        completed = "?" if self.completed is None else self.completed
+        done = "" if self.total is None else f", {completed}/{self.total} done"
         failed = f", {self.failed} failed" if self.failed else ""
-        return f"<Job {self.job_identifier}{of}: {self.status}, {self.completed or 0}/{self.total or 0} done{failed}>"
+        return f"<Job {self.job_identifier}{of}: {self.status}{done}{failed}>"
 
 
 class JobList(Page[Job]):

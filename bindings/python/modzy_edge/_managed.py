@@ -7,10 +7,10 @@ import os
 import threading
 import weakref
 from types import TracebackType
-from typing import Any, Callable, List, Optional, Tuple, Type, TypeVar
+from typing import Any, Callable, List, NoReturn, Optional, Tuple, Type, TypeVar
 
 from . import _interrupts
-from ._errors import InvalidHandle
+from ._errors import ApiError, InvalidHandle
 
 _Self = TypeVar("_Self", bound="Managed")
 
@@ -58,6 +58,13 @@ class Managed:
                 self._handle, self._destroyer = handle, destroyer
             return self._handle
 
+    def _raise_named(self, error: ApiError, named: ApiError) -> None:
+        """Raises an error of the library with Python's names, where it has others."""
+        if isinstance(error, InvalidHandle) and "origin" in error.detail:
+            raise self._is_closed() from None
+        if named is not error:
+            raise named from None
+
     def _is_closed(self) -> InvalidHandle:
         return InvalidHandle(f"this {self._kind} is closed; make a new one.")
 
@@ -83,6 +90,9 @@ class Managed:
         if destroyer is not None:
             destroyer()
             _interrupts.reraise()
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(f"an {self._kind} cannot be copied or pickled; share it among threads, and make a new one in another process")
 
     def _forget(self) -> None:
         self._lock = threading.RLock()  # the thread that held the old one does not exist in a forked child

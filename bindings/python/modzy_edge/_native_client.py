@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import math
-from typing import Any, Callable, Dict, Literal, Optional, Tuple
+import operator
+from typing import Any, Callable, Dict, Literal, Optional, SupportsIndex, Tuple
 
 from . import _bindings, _library
 from ._answers import NOTHING
 from ._arguments import sized
 from ._bindings import edge_client, edge_client_options
 from ._call import check, milliseconds, number_of_seconds, utf8, wait_milliseconds
-from ._errors import invalid_argument
+from ._errors import ApiError, invalid_argument
 from ._managed import Managed
+from ._names import in_python
 from ._operation import Description, Operation
 
 
@@ -52,8 +54,12 @@ class NativeClient(Managed):
     def _create(self) -> Tuple[Any, Callable[[Any], None]]:
         functions = _library.start()
         handle = ctypes.POINTER(edge_client)()
-        check(functions, functions.edge_client_create, self._host, self.port, ctypes.byref(self._options),
-              ctypes.byref(handle))
+        try:
+            check(functions, functions.edge_client_create, self._host, self.port, ctypes.byref(self._options),
+                  ctypes.byref(handle))
+        except ApiError as error:
+            self._raise_named(error, in_python(error))
+            raise
         return handle, functions.edge_client_destroy
 
     @property
@@ -73,11 +79,12 @@ class NativeClient(Managed):
 
 
 def _integer(value: object, parameter: str, allowed: range, remedy: str, alternative: str = "") -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
         raise TypeError(f"{parameter} must be an integer{alternative}, not {type(value).__name__}")
-    if value not in allowed:
-        raise invalid_argument(parameter, f"is {value}; {remedy}")
-    return value
+    number = operator.index(value)
+    if number not in allowed:
+        raise invalid_argument(parameter, f"is {number}; {remedy}")
+    return number
 
 
 def _microseconds(busy_poll: float) -> int:

@@ -8,7 +8,8 @@ from typing import (TYPE_CHECKING, Any, Callable, Dict, Generator, Generic, Mapp
 
 from ._answers import JSON, Answer, bytes_sent
 from ._buffers import NOTHING_BORROWED, Borrowed
-from ._errors import InvalidArgument, api_error
+from ._errors import ApiError
+from ._names import Place, in_python
 
 if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec
@@ -37,14 +38,18 @@ class Operation(Description[T]):
         progress: Told how far the call is; None if nobody wants to know.
         measure: Asks the library for that.
         names: What a parameter of the library is called in Python, where that differs.
+        place: What an element of an array of the library is in Python.
     """
 
-    __slots__ = ("function", "arguments", "convert", "answer", "borrowed", "progress", "measure", "names")
+    __slots__ = ("function", "arguments", "convert", "answer", "borrowed", "progress", "measure", "names", "place")
 
     def __init__(self, function: str, arguments: Tuple[Any, ...], convert: Callable[[Any], T], *,
                  answer: Answer = JSON, borrowed: Borrowed = NOTHING_BORROWED,
                  progress: Optional[Callable[..., object]] = None,
-                 measure: Callable[[Any, Any], Tuple[int, ...]] = bytes_sent, names: Mapping[str, str] = {}) -> None:
+                 measure: Callable[[Any, Any], Tuple[int, ...]] = bytes_sent, names: Mapping[str, str] = {},
+                 place: Optional[Place] = None) -> None:
+        if progress is not None and not callable(progress):
+            raise TypeError(f"progress must be a function, not {type(progress).__name__}")
         self.function = function
         self.arguments = arguments
         self.convert = convert
@@ -53,18 +58,11 @@ class Operation(Description[T]):
         self.progress = progress
         self.measure = measure
         self.names = names
+        self.place = place
 
-    def named(self, error: InvalidArgument) -> InvalidArgument:
-        """The error with the parameter called as it is in Python."""
-        parameter = error.detail.get("parameter", "")
-        theirs = parameter if parameter in self.names else parameter.partition("[")[0]
-        if theirs not in self.names or not error.message.startswith(parameter):
-            return error
-        name = self.names[theirs] + parameter[len(theirs):]
-        message = name + error.message[len(parameter):]
-        renamed = api_error({**error.detail, "parameter": name, "message": message})
-        assert isinstance(renamed, InvalidArgument)
-        return renamed
+    def named(self, error: ApiError) -> ApiError:
+        """The error with everything called as it is in Python."""
+        return in_python(error, self.names, self.place)
 
 
 class Fetch(NamedTuple):
@@ -118,22 +116,28 @@ def called(name: str) -> Callable[[_Method], _Method]:
 
 
 def copy_identity(function: _Method, original: Callable[..., Any]) -> _Method:
-    """Gives a function the name, the documentation and the signature of another."""
+    """Gives a function the name, the documentation, the signature and the annotations of another."""
     attributes: Dict[str, Any] = {name: getattr(original, name) for name in (
-        "__module__", "__name__", "__qualname__", "__doc__")}
+        "__module__", "__name__", "__qualname__", "__doc__", "__annotations__")}
     attributes["__signature__"] = inspect.signature(original)
+    attributes["__wrapped__"] = original  # typing.get_type_hints resolves annotations where the original stands
     for name, value in attributes.items():
         setattr(function, name, value)
     return function
 
 
-def as_method(method: _Method, describe: Callable[..., Any]) -> _Method:
-    """Makes the method look like one that was written out: named, documented and typed as its description."""
+def as_method(method: _Method, describe: Callable[..., Any], result: object = None) -> _Method:
+    """Makes the method look like one that was written out: named, documented and typed as its description.
+
+    `result` is the type of its result, where that is another than the description's.
+    """
     copy_identity(method, describe)
     signature = inspect.signature(describe)
     owner, *parameters = signature.parameters.values()
     outcome = str(signature.return_annotation)  # "Description[Job]", or that of a generator
     outcome = outcome[outcome.rindex(" ") + 1 if outcome.startswith("Generator") else outcome.index("[") + 1:-1]
+    method.__annotations__ = {**{each.name: each.annotation for each in parameters},
+                              "return": outcome if result is None else result}
     method.__signature__ = signature.replace(  # type: ignore[attr-defined]
         parameters=[owner.replace(name="self", annotation=owner.empty), *parameters], return_annotation=outcome)
     return method

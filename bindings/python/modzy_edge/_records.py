@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Generic, Iterable, Iterator, List, Mapping, Optional, TypeVar, Union, overload
+from typing import Any, Callable, Dict, Generic, Iterable, Iterator, List, Mapping, NoReturn, Optional, TypeVar, Union, overload
 
 from ._call import decoded
 
@@ -69,7 +69,7 @@ class Member(Generic[_T]):
         value: Any = record.get(self._name)
         return value if self._convert is None or value is None else self._convert(value)
 
-    def __set__(self, record: Record, value: object) -> None:
+    def __set__(self, record: Record, value: NoReturn) -> None:  # so that type checkers refuse it too
         raise AttributeError(f"{type(record).__name__} does not change: {self._name} cannot be set")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Callable, List, Optional, Tuple, Union
 
 from ._bindings import edge_object_source, edge_source
-from ._buffers import Borrowed
+from ._buffers import AddressesError, Borrowed
 from ._call import utf8
 from ._errors import invalid_argument
 
@@ -52,6 +52,27 @@ def items_of(sources: object, is_input: Optional[Callable[[object], bool]] = Non
     return items
 
 
+def place_in(sources: object, members: Mapping[str, str], array: str, item: int, data: Optional[int],
+             member: str) -> Optional[str]:
+    """What an element of the arrays that the library gets for sources is in them.
+
+    Args:
+        sources: That was given; its data inputs are mappings, if there are members.
+        members: Which key of a data input stands for which member of the structure.
+        array, item, data, member: As in _names.Place.
+    """
+    items = items_of(sources, (lambda value: _is_object(value, members[".container"])) if members else None)
+    if array != "sources" or item >= len(items):
+        return None
+    where, inputs = items[item]
+    if data is None:
+        return f"the key {where[0]!r} in sources" if where and member == ".key" else place_of(where)
+    key = list(inputs)[data]
+    if member == ".key":
+        return f"the key {key!r} in {place_of(where)}"
+    return place_of((*where, key, members[member]) if member in members else (*where, key))
+
+
 def item_key(where: Path) -> bytes:
     """The key of an input item, for the library."""
     return key_of(where[0], ()) if where else DEFAULT_ITEM
@@ -81,9 +102,6 @@ def native_sources(sources: object, members: Members) -> Tuple[Tuple[Any, int], 
 def native_objects(sources: object, container: str, path: str) -> Tuple[Tuple[Any, int], Borrowed]:
     """An array of edge_object_source and its length; data inputs are mappings with the members that are named."""
 
-    def is_object(value: object) -> bool:
-        return isinstance(value, Mapping) and isinstance(value.get(container), str)
-
     def members(value: Any, where: Path, borrowed: Borrowed) -> Tuple[bytes, bytes]:
         place = place_of(where)
         if not isinstance(value, Mapping):
@@ -91,7 +109,11 @@ def native_objects(sources: object, container: str, path: str) -> Tuple[Tuple[An
                             f"{{'{container}': '...', '{path}': '...'}}")
         return utf8(value.get(container), f"{place}['{container}']"), utf8(value.get(path), f"{place}['{path}']")
 
-    return _native(edge_object_source, items_of(sources, is_object), members)
+    return _native(edge_object_source, items_of(sources, lambda value: _is_object(value, container)), members)
+
+
+def _is_object(value: object, container: str) -> bool:
+    return isinstance(value, Mapping) and isinstance(value.get(container), str)
 
 
 def _native(kind: Any, items: List[Item], members: Members) -> Tuple[Tuple[Any, int], Borrowed]:
@@ -127,6 +149,8 @@ def embedded(value: Any, where: Path, borrowed: Borrowed, remedy: str = _BUFFERS
         return value, len(value)
     try:
         return borrowed.borrow(value)
+    except AddressesError as error:
+        raise TypeError(f"{place_of(where)} {error}") from None
     except TypeError:
         raise TypeError(f"{place_of(where)} is {described(value)}; {_remedy(value, where, remedy)}") from None
     except (BufferError, ValueError) as error:

@@ -34,12 +34,13 @@ class Started(Generic[T]):
             raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         return fd
 
-    def report(self) -> None:
-        """Tells the operation's progress callback how far the call is, if that has changed."""
+    def report(self) -> object:
+        """Tells the operation's progress callback how far the call is, if that has changed, and returns what it returns."""
         figures = self._operation.measure(self._functions, self._call)
         if self._operation.progress is not None and figures != self._reported:
             self._reported = figures
-            self._operation.progress(*figures)
+            return self._operation.progress(*figures)
+        return None
 
     def take(self) -> Any:
         """The answer of a call that is done, or the exception that it ended with."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from types import TracebackType
-from typing import TYPE_CHECKING, Iterable, List, Optional, Type
+from typing import Any, Iterable, List, NoReturn, Optional, Type, Union
 
 from . import _streaming
 from ._blocking import run
@@ -13,9 +13,6 @@ from ._errors import ApiError
 from ._inference import Inference
 from ._inputs import InferenceRequest
 from ._managed import Managed
-
-if TYPE_CHECKING:
-    from ._inferences import Inferences
 
 
 class InferenceStream:
@@ -28,12 +25,13 @@ class InferenceStream:
         'COMPLETE'
     """
 
-    def __init__(self, inferences: Inferences, client: Managed, requests: Iterable[InferenceRequest]) -> None:
-        iterator = iter(requests)
+    def __init__(self, inferences: Any, client: Managed, requests: Union[InferenceRequest, Iterable[InferenceRequest]]) -> None:
+        iterator = iter(_streaming.requests_of(requests))
         self._inferences = inferences
         self._native = run(client, _streaming.open_stream())
         self._failures: List[BaseException] = []
         self._ended = False
+        self._receiving = threading.Lock()
         weakref.finalize(self, self._native.close)  # the sender does not keep a stream alive that nobody reads
         threading.Thread(target=_send_all, args=(self._native, iterator, self._failures), name="modzy_edge-stream",
                          daemon=True).start()
@@ -45,21 +43,22 @@ class InferenceStream:
         return self
 
     def __next__(self) -> Inference:
-        if self._ended:
-            raise StopIteration
-        try:
-            inference: Optional[Inference] = run(self._native, _streaming.receive(self._inferences))
-        except BaseException as error:
-            self.close()
-            if self._failures and isinstance(error, ApiError):
-                raise self._failures[0] from None
-            raise
-        if inference is None:
-            self.close()
-            if self._failures:
-                raise self._failures[0]
-            raise StopIteration
-        return inference
+        with self._receiving:  # of several threads one receives, and the others after it
+            if self._ended:
+                raise StopIteration
+            try:
+                inference: Optional[Inference] = run(self._native, _streaming.receive(self._inferences))
+            except ApiError:
+                self.close()
+                if self._failures:
+                    raise self._failures[0] from None
+                raise
+            if inference is None:
+                self.close()
+                if self._failures:
+                    raise self._failures[0]
+                raise StopIteration
+            return inference
 
     def close(self) -> None:
         """Ends the stream, and cancels what is under way in it. May be called again.
@@ -69,6 +68,9 @@ class InferenceStream:
         """
         self._ended = True
         self._native.close()
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("an InferenceStream cannot be copied or pickled")
 
     def __enter__(self) -> InferenceStream:
         return self
@@ -82,5 +84,7 @@ def _send_all(stream: _streaming.NativeStream, requests: Iterable[InferenceReque
               failures: List[BaseException]) -> None:
     with _streaming.noting(failures, stream):
         for request in requests:
-            run(stream, _streaming.send(request))
-        run(stream, _streaming.half_close())
+            with _streaming.sending():
+                run(stream, _streaming.send(request))
+        with _streaming.sending():
+            run(stream, _streaming.half_close())

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Callable, Iterator, List, Tuple
 
 from . import _library
 from ._answers import JSON, NOTHING, STREAM
 from ._bindings import EDGE_NO_TIMEOUT
-from ._errors import ApiError
-from ._inputs import NAMES, InferenceRequest, native_request
+from ._errors import ApiError, Cancelled, FailedPrecondition, InvalidHandle
+from ._inputs import NAMES, InferenceRequest, native_request, place_in
 from ._managed import Managed
 from ._operation import Operation
 
@@ -40,6 +42,16 @@ class NativeStream(Managed):
             _library.start().edge_inferences_stream_cancel(handle)
 
 
+def requests_of(given: Any, kinds: Tuple[type, ...] = (Iterable,)) -> Any:
+    """What a stream is to iterate over: requests, or one."""
+    if isinstance(given, InferenceRequest):
+        return (given,)
+    if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, kinds):
+        raise TypeError("input_iterator must be an iterable of requests that build_inference_request has made, "
+                        f"not {type(given).__name__}")
+    return given
+
+
 def open_stream() -> Operation[NativeStream]:
     """For a client."""
     return Operation("edge_inferences_stream_open", (None,), NativeStream, answer=STREAM)
@@ -52,7 +64,7 @@ def send(request: object) -> Operation[None]:
                         f"not {type(request).__name__}")
     arguments, borrowed = native_request(request)
     return Operation("edge_inferences_stream_send", (*arguments, *_FOR_EVER), lambda answer: None, answer=NOTHING,
-                     borrowed=borrowed, names=NAMES)
+                     borrowed=borrowed, names=NAMES, place=partial(place_in, request))
 
 
 def half_close() -> Operation[None]:
@@ -66,15 +78,28 @@ def receive(inferences: Any) -> Operation[Any]:
                      lambda answer: None if answer in _END else inferences._inference(answer), answer=JSON)
 
 
-@contextlib.contextmanager
-def noting(failures: List[BaseException], stream: NativeStream) -> Iterator[None]:
-    """What a sender fails with ends the stream, and is noted for the one who receives.
+class _StreamEnded(Exception):
+    """The stream has failed or was closed. Who receives learns why from the library, after what came before it."""
 
-    What the stream itself failed with is not: who receives learns it from the library, after what came before it.
-    """
+
+@contextlib.contextmanager
+def sending() -> Iterator[None]:
+    """For each thing that a sender does with the stream: tells failures of the stream from those of what was to be sent."""
     try:
         yield
+    except ApiError as error:
+        if isinstance(error, (Cancelled, FailedPrecondition, InvalidHandle)) or error.detail.get("origin") in ("edge", "transport"):
+            raise _StreamEnded from None
+        raise
+
+
+@contextlib.contextmanager
+def noting(failures: List[BaseException], stream: NativeStream) -> Iterator[None]:
+    """What a sender fails with, be it in the requests that it is given, ends the stream, and is noted for the one who receives."""
+    try:
+        yield
+    except _StreamEnded:
+        pass
     except BaseException as error:
-        if not isinstance(error, ApiError) or error.detail.get("parameter"):
-            failures.append(error)
-            stream.cancel()
+        failures.append(error)
+        stream.cancel()

@@ -124,7 +124,8 @@ def _submit_data(function: str, data: _sources.Members, jobs: Any, identifier: o
                  explain: bool, deadline: Optional[float]) -> Description[Job]:
     model, options = (model_identifier(identifier, "identifier"), utf8(version, "version")), call_options(deadline)
     array, borrowed = _sources.native_sources(sources, data)
-    return Operation(function, (*model, *array, bool(explain), options), jobs._job, borrowed=borrowed, names=NAMES)
+    return Operation(function, (*model, *array, bool(explain), options), jobs._job, borrowed=borrowed, names=NAMES,
+                     place=lambda *found: _sources.place_in(sources, {}, *found))
 
 
 def _submit_objects(function: str, members: "tuple[str, str]", access: ctypes.Structure, jobs: Any, identifier: object,
@@ -132,4 +133,5 @@ def _submit_objects(function: str, members: "tuple[str, str]", access: ctypes.St
     model, options = (model_identifier(identifier, "identifier"), utf8(version, "version")), call_options(deadline)
     array, borrowed = _sources.native_objects(sources, *members)
     return Operation(function, (*model, *array, access, bool(explain), options), jobs._job, borrowed=borrowed,
-                     names=NAMES)
+                     names=NAMES, place=lambda *found: _sources.place_in(sources, {".container": members[0],
+                                                                                  ".path": members[1]}, *found))

@@ -9,9 +9,9 @@ from ._answers import NOTHING
 from ._arguments import JobLike, model_identifier, native_array
 from ._arguments import job_identifier as identifier_of
 from ._bindings import edge_file
-from ._buffers import Borrowed
+from ._buffers import AddressesError, Borrowed
 from ._call import call_options, utf8
-from ._contents import Content, contents_of
+from ._contents import Content, contents_of, place_of_file
 from ._errors import ApiError, Unimplemented, invalid_argument
 from ._following import cancel
 from ._job import Job
@@ -114,6 +114,8 @@ def append(jobs: Any, job_identifier: JobLike, source_key: str, input_key: str, 
     borrowed = Borrowed()
     try:
         address, size = borrowed.borrow(data)
+    except AddressesError as error:
+        raise TypeError(f"data {error}") from None
     except TypeError:
         raise TypeError(f"data must be an object with the buffer protocol, such as bytes, "
                         f"not {type(data).__name__}") from None
@@ -145,12 +147,12 @@ def close_job(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] =
 def _submit_paths(jobs: Any, identifier: object, version: str, contents: List[Content], explain: bool,
                   progress: Optional[UploadProgress], deadline: Optional[float]) -> Operation[Job]:
     """The library reads the files itself, several at a time."""
-    places = {f"files[{number}].path": content.place for number, content in enumerate(contents)}
     files = native_array(edge_file, [(utf8(content.source_key, "a key"), utf8(content.input_key, "a key"),
                                       utf8(content.path, content.place)) for content in contents])
     return Operation("edge_jobs_submit_file", (model_identifier(identifier, "identifier"), utf8(version, "version"),
                                                *files, bool(explain), call_options(deadline)),
-                     jobs._job, progress=progress, names={**NAMES, **places})
+                     jobs._job, progress=progress, names=NAMES,
+                     place=lambda array, number, _, member: place_of_file(contents[number], member))
 
 
 @steps

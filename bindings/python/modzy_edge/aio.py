@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from types import TracebackType
-from typing import Any, AsyncIterable, AsyncIterator, Iterable, List, Optional, Type, Union
+from typing import Any, AsyncIterable, AsyncIterator, Iterable, List, NoReturn, Optional, Type, Union
 
 from . import _inferring, _streaming
 from ._awaited import Inference, Job, JobList, awaitable
@@ -72,7 +72,7 @@ class Inferences:
 'application/json'
 """)
 
-    async def stream(self, input_iterator: Union[Iterable[InferenceRequest],
+    async def stream(self, input_iterator: Union[InferenceRequest, Iterable[InferenceRequest],
                                                  AsyncIterable[InferenceRequest]]) -> AsyncIterator[Inference]:
         """Sends requests as they come, and yields their inferences as they come.
 
@@ -87,12 +87,13 @@ class Inferences:
         Otherwise as modzy_edge.Inferences.stream.
 
         Args:
-            input_iterator: Requests, as build_inference_request makes them. An asynchronous iterable may wait; one that is
+            input_iterator: Requests, as build_inference_request makes them, or one of them. An asynchronous iterable may wait; one that is
                 not is asked in the event loop, and keeps it waiting.
         """
+        requests = _each(_streaming.requests_of(input_iterator, (Iterable, AsyncIterable)))
         failures: List[BaseException] = []
         async with performed(self._client, _streaming.open_stream()) as stream:
-            sender = asyncio.ensure_future(_send_all(stream, _each(input_iterator), failures))
+            sender = asyncio.ensure_future(_send_all(stream, requests, failures))
             try:
                 while True:
                     inference: Optional[Inference] = await run(stream, _streaming.receive(self))
@@ -125,8 +126,10 @@ async def _send_all(stream: _streaming.NativeStream, requests: AsyncIterator[Inf
                     failures: List[BaseException]) -> None:
     with _streaming.noting(failures, stream):
         async for request in requests:
-            await run(stream, _streaming.send(request))
-        await run(stream, _streaming.half_close())
+            with _streaming.sending():
+                await run(stream, _streaming.send(request))
+        with _streaming.sending():
+            await run(stream, _streaming.half_close())
 
 
 class EdgeClient:
@@ -200,6 +203,9 @@ class EdgeClient:
         """
         # Calls that are cancelled may have something to put in order, which the event loop does not wait for.
         await asyncio.get_running_loop().run_in_executor(None, self._client.close)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        self._client.__reduce_ex__(protocol)
 
     async def __aenter__(self) -> EdgeClient:
         return await self.connect()

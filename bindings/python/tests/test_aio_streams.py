@@ -117,3 +117,20 @@ def test_what_a_stream_fails_with(edge: EdgeServer) -> None:
                 pass
 
     run(edge, program)
+
+
+def test_a_producer_that_calls_the_edge_and_fails(edge: EdgeServer) -> None:
+    edge.script("GetJob", Refusal(grpc.StatusCode.NOT_FOUND, "no such job"))
+
+    async def main() -> None:
+        async with EdgeClient("127.0.0.1", edge.port) as client:
+            async def requests() -> AsyncIterator[InferenceRequest]:
+                yield request("first")
+                yield request((await client.jobs.get("job")).job_identifier)
+
+            with pytest.raises(NotFound, match="no such job"):
+                async for _ in client.inferences.stream(requests()):
+                    pass
+            assert len([each async for each in client.inferences.stream(request("only"))]) == 1
+
+    asyncio.run(main())

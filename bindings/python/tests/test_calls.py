@@ -76,7 +76,7 @@ def test_dates_of_filters(given: date, expected: str, edge: EdgeServer, client: 
 
 
 @pytest.mark.parametrize("wrong, message", [
-    ({"status": 5}, "^status must be a string, not int$"), ({"start_date": 5}, "^start_date must be a string, not int$"),
+    ({"status": 5}, "^status must be a string, not int$"), ({"start_date": 5}, "^start_date must be a string in ISO 8601, a date or a datetime, not int$"),
     ({"model": 5}, "^model must be a string, or a model"), ({"user": b"u"}, "^user must be a string, not bytes$")])
 def test_wrong_filters(wrong: Any, message: str, client: EdgeClient) -> None:
     for call in (client.jobs.list, client.jobs.history):

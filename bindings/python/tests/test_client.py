@@ -1,14 +1,17 @@
 """The life of a client: made, opened when it is needed, shared by threads, closed."""
 
+import copy
 import ctypes
 import gc
 import json
 import math
+import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import grpc
+import numpy
 import pytest
 
 from edge_server import EdgeServer, Refusal
@@ -287,3 +290,18 @@ def test_memory_does_not_grow_with_the_payload(edge: EdgeServer) -> None:
     before, after = json.loads(done.stdout)
     # In base64 the data is 4/3 of its size: this leaves no room for a copy of the data besides one of the message.
     assert (after - before) * 1024 < 2 * size
+
+
+def test_a_client_cannot_be_copied(client: EdgeClient) -> None:
+    for copies in (copy.copy, copy.deepcopy, pickle.dumps):
+        for each in (client, aio.EdgeClient(), client.inferences.stream([])):
+            with pytest.raises(TypeError, match="^an (EdgeClient|InferenceStream) cannot be copied or pickled"):
+                copies(each)
+    assert copy.copy(client.jobs)._client is client
+
+
+def test_integers_of_numpy(edge: EdgeServer) -> None:
+    with EdgeClient("127.0.0.1", numpy.int64(edge.port), deadline=numpy.int32(30), connect_timeout=numpy.float32(5),
+                    max_connections=numpy.uint8(4)) as client:
+        client.wait_ready(timeout=numpy.int16(10))
+        assert client.port == edge.port and type(client.port) is int

@@ -71,6 +71,28 @@ def test_an_exception_of_the_producer_comes_out(client: EdgeClient) -> None:
         list(client.inferences.stream(requests()))
 
 
+def test_a_producer_that_calls_the_edge_and_fails(client: EdgeClient) -> None:
+    def requests() -> Iterator[InferenceRequest]:
+        yield request("first")
+        yield request(client.jobs.get("job").job_identifier)
+
+    with pytest.raises(NotFound, match="there is no job"):
+        list(client.inferences.stream(requests()))
+    with pytest.raises(NotFound, match="there is no job"):
+        list(client.inferences.stream(request(client.jobs.get(str(number)).status) for number in range(2)))
+
+
+def test_one_request_is_a_stream_of_one(client: EdgeClient) -> None:
+    assert len(list(client.inferences.stream(request("only")))) == 1
+
+
+def test_several_threads_take_from_one_stream(client: EdgeClient) -> None:
+    stream = client.inferences.stream(request("x" * number) for number in range(40))
+    with ThreadPoolExecutor(4) as pool:
+        taken = [each.result() for each in [pool.submit(list, stream) for _ in range(4)]]
+    assert sorted(each.inputs[0].text.size_in_bytes for part in taken for each in part) == list(range(40))
+
+
 @pytest.mark.parametrize("wrong, error, message", [
     ("text", TypeError, "^stream takes requests that build_inference_request has made, not str$"),
     (InferenceRequest("m", "1", []), InvalidArgument, "^input_sources is empty"),

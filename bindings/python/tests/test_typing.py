@@ -1,12 +1,19 @@
 """The package is typed: for those who use it, and in itself."""
 
 import ast
+import inspect
+import os
+import subprocess
+import sys
+import typing
 from pathlib import Path
+from typing import Any, Optional
 
 import pytest
 from mypy import api
 
 import modzy_edge
+import modzy_edge.aio
 from docstrings import public_objects
 from edge_fixtures import PACKAGE
 from modzy_edge._records import Member
@@ -71,6 +78,38 @@ async def main(client: EdgeClient) -> None:
                 for line in text.splitlines() if "Revealed" in line]
     assert revealed == ["Job", "Job", "Job", "bytes", "Inference", "Inference"]
     assert text.count("modzy_edge._awaited.") == 5
+
+
+def test_members_cannot_be_set(tmp_path: Path, cache: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("""
+from modzy_edge import EdgeClient
+job = EdgeClient("localhost", 55000).jobs.get("job")
+job.status = "COMPLETE"
+""", encoding="utf-8")
+    monkeypatch.setenv("MYPYPATH", str(PACKAGE))
+    text, errors, status = api.run(["--strict", "--cache-dir", cache, str(program)])
+    assert status == 1 and "program.py:4: error: Incompatible types in assignment" in text, text + errors
+
+
+@pytest.mark.parametrize("module", [modzy_edge, modzy_edge.aio], ids=lambda module: module.__name__)
+def test_annotations_can_be_read(module: Any) -> None:
+    for name in module.__all__:
+        kind = getattr(module, name)
+        assert isinstance(typing.get_type_hints(kind), dict)
+        for member, value in inspect.getmembers(kind):
+            function = value.fget if isinstance(value, property) else value
+            if inspect.isfunction(function) and (not member.startswith("_") or member == "__init__"):
+                hints = typing.get_type_hints(function)
+                assert set(function.__annotations__) == set(hints), f"{name}.{member}"
+    assert typing.get_type_hints(module.Jobs.submit_text)["return"] is module.Job
+    assert typing.get_type_hints(modzy_edge.InputSource)["text"] == Optional[str]
+
+
+def test_the_package_works_without_docstrings() -> None:
+    done = subprocess.run([sys.executable, "-OO", "-c", "import modzy_edge, modzy_edge.aio; print(modzy_edge.__doc__)"],
+                          env={**os.environ, "PYTHONPATH": str(PACKAGE)}, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("None\n", "")
 
 
 def test_the_package_says_that_it_is_typed() -> None:

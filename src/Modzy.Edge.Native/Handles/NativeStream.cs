@@ -23,7 +23,7 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
     /// <exception cref="EdgeException">It was destroyed.</exception>
     public ClientLease Lease() => owner.TryEnter()
         ? new ClientLease(owner)
-        : throw new EdgeException(EdgeStatus.Cancelled, "The stream was cancelled because its client was destroyed.");
+        : throw new EdgeException(EdgeStatus.Cancelled, "The stream was cancelled because its client was closed.");
 
     public void Cancel()
     {
@@ -68,7 +68,7 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
     {
         if (!_users.TryEnter())
         {
-            throw new EdgeException(EdgeStatus.Cancelled, "The stream was freed.");
+            throw new EdgeException(EdgeStatus.Cancelled, "The stream was closed.");
         }
 
         if (Interlocked.Exchange(ref busy, 1) != 0)

@@ -1,0 +1,48 @@
+"""Calls what errors of the library name after the C interface as it is called in Python."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Callable, Dict, Mapping, Optional
+
+from ._errors import ApiError, api_error
+
+# Where an element of an array of the C interface comes from, in words: the array, two indices of which the second is None for
+# an element of the array itself, and the member with its dot, or "". None, if it is not known.
+Place = Callable[[str, int, Optional[int], str], Optional[str]]
+
+_FUNCTIONS = {"edge_client_create": "EdgeClient", "edge_inferences_stream_open": "inferences.stream", "EDGE_NO_TIMEOUT": "None"}
+
+# What stands in quotation marks is somebody's value, and stays as it is.
+_NAME = re.compile(r"""
+    "[^"]*"
+    | \b(?P<array>sources|files|inputs|tags)\[(?P<first>\d+)\](?:\.\w+\[(?P<second>\d+)\])?(?P<member>(?:\.\w+)*)
+    | \b(?:access|options)\.(?P<option>\w+?)(?:_ms|_us)?\b
+    | \b(?P<duration>\w+)_(?:ms|us)\b
+    | \b(?P<function>""" + "|".join(_FUNCTIONS) + r""")\b
+""", re.VERBOSE)
+
+
+def in_python(error: ApiError, names: Mapping[str, str] = {}, place: Optional[Place] = None) -> ApiError:
+    """The error with Python's names. What the edge said is not changed.
+
+    Args:
+        names: What a parameter is called in Python, where that differs.
+        place: What is an element of an array in C.
+    """
+    if error.detail.get("origin") != "local" or "server_message" in error.detail:
+        return error
+
+    def replace(found: "re.Match[str]") -> str:
+        if found["array"]:
+            second = None if found["second"] is None else int(found["second"])
+            known = place(found["array"], int(found["first"]), second, found["member"]) if place is not None else None
+            return known or names.get(found["array"], found["array"]) + found[0][len(found["array"]):]
+        return found["option"] or found["duration"] or _FUNCTIONS.get(found[0], found[0])
+
+    def renamed(text: str) -> str:
+        word, _, rest = text.partition(" ")
+        return _NAME.sub(replace, names[word] + text[len(word):] if word in names else text)
+
+    texts: Dict[str, Any] = {key: renamed(error.detail[key]) for key in ("parameter", "message") if error.detail.get(key)}
+    return error if texts.items() <= error.detail.items() else api_error({**error.detail, **texts})
