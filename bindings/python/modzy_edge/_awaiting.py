@@ -11,7 +11,7 @@ from . import _library
 from ._blocking import PROGRESS_INTERVAL
 from ._errors import ApiError
 from ._managed import Managed
-from ._operation import Description, Fetch, Operation, Steps
+from ._operation import CleanUp, Description, Fetch, Operation, Steps
 from ._started import Started
 
 T = TypeVar("T")
@@ -40,6 +40,10 @@ async def run(owner: Managed, description: Description[T]) -> T:
 
 
 async def _take_step(owner: Managed, step: Any) -> Any:
+    if isinstance(step, CleanUp):
+        with contextlib.suppress(ApiError):
+            await run(owner, step.operation)
+        return None
     if not isinstance(step, Fetch):
         return await run(owner, step)
     if callable(step.source):  # a file, or a producer, which may make us wait

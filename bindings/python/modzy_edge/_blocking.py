@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import select
+import threading
 from typing import Any, TypeVar
 
 from . import _interrupts, _library
 from ._errors import ApiError
 from ._managed import Managed
-from ._operation import Description, Fetch, Operation, Steps
+from ._operation import CleanUp, Description, Fetch, Operation, Steps
 from ._started import Started
 
 T = TypeVar("T")
 
+CLEAN_UP_TIME = 0.05  # seconds that a call that has failed waits for what it cleans up
 PROGRESS_INTERVAL = 0.05  # seconds
 
 
@@ -43,7 +46,22 @@ def _take_step(owner: Managed, step: Any) -> Any:
         if not callable(step.source):
             raise TypeError("an asynchronous iterable can be used with modzy_edge.aio.EdgeClient only")
         return step.source()
+    if isinstance(step, CleanUp):
+        return _clean_up(owner, step.operation)
     return run(owner, step)
+
+
+def _clean_up(owner: Managed, operation: Operation[Any]) -> None:
+    """On a thread of its own: what was interrupted ends now, however long the edge takes. close() waits for the thread."""
+
+    def clean_up() -> None:
+        with contextlib.suppress(ApiError):
+            run(owner, operation)
+
+    thread = threading.Thread(target=clean_up, name="modzy_edge-clean-up", daemon=True)
+    owner._cleaning = [each for each in owner._cleaning if each.is_alive()] + [thread]
+    thread.start()
+    thread.join(CLEAN_UP_TIME)
 
 
 def _perform(owner: Managed, operation: Operation[T]) -> T:

@@ -30,6 +30,7 @@ class Managed:
         self._handle: Any = None
         self._destroyer: Any = None  # a weakref.finalize
         self._closed = False
+        self._cleaning: List[threading.Thread] = []  # that clean up after calls that have failed
         _alive.add(self)
 
     def _create(self) -> Tuple[Any, Callable[[Any], None]]:
@@ -83,6 +84,14 @@ class Managed:
             >>> unused = EdgeClient("localhost", 55000)
             >>> unused.close()
         """
+        cleaning, self._cleaning = self._cleaning, []
+        try:
+            for thread in cleaning:
+                thread.join()  # it has a deadline; Ctrl-C ends the wait
+        finally:
+            self._destroy()
+
+    def _destroy(self) -> None:
         with self._lock:
             self._closed = True
             self._handle = None
@@ -97,6 +106,7 @@ class Managed:
     def _forget(self) -> None:
         self._lock = threading.RLock()  # the thread that held the old one does not exist in a forked child
         self._handle = None
+        self._cleaning = []
         if self._destroyer is not None:
             self._destroyer.detach()
             self._destroyer = None

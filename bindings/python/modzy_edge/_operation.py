@@ -74,8 +74,14 @@ class Fetch(NamedTuple):
     source: Any
 
 
+class CleanUp(NamedTuple):
+    """A step after a failure: an Operation whose own failure adds nothing. If it takes long, it goes on without its caller."""
+
+    operation: Any
+
+
 class Steps(Description[T]):
-    """Several steps, as a generator that yields each (an Operation, a Fetch) and is sent its result."""
+    """Several steps, as a generator that yields each (an Operation, a Fetch, a CleanUp) and is sent its result."""
 
     __slots__ = ("generator",)
 

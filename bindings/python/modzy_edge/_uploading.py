@@ -12,10 +12,10 @@ from ._bindings import edge_file
 from ._buffers import AddressesError, Borrowed
 from ._call import call_options, utf8
 from ._contents import Content, contents_of, place_of_file
-from ._errors import ApiError, Unimplemented, invalid_argument
+from ._errors import Unimplemented, invalid_argument
 from ._following import cancel
 from ._job import Job
-from ._operation import Description, Fetch, Operation, UploadProgress, called, steps
+from ._operation import CleanUp, Description, Fetch, Operation, UploadProgress, called, steps
 from ._submitting import NAMES, submit_embedded
 
 CANCEL_TIME = 5.0  # seconds: how long a job that failed on the way is tried to be cancelled, as in the library
@@ -191,8 +191,7 @@ class _Submission:
             raise
         except BaseException as error:
             if job is not None:
-                with contextlib.suppress(ApiError):
-                    yield cancel(self._jobs, job, deadline=CANCEL_TIME)
+                yield CleanUp(cancel(self._jobs, job, deadline=CANCEL_TIME))
             if self._sent or not isinstance(error, Unimplemented):
                 raise
             refusal = error

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
+import time
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, List
 
 import pytest
 
 from edge_fixtures import run_python
+from edge_server import EdgeServer
+from modzy_edge import EdgeClient
 
 BEGIN = """
 import io, os, signal, sys, threading, time
@@ -197,3 +201,31 @@ _native_client.NativeClient._create = closes
 assert "this EdgeClient is closed" in expect(InvalidHandle, client.connect).message
 assert client.closed
 """, silent)
+
+
+@pytest.mark.parametrize("kind", ["path", "path_with_progress", "open", "iterable"])
+def test_an_upload_does_not_wait_for_an_edge_that_stopped(kind: str, edge: EdgeServer, client: EdgeClient) -> None:
+    class Alarm(Exception):
+        pass
+
+    def ring(number: int, frame: object) -> None:
+        rung.append(time.monotonic())
+        raise Alarm
+
+    rung: List[float] = []
+    released = threading.Event()
+    for method in "AddInputToJob", "CancelJob":
+        edge.script(method, *[lambda _: released.wait(30)] * 10)
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with open(__file__, "rb") as file, pytest.raises(Alarm):
+            client.jobs.submit_file("m", "1.0.0", {"i": {
+                "path": __file__, "path_with_progress": __file__, "open": file, "iterable": iter([b"bytes"])}[kind]},
+                                    progress=(lambda *counts: None) if kind == "path_with_progress" else None)
+        assert time.monotonic() - rung[0] < 4  # the job gets 5 seconds to be cancelled
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        released.set()
+    client.close()
+    assert len(edge.requests("CancelJob")) == 1
