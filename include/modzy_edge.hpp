@@ -606,9 +606,9 @@ inline std::string diagnostics()
 }
 
 /**
- * Reads values out of JSON that the library returned, by JSON Pointers (RFC 6901) such as "/model/name". Each member throws
- * edge::error: EDGE_NOT_FOUND where there is no such value or it is null, EDGE_INVALID_ARGUMENT where it is of another type.
- * Nothing is parsed before it is asked for.
+ * Reads values out of JSON that the library returned, by JSON Pointers (RFC 6901) such as "/model/name". Each member
+ * throws edge::error: EDGE_NOT_FOUND where there is no such value or it is null, EDGE_INVALID_ARGUMENT where it is of
+ * another type. Nothing is parsed before it is asked for.
  *
  *     const edge::json job(client.jobs_get(id));
  *     std::cout << job.string("/status") << ' ' << job.integer("/completed") << '\n';

@@ -86,7 +86,7 @@ static void values_of_client_options(void)
     CHECK_OK(create(&options, &error));
     options.busy_poll_us = 1000001;
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
-                "busy_poll is 1000001 microseconds; give 1000000 (a second) at most, or 0 to sleep at once.");
+                "busy_poll_us is 1000001 microseconds; give 1000000 (a second) at most, or 0 to sleep at once.");
     options.busy_poll_us = 0;
     options.reserved = 1;
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
