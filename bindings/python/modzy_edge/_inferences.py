@@ -53,7 +53,8 @@ class Inferences:
     block_until_complete = blocking(_inferring.block_until_complete)
     get_output = blocking(_inferring.get_output)
 
-    def stream(self, input_iterator: Union[InferenceRequest, Iterable[InferenceRequest]]) -> InferenceStream:
+    def stream(self, input_iterator: Union[InferenceRequest, Iterable[InferenceRequest]], *,
+               deadline: Optional[float] = None, timeout: Optional[float] = None) -> InferenceStream:
         """Sends requests as they come, and yields their inferences as they come.
 
             >>> requests = (client.inferences.build_inference_request(
@@ -71,6 +72,9 @@ class Inferences:
 
         Args:
             input_iterator: Requests, as build_inference_request makes them, or one of them.
+            deadline: How long the stream may take as a whole, in seconds. Default: as long as there are requests.
+            timeout: How long to wait for each inference, in seconds. The stream goes on after a Timeout: next() waits again.
+                Default: as long as it takes.
 
         Returns:
             An iterator. Who does not go to its end should close() it, or use it in a `with` block.
@@ -79,4 +83,4 @@ class Inferences:
             ApiError: What the stream failed with, from the iterator. An exception of input_iterator cancels the stream
                 and comes from the iterator too.
         """
-        return InferenceStream(self, self._client, input_iterator)
+        return InferenceStream(self, self._client, input_iterator, deadline, timeout)

@@ -9,7 +9,8 @@ from typing import Any, Iterable, List, NoReturn, Optional, Type, Union
 
 from . import _streaming
 from ._blocking import run
-from ._errors import ApiError
+from ._call import wait_milliseconds
+from ._errors import ApiError, Timeout
 from ._inference import Inference
 from ._inputs import InferenceRequest
 from ._managed import Managed
@@ -25,10 +26,12 @@ class InferenceStream:
         'COMPLETE'
     """
 
-    def __init__(self, inferences: Any, client: Managed, requests: Union[InferenceRequest, Iterable[InferenceRequest]]) -> None:
+    def __init__(self, inferences: Any, client: Managed, requests: Union[InferenceRequest, Iterable[InferenceRequest]],
+                 deadline: Optional[float], timeout: Optional[float]) -> None:
         iterator = iter(_streaming.requests_of(requests))
         self._inferences = inferences
-        self._native = run(client, _streaming.open_stream())
+        self._timeout = wait_milliseconds(timeout)
+        self._native = run(client, _streaming.open_stream(deadline))
         self._failures: List[BaseException] = []
         self._ended = False
         self._receiving = threading.Lock()
@@ -47,7 +50,9 @@ class InferenceStream:
             if self._ended:
                 raise StopIteration
             try:
-                inference: Optional[Inference] = run(self._native, _streaming.receive(self._inferences))
+                inference: Optional[Inference] = run(self._native, _streaming.receive(self._inferences, self._timeout))
+            except Timeout:
+                raise  # there may be another inference after all
             except ApiError:
                 self.close()
                 if self._failures:

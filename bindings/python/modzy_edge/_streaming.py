@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Any, Callable, Iterator, List, Tuple
+from typing import Any, Callable, Iterator, List, Optional, Tuple
 
 from . import _library
 from ._answers import JSON, NOTHING, STREAM
 from ._bindings import EDGE_NO_TIMEOUT
+from ._call import call_options
 from ._errors import ApiError, Cancelled, FailedPrecondition, InvalidHandle
 from ._inputs import NAMES, InferenceRequest, native_request, place_in
 from ._managed import Managed
@@ -52,9 +53,9 @@ def requests_of(given: Any, kinds: Tuple[type, ...] = (Iterable,)) -> Any:
     return given
 
 
-def open_stream() -> Operation[NativeStream]:
+def open_stream(deadline: Optional[float]) -> Operation[NativeStream]:
     """For a client."""
-    return Operation("edge_inferences_stream_open", (None,), NativeStream, answer=STREAM)
+    return Operation("edge_inferences_stream_open", (call_options(deadline),), NativeStream, answer=STREAM)
 
 
 def send(request: object) -> Operation[None]:
@@ -72,9 +73,9 @@ def half_close() -> Operation[None]:
     return Operation("edge_inferences_stream_half_close", (), lambda answer: None, answer=NOTHING)
 
 
-def receive(inferences: Any) -> Operation[Any]:
-    """For a stream: an Inference, or None at its end."""
-    return Operation("edge_inferences_stream_receive", _FOR_EVER,
+def receive(inferences: Any, timeout: int) -> Operation[Any]:
+    """For a stream: an Inference, or None at its end. The time is in milliseconds, as the library has it."""
+    return Operation("edge_inferences_stream_receive", (timeout,),
                      lambda answer: None if answer in _END else inferences._inference(answer), answer=JSON)
 
 

@@ -22,6 +22,7 @@ from . import _inferring, _streaming
 from ._awaited import Inference, Job, JobList, awaitable
 from ._awaited_jobs import Jobs
 from ._awaiting import performed, run
+from ._call import wait_milliseconds
 from ._errors import ApiError
 from ._inferences import build_inference_request
 from ._inputs import InferenceRequest
@@ -73,7 +74,8 @@ class Inferences:
 """)
 
     async def stream(self, input_iterator: Union[InferenceRequest, Iterable[InferenceRequest],
-                                                 AsyncIterable[InferenceRequest]]) -> AsyncIterator[Inference]:
+                                                 AsyncIterable[InferenceRequest]], *,
+                     deadline: Optional[float] = None, timeout: Optional[float] = None) -> AsyncIterator[Inference]:
         """Sends requests as they come, and yields their inferences as they come.
 
             >>> request = client.inferences.build_inference_request(
@@ -89,14 +91,17 @@ class Inferences:
         Args:
             input_iterator: Requests, as build_inference_request makes them, or one of them. An asynchronous iterable may wait; one that is
                 not is asked in the event loop, and keeps it waiting.
+            deadline: As there.
+            timeout: How long to wait for each inference, in seconds. A Timeout ends the stream. Default: as long as it takes.
         """
         requests = _each(_streaming.requests_of(input_iterator, (Iterable, AsyncIterable)))
+        time = wait_milliseconds(timeout)
         failures: List[BaseException] = []
-        async with performed(self._client, _streaming.open_stream()) as stream:
+        async with performed(self._client, _streaming.open_stream(deadline)) as stream:
             sender = asyncio.ensure_future(_send_all(stream, requests, failures))
             try:
                 while True:
-                    inference: Optional[Inference] = await run(stream, _streaming.receive(self))
+                    inference: Optional[Inference] = await run(stream, _streaming.receive(self, time))
                     if inference is None:
                         break
                     yield inference

@@ -1,6 +1,7 @@
 """client.inferences.stream: sending while results come, failures of either side, the end."""
 
 import gc
+import math
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ import pytest
 
 from edge_fixtures import run_python
 from edge_server import EdgeServer, Refusal
-from modzy_edge import ApiError, Cancelled, EdgeClient, InferenceRequest, InputSource, InvalidArgument, NotFound
+from modzy_edge import ApiError, Cancelled, EdgeClient, InferenceRequest, InputSource, InvalidArgument, NotFound, Timeout
 from modzy_edge import _library
 from modzy_edge._call import call_for_json, decoded
 
@@ -192,3 +193,41 @@ def test_the_interpreter_ends_with_a_stream_open(end: str, edge: EdgeServer) -> 
         {end}
         """, edge.port)
     assert (done.returncode, done.stdout, done.stderr) == (0, "COMPLETE\n", "")
+
+
+def test_a_stream_waits_no_longer_than_it_was_told(edge: EdgeServer) -> None:
+    released = threading.Event()
+
+    def slow(requests: Iterator[Any]) -> Iterator[Any]:
+        for each in requests:
+            released.wait(30)
+            yield from edge._default.StreamInferences(iter([each]))
+
+    edge.script("StreamInferences", slow, slow)  # the first for the question whether the edge offers streams
+    with EdgeClient("127.0.0.1", edge.port) as client:
+        stream = client.inferences.stream([request("first")], timeout=0.2)
+        with pytest.raises(Timeout):
+            next(stream)
+        released.set()
+        while True:
+            try:
+                assert next(stream).status == "COMPLETE"
+                break
+            except Timeout:
+                pass
+
+
+def test_the_deadline_of_a_stream(edge: EdgeServer) -> None:
+    released = threading.Event()
+
+    def silent(requests: Iterator[Any]) -> Iterator[Any]:
+        for _ in requests:
+            released.wait(30)
+        yield from ()
+
+    edge.script("StreamInferences", silent, silent)
+    with EdgeClient("127.0.0.1", edge.port) as client, pytest.raises(Timeout):
+        try:
+            list(client.inferences.stream(request("first"), deadline=0.3))
+        finally:
+            released.set()
