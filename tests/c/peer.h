@@ -30,6 +30,7 @@ typedef enum peer_manner {
     PEER_SENDS_SETTINGS, /* speaks HTTP/2 so far that requests are sent, and never answers them */
     PEER_GOES_AWAY,      /* answers a request with GOAWAY */
     PEER_SENDS_GIANT,    /* announces a frame of 16 MB */
+    PEER_REFUSES,        /* answers a request with RESOURCE_EXHAUSTED before it has come whole */
     PEER_ANSWERS         /* answers the first request with `answer`, then closes; an answer may be cut */
 } peer_manner;
 
@@ -104,6 +105,9 @@ static inline bool peer_react(peer *it, int connection, const peer_connection *o
     static const unsigned char settings[] = {0, 0, 0, 4, 0, 0, 0, 0, 0};
     static const unsigned char go_away[] = {0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2};
     static const unsigned char giant[] = {255, 255, 255, 0, 0, 0, 0, 0, 1, 1, 2, 3};
+    static const unsigned char refusal[] = "\x00\x00\x23\x01\x05\x00\x00\x00\x01\x88\x0f\x10\x10" "application/grpc"
+                                           "\x00\x0bgrpc-status\x01" "8"
+                                           "\x00\x00\x04\x03\x00\x00\x00\x00\x01\x00\x00\x00\x00";
     static const char http1[] = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
     static const char ssh[] = "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n";
     static const struct linger reset = {1, 0};
@@ -124,6 +128,12 @@ static inline bool peer_react(peer *it, int connection, const peer_connection *o
     case PEER_SPEAKS_SSH:
         if (of->heard == 0)
             peer_send(connection, ssh, sizeof ssh - 1);
+        return true;
+    case PEER_REFUSES:
+        if (of->heard == 0)
+            peer_send(connection, settings, sizeof settings);
+        if (of->heard >= PEER_READS / 2)
+            peer_send(connection, refusal, sizeof refusal - 1);
         return true;
     case PEER_SENDS_SETTINGS:
     case PEER_GOES_AWAY:

@@ -48,21 +48,52 @@ def uncancelled(body: str, value: str = "") -> str:
 
 def definition(result: str, name: str, parameters: list[str]) -> str:
     names = [re.search(r"\w+$", parameter)[0] for parameter in parameters]
-    call = f"managed_{name}({', '.join(names)});"
     if name.startswith("edge_error_"):
         own = f"entry_{name.removeprefix('edge_')}(error)"
-        condition = "!entry_is_used() || entry_has_made(error)"
-        body = (f"    if ({condition})\n        {own};\n    else\n        {call}\n" if result == "void " else
-                f"    return {condition} ? {own} : {call}\n")
+        body = choice("!entry_is_used() || entry_has_made(error)", assigned(result, own), entrance(result, name, names))
     elif result == "void ":
-        body = uncancelled(f"    if (entry_is_used())\n        {call}\n")
+        body = f"    if (entry_is_used()) {{\n{indented(entrance(result, name, names))}    }}\n"
     elif name in ANSWERS:
-        body = uncancelled(f"    {result}answer = entry_is_used() ? {call[:-1]} : {ANSWERS[name]};\n", "answer")
+        body = choice("!entry_is_used()", assigned(result, ANSWERS[name]), entrance(result, name, names))
     else:
-        body = uncancelled(f"    edge_status status = entry_enter({names[-1]});\n"
-                           f"    if (status == EDGE_OK)\n        status = {call}\n", "status")
+        body = (f"    answer = entry_enter({names[-1]});\n"
+                f"    if (answer == EDGE_OK) {{\n{indented(entrance(result, name, names))}    }}\n")
+    declared, value = ("", "") if result == "void " else (f"    {result}answer;\n", "answer")
     return (f"extern __typeof__({name}) managed_{name} __attribute__((visibility(\"hidden\")));\n"
-            f"{result}{name}({', '.join(parameters)})\n{{\n{body}}}\n")
+            f"{elsewhere(result, name, parameters, names)}"
+            f"{result}{name}({', '.join(parameters)})\n{{\n{declared}{uncancelled(body, value)}}}\n")
+
+
+def indented(code: str) -> str:
+    return re.sub(r"^", "    ", code, flags=re.MULTILINE).rstrip(" ")
+
+
+def choice(condition: str, first: str, second: str) -> str:
+    return f"    if ({condition}) {{\n{indented(first)}    }} else {{\n{indented(second)}    }}\n"
+
+
+def assigned(result: str, value: str) -> str:
+    return f"    {'' if result == 'void ' else 'answer = '}{value};\n"
+
+
+def elsewhere(result: str, name: str, parameters: list[str], names: list[str]) -> str:
+    """The arguments as a structure, and the call with those, for a thread with more stack."""
+    members = parameters + ([] if result == "void " else [f"{result}answer"])
+    call = f"managed_{name}({', '.join(f'it->{each}' for each in names)})"
+    lines = "".join(f"    {member};\n" for member in members)
+    return (f"struct {name}_call {{\n{lines}}};\n"
+            f"static void run_{name}(void *arguments)\n{{\n    struct {name}_call *it = arguments;\n"
+            f"    {'' if result == 'void ' else 'it->answer = '}{call};\n}}\n")
+
+
+def entrance(result: str, name: str, names: list[str]) -> str:
+    """The call, on this thread or another. What has no error is short, and runs here where there is no other thread."""
+    here = f"managed_{name}({', '.join(names)})"
+    otherwise = f"entry_refuse(ENTRY_NO_THREAD, {names[-1]})" if names[-1] == "out_error" else here
+    structure = f"    struct {name}_call it = {{{', '.join(names + ([] if result == 'void ' else ['0']))}}};\n"
+    there = (f"    if (!entry_run(run_{name}, &it))\n        {otherwise};\n" if result == "void " else
+             f"    answer = entry_run(run_{name}, &it) ? it.answer : {otherwise};\n")
+    return choice("entry_has_stack()", assigned(result, here), structure + there)
 
 
 def generate(header: str) -> str:

@@ -10,6 +10,7 @@
 #include <modzy_edge.h>
 
 #include <pthread.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #pragma GCC visibility push(hidden)
@@ -66,6 +67,27 @@ const char *entry_error_message(const edge_error *error);
 const char *entry_error_detail_json(const edge_error *error);
 bool entry_error_is_retriable(const edge_error *error);
 void entry_error_free(edge_error *error);
+
+/*
+ * Managed code needs more stack than the 16 KB that a thread may have. Where too little is left, or the stack is not that of the
+ * thread but a fiber's, a call runs on a thread of its own while its caller waits for it.
+ */
+typedef struct entry_stack {
+    uintptr_t enough; /* from here on enough is left */
+    uintptr_t size;   /* above that */
+} entry_stack;
+
+extern __thread entry_stack entry_own_stack;
+bool entry_measure_stack(uintptr_t here);
+
+static inline bool entry_has_stack(void)
+{
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    return __builtin_expect(here - entry_own_stack.enough < entry_own_stack.size, true) || entry_measure_stack(here);
+}
+
+/* Runs a function on a thread with enough stack. False if there is no such thread to be had, and nothing was run. */
+bool entry_run(void (*run)(void *arguments), void *arguments);
 
 #pragma GCC visibility pop
 
