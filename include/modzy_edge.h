@@ -202,7 +202,8 @@ enum {
     EDGE_INVALID_HANDLE = 100,
     /** This process is a fork of the one that used the library; see "Processes" above. */
     EDGE_FORKED_PROCESS = 101,
-    /** There is not enough memory for the call; or, at the first one, address space or a thread for the runtime. */
+    /** There is not enough memory for the call, under a limit that the message names; or, at the first one, address
+     *  space or a thread for the runtime. */
     EDGE_OUT_OF_MEMORY = 102
 };
 
@@ -591,8 +592,9 @@ typedef struct edge_client_options {
     /** After what time a connection of the direct transport that no call needs is closed; those beyond two for each
      *  processor, which many calls at a time have left, after 10 seconds at the most. Default 2 minutes. */
     uint32_t idle_timeout_ms;
-    /** The largest answer that is accepted, in bytes; a larger one is EDGE_RESOURCE_EXHAUSTED. 0: no limit
-     *  (2 GiB is what gRPC can carry here). */
+    /** The largest answer that is accepted, in bytes; a larger one is EDGE_RESOURCE_EXHAUSTED. 0: 512 MiB; 2 GiB
+     *  less 1 is what gRPC can carry here. Whatever this says, an answer for which the process may not have the
+     *  memory (memory cgroup, ulimit -v and -d, the machine's) is EDGE_OUT_OF_MEMORY, before it is taken. */
     uint64_t max_receive_bytes;
     /** How long a blocking call of the direct transport looks for its answer, again and again, before its thread
      *  sleeps, in microseconds; 1000000 at most. Where the edge is on the same device and answers within this time,

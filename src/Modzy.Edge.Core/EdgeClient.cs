@@ -214,11 +214,14 @@ public sealed partial class EdgeClient : IDisposable
         ? CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token)
         : null;
 
+    /// <summary>How long a call with these options may take.</summary>
+    internal TimeSpan DeadlineOf(EdgeCallOptions? options) => options?.Deadline ?? _options.Deadline;
+
     private CallContext Context(CallMode mode, EdgeCallOptions? options, CancellationTokenSource? linked)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         Durations.Check(options?.Deadline, "deadline");
-        return new CallContext(_transport, mode, options?.Deadline ?? _options.Deadline, linked?.Token ?? _closing.Token);
+        return new CallContext(_transport, mode, DeadlineOf(options), linked?.Token ?? _closing.Token);
     }
 
     [LoggerMessage(

@@ -26,8 +26,15 @@ public sealed record EdgeClientOptions
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The largest answer that is accepted, in bytes; null, the default, for no limit.</summary>
+    /// <summary>
+    /// The largest answer that is accepted, in bytes; a larger one is <see cref="EdgeStatus.ResourceExhausted"/>. 512 MiB if null,
+    /// the default; 2 GiB less 1 is what gRPC can carry here. An answer for which the process may not have the memory is refused
+    /// whatever this says, with <see cref="EdgeStatus.OutOfMemory"/>.
+    /// </summary>
     public long? MaxReceiveBytes { get; init; }
+
+    /// <summary>What bounds an answer where nobody said anything: more than models write, less than a machine has.</summary>
+    internal const long DefaultMaxReceiveBytes = 512L * 1024 * 1024;
 
     /// <summary>What carries the calls. <see cref="EdgeTransportKind.Auto"/> by default.</summary>
     public EdgeTransportKind Transport { get; init; }

@@ -1,3 +1,4 @@
+using Modzy.Edge.Headroom;
 using Modzy.Edge.Native.Handles;
 
 namespace Modzy.Edge.Native;
@@ -69,9 +70,10 @@ internal static unsafe class Guard
         try
         {
             EdgeException failure = Translate(exception);
+            LargeResult.End();
             if (outError != null)
             {
-                *outError = failure.Status == EdgeStatus.OutOfMemory
+                *outError = exception is OutOfMemoryException and not MemoryShortageException
                     ? NativeError.OutOfMemoryHandle
                     : NativeError.Create(failure);
             }
@@ -94,6 +96,7 @@ internal static unsafe class Guard
     {
         EdgeException e => e,
         OperationCanceledException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled."),
+        MemoryShortageException => new EdgeException(EdgeStatus.OutOfMemory, $"There is not enough memory for the call: {exception.Message}."),
         OutOfMemoryException => new EdgeException(EdgeStatus.OutOfMemory, exception.Message),
         ObjectDisposedException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled because its client was closed while it ran."),
         _ => new EdgeException(

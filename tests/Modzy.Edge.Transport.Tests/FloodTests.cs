@@ -54,7 +54,7 @@ public sealed class FloodTests
             connection.Greet((SettingId.InitialWindowSize, int.MaxValue));
             connection.Send(Frames.WindowUpdate(0, int.MaxValue - 65_535));
             connection.ReadUntil(FrameType.Data);
-            connection.Send(Frames.ResponseHeaders(1), Frames.Data(1, [0, 0x7F, 0, 0, 0]));
+            connection.Send(Frames.ResponseHeaders(1), Frames.Data(1, [0, 0x1F, 0, 0, 0]));
             while (true)
             {
                 connection.Send(Frames.Data(1, part));

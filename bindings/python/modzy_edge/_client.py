@@ -46,7 +46,8 @@ class EdgeClient(NativeClient):
             as those that do not block always do. Calls beyond that wait for one, within their deadline.
         idle_timeout: After how many seconds a connection of the direct transport that no call needs is closed; those beyond
             two for each processor, which many calls at a time have left, after 10 at the most. None: never.
-        max_receive_bytes: The largest answer to accept; a larger one raises ResourceExhausted. None: no limit.
+        max_receive_bytes: The largest answer to accept; a larger one raises ResourceExhausted. None: 512 MiB. An answer
+            for which the process may not have the memory raises OutOfMemory, whatever this says.
 
         busy_poll: How long a call that blocks looks for its answer, again and again, before its thread sleeps, in seconds; 1
             at most. Where the edge is on the same device and answers within this time, to sleep and be woken may take

@@ -46,7 +46,7 @@ class NativeClient(Managed):
                                      f"give a number from 1 to {2 ** 32 - 1}"),
             idle_timeout_ms=milliseconds(idle_timeout, "idle_timeout"),
             max_receive_bytes=0 if max_receive_bytes is None else _integer(
-                max_receive_bytes, "max_receive_bytes", range(2 ** 64), "give a number of bytes, or None for no limit",
+                max_receive_bytes, "max_receive_bytes", range(2 ** 64), "give a number of bytes, or None for 512 MiB",
                 " or None"),
             busy_poll_us=_microseconds(busy_poll))
         _library.load()

@@ -11,8 +11,8 @@ internal static class InferenceJson
     public static void Write(Utf8JsonWriter writer, WireInference inference)
     {
         writer.WriteStartObject();
-        writer.WriteString("identifier"u8, inference.Identifier);
-        writer.WriteString("status"u8, InferenceStates.NameOf(inference.Status));
+        writer.WriteText("identifier"u8, inference.Identifier);
+        writer.WriteText("status"u8, InferenceStates.NameOf(inference.Status));
         writer.WritePropertyName("model"u8);
         JobModel.Write(writer, JobModel.From(inference.Model));
         writer.WriteStartArray("inputs"u8);
@@ -25,14 +25,15 @@ internal static class InferenceJson
         writer.WriteStartObject("tags"u8);
         foreach (KeyValuePair<string, string> tag in inference.Tags)
         {
-            writer.WriteString(tag.Key, tag.Value);
+            writer.WriteName(tag.Key);
+            writer.WriteTextValue(tag.Value);
         }
 
         writer.WriteEndObject();
         writer.WriteBoolean("explain"u8, inference.Explain);
         writer.WriteTime("submitted_at"u8, WireTime.From(inference.SubmittedAt));
         writer.WriteTime("completed_at"u8, WireTime.From(inference.CompletedAt));
-        writer.WriteString("elapsed_time"u8, WireDuration.ToText(inference.ElapsedTime));
+        writer.WriteText("elapsed_time"u8, WireDuration.ToText(inference.ElapsedTime));
         WriteResult(writer, inference.Result);
         writer.WriteEndObject();
     }
@@ -40,7 +41,7 @@ internal static class InferenceJson
     private static void WriteInput(Utf8JsonWriter writer, RedactedInputSource input)
     {
         writer.WriteStartObject();
-        writer.WriteString("key"u8, input.Key);
+        writer.WriteText("key"u8, input.Key);
         switch (input.SourceCase)
         {
             case RedactedInputSource.SourceOneofCase.Text:
@@ -52,20 +53,20 @@ internal static class InferenceJson
             case RedactedInputSource.SourceOneofCase.S3:
                 writer.WriteStartObject("s3"u8);
                 writer.WriteNumber("size_in_bytes"u8, input.S3.SizeInBytes);
-                writer.WriteString("sha256_digest"u8, input.S3.Sha256Digest);
-                writer.WriteString("endpoint"u8, input.S3.HasEndpoint ? input.S3.Endpoint : null);
-                writer.WriteString("region"u8, input.S3.HasRegion ? input.S3.Region : null);
-                writer.WriteString("bucket"u8, input.S3.Bucket);
-                writer.WriteString("path"u8, input.S3.Path);
+                writer.WriteText("sha256_digest"u8, input.S3.Sha256Digest);
+                writer.WriteText("endpoint"u8, input.S3.HasEndpoint ? input.S3.Endpoint : null);
+                writer.WriteText("region"u8, input.S3.HasRegion ? input.S3.Region : null);
+                writer.WriteText("bucket"u8, input.S3.Bucket);
+                writer.WriteText("path"u8, input.S3.Path);
                 writer.WriteEndObject();
                 break;
             case RedactedInputSource.SourceOneofCase.Azure:
                 writer.WriteStartObject("azure"u8);
                 writer.WriteNumber("size_in_bytes"u8, input.Azure.SizeInBytes);
-                writer.WriteString("sha256_digest"u8, input.Azure.Sha256Digest);
-                writer.WriteString("storage_account"u8, input.Azure.StorageAccount);
-                writer.WriteString("container"u8, input.Azure.Container);
-                writer.WriteString("path"u8, input.Azure.Path);
+                writer.WriteText("sha256_digest"u8, input.Azure.Sha256Digest);
+                writer.WriteText("storage_account"u8, input.Azure.StorageAccount);
+                writer.WriteText("container"u8, input.Azure.Container);
+                writer.WriteText("path"u8, input.Azure.Path);
                 writer.WriteEndObject();
                 break;
         }
@@ -78,7 +79,7 @@ internal static class InferenceJson
     {
         writer.WriteStartObject(name);
         writer.WriteNumber("size_in_bytes"u8, content.SizeInBytes);
-        writer.WriteString("sha256_digest"u8, content.Sha256Digest);
+        writer.WriteText("sha256_digest"u8, content.Sha256Digest);
         writer.WriteEndObject();
     }
 
@@ -94,9 +95,10 @@ internal static class InferenceJson
         writer.WriteStartObject("outputs"u8);
         foreach (KeyValuePair<string, InferenceResult.Types.Output> output in result.Outputs)
         {
-            writer.WriteStartObject(output.Key);
-            writer.WriteBase64String("data"u8, output.Value.Data.Span);
-            writer.WriteString("content_type"u8, output.Value.ContentType);
+            writer.WriteName(output.Key);
+            writer.WriteStartObject();
+            writer.WriteBase64("data"u8, output.Value.Data.Span);
+            writer.WriteText("content_type"u8, output.Value.ContentType);
             writer.WriteEndObject();
         }
 

@@ -58,7 +58,7 @@ public sealed class AccessKeyStatistics : IJsonWritable
     internal static void Write(Utf8JsonWriter writer, AccessKeyStatistics statistics)
     {
         writer.WriteStartObject();
-        writer.WriteString("access_key"u8, statistics.AccessKey);
+        writer.WriteText("access_key"u8, statistics.AccessKey);
         writer.WriteNumber("jobs_count"u8, statistics.JobsCount);
         writer.WriteTime("last_api_usage"u8, WireTime.From(statistics._wire.LastApiUsage));
         writer.WriteNumber("models_count"u8, statistics.ModelsCount);
@@ -66,10 +66,10 @@ public sealed class AccessKeyStatistics : IJsonWritable
         foreach (ModelStatistics model in statistics.Models)
         {
             writer.WriteStartObject();
-            writer.WriteString("identifier"u8, model.Identifier);
-            writer.WriteString("name"u8, model.Name);
+            writer.WriteText("identifier"u8, model.Identifier);
+            writer.WriteText("name"u8, model.Name);
             writer.WriteNumber("processed_jobs_count"u8, model.ProcessedJobsCount);
-            writer.WriteString("version"u8, model.Version);
+            writer.WriteText("version"u8, model.Version);
             writer.WriteEndObject();
         }
 

@@ -53,7 +53,7 @@ public sealed class EdgeFeatures : IJsonWritable
     private static void Write(Utf8JsonWriter writer, EdgeFeatures features)
     {
         writer.WriteStartObject();
-        writer.WriteString("input_chunk_maximum_size"u8, features.InputChunkMaximumSize);
+        writer.WriteText("input_chunk_maximum_size"u8, features.InputChunkMaximumSize);
         writer.WriteNumber("maximum_input_chunks"u8, features.MaximumInputChunks);
         writer.WriteNumber("maximum_inputs_per_job"u8, features.MaximumInputsPerJob);
         writer.WriteEndObject();

@@ -28,9 +28,9 @@ public sealed record JobModel(string Identifier, string Version, string? Name)
         }
 
         writer.WriteStartObject();
-        writer.WriteString("identifier"u8, model.Identifier);
-        writer.WriteString("version"u8, model.Version);
-        writer.WriteString("name"u8, model.Name);
+        writer.WriteText("identifier"u8, model.Identifier);
+        writer.WriteText("version"u8, model.Version);
+        writer.WriteText("name"u8, model.Name);
         writer.WriteEndObject();
     }
 }

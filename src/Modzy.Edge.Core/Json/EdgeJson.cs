@@ -16,7 +16,7 @@ internal static class EdgeJson
     };
 
     /// <summary>Text as it stands between the quotation marks.</summary>
-    public static JsonEncodedText Encode(string text) => JsonEncodedText.Encode(text, _options.Encoder);
+    public static JsonEncodedText Encode(ReadOnlySpan<char> text) => JsonEncodedText.Encode(text, _options.Encoder);
 
     /// <summary>Writes one JSON value to a buffer.</summary>
     public static void Write<T>(IBufferWriter<byte> output, T value, Action<Utf8JsonWriter, T> write)
@@ -34,7 +34,7 @@ internal static class EdgeJson
     }
 
     public static void WriteTime(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, WireTime? time) =>
-        writer.WriteString(name, time?.ToString());
+        writer.WriteText(name, time?.ToString());
 
     public static void WriteInteger(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, long? value)
     {

@@ -14,6 +14,9 @@ internal ref struct JsonText(IBufferWriter<byte> output)
 {
     private const int LongestInteger = 20;
 
+    /// <summary>How much of a text is encoded at a time: it takes twelve bytes for each character.</summary>
+    private const int EncodedPiece = 4 * 1024;
+
     /// <summary>What stands in JSON as it is, of ASCII.</summary>
     private const string Plain =
         " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
@@ -53,7 +56,14 @@ internal ref struct JsonText(IBufferWriter<byte> output)
         else
         {
             Write("\""u8);
-            Write(EdgeJson.Encode(text).EncodedUtf8Bytes);
+            for (ReadOnlySpan<char> rest = text; !rest.IsEmpty;)
+            {
+                // The halves of a surrogate pair stay together.
+                int count = rest.Length <= EncodedPiece ? rest.Length : EncodedPiece - (char.IsHighSurrogate(rest[EncodedPiece - 1]) ? 1 : 0);
+                Write(EdgeJson.Encode(rest[..count]).EncodedUtf8Bytes);
+                rest = rest[count..];
+            }
+
             Write("\""u8);
         }
     }

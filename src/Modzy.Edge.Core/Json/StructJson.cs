@@ -12,7 +12,7 @@ internal static class StructJson
         writer.WriteStartObject();
         foreach (KeyValuePair<string, Value> field in value.Fields)
         {
-            writer.WritePropertyName(field.Key);
+            writer.WriteName(field.Key);
             WriteValue(writer, field.Value);
         }
 
@@ -53,7 +53,7 @@ internal static class StructJson
                 writer.WriteDouble(value.NumberValue);
                 break;
             case Value.KindOneofCase.StringValue:
-                writer.WriteStringValue(value.StringValue);
+                writer.WriteTextValue(value.StringValue);
                 break;
             case Value.KindOneofCase.BoolValue:
                 writer.WriteBooleanValue(value.BoolValue);

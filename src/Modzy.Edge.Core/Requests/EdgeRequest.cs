@@ -9,6 +9,9 @@ namespace Modzy.Edge.Requests;
 /// <typeparam name="TResult">What the operation answers.</typeparam>
 internal abstract class EdgeRequest<TResult>
 {
+    /// <summary>Whether the deadline of a call is that of the operation too.</summary>
+    public virtual bool IsSingleCall => false;
+
     /// <summary>
     /// Runs the operation on the calling thread, in a blocking context. Requests that are a single call do without the task.
     /// </summary>

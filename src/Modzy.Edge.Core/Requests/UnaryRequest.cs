@@ -8,6 +8,8 @@ internal sealed class UnaryRequest<TMessage, TReply, TResult>(
     where TMessage : class
     where TReply : class
 {
+    public override bool IsSingleCall => true;
+
     public override TResult Run(CallContext context) => convert(context.Unary(method, message));
 
     public override async ValueTask<TResult> RunAsync(CallContext context) =>

@@ -18,9 +18,9 @@ internal static class FailureJson
         if (TryUnpackError(failure, out Error? error))
         {
             writer.WriteStartObject();
-            writer.WriteString("message"u8, error.Message);
-            writer.WriteString("report_error_url"u8, error.ReportErrorUrl);
-            writer.WriteString("status"u8, error.Status);
+            writer.WriteText("message"u8, error.Message);
+            writer.WriteText("report_error_url"u8, error.ReportErrorUrl);
+            writer.WriteText("status"u8, error.Status);
             writer.WriteNumber("status_code"u8, error.StatusCode);
             writer.WriteEndObject();
         }
@@ -31,14 +31,14 @@ internal static class FailureJson
         else if (TryUnpack(failure, "google.protobuf.StringValue", StringValue.Parser, out StringValue? text))
         {
             writer.WriteStartObject();
-            writer.WriteString("message"u8, text.Value);
+            writer.WriteText("message"u8, text.Value);
             writer.WriteEndObject();
         }
         else
         {
             writer.WriteStartObject();
-            writer.WriteString("@type"u8, failure.TypeUrl);
-            writer.WriteBase64String("value"u8, failure.Value.Span);
+            writer.WriteText("@type"u8, failure.TypeUrl);
+            writer.WriteBase64("value"u8, failure.Value.Span);
             writer.WriteEndObject();
         }
     }

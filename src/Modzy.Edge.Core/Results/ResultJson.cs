@@ -13,19 +13,19 @@ internal static class ResultJson
         writer.WriteStartObject();
         writer.WritePropertyName("job"u8);
         WriteJob(writer, result.Job);
-        writer.WriteString("input_name"u8, result.InputName);
+        writer.WriteText("input_name"u8, result.InputName);
         writer.WriteNumber("start_time"u8, result.StartTime);
         writer.WriteNumber("update_time"u8, result.UpdateTime);
         writer.WriteNumber("end_time"u8, result.EndTime);
         writer.WriteBoolean("explained"u8, result.Explained);
-        writer.WriteString("engine"u8, EdgeJson.NullIfEmpty(result.Engine));
+        writer.WriteText("engine"u8, EdgeJson.NullIfEmpty(result.Engine));
         writer.WriteNumber("queue_time"u8, result.QueueTime);
         writer.WriteNumber("input_fetching_time"u8, result.InputFetchingTime);
         writer.WriteNumber("output_uploading_time"u8, result.OutputUploadingTime);
         writer.WritePropertyName("model_latency"u8);
         writer.WriteDouble(result.ModelLatency);
         writer.WriteNumber("input_completed_time"u8, result.InputCompletedTime);
-        writer.WriteString("access_key"u8, EdgeJson.NullIfEmpty(result.AccessKey));
+        writer.WriteText("access_key"u8, EdgeJson.NullIfEmpty(result.AccessKey));
         writer.WriteNumber("input_size"u8, result.InputSize);
         writer.WriteBoolean("use_legacy_datasource_json"u8, result.UseLegacyDatasourceJson);
         writer.WritePropertyName("result"u8);
@@ -43,7 +43,7 @@ internal static class ResultJson
         }
 
         writer.WriteStartObject();
-        writer.WriteString("identifier"u8, job.Identifier);
+        writer.WriteText("identifier"u8, job.Identifier);
         writer.WriteNumber("created_at"u8, job.CreatedAt);
         writer.WriteNumber("updated_at"u8, job.UpdatedAt);
         writer.WritePropertyName("model"u8);
@@ -52,7 +52,7 @@ internal static class ResultJson
         writer.WriteStartArray("tags"u8);
         foreach (string tag in job.Tags)
         {
-            writer.WriteStringValue(tag);
+            writer.WriteTextValue(tag);
         }
 
         writer.WriteEndArray();
@@ -81,13 +81,13 @@ internal static class ResultJson
         else
         {
             writer.WriteStartObject("user"u8);
-            writer.WriteString("identifier"u8, job.User.Identifier);
-            writer.WriteString("email"u8, job.User.Email);
-            writer.WriteString("name"u8, job.User.Name);
+            writer.WriteText("identifier"u8, job.User.Identifier);
+            writer.WriteText("email"u8, job.User.Email);
+            writer.WriteText("name"u8, job.User.Name);
             writer.WriteEndObject();
         }
 
-        writer.WriteString("submitted_by"u8, EdgeJson.NullIfEmpty(job.SubmittedBy));
+        writer.WriteText("submitted_by"u8, EdgeJson.NullIfEmpty(job.SubmittedBy));
         ResultsJson.WriteIdentified(writer, "team"u8, job.Team?.Identifier);
         ResultsJson.WriteIdentified(writer, "account"u8, job.Account?.Identifier);
     }

@@ -11,21 +11,21 @@ internal static class ResultsJson
     public static void Write(Utf8JsonWriter writer, Wire.Results.Results results)
     {
         writer.WriteStartObject();
-        writer.WriteString("job_identifier"u8, results.JobIdentifier);
-        writer.WriteString("account_identifier"u8, EdgeJson.NullIfEmpty(results.AccountIdentifier));
+        writer.WriteText("job_identifier"u8, results.JobIdentifier);
+        writer.WriteText("account_identifier"u8, EdgeJson.NullIfEmpty(results.AccountIdentifier));
         WriteIdentified(writer, "team"u8, results.Team?.Identifier);
         writer.WriteNumber("total"u8, results.Total);
         writer.WriteNumber("completed"u8, results.Completed);
         writer.WriteNumber("failed"u8, results.Failed);
         writer.WriteBoolean("finished"u8, results.Finished);
-        writer.WriteString("submitted_by_key"u8, EdgeJson.NullIfEmpty(results.SubmittedByKey));
+        writer.WriteText("submitted_by_key"u8, EdgeJson.NullIfEmpty(results.SubmittedByKey));
         writer.WriteBoolean("explained"u8, results.Explained);
         writer.WriteTime("submitted_at"u8, WireTime.From(results.SubmittedAt));
         WriteFigures(writer, results);
         writer.WriteStartObject("results"u8);
         foreach (KeyValuePair<string, Wire.Results.Results.Types.InputResult> entry in results.Results_)
         {
-            writer.WritePropertyName(entry.Key);
+            writer.WriteName(entry.Key);
             WriteResult(writer, entry.Value);
         }
 
@@ -33,7 +33,7 @@ internal static class ResultsJson
         writer.WriteStartObject("failures"u8);
         foreach (KeyValuePair<string, Any> entry in results.Failures)
         {
-            writer.WritePropertyName(entry.Key);
+            writer.WriteName(entry.Key);
             FailureJson.Write(writer, entry.Value);
         }
 
@@ -51,7 +51,7 @@ internal static class ResultsJson
         }
 
         writer.WriteStartObject(name);
-        writer.WriteString("identifier"u8, identifier);
+        writer.WriteText("identifier"u8, identifier);
         writer.WriteEndObject();
     }
 
@@ -72,8 +72,8 @@ internal static class ResultsJson
     private static void WriteResult(Utf8JsonWriter writer, Wire.Results.Results.Types.InputResult result)
     {
         writer.WriteStartObject();
-        writer.WriteString("status"u8, result.Status);
-        writer.WriteString("engine"u8, EdgeJson.NullIfEmpty(result.Engine));
+        writer.WriteText("status"u8, result.Status);
+        writer.WriteText("engine"u8, EdgeJson.NullIfEmpty(result.Engine));
         writer.WriteNumber("input_fetching"u8, result.InputFetching);
         writer.WriteNumber("output_uploading"u8, result.OutputUploading);
         writer.WritePropertyName("model_latency"u8);

@@ -39,7 +39,7 @@ internal static class EdgeChannel
             DisposeHttpClient = true,
             LoggerFactory = options.LoggerFactory,
             MaxSendMessageSize = null,
-            MaxReceiveMessageSize = options.MaxReceiveBytes is long limit ? (int)Math.Min(limit, int.MaxValue) : null,
+            MaxReceiveMessageSize = (int)Math.Min(options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes, int.MaxValue),
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Google.Protobuf;
 using Grpc.Core;
+using Modzy.Edge.Headroom;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Direct;
 using Modzy.Edge.Transport.Direct.Hpack;
@@ -42,7 +43,7 @@ internal static class ErrorTranslator
 
     private static EdgeStatus StatusOf(Exception cause, StatusCode code) => cause switch
     {
-        OutOfMemoryException => EdgeStatus.OutOfMemory,
+        OutOfMemoryException or ResponseException { Fault: ResponseFault.NoMemory } => EdgeStatus.OutOfMemory,
         // Grpc.Net.Client has its own mapping; what the direct transport throws has passed this one already.
         _ => LocalFailure.StatusOf(cause) is { StatusCode: not StatusCode.Internal } known ? (EdgeStatus)known.StatusCode
             : cause is Http2Exception or HpackException or InvalidProtocolBufferException ? EdgeStatus.Internal
@@ -53,7 +54,7 @@ internal static class ErrorTranslator
     {
         TimeoutException or OperationCanceledException or OutOfMemoryException => EdgeErrorOrigin.Local,
         ConnectionException { Fault: ConnectionFault.NoDescriptor } => EdgeErrorOrigin.Local,
-        ResponseException { Fault: ResponseFault.TooLarge } => EdgeErrorOrigin.Local,
+        ResponseException { Fault: ResponseFault.TooLarge or ResponseFault.NoMemory } => EdgeErrorOrigin.Local,
         ConnectionException or ResponseException or Http2Exception or HpackException or IOException or HttpRequestException =>
             EdgeErrorOrigin.Transport,
         _ => EdgeErrorOrigin.Local,
@@ -65,7 +66,10 @@ internal static class ErrorTranslator
             $"{endpoint} did not answer within {Durations.Describe(time)}. If the edge is only busy or the data large, set a longer "
             + "deadline.",
         OperationCanceledException => $"The call to {endpoint} was cancelled.",
-        OutOfMemoryException => $"There is not enough memory for the call to {endpoint}; free some, or send less at a time.",
+        MemoryShortageException or ResponseException { Fault: ResponseFault.NoMemory, InnerException: MemoryShortageException } =>
+            $"There is not enough memory for the call to {endpoint}: {Fact(cause)}.",
+        OutOfMemoryException or ResponseException { Fault: ResponseFault.NoMemory } =>
+            $"There is not enough memory for the call to {endpoint}; free some, or send less at a time.",
         ConnectionException connection => DescribeConnection(connection, endpoint),
         ResponseException response => DescribeResponse(response, endpoint),
         _ when status == EdgeStatus.Unavailable => Unreachable(cause, endpoint),

@@ -22,12 +22,16 @@ internal enum ResponseFault
     /// <summary>The message is larger than the client accepts.</summary>
     TooLarge,
 
+    /// <summary>There is not enough memory for the message.</summary>
+    NoMemory,
+
     /// <summary>The peer ended the stream with RST_STREAM.</summary>
     Reset,
 }
 
 /// <summary>A response is unusable. The message states the fact; <see cref="ErrorTranslator"/> adds who and the remedy.</summary>
-internal sealed class ResponseException(StatusCode code, ResponseFault fault, string message) : Exception(message)
+internal sealed class ResponseException(StatusCode code, ResponseFault fault, string message, Exception? inner = null)
+    : Exception(message, inner)
 {
     public StatusCode Code { get; } = code;
 
@@ -55,6 +59,9 @@ internal sealed class ResponseException(StatusCode code, ResponseFault fault, st
         StatusCode.ResourceExhausted,
         ResponseFault.TooLarge,
         isCompressed ? $"more than {size} bytes after decompression; the limit is {limit}" : $"{size} bytes; the limit is {limit}");
+
+    public static ResponseException NoMemory(OutOfMemoryException cause) =>
+        new(StatusCode.ResourceExhausted, ResponseFault.NoMemory, cause.Message, cause);
 
     /// <summary>The exception of a call that ends so.</summary>
     public RpcException ToRpcException() => new(new Status(Code, Message, this));

@@ -1,3 +1,4 @@
+using Modzy.Edge.Headroom;
 using Modzy.Edge.Json;
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Interop;
@@ -17,16 +18,21 @@ internal static class Call
     public static unsafe void Run<T>(
         nint client, NativeCallOptions* options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request)
         where T : class, IJsonWritable =>
-        GiveJson(Run(client, options, request), outJson);
+        GiveJson(Run(client, options, request, out Deadline deadline), outJson, deadline);
 
     /// <summary>Gives a result to the caller.</summary>
     /// <param name="result">The result.</param>
     /// <param name="outJson">Receives the JSON. May be NULL.</param>
-    public static unsafe void GiveJson(IJsonWritable result, byte** outJson)
+    /// <param name="deadline">Until when a large result must be written.</param>
+    public static unsafe void GiveJson(IJsonWritable result, byte** outJson, Deadline deadline)
     {
         if (outJson != null)
         {
-            *outJson = NativeString.From(result, static (value, output) => value.WriteJson(output));
+            *outJson = NativeString.From(result, static (value, output) => value.WriteJson(output), deadline, out int length);
+            if (length >= MemoryHeadroom.Large)
+            {
+                LargeResult.End();
+            }
         }
     }
 
@@ -34,10 +40,19 @@ internal static class Call
     /// <param name="client">The handle of the client.</param>
     /// <param name="options">May be NULL.</param>
     /// <param name="request">Makes the request from the caller's arguments.</param>
-    public static unsafe T Run<T>(nint client, NativeCallOptions* options, Func<EdgeClient, EdgeRequest<T>> request)
+    public static unsafe T Run<T>(nint client, NativeCallOptions* options, Func<EdgeClient, EdgeRequest<T>> request) =>
+        Run(client, options, request, out _);
+
+    /// <inheritdoc cref="Run{T}(nint, NativeCallOptions*, Func{EdgeClient, EdgeRequest{T}})"/>
+    /// <param name="deadline">Until when the result is of use.</param>
+    private static unsafe T Run<T>(
+        nint client, NativeCallOptions* options, Func<EdgeClient, EdgeRequest<T>> request, out Deadline deadline)
     {
         using ClientLease lease = NativeHandles.Client(client);
-        return lease.Client.Run(request(lease.Client), Options.Call(options), CancellationToken.None);
+        EdgeCallOptions? settings = Options.Call(options);
+        EdgeRequest<T> prepared = request(lease.Client);
+        deadline = prepared.IsSingleCall ? Deadline.After(lease.Client.DeadlineOf(settings)) : Deadline.Never;
+        return lease.Client.Run(prepared, settings, CancellationToken.None);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Interop;
 using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Native;
 
@@ -29,14 +30,17 @@ internal unsafe struct Submission
     public static void Run(in Submission submission)
     {
         Job job;
+        Deadline deadline;
         using (ClientLease lease = NativeHandles.Client(submission.Client))
         using (var loans = new Loans())
         {
             EdgeRequest<Job> request = submission.Request(lease.Client, loans);
-            job = lease.Client.Run(request, Interop.Options.Call(submission.Options), CancellationToken.None);
+            EdgeCallOptions? options = Interop.Options.Call(submission.Options);
+            deadline = Deadline.After(lease.Client.DeadlineOf(options));
+            job = lease.Client.Run(request, options, CancellationToken.None);
         }
 
-        Call.GiveJson(job, submission.OutJob);
+        Call.GiveJson(job, submission.OutJob, deadline);
     }
 
     /// <summary>Makes the request.</summary>

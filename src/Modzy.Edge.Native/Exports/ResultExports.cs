@@ -61,6 +61,7 @@ internal static unsafe class ResultExports
             Out.Require(outData, "out_data");
             Out.Require(outSize, "out_size");
             NativeBytes.Give(Call.Run(client, options, GetOutputRequest(jobIdentifier, sourceKey, outputKey)).Span, outData, outSize);
+            LargeResult.End();
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_output_start", CallConvs = [typeof(CallConvCdecl)])]

@@ -1,16 +1,24 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Modzy.Edge.Headroom;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Native.Interop;
 
 /// <summary>A growing buffer in native memory, whose content is handed to the caller as it is.</summary>
-internal sealed unsafe class NativeBuffer : MemoryManager<byte>, IBufferWriter<byte>
+/// <param name="deadline">After that it grows no more beyond what is small.</param>
+internal sealed unsafe class NativeBuffer(Deadline deadline) : MemoryManager<byte>, IBufferWriter<byte>
 {
     private const int InitialCapacity = 1024;
+
+    /// <summary>A large buffer does not double: memory that is not used could be missed elsewhere.</summary>
+    private const int LargestGrowth = 32 * 1024 * 1024;
 
     private byte* _data;
     private int _capacity;
     private int _length;
+
+    public int Length => _length;
 
     public void Advance(int count) => _length += count;
 
@@ -33,6 +41,11 @@ internal sealed unsafe class NativeBuffer : MemoryManager<byte>, IBufferWriter<b
     {
         GetSpan(1)[0] = 0;
         byte* data = _data;
+        if (_capacity - _length > MemoryHeadroom.Large)
+        {
+            data = (byte*)NativeMemory.Realloc(_data, (nuint)_length + 1);
+        }
+
         _data = null;
         _capacity = _length = 0;
         return data;
@@ -59,10 +72,21 @@ internal sealed unsafe class NativeBuffer : MemoryManager<byte>, IBufferWriter<b
             return;
         }
 
-        long capacity = Math.Max(Math.Max(InitialCapacity, needed), Math.Min(_capacity * 2L, int.MaxValue));
+        long capacity = Math.Max(Math.Max(InitialCapacity, needed), Math.Min((long)_capacity + Math.Min(_capacity, LargestGrowth), int.MaxValue));
         if (capacity > int.MaxValue)
         {
             throw new EdgeException(EdgeStatus.OutOfMemory, "The answer is larger than 2 GiB as JSON.");
+        }
+
+        if (capacity >= MemoryHeadroom.Large)
+        {
+            MemoryHeadroom.Take(capacity - _capacity, "The JSON of the response");
+            if (deadline.IsPast)
+            {
+                throw new EdgeException(
+                    EdgeStatus.DeadlineExceeded,
+                    $"The response came in time, but the deadline passed after {_length} bytes of it were written as JSON; set a longer deadline, or ask for less.");
+            }
         }
 
         _data = (byte*)NativeMemory.Realloc(_data, (nuint)capacity);

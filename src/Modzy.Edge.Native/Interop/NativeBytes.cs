@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Modzy.Edge.Headroom;
 
 namespace Modzy.Edge.Native.Interop;
 
@@ -8,6 +9,7 @@ internal static unsafe class NativeBytes
     /// <summary>Copies bytes for the caller. There is memory even for none, so that the pointer says that there is a result.</summary>
     public static void Give(ReadOnlySpan<byte> data, void** outData, nuint* outSize)
     {
+        MemoryHeadroom.Take(data.Length, "The output");
         void* memory = NativeMemory.Alloc((nuint)Math.Max(data.Length, 1));
         data.CopyTo(new Span<byte>(memory, data.Length));
         *outData = memory;

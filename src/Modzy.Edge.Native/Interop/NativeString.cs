@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Native.Interop;
 
@@ -17,12 +18,18 @@ internal static unsafe class NativeString
     }
 
     /// <summary>What a result writes about itself, straight into the memory that the caller gets.</summary>
-    public static byte* From<T>(T value, Action<T, IBufferWriter<byte>> write)
+    public static byte* From<T>(T value, Action<T, IBufferWriter<byte>> write) => From(value, write, Deadline.Never, out _);
+
+    /// <inheritdoc cref="From{T}(T, Action{T, IBufferWriter{byte}})"/>
+    /// <param name="deadline">Until when a large result must be written.</param>
+    /// <param name="length">Receives its length.</param>
+    public static byte* From<T>(T value, Action<T, IBufferWriter<byte>> write, Deadline deadline, out int length)
     {
-        var buffer = new NativeBuffer();
+        var buffer = new NativeBuffer(deadline);
         using (buffer as IDisposable)
         {
             write(value, buffer);
+            length = buffer.Length;
             return buffer.DetachString();
         }
     }

@@ -18,7 +18,7 @@ internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClien
 
     private readonly RequestHeaders _headers = new(endpoint.Authority);
     private readonly ConnectionPool _pool = new(new Connector(endpoint, options.ConnectTimeout), options);
-    private readonly long? _maxReceiveBytes = options.MaxReceiveBytes;
+    private readonly long? _maxReceiveBytes = options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
 
     /// <inheritdoc/>
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(

@@ -58,7 +58,7 @@ internal sealed class DirectConnection : IDisposable
         where TReply : class
     {
         IsReusable = false;
-        _answer.Begin(limits.MaxReceiveBytes);
+        _answer.Begin(limits.MaxReceiveBytes, limits.Deadline);
         using (options.CancellationToken.UnsafeRegister(static http2 => ((Http2Connection)http2!).Interrupt(), _http2))
         {
             try

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Grpc.Core;
+using Modzy.Edge.Headroom;
 using Modzy.Edge.Transport.Direct.Hpack;
 using Modzy.Edge.Transport.Direct.Http2;
 using Modzy.Edge.Transport.Direct.Io;
@@ -12,6 +13,7 @@ internal static class LocalFailure
     /// <summary>The status, with its cause; null for what is not the call's to report.</summary>
     public static Status? StatusOf(Exception exception) => exception switch
     {
+        MemoryShortageException => new Status(StatusCode.ResourceExhausted, exception.Message, exception),
         RpcException or OutOfMemoryException => null,
         ConnectionException { Fault: ConnectionFault.NoDescriptor } =>
             new Status(StatusCode.ResourceExhausted, exception.Message, exception),

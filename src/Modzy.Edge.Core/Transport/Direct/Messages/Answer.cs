@@ -31,9 +31,9 @@ internal sealed class Answer : IStreamReceiver
 
     public ReplyBuffer Reply => _framing.Reply;
 
-    public void Begin(long? maxReceiveBytes)
+    public void Begin(long? maxReceiveBytes, Deadline deadline)
     {
-        _framing.Begin(maxReceiveBytes);
+        _framing.Begin(maxReceiveBytes, deadline);
         _httpStatus = 0;
         _informational = 0;
         _hasHeaders = _isGrpc = false;
@@ -45,7 +45,7 @@ internal sealed class Answer : IStreamReceiver
     }
 
     /// <summary>Forgets it, and what memory it took.</summary>
-    public void Clear() => Begin(null);
+    public void Clear() => Begin(null, Deadline.Never);
 
     public void OnHeaders(ReadOnlySpan<byte> block, bool endStream, HpackDecoder decoder)
     {

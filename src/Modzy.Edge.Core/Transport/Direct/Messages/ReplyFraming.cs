@@ -1,3 +1,6 @@
+using Modzy.Edge.Headroom;
+using Modzy.Edge.Transport.Direct.Io;
+
 namespace Modzy.Edge.Transport.Direct.Messages;
 
 /// <summary>Finds the one message of a unary answer in its DATA frames, in which it may be cut anywhere.</summary>
@@ -13,9 +16,10 @@ internal sealed class ReplyFraming
     private bool IsCompressed => _prefix[0] == 1;
 
     /// <param name="limit">The largest message to accept.</param>
-    public void Begin(long? limit)
+    /// <param name="deadline">Until when the message is of use.</param>
+    public void Begin(long? limit, Deadline deadline)
     {
-        Reply.Clear();
+        Reply.Clear(deadline);
         _prefixed = 0;
         _remaining = 0;
         _limit = limit ?? long.MaxValue;
@@ -42,8 +46,17 @@ internal sealed class ReplyFraming
         }
 
         _remaining -= data.Length;
-        Reply.Append(data, _remaining);
-        return null;
+        try
+        {
+            Reply.Append(data, _remaining);
+            return null;
+        }
+        catch (OutOfMemoryException e)
+        {
+            // The call's failure, not that of the connection, which may be used by others.
+            Reply.Clear();
+            return ResponseException.NoMemory(e);
+        }
     }
 
     /// <summary>There is no more. What is wrong with that, or null.</summary>
@@ -69,6 +82,11 @@ internal sealed class ReplyFraming
         if (length > _limit || length > Array.MaxLength)
         {
             return ResponseException.TooLarge(length, Math.Min(_limit, Array.MaxLength));
+        }
+
+        if (MemoryHeadroom.Shortage(length, "The response") is MemoryShortageException shortage)
+        {
+            return ResponseException.NoMemory(shortage);
         }
 
         _remaining = (int)length;

@@ -33,7 +33,7 @@ internal abstract class SharedCall
 
     public void Begin(CallLimits limits)
     {
-        Answer.Begin(limits.MaxReceiveBytes);
+        Answer.Begin(limits.MaxReceiveBytes, limits.Deadline);
         Reset(limits.Deadline);
         _isOver = false;
         _loss = null;
