@@ -76,7 +76,7 @@ internal static class Call
 
         using NativeCall call = Begin(client, options, request, progress);
         call.Wait(Timeout.InfiniteTimeSpan);
-        GiveJson((T)call.Result()!, outJson);
+        GiveJson((T)call.Result()!, outJson, Deadline.Never);
     }
 
     /// <summary>Starts a request.</summary>
