@@ -312,6 +312,7 @@ EDGE_API const char *edge_error_message(const edge_error *error);
  *     server_message  string   the text of the edge's status, unabridged and as it came; "message" has its control
  *                              characters as escapes
  *     job_identifier, inference_identifier   string   what was waited for, and goes on
+ *     errno           number   why a file cannot be read, as <errno.h> has it
  *
  * @param error  May be NULL.
  * @return UTF-8 that lives until edge_error_free; "{}" for NULL. Never NULL.
@@ -867,7 +868,7 @@ typedef struct edge_file {
     const char *source_key;
     /** The name by which the model finds the data. UTF-8; unique within its input item; not NULL. */
     const char *input_key;
-    /** Where the file is. UTF-8; not NULL. */
+    /** Where the file is: the bytes that open() takes, in whatever encoding; not NULL. */
     const char *path;
 } edge_file;
 
@@ -1008,7 +1009,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure_start(edge_client *cl
  * its client destroyed, before the edge has said which job it has opened, that job is cancelled when it does, in the
  * background and within 10 seconds; a process that ends sooner leaves it open. An edge that takes no chunks gets an
  * embedded job, if the files fit one message. Pipes and devices are no files here: append what comes from them to an
- * open job.
+ * open job. A file that is truncated or grows while it is sent is an error.
  *
  * @param client            The client.
  * @param model_identifier  The model, such as "ed542963de". Not empty.
@@ -1019,8 +1020,10 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure_start(edge_client *cl
  * @param options           May be NULL.
  * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
  * @param out_error         May be NULL.
- * @return As edge_jobs_submit_embedded; EDGE_INVALID_ARGUMENT also for a file that cannot be read. The deadline of
- *         the options is that of each message to the edge.
+ * @return As edge_jobs_submit_embedded; EDGE_INVALID_ARGUMENT also for a file that cannot be read;
+ *         EDGE_RESOURCE_EXHAUSTED, before anything was sent, for one that makes more chunks than the edge takes, or
+ *         if the process has no file descriptor left; EDGE_FAILED_PRECONDITION for a file that changed while it was
+ *         sent. The deadline of the options is that of each message to the edge.
  *
  * Example:
  *

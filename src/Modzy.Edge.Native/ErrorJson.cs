@@ -28,6 +28,11 @@ internal static class ErrorJson
         WriteKnown(writer, "server_message"u8, error.ServerMessage);
         WriteKnown(writer, "job_identifier"u8, error.JobIdentifier);
         WriteKnown(writer, "inference_identifier"u8, error.InferenceIdentifier);
+        if (error.ErrorNumber is int errno)
+        {
+            writer.WriteNumber("errno"u8, errno);
+        }
+
         writer.WriteEndObject();
     }
 

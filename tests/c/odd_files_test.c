@@ -75,6 +75,49 @@ static void a_directory(void)
     edge_call_free(call);
 }
 
+/* They would be read for ever. */
+static void devices(void)
+{
+    static const char *const paths[] = {"/dev/zero", "/dev/urandom", "/dev/full", "/dev/null", "/dev/tty"};
+    char text[64];
+
+    CASE("devices");
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        edge_file file = {"job", "input", paths[i]};
+        edge_error *error = NULL;
+
+        CHECK_NUMBER(edge_jobs_submit_file(client, "inspector", "1.0.0", &file, 1, false, NULL, NULL, &error),
+                     EDGE_INVALID_ARGUMENT);
+        snprintf(text, sizeof text, "%s", paths[i]);
+        CHECK_CONTAINS(edge_error_message(error), text);
+        if (i < 4)
+            CHECK_CONTAINS(edge_error_message(error), "a character device; give a regular file, or open a job and append");
+        edge_error_free(error);
+    }
+}
+
+/* Its bytes are what counts, whatever they say to whom. */
+static void a_path_that_is_not_utf8(void)
+{
+    char path[64];
+    edge_file file = {"job", "input", path};
+    edge_error *error = NULL;
+    FILE *to;
+
+    CASE("a path that is not UTF-8");
+    snprintf(path, sizeof path, "%s/caf\xe9.txt", directory);
+    CHECK_NUMBER(edge_jobs_submit_file(client, "inspector", "1.0.0", &file, 1, false, NULL, NULL, &error),
+                 EDGE_INVALID_ARGUMENT);
+    CHECK_CONTAINS(edge_error_message(error), ".txt: No such file or directory. Check the path.");
+    CHECK_CONTAINS(edge_error_detail_json(error), "\"errno\":2");
+    edge_error_free(error);
+    error = NULL;
+    to = fopen(path, "w");
+    CHECK(to != NULL && fputs("some bytes", to) >= 0 && fclose(to) == 0);
+    CHECK_OK(edge_jobs_submit_file(client, "inspector", "1.0.0", &file, 1, false, NULL, NULL, &error));
+    unlink(path);
+}
+
 static void descriptors_that_come_back(void)
 {
     struct rlimit before, none;
@@ -124,6 +167,8 @@ int main(int argc, char **argv)
     client = client_for(port_of(argv[1]));
     a_directory();
     a_pipe_with_a_writer();
+    devices();
+    a_path_that_is_not_utf8();
     a_pipe_without_a_writer();
     descriptors_that_come_back();
     each_step_is_logged();

@@ -121,6 +121,9 @@ public sealed class EdgeException : Exception
     /// <summary>The inference that was waited for, or null. It goes on, and can be waited for again.</summary>
     public string? InferenceIdentifier { get; internal set; }
 
+    /// <summary>The errno of a file that cannot be read, or null.</summary>
+    internal int? ErrorNumber { get; init; }
+
     /// <summary>Makes the exception for an argument that cannot be right.</summary>
     /// <param name="parameter">The argument's path, such as <c>sources[2].key</c>.</param>
     /// <param name="problem">What is wrong with it and how to mend it; follows the path in the sentence.</param>

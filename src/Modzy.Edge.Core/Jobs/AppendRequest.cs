@@ -7,21 +7,27 @@ internal sealed class AppendRequest : EdgeRequest<bool>
 {
     private readonly ChunkTarget _target;
     private readonly ReadOnlyMemory<byte> _data;
-    private readonly ChunkSize _chunkSize;
+    private readonly ChunkLimitsCache _chunkLimits;
 
     /// <exception cref="EdgeException">An argument cannot be right.</exception>
     public AppendRequest(
-        string jobIdentifier, string sourceKey, string inputKey, ReadOnlyMemory<byte> data, ChunkSize chunkSize)
+        string jobIdentifier, string sourceKey, string inputKey, ReadOnlyMemory<byte> data, ChunkLimitsCache chunkLimits)
     {
         Arguments.Required(jobIdentifier, "job_identifier", "the job_identifier of a job that was opened");
         _target = new ChunkTarget(jobIdentifier, sourceKey, inputKey);
         _data = data;
-        _chunkSize = chunkSize;
+        _chunkLimits = chunkLimits;
     }
 
     public override async ValueTask<bool> RunAsync(CallContext context)
     {
-        int size = await _chunkSize.GetAsync(context).ConfigureAwait(false);
+        ChunkLimits limits = await _chunkLimits.GetAsync(context).ConfigureAwait(false);
+        int size = limits.DataBytes(_target);
+        if (limits.AreExceeded(_data.Length, size))
+        {
+            throw limits.Exceeded("data", FormattableString.Invariant($"is {_data.Length:N0} bytes"), _data.Length, size);
+        }
+
         ReadOnlyMemory<byte> rest = _data;
         do
         {

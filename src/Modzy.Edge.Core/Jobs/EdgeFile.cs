@@ -8,4 +8,8 @@ namespace Modzy.Edge;
 /// var sound = new EdgeFile("monday", "sound", "monday.wav");
 /// Job job = client.Jobs.SubmitFiles("inspector", "1.0.0", [sound]);
 /// </code></example>
-public sealed record EdgeFile(string SourceKey, string InputKey, string Path);
+public sealed record EdgeFile(string SourceKey, string InputKey, string Path)
+{
+    /// <summary>The path as the system has it, if it is not UTF-8: <see cref="Path"/> only shows it then.</summary>
+    internal byte[]? PathBytes { get; init; }
+}

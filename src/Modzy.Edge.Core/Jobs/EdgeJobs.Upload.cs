@@ -166,7 +166,7 @@ public sealed partial class EdgeJobs
         string modelIdentifier, string modelVersion, IReadOnlyList<EdgeFile> files, bool explain, UploadProgress progress)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return new SubmitFilesRequest(_client.Model(modelIdentifier, modelVersion), files, explain, _chunkSize, progress);
+        return new SubmitFilesRequest(_client.Model(modelIdentifier, modelVersion), files, explain, _chunkLimits, progress);
     }
 
     internal EdgeRequest<Job> OpenRequest(string modelIdentifier, string modelVersion, bool explain) =>
@@ -174,5 +174,5 @@ public sealed partial class EdgeJobs
 
     internal EdgeRequest<bool> AppendRequest(
         string jobIdentifier, string sourceKey, string inputKey, ReadOnlyMemory<byte> data) =>
-        new AppendRequest(jobIdentifier, sourceKey, inputKey, data, _chunkSize);
+        new AppendRequest(jobIdentifier, sourceKey, inputKey, data, _chunkLimits);
 }

@@ -17,7 +17,7 @@ namespace Modzy.Edge;
 public sealed partial class EdgeJobs
 {
     private readonly EdgeClient _client;
-    private readonly ChunkSize _chunkSize = new();
+    private readonly ChunkLimitsCache _chunkLimits = new();
 
     internal EdgeJobs(EdgeClient client) => _client = client;
 }

@@ -3,26 +3,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>A file that is being uploaded.</summary>
-internal sealed partial class OpenFile : IDisposable
+/// <summary>A regular file that is being uploaded, as large as it was when it was opened.</summary>
+internal sealed class OpenFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
-    private readonly string _parameter;
+    private readonly FileErrors _errors;
 
     /// <exception cref="EdgeException">It cannot be read, or is no regular file.</exception>
     public OpenFile(EdgeFile file, string parameter)
     {
         File = file;
-        _parameter = $"{parameter}.path";
-        if (Directory.Exists(file.Path))
-        {
-            throw EdgeException.InvalidArgument(_parameter, $"is {file.Path}, a directory; give a file.");
-        }
-
-        _handle = Guarded(() => Open(file.Path));
+        _errors = new FileErrors($"{parameter}.path", file.Path);
+        _handle = OperatingSystem.IsLinux() ? FileCalls.Open(FileCalls.PathOf(file, _errors), _errors) : OpenElsewhere();
         try
         {
-            Length = Guarded(() => RandomAccess.GetLength(_handle));
+            Length = OperatingSystem.IsLinux() ? FileCalls.SizeOf(_handle, _errors) : Guarded(() => RandomAccess.GetLength(_handle));
         }
         catch
         {
@@ -33,48 +28,68 @@ internal sealed partial class OpenFile : IDisposable
 
     public EdgeFile File { get; }
 
-    /// <summary>Its size in bytes.</summary>
+    /// <summary>Its size in bytes when it was opened, which is what is sent.</summary>
     public long Length { get; }
 
-    /// <summary>Reads as many bytes as there are, up to the length of the buffer.</summary>
-    /// <exception cref="EdgeException">It cannot be read.</exception>
-    public int Read(byte[] buffer, int length, long offset)
+    /// <summary>Reads a part of the file that lies within its length.</summary>
+    /// <exception cref="EdgeException">It cannot be read, or was truncated.</exception>
+    public void Read(Span<byte> buffer, long offset)
     {
-        int total = 0;
-        while (total < length)
+        for (int total = 0; total < buffer.Length;)
         {
-            int count = Guarded(() => RandomAccess.Read(_handle, buffer.AsSpan(total, length - total), offset + total));
+            int count = ReadSome(buffer[total..], offset + total);
             if (count == 0)
             {
-                break;
+                throw _errors.Changed(FormattableString.Invariant($"ends after {offset + total:N0} of the {Length:N0} bytes that it had"));
             }
 
             total += count;
         }
-
-        return total;
     }
+
+    /// <summary>Checks that the file still ends where it did.</summary>
+    /// <exception cref="EdgeException">It cannot be read, or has grown.</exception>
+    public void CheckEnd()
+    {
+        Span<byte> next = stackalloc byte[1];
+        if (ReadSome(next, Length) > 0)
+        {
+            throw _errors.Changed(FormattableString.Invariant($"goes on after the {Length:N0} bytes that it had"));
+        }
+    }
+
+    /// <summary>Makes the exception for a file that is more than the edge takes.</summary>
+    public EdgeException TooManyChunks(ChunkLimits limits, int dataBytes) =>
+        limits.Exceeded(_errors.Parameter, FormattableString.Invariant($"is {File.Path} of {Length:N0} bytes"), Length, dataBytes);
 
     public void Dispose() => _handle.Dispose();
 
-    /// <summary>
-    /// Opens without waiting: a pipe to which nobody writes would hold the caller for ever, past every deadline. What is no
-    /// regular file shows when its length is asked for.
-    /// </summary>
-    private static SafeFileHandle Open(string path)
+    private int ReadSome(Span<byte> buffer, long offset)
     {
-        // <fcntl.h>: the same on every architecture of Linux that .NET knows.
-        const int CloseOnExec = 0x80000;
-        const int NonBlocking = 0x800;
-        int descriptor = OperatingSystem.IsLinux() ? LibcOpen(path, CloseOnExec | NonBlocking, 0) : -1;
-        // Where this fails the framework fails too, with an exception that says why.
-        return descriptor >= 0
-            ? new SafeFileHandle(descriptor, ownsHandle: true)
-            : System.IO.File.OpenHandle(path, options: FileOptions.SequentialScan);
+        if (OperatingSystem.IsLinux())
+        {
+            return FileCalls.Read(_handle, buffer, offset, _errors);
+        }
+
+        try
+        {
+            return RandomAccess.Read(_handle, buffer, offset);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw _errors.Unreadable(e.Message);
+        }
     }
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int LibcOpen(string path, int flags, uint mode);
+    private SafeFileHandle OpenElsewhere()
+    {
+        if (Directory.Exists(File.Path))
+        {
+            throw _errors.NotRegular("a directory");
+        }
+
+        return Guarded(() => System.IO.File.OpenHandle(File.Path, options: FileOptions.SequentialScan));
+    }
 
     private T Guarded<T>(Func<T> use)
     {
@@ -84,12 +99,11 @@ internal sealed partial class OpenFile : IDisposable
         }
         catch (NotSupportedException)
         {
-            throw EdgeException.InvalidArgument(
-                _parameter, $"is {File.Path}, a pipe or a device; give a regular file, or append its data to an open job.");
+            throw _errors.NotRegular("a pipe or a device");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw EdgeException.InvalidArgument(_parameter, $"cannot be read: {e.Message}");
+            throw _errors.Unreadable(e.Message);
         }
     }
 }

@@ -12,15 +12,18 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
     /// <summary>Chunks of one input must follow one another; those of different inputs need not.</summary>
     private const int InputsAtOnce = 4;
 
+    /// <summary>As long as those that edges give.</summary>
+    private static readonly string _someIdentifier = Guid.Empty.ToString();
+
     private readonly ModelReference _model;
     private readonly IReadOnlyList<EdgeFile> _files;
     private readonly bool _explain;
-    private readonly ChunkSize _chunkSize;
+    private readonly ChunkLimitsCache _chunkLimits;
     private readonly UploadProgress _progress;
 
     /// <exception cref="EdgeException">An argument cannot be right.</exception>
     public SubmitFilesRequest(
-        ModelReference model, IReadOnlyList<EdgeFile> files, bool explain, ChunkSize chunkSize, UploadProgress progress)
+        ModelReference model, IReadOnlyList<EdgeFile> files, bool explain, ChunkLimitsCache chunkLimits, UploadProgress progress)
     {
         if (files.Count == 0)
         {
@@ -31,7 +34,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
         _model = model;
         _files = files;
         _explain = explain;
-        _chunkSize = chunkSize;
+        _chunkLimits = chunkLimits;
         _progress = progress;
     }
 
@@ -76,6 +79,8 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
         Job? job = null;
         try
         {
+            ChunkLimits limits = await _chunkLimits.GetAsync(context).ConfigureAwait(false);
+            Check(files, limits);
             job = await new OpenJobRequest(_model, _explain).RunAsync(context).ConfigureAwait(false);
             if (job.JobIdentifier.Length == 0)
             {
@@ -84,9 +89,8 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
                     "The edge has opened a job without giving it an identifier, so that no files can be sent to it; look into its log.");
             }
 
-            int size = await _chunkSize.GetAsync(context).ConfigureAwait(false);
             string identifier = job.JobIdentifier;
-            await context.ForEachAsync(files, InputsAtOnce, file => AppendAsync(context, file, identifier, size))
+            await context.ForEachAsync(files, InputsAtOnce, file => AppendAsync(context, file, identifier, limits))
                 .ConfigureAwait(false);
             return await EdgeRequests.Close(identifier).RunAsync(context).ConfigureAwait(false);
         }
@@ -106,27 +110,41 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
         return await EmbedAsync(context, files).ConfigureAwait(false);
     }
 
-    private async ValueTask AppendAsync(CallContext context, OpenFile file, string jobIdentifier, int chunkSize)
+    /// <summary>Checks before anything is sent that the edge can take the files.</summary>
+    private static void Check(IReadOnlyList<OpenFile> files, ChunkLimits limits)
     {
-        var target = new ChunkTarget(jobIdentifier, file.File.SourceKey, file.File.InputKey);
+        foreach (OpenFile file in files)
+        {
+            int size = limits.DataBytes(Target(file, _someIdentifier));
+            if (limits.AreExceeded(file.Length, size))
+            {
+                throw file.TooManyChunks(limits, size);
+            }
+        }
+    }
+
+    private static ChunkTarget Target(OpenFile file, string jobIdentifier) =>
+        new(jobIdentifier, file.File.SourceKey, file.File.InputKey);
+
+    private async ValueTask AppendAsync(CallContext context, OpenFile file, string jobIdentifier, ChunkLimits limits)
+    {
+        ChunkTarget target = Target(file, jobIdentifier);
+        int chunkSize = limits.DataBytes(target);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
         try
         {
             long offset = 0;
-            int count;
             do
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                count = file.Read(buffer, chunkSize, offset);
-                if (count > 0 || offset == 0)
-                {
-                    var message = new ChunkMessage(target, buffer.AsMemory(0, count));
-                    await context.BorrowingUnaryAsync(EdgeMethods.AddInputToJob, message).ConfigureAwait(false);
-                    offset += count;
-                    _progress.Add(count);
-                }
+                Memory<byte> chunk = buffer.AsMemory(0, (int)Math.Min(chunkSize, file.Length - offset));
+                file.Read(chunk.Span, offset);
+                await context.BorrowingUnaryAsync(EdgeMethods.AddInputToJob, new ChunkMessage(target, chunk)).ConfigureAwait(false);
+                offset += chunk.Length;
+                _progress.Add(chunk.Length);
             }
-            while (count == chunkSize);
+            while (offset < file.Length);
+            file.CheckEnd();
         }
         finally
         {
@@ -146,14 +164,25 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
                 group.Key, [.. group.Select(static file => new EdgeInput(file.File.InputKey, ReadAll(file)))])),
         ];
         Job job = await EdgeRequests.Submit(_model, SubmissionInputs.Embedded(sources), _explain).RunAsync(context).ConfigureAwait(false);
-        _progress.Add(_progress.Total);
+        try
+        {
+            _progress.Add(_progress.Total);
+        }
+        catch
+        {
+            // Whoever listens does not want it any more.
+            await OpenJobRequest.CancelAsync(context, job).ConfigureAwait(false);
+            throw;
+        }
+
         return job;
     }
 
     private static byte[] ReadAll(OpenFile file)
     {
         byte[] data = new byte[file.Length];
-        int count = file.Read(data, data.Length, 0);
-        return count == data.Length ? data : data[..count];
+        file.Read(data, 0);
+        file.CheckEnd();
+        return data;
     }
 }

@@ -10,8 +10,17 @@ internal sealed class ChunkMessage(ChunkTarget target, ReadOnlyMemory<byte> data
     private const int InputField = 3;
     private const int DataField = 4;
 
+    /// <summary>gRPC puts this before each message; a proxy counts it.</summary>
+    private const int PrefixBytes = 5;
+
     public int Size { get; } = MessageLimit.Check(
         Length(target.Job) + Length(target.Source) + Length(target.Input) + Length(data.Span), data.Length);
+
+    /// <summary>The bytes of a message, and of its framing in gRPC, beside its data.</summary>
+    /// <param name="target">Which data input the data belongs to.</param>
+    /// <param name="dataBytes">How much data there is at most.</param>
+    public static int Overhead(ChunkTarget target, int dataBytes) =>
+        (int)(PrefixBytes + Length(target.Job) + Length(target.Source) + Length(target.Input) + ProtoSize.LengthDelimited(dataBytes) - dataBytes);
 
     public void WriteTo(IBufferWriter<byte> output)
     {

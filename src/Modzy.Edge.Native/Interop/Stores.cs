@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Unicode;
 using Modzy.Edge.Payloads;
 
 namespace Modzy.Edge.Native.Interop;
@@ -68,12 +71,20 @@ internal static unsafe class Stores
         var result = new EdgeFile[count];
         for (int i = 0; i < result.Length; i++)
         {
-            result[i] = new EdgeFile(
-                Text.Required(files[i].SourceKey, $"files[{i}].source_key"),
-                Text.Required(files[i].InputKey, $"files[{i}].input_key"),
-                Text.NotEmpty(files[i].Path, $"files[{i}].path", "give the path of a file"));
+            result[i] = File(files[i], $"files[{i}]");
         }
 
         return result;
+    }
+
+    /// <summary>A path is what the system takes for one, in whatever encoding.</summary>
+    private static EdgeFile File(NativeFile file, string parameter)
+    {
+        string source = Text.Required(file.SourceKey, $"{parameter}.source_key");
+        string input = Text.Required(file.InputKey, $"{parameter}.input_key");
+        ReadOnlySpan<byte> path = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(file.Path);
+        return file.Path == null || Utf8.IsValid(path)
+            ? new EdgeFile(source, input, Text.NotEmpty(file.Path, $"{parameter}.path", "give the path of a file"))
+            : new EdgeFile(source, input, Encoding.UTF8.GetString(path)) { PathBytes = path.ToArray() };
     }
 }
