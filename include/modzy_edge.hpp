@@ -34,12 +34,13 @@
  * edge_call_fd is call.fd(), edge_inferences_stream_send is stream.send(...), edge_version is version(). What a
  * function does, which statuses it ends with and what its JSON holds is said in modzy_edge.h, and holds here.
  *
- * Outcome. What fails throws modzy::edge::error. Where failing is part of the course there is a way without:
- * call::status, call::failure and call::wait do not throw for what the call came to. A program without exceptions
- * uses modzy_edge.h, also beside this: get() of each class gives the handle.
+ * Outcome. What fails throws modzy::edge::error, also for an argument that is wrong. Where failing is part of the
+ * course there is a way without: call::status, call::failure and call::wait do not throw for what the call came to. A
+ * program without exceptions uses modzy_edge.h, also beside this: get() of each class gives the handle.
  *
  * Memory. Data (bytes_view) is borrowed: until the function returns, or until the call is done where one is started;
- * it is never copied. All other arguments, keys and paths included, are kept as long as they are needed.
+ * it is never copied. A container that is a temporary would be gone before: the functions whose names end in _start do
+ * not compile with one. All other arguments, keys and paths included, are kept as long as they are needed.
  *
  * Time. A timeout that is not given is the default that modzy_edge.h names; no_timeout stands for none. Zero does not
  * wait, nor does a negative duration: so the rest of a time budget can be passed as it is. In options and for a
@@ -61,13 +62,13 @@
 #include <cstdlib>
 #include <exception>
 #include <functional>
+#include <initializer_list>
 #include <iterator>
 #include <list>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -93,60 +94,23 @@ namespace detail {
 
 class arguments;
 
-/** The character of an escape \uXXXX, or of two that are a surrogate pair, as UTF-8. Moves `at` behind its digits. */
-inline std::string unescape(std::string_view json, std::size_t &at)
-{
-    const auto digits = [&](std::size_t from) {
-        return std::strtoul(std::string(json.substr(from < json.size() ? from : json.size(), 4)).c_str(), nullptr,
-                            16);
-    };
-    unsigned long code = digits(at);
-    std::string utf8;
-
-    at += 4;
-    if (code >= 0xd800 && code < 0xdc00 && json.substr(at < json.size() ? at : json.size(), 2) == "\\u") {
-        code = 0x10000 + ((code - 0xd800) << 10) + (digits(at + 2) - 0xdc00);
-        at += 6;
-    }
-    if (code < 0x80)
-        return std::string(1, static_cast<char>(code));
-    for (; code > (utf8.empty() ? 0x3fu : 0x3fu >> utf8.size()); code >>= 6)
-        utf8.insert(utf8.begin(), static_cast<char>(0x80 | (code & 0x3f)));
-    const unsigned lead = 0xff00u >> (utf8.size() + 1);
-
-    utf8.insert(utf8.begin(), static_cast<char>((lead & 0xff) | code));
-    return utf8;
-}
-
 } // namespace detail
 
 /**
- * A string member of JSON as the library writes it, such as "job_identifier"; "" if there is none or it is null. For
- * the few values that a program needs from a job; for more there are JSON parsers.
+ * A string member of the JSON object that is given, such as "job_identifier"; "" if it has none, or if that is null or
+ * no string. For the few values that a program needs from a job; class json reads more, and what lies deeper.
  */
 inline std::string member(std::string_view json, std::string_view name)
 {
-    // Inside of a string the quotes would be escaped: this can be nothing but the name of a member.
-    const std::string begin = "\"" + std::string(name) + "\":\"";
-    std::size_t at = json.find(begin);
-    std::string value;
+    std::string pointer = "/"; // RFC 6901
+    char *value = nullptr;
 
-    if (at == std::string_view::npos)
-        return value;
-    for (at += begin.size(); at < json.size() && json[at] != '"';) {
-        if (json[at] != '\\' || at + 1 == json.size()) {
-            value += json[at++];
-        } else if (json[at + 1] == 'u') {
-            at += 2;
-            value += detail::unescape(json, at);
-        } else {
-            constexpr std::string_view from = "nrtbf", to = "\n\r\t\b\f";
-            const std::size_t found = from.find(json[at + 1]);
+    for (const char each : name)
+        pointer += each == '~' ? "~0" : each == '/' ? "~1" : std::string(1, each);
+    if (edge_json_get_string(std::string(json).c_str(), pointer.c_str(), &value, nullptr) != EDGE_OK)
+        return {};
+    const std::unique_ptr<char, void (*)(char *)> guard(value, edge_string_free);
 
-            value += found == std::string_view::npos ? json[at + 1] : to[found];
-            at += 2;
-        }
-    }
     return value;
 }
 
@@ -159,10 +123,16 @@ public:
     /** Takes over an error, which is not NULL. */
     explicit error(edge_error *owned) : error(edge_error_code(owned), owned) {}
 
+    /** For an argument that is wrong before the library sees it. */
+    error(edge_status code, std::string message)
+        : code_(code), own_(std::make_shared<const own>(own{message, json_of(code, message)}))
+    {
+    }
+
     /** What happened and what to do about it, for people. */
     const char *what() const noexcept override
     {
-        const char *message = edge_error_message(error_.get());
+        const char *message = own_ ? own_->message.c_str() : edge_error_message(error_.get());
 
         return *message == '\0' ? edge_status_name(code_) : message;
     }
@@ -177,7 +147,10 @@ public:
     bool retriable() const noexcept { return edge_error_is_retriable(error_.get()); }
 
     /** All that is known, as JSON; lives as long as the error. */
-    const char *detail_json() const noexcept { return edge_error_detail_json(error_.get()); }
+    const char *detail_json() const noexcept
+    {
+        return own_ ? own_->detail.c_str() : edge_error_detail_json(error_.get());
+    }
 
     /** The argument that was wrong, such as "sources[2].inputs[0].key"; "" if none was. */
     std::string parameter() const { return member(detail_json(), "parameter"); }
@@ -192,26 +165,89 @@ public:
     std::string server_message() const { return member(detail_json(), "server_message"); }
 
 private:
+    struct own {
+        std::string message, detail;
+    };
+
+    /** The message is of this header, and has nothing that would have to be escaped. */
+    static std::string json_of(edge_status code, const std::string &message)
+    {
+        return "{\"code\":" + std::to_string(code) + ",\"status\":\"" + edge_status_name(code) + "\",\"message\":\"" +
+               message + "\",\"retriable\":false,\"origin\":\"local\"}";
+    }
+
     edge_status code_;
     std::shared_ptr<edge_error> error_;
+    std::shared_ptr<const own> own_;
 };
 
-/** Borrowed bytes: a string, or anything with data() and size() whose elements are one byte each. An array of char is
- *  a string, which ends at its NUL. */
+namespace detail {
+
+/** What std::data() points to. */
+template <class Container>
+using element = std::remove_reference_t<decltype(*std::data(std::declval<Container &>()))>;
+
+/** Whether what is given for T&& is a temporary that owns its bytes. A view of the bytes of others gives the same
+ *  access to them whether it is const itself or not. */
+template <class T, class = void> struct is_temporary : std::false_type {};
+template <class T>
+struct is_temporary<T, std::enable_if_t<!std::is_reference_v<T> && std::is_class_v<T>,
+                                        std::void_t<element<std::remove_const_t<T>>>>>
+    : std::bool_constant<!std::is_const_v<element<std::remove_const_t<T>>> && std::is_const_v<element<const T>>> {};
+template <class T, std::size_t Size> struct is_temporary<T[Size]> : std::true_type {};
+
+/** Characters of which an array that is const is taken for a literal. */
+template <class T>
+inline constexpr bool is_character = std::is_same_v<T, char>
+#ifdef __cpp_char8_t
+                                     || std::is_same_v<T, char8_t>
+#endif
+    ;
+
+} // namespace detail
+
+/**
+ * Borrowed bytes: a string, or anything with data() and size() whose elements are one byte each, an array too.
+ *
+ * An array is all its bytes: char[1000] is 1000 bytes, as unsigned char[1000] is. The NUL at the end of a literal does
+ * not belong to the text. C++ cannot tell literals from other arrays of const char: of these, too, a NUL in the last
+ * place is left out; give data and size where it counts. Of an array that holds a shorter text give
+ * std::string_view(array).
+ */
 class bytes_view {
 public:
     constexpr bytes_view() noexcept = default;
     constexpr bytes_view(const void *data, std::size_t size) noexcept : data_(data), size_(size) {}
     constexpr bytes_view(std::string_view text) noexcept : data_(text.data()), size_(text.size()) {}
-    constexpr bytes_view(const char *text) noexcept : bytes_view(std::string_view(text)) {}
 
-    /** std::vector<std::byte>, std::array<unsigned char, N>, std::span<const std::byte>, ... */
-    template <class Container,
-              class Element = std::remove_reference_t<decltype(*std::data(std::declval<const Container &>()))>,
+    /** A pointer to text, which ends at its NUL. */
+    template <class Pointer, class = std::enable_if_t<std::is_pointer_v<Pointer> &&
+                                                      std::is_convertible_v<Pointer, const char *>>>
+    constexpr bytes_view(const Pointer &text) noexcept : bytes_view(std::string_view(text))
+    {
+    }
+
+    /** A literal, or an array of const characters. */
+    template <class Character, std::size_t Size, class = std::enable_if_t<detail::is_character<Character>>>
+    constexpr bytes_view(const Character (&literal)[Size]) noexcept
+        : data_(literal), size_(literal[Size - 1] == Character() ? Size - 1 : Size)
+    {
+    }
+
+    /** An array. */
+    template <class Character, std::size_t Size,
+              class = std::enable_if_t<!std::is_const_v<Character> && detail::is_character<Character>>>
+    constexpr bytes_view(Character (&array)[Size]) noexcept : data_(array), size_(Size)
+    {
+    }
+
+    /** std::vector<std::byte>, std::array<unsigned char, N>, std::span<const std::byte>, unsigned char[N], ... */
+    template <class Container, class Element = detail::element<const Container>,
               class = std::enable_if_t<sizeof(Element) == 1 && std::is_trivially_copyable_v<Element> &&
-                                       !std::is_convertible_v<const Container &, const char *> &&
+                                       !(std::is_array_v<Container> &&
+                                         detail::is_character<std::remove_const_t<Element>>) &&
                                        !std::is_same_v<Container, std::string_view> &&
-                                       !std::is_same_v<Container, bytes_view>>>
+                                       !std::is_base_of_v<bytes_view, Container>>>
     constexpr bytes_view(const Container &container) noexcept
         : data_(std::data(container)), size_(std::size(container))
     {
@@ -223,6 +259,24 @@ public:
 private:
     const void *data_ = nullptr;
     std::size_t size_ = 0;
+};
+
+/** Borrowed bytes for a call that is started: not those of a temporary, which is gone before the call is done. */
+class lasting_bytes_view : public bytes_view {
+public:
+    constexpr lasting_bytes_view() noexcept = default;
+    constexpr lasting_bytes_view(const void *data, std::size_t size) noexcept : bytes_view(data, size) {}
+
+    template <class T, class = std::enable_if_t<std::is_constructible_v<bytes_view, T> &&
+                                                !detail::is_temporary<T>::value &&
+                                                !std::is_base_of_v<lasting_bytes_view, std::decay_t<T>>>>
+    constexpr lasting_bytes_view(T &&data) noexcept : bytes_view(std::forward<T>(data))
+    {
+    }
+
+    template <class T, std::enable_if_t<std::is_constructible_v<bytes_view, T> && detail::is_temporary<T>::value,
+                                        int> = 0>
+    lasting_bytes_view(T &&temporary) = delete;
 };
 
 /** Bytes that the library made, and that are freed with this. */
@@ -271,6 +325,42 @@ struct source {
     std::vector<input> inputs;
 };
 
+/** The input items of a call that is started, written as a std::vector<source>. Data that is written in it cannot be a
+ *  temporary's. */
+class lasting_sources {
+    struct lasting_input {
+        std::string key;
+        lasting_bytes_view data;
+    };
+
+    struct item {
+        item(std::string key, std::initializer_list<lasting_input> inputs) : value{std::move(key), {}}
+        {
+            for (const lasting_input &each : inputs)
+                value.inputs.push_back({each.key, each.data});
+        }
+
+        item(std::string key, std::vector<input> inputs) : value{std::move(key), std::move(inputs)} {}
+        item(source from) : value(std::move(from)) {}
+
+        source value;
+    };
+
+public:
+    lasting_sources(std::initializer_list<item> items)
+    {
+        for (const item &each : items)
+            sources_.push_back(each.value);
+    }
+
+    lasting_sources(std::vector<source> sources) : sources_(std::move(sources)) {}
+
+private:
+    friend class detail::arguments;
+
+    std::vector<source> sources_;
+};
+
 /** One data input that lies in a store: in a bucket (S3) or a container (Azure). */
 struct object {
     std::string key, container, path;
@@ -300,17 +390,26 @@ struct file {
 /** One data input of an inference. */
 class inference_input {
 public:
+    /** An input whose data is that of a temporary, and gone at the end of the statement. */
+    class of_temporary;
+
     /** Bytes, which travel as they are. Borrowed. */
-    static inference_input bytes(std::string key, bytes_view data)
+    static inference_input bytes(std::string key, lasting_bytes_view data)
     {
         return {std::move(key), data, EDGE_INPUT_BYTES};
     }
 
+    template <class T, class = std::enable_if_t<detail::is_temporary<T>::value>>
+    static of_temporary bytes(std::string key, T &&data);
+
     /** Text in UTF-8. Borrowed. */
-    static inference_input text(std::string key, std::string_view text)
+    static inference_input text(std::string key, lasting_bytes_view text)
     {
         return {std::move(key), text, EDGE_INPUT_TEXT};
     }
+
+    template <class T, class = std::enable_if_t<detail::is_temporary<T>::value>>
+    static of_temporary text(std::string key, T &&text);
 
     /** An object in S3, or in a store that speaks its protocol. */
     static inference_input s3(std::string key, std::string bucket, std::string path, s3_access access)
@@ -348,6 +447,45 @@ private:
     std::string container_, path_;
     s3_access s3_;
     azure_access azure_;
+};
+
+class inference_input::of_temporary : public inference_input {
+public:
+    explicit of_temporary(inference_input from) : inference_input(std::move(from)) {}
+};
+
+template <class T, class> inference_input::of_temporary inference_input::bytes(std::string key, T &&data)
+{
+    return of_temporary({std::move(key), bytes_view(data), EDGE_INPUT_BYTES});
+}
+
+template <class T, class> inference_input::of_temporary inference_input::text(std::string key, T &&text)
+{
+    return of_temporary({std::move(key), bytes_view(text), EDGE_INPUT_TEXT});
+}
+
+/** The data inputs of an inference that is started, written as a std::vector<inference_input>. Data that is written in
+ *  it cannot be a temporary's. */
+class lasting_inference_inputs {
+    struct item {
+        item(const inference_input &from) : input(from) {}
+        item(const inference_input::of_temporary &) = delete;
+        inference_input input;
+    };
+
+public:
+    lasting_inference_inputs(std::initializer_list<item> items)
+    {
+        for (const item &each : items)
+            inputs_.push_back(each.input);
+    }
+
+    lasting_inference_inputs(std::vector<inference_input> inputs) : inputs_(std::move(inputs)) {}
+
+private:
+    friend class detail::arguments;
+
+    std::vector<inference_input> inputs_;
 };
 
 /** Texts to find an inference by. */
@@ -415,15 +553,21 @@ public:
                                                                      : static_cast<std::uint32_t>(duration.count());
     }
 
-    /** @throws std::invalid_argument for what ends early in C. */
+    /** @throws error for what ends early in C. */
     const char *text(std::string value)
     {
-        if (value.find('\0') != std::string::npos)
-            throw std::invalid_argument("a string holds a NUL, where the library would take it to end");
+        const std::size_t nul = value.find('\0');
+
+        if (nul != std::string::npos)
+            throw error(EDGE_INVALID_ARGUMENT, "A string argument holds a NUL character at position " +
+                                                   std::to_string(nul) + ", where the library would take it to end; "
+                                                   "remove it.");
         return texts_.emplace_back(std::move(value)).c_str();
     }
 
     const char *optional(std::string value) { return value.empty() ? nullptr : text(std::move(value)); }
+
+    array<edge_source> sources(lasting_sources from) { return sources(std::move(from.sources_)); }
 
     array<edge_source> sources(std::vector<source> from)
     {
@@ -470,6 +614,8 @@ public:
         return &azure_.emplace_back(
             edge_azure_access{text(std::move(from.storage_account)), text(std::move(from.storage_account_key))});
     }
+
+    array<edge_inference_input> inputs(lasting_inference_inputs from) { return inputs(std::move(from.inputs_)); }
 
     array<edge_inference_input> inputs(std::vector<inference_input> from)
     {
@@ -723,7 +869,7 @@ public:
     }
 
     /** Starts to send a request; the call has no result to take. */
-    call send_start(const model &model, std::vector<inference_input> inputs, const tag_map &tags = {},
+    call send_start(const model &model, lasting_inference_inputs inputs, const tag_map &tags = {},
                     bool explain = false, milliseconds timeout = default_timeout);
 
     /** Waits for the next inference, as JSON; none when the edge has given all there will be. After
@@ -889,7 +1035,7 @@ template <class Function, class... Arguments> call start(kept needed, Function f
 
 } // namespace detail
 
-inline call stream::send_start(const model &model, std::vector<inference_input> inputs, const tag_map &tags,
+inline call stream::send_start(const model &model, lasting_inference_inputs inputs, const tag_map &tags,
                                bool explain, milliseconds timeout)
 {
     const auto kept = detail::keep();
@@ -968,7 +1114,7 @@ public:
     }
 
     /** jobs_submit_embedded without blocking; its result is taken with call::take_json. */
-    call jobs_submit_embedded_start(const model &model, std::vector<source> sources, bool explain = false,
+    call jobs_submit_embedded_start(const model &model, lasting_sources sources, bool explain = false,
                                     const call_options &options = {}) const
     {
         const auto kept = detail::keep();
@@ -990,7 +1136,7 @@ public:
     }
 
     /** jobs_submit_text without blocking; its result is taken with call::take_json. */
-    call jobs_submit_text_start(const model &model, std::vector<source> sources, bool explain = false,
+    call jobs_submit_text_start(const model &model, lasting_sources sources, bool explain = false,
                                 const call_options &options = {}) const
     {
         const auto kept = detail::keep();
@@ -1097,8 +1243,8 @@ public:
     }
 
     /** jobs_append without blocking; it has no result to take: see call::check. */
-    call jobs_append_start(std::string job_identifier, std::string source_key, std::string input_key, bytes_view data,
-                           const call_options &options = {}) const
+    call jobs_append_start(std::string job_identifier, std::string source_key, std::string input_key,
+                           lasting_bytes_view data, const call_options &options = {}) const
     {
         const auto kept = detail::keep();
 
@@ -1414,7 +1560,7 @@ public:
     }
 
     /** inferences_perform without blocking; its result is taken with call::take_json. */
-    call inferences_perform_start(const model &model, std::vector<inference_input> inputs, const tag_map &tags = {},
+    call inferences_perform_start(const model &model, lasting_inference_inputs inputs, const tag_map &tags = {},
                                   bool explain = false, const call_options &options = {}) const
     {
         const auto kept = detail::keep();
@@ -1482,7 +1628,7 @@ public:
     }
 
     /** inferences_run without blocking; its result is taken with call::take_json. */
-    call inferences_run_start(const model &model, std::vector<inference_input> inputs, const tag_map &tags = {},
+    call inferences_run_start(const model &model, lasting_inference_inputs inputs, const tag_map &tags = {},
                               bool explain = false, milliseconds timeout = default_timeout,
                               milliseconds poll_interval = {}, const call_options &options = {}) const
     {

@@ -127,6 +127,10 @@ static void members_of_json()
                "A\xc3\xa4\xe2\x82\xac\xf0\x9f\x93\xb7!");
     CHECK_TEXT(edge::member(R"({"message":"\"a\":\"x\"","a":null,"b":1})", "a").c_str(), "");
     CHECK_TEXT(edge::member(R"({"b":1})", "b").c_str(), "");
+    CHECK_TEXT(edge::member(R"({"user":{"status":"active"}})", "status").c_str(), "");
+    CHECK_TEXT(edge::member(R"({"user":{"status":"active"}, "status" : "COMPLETE"})", "status").c_str(), "COMPLETE");
+    CHECK_TEXT(edge::member(R"([{"status":"active"}])", "status").c_str(), "");
+    CHECK_TEXT(edge::member(R"({"a/b~c":"x"})", "a/b~c").c_str(), "x");
     for (const char *cut : {"", "{", R"({"a":")", R"({"a":"x)", R"({"a":"\)", R"({"a":"\u)", R"({"a":"\u00)", R"({"a":"\ud83d\u)"})
         CHECK(edge::member(cut, "a").size() <= 4);
 }

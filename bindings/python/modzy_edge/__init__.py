@@ -50,6 +50,7 @@ from ._errors import (
     InvalidArgument,
     InvalidHandle,
     LibraryNotFound,
+    MissingFile,
     NotFound,
     OutOfMemory,
     PermissionDenied,
@@ -58,6 +59,7 @@ from ._errors import (
     Unauthenticated,
     Unavailable,
     Unimplemented,
+    UnreadableFile,
 )
 from ._inference import Inference, InferenceInput, InferenceInputContent, InferenceOutput, InferenceResult
 from ._inferences import Inferences
@@ -107,6 +109,7 @@ __all__ = [
     "LibraryNotFound",
     "ModelIdentifier",
     "ModelStatistics",
+    "MissingFile",
     "NotFound",
     "OutOfMemory",
     "PermissionDenied",
@@ -119,6 +122,7 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "Unimplemented",
+    "UnreadableFile",
     "User",
 ]
 

@@ -11,7 +11,7 @@ from . import _library
 from ._blocking import PROGRESS_INTERVAL
 from ._errors import ApiError
 from ._managed import Managed
-from ._operation import CleanUp, Description, Fetch, Operation, Steps
+from ._operation import END, CleanUp, Description, Fetch, Operation, Steps
 from ._started import Started
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ async def _take_step(owner: Managed, step: Any) -> Any:
     try:
         return await step.source.__anext__()
     except StopAsyncIteration:
-        return None
+        return END
 
 
 @contextlib.asynccontextmanager
@@ -59,7 +59,15 @@ async def performed(owner: Managed, operation: Operation[T]) -> AsyncIterator[T]
     """The result of an operation. At the end of the block the call is freed, and with it what it keeps alive."""
     try:
         with Started(_library.start(), owner._native, operation) as call:
-            await _wait(call, operation.progress is not None)
+            try:
+                await _wait(call, operation.progress is not None)
+            except GeneratorExit:
+                raise
+            except BaseException:
+                if operation.undo is not None:  # the call was cancelled, unless it was done already
+                    with contextlib.suppress(ApiError):
+                        await run(owner, operation.undo(call.take()))
+                raise
             yield operation.convert(call.take())
     except ApiError as error:
         owner._raise_named(error, operation.named(error))

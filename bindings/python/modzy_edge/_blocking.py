@@ -74,7 +74,11 @@ def _perform(owner: Managed, operation: Operation[T]) -> T:
             answer = direct(functions, getattr(functions, operation.function), owner._native, *operation.arguments)
         else:
             with Started(functions, owner._native, operation) as call:
-                _wait(call, operation.progress is not None)
+                try:
+                    _wait(call, operation.progress is not None)
+                except BaseException:
+                    _take_back(owner, operation, call)
+                    raise
                 answer = call.take()
         return operation.convert(answer)
     except ApiError as error:
@@ -84,6 +88,14 @@ def _perform(owner: Managed, operation: Operation[T]) -> T:
         operation.borrowed.release()
         if _interrupts.raised:
             _interrupts.reraise()
+
+
+def _take_back(owner: Managed, operation: Operation[Any], call: Started[Any]) -> None:
+    """Cancels the call; if it was done already, what it has done is undone."""
+    call.cancel()
+    if operation.undo is not None and call.done:
+        with contextlib.suppress(ApiError):
+            _clean_up(owner, operation.undo(call.take()))
 
 
 def _wait(call: Started[Any], reports: bool) -> None:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import io
 import os
 import stat
 from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import Any, List, Optional
 
+from ._bindings import EDGE_FAILED_PRECONDITION
+from ._errors import api_error, invalid_argument, unreadable_file
+from ._operation import END
 from ._sources import Path, item_key, items_of, key_of, place_of
 
 CHUNK = 1 << 20  # bytes read at a time
 
 
 class Content:
-    """One data input. After open(), `source` gives its next bytes each time that it is called, and at its end None.
+    """One data input. After open(), `source` gives its next bytes each time that it is called, and END at its end.
 
     Attributes:
         path: Where the file is; None if it is not given by a path.
         size: How many bytes there are; 0 if that is unknown.
+        fixed: Whether more or less than that is an error.
         place, item: Where it was given, and its input item, for error messages.
     """
 
@@ -27,34 +33,59 @@ class Content:
         self.input_key = key_of(key, item).decode()
         self.place = place_of((*item, key))
         self.item = place_of(item)
-        self.path: Optional[str] = None
+        self.path: Optional[bytes] = None
         self.size = 0
+        self.fixed = False
         self.source: Any = None
         self._value = value
         if isinstance(self._value, (str, os.PathLike)):
-            self.path = os.fsdecode(self._value)
+            self.path = os.fsencode(self._value)
         elif not (callable(getattr(self._value, "read", None)) or _is_iterable(self._value)):
             raise TypeError(f"{self.place} is of type {type(self._value).__name__}; give a path, a file that is open "
                             "for reading bytes, or an iterable of bytes; submit_embedded takes data that is in memory")
 
     def open(self, opened: contextlib.ExitStack) -> None:
         """Makes it ready to be read; what has to be closed in the end is added to `opened`."""
-        file = self._value if self.path is None else opened.enter_context(open(self.path, "rb"))
+        file = self._value if self.path is None else opened.enter_context(self._open(self.path))
         if hasattr(file, "read"):
             self.size = _size(file)
+            self.fixed = _regular(file) is not None
             self.source = lambda: self._checked(file.read(CHUNK))
         elif isinstance(file, AsyncIterable):
             self.source = file.__aiter__()
         else:
             chunks = iter(file)
-            self.source = lambda: next(chunks, None)
+            self.source = lambda: next(chunks, END)
+
+    def _open(self, path: bytes) -> Any:
+        """Opens a regular file. As the library, it does not wait for the other end of a pipe."""
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        except OSError as error:
+            raise unreadable_file(self.place, path, error.errno) from None
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISREG(mode):
+            return open(descriptor, "rb")
+        os.close(descriptor)
+        if stat.S_ISDIR(mode):
+            raise unreadable_file(self.place, path, errno.EISDIR)
+        raise invalid_argument(self.place, f"is {os.fsdecode(path)!r}, a pipe or a device; give a regular file, or a file "
+                               "that you have opened")
+
+    def check_size(self, sent: int) -> None:
+        """Checks, at its end, that a regular file had as many bytes as it said."""
+        if self.fixed and sent != self.size:
+            raise api_error({"code": EDGE_FAILED_PRECONDITION, "status": "FAILED_PRECONDITION", "retriable": False,
+                             "parameter": self.place, "message": (
+                                 f"{self.place} had {self.size} bytes when the upload began, and {sent} at its end: it was "
+                                 "changed meanwhile. The job is cancelled; submit the file again when nobody writes to it.")})
 
     def _checked(self, chunk: Any) -> Any:
         if isinstance(chunk, str):
             raise TypeError(f"{self.place} is open for reading text; open it with the mode 'rb'")
         if chunk is None:
             raise BlockingIOError(f"{self.place} does not block; open it so that reading waits for data")
-        return chunk or None
+        return chunk or END
 
 
 def _is_iterable(value: object) -> bool:
@@ -65,11 +96,26 @@ def _is_iterable(value: object) -> bool:
 
 
 def _size(file: Any) -> int:
+    regular = _regular(file)
     try:
-        status, position = os.fstat(file.fileno()), int(file.tell())
-        return max(0, status.st_size - position) if stat.S_ISREG(status.st_mode) else 0
-    except (OSError, AttributeError, ValueError):  # no file of the system, such as io.BytesIO, or one that cannot tell
-        return 0
+        if regular is not None:
+            return max(0, os.fstat(regular.fileno()).st_size - int(file.tell()))
+        if type(file) is io.BytesIO:
+            return max(0, file.getbuffer().nbytes - file.tell())
+    except (OSError, ValueError):  # it is closed, or cannot tell where it stands
+        pass
+    return 0
+
+
+def _regular(file: Any) -> Optional[io.FileIO]:
+    """The file of the system whose bytes are exactly those that are read; None for what decompresses, say."""
+    if type(file).__module__ == "tempfile":
+        file = getattr(file, "file", file)
+    raw = file.raw if type(file) in (io.BufferedReader, io.BufferedRandom) else file
+    try:
+        return raw if type(raw) is io.FileIO and stat.S_ISREG(os.fstat(raw.fileno()).st_mode) else None
+    except (OSError, ValueError):
+        return None
 
 
 def place_of_file(content: Content, member: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import Any, Dict, Mapping, Optional, Type
 
 from . import _bindings
@@ -62,6 +64,17 @@ class Cancelled(ApiError):
 
 class InvalidArgument(ApiError, ValueError):
     """An argument cannot be right. The message names it."""
+
+
+class UnreadableFile(InvalidArgument, OSError):
+    """A file that is an input cannot be read; `errno` says why, as of every OSError."""
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class MissingFile(UnreadableFile, FileNotFoundError):
+    """There is no such file."""
 
 
 class Timeout(ApiError, TimeoutError):
@@ -130,8 +143,26 @@ _STATUSES = {kind: status for status, kind in _CLASSES.items()}
 def api_error(detail: Mapping[str, Any]) -> ApiError:
     """The exception for a failure that the library describes with `detail` (edge_error_detail_json)."""
     kind = _CLASSES.get(detail["status"], ApiError)
+    if kind is InvalidArgument and "errno" in detail:
+        return _unreadable(detail)
     return kind(detail["message"], detail=detail)
 
+
+def _unreadable(detail: Mapping[str, Any]) -> UnreadableFile:
+    kind = MissingFile if detail["errno"] == errno.ENOENT else UnreadableFile
+    error = kind(detail["message"], detail=detail)
+    error.errno, error.strerror = detail["errno"], os.strerror(detail["errno"])
+    return error
+
+
+def unreadable_file(parameter: str, path: bytes, number: Optional[int]) -> UnreadableFile:
+    """The exception for a file that Python cannot open: that for one that the library cannot."""
+    number = number or errno.EIO
+    shown = path.decode("utf-8", "backslashreplace")
+    message = (f"{parameter} is {shown}, a directory; give a regular file." if number == errno.EISDIR else
+               f"{parameter} cannot be read: {shown}: {os.strerror(number)}.")
+    return _unreadable({"code": _bindings.EDGE_INVALID_ARGUMENT, "status": "INVALID_ARGUMENT", "message": message,
+                        "retriable": False, "parameter": parameter, "errno": number})
 
 def invalid_argument(parameter: str, problem: str) -> InvalidArgument:
     """The exception for an argument that is found wrong before the library sees it."""

@@ -37,16 +37,19 @@ class Operation(Description[T]):
         borrowed: The buffers that the arguments point into; they are let go when the call is done.
         progress: Told how far the call is; None if nobody wants to know.
         measure: Asks the library for that.
+        undo: Makes the operation that takes back what this one has done, of its answer; for a caller who has given up,
+            or whose progress callback has failed, when it was done already. None where nothing is left behind.
         names: What a parameter of the library is called in Python, where that differs.
         place: What an element of an array of the library is in Python.
     """
 
-    __slots__ = ("function", "arguments", "convert", "answer", "borrowed", "progress", "measure", "names", "place")
+    __slots__ = ("function", "arguments", "convert", "answer", "borrowed", "progress", "measure", "undo", "names", "place")
 
     def __init__(self, function: str, arguments: Tuple[Any, ...], convert: Callable[[Any], T], *,
                  answer: Answer = JSON, borrowed: Borrowed = NOTHING_BORROWED,
                  progress: Optional[Callable[..., object]] = None,
-                 measure: Callable[[Any, Any], Tuple[int, ...]] = bytes_sent, names: Mapping[str, str] = {},
+                 measure: Callable[[Any, Any], Tuple[int, ...]] = bytes_sent,
+                 undo: Optional[Callable[[Any], Any]] = None, names: Mapping[str, str] = {},
                  place: Optional[Place] = None) -> None:
         if progress is not None and not callable(progress):
             raise TypeError(f"progress must be a function, not {type(progress).__name__}")
@@ -57,6 +60,7 @@ class Operation(Description[T]):
         self.borrowed = borrowed
         self.progress = progress
         self.measure = measure
+        self.undo = undo
         self.names = names
         self.place = place
 
@@ -65,10 +69,14 @@ class Operation(Description[T]):
         return in_python(error, self.names, self.place)
 
 
+# What a Fetch comes to when there is no more data.
+END: Any = type("End", (), {"__repr__": lambda self: "END"})()
+
+
 class Fetch(NamedTuple):
     """A step that asks somebody else for data, which may take time: a function, or an asynchronous iterator.
 
-    The iterator's end is None.
+    At the end of the data it comes to END.
     """
 
     source: Any

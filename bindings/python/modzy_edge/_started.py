@@ -46,6 +46,11 @@ class Started(Generic[T]):
         """The answer of a call that is done, or the exception that it ended with."""
         return self._operation.answer.take(self._functions, self._call)
 
+    @property
+    def done(self) -> bool:
+        """Whether the call is done, well or badly."""
+        return bool(self._functions.edge_call_is_done(self._call))
+
     def cancel(self) -> None:
         """Cancels the call; it is done soon after."""
         self._functions.edge_call_cancel(self._call)

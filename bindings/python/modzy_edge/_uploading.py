@@ -15,7 +15,7 @@ from ._contents import Content, contents_of, place_of_file
 from ._errors import Unimplemented, invalid_argument
 from ._following import cancel
 from ._job import Job
-from ._operation import CleanUp, Description, Fetch, Operation, UploadProgress, called, steps
+from ._operation import END, CleanUp, Description, Fetch, Operation, UploadProgress, called, steps
 from ._submitting import NAMES, submit_embedded
 
 CANCEL_TIME = 5.0  # seconds: how long a job that failed on the way is tried to be cancelled, as in the library
@@ -46,7 +46,8 @@ def submit_file(jobs: Any, identifier: object, version: str, sources: Mapping[st
         deadline: How long each message to the edge may take, in seconds. Default: the client's.
 
     Raises:
-        As submit_embedded; OSError or InvalidArgument, if a file cannot be read.
+        As submit_embedded; MissingFile or UnreadableFile, which are InvalidArgument and OSError, if a file cannot be
+        read; FailedPrecondition, if it changes while it is sent.
     """
     contents = contents_of(sources)
     if all(content.path is not None for content in contents):
@@ -148,11 +149,20 @@ def _submit_paths(jobs: Any, identifier: object, version: str, contents: List[Co
                   progress: Optional[UploadProgress], deadline: Optional[float]) -> Operation[Job]:
     """The library reads the files itself, several at a time."""
     files = native_array(edge_file, [(utf8(content.source_key, "a key"), utf8(content.input_key, "a key"),
-                                      utf8(content.path, content.place)) for content in contents])
+                                      _path(content)) for content in contents])
     return Operation("edge_jobs_submit_file", (model_identifier(identifier, "identifier"), utf8(version, "version"),
                                                *files, bool(explain), call_options(deadline)),
                      jobs._job, progress=progress, names=NAMES,
-                     place=lambda array, number, _, member: place_of_file(contents[number], member))
+                     place=lambda array, number, _, member: place_of_file(contents[number], member),
+                     undo=lambda answer: cancel(jobs, jobs._job(answer), deadline=CANCEL_TIME))
+
+
+def _path(content: Content) -> bytes:
+    """A path for the library: bytes, in whatever encoding."""
+    path = content.path or b""
+    if b"\0" in path:
+        raise invalid_argument(content.place, f"has a NUL character at position {path.index(0)}; remove it")
+    return path
 
 
 @steps
@@ -180,7 +190,7 @@ class _Submission:
         self._deadline = deadline
         self._sent = 0  # chunks
         self._bytes = 0
-        self._chunk: Any = None  # what was read and not sent yet
+        self._chunk: Any = END  # what was read and not sent yet
 
     def send(self, contents: List[Content]) -> Generator[Any, Any, Job]:
         job: Optional[Job] = None
@@ -200,15 +210,19 @@ class _Submission:
     def _send_chunks(self, job: Job, contents: List[Content]) -> Generator[Any, Any, Job]:
         total = sum(content.size for content in contents) if all(content.size for content in contents) else 0
         for content in contents:
+            before = self._bytes
             self._chunk = yield Fetch(content.source)
-            if self._chunk is None:
+            if self._chunk is END:
                 self._chunk = b""  # even nothing is sent: it makes an input that is empty
-            while self._chunk is not None:
+            while self._chunk is not END:
+                if self._chunk is None:
+                    raise TypeError(f"{content.place} has yielded None; yield bytes, and nothing where there are none")
                 yield append(self._jobs, job, content.source_key, content.input_key, self._chunk,
                              deadline=self._deadline)
                 self._sent += 1
                 self._taken(memoryview(self._chunk).nbytes, total)
                 self._chunk = yield Fetch(content.source)
+            content.check_size(self._bytes - before)
         closed: Job = yield close_job(self._jobs, job, deadline=self._deadline)
         return closed
 
@@ -223,14 +237,20 @@ class _Submission:
         size = 0
         for content in contents:
             data = sources.setdefault(content.source_key, {})[content.input_key] = bytearray()
-            if self._chunk is None:
+            if self._chunk is END:
                 self._chunk = yield Fetch(content.source)
-            while self._chunk is not None:
+            while self._chunk is not END:
+                if self._chunk is None:
+                    raise TypeError(f"{content.place} has yielded None; yield bytes, and nothing where there are none")
                 data += memoryview(self._chunk)
                 size += memoryview(self._chunk).nbytes
                 if size > LARGEST_EMBEDDED:
                     raise refusal
                 self._chunk = yield Fetch(content.source)
         job: Job = yield submit_embedded(self._jobs, *self._model, sources, self._explain, deadline=self._deadline)
-        self._taken(size, size)
+        try:
+            self._taken(size, size)
+        except BaseException:
+            yield CleanUp(cancel(self._jobs, job, deadline=CANCEL_TIME))
+            raise
         return job

@@ -1,5 +1,7 @@
 """Jobs whose input is sent in chunks."""
 
+import errno
+import gzip
 import io
 import os
 import threading
@@ -12,7 +14,8 @@ from google.protobuf.empty_pb2 import Empty
 
 from edge_fixtures import run_python
 from edge_server import EdgeServer, Refusal
-from modzy_edge import ApiError, EdgeClient, InvalidArgument, NotFound
+from modzy_edge import (ApiError, EdgeClient, FailedPrecondition, InvalidArgument, MissingFile, NotFound,
+                        UnreadableFile)
 
 
 @pytest.fixture
@@ -120,15 +123,80 @@ def test_ctrl_c_cancels_the_job(file: Path, edge: EdgeServer) -> None:
     assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1"]
 
 
+def test_progress_that_fails_at_the_end_cancels_the_job(file: Path, edge: EdgeServer, client: EdgeClient) -> None:
+    def stop_at_the_end(sent: int, total: int) -> None:
+        if sent == total:
+            raise RuntimeError("enough")
+
+    with file.open("rb") as opened:
+        for given in (file, opened):
+            with pytest.raises(RuntimeError, match="enough"):
+                client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=stop_at_the_end)
+    assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1", "job-2"]
+
+
+@pytest.mark.parametrize("change", [-1000, 1000])
+def test_a_file_that_changes_while_it_is_sent_cancels_the_job(change: int, file: Path, edge: EdgeServer,
+                                                              client: EdgeClient) -> None:
+    size = file.stat().st_size
+    # The chunks of a path are sent by the library, of 64 KiB; those of a file by this package, which reads far ahead.
+    large = file.with_name("large")
+    for path in (file, large):
+        content = bytes(size if path is file else 3 << 20)
+        path.write_bytes(content)
+
+        def change_it(_request: Any, path: Path = path, content: bytes = content) -> Empty:
+            os.truncate(path, len(content) + change)
+            return Empty()
+
+        edge.script("AddInputToJob", change_it)
+        with pytest.raises(FailedPrecondition, match=r"^sources\['a'\] "), path.open("rb") as opened:
+            client.jobs.submit_file("m", "1.0.0", {"a": file if path is file else opened})
+    assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1", "job-2"]
+    assert edge.requests("CloseJob") == []
+
+
+def test_the_size_of_what_is_decompressed_is_unknown(tmp_path: Path, edge: EdgeServer, client: EdgeClient) -> None:
+    with gzip.open(tmp_path / "file.gz", "wb") as to:
+        to.write(bytes(300_000))
+    progress: Any = []
+    with gzip.open(tmp_path / "file.gz") as packed:
+        client.jobs.submit_file("m", "1.0.0", {"a": packed}, progress=lambda *counts: progress.append(counts))
+    assert progress[-1] == (300_000, 0)
+    assert sum(map(len, chunks(edge, "job", "a"))) == 300_000
+
+
+def test_a_path_that_is_not_utf8(tmp_path: Path, edge: EdgeServer, client: EdgeClient) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    Path(os.fsdecode(path)).write_bytes(b"some bytes")
+    for sources in ({"a": os.fsdecode(path)}, {"a": Path(os.fsdecode(path)), "b": io.BytesIO()}):
+        client.jobs.submit_file("m", "1.0.0", sources)
+    assert chunks(edge, "job", "a") == [b"some bytes"] * 2
+
+
+def test_a_missing_file_is_what_python_calls_one(client: EdgeClient) -> None:
+    for sources in ({"a": "/nowhere"}, {"a": "/nowhere", "b": io.BytesIO()}):
+        with pytest.raises(FileNotFoundError) as raised:
+            client.jobs.submit_file("m", "1.0.0", sources)
+        assert isinstance(raised.value, InvalidArgument) and raised.value.errno == errno.ENOENT
+        assert str(raised.value) == raised.value.message and raised.value.detail["parameter"] == "sources['a']"
+
+
 class Silent:
     def read(self, _size: int) -> None:
         """As a file that does not block reads, when there is nothing yet."""
 
 
 @pytest.mark.parametrize("sources, error, message", [
-    ({"a": "/nowhere"}, InvalidArgument, r"^sources\['a'\] cannot be read: "),
-    ({"i": {"b": Path("/nowhere"), "a": "/"}}, InvalidArgument, r"^sources\['i'\]\['b'\] cannot be read: "),
-    ({"a": "/nowhere", "b": io.BytesIO()}, FileNotFoundError, "/nowhere"),
+    ({"a": "/nowhere"}, MissingFile, r"^sources\['a'\] cannot be read: /nowhere: No such file or directory\."),
+    ({"i": {"b": Path("/nowhere"), "a": "/"}}, MissingFile, r"^sources\['i'\]\['b'\] cannot be read: /nowhere: No such "),
+    ({"a": "/nowhere", "b": io.BytesIO()}, MissingFile, r"^sources\['a'\] cannot be read: /nowhere: No such file "),
+    ({"a": "/"}, UnreadableFile, r"^sources\['a'\] is /, a directory; give a regular file"),
+    ({"a": "/", "b": io.BytesIO()}, UnreadableFile, r"^sources\['a'\] is /, a directory; give a regular file"),
+    ({"a": "/dev/zero"}, InvalidArgument, r"^sources\['a'\] is /dev/zero, a character device; give a regular file"),
+    ({"a": "/dev/zero", "b": io.BytesIO()}, InvalidArgument, r"^sources\['a'\] is '/dev/zero', a pipe or a device; give a "),
+    ({"a": "a\0b"}, InvalidArgument, r"^sources\['a'\] has a NUL character at position 1; remove it\.$"),
+    ({"a": [b"some ", None, b"bytes"]}, TypeError, r"^sources\['a'\] has yielded None; yield bytes"),
     ({"a": b"bytes"}, TypeError, r"^sources\['a'\] is of type bytes; give a path, a file that is open for reading bytes, "
                                  "or an iterable of bytes; submit_embedded takes data that is in memory$"),
     ({"a": 5}, TypeError, r"^sources\['a'\] is of type int; give "),
@@ -150,7 +218,9 @@ def test_open_append_close(edge: EdgeServer, client: EdgeClient) -> None:
     memory = bytearray(100_000)
     for named in (job, job.job_identifier):
         assert client.jobs.append(named, "item", "a", memory) is None
-    assert [len(data) for data in chunks(edge, "item", "a")] == [65536, 34464] * 2
+    sizes = [len(data) for data in chunks(edge, "item", "a")]
+    # With its framing, a chunk is no larger than the edge says that one may be.
+    assert sizes[:2] == sizes[2:] and sum(sizes[:2]) == 100_000 and 65_000 < sizes[0] < 65_536
     memory.extend(b"it can be resized again")
     assert client.jobs.close(job).status == "SUBMITTED"
     with pytest.raises(TypeError, match="^data must be an object with the buffer protocol"):

@@ -5,7 +5,7 @@ target_compile_options(strict_cpp INTERFACE -Wconversion -Wshadow)
 target_link_libraries(strict_cpp INTERFACE strict modzy_edge)
 
 foreach(standard 17 20)
-  foreach(program cpp_test cpp_errors_test)
+  foreach(program cpp_test cpp_errors_test cpp_borrow_test)
     set(target ${program}.cxx${standard})
     add_executable(${target} ${program}.cpp)
     set_target_properties(${target} PROPERTIES
@@ -14,8 +14,18 @@ foreach(standard 17 20)
   endforeach()
   add_test(NAME cpp_test.cxx${standard} COMMAND ${runner} $<TARGET_FILE:cpp_test.cxx${standard}> {port})
   add_test(NAME cpp_errors_test.cxx${standard} COMMAND cpp_errors_test.cxx${standard})
-  set_tests_properties(cpp_test.cxx${standard} cpp_errors_test.cxx${standard} PROPERTIES
+  add_test(NAME cpp_borrow_test.cxx${standard} COMMAND cpp_borrow_test.cxx${standard})
+  set_tests_properties(cpp_test.cxx${standard} cpp_errors_test.cxx${standard} cpp_borrow_test.cxx${standard} PROPERTIES
     LABELS cxx TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
+endforeach()
+
+# What must not compile: each has a number in cpp_borrow_test.cpp.
+foreach(number RANGE 1 6)
+  add_test(NAME cpp_borrow_test.refused.${number}
+    COMMAND ${CMAKE_CXX_COMPILER} -std=c++17 -fsyntax-only -DREFUSED=${number} -I "${root}/include"
+      -I "${CMAKE_CURRENT_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}/cpp_borrow_test.cpp")
+  set_tests_properties(cpp_borrow_test.refused.${number} PROPERTIES
+    LABELS cxx TIMEOUT 60 PASS_REGULAR_EXPRESSION "use of deleted function|call to deleted")
 endforeach()
 
 set(cpp_header "${root}/include/modzy_edge.hpp")
