@@ -39,8 +39,8 @@
  * program without exceptions uses modzy_edge.h, also beside this: get() of each class gives the handle.
  *
  * Memory. Data (bytes_view) is borrowed: until the function returns, or until the call is done where one is started;
- * it is never copied. A container that is a temporary would be gone before: the functions whose names end in _start do
- * not compile with one. All other arguments, keys and paths included, are kept as long as they are needed.
+ * it is never copied. A container that is a temporary would be gone before: the functions whose names end in _start
+ * do not compile with one. All other arguments, keys and paths included, are kept as long as they are needed.
  *
  * Time. A timeout that is not given is the default that modzy_edge.h names; no_timeout stands for none. Zero does not
  * wait, nor does a negative duration: so the rest of a time budget can be passed as it is. In options and for a
@@ -97,8 +97,8 @@ class arguments;
 } // namespace detail
 
 /**
- * A string member of the JSON object that is given, such as "job_identifier"; "" if it has none, or if that is null or
- * no string. For the few values that a program needs from a job; class json reads more, and what lies deeper.
+ * A string member of the JSON object that is given, such as "job_identifier"; "" if it has none, or if that is null
+ * or no string. For the few values that a program needs from a job; class json reads more, and what lies deeper.
  */
 inline std::string member(std::string_view json, std::string_view name)
 {
@@ -209,8 +209,8 @@ inline constexpr bool is_character = std::is_same_v<T, char>
 /**
  * Borrowed bytes: a string, or anything with data() and size() whose elements are one byte each, an array too.
  *
- * An array is all its bytes: char[1000] is 1000 bytes, as unsigned char[1000] is. The NUL at the end of a literal does
- * not belong to the text. C++ cannot tell literals from other arrays of const char: of these, too, a NUL in the last
+ * An array is all its bytes: char[1000] is 1000 bytes, as unsigned char[1000] is. The NUL at the end of a literal
+ * does not belong to the text. C++ cannot tell literals from other arrays of const char: of these, too, a NUL in the last
  * place is left out; give data and size where it counts. Of an array that holds a shorter text give
  * std::string_view(array).
  */
@@ -325,8 +325,8 @@ struct source {
     std::vector<input> inputs;
 };
 
-/** The input items of a call that is started, written as a std::vector<source>. Data that is written in it cannot be a
- *  temporary's. */
+/** The input items of a call that is started, written as a std::vector<source>. Data that is written in it cannot be
+ *  a temporary's. */
 class lasting_sources {
     struct lasting_input {
         std::string key;
@@ -464,8 +464,8 @@ template <class T, class> inference_input::of_temporary inference_input::text(st
     return of_temporary({std::move(key), bytes_view(text), EDGE_INPUT_TEXT});
 }
 
-/** The data inputs of an inference that is started, written as a std::vector<inference_input>. Data that is written in
- *  it cannot be a temporary's. */
+/** The data inputs of an inference that is started, written as a std::vector<inference_input>. Data that is written
+ *  in it cannot be a temporary's. */
 class lasting_inference_inputs {
     struct item {
         item(const inference_input &from) : input(from) {}

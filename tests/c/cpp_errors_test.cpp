@@ -52,7 +52,8 @@ static void errors(const edge::client &client)
     try {
         client.jobs_get(std::string("a\0b", 3));
         check_failed(__FILE__, __LINE__, "a NUL in a string was let pass");
-    } catch (const std::invalid_argument &) {
+    } catch (const edge::error &e) {
+        CHECK_NUMBER(e.code(), EDGE_INVALID_ARGUMENT);
     }
 }
 
