@@ -210,8 +210,8 @@ inline constexpr bool is_character = std::is_same_v<T, char>
  * Borrowed bytes: a string, or anything with data() and size() whose elements are one byte each, an array too.
  *
  * An array is all its bytes: char[1000] is 1000 bytes, as unsigned char[1000] is. The NUL at the end of a literal
- * does not belong to the text. C++ cannot tell literals from other arrays of const char: of these, too, a NUL in the last
- * place is left out; give data and size where it counts. Of an array that holds a shorter text give
+ * does not belong to the text. C++ cannot tell literals from other arrays of const char: of these, too, a NUL in the
+ * last place is left out; give data and size where it counts. Of an array that holds a shorter text give
  * std::string_view(array).
  */
 class bytes_view {
