@@ -63,9 +63,9 @@
  *
  * Threads. Every function may be called from any thread at any time, with the same client too; calls on one
  * client run in parallel. A client is meant to be shared and kept: it holds the connections. The library's own
- * threads block all signals but those of faults and SIGRTMIN, and run on the processors and with the scheduling policy
- * that the main thread had when the library was loaded, whichever thread makes the first call. Threads may have the
- * smallest stack that pthreads allow, and calls may be made on fibers: where less than 96 KB of the thread's own
+ * threads block all signals but those of faults and SIGRTMIN, and run on the processors and with the scheduling
+ * policy that the main thread had when the library was loaded, whichever thread makes the first call. Threads may
+ * have the smallest stack that pthreads allow, and calls may be made on fibers: where less than 96 KB of the thread's own
  * stack are left, the call runs on a thread that the library starts for it, with 256 KB of stack, while its caller
  * waits. That takes about 0.1 ms, and edge_interrupt_set has no effect on such a call; where no thread can be
  * started, the call is EDGE_OUT_OF_MEMORY.
@@ -76,9 +76,9 @@
  * used the library return EDGE_FORKED_PROCESS; destroying and freeing are harmless there. Load the library
  * in the child, call exec(), or in Python's multiprocessing use the start method "spawn".
  *
- * Cancellation. pthread_cancel takes effect after the call that the thread is in has returned. No thread may leave a call
- * in another way: longjmp, siglongjmp or an exception out of a signal handler or a log callback would leave the
- * library's locks held.
+ * Cancellation. pthread_cancel takes effect after the call that the thread is in has returned. No thread may leave
+ * a call in another way: longjmp, siglongjmp or an exception out of a signal handler or a log callback would leave
+ * the library's locks held.
  *
  * Signals. The first call starts a managed runtime inside the process. It adds handlers for SIGSEGV, SIGFPE and one
  * real-time signal (SIGRTMIN) that pass on what is not theirs to the handlers that were there. It touches no other
