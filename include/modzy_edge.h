@@ -65,10 +65,10 @@
  * client run in parallel. A client is meant to be shared and kept: it holds the connections. The library's own
  * threads block all signals but those of faults and SIGRTMIN, and run on the processors and with the scheduling
  * policy that the main thread had when the library was loaded, whichever thread makes the first call. Threads may
- * have the smallest stack that pthreads allow, and calls may be made on fibers: where less than 96 KB of the thread's own
- * stack are left, the call runs on a thread that the library starts for it, with 256 KB of stack, while its caller
- * waits. That takes about 0.1 ms, and edge_interrupt_set has no effect on such a call; where no thread can be
- * started, the call is EDGE_OUT_OF_MEMORY.
+ * have the smallest stack that pthreads allow, and calls may be made on fibers: where less than 96 KB of the
+ * thread's own stack are left, the call runs on a thread that the library starts for it, with 256 KB of stack, while
+ * its caller waits. That takes about 0.1 ms, and edge_interrupt_set has no effect on such a call; where no thread can
+ * be started, the call is EDGE_OUT_OF_MEMORY.
  *
  * Environment. Variables whose names begin with DOTNET_ or COMPlus_ change nothing in the library.
  *
