@@ -68,7 +68,7 @@ internal sealed class ReplyBuffer
 
     private void NextPiece(int wanted)
     {
-        int length = Math.Min(wanted, Math.Clamp(2 * Length, KeptLength, LargestPiece));
+        int length = Math.Min(wanted, (int)Math.Clamp(2L * Length, KeptLength, LargestPiece));
         _current = GC.AllocateUninitializedArray<byte>(length);
         _more.Add(new Piece(_current));
         _used = 0;
