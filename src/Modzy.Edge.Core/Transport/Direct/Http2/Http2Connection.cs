@@ -9,6 +9,9 @@ namespace Modzy.Edge.Transport.Direct.Http2;
 /// </summary>
 internal sealed partial class Http2Connection : IDisposable
 {
+    /// <summary>How much a peer has reason to send while there is no call, such as a ping now and then. Every socket holds as much.</summary>
+    private const int MaxIdleBytes = 16 * 1024;
+
     private readonly EdgeSocket _socket;
     private readonly BusyPoll? _busyPoll;
     private readonly Http2Session _session = new();
@@ -16,6 +19,12 @@ internal sealed partial class Http2Connection : IDisposable
     private readonly ReceiveBuffer _input;
     private readonly ClientStream _stream = new();
     private bool _isOpen;
+
+    /// <summary>Whether the peer violated HTTP/2 after its answer.</summary>
+    private bool _isBroken;
+
+    /// <summary>How much was written to the connection before the request.</summary>
+    private long _writtenBefore;
 
     /// <param name="socket">Belongs to the connection from now on.</param>
     /// <param name="busyPoll">How to wait for the peer; null to sleep at once.</param>
@@ -40,21 +49,30 @@ internal sealed partial class Http2Connection : IDisposable
     /// <inheritdoc cref="Http2Session.IsRequestIncomplete"/>
     public bool IsRequestIncomplete => _session.IsRequestIncomplete(_stream);
 
+    /// <summary>Whether the peer's system has acknowledged nothing of the request.</summary>
+    public bool IsRequestUnacknowledged => _socket.IsUnacknowledged(_writtenBefore);
+
     private bool IsAnswered => _isOpen && _stream.IsAnswered;
 
     public void Interrupt() => _socket.Interrupt();
 
-    /// <summary>Looks at what came while the connection was idle.</summary>
+    /// <summary>Whether the peer is known to have closed the connection without reading the whole request.</summary>
+    /// <param name="deadline">Bounds the time for which it is looked.</param>
+    public bool IsRequestUnread(Deadline deadline) =>
+        _socket.IsUnread(_writtenBefore, isRequestLast: _output.Written == _stream.RequestEnd, deadline);
+
+    /// <summary>
+    /// Looks once, without waiting, at what came while the connection was idle. A peer that has sent much that nobody has asked for
+    /// is not worth a call.
+    /// </summary>
     /// <returns>Whether the connection can still be used.</returns>
     public bool Refresh()
     {
         try
         {
-            while (ReceiveAvailable())
-            {
-            }
-
-            return _session.CanBegin && TryFlush();
+            int count = _socket.TryReceive(_input.Free);
+            _session.Take(count);
+            return count < MaxIdleBytes && _session.CanBegin && TryFlush();
         }
         catch (Exception e) when (IsLoss(e))
         {
@@ -82,6 +100,7 @@ internal sealed partial class Http2Connection : IDisposable
     /// <param name="headers">The header block of the request.</param>
     public void Begin(IStreamReceiver receiver, ReadOnlySpan<byte> headers)
     {
+        _writtenBefore = _output.Written;
         _session.Begin(_stream, receiver, headers);
         _isOpen = true;
     }
@@ -103,7 +122,7 @@ internal sealed partial class Http2Connection : IDisposable
         _session.End(_stream);
         try
         {
-            if (_session.CanBegin && TryFlush())
+            if (!_isBroken && !_socket.IsInterrupted && _session.CanBegin && TryFlush())
             {
                 _output.Release();
                 return true;
