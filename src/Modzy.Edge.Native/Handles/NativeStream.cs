@@ -13,11 +13,11 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
 
     /// <summary>Sends, or says that no more will be sent.</summary>
     public Task<T> SendAsync<T>(Func<InferenceStream, Task<T>> send) => UseAsync(
-        send, ref _sending, "Another thread is sending on this stream; one thread must send at a time.", () => _sending = 0);
+        send, ref _sending, "Another thread is sending on this stream; one thread must send at a time.", () => Volatile.Write(ref _sending, 0));
 
     /// <summary>Receives.</summary>
     public Task<T> ReceiveAsync<T>(Func<InferenceStream, Task<T>> receive) => UseAsync(
-        receive, ref _receiving, "Another thread is receiving on this stream; one thread must receive at a time.", () => _receiving = 0);
+        receive, ref _receiving, "Another thread is receiving on this stream; one thread must receive at a time.", () => Volatile.Write(ref _receiving, 0));
 
     /// <summary>The client, for a call that uses this stream.</summary>
     /// <exception cref="EdgeException">It was destroyed.</exception>
