@@ -73,6 +73,10 @@ internal sealed class DirectConnection : IDisposable
             {
                 // The answer came early.
             }
+            catch (ConnectionException) when (_http2.Session.GoAway is PeerGoAway goAway)
+            {
+                throw ConnectionException.Announced(goAway);
+            }
         }
 
         IsReusable = _http2.End();
