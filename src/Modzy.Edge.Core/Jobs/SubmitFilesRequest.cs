@@ -77,13 +77,6 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
         try
         {
             job = await new OpenJobRequest(_model, _explain).RunAsync(context).ConfigureAwait(false);
-            if (job.JobIdentifier.Length == 0)
-            {
-                throw new EdgeException(
-                    EdgeStatus.Internal,
-                    "The edge has opened a job without giving it an identifier, so that no files can be sent to it; look into its log.");
-            }
-
             int size = await _chunkSize.GetAsync(context).ConfigureAwait(false);
             string identifier = job.JobIdentifier;
             await context.ForEachAsync(files, InputsAtOnce, file => AppendAsync(context, file, identifier, size))

@@ -39,6 +39,8 @@ internal static class EdgeChannel
             DisposeHttpClient = true,
             LoggerFactory = options.LoggerFactory,
             MaxSendMessageSize = null,
+            CompressionProviders =
+                [new ChannelDecompression("gzip", options.MaxReceiveBytes), new ChannelDecompression("deflate", options.MaxReceiveBytes)],
             MaxReceiveMessageSize = options.MaxReceiveBytes is long limit ? (int)Math.Min(limit, int.MaxValue) : null,
         });
     }

@@ -56,6 +56,12 @@ internal sealed class ResponseException(StatusCode code, ResponseFault fault, st
         ResponseFault.TooLarge,
         isCompressed ? $"more than {size} bytes after decompression; the limit is {limit}" : $"{size} bytes; the limit is {limit}");
 
+    /// <summary>A compressed message that is out of proportion, as one is that was made to exhaust its receiver.</summary>
+    public static ResponseException GrowsTooMuch(long size, int ratio) => new(
+        StatusCode.ResourceExhausted,
+        ResponseFault.Malformed,
+        $"the response grows to more than {size} bytes by decompression, over {ratio} times its compressed size");
+
     /// <summary>The exception of a call that ends so.</summary>
     public RpcException ToRpcException() => new(new Status(Code, Message, this));
 

@@ -80,7 +80,7 @@ internal sealed class DirectConnection : IDisposable
         }
 
         IsReusable = _http2.End();
-        _answer.ThrowIfFailed(_http2.Stream);
+        _answer.ThrowIfFailed(_http2.Stream, limits.Deadline);
         return method.ResponseMarshaller.ContextualDeserializer(_reply);
     }
 

@@ -125,9 +125,11 @@ internal sealed class Answer : IStreamReceiver
 
     /// <summary>Whether the answer is a reply to be read.</summary>
     /// <param name="stream">The stream on which it came, or did not.</param>
+    /// <param name="deadline">Until when it is of use.</param>
     /// <exception cref="RpcException">It is a failure.</exception>
     /// <exception cref="ConnectionException">There is none, because the peer has refused the stream.</exception>
-    public void ThrowIfFailed(ClientStream stream)
+    /// <exception cref="TimeoutException">The deadline has passed before it could be decompressed.</exception>
+    public void ThrowIfFailed(ClientStream stream, Deadline deadline)
     {
         if (stream.Violation is Http2Exception violation)
         {
@@ -156,7 +158,7 @@ internal sealed class Answer : IStreamReceiver
 
         _failure ??= isStatusMissing
             ? ResponseException.NoStatus()
-            : _framing.End(_encoding);
+            : _framing.End(_encoding, deadline);
         if (_failure is not null)
         {
             throw _failure.ToRpcException();

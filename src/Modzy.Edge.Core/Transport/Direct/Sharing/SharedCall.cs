@@ -80,7 +80,7 @@ internal abstract class SharedCall
             throw Failure(_loss);
         }
 
-        Answer.ThrowIfFailed(Stream);
+        Answer.ThrowIfFailed(Stream, Deadline);
     }
 
     /// <summary>What a call fails with whose connection is lost: all have the same cause, and each needs an exception of its own.</summary>
