@@ -128,6 +128,22 @@ public sealed class AnswerTests
         Expect([1], Frames.Answer(1, 1), Frames.Reset(1, error));
     }
 
+    /// <summary>A status of OK that is not at the end says nothing about what came after it.</summary>
+    [Theory]
+    [InlineData(Http2Error.InternalError)]
+    [InlineData(Http2Error.NoError)]
+    internal void A_status_at_the_beginning_does_not_hide_a_reset(Http2Error error) => ExpectFailure(
+        StatusCode.Internal,
+        Frames.Headers(1, (":status", "200"), ("content-type", "application/grpc"), ("grpc-status", "0")),
+        Frames.Data(1, Frames.Message(1)),
+        Frames.Reset(1, error));
+
+    [Fact]
+    public void A_status_at_the_beginning_does_not_replace_trailers() => ExpectFailure(
+        StatusCode.Unknown,
+        Frames.Headers(1, (":status", "200"), ("content-type", "application/grpc"), ("grpc-status", "0")),
+        Frames.Data(1, Frames.Message(1), FrameFlags.EndStream));
+
     [Fact]
     public void The_request_is_as_gRPC_wants_it()
     {

@@ -13,9 +13,9 @@ public sealed class FloodTests
         { "pings", Frames.Ping },
         { "settings", Frames.Settings((SettingId.MaxConcurrentStreams, 7)) },
         { "empty data", Frames.Data(1, []) },
-        { "unknown frames", Frames.Frame((FrameType)200, FrameFlags.None, 0) },
         { "window updates", Frames.WindowUpdate(0, 1) },
         { "window updates of a stream", Frames.WindowUpdate(1, 1) },
+        { "unknown frames", Frames.Frame((FrameType)200, FrameFlags.None, 0) },
         { "informational headers", Frames.Headers(1, (":status", "100")) },
     };
 

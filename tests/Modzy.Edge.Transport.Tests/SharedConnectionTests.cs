@@ -144,7 +144,7 @@ public sealed class SharedConnectionTests
             }
 
             int streamId = ReadRequests(connection, 2).Last().StreamId;
-            connection.Send(Frames.Data(streamId, [1]));
+            connection.Send(Frames.Data(streamId + 2, [1]));
             Assert.Equal((byte)Http2Error.ProtocolError, connection.ReadUntil(FrameType.GoAway).Payload[7]);
             told.Set();
         });
@@ -337,6 +337,33 @@ public sealed class SharedConnectionTests
             gone.Reset();
             Assert.Equal(i, peer.Connections);
         }
+    }
+
+    [Fact]
+    public void Pings_do_not_keep_a_connection_that_nobody_needs()
+    {
+        using var gone = new ManualResetEventSlim();
+        using var peer = new ScriptedPeer(connection =>
+        {
+            Open(connection);
+            try
+            {
+                while (true)
+                {
+                    connection.Send(Frames.Ping);
+                    Thread.Sleep(20);
+                }
+            }
+            catch (IOException)
+            {
+                gone.Set();
+            }
+        });
+        using EdgeTransport transport = peer.Connect(
+            Carrier.Shared, new EdgeClientOptions { IdleConnectionTimeout = TimeSpan.FromMilliseconds(100) });
+
+        Assert.Equal([0], transport.Call(RawMethods.Echo, [0]));
+        Assert.True(gone.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
     }
 
     /// <summary>A transport whose connection is there, so that all calls to come share it.</summary>

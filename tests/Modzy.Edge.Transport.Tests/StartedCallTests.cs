@@ -1,5 +1,10 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Modzy.Edge.Transport.Direct;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Direct.Sharing;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -137,6 +142,40 @@ public sealed class StartedCallTests
         }));
 
         Assert.InRange(answered, 32 * 200, 32 * 300);
+    }
+
+    /// <summary>What fails between the sending and the waiting must not use again what the answer is still to come to.</summary>
+    [Fact]
+    public async Task A_call_whose_end_was_not_waited_for_is_given_up_and_not_used_again()
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            int lost = connection.ReadRequest().StreamId;
+            Assert.Equal(lost, connection.ReadUntil(FrameType.ResetStream).Header.StreamId);
+            connection.Send(Frames.Answer(lost, 1));
+            connection.Echo();
+        });
+        var headers = new RequestHeaders("localhost");
+        var limits = new CallLimits(Deadline.After(Transports.Patience), MaxReceiveBytes: null);
+        var connection = new DirectConnection(
+            new Connector(peer.Endpoint, Transports.Patience).Connect(limits.Deadline, CancellationToken.None), busyPoll: null);
+        SharedConnection shared = connection.Share(Transports.Patience, static _ => { });
+        shared.Start();
+
+        StartedCall lost = shared.TakeCall()!;
+        Assert.True(shared.TryStart(lost, RawMethods.Echo, [1], headers, default, limits));
+        shared.Return(lost);
+
+        StartedCall next = shared.TakeCall()!;
+        Assert.NotSame(lost, next);
+        Assert.True(shared.TryStart(next, RawMethods.Echo, [2], headers, default, limits));
+        await SharedConnection.AwaitAsync(next, CancellationToken.None);
+        next.ThrowIfFailed();
+        Assert.Equal(2, RawMethods.Bytes.ContextualDeserializer(next.Reply)[0]);
+        shared.Return(next);
+        Assert.Same(next, shared.TakeCall());
+        shared.Close();
     }
 
     [Fact]

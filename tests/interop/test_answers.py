@@ -90,10 +90,17 @@ def test_details(name: str, edge: EdgeServer, client: EdgeClient) -> None:
     assert list(job)[:len(NOTHING)] == list(NOTHING)
 
 
-def test_an_empty_receipt(edge: EdgeServer, client: EdgeClient) -> None:
-    edge.script("SubmitJob", receipt())
+def test_a_receipt_with_nothing_but_an_identifier(edge: EdgeServer, client: EdgeClient) -> None:
+    edge.script("SubmitJob", receipt(job_identifier="j"))
     job = client.jobs.submit_embedded("m", "1.0.0", {"input": b""})
-    assert dict(job) == NOTHING
+    assert dict(job) == {**NOTHING, "job_identifier": "j"}
+
+
+def test_a_receipt_without_an_identifier_is_no_job(edge: EdgeServer, client: EdgeClient) -> None:
+    edge.script("SubmitJob", receipt())
+    with pytest.raises(ApiError, match="without giving it an identifier") as failed:
+        client.jobs.submit_embedded("m", "1.0.0", {"input": b""})
+    assert (failed.value.status, failed.value.retriable) == ("INTERNAL", False)
 
 
 def test_c_prints_the_same_job(edge: EdgeServer, client: EdgeClient, tmp_path: Path) -> None:

@@ -21,13 +21,6 @@ internal sealed class RunInferenceRequest : EdgeRequest<Inference>
         var schedule = new WaitSchedule(_timeout, _pollInterval);
         CallContext limited = context.Within(schedule.Timeout == TimeSpan.Zero ? WaitSchedule.ShortestQuestion : schedule.Timeout);
         Inference inference = await InferenceRequests.Perform(_message).RunAsync(limited).ConfigureAwait(false);
-        if (inference is { IsFinal: false, Identifier: "" })
-        {
-            throw new EdgeException(
-                EdgeStatus.Internal,
-                "The edge has taken the inference without giving it an identifier, so that it cannot be waited for; look into its log.");
-        }
-
         return inference.IsFinal
             ? inference
             : await WaitAsync(context, inference.Identifier, schedule).ConfigureAwait(false);

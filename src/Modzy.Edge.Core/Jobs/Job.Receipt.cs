@@ -24,6 +24,9 @@ public sealed partial class Job
             : From(JobSubmissionReceipt.Parser.ParseFrom(receipt));
     }
 
+    /// <summary>Whether it has an identifier, without which there is no job.</summary>
+    internal bool HasIdentifier => !_identifier.IsEmpty;
+
     internal static Job From(JobSubmissionReceipt receipt)
     {
         JobSubmissionReceipt.Types.JobDetails? details = receipt.Details;

@@ -82,13 +82,6 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
             ChunkLimits limits = await _chunkLimits.GetAsync(context).ConfigureAwait(false);
             Check(files, limits);
             job = await new OpenJobRequest(_model, _explain).RunAsync(context).ConfigureAwait(false);
-            if (job.JobIdentifier.Length == 0)
-            {
-                throw new EdgeException(
-                    EdgeStatus.Internal,
-                    "The edge has opened a job without giving it an identifier, so that no files can be sent to it; look into its log.");
-            }
-
             string identifier = job.JobIdentifier;
             await context.ForEachAsync(files, InputsAtOnce, file => AppendAsync(context, file, identifier, limits))
                 .ConfigureAwait(false);

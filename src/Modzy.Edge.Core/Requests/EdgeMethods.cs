@@ -73,7 +73,7 @@ internal static class EdgeMethods
         Unary(ResultsService, "GetVoteForResult", ResultIdentifier.Parser, Wire.Results.ResultVote.Parser);
 
     public static Method<IWireMessage, Wire.Inferences.Inference> PerformInference { get; } =
-        Sent(InferenceService, "PerformInference", Wire.Inferences.Inference.Parser);
+        new(MethodType.Unary, InferenceService, "PerformInference", Marshalling.Writer, Marshalling.NewInference);
 
     public static Method<InferenceIdentifier, Wire.Inferences.Inference> GetInferenceDetails { get; } =
         Unary(InferenceService, "GetInferenceDetails", InferenceIdentifier.Parser, Wire.Inferences.Inference.Parser);

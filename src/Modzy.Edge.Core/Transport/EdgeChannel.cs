@@ -39,6 +39,8 @@ internal static class EdgeChannel
             DisposeHttpClient = true,
             LoggerFactory = options.LoggerFactory,
             MaxSendMessageSize = null,
+            CompressionProviders =
+                [new ChannelDecompression("gzip", options.MaxReceiveBytes), new ChannelDecompression("deflate", options.MaxReceiveBytes)],
             MaxReceiveMessageSize = (int)Math.Min(options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes, int.MaxValue),
         });
     }

@@ -63,6 +63,12 @@ internal sealed class ResponseException(StatusCode code, ResponseFault fault, st
     public static ResponseException NoMemory(OutOfMemoryException cause) =>
         new(StatusCode.ResourceExhausted, ResponseFault.NoMemory, cause.Message, cause);
 
+    /// <summary>A compressed message that is out of proportion, as one is that was made to exhaust its receiver.</summary>
+    public static ResponseException GrowsTooMuch(long size, int ratio) => new(
+        StatusCode.ResourceExhausted,
+        ResponseFault.Malformed,
+        $"the response grows to more than {size} bytes by decompression, over {ratio} times its compressed size");
+
     /// <summary>The exception of a call that ends so.</summary>
     public RpcException ToRpcException() => new(new Status(Code, Message, this));
 

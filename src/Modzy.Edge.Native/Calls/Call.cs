@@ -97,30 +97,41 @@ internal static class Call
     }
 
     /// <summary>Starts anything that uses a client.</summary>
-    /// <param name="lease">The client; the call ends the lease.</param>
+    /// <param name="take">Takes the lease of the client, which ends with the call, or here if there is none.</param>
     /// <param name="outCall">Receives the call.</param>
-    /// <param name="run">What to do.</param>
-    public static unsafe void Start(ClientLease lease, nint* outCall, Func<CancellationToken, Task<object?>> run) =>
-        Give(new NativeCall(lease, run, progress: null), outCall);
+    /// <param name="prepare">Makes what is to be done from the caller's arguments.</param>
+    public static unsafe void Start(
+        Func<ClientLease> take, nint* outCall, Func<ClientLease, Func<CancellationToken, Task<object?>>> prepare)
+    {
+        Out.Require(outCall, "out_call");
+        Give(Begin(take, prepare, progress: null), outCall);
+    }
 
     private static unsafe NativeCall Begin<T>(
-        nint client, NativeCallOptions* options, Func<EdgeClient, EdgeRequest<T>> request, object? progress)
+        nint client, NativeCallOptions* options, Func<EdgeClient, EdgeRequest<T>> request, object? progress) => Begin(
+        () => NativeHandles.Client(client),
+        lease =>
+        {
+            EdgeRequest<T> prepared = request(lease.Client);
+            EdgeCallOptions? settings = Options.Call(options);
+            return cancellation => RunAsync(lease.Client, prepared, settings, cancellation);
+        },
+        progress);
+
+    private static NativeCall Begin(
+        Func<ClientLease> take, Func<ClientLease, Func<CancellationToken, Task<object?>>> prepare, object? progress)
     {
-        ClientLease lease = NativeHandles.Client(client);
-        EdgeRequest<T> prepared;
-        EdgeCallOptions? settings;
+        ClientLease lease = take();
         try
         {
-            prepared = request(lease.Client);
-            settings = Options.Call(options);
+            return new NativeCall(lease, prepare(lease), progress);
         }
         catch
         {
+            // A lease that nobody ends lets the client's destruction wait for ever.
             lease.Dispose();
             throw;
         }
-
-        return new NativeCall(lease, cancellation => RunAsync(lease.Client, prepared, settings, cancellation), progress);
     }
 
     private static unsafe void Give(NativeCall call, nint* outCall)

@@ -80,21 +80,12 @@ internal static class StreamCalls
     }
 
     /// <summary>Starts an operation.</summary>
-    public static unsafe void Start(NativeStream stream, nint* outCall, Preparation prepare)
-    {
-        Out.Require(outCall, "out_call");
-        ClientLease lease = stream.Lease();
-        Operation operation;
-        try
+    public static unsafe void Start(NativeStream stream, nint* outCall, Preparation prepare) => Call.Start(
+        stream.Lease,
+        outCall,
+        _ =>
         {
-            operation = prepare(stream);
-        }
-        catch
-        {
-            lease.Dispose();
-            throw;
-        }
-
-        Call.Start(lease, outCall, cancellation => operation(stream, cancellation));
-    }
+            Operation operation = prepare(stream);
+            return cancellation => operation(stream, cancellation);
+        });
 }

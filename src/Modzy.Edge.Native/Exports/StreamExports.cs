@@ -21,10 +21,14 @@ internal static unsafe class StreamExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_open_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outCall, "out_call");
-        EdgeCallOptions? settings = Options.Call(options);
-        ClientLease lease = NativeHandles.Client(client);
-        Call.Start(lease, outCall, cancellation => StreamCalls.OpenAsync(lease.Owner, settings, cancellation));
+        Call.Start(
+            () => NativeHandles.Client(client),
+            outCall,
+            lease =>
+            {
+                EdgeCallOptions? settings = Options.Call(options);
+                return cancellation => StreamCalls.OpenAsync(lease.Owner, settings, cancellation);
+            });
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_send", CallConvs = [typeof(CallConvCdecl)])]

@@ -17,11 +17,14 @@ internal sealed class HandleTable
     private const int MarkShift = 48;
     private const int GenerationShift = 20;
     private const ulong GenerationMask = (1UL << (MarkShift - GenerationShift)) - 1;
+    private const int FirstSlots = 16;
     private const int SlotLimit = 1 << GenerationShift;
 
     private readonly Lock _gate = new();
-    private readonly Stack<int> _free = new();
-    private volatile Entry?[] _slots = new Entry?[16];
+
+    /// <summary>With room for all that there are: nothing may stay in the table for want of memory.</summary>
+    private readonly Stack<int> _free = new(FirstSlots);
+    private volatile Entry?[] _slots = new Entry?[FirstSlots];
     private ulong _generation;
     private int _used;
 
@@ -84,6 +87,7 @@ internal sealed class HandleTable
             // Readers keep the array that they have; entries never change, so both say the same of what they hold.
             var larger = new Entry?[_slots.Length * 2];
             _slots.CopyTo(larger, 0);
+            _free.EnsureCapacity(larger.Length);
             _slots = larger;
         }
 

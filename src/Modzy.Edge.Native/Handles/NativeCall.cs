@@ -10,38 +10,29 @@ internal sealed class NativeCall : IDisposable
 
     private readonly object _gate = new();
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly Task<object?> _task;
+    private readonly TaskCompletionSource<object?> _outcome = new();
+
+    /// <summary>Completed behind <see cref="_outcome"/>, when the lease was given back and the descriptor was signalled.</summary>
     private readonly Task _done;
     private EventDescriptor? _descriptor;
     private bool _taken;
 
     /// <summary>Begins a call.</summary>
-    /// <param name="lease">The client that it uses, until it is done.</param>
+    /// <param name="lease">The client that it uses, until it is done. If this throws, it stays with the caller.</param>
     /// <param name="run">The call. It gives back all that it borrowed before it ends.</param>
     /// <param name="progress">Where it says how far it is; null if it does not.</param>
     public NativeCall(ClientLease lease, Func<CancellationToken, Task<object?>> run, object? progress)
     {
         Progress = progress;
         // Off the caller's thread from the beginning: encoding a large message, or opening a file, takes time too.
-        _task = Task.Run(() => run(_cancellation.Token));
-        _done = _task.ContinueWith(
-            _ =>
-            {
-                lease.Dispose();
-                lock (_gate)
-                {
-                    _descriptor?.Signal();
-                }
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        // Nothing may be added to the task once it runs: what fails here must leave no call behind.
+        _done = Task.Run(() => RunAsync(lease, run));
     }
 
     /// <summary>Where the call says how far it is: an <see cref="UploadProgress"/> or a <see cref="JobProgress"/>; null if it does not.</summary>
     public object? Progress { get; }
 
-    public bool IsDone => _task.IsCompleted;
+    public bool IsDone => _outcome.Task.IsCompleted;
 
     /// <summary>The number of a file descriptor that polls readable when the call is done; made for who asks.</summary>
     public int Descriptor
@@ -84,7 +75,7 @@ internal sealed class NativeCall : IDisposable
         }
 
         _done.Wait();
-        return _task.GetAwaiter().GetResult();
+        return _outcome.Task.GetAwaiter().GetResult();
     }
 
     /// <summary>Takes what the call came to, which can be done once.</summary>
@@ -133,11 +124,42 @@ internal sealed class NativeCall : IDisposable
             _descriptor?.Dispose();
         }
 
-        if (!_taken && _task.IsCompletedSuccessfully && _task.Result is NativeStream stream)
+        if (!_taken && _outcome.Task is { IsCompletedSuccessfully: true, Result: NativeStream stream })
         {
             stream.Dispose();
         }
 
         _cancellation.Dispose();
+    }
+
+    private async Task RunAsync(ClientLease lease, Func<CancellationToken, Task<object?>> run)
+    {
+        object? result = null;
+        Exception? failure = null;
+        try
+        {
+            result = await run(_cancellation.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it is for who asks for the result.
+            failure = e;
+        }
+
+        if (failure is null)
+        {
+            _outcome.SetResult(result);
+        }
+        else
+        {
+            _outcome.SetException(failure);
+        }
+
+        // Whoever waits for the end of the client, or for the descriptor, finds the call done.
+        lease.Dispose();
+        lock (_gate)
+        {
+            _descriptor?.Signal();
+        }
     }
 }

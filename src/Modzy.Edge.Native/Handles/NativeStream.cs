@@ -17,7 +17,7 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
 
     /// <summary>Receives.</summary>
     public Task<T> ReceiveAsync<T>(Func<InferenceStream, Task<T>> receive) => UseAsync(
-        receive, ref _receiving, "Another thread is receiving on this stream; one thread must receive at a time.", () => _receiving = 0);
+        receive, ref _receiving, "Another thread is receiving on this stream; one thread must receive at a time.", () => Volatile.Write(ref _receiving, 0));
 
     /// <summary>The client, for a call that uses this stream.</summary>
     /// <exception cref="EdgeException">It was destroyed.</exception>

@@ -40,6 +40,21 @@ public sealed class BadAnswerTests : ClientTest
         Assert.Equal(5_000, job.JobIdentifier.Length);
     }
 
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task A_receipt_without_an_identifier_is_no_job(Mode mode)
+    {
+        Answers.OnRaw(EdgeMethods.SubmitJob, (_, _) => Task.FromResult<byte[]>([]));
+        var client = await ConnectAsync();
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => mode.Submit(client, [new("front", new EdgeInput("image", new byte[] { 1 }))]));
+
+        Assert.Equal((EdgeStatus.Internal, false, EdgeErrorOrigin.Transport), (failure.Status, failure.IsRetriable, failure.Origin));
+        Assert.Contains("without giving it an identifier", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task There_is_no_limit_by_default()
     {

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Requests;
@@ -8,6 +9,7 @@ namespace Modzy.Edge.Core.Tests.Client;
 /// <summary>What the client logs, and what it never does.</summary>
 public sealed class LogTests : ClientTest
 {
+    private static readonly byte[] _receipt = new JobSubmissionReceipt { JobIdentifier = "job" }.ToByteArray();
     private static readonly EdgeSource[] _sources = [new("s", new EdgeInput("i", "the payload, which is secret"u8.ToArray()))];
 
     [Fact]
@@ -18,7 +20,7 @@ public sealed class LogTests : ClientTest
         Answers.OnRaw(EdgeMethods.SubmitJob, (request, _) =>
         {
             received = request;
-            return Task.FromResult<byte[]>([]);
+            return Task.FromResult(_receipt);
         });
 
         (await ConnectAsync()).Jobs.SubmitEmbedded("ed542963de", "latest", _sources);
@@ -34,7 +36,7 @@ public sealed class LogTests : ClientTest
     [Fact]
     public async Task A_semantic_version_is_not_worth_a_word()
     {
-        Answers.OnRaw(EdgeMethods.SubmitJob, (_, _) => Task.FromResult<byte[]>([]));
+        Answers.OnRaw(EdgeMethods.SubmitJob, (_, _) => Task.FromResult(_receipt));
 
         (await ConnectAsync()).Jobs.SubmitEmbedded("ed542963de", "1.0.0-beta+7", _sources);
 

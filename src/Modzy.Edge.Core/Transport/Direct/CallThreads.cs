@@ -87,20 +87,28 @@ internal sealed class CallThreads(int limit, TimeSpan idleTime) : IDisposable
 
     private bool TryStart(Action work)
     {
+        bool started = false;
         try
         {
             new Worker(this).Start(work);
-            return true;
+            started = true;
         }
         catch (OutOfMemoryException)
         {
-            lock (_gate)
-            {
-                _count--;
-            }
-
-            return false;
+            // There can be no other thread.
         }
+        finally
+        {
+            if (!started)
+            {
+                lock (_gate)
+                {
+                    _count--;
+                }
+            }
+        }
+
+        return started;
     }
 
     /// <summary>Whether a thread that has done its work is to wait for more.</summary>

@@ -9,6 +9,9 @@ internal sealed partial class ConnectionPool
     private readonly CancellationTokenSource _opening = new();
     private volatile SharedConnection? _shared;
 
+    /// <summary>How many connections were shared, take no more calls, and are not closed.</summary>
+    private int _retired;
+
     /// <summary>Completed with the shared connection that is being opened, or with null if there is none after all.</summary>
     private TaskCompletionSource<SharedConnection?>? _opened;
 
@@ -16,7 +19,7 @@ internal sealed partial class ConnectionPool
     private bool MayShare => _maxConnections > _unshared;
 
     /// <summary>How many connections have a call to themselves, or are being opened for one. To be read with the lock.</summary>
-    private int Busy => _open - _idle.Count - (_shared is null ? 0 : 1);
+    private int Busy => _open - _idle.Count - _retired - (_shared is null ? 0 : 1);
 
     /// <summary>Gives the connection that a short call should share with others, if it should.</summary>
     public SharedConnection? FindShared()
@@ -39,10 +42,10 @@ internal sealed partial class ConnectionPool
         Task<SharedConnection?> opened;
         lock (_gate)
         {
+            RetireUnlessOpen();
             if (_shared is SharedConnection shared)
             {
-                // One that is about to end is replaced when it has.
-                return shared.IsOpen ? shared : null;
+                return shared;
             }
 
             if (_opened is null && (!MayShare || _open == _maxConnections || _disposed || !TryBeginToOpen()))
@@ -57,8 +60,22 @@ internal sealed partial class ConnectionPool
     }
 
     /// <summary>Lets a connection that comes back be shared from now on, if there are too many that are not.</summary>
-    private bool TryShare(DirectConnection connection) =>
-        _shared is null && _opened is null && Busy > _unshared && MayShare && StartSharing(connection) is not null;
+    private bool TryShare(DirectConnection connection)
+    {
+        RetireUnlessOpen();
+        return _shared is null && _opened is null && Busy > _unshared && MayShare && StartSharing(connection) is not null;
+    }
+
+    /// <summary>Lets another connection take the place of one that takes no more calls. To be called with the lock.</summary>
+    private void RetireUnlessOpen()
+    {
+        if (_shared is { IsOpen: false } shared)
+        {
+            _shared = null;
+            _retired++;
+            shared.Retire();
+        }
+    }
 
     /// <summary>Lets a connection be shared from now on. To be called with the lock.</summary>
     /// <returns>What it is now; null if all goes on as it was.</returns>
@@ -82,7 +99,14 @@ internal sealed partial class ConnectionPool
     {
         lock (_gate)
         {
-            _shared = null;
+            if (_shared == shared)
+            {
+                _shared = null;
+            }
+            else
+            {
+                _retired--;
+            }
         }
 
         ReturnRoom();
@@ -92,28 +116,34 @@ internal sealed partial class ConnectionPool
     /// <returns>Whether it was possible.</returns>
     private bool TryBeginToOpen()
     {
+        var opened = new TaskCompletionSource<SharedConnection?>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             // To connect blocks, and the threads of the pool are few.
-            new Thread(OpenShared) { IsBackground = true, Name = "modzy-edge" }.UnsafeStart();
+            new Thread(() => OpenShared(opened)) { IsBackground = true, Name = "modzy-edge" }.UnsafeStart();
         }
         catch (OutOfMemoryException)
         {
             return false;
         }
 
-        _opened = new TaskCompletionSource<SharedConnection?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _opened = opened;
         _open++;
         return true;
     }
 
-    private void OpenShared()
+    private void OpenShared(TaskCompletionSource<SharedConnection?> opened)
     {
         DirectConnection? connection = null;
+        SharedConnection? shared = null;
         Exception? failure = null;
         try
         {
             connection = Open(Deadline.Never, _opening.Token);
+            lock (_gate)
+            {
+                shared = _disposed ? null : StartSharing(connection);
+            }
         }
         catch (Exception e)
         {
@@ -121,13 +151,9 @@ internal sealed partial class ConnectionPool
             failure = e;
         }
 
-        TaskCompletionSource<SharedConnection?> opened;
-        SharedConnection? shared;
         lock (_gate)
         {
-            opened = _opened!;
             _opened = null;
-            shared = connection is null || _disposed ? null : StartSharing(connection);
         }
 
         if (shared is null)

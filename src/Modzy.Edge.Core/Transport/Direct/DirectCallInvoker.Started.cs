@@ -46,6 +46,12 @@ internal sealed partial class DirectCallInvoker
                         throw SharedCall.Failure(end);
                     }
 
+                    if (connection?.IsOpen == false && attempt < MaxAttempts)
+                    {
+                        // It has just ceased to take calls.
+                        continue;
+                    }
+
                     if (call?.Message.WasTooLong != true)
                     {
                         return null;
@@ -76,12 +82,12 @@ internal sealed partial class DirectCallInvoker
             }
         }
 
-        return await CallOnThreadAsync(method, options, request).ConfigureAwait(false);
+        return await CallOnThreadAsync(method, options, request, limits).ConfigureAwait(false);
     }
 
     /// <summary>Makes a call on a thread that blocks, if one is free.</summary>
     private async ValueTask<TResponse?> CallOnThreadAsync<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, CallOptions options, TRequest request)
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request, CallLimits limits)
         where TRequest : class
         where TResponse : class
     {
@@ -89,14 +95,25 @@ internal sealed partial class DirectCallInvoker
         var answered = new TaskCompletionSource<TResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Call()
         {
+            TResponse? reply = null;
+            Exception? failure = null;
             try
             {
-                answered.SetResult(BlockingUnaryCall(method, host: null, options, request));
+                reply = CallBlocking(method, options, request, limits);
             }
             catch (Exception e)
             {
                 // Whatever it is, it is for the caller, and must not end the process.
-                answered.SetException(e);
+                failure = e;
+            }
+
+            if (failure is null)
+            {
+                answered.SetResult(reply!);
+            }
+            else
+            {
+                answered.SetException(failure);
             }
         }
 

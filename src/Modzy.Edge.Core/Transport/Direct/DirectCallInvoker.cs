@@ -22,26 +22,8 @@ internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClien
 
     /// <inheritdoc/>
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
-    {
-        var limits = new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes);
-        for (int attempt = 1; ; attempt++)
-        {
-            bool repeatable = false;
-            try
-            {
-                return CallOnce(method, options, request, limits, ref repeatable);
-            }
-            catch (ConnectionException) when (repeatable && attempt < MaxAttempts)
-            {
-                // Another connection will do.
-            }
-            catch (Exception e) when (LocalFailure.StatusOf(e) is Status status)
-            {
-                throw new RpcException(status);
-            }
-        }
-    }
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+        CallBlocking(method, options, request, new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes));
 
     /// <inheritdoc/>
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
@@ -64,6 +46,29 @@ internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClien
     {
         _threads.Dispose();
         _pool.Dispose();
+    }
+
+    private TResponse CallBlocking<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request, CallLimits limits)
+        where TRequest : class
+        where TResponse : class
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            bool repeatable = false;
+            try
+            {
+                return CallOnce(method, options, request, limits, ref repeatable);
+            }
+            catch (ConnectionException) when (repeatable && attempt < MaxAttempts)
+            {
+                // Another connection will do.
+            }
+            catch (Exception e) when (LocalFailure.StatusOf(e) is Status status)
+            {
+                throw new RpcException(status);
+            }
+        }
     }
 
     private TResponse CallOnce<TRequest, TResponse>(

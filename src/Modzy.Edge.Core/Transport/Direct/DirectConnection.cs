@@ -75,10 +75,14 @@ internal sealed class DirectConnection : IDisposable
             {
                 // The answer came early.
             }
+            catch (ConnectionException) when (_http2.Session.GoAway is PeerGoAway goAway)
+            {
+                throw ConnectionException.Announced(goAway);
+            }
         }
 
         IsReusable = _http2.End();
-        _answer.ThrowIfFailed(_http2.Stream);
+        _answer.ThrowIfFailed(_http2.Stream, limits.Deadline);
         return method.ResponseMarshaller.ContextualDeserializer(_reply);
     }
 

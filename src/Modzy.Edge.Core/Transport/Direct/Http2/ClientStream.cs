@@ -27,8 +27,14 @@ internal sealed class ClientStream
     /// <summary>The reason for which the peer has reset the stream, if it has.</summary>
     public Http2Error? Reset { get; set; }
 
+    /// <summary>What the peer did wrong on the stream, for which the client has reset it.</summary>
+    public Http2Exception? Violation { get; set; }
+
     /// <summary>Whether the peer says that it has not begun to process the request.</summary>
     public bool Refused { get; set; }
+
+    /// <summary>The GOAWAY by which it was refused; null if it was not.</summary>
+    public PeerGoAway? GoAway { get; set; }
 
     /// <summary>Whether nothing that may still come makes a difference.</summary>
     public bool IsAnswered => RemoteEnded || Receiver.IsDecided;
@@ -42,5 +48,7 @@ internal sealed class ClientStream
         LocalEnded = RemoteEnded = Refused = false;
         RequestEnd = 0;
         Reset = null;
+        Violation = null;
+        GoAway = null;
     }
 }

@@ -1,10 +1,13 @@
 namespace Modzy.Edge.Transport.Direct.Http2;
 
-/// <summary>Notices a peer that keeps the client busy with frames that carry nothing.</summary>
+/// <summary>Notices a peer that keeps the client busy with frames that nobody asked for.</summary>
 internal sealed class FrameFlood
 {
     /// <summary>A thousand times what a peer has reason for.</summary>
     private const int PerSecond = 2000;
+
+    /// <summary>As many bytes of payload count as a frame.</summary>
+    private const int FrameBytes = 256;
 
     private long _second;
     private int _count;
@@ -13,8 +16,9 @@ internal sealed class FrameFlood
     public void Reset() => _count = 0;
 
     /// <summary>Counts a frame.</summary>
+    /// <param name="length">The length of its payload, in bytes.</param>
     /// <exception cref="Http2Exception">There were too many of them.</exception>
-    public void Count()
+    public void Count(int length)
     {
         long second = Environment.TickCount64 / 1000;
         if (second != _second)
@@ -23,10 +27,11 @@ internal sealed class FrameFlood
             _count = 0;
         }
 
-        if (++_count > PerSecond)
+        _count += 1 + (length / FrameBytes);
+        if (_count > PerSecond)
         {
             throw new Http2Exception(
-                Http2Error.EnhanceYourCalm, $"the peer sent more than {PerSecond} frames that carry nothing within a second");
+                Http2Error.EnhanceYourCalm, $"the peer sent more than {PerSecond} frames that serve no call within a second");
         }
     }
 }

@@ -6,11 +6,15 @@ internal sealed class HeaderBlock
     /// <summary>In bytes as they come; decoded it may be as large, see <see cref="Preface.MaxHeaderListBytes"/>.</summary>
     private const int MaxBytes = Preface.MaxHeaderListBytes;
 
-    /// <summary>A peer that fills its frames needs four.</summary>
-    private const int MaxFragments = 64;
+    /// <summary>What is taken of a larger one before the connection ends: the stream it is for has failed at <see cref="MaxBytes"/>.</summary>
+    private const int MaxTakenBytes = 1024 * 1024;
+
+    /// <summary>A peer that fills its frames needs far fewer.</summary>
+    private const int MaxFragments = 1024;
 
     private byte[] _bytes = [];
     private int _count;
+    private int _taken;
     private int _fragments;
 
     /// <summary>The stream whose block is not complete, or 0.</summary>
@@ -19,27 +23,46 @@ internal sealed class HeaderBlock
     /// <summary>Whether the stream ends with this block.</summary>
     public bool EndStream { get; private set; }
 
+    /// <summary>Whether it is larger than the client accepts, and was not kept.</summary>
+    public bool IsDropped { get; private set; }
+
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _count);
 
-    public void Begin(FrameHeader header, ReadOnlySpan<byte> fragment)
+    /// <summary>Begins with what a HEADERS frame holds.</summary>
+    /// <param name="header">The frame.</param>
+    /// <param name="fragment">The part of the block.</param>
+    /// <param name="isNeeded">Whether later blocks depend on it, so that all of it has to be kept.</param>
+    public void Begin(FrameHeader header, ReadOnlySpan<byte> fragment, bool isNeeded)
     {
         StreamId = header.StreamId;
         EndStream = header.EndStream;
-        _count = 0;
-        _fragments = 0;
-        Add(fragment);
+        IsDropped = false;
+        _count = _taken = _fragments = 0;
+        Add(fragment, isNeeded);
     }
 
-    public void Add(ReadOnlySpan<byte> fragment)
+    /// <summary>Adds what a CONTINUATION frame holds.</summary>
+    /// <inheritdoc cref="Begin"/>
+    public void Add(ReadOnlySpan<byte> fragment, bool isNeeded)
     {
-        if (++_fragments > MaxFragments || _count + fragment.Length > MaxBytes)
+        _taken += fragment.Length;
+        if (++_fragments > MaxFragments || _taken > MaxTakenBytes)
         {
-            throw new Http2Exception(Http2Error.EnhanceYourCalm, $"a header block is larger than {MaxBytes} bytes");
+            throw new Http2Exception(
+                Http2Error.EnhanceYourCalm,
+                $"a header block has more than {MaxTakenBytes} bytes or comes in more than {MaxFragments} frames");
         }
 
-        if (_bytes.Length < _count + fragment.Length)
+        if (IsDropped || (_taken > MaxBytes && !isNeeded))
         {
-            Array.Resize(ref _bytes, _count + fragment.Length);
+            IsDropped = true;
+            _bytes = [];
+            return;
+        }
+
+        if (_bytes.Length < _taken)
+        {
+            Array.Resize(ref _bytes, Math.Max(_taken, Math.Min(2 * _bytes.Length, MaxTakenBytes)));
         }
 
         fragment.CopyTo(_bytes.AsSpan(_count));
@@ -51,5 +74,6 @@ internal sealed class HeaderBlock
     {
         StreamId = 0;
         _bytes = [];
+        _count = 0;
     }
 }

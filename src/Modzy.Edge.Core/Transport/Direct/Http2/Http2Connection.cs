@@ -91,7 +91,9 @@ internal sealed partial class Http2Connection : IDisposable
         if (!_session.CanBegin)
         {
             _stream.Refused = true;
-            throw new ConnectionException("the connection is being closed by the peer");
+            throw _session.GoAway is PeerGoAway goAway
+                ? ConnectionException.Announced(goAway)
+                : new ConnectionException("the connection has no stream identifiers left");
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class Http2Session
         ReadOnlySpan<byte> data = header.WithoutPadding(payload);
         if (stream is null || (data.IsEmpty && !header.EndStream))
         {
-            _flood.Count();
+            _flood.Count(length: 0);
         }
 
         // Padding counts, and so does what comes for a stream that is over.
@@ -21,9 +21,15 @@ internal sealed partial class Http2Session
             stream.Received += payload.Length;
         }
 
-        if (_received > Preface.Window || stream?.Received > Preface.Window)
+        const string tooMuch = "the peer sends more than the window allows";
+        if (_received > Preface.Window)
         {
-            throw new Http2Exception(Http2Error.FlowControlError, "the peer sends more than the window allows");
+            throw new Http2Exception(Http2Error.FlowControlError, tooMuch);
+        }
+
+        if (stream?.Received > Preface.Window)
+        {
+            throw Http2Exception.Stream(Http2Error.FlowControlError, tooMuch);
         }
 
         if (stream is not null)
@@ -51,7 +57,7 @@ internal sealed partial class Http2Session
         }
         else
         {
-            _headerBlock.Begin(header, fragment);
+            _headerBlock.Begin(header, fragment, isNeeded: !_hpack.IsStateless);
         }
     }
 
@@ -62,10 +68,23 @@ internal sealed partial class Http2Session
             throw Http2Exception.Protocol("the peer continues a header block that it has not begun");
         }
 
-        _headerBlock.Add(payload);
-        if (header.EndHeaders)
+        _headerBlock.Add(payload, isNeeded: !_hpack.IsStateless);
+        if (!header.EndHeaders)
         {
-            Decode(_headerBlock.StreamId, _headerBlock.Bytes, _headerBlock.EndStream);
+            return;
+        }
+
+        try
+        {
+            if (_headerBlock.IsDropped)
+            {
+                throw Http2Exception.Malformed($"a header block is larger than {Preface.MaxHeaderListBytes} bytes");
+            }
+
+            Decode(header.StreamId, _headerBlock.Bytes, _headerBlock.EndStream);
+        }
+        finally
+        {
             _headerBlock.End();
         }
     }
@@ -75,7 +94,7 @@ internal sealed partial class Http2Session
     {
         if (Find(streamId) is not ClientStream stream)
         {
-            _flood.Count();
+            _flood.Count(block.Length);
             _hpack.Decode(block, NoHeaders.Instance);
             return;
         }
@@ -95,14 +114,14 @@ internal sealed partial class Http2Session
         }
         else
         {
-            _flood.Count();
+            _flood.Count(payload.Length);
         }
     }
 
     private void OnSettings(FrameHeader header, ReadOnlySpan<byte> payload)
     {
         CheckConnectionFrame(header);
-        _flood.Count();
+        _flood.Count(payload.Length);
         if (header.IsAcknowledgement)
         {
             CheckSize(header, payload, 0);
@@ -114,7 +133,7 @@ internal sealed partial class Http2Session
         _peer.Apply(payload);
         foreach (ClientStream stream in _streams)
         {
-            stream.SendWindow = Enlarge(stream.SendWindow, _peer.InitialWindow - window);
+            stream.SendWindow = Enlarge(stream.SendWindow, _peer.InitialWindow - window, isStreamError: false);
         }
 
         Output.WriteFrame(FrameType.Settings, FrameFlags.Acknowledgement, 0, []);
@@ -124,7 +143,7 @@ internal sealed partial class Http2Session
     {
         CheckConnectionFrame(header);
         CheckSize(header, payload, 8);
-        _flood.Count();
+        _flood.Count(payload.Length);
         if (!header.IsAcknowledgement)
         {
             Output.WriteFrame(FrameType.Ping, FrameFlags.Acknowledgement, 0, payload);
@@ -139,14 +158,15 @@ internal sealed partial class Http2Session
             throw Http2Exception.FrameSize(header.Type);
         }
 
-        _flood.Count();
-        _goingAway = true;
+        _flood.Count(payload.Length);
+        GoAway = PeerGoAway.Read((Http2Error)BinaryPrimitives.ReadUInt32BigEndian(payload[4..]), payload[8..]);
         int lastStreamId = BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue;
         foreach (ClientStream stream in _streams)
         {
             if (!stream.RemoteEnded && stream.Id > lastStreamId)
             {
                 stream.Refused = true;
+                stream.GoAway = GoAway;
                 stream.RemoteEnded = true;
             }
         }
@@ -157,24 +177,42 @@ internal sealed partial class Http2Session
         CheckSize(header, payload, 4);
         _flood.Count();
         int increment = BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue;
+        CountUnlessEarned(increment);
+        bool isStreamError = header.StreamId != 0;
+        ClientStream? stream = isStreamError ? Find(header) : null;
         if (increment == 0)
         {
-            throw Http2Exception.Protocol("the peer opens its window by nothing");
+            throw new Http2Exception(Http2Error.ProtocolError, "a WINDOW_UPDATE frame has an increment of 0", isStreamError);
         }
 
-        if (header.StreamId == 0)
+        if (!isStreamError)
         {
-            _sendWindow = Enlarge(_sendWindow, increment);
+            _sendWindow = Enlarge(_sendWindow, increment, isStreamError);
         }
-        else if (Find(header) is ClientStream stream)
+        else if (stream is not null)
         {
-            stream.SendWindow = Enlarge(stream.SendWindow, increment);
+            stream.SendWindow = Enlarge(stream.SendWindow, increment, isStreamError);
         }
     }
 
-    private static long Enlarge(long window, int change) => window + change <= int.MaxValue
+    /// <summary>A WINDOW_UPDATE that gives back what was sent serves a call, unless it does so in crumbs.</summary>
+    private void CountUnlessEarned(int increment)
+    {
+        const int crumb = 512;
+        if (increment >= crumb && increment <= _returnable)
+        {
+            _returnable -= increment;
+        }
+        else
+        {
+            _flood.Count(length: 0);
+        }
+    }
+
+    private static long Enlarge(long window, int change, bool isStreamError) => window + change <= int.MaxValue
         ? window + change
-        : throw new Http2Exception(Http2Error.FlowControlError, "the peer opens its window too far");
+        : throw new Http2Exception(
+            Http2Error.FlowControlError, $"a flow-control window exceeds {int.MaxValue} bytes", isStreamError);
 
     /// <summary>The stream that a frame is for; null if it is over: frames for it come late and count for nothing.</summary>
     private ClientStream? Find(FrameHeader header)

@@ -8,7 +8,9 @@ internal sealed partial class Http2Session
     private readonly HeaderBlock _headerBlock = new();
     private int _received;
     private bool _greeted;
-    private bool _goingAway;
+
+    /// <summary>With what the peer has announced the end of the connection; null if it has not.</summary>
+    public PeerGoAway? GoAway { get; private set; }
 
     /// <summary>Takes bytes of the peer, which are in <see cref="Input"/>.</summary>
     /// <param name="count">How many have come.</param>
@@ -65,6 +67,29 @@ internal sealed partial class Http2Session
             throw Http2Exception.Protocol("the peer sends another frame in the middle of a header block");
         }
 
+        try
+        {
+            Dispatch(header, payload);
+        }
+        catch (Http2Exception e) when (e.IsStreamError)
+        {
+            Fail(header.StreamId, e);
+        }
+    }
+
+    /// <summary>Resets a stream on which the peer did what it must not. The others go on.</summary>
+    private void Fail(int streamId, Http2Exception violation)
+    {
+        if (Find(streamId) is ClientStream stream)
+        {
+            stream.Violation = violation;
+            stream.RemoteEnded = true;
+            Output.WriteFrame(FrameType.ResetStream, streamId, (uint)violation.Error);
+        }
+    }
+
+    private void Dispatch(FrameHeader header, ReadOnlySpan<byte> payload)
+    {
         switch (header.Type)
         {
             case FrameType.Data:
@@ -95,7 +120,7 @@ internal sealed partial class Http2Session
                 throw Http2Exception.Protocol("the peer pushes, which the client has forbidden");
             default:
                 // PRIORITY means nothing to a client; what is not known is to be ignored.
-                _flood.Count();
+                _flood.Count(payload.Length);
                 break;
         }
     }

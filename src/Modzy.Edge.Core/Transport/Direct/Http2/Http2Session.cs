@@ -18,6 +18,9 @@ internal sealed partial class Http2Session
     private int _lastStreamId = -1;
     private long _sendWindow = 65_535;
 
+    /// <summary>How many bytes of those sent the peer has not given back yet, once for the streams and once for the connection.</summary>
+    private long _returnable;
+
     public Http2Session() => Preface.Write(Output);
 
     /// <summary>What is to be sent.</summary>
@@ -27,7 +30,7 @@ internal sealed partial class Http2Session
     public ReceiveBuffer Input { get; } = new();
 
     /// <summary>Whether there can be another stream, now or later.</summary>
-    public bool CanBegin => !_goingAway && _lastStreamId < MaxStreamId - 1;
+    public bool CanBegin => GoAway is null && _lastStreamId < MaxStreamId - 1;
 
     /// <summary>Whether the peer allows another stream now.</summary>
     public bool MayBegin => CanBegin && _streams.Count < _peer.MaxConcurrentStreams;
@@ -65,6 +68,7 @@ internal sealed partial class Http2Session
         Output.EndData(length, stream.Id, endStream);
         _sendWindow -= length;
         stream.SendWindow -= length;
+        _returnable += 2L * length;
         stream.LocalEnded = endStream;
         stream.RequestEnd = Output.Written;
     }
@@ -81,11 +85,24 @@ internal sealed partial class Http2Session
         }
 
         _hpack.Trim();
-        bool isOver = stream.Refused || stream.Reset is not null || (stream.LocalEnded && stream.RemoteEnded);
+        bool isOver = stream.Refused || stream.Reset is not null || stream.Violation is not null || (stream.LocalEnded && stream.RemoteEnded);
         if (!isOver && Output.HasRoomForNumber)
         {
             Output.WriteFrame(FrameType.ResetStream, stream.Id, (uint)Http2Error.Cancel);
         }
+    }
+
+    /// <summary>Asks the peer for a sign of life, if there is room for the question.</summary>
+    /// <returns>Whether it will be asked.</returns>
+    public bool TryPing()
+    {
+        if (!Output.HasRoomForPing)
+        {
+            return false;
+        }
+
+        Output.WriteFrame(FrameType.Ping, FrameFlags.None, 0, "alive?\0\0"u8);
+        return true;
     }
 
     /// <summary>Tells the peer that no answer is wanted any more and that the connection will be closed.</summary>

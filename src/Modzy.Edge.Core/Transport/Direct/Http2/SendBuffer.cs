@@ -41,6 +41,9 @@ internal sealed class SendBuffer
     /// <summary>Whether a frame whose payload is a number fits. What is said in one out of courtesy need not be said.</summary>
     public bool HasRoomForNumber => _bytes.Length - _end >= FrameHeader.Size + sizeof(uint);
 
+    /// <summary>Whether a PING frame fits.</summary>
+    public bool HasRoomForPing => _bytes.Length - _end >= FrameHeader.Size + sizeof(ulong);
+
     /// <summary>Makes room for as much as is useful of a request that is to be written.</summary>
     public void Reserve(int length)
     {

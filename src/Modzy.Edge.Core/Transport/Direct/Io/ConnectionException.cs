@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Modzy.Edge.Transport.Direct.Http2;
 
 namespace Modzy.Edge.Transport.Direct.Io;
 
@@ -40,6 +41,16 @@ internal sealed class ConnectionException(
 
     /// <summary>The system's errno; 0 if it has none.</summary>
     public int SystemError { get; } = systemError;
+
+    /// <summary>With what the peer announced that it closes the connection; null if it did not.</summary>
+    public PeerGoAway? GoAway { get; private init; }
+
+    /// <summary>The loss of a connection whose end the peer had announced.</summary>
+    public static ConnectionException Announced(PeerGoAway goAway) =>
+        new($"the peer closed the connection ({goAway})") { GoAway = goAway };
+
+    /// <summary>The same for another call.</summary>
+    public ConnectionException Copy() => new(Message, Fault, ResolverError, SystemError) { GoAway = GoAway };
 
     /// <param name="error">The system's number.</param>
     public static ConnectionException FromError(int error) => error switch

@@ -200,6 +200,13 @@ internal sealed unsafe class EdgeSocket : IDisposable
         }
     }
 
+    /// <summary>Waits until something can be sent, or the connection is lost or <see cref="Interrupt"/> was called.</summary>
+    public void AwaitRoom()
+    {
+        var entry = new Libc.PollEntry { Socket = _descriptor, Events = Libc.PollOut | Libc.PollPeerClosed };
+        _ = Libc.Poll(&entry, 1, -1);
+    }
+
     public void Dispose() => _handle.Dispose();
 
     /// <returns>0 if nothing has come, or a signal before it.</returns>

@@ -52,6 +52,9 @@ internal static partial class Libc
     public const short PollIn = 1;
     public const short PollOut = 4;
 
+    /// <summary>POLLRDHUP: nothing more will come.</summary>
+    public const short PollPeerClosed = 0x2000;
+
     /// <summary>FUTEX_WAIT and FUTEX_WAKE, among the threads of this process.</summary>
     private const int FutexWait = 0 | 128;
     private const int FutexWake = 1 | 128;

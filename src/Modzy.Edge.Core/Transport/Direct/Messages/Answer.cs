@@ -17,6 +17,9 @@ internal sealed class Answer : IStreamReceiver
     private int _httpStatus;
     private bool _isGrpc;
     private bool _hasHeaders;
+
+    /// <summary>Whether the last header block has come, which is that of the trailers or the only one.</summary>
+    private bool _hasEnded;
     private int _informational;
     private int? _grpcStatus;
     private string _message = "";
@@ -36,7 +39,7 @@ internal sealed class Answer : IStreamReceiver
         _framing.Begin(maxReceiveBytes, deadline);
         _httpStatus = 0;
         _informational = 0;
-        _hasHeaders = _isGrpc = false;
+        _hasHeaders = _hasEnded = _isGrpc = false;
         _grpcStatus = null;
         _message = "";
         _encoding = [];
@@ -49,22 +52,28 @@ internal sealed class Answer : IStreamReceiver
 
     public void OnHeaders(ReadOnlySpan<byte> block, bool endStream, HpackDecoder decoder)
     {
-        if (_hasHeaders && !endStream)
+        AnswerHeaders headers = (endStream ? _last : _first).Read(block, decoder);
+        if (headers.Violation is string violation)
         {
-            throw Http2Exception.Protocol("the peer sends headers in the middle of its answer");
+            throw Http2Exception.Malformed(violation);
         }
 
-        AnswerHeaders headers = (endStream ? _last : _first).Read(block, decoder);
+        if (_hasHeaders && !endStream)
+        {
+            throw Http2Exception.Malformed("a response has headers in its middle");
+        }
+
         _grpcStatus = headers.GrpcStatus ?? _grpcStatus;
         _message = headers.GrpcMessage ?? _message;
         _encoding = headers.MessageEncoding ?? _encoding;
         _trailers = headers.Metadata;
         _isGrpc |= headers.IsGrpc;
+        _hasEnded = endStream;
         if (_hasHeaders)
         {
             if (headers.HttpStatus is not null)
             {
-                throw AnswerHeaders.WrongStatus();
+                throw Http2Exception.Malformed("trailers have a :status");
             }
 
             return;
@@ -75,13 +84,14 @@ internal sealed class Answer : IStreamReceiver
         {
             if (endStream)
             {
-                throw Http2Exception.Protocol("the peer ends its answer before it begins");
+                throw Http2Exception.Malformed("a response ends with informational headers");
             }
 
             // Informational: the answer is still to come.
             if (++_informational > MaxInformational)
             {
-                throw new Http2Exception(Http2Error.EnhanceYourCalm, "the peer sends informational headers without end");
+                throw Http2Exception.Stream(
+                    Http2Error.EnhanceYourCalm, $"a response has more than {MaxInformational} informational headers");
             }
 
             return;
@@ -89,7 +99,7 @@ internal sealed class Answer : IStreamReceiver
 
         if (_httpStatus == 0)
         {
-            throw Http2Exception.Protocol("the peer sends an answer without an HTTP status");
+            throw Http2Exception.Malformed("a response has no :status");
         }
 
         _hasHeaders = true;
@@ -107,7 +117,7 @@ internal sealed class Answer : IStreamReceiver
     {
         if (!_hasHeaders)
         {
-            throw Http2Exception.Protocol("the peer sends data before headers");
+            throw Http2Exception.Malformed("a response has data before its headers");
         }
 
         _failure ??= _framing.Take(data);
@@ -115,16 +125,27 @@ internal sealed class Answer : IStreamReceiver
 
     /// <summary>Whether the answer is a reply to be read.</summary>
     /// <param name="stream">The stream on which it came, or did not.</param>
+    /// <param name="deadline">Until when it is of use.</param>
     /// <exception cref="RpcException">It is a failure.</exception>
     /// <exception cref="ConnectionException">There is none, because the peer has refused the stream.</exception>
-    public void ThrowIfFailed(ClientStream stream)
+    /// <exception cref="TimeoutException">The deadline has passed before it could be decompressed.</exception>
+    public void ThrowIfFailed(ClientStream stream, Deadline deadline)
     {
-        if (stream.Refused)
+        if (stream.Violation is Http2Exception violation)
         {
-            throw new ConnectionException("the edge does not take the call on this connection");
+            throw new RpcException(LocalFailure.StatusOf(violation)!.Value);
         }
 
-        if (_failure is null && _grpcStatus is null && stream.Reset is Http2Error error)
+        if (stream.Refused)
+        {
+            throw stream.GoAway is PeerGoAway goAway
+                ? ConnectionException.Announced(goAway)
+                : new ConnectionException("the peer refused the call (RST_STREAM REFUSED_STREAM)");
+        }
+
+        // A status of OK counts at the end of the response alone.
+        bool isStatusMissing = _grpcStatus is null || (_grpcStatus == (int)StatusCode.OK && !_hasEnded);
+        if (_failure is null && isStatusMissing && stream.Reset is Http2Error error)
         {
             throw ResponseException.Reset(error).ToRpcException();
         }
@@ -135,9 +156,9 @@ internal sealed class Answer : IStreamReceiver
             throw new RpcException(new Status(code, _message), _trailers ?? []);
         }
 
-        _failure ??= _grpcStatus is null
+        _failure ??= isStatusMissing
             ? ResponseException.NoStatus()
-            : _framing.End(_encoding);
+            : _framing.End(_encoding, deadline);
         if (_failure is not null)
         {
             throw _failure.ToRpcException();

@@ -6,7 +6,10 @@ using Modzy.Edge.Transport.Direct.Http2;
 
 namespace Modzy.Edge.Transport.Direct.Messages;
 
-/// <summary>What a header block says of an answer. What it does not say is null.</summary>
+/// <summary>
+/// What a header block says of an answer. What it does not say is null. What is wrong with it is noted, not thrown: the whole
+/// block has to be decoded, because later ones depend on it.
+/// </summary>
 /// <param name="endStream">Whether these are trailers, or an answer that has nothing else.</param>
 internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
 {
@@ -14,6 +17,10 @@ internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
     private const int MaxContentType = 100;
 
     private int _bytes;
+    private bool _hasFields;
+
+    /// <summary>Why the answer is malformed; null if it is not.</summary>
+    public string? Violation { get; private set; }
 
     public int? HttpStatus { get; private set; }
 
@@ -33,24 +40,25 @@ internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
     /// <summary>All else that trailers hold.</summary>
     public Metadata? Metadata { get; private set; }
 
-    public static Http2Exception WrongStatus() => Http2Exception.Protocol("the peer sends an HTTP status that is none");
-
     public void OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         _bytes += name.Length + value.Length + 32;
-        if (_bytes > Preface.MaxHeaderListBytes)
+        Violation ??= _bytes > Preface.MaxHeaderListBytes
+            ? $"a header list is larger than {Preface.MaxHeaderListBytes} bytes"
+            : FieldRules.Check(name, value);
+        if (Violation is not null)
         {
-            throw new Http2Exception(
-                Http2Error.EnhanceYourCalm, $"a header list is larger than {Preface.MaxHeaderListBytes} bytes");
+            return;
         }
 
-        if (name.SequenceEqual(":status"u8))
+        if (name[0] == ':')
         {
-            HttpStatus = value.Length == 3 && Utf8Parser.TryParse(value, out int status, out int used) && used == 3
-                ? status
-                : throw WrongStatus();
+            TakeStatus(name, value);
+            return;
         }
-        else if (name.SequenceEqual("content-type"u8))
+
+        _hasFields = true;
+        if (name.SequenceEqual("content-type"u8))
         {
             IsGrpc |= IsGrpcType(value);
             ContentType = IsGrpc ? null : Encoding.Latin1.GetString(value[..Math.Min(value.Length, MaxContentType)]);
@@ -69,9 +77,26 @@ internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
         {
             MessageEncoding = value.ToArray();
         }
-        else if (endStream && !name.IsEmpty && name[0] != ':')
+        else if (endStream)
         {
             TrailerMetadata.Add(Metadata ??= [], name, value);
+        }
+    }
+
+    /// <summary>The only pseudo-header field of responses.</summary>
+    private void TakeStatus(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (!name.SequenceEqual(":status"u8) || _hasFields || HttpStatus is not null)
+        {
+            Violation = "a pseudo-header field is unknown, repeated, or behind other fields";
+        }
+        else if (value.Length == 3 && Utf8Parser.TryParse(value, out int status, out int used) && used == 3 && status >= 100)
+        {
+            HttpStatus = status;
+        }
+        else
+        {
+            Violation = "the :status is not a number of three digits";
         }
     }
 

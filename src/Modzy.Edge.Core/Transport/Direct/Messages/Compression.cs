@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.IO.Compression;
+using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Transport.Direct.Messages;
 
@@ -9,45 +8,54 @@ namespace Modzy.Edge.Transport.Direct.Messages;
 /// </summary>
 internal static class Compression
 {
-    private const int PieceLength = 64 * 1024;
+    private const int PieceLength = 16 * 1024;
 
     /// <summary>Replaces a message by what was compressed to it. What is wrong with it, or null.</summary>
     /// <param name="reply">The message.</param>
     /// <param name="encoding">How it was compressed, as gRPC names it.</param>
     /// <param name="limit">The largest message to accept.</param>
-    public static ResponseException? Undo(ReplyBuffer reply, ReadOnlySpan<byte> encoding, long limit)
+    /// <param name="deadline">Until when the message is of use.</param>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
+    public static ResponseException? Undo(ReplyBuffer reply, ReadOnlySpan<byte> encoding, long limit, Deadline deadline)
     {
-        var compressed = new MemoryStream(reply.AsSequence().ToArray());
-        Stream? content = encoding.SequenceEqual("gzip"u8) ? new GZipStream(compressed, CompressionMode.Decompress)
-            : encoding.SequenceEqual("deflate"u8) ? new ZLibStream(compressed, CompressionMode.Decompress)
-            : null;
-        if (content is null)
-        {
-            return ResponseException.Malformed($"the response is compressed with {PrintableText.Quote(encoding)}, which this client does not support");
-        }
-
-        reply.Clear();
-        byte[] piece = new byte[PieceLength];
+        var compressed = new ReplyBuffer();
         try
         {
-            using (content)
+            Move(reply, compressed);
+            using var content = DecompressionStream.Open(
+                new SequenceStream(compressed.AsSequence()), encoding, Math.Min(limit, Array.MaxLength));
+            byte[] piece = new byte[PieceLength];
+            for (int count; (count = content.Read(piece)) > 0;)
             {
-                for (int count; (count = content.Read(piece)) > 0;)
+                if (deadline.IsPast)
                 {
-                    if (reply.Length + (long)count > Math.Min(limit, Array.MaxLength))
-                    {
-                        return ResponseException.TooLarge(reply.Length, Math.Min(limit, Array.MaxLength), isCompressed: true);
-                    }
-
-                    reply.Append(piece.AsSpan(0, count), expected: PieceLength);
+                    throw new TimeoutException();
                 }
+
+                reply.Append(piece.AsSpan(0, count), expected: PieceLength);
             }
+
+            return null;
         }
-        catch (InvalidDataException)
+        catch (ResponseException e)
         {
-            return ResponseException.Malformed("the compressed response cannot be decompressed");
+            return e;
+        }
+        finally
+        {
+            compressed.Clear();
+        }
+    }
+
+    private static void Move(ReplyBuffer from, ReplyBuffer to)
+    {
+        int left = from.Length;
+        foreach (ReadOnlyMemory<byte> part in from.AsSequence())
+        {
+            left -= part.Length;
+            to.Append(part.Span, left);
         }
 
-        return null;
+        from.Clear();
     }
 }

@@ -61,8 +61,10 @@ internal sealed class ReplyFraming
 
     /// <summary>There is no more. What is wrong with that, or null.</summary>
     /// <param name="encoding">How the message is compressed, if it is.</param>
-    public ResponseException? End(ReadOnlySpan<byte> encoding) =>
-        Check() ?? (IsCompressed ? Compression.Undo(Reply, encoding, _limit) : null);
+    /// <param name="deadline">Until when the message is of use.</param>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
+    public ResponseException? End(ReadOnlySpan<byte> encoding, Deadline deadline) =>
+        Check() ?? (IsCompressed ? Compression.Undo(Reply, encoding, _limit, deadline) : null);
 
     private ResponseException? Check() => _prefixed switch
     {

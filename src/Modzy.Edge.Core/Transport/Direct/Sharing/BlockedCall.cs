@@ -21,7 +21,7 @@ internal sealed class BlockedCall : SharedCall
 
     public override void Wake() => _signal.Wake();
 
-    protected override void Reset(Deadline deadline) => _signal.Reset();
+    protected override void Reset() => _signal.Reset();
 
     protected override bool Set() => _signal.Set();
 }

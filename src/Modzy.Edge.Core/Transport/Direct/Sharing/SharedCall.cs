@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Modzy.Edge.Transport.Direct.Http2;
 using Modzy.Edge.Transport.Direct.Io;
@@ -22,6 +23,12 @@ internal abstract class SharedCall
 
     public ReplyContext Reply { get; }
 
+    /// <summary>When it has to be over.</summary>
+    public Deadline Deadline { get; private set; }
+
+    /// <summary>When it was begun, as a timestamp of <see cref="Stopwatch"/>.</summary>
+    public long Begun { get; private set; }
+
     /// <summary>For the list of those that are to be woken.</summary>
     public SharedCall? NextToWake { get; set; }
 
@@ -34,7 +41,9 @@ internal abstract class SharedCall
     public void Begin(CallLimits limits)
     {
         Answer.Begin(limits.MaxReceiveBytes, limits.Deadline);
-        Reset(limits.Deadline);
+        Deadline = limits.Deadline;
+        Begun = Stopwatch.GetTimestamp();
+        Reset();
         _isOver = false;
         _loss = null;
         _isIncomplete = false;
@@ -71,20 +80,21 @@ internal abstract class SharedCall
             throw Failure(_loss);
         }
 
-        Answer.ThrowIfFailed(Stream);
+        Answer.ThrowIfFailed(Stream, Deadline);
     }
 
     /// <summary>What a call fails with whose connection is lost: all have the same cause, and each needs an exception of its own.</summary>
     public static Exception Failure(Exception loss) => LocalFailure.StatusOf(loss) is { StatusCode: not StatusCode.Unavailable } status
         ? new RpcException(status)
-        : loss is ConnectionException connection ? new ConnectionException(connection.Message, connection.Fault)
+        : loss is ConnectionException connection ? connection.Copy()
+        : loss is OutOfMemoryException ? new InsufficientMemoryException(loss.Message)
         : new ConnectionException(loss.Message);
 
     /// <summary>Forgets the answer, and what memory it took.</summary>
     public void Clear() => Answer.Clear();
 
     /// <summary>Prepares for a call, before it is shown to who ends it.</summary>
-    protected abstract void Reset(Deadline deadline);
+    protected abstract void Reset();
 
     /// <inheritdoc cref="End"/>
     protected abstract bool Set();

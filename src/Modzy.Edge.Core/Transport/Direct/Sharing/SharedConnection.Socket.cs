@@ -34,6 +34,15 @@ internal sealed partial class SharedConnection
         }
     }
 
+    /// <summary>Takes no more calls, and ends when those that there are are over.</summary>
+    public void Retire()
+    {
+        lock (_gate)
+        {
+            StopTaking();
+        }
+    }
+
     /// <summary>Begins to receive.</summary>
     /// <exception cref="OutOfMemoryException">There can be no other thread.</exception>
     public void Start()
@@ -65,14 +74,47 @@ internal sealed partial class SharedConnection
         return true;
     }
 
-    /// <summary>
-    /// Sends what there is, and what others add meanwhile. What the system does not take waits for the next who sends: that
-    /// is the thread that receives, after a second at the latest.
-    /// </summary>
+    /// <summary>Sends what there is, and what others add meanwhile. For what the system does not take yet, a thread waits.</summary>
     private void Send(ReadOnlySpan<byte> pending)
     {
-        bool goesOn;
+        if (TrySend(pending))
+        {
+            return;
+        }
+
+        try
+        {
+            new Thread(SendWhenPossible, StackSize) { IsBackground = true, Name = "modzy-edge" }.UnsafeStart();
+        }
+        catch (OutOfMemoryException)
+        {
+            // The thread that receives tries again after a second.
+            lock (_gate)
+            {
+                EndSending();
+            }
+        }
+    }
+
+    private void SendWhenPossible()
+    {
+        ReadOnlySpan<byte> pending;
         do
+        {
+            _socket.AwaitRoom();
+            lock (_gate)
+            {
+                pending = _session.Output.Pending;
+            }
+        }
+        while (!TrySend(pending));
+    }
+
+    /// <summary>Sends without waiting.</summary>
+    /// <returns>Whether the sending is over; otherwise there is more, and it is still for the caller to send.</returns>
+    private bool TrySend(ReadOnlySpan<byte> pending)
+    {
+        while (true)
         {
             int count = 0;
             ConnectionException? failure = null;
@@ -91,18 +133,28 @@ internal sealed partial class SharedConnection
                 _sendingFailure = failure;
                 _session.Output.Consume(count);
                 pending = _session.Output.Pending;
-                goesOn = count > 0 && !pending.IsEmpty && !_isClosed;
-                if (!goesOn)
+                if (pending.IsEmpty || failure is not null || _isClosed)
                 {
-                    _isSending = false;
-                    if (_isClosed)
-                    {
-                        Monitor.PulseAll(_gate);
-                    }
+                    EndSending();
+                    return true;
                 }
             }
+
+            if (count == 0)
+            {
+                return false;
+            }
         }
-        while (goesOn);
+    }
+
+    /// <summary>To be called with the lock.</summary>
+    private void EndSending()
+    {
+        _isSending = false;
+        if (_isClosed)
+        {
+            Monitor.PulseAll(_gate);
+        }
     }
 
     private void Receive()
@@ -126,7 +178,7 @@ internal sealed partial class SharedConnection
             end = e;
         }
 
-        Finish(end);
+        Finish(end is ConnectionException && _session.GoAway is PeerGoAway goAway ? ConnectionException.Announced(goAway) : end);
         _ended(this);
     }
 
@@ -141,6 +193,7 @@ internal sealed partial class SharedConnection
         {
             if (count > 0)
             {
+                Hear();
                 _session.Take(count);
                 EndAnswered();
                 _session.ReopenWindows();
@@ -153,7 +206,9 @@ internal sealed partial class SharedConnection
             {
                 throw _sendingFailure;
             }
-            else if (_calls.Count == 0 && Environment.TickCount64 - _idleSince >= _idleTimeout.TotalMilliseconds)
+
+            // Also if something has come: a peer may send pings for ever.
+            if (_calls.Count == 0 && Environment.TickCount64 - _idleSince >= _idleTimeout.TotalMilliseconds)
             {
                 _isOpen = false;
                 return false;
@@ -168,6 +223,11 @@ internal sealed partial class SharedConnection
             Send(pending);
         }
 
+        if (count == 0)
+        {
+            GiveUpLate();
+        }
+
         return true;
     }
 
@@ -180,6 +240,7 @@ internal sealed partial class SharedConnection
             {
                 _calls.RemoveAt(i);
                 EndStream(call);
+                _pings = 0;
                 if (call.End())
                 {
                     AddToWake(call);
@@ -196,10 +257,17 @@ internal sealed partial class SharedConnection
 
     private void Wake()
     {
-        while (_toWake is SharedCall call)
+        SharedCall? first = _toWake;
+        _toWake = null;
+        Wake(first);
+    }
+
+    private static void Wake(SharedCall? first)
+    {
+        while (first is SharedCall call)
         {
             // Before it is woken: then it may be used for another call.
-            _toWake = call.NextToWake;
+            first = call.NextToWake;
             call.NextToWake = null;
             call.Wake();
         }
@@ -214,6 +282,11 @@ internal sealed partial class SharedConnection
             _end = end;
 
             // Before it is known what has left, nobody may be told that a call did not.
+            if (_isSending)
+            {
+                _socket.Interrupt();
+            }
+
             while (_isSending)
             {
                 Monitor.Wait(_gate);

@@ -74,9 +74,15 @@ internal sealed partial class SharedConnection
         }
     }
 
-    /// <summary>Takes a call back that is over, or was given up, or was not begun.</summary>
+    /// <summary>Takes a call back, however far it has come.</summary>
     public void Return(StartedCall call)
     {
+        if (call.IsPending)
+        {
+            GiveUp(call);
+            return;
+        }
+
         call.Clear();
         lock (_gate)
         {
@@ -100,15 +106,22 @@ internal sealed partial class SharedConnection
                 return;
             }
 
-            _nextDeadline = deadline;
-            _alarm ??= PlainTimer.Create(GiveUpLate);
-            _alarm.Change(deadline.PollTimeout, Timeout.Infinite);
+            try
+            {
+                _alarm ??= PlainTimer.Create(GiveUpLate);
+                _alarm.Change(deadline.PollTimeout, Timeout.Infinite);
+                _nextDeadline = deadline;
+            }
+            catch (OutOfMemoryException)
+            {
+                // The thread that receives looks every second, too.
+            }
         }
     }
 
     private void GiveUpLate()
     {
-        var late = new List<StartedCall>();
+        SharedCall? late = null;
         Deadline next = Deadline.Never;
         ReadOnlySpan<byte> pending;
         bool sends;
@@ -125,7 +138,9 @@ internal sealed partial class SharedConnection
                 {
                     _calls.RemoveAt(i);
                     EndStream(call);
-                    late.Add(call);
+                    DoubtIfSilent(call);
+                    call.NextToWake = late;
+                    late = call;
                 }
                 else
                 {
@@ -138,7 +153,7 @@ internal sealed partial class SharedConnection
         }
 
         SetAlarm(next);
-        late.ForEach(static call => call.Wake());
+        Wake(late);
         if (sends)
         {
             Send(pending);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
 using Modzy.Edge.Transport.Direct.Hpack;
@@ -53,7 +54,7 @@ internal sealed partial class SharedConnection
     }
 
     /// <summary>Whether it takes calls.</summary>
-    public bool IsOpen => _isOpen;
+    public bool IsOpen => _isOpen && !_isDoubtful;
 
     /// <summary>Why it is lost, if it is.</summary>
     public Exception? End => _end;
@@ -118,7 +119,7 @@ internal sealed partial class SharedConnection
         ReadOnlySpan<byte> pending;
         lock (_gate)
         {
-            if (!_isOpen || !_session.MayBegin || _session.InitialWindow < message.Length)
+            if (!IsOpen || !_session.MayBegin || _session.InitialWindow < message.Length)
             {
                 return false;
             }
@@ -131,10 +132,12 @@ internal sealed partial class SharedConnection
                 return false;
             }
 
-            _sent = sent;
+            // Nothing that can fail comes between the first sign of the call and the last.
+            _calls.EnsureCapacity(_calls.Count + 1);
             call.Begin(limits);
-            _calls.Add(call);
             _session.Begin(call.Stream, call.Answer, _headers.Block);
+            _sent = sent;
+            _calls.Add(call);
             message.CopyTo(_session.Output.Data(0, message.Length));
             _session.EndData(call.Stream, message.Length, endStream: true);
             if (!TakeSending(out pending))
@@ -195,6 +198,7 @@ internal sealed partial class SharedConnection
             }
 
             EndStream(call);
+            DoubtIfSilent(call);
             if (!TakeSending(out pending))
             {
                 return true;

@@ -1,5 +1,4 @@
 using System.Threading.Tasks.Sources;
-using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Transport.Direct.Sharing;
 
@@ -8,8 +7,8 @@ internal sealed class StartedCall(SharedConnection connection) : SharedCall, IVa
 {
     private ManualResetValueTaskSourceCore<bool> _ended;
 
-    /// <summary>When the connection gives it up.</summary>
-    public Deadline Deadline { get; private set; }
+    /// <summary>Whether it was begun and its end was not awaited. It cannot be used again then: its end may still come.</summary>
+    public bool IsPending { get; private set; }
 
     /// <summary>Completed when the connection has nothing more to do with it. To be awaited once.</summary>
     public ValueTask Ended => new(this, _ended.Version);
@@ -33,7 +32,11 @@ internal sealed class StartedCall(SharedConnection connection) : SharedCall, IVa
 
     public void Execute() => _ended.SetResult(true);
 
-    void IValueTaskSource.GetResult(short token) => _ended.GetResult(token);
+    void IValueTaskSource.GetResult(short token)
+    {
+        _ended.GetResult(token);
+        IsPending = false;
+    }
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _ended.GetStatus(token);
 
@@ -41,9 +44,9 @@ internal sealed class StartedCall(SharedConnection connection) : SharedCall, IVa
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _ended.OnCompleted(continuation, state, token, flags);
 
-    protected override void Reset(Deadline deadline)
+    protected override void Reset()
     {
-        Deadline = deadline;
+        IsPending = true;
         _ended.Reset();
     }
 

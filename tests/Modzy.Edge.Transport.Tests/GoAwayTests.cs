@@ -1,0 +1,87 @@
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Tests.Hpack;
+using Modzy.Edge.Transport.Tests.Peers;
+using Modzy.Edge.Transport.Tests.Servers;
+
+namespace Modzy.Edge.Transport.Tests;
+
+/// <summary>A peer that announces the end of its connection.</summary>
+public sealed class GoAwayTests
+{
+    public static TheoryData<Carrier, bool> Refusals => new()
+    {
+        { Carrier.Direct, true }, { Carrier.Direct, false }, { Carrier.Polling, true }, { Carrier.Polling, false },
+        { Carrier.Shared, true }, { Carrier.Shared, false }, { Carrier.Started, true }, { Carrier.Started, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void The_reason_reaches_the_failure(Carrier carrier, bool refuses)
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Open();
+            int streamId = connection.ReadRequest().StreamId;
+            connection.Send(Frames.GoAway(refuses ? 0 : streamId, Http2Error.EnhanceYourCalm, "too_many_pings\u001b"));
+            connection.HalfClose();
+            connection.ReadToEnd();
+        });
+        using EdgeTransport transport = peer.ConnectOpened(carrier);
+
+        RpcException failure = transport.Fail(RawMethods.Echo, [1]);
+
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        PeerGoAway goAway = Assert.IsType<ConnectionException>(failure.Status.DebugException).GoAway!;
+        Assert.Equal(Http2Error.EnhanceYourCalm, goAway.Error);
+        Assert.Equal("too_many_pings\\u001b", goAway.DebugData);
+        Assert.Contains("ENHANCE_YOUR_CALM", failure.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("too_many_pings", failure.Status.Detail, StringComparison.Ordinal);
+    }
+
+    /// <summary>While calls of the old connection go on, new ones get another of the same kind.</summary>
+    [Theory]
+    [InlineData(Carrier.Shared)]
+    [InlineData(Carrier.Started)]
+    public async Task While_a_connection_drains_calls_take_a_new_one(Carrier carrier)
+    {
+        using var draining = new ManualResetEventSlim();
+        using var proceed = new ManualResetEventSlim();
+        var agents = new HeaderList();
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Open();
+            if (connection.Number > 1)
+            {
+                new HpackDecoder().Decode(connection.ReadUntil(FrameType.Headers).Payload, agents);
+                connection.Echo();
+            }
+
+            (int streamId, byte[] data) = connection.ReadRequest();
+            connection.Send(Frames.GoAway(streamId));
+            connection.AwaitProcessing();
+            draining.Set();
+            proceed.Wait(Transports.Patience);
+            connection.Send(Frames.Answer(streamId, data[5..]));
+            connection.ReadToEnd();
+        });
+        using EdgeTransport transport = peer.ConnectOpened(carrier);
+
+        Task<byte[]> old = Task.Factory.StartNew(
+            () => transport.Call(RawMethods.Echo, [1]),
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.True(draining.Wait(Transports.Patience, TestContext.Current.CancellationToken));
+        for (byte i = 2; i < 6; i++)
+        {
+            Assert.Equal([i], transport.Call(RawMethods.Echo, [i]));
+        }
+
+        Assert.Equal(2, peer.Connections);
+        Assert.Contains(agents.Fields, field => field.StartsWith("user-agent: modzy-edge/", StringComparison.Ordinal));
+        Assert.False(old.IsCompleted);
+        proceed.Set();
+        Assert.Equal([1], await old);
+    }
+}
