@@ -27,6 +27,9 @@ internal sealed unsafe class EdgeSocket : IDisposable
         _descriptor = handle.Descriptor;
     }
 
+    /// <summary>To be watched. Valid until <see cref="Dispose"/>.</summary>
+    public int Descriptor => _descriptor;
+
     /// <summary>Connects.</summary>
     /// <exception cref="ConnectionException">It is impossible, or was not possible in time.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
