@@ -2002,10 +2002,11 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_output_start(edge_client
 typedef struct edge_stream edge_stream;
 
 /**
- * Opens a stream.
+ * Opens a stream. It returns when the edge has answered.
  *
  * @param client      The client. Destroying it cancels the stream.
- * @param options     Their deadline is that of the stream as a whole; none by default. May be NULL.
+ * @param options     Their deadline bounds the opening, and is EDGE_DEFAULT_TIMEOUT of the stream's sends and receives.
+ *                    May be NULL: the client's deadline.
  * @param out_stream  Receives the stream, which the caller frees with edge_inferences_stream_free. Not NULL.
  * @param out_error   May be NULL.
  * @return As edge_jobs_get.
@@ -2041,7 +2042,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open_start(edge_clien
  * @param tags              Texts to find the inference by. May be NULL if tag_count is 0.
  * @param tag_count         How many there are.
  * @param explain           Ask the model to explain its results, if it can.
- * @param timeout_ms        How long to wait. 0: not at all. EDGE_DEFAULT_TIMEOUT: 30 seconds.
+ * @param timeout_ms        How long to wait. 0: not at all. EDGE_DEFAULT_TIMEOUT: the deadline of opening.
  * @param out_error         May be NULL.
  * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if the edge did not take the request in time; EDGE_FAILED_PRECONDITION
  *         after edge_inferences_stream_half_close, or when the stream is at its end; EDGE_CANCELLED,
@@ -2078,7 +2079,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_send_start(edge_strea
  * Waits for the next inference.
  *
  * @param stream         The stream.
- * @param timeout_ms     How long to wait. 0: take what is there. EDGE_DEFAULT_TIMEOUT: 30 seconds.
+ * @param timeout_ms     How long to wait. 0: take what is there. EDGE_DEFAULT_TIMEOUT: the deadline of
+ *                       opening.
  * @param out_inference  Receives the inference as JSON, which the caller frees with edge_string_free; NULL when the
  *                       edge has given all there will be. Not NULL.
  * @param out_error      May be NULL.

@@ -179,14 +179,16 @@ public sealed partial class EdgeClient : IDisposable
     internal async Task<InferenceStream> OpenStreamAsync(EdgeCallOptions? options, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        Durations.Check(options?.Deadline, "deadline");
+        TimeSpan deadline = options?.Deadline ?? _options.Deadline;
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
         try
         {
-            var unary = new CallContext(_transport, CallMode.Asynchronous, _options.Deadline, cancel.Token);
+            var unary = new CallContext(_transport, CallMode.Asynchronous, deadline, cancel.Token);
             IInferencePipe pipe = await _streams
-                .OpenAsync(_transport, unary, options?.Deadline ?? Timeout.InfiniteTimeSpan)
+                .OpenAsync(_transport, unary, deadline)
                 .ConfigureAwait(false);
-            return new InferenceStream(this, Inferences, pipe, cancel);
+            return new InferenceStream(this, Inferences, pipe, deadline, cancel);
         }
         catch (Exception e)
         {

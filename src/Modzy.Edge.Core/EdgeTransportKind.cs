@@ -14,6 +14,6 @@ public enum EdgeTransportKind
     /// </summary>
     Direct = 1,
 
-    /// <summary>All calls go through the channel of Grpc.Net.Client.</summary>
+    /// <summary>All calls go through the channel: gRPC over <see cref="System.Net.Http.SocketsHttpHandler"/>.</summary>
     Channel = 2,
 }

@@ -10,10 +10,13 @@ namespace Modzy.Edge.Transport.Tests;
 /// <summary>Answers in all the forms in which gRPC allows or forbids them.</summary>
 public sealed class AnswerTests
 {
+    private static readonly Carrier[] _carriers = [Carrier.Direct, Carrier.Channel];
+
     private static readonly (string, string)[] _headers = [(":status", "200"), ("content-type", "application/grpc+proto")];
 
     [Fact]
     public void Informational_headers_padding_priority_and_unknown_frames_change_nothing() => Expect(
+        [Carrier.Direct],
         [42, 43],
         Frames.Headers(1, (":status", "103"), ("link", "x")),
         Frames.Frame((FrameType)0xEE, (FrameFlags)0xFF, 1, 1, 2, 3),
@@ -165,20 +168,34 @@ public sealed class AnswerTests
         Assert.Matches("^grpc-timeout: 1[0-9]{7}u$", fields.Fields[8]);
     }
 
-    private static void Expect(byte[] reply, params byte[][] answer)
+    private static void Expect(byte[] reply, params byte[][] answer) => Expect(_carriers, reply, answer);
+
+    private static void Expect(Carrier[] carriers, byte[] reply, params byte[][] answer)
     {
-        using ScriptedPeer peer = Answering(answer);
-        using EdgeTransport transport = peer.Connect();
-        Assert.Equal(reply, transport.Call(RawMethods.Echo, Encoding.ASCII.GetBytes("question")));
+        foreach (Carrier carrier in carriers)
+        {
+            using ScriptedPeer peer = Answering(answer);
+            using EdgeTransport transport = peer.Connect(carrier);
+            Assert.Equal(reply, transport.Call(RawMethods.Echo, Encoding.ASCII.GetBytes("question")));
+        }
     }
 
+    /// <summary>All carriers have to fail in the same way.</summary>
     private static RpcException ExpectFailure(StatusCode code, params byte[][] answer)
     {
-        using ScriptedPeer peer = Answering(answer);
-        using EdgeTransport transport = peer.Connect();
-        RpcException failure = transport.Fail(RawMethods.Echo, []);
-        Assert.Equal(code, failure.StatusCode);
-        return failure;
+        RpcException? first = null;
+        foreach (Carrier carrier in _carriers)
+        {
+            using ScriptedPeer peer = Answering(answer);
+            using EdgeTransport transport = peer.Connect(carrier);
+            RpcException failure = transport.Fail(RawMethods.Echo, []);
+            Assert.Equal((carrier, code), (carrier, failure.StatusCode));
+            first ??= failure;
+            Assert.Equal((carrier, first.Status.Detail), (carrier, failure.Status.Detail));
+            Assert.Equal(first.Trailers.Select(entry => entry.Key), failure.Trailers.Select(entry => entry.Key));
+        }
+
+        return first!;
     }
 
     private static ScriptedPeer Answering(byte[][] answer) => new(connection =>

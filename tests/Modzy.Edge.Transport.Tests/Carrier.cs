@@ -15,6 +15,6 @@ public enum Carrier
     /// <summary>The same, without a thread that waits for the call, and with the first of them already.</summary>
     Started,
 
-    /// <summary>Grpc.Net.Client.</summary>
+    /// <summary>The channel: gRPC over SocketsHttpHandler.</summary>
     Channel,
 }

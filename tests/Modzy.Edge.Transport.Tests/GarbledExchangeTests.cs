@@ -9,8 +9,8 @@ namespace Modzy.Edge.Transport.Tests;
 /// <summary>What a server says in a whole exchange, cut off and garbled at every byte.</summary>
 public sealed class GarbledExchangeTests
 {
-    /// <summary>A connection with a call to itself, on its first stream; and one that is shared, on its second.</summary>
-    public static TheoryData<Carrier> Carriers => [Carrier.Direct, Carrier.Shared];
+    /// <summary>A connection with a call to itself, on its first stream; one that is shared, on its second; and the channel.</summary>
+    public static TheoryData<Carrier> Carriers => [Carrier.Direct, Carrier.Shared, Carrier.Channel];
 
     /// <summary>As a server with all the means of HTTP/2 would say it.</summary>
     private static byte[] Exchange(Carrier carrier) => Exchange(streamId: carrier == Carrier.Shared ? 3 : 1);
@@ -60,6 +60,10 @@ public sealed class GarbledExchangeTests
     [InlineData(Carrier.Shared, 0x80)]
     [InlineData(Carrier.Shared, 0xFF)]
     [InlineData(Carrier.Shared, 0x24)]
+    [InlineData(Carrier.Channel, 0x01)]
+    [InlineData(Carrier.Channel, 0x80)]
+    [InlineData(Carrier.Channel, 0xFF)]
+    [InlineData(Carrier.Channel, 0x24)]
     public void Garbled_anywhere_it_has_a_status(Carrier carrier, byte change)
     {
         byte[] exchange = Exchange(carrier);

@@ -9,7 +9,7 @@ public sealed class MarshallerTests
 {
     /// <summary>A connection of its own, and one that it shares, for messages that are long for that or not.</summary>
     public static MatrixTheoryData<Carrier, string, int> Styles => new(
-        [Carrier.Direct, Carrier.Shared],
+        [Carrier.Direct, Carrier.Shared, Carrier.Channel],
         ["array", "no length", "single bytes", "large hints", "memory", "length alone"],
         [1000, 16_379, 16_380, 300_000]);
 
@@ -35,6 +35,9 @@ public sealed class MarshallerTests
     [InlineData(Carrier.Shared, 10, 9)]
     [InlineData(Carrier.Shared, 10, 11)]
     [InlineData(Carrier.Shared, 0, 1)]
+    [InlineData(Carrier.Channel, 10, 9)]
+    [InlineData(Carrier.Channel, 10, 11)]
+    [InlineData(Carrier.Channel, 0, 1)]
     public async Task A_marshaller_that_writes_another_length_than_it_said_fails_its_call_alone(
         Carrier carrier, int said, int written)
     {
@@ -55,6 +58,7 @@ public sealed class MarshallerTests
     [Theory]
     [InlineData(Carrier.Direct)]
     [InlineData(Carrier.Shared)]
+    [InlineData(Carrier.Channel)]
     public async Task A_marshaller_that_fails_fails_its_call_alone(Carrier carrier)
     {
         await using RawServer server = await RawServer.StartAsync();

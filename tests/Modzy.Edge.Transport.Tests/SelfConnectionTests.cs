@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Modzy.Edge.Transport.Channel;
 using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Transport.Tests;
@@ -31,8 +32,8 @@ public sealed class SelfConnectionTests
     {
         for (int i = 0; i < _attempts; i++)
         {
-            SocketException failure = await Assert.ThrowsAsync<SocketException>(async () => await (await EdgeChannel.ConnectAsync(
-                EdgeChannel.CreateTcpSocket(), _nobody, _limit, TestContext.Current.CancellationToken)).DisposeAsync());
+            SocketException failure = await Assert.ThrowsAsync<SocketException>(async () => await (await PortableSockets.ConnectAsync(
+                PortableSockets.CreateTcpSocket(), _nobody, _limit, TestContext.Current.CancellationToken)).DisposeAsync());
             Assert.Equal(SocketError.ConnectionRefused, failure.SocketErrorCode);
         }
     }

@@ -72,15 +72,15 @@ class Inferences:
 
         Args:
             input_iterator: Requests, as build_inference_request makes them, or one of them.
-            deadline: How long the stream may take as a whole, in seconds. Default: as long as there are requests.
+            deadline: How long opening may take, until the edge has answered, in seconds. Default: the client's.
             timeout: How long to wait for each inference, in seconds. The stream goes on after a Timeout: next() waits again.
-                Default: as long as it takes.
+                Default: the deadline, counted while an inference is asked for.
 
         Returns:
             An iterator. Who does not go to its end should close() it, or use it in a `with` block.
 
         Raises:
-            ApiError: What the stream failed with, from the iterator. An exception of input_iterator cancels the stream
-                and comes from the iterator too.
+            ApiError: What the stream failed with, from the iterator; Timeout if an inference does not come in time. An
+                exception of input_iterator cancels the stream and comes from the iterator too.
         """
         return InferenceStream(self, self._client, input_iterator, deadline, timeout)

@@ -11,7 +11,7 @@ from . import _library
 from ._answers import JSON, NOTHING, STREAM
 from ._bindings import EDGE_NO_TIMEOUT
 from ._call import call_options
-from ._errors import ApiError, Cancelled, FailedPrecondition, InvalidHandle
+from ._errors import ApiError, Cancelled, FailedPrecondition, InvalidHandle, Timeout
 from ._inputs import NAMES, InferenceRequest, native_request, place_in
 from ._managed import Managed
 from ._operation import Operation
@@ -77,6 +77,23 @@ def receive(inferences: Any, timeout: int) -> Operation[Any]:
     """For a stream: an Inference, or None at its end. The time is in milliseconds, as the library has it."""
     return Operation("edge_inferences_stream_receive", (timeout,),
                      lambda answer: None if answer in _END else inferences._inference(answer), answer=JSON)
+
+
+class Outstanding:
+    """Counts what was asked for on a stream and has not come."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.received = 0
+        self.is_complete = False
+
+    def __bool__(self) -> bool:
+        return self.is_complete or self.sent > self.received
+
+
+def is_late(error: ApiError, was_asked: bool) -> bool:
+    """Whether a receive with the default timeout has failed for good: while nothing is asked for, nothing is late."""
+    return was_asked or not isinstance(error, Timeout) or error.detail.get("method") is not None
 
 
 class _StreamEnded(Exception):

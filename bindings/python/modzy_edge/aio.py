@@ -22,6 +22,7 @@ from . import _inferring, _streaming
 from ._awaited import Inference, Job, JobList, awaitable
 from ._awaited_jobs import Jobs
 from ._awaiting import performed, run
+from ._bindings import EDGE_DEFAULT_TIMEOUT
 from ._call import wait_milliseconds
 from ._errors import ApiError
 from ._inferences import build_inference_request
@@ -92,18 +93,26 @@ class Inferences:
             input_iterator: Requests, as build_inference_request makes them, or one of them. An asynchronous iterable may wait; one that is
                 not is asked in the event loop, and keeps it waiting.
             deadline: As there.
-            timeout: How long to wait for each inference, in seconds. A Timeout ends the stream. Default: as long as it takes.
+            timeout: How long to wait for each inference, in seconds. A Timeout ends the stream. Default: as there.
         """
         requests = _each(_streaming.requests_of(input_iterator, (Iterable, AsyncIterable)))
-        time = wait_milliseconds(timeout)
+        time = EDGE_DEFAULT_TIMEOUT if timeout is None else wait_milliseconds(timeout)
         failures: List[BaseException] = []
+        outstanding = _streaming.Outstanding()
         async with performed(self._client, _streaming.open_stream(deadline)) as stream:
-            sender = asyncio.ensure_future(_send_all(stream, requests, failures))
+            sender = asyncio.ensure_future(_send_all(stream, requests, failures, outstanding))
             try:
                 while True:
-                    inference: Optional[Inference] = await run(stream, _streaming.receive(self, time))
+                    was_asked = bool(outstanding) or time != EDGE_DEFAULT_TIMEOUT
+                    try:
+                        inference: Optional[Inference] = await run(stream, _streaming.receive(self, time))
+                    except ApiError as error:
+                        if _streaming.is_late(error, was_asked):
+                            raise
+                        continue
                     if inference is None:
                         break
+                    outstanding.received += 1
                     yield inference
                 if failures:
                     raise failures[0]
@@ -128,13 +137,15 @@ async def _each(requests: Union[Iterable[InferenceRequest], AsyncIterable[Infere
 
 
 async def _send_all(stream: _streaming.NativeStream, requests: AsyncIterator[InferenceRequest],
-                    failures: List[BaseException]) -> None:
+                    failures: List[BaseException], outstanding: _streaming.Outstanding) -> None:
     with _streaming.noting(failures, stream):
         async for request in requests:
             with _streaming.sending():
                 await run(stream, _streaming.send(request))
+            outstanding.sent += 1
         with _streaming.sending():
             await run(stream, _streaming.half_close())
+        outstanding.is_complete = True
 
 
 class EdgeClient:

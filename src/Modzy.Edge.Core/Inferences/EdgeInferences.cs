@@ -200,9 +200,14 @@ public sealed partial class EdgeInferences
         _client.RunAsync(InferenceRequests.GetOutput(inferenceIdentifier, outputKey), options, cancellationToken);
 
     /// <summary>Opens a stream of inferences. If the edge offers none, each is asked for on its own.</summary>
-    /// <param name="options">Their deadline is that of the stream as a whole; none by default.</param>
+    /// <param name="options">
+    /// Their deadline bounds the opening, which ends when the edge has answered, and each send and receive without a timeout of
+    /// its own. Null for the client's.
+    /// </param>
     /// <param name="cancellationToken">Cancels the stream.</param>
-    /// <exception cref="EdgeException">The edge cannot be reached.</exception>
+    /// <exception cref="EdgeException">
+    /// The edge cannot be reached; <see cref="EdgeStatus.DeadlineExceeded"/> if it does not answer in time.
+    /// </exception>
     /// <example><code>
     /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
     /// await stream.SendAsync(

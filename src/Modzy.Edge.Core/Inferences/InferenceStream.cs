@@ -34,10 +34,14 @@ public sealed class InferenceStream : IDisposable
     private readonly IInferencePipe _pipe;
     private readonly CancellationTokenSource _cancellation;
     private readonly EdgeClient _client;
+    private readonly TimeSpan _deadline;
+    private int _outstanding;
+    private volatile bool _isComplete;
 
     internal InferenceStream(
-        EdgeClient client, EdgeInferences inferences, IInferencePipe pipe, CancellationTokenSource cancellation)
+        EdgeClient client, EdgeInferences inferences, IInferencePipe pipe, TimeSpan deadline, CancellationTokenSource cancellation)
     {
+        _deadline = deadline;
         _client = client;
         _inferences = inferences;
         _pipe = pipe;
@@ -50,7 +54,7 @@ public sealed class InferenceStream : IDisposable
     /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
     /// <param name="tags">Texts to find the inference by; null for none.</param>
-    /// <param name="timeout">How long to wait while the edge is slower than the sender; 30 seconds if null, not at all if zero.</param>
+    /// <param name="timeout">How long to wait while the edge is slower than the sender; the deadline with which the stream was opened if null, not at all if zero.</param>
     /// <param name="cancellationToken">Ends the wait; the stream goes on.</param>
     /// <exception cref="EdgeException">
     /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
@@ -72,7 +76,7 @@ public sealed class InferenceStream : IDisposable
         SendAsync(_inferences.Message(modelIdentifier, modelVersion, inputs, explain, tags), timeout, cancellationToken);
 
     /// <summary>Waits for the next inference.</summary>
-    /// <param name="timeout">How long to wait; 30 seconds if null. Zero takes what is there.</param>
+    /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero takes what is there.</param>
     /// <param name="cancellationToken">Ends the wait; the stream goes on.</param>
     /// <returns>Null when the edge has given all there will be.</returns>
     /// <exception cref="EdgeException">
@@ -90,7 +94,9 @@ public sealed class InferenceStream : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
         try
         {
-            return await _pipe.ReceiveAsync(Durations.Timeout(timeout), either.Token).ConfigureAwait(false);
+            Inference? inference = await _pipe.ReceiveAsync(Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
+            Interlocked.Decrement(ref _outstanding);
+            return inference;
         }
         catch (Exception e)
         {
@@ -99,7 +105,10 @@ public sealed class InferenceStream : IDisposable
         }
     }
 
-    /// <summary>Receives until the edge has given all there will be.</summary>
+    /// <summary>
+    /// Receives until the edge has given all there will be. The deadline with which the stream was opened bounds the wait for
+    /// each inference that was asked for: <see cref="EdgeStatus.DeadlineExceeded"/>. While none is, it waits for the next request.
+    /// </summary>
     /// <param name="cancellationToken">Ends the enumeration, and cancels the stream.</param>
     /// <example><code>
     /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
@@ -116,7 +125,18 @@ public sealed class InferenceStream : IDisposable
         using CancellationTokenRegistration registration = cancellationToken.Register(Cancel);
         while (true)
         {
-            Inference? next = await ReceiveAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+            Inference? next;
+            bool isAwaited = _isComplete || Volatile.Read(ref _outstanding) > 0;
+            try
+            {
+                next = await ReceiveAsync(null, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EdgeException e) when (e is { Status: EdgeStatus.DeadlineExceeded, Method: null } && !isAwaited)
+            {
+                // Nothing was asked, so nothing is late.
+                continue;
+            }
+
             if (next is null)
             {
                 yield break;
@@ -141,6 +161,7 @@ public sealed class InferenceStream : IDisposable
         try
         {
             await _pipe.CompleteAsync(_cancellation.Token).ConfigureAwait(false);
+            _isComplete = true;
         }
         catch (Exception e)
         {
@@ -182,7 +203,8 @@ public sealed class InferenceStream : IDisposable
         var borrowed = new BorrowedMessage(message);
         try
         {
-            await _pipe.SendAsync(borrowed, Durations.Timeout(timeout), either.Token).ConfigureAwait(false);
+            await _pipe.SendAsync(borrowed, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
+            Interlocked.Increment(ref _outstanding);
         }
         catch (Exception e)
         {

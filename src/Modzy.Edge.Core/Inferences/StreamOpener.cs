@@ -4,21 +4,21 @@ using Modzy.Edge.Transport;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>Opens streams of inferences, in the way that the edge offers. It finds out once which that is.</summary>
+/// <summary>Opens streams of inferences, in the way that the edge offers, when it has answered which that is.</summary>
 internal sealed class StreamOpener
 {
-    // Long enough for a busy edge behind a slow link: to be wrong costs the caller a stream, to wait costs an odd edge's caller
-    // this time once.
-    private static readonly TimeSpan _probeTime = TimeSpan.FromSeconds(10);
-
     private bool? _offered;
 
-    /// <exception cref="EdgeException">The edge cannot be reached.</exception>
+    /// <param name="transport">The way to the edge.</param>
+    /// <param name="unary">For an edge that offers no streams.</param>
+    /// <param name="deadline">How long opening may take.</param>
+    /// <exception cref="EdgeException">The edge cannot be reached, or does not answer within the deadline.</exception>
     public async Task<IInferencePipe> OpenAsync(EdgeTransport transport, CallContext unary, TimeSpan deadline)
     {
-        _offered ??= await IsOfferedAsync(transport, unary.Cancellation).ConfigureAwait(false);
+        // Asked each time: only the edge can tell that it is there, and it says nothing on a stream before the first request.
+        _offered = await IsOfferedAsync(transport, deadline, unary.Cancellation).ConfigureAwait(false);
         return _offered.Value
-            ? new DuplexPipe(Call(transport, deadline, unary.Cancellation), e => Failed(e, transport, deadline))
+            ? new DuplexPipe(Call(transport, Timeout.InfiniteTimeSpan, unary.Cancellation), e => Failed(e, transport))
             : new UnaryPipe(unary);
     }
 
@@ -26,11 +26,11 @@ internal sealed class StreamOpener
     /// A stream into which nothing is sent. An edge that offers it ends it at once; one that does not says so before anything
     /// of the caller's was sent, so that nothing has to be kept to be sent again.
     /// </summary>
-    private static async Task<bool> IsOfferedAsync(EdgeTransport transport, CancellationToken cancellation)
+    private static async Task<bool> IsOfferedAsync(EdgeTransport transport, TimeSpan deadline, CancellationToken cancellation)
     {
-        using AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> call = Call(transport, _probeTime, cancellation);
         try
         {
+            using AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> call = Call(transport, deadline, cancellation);
             await call.RequestStream.CompleteAsync().ConfigureAwait(false);
             while (await call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false))
             {
@@ -42,26 +42,27 @@ internal sealed class StreamOpener
         {
             return false;
         }
-        catch (RpcException e) when (e.StatusCode is not (StatusCode.Unavailable or StatusCode.Cancelled))
+        catch (RpcException e) when (e.Status.DebugException is null or ResponseException { Fault: ResponseFault.Reset }
+            && e.StatusCode is not (StatusCode.Unavailable or StatusCode.Cancelled))
         {
-            // It does not like a stream without a request, or waits for one: it knows the method.
+            // The edge does not like a stream without a request: it knows the method.
             return true;
         }
         catch (RpcException e)
         {
-            throw Translate(e, transport, _probeTime);
+            throw Translate(e, transport, deadline);
         }
     }
 
     /// <summary>How a stream failed. If the edge offers none after all, the next one does without.</summary>
-    private EdgeException Failed(RpcException e, EdgeTransport transport, TimeSpan deadline)
+    private EdgeException Failed(RpcException e, EdgeTransport transport)
     {
         if (e.StatusCode == StatusCode.Unimplemented)
         {
             _offered = false;
         }
 
-        return Translate(e, transport, deadline);
+        return Translate(e, transport, Timeout.InfiniteTimeSpan);
     }
 
     private static AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> Call(

@@ -1,6 +1,6 @@
 using Grpc.Core;
-using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
+using Modzy.Edge.Transport.Channel;
 using Modzy.Edge.Transport.Direct;
 
 namespace Modzy.Edge.Transport;
@@ -19,8 +19,8 @@ namespace Modzy.Edge.Transport;
 internal sealed class EdgeTransport : IDisposable
 {
     private readonly DirectCallInvoker? _direct;
-    private readonly Lazy<GrpcChannel> _channel;
-    private readonly Lazy<CallInvoker> _channelInvoker;
+    private readonly EdgeChannel _channel;
+    private readonly ChannelCallInvoker _channelInvoker;
     private int _keepers = 1;
 
     public EdgeTransport(EdgeEndpoint endpoint, EdgeClientOptions options)
@@ -32,13 +32,13 @@ internal sealed class EdgeTransport : IDisposable
 
         Endpoint = endpoint.ToString();
         Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
-        _channel = new Lazy<GrpcChannel>(() => EdgeChannel.Create(endpoint, options));
-        _channelInvoker = new Lazy<CallInvoker>(() => new ChannelCallInvoker(_channel.Value));
+        _channel = new EdgeChannel(endpoint, options);
+        _channelInvoker = new ChannelCallInvoker(_channel);
         _direct = UsesDirect(options.Transport) ? new DirectCallInvoker(endpoint, options) : null;
     }
 
     /// <summary>For <see cref="CallInvoker.BlockingUnaryCall"/>.</summary>
-    public CallInvoker Blocking => _direct ?? _channelInvoker.Value;
+    public CallInvoker Blocking => _direct is not null ? _direct : _channelInvoker;
 
     /// <summary>
     /// Whether a blocking call reads its message on the thread that makes it, so that nobody does when the call has ended.
@@ -46,7 +46,7 @@ internal sealed class EdgeTransport : IDisposable
     public bool BlockingEncodesOnCaller => _direct is not null;
 
     /// <summary>For streams.</summary>
-    public CallInvoker Streaming => _channelInvoker.Value;
+    public CallInvoker Streaming => _channelInvoker;
 
     /// <summary>Where calls are noted.</summary>
     public CallLog Log { get; }
@@ -67,8 +67,7 @@ internal sealed class EdgeTransport : IDisposable
             return reply;
         }
 
-        using AsyncUnaryCall<TReply> call = _channelInvoker.Value.AsyncUnaryCall(method, host: null, options, message);
-        return await call.ResponseAsync.ConfigureAwait(false);
+        return await _channelInvoker.UnaryAsync(method, options, message).ConfigureAwait(false);
     }
 
     /// <summary>Puts off the end of the connections until that is disposed of too: for calls that tidy up after others.</summary>
@@ -86,10 +85,7 @@ internal sealed class EdgeTransport : IDisposable
         }
 
         _direct?.Dispose();
-        if (_channel.IsValueCreated)
-        {
-            _channel.Value.Dispose();
-        }
+        _channel.Dispose();
     }
 
     private static bool UsesDirect(EdgeTransportKind kind) => kind switch

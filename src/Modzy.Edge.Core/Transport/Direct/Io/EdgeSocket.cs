@@ -23,6 +23,9 @@ internal sealed unsafe class EdgeSocket : IDisposable
     private bool _isReset;
     private readonly bool _isTcp;
 
+    /// <summary>To be watched. Valid until <see cref="Dispose"/>.</summary>
+    public int Descriptor => _descriptor;
+
     /// <param name="handle">A connected socket, which belongs to this one from now on.</param>
     /// <param name="isTcp">Whether it is a socket of TCP.</param>
     /// <exception cref="ConnectionException">The system refuses to set it up.</exception>

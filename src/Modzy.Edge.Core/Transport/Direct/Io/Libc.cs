@@ -55,6 +55,15 @@ internal static partial class Libc
     /// <summary>POLLRDHUP: nothing more will come.</summary>
     public const short PollPeerClosed = 0x2000;
 
+    /// <summary>EPOLL_CLOEXEC.</summary>
+    public const int EventsCloseOnExec = 0x80000;
+
+    /// <summary>EPOLL_CTL_ADD.</summary>
+    public const int EventsAdd = 1;
+
+    /// <summary>EPOLLIN, EPOLLOUT, EPOLLRDHUP and EPOLLET.</summary>
+    public const uint EventsOfSocket = 1 | 4 | 0x2000 | (1u << 31);
+
     /// <summary>FUTEX_WAIT and FUTEX_WAKE, among the threads of this process.</summary>
     private const int FutexWait = 0 | 128;
     private const int FutexWake = 1 | 128;
@@ -101,6 +110,15 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "getpeername")]
     public static unsafe partial int GetPeerName(int socket, byte* address, ref uint length);
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1")]
+    public static partial int CreateEvents(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl")]
+    public static unsafe partial int ControlEvents(int events, int operation, int descriptor, uint* entry);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait")]
+    public static unsafe partial int WaitForEvents(int events, uint* entries, int count, int timeoutMilliseconds);
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     public static partial int Control(int socket, int command, int value);

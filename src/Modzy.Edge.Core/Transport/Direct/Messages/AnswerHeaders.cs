@@ -100,7 +100,8 @@ internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
         }
     }
 
-    private static bool IsGrpcType(ReadOnlySpan<byte> contentType)
+    /// <summary>Whether a content type is that of gRPC.</summary>
+    public static bool IsGrpcType(ReadOnlySpan<byte> contentType)
     {
         ReadOnlySpan<byte> grpc = "application/grpc"u8;
         return contentType.Length >= grpc.Length && Ascii.EqualsIgnoreCase(contentType[..grpc.Length], grpc)

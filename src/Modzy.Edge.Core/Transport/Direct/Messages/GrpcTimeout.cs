@@ -25,6 +25,12 @@ internal static class GrpcTimeout
         return length + 1;
     }
 
+    public static string Format(TimeSpan time)
+    {
+        Span<byte> output = stackalloc byte[MaxLength];
+        return System.Text.Encoding.ASCII.GetString(output[..Format(time, output)]);
+    }
+
     private static long? Fits(long ticks, long unit)
     {
         long number = ((ticks - 1) / unit) + 1;

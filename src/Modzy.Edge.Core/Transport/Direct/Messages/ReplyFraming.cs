@@ -13,6 +13,12 @@ internal sealed class ReplyFraming
 
     public ReplyBuffer Reply { get; } = new();
 
+    /// <summary>Whether anything of the message has come.</summary>
+    public bool HasBegun => _prefixed > 0;
+
+    /// <summary>How many of the bytes that come next belong to the message, as far as is known; 0 if it is complete.</summary>
+    public int Missing => _prefixed < MessagePrefix.Length ? MessagePrefix.Length - _prefixed : _remaining;
+
     private bool IsCompressed => _prefix[0] == 1;
 
     /// <param name="limit">The largest message to accept.</param>

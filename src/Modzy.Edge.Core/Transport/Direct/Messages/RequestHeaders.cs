@@ -20,7 +20,7 @@ internal sealed class RequestHeaders(string authority)
     /// <summary>With what frames add to it, it has to fit into the send buffer.</summary>
     private const int MaxBytes = 32 * 1024;
 
-    private static readonly string _userAgent =
+    public static readonly string UserAgentText =
         $"modzy-edge/{typeof(RequestHeaders).Assembly.GetName().Version!.ToString(3)}";
 
     // Positions in the peer's dynamic table, the last added first, behind the static one.
@@ -85,6 +85,16 @@ internal sealed class RequestHeaders(string authority)
         }
     }
 
+    /// <summary>An entry of the caller's as the value of a header.</summary>
+    /// <exception cref="ArgumentException">It cannot be one.</exception>
+    public static string ValueOf(Metadata.Entry entry)
+    {
+        string value = entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
+        return value.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? throw new ArgumentException($"The metadata entry {entry.Key} holds characters that a header cannot.")
+            : value;
+    }
+
     private Blocks BlocksOf(IMethod method) =>
         _blocks.TryGetValue(method, out Blocks? blocks) ? blocks : _blocks.GetOrAdd(method, Encode(method));
 
@@ -112,7 +122,7 @@ internal sealed class RequestHeaders(string authority)
         output.WriteLiteral(Authority, authority, indexing);
         output.WriteLiteral("te", "trailers", indexing);
         output.WriteLiteral(ContentType, "application/grpc", indexing);
-        output.WriteLiteral(UserAgent, _userAgent, indexing);
+        output.WriteLiteral(UserAgent, UserAgentText, indexing);
         output.WriteLiteral("grpc-accept-encoding", "identity", indexing);
     }
 
@@ -129,13 +139,7 @@ internal sealed class RequestHeaders(string authority)
     {
         foreach (Metadata.Entry entry in metadata)
         {
-            string value = entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
-            if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            {
-                throw new ArgumentException($"The metadata entry {entry.Key} holds characters that a header cannot.");
-            }
-
-            output.WriteLiteral(entry.Key, value);
+            output.WriteLiteral(entry.Key, ValueOf(entry));
         }
 
         if (output.Block.Length > MaxBytes)

@@ -1,0 +1,112 @@
+using System.Net;
+using Grpc.Core;
+using Modzy.Edge.Transport.Direct;
+using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Direct.Messages;
+
+namespace Modzy.Edge.Transport.Channel;
+
+/// <summary>One call over the channel: its deadline by the monotonic clock, its cancellation, and what it fails with.</summary>
+internal sealed class ChannelCall : IDisposable
+{
+    private readonly EdgeChannel _channel;
+    private readonly IMethod _method;
+    private readonly CallOptions _options;
+    private readonly Deadline _deadline;
+    private readonly HttpConnections _connections;
+    private readonly CancellationTokenSource _cancellation;
+    private readonly long _received;
+    private HttpRequestMessage? _request;
+    private HttpResponseMessage? _response;
+    private int _isDisposed;
+
+    /// <exception cref="RpcException">The call was cancelled, or its deadline has passed already.</exception>
+    /// <exception cref="ObjectDisposedException">The client was closed.</exception>
+    public ChannelCall(EdgeChannel channel, IMethod method, CallOptions options)
+    {
+        _channel = channel;
+        _method = method;
+        _options = options;
+        _deadline = Deadline.From(options.Deadline);
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
+        Cancellation = _cancellation.Token;
+        if (Cancellation.IsCancellationRequested || _deadline.IsPast)
+        {
+            _cancellation.Dispose();
+            throw new RpcException(LocalFailure.StatusOf(Ended())!.Value);
+        }
+
+        _cancellation.CancelAfter(_deadline.WaitTime);
+        _connections = channel.Rent();
+        _received = _connections.Received;
+    }
+
+    /// <summary>Cancelled when the caller cancels, the deadline passes, or the call was disposed of.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Sends the request, and waits for the beginning of the answer.</summary>
+    public async Task<ChannelResponse> SendAsync(HttpContent content)
+    {
+        _request = new HttpRequestMessage(HttpMethod.Post, $"http://edge{_method.FullName}")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
+        Add("host", _channel.Authority);
+        Add("te", "trailers");
+        Add("user-agent", RequestHeaders.UserAgentText);
+        Add("grpc-accept-encoding", "identity");
+        if (!_deadline.IsNever)
+        {
+            Add("grpc-timeout", GrpcTimeout.Format(_deadline.Remaining));
+        }
+
+        foreach (Metadata.Entry entry in _options.Headers ?? [])
+        {
+            Add(entry.Key, RequestHeaders.ValueOf(entry));
+        }
+
+        _response = await _connections.SendAsync(_request, Cancellation).ConfigureAwait(false);
+        Stream body = await _response.Content.ReadAsStreamAsync(Cancellation).ConfigureAwait(false);
+        return new ChannelResponse(_response, body, new CallLimits(_deadline, _channel.MaxReceiveBytes));
+    }
+
+    /// <summary>What the call has failed with; null for what is not the call's to report.</summary>
+    public RpcException? Failure(Exception exception)
+    {
+        if (exception is RpcException failure)
+        {
+            return failure;
+        }
+
+        Exception cause = Cancellation.IsCancellationRequested || _deadline.IsPast ? Ended() : HttpFailure.CauseOf(exception);
+        if (cause is TimeoutException ? _connections.Received == _received : HttpFailure.IsOfConnection(cause))
+        {
+            _channel.Retire(_connections);
+        }
+
+        return LocalFailure.StatusOf(cause) is Status status ? new RpcException(status) : null;
+    }
+
+    /// <summary>Cancels what is still under way.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _cancellation.Cancel();
+            _response?.Dispose();
+            _request?.Dispose();
+            _cancellation.Dispose();
+            _channel.Return(_connections);
+        }
+    }
+
+    private void Add(string name, string value) => _request!.Headers.TryAddWithoutValidation(name, value);
+
+    /// <summary>Why the call has been cancelled. The timer may be earlier than the deadline by less than a millisecond.</summary>
+    private Exception Ended() => _options.CancellationToken.IsCancellationRequested || _isDisposed != 0
+        ? new OperationCanceledException()
+        : new TimeoutException();
+}

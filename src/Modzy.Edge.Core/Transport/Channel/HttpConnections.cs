@@ -1,0 +1,92 @@
+using System.Net;
+using Modzy.Edge.Transport.Direct.Io;
+
+namespace Modzy.Edge.Transport.Channel;
+
+/// <summary>A <see cref="SocketsHttpHandler"/> tuned for one edge, and its connections.</summary>
+internal sealed class HttpConnections : IDisposable
+{
+    /// <summary>What one stream may receive before the edge has to wait; results can be many megabytes.</summary>
+    private const int StreamWindow = 1024 * 1024;
+
+    /// <summary>The longest that the handler can count: 24 days.</summary>
+    private static readonly TimeSpan _longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    private readonly Lock _gate = new();
+    private readonly List<Stream> _streams = [];
+    private readonly CancellationTokenSource _closing = new();
+    private readonly HttpMessageInvoker _invoker;
+    private readonly Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> _connect;
+    private long _received;
+
+    public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options)
+    {
+        TimeSpan timeout = options.ConnectTimeout <= _longestTimeout ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
+        var connector = new Connector(endpoint, timeout);
+        _connect = OperatingSystem.IsLinux()
+            ? async (_, cancellation) => await SocketStream.ConnectAsync(connector, OnReceived, cancellation).ConfigureAwait(false)
+            : (address, cancellation) => PortableSockets.ConnectAsync(endpoint, address, timeout, cancellation);
+        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            // An edge is a neighbour: the web's proxies, redirects, cookies and trace headers have no say here.
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            // The connector has its own: the handler's would look like a cancelled call.
+            ConnectTimeout = Timeout.InfiniteTimeSpan,
+            // The first connection carries as many calls at once as the edge allows; then another is opened.
+            EnableMultipleHttp2Connections = true,
+            InitialHttp2StreamWindowSize = StreamWindow,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation),
+        });
+    }
+
+    /// <summary>Counts what the peer sends, by the piece.</summary>
+    public long Received => Interlocked.Read(ref _received);
+
+    /// <summary>How many calls use it. Belongs to <see cref="EdgeChannel"/>.</summary>
+    public int Calls { get; set; }
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) =>
+        _invoker.SendAsync(request, cancellation);
+
+    /// <summary>Closes the connections, also those that are being opened.</summary>
+    public void Dispose()
+    {
+        _closing.Cancel();
+        _invoker.Dispose();
+        Stream[] streams;
+        lock (_gate)
+        {
+            streams = [.. _streams];
+            _streams.Clear();
+        }
+
+        foreach (Stream stream in streams)
+        {
+            stream.Dispose();
+        }
+    }
+
+    private void OnReceived() => Interlocked.Increment(ref _received);
+
+    private async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellation);
+        Stream stream = await _connect(address, either.Token).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (!_closing.IsCancellationRequested)
+            {
+                _streams.RemoveAll(static other => !other.CanRead);
+                _streams.Add(stream);
+                return stream;
+            }
+        }
+
+        await stream.DisposeAsync().ConfigureAwait(false);
+        throw new OperationCanceledException();
+    }
+}

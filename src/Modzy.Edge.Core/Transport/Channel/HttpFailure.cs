@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
+
+namespace Modzy.Edge.Transport.Channel;
+
+/// <summary>Turns what <see cref="SocketsHttpHandler"/> throws into what the direct transport throws for the same cause.</summary>
+internal static class HttpFailure
+{
+    public static Exception CauseOf(Exception exception)
+    {
+        // The innermost that says what has happened.
+        Exception? cause = null;
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is ConnectionException or ResponseException or Http2Exception or OutOfMemoryException)
+            {
+                return e;
+            }
+
+            if (e is SocketException socket)
+            {
+                return ConnectionException.From(socket);
+            }
+
+            cause = e is HttpProtocolException protocol ? CauseOf(protocol)
+                : e is HttpIOException io ? CauseOf(io.HttpRequestError, io)
+                : e is HttpRequestException request && cause is null ? CauseOf(request.HttpRequestError, request)
+                : cause;
+        }
+
+        return cause ?? exception;
+    }
+
+    /// <summary>Whether a failure may come from what is wrong with a connection, or with what its handler knows of the peer.</summary>
+    public static bool IsOfConnection(Exception cause) => cause is not (ResponseException or OperationCanceledException or TimeoutException);
+
+    private static Exception CauseOf(HttpRequestError error, Exception exception) => error switch
+    {
+        HttpRequestError.ResponseEnded => new ConnectionException("the connection was closed by the peer"),
+        HttpRequestError.ConnectionError => new ConnectionException(exception.Message),
+        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded
+            or HttpRequestError.VersionNegotiationError => Http2Exception.Protocol(exception.Message),
+        _ => exception is IOException ? new ConnectionException(exception.Message) : exception,
+    };
+
+    private static Exception CauseOf(HttpProtocolException exception)
+    {
+        // The handler has one type for a stream that the peer resets, a connection that it closes, and a violation.
+        var error = (Http2Error)exception.ErrorCode;
+        return IsAbout("reset the stream")
+            ? error == Http2Error.RefusedStream
+                ? new ConnectionException("the edge does not take the call on this connection")
+                : ResponseException.Reset(error)
+            : IsAbout("closed the connection")
+                ? new ConnectionException($"the connection was closed by the peer ({Http2ErrorNames.Of(error)})")
+                : new Http2Exception(error, exception.Message);
+
+        bool IsAbout(string text) => exception.Message.Contains(text, StringComparison.Ordinal);
+    }
+}

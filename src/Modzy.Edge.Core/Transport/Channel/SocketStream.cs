@@ -1,0 +1,205 @@
+using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
+
+namespace Modzy.Edge.Transport.Channel;
+
+/// <summary>
+/// A connection as a stream for <see cref="SocketsHttpHandler"/>. One thread connects, and then completes the reads and
+/// writes that cannot be done at once, when epoll says that they can. One read and one write at a time.
+/// </summary>
+/// <remarks>
+/// The asynchronous sockets of System.Net.Sockets are not used: if the process has no descriptor left when the first of
+/// them is created, none works until the process ends; and what they send raises SIGPIPE where the host has not ignored it.
+/// </remarks>
+internal sealed class SocketStream : Stream
+{
+    private const int StackSize = 256 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly EdgeSocket _socket;
+    private readonly SocketEvents _events;
+    private readonly PendingTransfer _read = new();
+    private readonly PendingTransfer _write = new();
+    private readonly Action _onReceived;
+    private readonly Func<Memory<byte>, int> _receive;
+    private readonly Func<Memory<byte>, int> _send;
+    private bool _hasReceived;
+    private bool _isDisposed;
+
+    private SocketStream(EdgeSocket socket, Action onReceived)
+    {
+        _socket = socket;
+        _events = new SocketEvents(socket);
+        _onReceived = onReceived;
+        _receive = buffer => Receive(buffer.Span);
+        _send = buffer => socket.TrySend(buffer.Span);
+    }
+
+    /// <summary>Until it is disposed of.</summary>
+    public override bool CanRead => !_isDisposed;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Connects, on the thread that then serves the connection.</summary>
+    /// <param name="connector">Knows the addresses of the edge.</param>
+    /// <param name="onReceived">Called whenever the peer has sent something.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <exception cref="ConnectionException">It is impossible, or was not possible in time.</exception>
+    public static Task<SocketStream> ConnectAsync(Connector connector, Action onReceived, CancellationToken cancellation)
+    {
+        var connected = new TaskCompletionSource<SocketStream>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => Connect(connector, onReceived, connected, cancellation), StackSize)
+        {
+            IsBackground = true,
+            Name = "modzy-edge",
+        }.UnsafeStart();
+        return connected.Task;
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            // An empty read asks whether there is something. It is enough that the next one waits for it.
+            int count = buffer.IsEmpty ? 0 : Receive(buffer.Span);
+            return count > 0 || buffer.IsEmpty ? new ValueTask<int>(count) : _read.Begin(buffer);
+        }
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            buffer = buffer[_socket.TrySend(buffer.Span)..];
+            return buffer.IsEmpty ? ValueTask.CompletedTask : _write.Begin(buffer);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Ends the reads and writes that wait, and lets the thread close the socket.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                var end = new ObjectDisposedException(nameof(SocketStream));
+                _read.Fail(end);
+                _write.Fail(end);
+                _socket.Interrupt();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static void Connect(
+        Connector connector,
+        Action onReceived,
+        TaskCompletionSource<SocketStream> connected,
+        CancellationToken cancellation)
+    {
+        SocketStream stream;
+        EdgeSocket? socket = null;
+        try
+        {
+            socket = connector.Connect(Deadline.Never, cancellation);
+            stream = new SocketStream(socket, onReceived);
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it is for those whose calls need the connection, and must not end the process.
+            socket?.Dispose();
+            connected.SetException(e);
+            return;
+        }
+
+        connected.SetResult(stream);
+        stream.Serve();
+    }
+
+    private void Serve()
+    {
+        using (_socket)
+        using (_events)
+        {
+            while (true)
+            {
+                _events.Wait();
+                lock (_gate)
+                {
+                    if (_isDisposed)
+                    {
+                        return;
+                    }
+
+                    Continue(_read, _receive);
+                    Continue(_write, _send);
+                }
+            }
+        }
+    }
+
+    private static void Continue(PendingTransfer transfer, Func<Memory<byte>, int> transfers)
+    {
+        if (transfer.IsPending)
+        {
+            try
+            {
+                transfer.Add(transfers(transfer.Buffer));
+            }
+            catch (Exception e)
+            {
+                transfer.Fail(e);
+            }
+        }
+    }
+
+    private int Receive(Span<byte> buffer)
+    {
+        int count = _socket.TryReceive(buffer);
+        if (count > 0)
+        {
+            _onReceived();
+            if (!_hasReceived)
+            {
+                _hasReceived = true;
+                Greeting.Check(buffer[..count]);
+            }
+        }
+
+        return count;
+    }
+}
