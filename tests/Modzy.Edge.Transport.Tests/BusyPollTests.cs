@@ -165,7 +165,8 @@ public sealed class BusyPollTests : IDisposable
 
     private (EdgeSocket Own, Socket Peer) Connect()
     {
-        EdgeSocket own = EdgeSocket.Connect(_listener.LocalEndPoint!, Deadline.After(Transports.Patience), CancellationToken.None);
+        var own = new EdgeSocket(
+            ConnectionRace.Connect([_listener.LocalEndPoint!], Deadline.After(Transports.Patience), CancellationToken.None).Socket, isTcp: true);
         Socket peer = _listener.Accept();
         _peers.Add(peer);
         return (own, peer);

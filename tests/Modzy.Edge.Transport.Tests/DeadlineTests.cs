@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
 using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Direct.Io;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -126,6 +127,70 @@ public sealed class DeadlineTests
 
         Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(() => transport.Call(
             RawMethods.Echo, [], new CallOptions(null, DateTime.UtcNow + Transports.Patience, source.Token))).StatusCode);
+    }
+
+    [Fact]
+    public void Nothing_is_connected_for_who_has_cancelled_already()
+    {
+        using Blackhole blackhole = new();
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        EndPoint address = new IPEndPoint(IPAddress.Loopback, blackhole.Endpoint.Port);
+
+        // With a deadline that no test reaches.
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ConnectionRace.Connect([address, address], Deadline.Never, cancelled.Token).Socket.Dispose());
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new Connector(EdgeEndpoint.Parse("no-such-edge.invalid", 1), Timeout.InfiniteTimeSpan).Connect(Deadline.Never, cancelled.Token).Dispose());
+    }
+
+    [Fact]
+    public void Cancellation_at_any_moment_leaves_the_next_call_alone()
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            while (true)
+            {
+                connection.Send(Frames.Answer(connection.ReadRequest().StreamId, 5));
+            }
+        });
+        using EdgeTransport transport = peer.Connect();
+        CancellationTokenSource? next = null;
+        bool done = false;
+        int spins = 0;
+        var canceller = new Thread(() =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                if (Interlocked.Exchange(ref next, null) is CancellationTokenSource source)
+                {
+                    Thread.SpinWait(spins++ % 2000);
+                    source.Cancel();
+                }
+            }
+        });
+        canceller.Start();
+
+        for (int i = 0; i < 2000; i++)
+        {
+            using var source = new CancellationTokenSource();
+            Volatile.Write(ref next, source);
+            try
+            {
+                Assert.Equal([5], transport.Call(RawMethods.Echo, [], new CallOptions(cancellationToken: source.Token)));
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled)
+            {
+                // As it was told.
+            }
+
+            Assert.Equal([5], transport.Call(RawMethods.Echo, []));
+            SpinWait.SpinUntil(() => source.IsCancellationRequested);
+        }
+
+        Volatile.Write(ref done, true);
+        canceller.Join();
     }
 
     [Theory]

@@ -14,6 +14,8 @@ public sealed class FloodTests
         { "settings", Frames.Settings((SettingId.MaxConcurrentStreams, 7)) },
         { "empty data", Frames.Data(1, []) },
         { "unknown frames", Frames.Frame((FrameType)200, FrameFlags.None, 0) },
+        { "window updates", Frames.WindowUpdate(0, 1) },
+        { "window updates of a stream", Frames.WindowUpdate(1, 1) },
         { "informational headers", Frames.Headers(1, (":status", "100")) },
     };
 
@@ -43,6 +45,51 @@ public sealed class FloodTests
 
         Assert.Equal(StatusCode.Internal, failure.StatusCode);
         Assert.Equal(Http2Error.EnhanceYourCalm, Assert.IsType<Http2Exception>(failure.Status.DebugException).Error);
+    }
+
+    public static TheoryData<string, byte[]> IdleFloods => new()
+    {
+        { "pings", Frames.Ping },
+        { "acknowledgements of pings", Frames.Frame(FrameType.Ping, FrameFlags.Acknowledgement, 0, new byte[8]) },
+        { "settings", Frames.Settings((SettingId.MaxConcurrentStreams, 7)) },
+        { "window updates", Frames.WindowUpdate(0, 1) },
+        { "window updates of a stream", Frames.WindowUpdate(1, 1) },
+        { "data", Frames.Data(1, new byte[1]) },
+        { "resets", Frames.Reset(1, Http2Error.Cancel) },
+        { "priorities", Frames.Frame(FrameType.Priority, FrameFlags.None, 1, new byte[5]) },
+        { "large unknown frames", Frames.Frame((FrameType)200, FrameFlags.None, 0, new byte[16_000]) },
+    };
+
+    [Theory]
+    [MemberData(nameof(IdleFloods))]
+    public void A_connection_that_is_flooded_while_it_is_idle_is_replaced(string what, byte[] frame)
+    {
+        Assert.NotEmpty(what);
+        byte[] many = [.. Enumerable.Repeat(frame, 1 + (200_000 / frame.Length)).SelectMany(bytes => bytes)];
+        using var flooded = new ManualResetEventSlim();
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            connection.Send(Frames.Answer(connection.ReadRequest().StreamId, 5));
+            if (connection.Number > 1)
+            {
+                connection.ReadToEnd();
+                return;
+            }
+
+            connection.Send(many);
+            flooded.Set();
+            while (true)
+            {
+                connection.Send(many);
+            }
+        });
+        using EdgeTransport transport = peer.Connect();
+
+        Assert.Equal([5], transport.Call(RawMethods.Echo, []));
+        Assert.True(flooded.Wait(Transports.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal([5], transport.Call(RawMethods.Echo, []));
+        Assert.Equal(2, peer.Connections);
     }
 
     [Fact]

@@ -29,9 +29,21 @@ public sealed class RepetitionTests
             Assert.True(closed.Wait(Transports.Patience, TestContext.Current.CancellationToken));
             closed.Reset();
             Assert.Equal(i, peer.Connections);
+        }
+    }
 
-            // Right after a call the client would not look.
-            Thread.Sleep(100);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_peer_that_closes_the_connection_behind_each_answer_fails_no_call_that_reads(bool unix)
+    {
+        string? path = unix ? Path.Combine(Path.GetTempPath(), $"edge-closes-{Environment.ProcessId}") : null;
+        using var peer = new ScriptedPeer(connection => Answer(connection), path);
+        using EdgeTransport transport = peer.Connect();
+
+        for (int i = 0; i < 200; i++)
+        {
+            Assert.Equal([7], transport.Call(RawMethods.GetEcho, []));
         }
     }
 
@@ -141,6 +153,23 @@ public sealed class RepetitionTests
         Assert.Equal(StatusCode.Unavailable, transport.Fail(RawMethods.Echo, []).StatusCode);
         Assert.Equal(2, _requests);
         Assert.Equal(1, peer.Connections);
+    }
+
+    [Fact]
+    public void A_call_that_only_reads_is_made_again_on_another_connection_even_if_it_left_completely()
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            Answer(connection);
+            connection.ReadRequest();
+            Interlocked.Increment(ref _requests);
+            connection.Reset();
+        });
+        using EdgeTransport transport = peer.Connect();
+
+        Assert.Equal([7], transport.Call(RawMethods.GetEcho, []));
+        Assert.Equal([7], transport.Call(RawMethods.GetEcho, []));
+        Assert.Equal((3, 2), (_requests, peer.Connections));
     }
 
     [Fact]

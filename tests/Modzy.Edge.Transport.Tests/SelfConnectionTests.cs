@@ -21,7 +21,7 @@ public sealed class SelfConnectionTests
         for (int i = 0; i < _attempts; i++)
         {
             ConnectionException failure = Assert.Throws<ConnectionException>(
-                () => EdgeSocket.Connect(_nobody, Deadline.After(_limit), TestContext.Current.CancellationToken).Dispose());
+                () => ConnectionRace.Connect([_nobody], Deadline.After(_limit), TestContext.Current.CancellationToken).Socket.Dispose());
             Assert.Equal("Connection refused", failure.Message);
         }
     }

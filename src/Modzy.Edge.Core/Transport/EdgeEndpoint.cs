@@ -29,8 +29,18 @@ internal sealed class EdgeEndpoint
     /// <summary>The path of the Unix domain socket, or null if the edge is reached over TCP.</summary>
     public string? SocketPath { get; }
 
-    /// <summary>How HTTP names the edge. A socket in the file system has no name there; localhost is what gRPC says.</summary>
-    public string Authority => SocketPath is null ? ToString() : "localhost";
+    /// <summary>
+    /// How HTTP names the edge. A socket in the file system has no name there; localhost is what gRPC says. The zone of a
+    /// link-local address means something on this machine only and is left out (RFC 6874, section 3).
+    /// </summary>
+    public string Authority
+    {
+        get
+        {
+            int percent = Host.IndexOf('%', StringComparison.Ordinal);
+            return SocketPath is not null ? "localhost" : Join(percent < 0 ? Host : Host[..percent], Port);
+        }
+    }
 
     /// <exception cref="EdgeException">The host or the port cannot be right.</exception>
     public static EdgeEndpoint Parse(string host, long port)
@@ -90,8 +100,13 @@ internal sealed class EdgeEndpoint
             return PrintableText.Escape(Host);
         }
 
-        string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
-        return string.Create(CultureInfo.InvariantCulture, $"{host}:{Port}");
+        return Join(Host, Port);
+    }
+
+    private static string Join(string host, int port)
+    {
+        string bracketed = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+        return string.Create(CultureInfo.InvariantCulture, $"{bracketed}:{port}");
     }
 
     private static EdgeEndpoint ParseUnix(string host, long port)

@@ -13,16 +13,15 @@ internal static class SocketSettings
     private const int TcpKeepAliveTime = 4;
     private const int TcpKeepAliveInterval = 5;
     private const int TcpKeepAliveRetryCount = 6;
-    private const int TcpUserTimeout = 18;
 
     private const int IdleSeconds = 10;
     private const int ProbeSeconds = 5;
     private const int Probes = 2;
-    private const int UserTimeoutMilliseconds = 20_000;
 
     /// <summary>
-    /// Notices a peer that is gone without a word, after about 20 seconds, by TCP itself. HTTP/2 pings would notice too,
-    /// but gRPC servers close connections that ping more often than once in five minutes.
+    /// Lets TCP itself notice a peer that is gone without a word, after about 20 seconds, while nothing is under way to it; for
+    /// what is under way see <see cref="Direct.Io.TcpState.IsPeerGone"/>. HTTP/2 pings would notice too, but gRPC servers close
+    /// connections that ping more often than once in five minutes.
     /// </summary>
     /// <param name="set">Sets an option: its level, its number, its value, as Linux numbers them.</param>
     public static void Apply(Action<int, int, int> set)
@@ -32,7 +31,6 @@ internal static class SocketSettings
         set(TcpLevel, TcpKeepAliveTime, IdleSeconds);
         set(TcpLevel, TcpKeepAliveInterval, ProbeSeconds);
         set(TcpLevel, TcpKeepAliveRetryCount, Probes);
-        set(TcpLevel, TcpUserTimeout, UserTimeoutMilliseconds);
     }
 
     /// <inheritdoc cref="Apply(Action{int, int, int})"/>
@@ -43,9 +41,5 @@ internal static class SocketSettings
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, IdleSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
-        if (OperatingSystem.IsLinux())
-        {
-            socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes(UserTimeoutMilliseconds));
-        }
     }
 }

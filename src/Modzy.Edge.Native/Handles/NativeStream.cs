@@ -13,7 +13,7 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
 
     /// <summary>Sends, or says that no more will be sent.</summary>
     public Task<T> SendAsync<T>(Func<InferenceStream, Task<T>> send) => UseAsync(
-        send, ref _sending, "Another thread is sending on this stream; one thread must send at a time.", () => _sending = 0);
+        send, ref _sending, "Another thread is sending on this stream; one thread must send at a time.", () => Volatile.Write(ref _sending, 0));
 
     /// <summary>Receives.</summary>
     public Task<T> ReceiveAsync<T>(Func<InferenceStream, Task<T>> receive) => UseAsync(

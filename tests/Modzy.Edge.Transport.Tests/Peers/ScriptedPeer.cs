@@ -16,17 +16,28 @@ internal sealed class ScriptedPeer : IDisposable
     /// <param name="script">What it does on each connection.</param>
     /// <param name="socketPath">Where it listens, if not on a port of TCP.</param>
     public ScriptedPeer(Action<PeerConnection> script, string? socketPath = null)
+        : this(script, socketPath is null ? new IPEndPoint(IPAddress.Loopback, 0) : new UnixDomainSocketEndPoint(socketPath))
+    {
+        _socketPath = socketPath;
+    }
+
+    /// <param name="script">What it does on each connection.</param>
+    /// <param name="address">The address on which it listens, on a port of TCP.</param>
+    public ScriptedPeer(Action<PeerConnection> script, IPAddress address)
+        : this(script, new IPEndPoint(address, 0))
+    {
+    }
+
+    private ScriptedPeer(Action<PeerConnection> script, EndPoint address)
     {
         _script = script;
-        _socketPath = socketPath;
-        _listener = socketPath is null
-            ? new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
-            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        _listener.Bind(socketPath is null ? new IPEndPoint(IPAddress.Loopback, 0) : new UnixDomainSocketEndPoint(socketPath));
+        _listener = new Socket(
+            address.AddressFamily, SocketType.Stream, address is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        _listener.Bind(address);
         _listener.Listen();
         Endpoint = _listener.LocalEndPoint is IPEndPoint local
-            ? EdgeEndpoint.Parse("127.0.0.1", local.Port)
-            : EdgeEndpoint.Parse($"unix:{socketPath}", 0);
+            ? EdgeEndpoint.Parse(local.Address.ToString(), local.Port)
+            : EdgeEndpoint.Parse($"unix:{address}", 0);
         new Thread(Accept) { IsBackground = true }.Start();
     }
 

@@ -20,6 +20,9 @@ internal static class RawMethods
     /// <summary>Answers with the request.</summary>
     public static Method<byte[], byte[]> Echo { get; } = Unary("Echo");
 
+    /// <summary>A method that only reads, by its name.</summary>
+    public static Method<byte[], byte[]> GetEcho { get; } = Unary("GetEcho");
+
     /// <summary>Answers with the number of bytes and their sum.</summary>
     public static Method<byte[], byte[]> Sum { get; } = Unary("Sum");
 

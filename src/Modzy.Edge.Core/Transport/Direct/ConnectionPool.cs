@@ -86,6 +86,9 @@ internal sealed partial class ConnectionPool : IDisposable
         Discard(connection);
     }
 
+    /// <summary>Closes the idle connections.</summary>
+    public void DiscardIdle() => _idle.Clear();
+
     /// <summary>Closes the idle connections; the others are closed when they come back.</summary>
     public void Dispose()
     {

@@ -85,7 +85,13 @@ internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClien
         }
         catch (Exception e)
         {
-            repeatable = connection.IsRepeatable;
+            repeatable = e is ConnectionException && connection.IsRepeatable(IsSafe(method.Name), limits.Deadline);
+            if (e is TimeoutException && connection.IsUnacknowledged)
+            {
+                // Those that are idle as long lead to the same place.
+                _pool.DiscardIdle();
+            }
+
             if (LocalFailure.ViolationIn(e) is Http2Error violation)
             {
                 connection.Abandon(violation);
@@ -107,6 +113,9 @@ internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClien
             throw new TimeoutException();
         }
     }
+
+    /// <summary>Whether a method only reads, so that it makes no difference how often it is processed.</summary>
+    private static bool IsSafe(string method) => method.StartsWith("Get", StringComparison.Ordinal) || method == "Status";
 
     private static NotSupportedException NotHere() =>
         new("The direct transport makes no such calls; EdgeTransport has the invoker for them.");

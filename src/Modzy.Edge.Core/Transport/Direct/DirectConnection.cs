@@ -10,12 +10,6 @@ namespace Modzy.Edge.Transport.Direct;
 /// <summary>A connection to the edge, with all that a call on it needs. One call at a time.</summary>
 internal sealed class DirectConnection : IDisposable
 {
-    /// <summary>
-    /// How long after a call, in milliseconds, a connection is taken for alive without a look at it. A peer that closes in
-    /// this time has just gone, and another connection to it would hardly do better.
-    /// </summary>
-    private const int Trusted = 10;
-
     private readonly Http2Connection _http2;
     private readonly HeaderBlockWriter _headers = new();
     private readonly RequestMessage _message;
@@ -40,15 +34,23 @@ internal sealed class DirectConnection : IDisposable
     /// <summary>When it became idle, by <see cref="Environment.TickCount64"/>.</summary>
     public long IdleSince { get; set; }
 
-    /// <summary>
-    /// Whether it is certain that the edge has not processed the call that failed: it says so itself, or a part of the
-    /// request never left on a connection that had been idle, and without its last byte a message is none.
-    /// </summary>
-    public bool IsRepeatable =>
-        !_answer.HasBegun && (_http2.Stream.Refused || (IsReused && _http2.IsRequestIncomplete));
+    /// <summary>Whether the peer's system did not even acknowledge the call whose deadline passed: the connection leads nowhere.</summary>
+    public bool IsUnacknowledged => IsReused && !_answer.HasBegun && _http2.IsRequestUnacknowledged;
 
-    /// <summary>Looks whether an idle connection has survived.</summary>
-    public bool Refresh() => Environment.TickCount64 - IdleSince < Trusted || _http2.Refresh();
+    /// <summary>
+    /// Whether the call for which the connection was lost can be made again: the edge says itself that it has not processed it; or
+    /// the connection had been idle, and the call only reads, or a part of the request never left or was not read. The last byte
+    /// of the message is in that part, and without it no call is processed.
+    /// </summary>
+    /// <param name="isSafe">Whether it does no harm if the call is processed twice.</param>
+    /// <param name="deadline">Bounds the time for which it is looked.</param>
+    public bool IsRepeatable(bool isSafe, Deadline deadline) =>
+        !_answer.HasBegun
+        && (_http2.Stream.Refused
+            || (IsReused && (isSafe || _http2.IsRequestIncomplete || _http2.IsRequestUnread(deadline))));
+
+    /// <summary>Looks whether an idle connection is still there. To be called before each use: it costs less than a microsecond.</summary>
+    public bool Refresh() => _http2.Refresh();
 
     /// <summary>Makes a call.</summary>
     /// <exception cref="RpcException">The answer is a failure.</exception>

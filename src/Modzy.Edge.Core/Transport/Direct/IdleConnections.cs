@@ -49,10 +49,13 @@ internal sealed class IdleConnections(
         SetTimer();
     }
 
+    /// <summary>Closes all.</summary>
+    public void Clear() => Close(_ => true);
+
     public void Dispose()
     {
         _timer?.Dispose();
-        Close(_ => true);
+        Clear();
     }
 
     /// <summary>The longest there is for never, and for what a timer cannot count.</summary>

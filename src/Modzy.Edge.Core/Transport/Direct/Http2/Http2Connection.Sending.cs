@@ -1,3 +1,4 @@
+using Modzy.Edge.Transport.Direct.Hpack;
 using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Transport.Direct.Http2;
@@ -54,7 +55,7 @@ internal sealed partial class Http2Connection
     /// <summary>Sends all that is in the buffer, and takes what the peer sends while it cannot receive.</summary>
     private void Flush(Deadline deadline)
     {
-        while (!TryFlush())
+        while (!TryFlush(deadline))
         {
             PollResult ready = _socket.Wait(forSending: true, deadline);
             if (ready.CanReceive)
@@ -69,7 +70,8 @@ internal sealed partial class Http2Connection
         }
     }
 
-    private bool TryFlush()
+    /// <param name="deadline">Bounds what is received if the connection is lost; null to receive nothing then.</param>
+    private bool TryFlush(Deadline? deadline = null)
     {
         while (!_output.IsEmpty)
         {
@@ -78,10 +80,10 @@ internal sealed partial class Http2Connection
             {
                 count = _socket.TrySend(_output.Pending);
             }
-            catch (ConnectionException)
+            catch (ConnectionException) when (deadline is Deadline end)
             {
                 // A peer that refuses a message may answer and close before all of it is sent.
-                ReceiveRest();
+                ReceiveRest(end);
                 throw;
             }
 
@@ -96,10 +98,11 @@ internal sealed partial class Http2Connection
         return true;
     }
 
-    private void ReceiveRest()
+    private void ReceiveRest(Deadline deadline)
     {
         while (!IsAnswered && ReceiveAvailable())
         {
+            ThrowIfPast(deadline);
         }
 
         if (IsAnswered)
@@ -129,7 +132,7 @@ internal sealed partial class Http2Connection
             return;
         }
 
-        _session.Take(_busyPoll is null
+        Take(_busyPoll is null
             ? _socket.Receive(_input.Free, deadline)
             : _busyPoll.Receive(_socket, _input.Free, deadline));
         if (!IsAnswered)
@@ -143,7 +146,20 @@ internal sealed partial class Http2Connection
     private bool ReceiveAvailable()
     {
         int count = _socket.TryReceive(_input.Free);
-        _session.Take(count);
+        Take(count);
         return count > 0;
+    }
+
+    private void Take(int count)
+    {
+        try
+        {
+            _session.Take(count);
+        }
+        catch (Exception e) when (IsAnswered && e is (Http2Exception or HpackException))
+        {
+            // It came behind the answer, which is whole.
+            _isBroken = true;
+        }
     }
 }

@@ -17,6 +17,12 @@ internal sealed partial class Http2Connection : IDisposable
     private readonly ClientStream _stream = new();
     private bool _isOpen;
 
+    /// <summary>Whether the peer violated HTTP/2 after its answer.</summary>
+    private bool _isBroken;
+
+    /// <summary>How much was written to the connection before the request.</summary>
+    private long _writtenBefore;
+
     /// <param name="socket">Belongs to the connection from now on.</param>
     /// <param name="busyPoll">How to wait for the peer; null to sleep at once.</param>
     public Http2Connection(EdgeSocket socket, BusyPoll? busyPoll)
@@ -40,21 +46,31 @@ internal sealed partial class Http2Connection : IDisposable
     /// <inheritdoc cref="Http2Session.IsRequestIncomplete"/>
     public bool IsRequestIncomplete => _session.IsRequestIncomplete(_stream);
 
+    /// <summary>Whether the peer's system has acknowledged nothing of the request.</summary>
+    public bool IsRequestUnacknowledged => _socket.IsUnacknowledged(_writtenBefore);
+
     private bool IsAnswered => _isOpen && _stream.IsAnswered;
 
     public void Interrupt() => _socket.Interrupt();
 
-    /// <summary>Looks at what came while the connection was idle.</summary>
+    /// <summary>Whether the peer is known to have closed the connection without reading the whole request.</summary>
+    /// <param name="deadline">Bounds the time for which it is looked.</param>
+    public bool IsRequestUnread(Deadline deadline) =>
+        _socket.IsUnread(_writtenBefore, isRequestLast: _output.Written == _stream.RequestEnd, deadline);
+
+    /// <summary>
+    /// Looks once, without waiting, at what came while the connection was idle. A peer that has sent more than the buffer holds,
+    /// which nobody has asked for, is not worth a call.
+    /// </summary>
     /// <returns>Whether the connection can still be used.</returns>
     public bool Refresh()
     {
         try
         {
-            while (ReceiveAvailable())
-            {
-            }
-
-            return _session.CanBegin && TryFlush();
+            int room = _input.Free.Length;
+            int count = _socket.TryReceive(_input.Free);
+            _session.Take(count);
+            return count < room && _session.CanBegin && TryFlush();
         }
         catch (Exception e) when (IsLoss(e))
         {
@@ -82,6 +98,7 @@ internal sealed partial class Http2Connection : IDisposable
     /// <param name="headers">The header block of the request.</param>
     public void Begin(IStreamReceiver receiver, ReadOnlySpan<byte> headers)
     {
+        _writtenBefore = _output.Written;
         _session.Begin(_stream, receiver, headers);
         _isOpen = true;
     }
@@ -103,7 +120,7 @@ internal sealed partial class Http2Connection : IDisposable
         _session.End(_stream);
         try
         {
-            if (_session.CanBegin && TryFlush())
+            if (!_isBroken && !_socket.IsInterrupted && _session.CanBegin && TryFlush())
             {
                 _output.Release();
                 return true;

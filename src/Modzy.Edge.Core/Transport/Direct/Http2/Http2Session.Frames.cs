@@ -9,7 +9,7 @@ internal sealed partial class Http2Session
     {
         ClientStream? stream = Find(header);
         ReadOnlySpan<byte> data = header.WithoutPadding(payload);
-        if (data.IsEmpty && !header.EndStream)
+        if (stream is null || (data.IsEmpty && !header.EndStream))
         {
             _flood.Count();
         }
@@ -155,6 +155,7 @@ internal sealed partial class Http2Session
     private void OnWindowUpdate(FrameHeader header, ReadOnlySpan<byte> payload)
     {
         CheckSize(header, payload, 4);
+        _flood.Count();
         int increment = BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue;
         if (increment == 0)
         {

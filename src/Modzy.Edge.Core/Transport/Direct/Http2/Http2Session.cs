@@ -60,6 +60,8 @@ internal sealed partial class Http2Session
     /// <summary>Ends a DATA frame whose payload is in its place in the output.</summary>
     public void EndData(ClientStream stream, int length, bool endStream)
     {
+        // The peer reopens its windows as often as it likes for what it is sent.
+        _flood.Reset();
         Output.EndData(length, stream.Id, endStream);
         _sendWindow -= length;
         stream.SendWindow -= length;

@@ -1,17 +1,22 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Modzy.Edge.Transport.Direct.Io;
 
-/// <summary>Finds the addresses of a host within a deadline.</summary>
+/// <summary>Finds the addresses of an edge within a deadline, in the order in which they are to be tried.</summary>
 internal static class AddressResolver
 {
-    /// <summary>Enough for the resolver of the C library.</summary>
-    private const int StackBytes = 512 * 1024;
+    /// <summary>
+    /// RFC 6761, section 6.3: localhost is the loopback interface, whatever the files and servers of names say. IPv4 comes first
+    /// because that is where edges listen by default.
+    /// </summary>
+    private static readonly IPAddress[] _localhost = [IPAddress.Loopback, IPAddress.IPv6Loopback];
 
     /// <exception cref="ConnectionException">The name has no address.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OutOfMemoryException">The thread that asks for the name could not be created.</exception>
     public static EndPoint[] Resolve(EdgeEndpoint endpoint, Deadline deadline, CancellationToken cancellation)
     {
         if (endpoint.SocketPath is string path)
@@ -19,45 +24,63 @@ internal static class AddressResolver
             return [new UnixDomainSocketEndPoint(path)];
         }
 
-        if (IPAddress.TryParse(endpoint.Host, out IPAddress? address))
-        {
-            return [new IPEndPoint(address, endpoint.Port)];
-        }
-
-        IPAddress[] addresses = Query(endpoint.Host, deadline, cancellation);
+        IPAddress[] addresses = ParseAddress(endpoint.Host) is IPAddress address ? [address]
+            : IsLocalhost(endpoint.Host) ? _localhost
+            : Interleave(NameResolver.Resolve(endpoint.Host, deadline, cancellation));
         return Array.ConvertAll(addresses, EndPoint (found) => new IPEndPoint(found, endpoint.Port));
     }
 
     /// <summary>
-    /// Asks the system, which can take long and cannot be interrupted: a thread of its own waits, and is left behind if
-    /// the deadline passes. It ends when the system has answered.
+    /// Alternates the address families, beginning with that of the first address (RFC 8305, section 4): a family that leads
+    /// nowhere delays the connection by one attempt only.
     /// </summary>
-    private static IPAddress[] Query(string host, Deadline deadline, CancellationToken cancellation)
+    public static IPAddress[] Interleave(IPAddress[] addresses)
     {
-        var answer = new TaskCompletionSource<IPAddress[]>();
-        var thread = new Thread(() => Query(host, answer), StackBytes) { IsBackground = true, Name = "edge resolver" };
-        thread.Start();
-        try
+        List<IPAddress> ordered = [];
+        List<IPAddress> sameFamily = [];
+        Queue<IPAddress> otherFamily = [];
+        foreach (IPAddress address in addresses)
         {
-            return BlockingWait.Until(answer.Task, deadline, cancellation)
-                ? answer.Task.GetAwaiter().GetResult()
-                : throw new TimeoutException();
+            if (address.AddressFamily != addresses[0].AddressFamily)
+            {
+                otherFamily.Enqueue(address);
+            }
+            else
+            {
+                sameFamily.Add(address);
+            }
         }
-        catch (SocketException failure)
+
+        foreach (IPAddress address in sameFamily)
         {
-            throw new ConnectionException($"{failure.Message} ({host})");
+            ordered.Add(address);
+            if (otherFamily.TryDequeue(out IPAddress? other))
+            {
+                ordered.Add(other);
+            }
         }
+
+        return [.. ordered, .. otherFamily];
     }
 
-    private static void Query(string host, TaskCompletionSource<IPAddress[]> answer)
+    private static bool IsLocalhost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.Equals("localhost.", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The address that a host is, or null if it is a name.</summary>
+    /// <exception cref="ConnectionException">There is no such network interface.</exception>
+    private static IPAddress? ParseAddress(string host)
     {
-        try
+        int percent = host.IndexOf('%', StringComparison.Ordinal);
+        if (!IPAddress.TryParse(percent < 0 ? host : host.AsSpan(0, percent), out IPAddress? address) || percent < 0)
         {
-            answer.SetResult(Dns.GetHostAddresses(host));
+            return address;
         }
-        catch (Exception e)
-        {
-            answer.SetException(e);
-        }
+
+        // An interface may have come, or got another number, since the client was made.
+        string zone = host[(percent + 1)..];
+        uint index = uint.TryParse(zone, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : Libc.InterfaceIndex(zone);
+        return index != 0
+            ? new IPAddress(address.GetAddressBytes(), index)
+            : throw new ConnectionException($"this machine has no network interface {PrintableText.Escape(zone)}");
     }
 }

@@ -23,29 +23,41 @@ internal enum ConnectionFault
 }
 
 /// <summary>There is no connection to the peer, or no longer.</summary>
-internal sealed class ConnectionException(string message, ConnectionFault fault = ConnectionFault.Lost) : IOException(message)
+/// <param name="message">What happened, for the text of an error.</param>
+/// <param name="fault">Its kind.</param>
+/// <param name="resolverError">What getaddrinfo returned, such as EAI_AGAIN; 0 if it is not the cause.</param>
+/// <param name="systemError">The system's errno; 0 if it has none.</param>
+internal sealed class ConnectionException(
+    string message, ConnectionFault fault = ConnectionFault.Lost, int resolverError = 0, int systemError = 0) : IOException(message)
 {
     private const int NoDescriptorInProcess = 24;
     private const int NoDescriptorInSystem = 23;
 
     public ConnectionFault Fault { get; } = fault;
 
+    /// <summary>What getaddrinfo returned, such as EAI_AGAIN (-3); 0 if it is not the cause.</summary>
+    public int ResolverError { get; } = resolverError;
+
+    /// <summary>The system's errno; 0 if it has none.</summary>
+    public int SystemError { get; } = systemError;
+
     /// <param name="error">The system's number.</param>
     public static ConnectionException FromError(int error) => error switch
     {
-        NoDescriptorInProcess => NoDescriptor("EMFILE, too many open files in this process"),
-        NoDescriptorInSystem => NoDescriptor("ENFILE, too many open files in the system"),
-        _ => new ConnectionException(Marshal.GetPInvokeErrorMessage(error)),
+        NoDescriptorInProcess => NoDescriptor("EMFILE, too many open files in this process", error),
+        NoDescriptorInSystem => NoDescriptor("ENFILE, too many open files in the system", error),
+        _ => new ConnectionException(Marshal.GetPInvokeErrorMessage(error), systemError: error),
     };
 
     /// <summary>From what the framework throws.</summary>
     public static ConnectionException From(SocketException failure) => failure.SocketErrorCode switch
     {
-        SocketError.TooManyOpenSockets => NoDescriptor("EMFILE, too many open files in this process"),
+        SocketError.TooManyOpenSockets => NoDescriptor("EMFILE, too many open files in this process", NoDescriptorInProcess),
         SocketError.HostNotFound or SocketError.NoData => new ConnectionException(failure.Message, ConnectionFault.NameUnknown),
         SocketError.TryAgain or SocketError.NoRecovery => new ConnectionException(failure.Message, ConnectionFault.ResolutionFailed),
         _ => new ConnectionException(failure.Message),
     };
 
-    private static ConnectionException NoDescriptor(string message) => new(message, ConnectionFault.NoDescriptor);
+    private static ConnectionException NoDescriptor(string message, int error) =>
+        new(message, ConnectionFault.NoDescriptor, systemError: error);
 }

@@ -1,41 +1,71 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Modzy.Edge.Transport.Direct.Io;
 
 /// <summary>Opens sockets to an edge.</summary>
+/// <param name="endpoint">Where the edge listens.</param>
+/// <param name="timeout">How long to try at most.</param>
 internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
 {
-    /// <summary>Connects to the first address of the edge that lets it.</summary>
+    /// <summary>Connecting has little on its stack.</summary>
+    private const int StackBytes = 256 * 1024;
+
+    /// <summary>The address that accepted last, which is tried first.</summary>
+    private volatile EndPoint? _lastReached;
+
+    /// <summary>Connects to the first address of the edge that accepts.</summary>
     /// <exception cref="ConnectionException">No address does, or not within the time for connecting.</exception>
     /// <exception cref="TimeoutException">The deadline of the call has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation)
+    /// <exception cref="OutOfMemoryException">The thread that resolves the name could not be created.</exception>
+    public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation) =>
+        new(Open(callDeadline, cancellation), isTcp: endpoint.SocketPath is null);
+
+    /// <summary>
+    /// Does the same without blocking the caller: a thread connects, and ends. Of Linux, as <see cref="Connect"/> is.
+    /// </summary>
+    /// <returns>The connected socket, which belongs to the caller.</returns>
+    /// <inheritdoc cref="Connect"/>
+    public async Task<Socket> ConnectAsync(CancellationToken cancellation)
+    {
+        var connected = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Run()
+        {
+            try
+            {
+                using SocketHandle socket = Open(Deadline.Never, cancellation);
+                connected.SetResult(socket.ToSocket());
+            }
+            catch (Exception e)
+            {
+                // Whatever it is, it is for the caller, and must not end the process.
+                connected.SetException(e);
+            }
+        }
+
+        new Thread(Run, StackBytes) { IsBackground = true, Name = "modzy-edge" }.UnsafeStart();
+        return await connected.Task.ConfigureAwait(false);
+    }
+
+    private SocketHandle Open(Deadline callDeadline, CancellationToken cancellation)
     {
         Deadline deadline = Deadline.Earlier(callDeadline, Deadline.After(timeout));
         try
         {
             EndPoint[] addresses = AddressResolver.Resolve(endpoint, deadline, cancellation);
-            for (int i = 0; i < addresses.Length; i++)
+            int last = Array.IndexOf(addresses, _lastReached);
+            if (last > 0)
             {
-                try
-                {
-                    return EdgeSocket.Connect(addresses[i], Share(deadline, addresses.Length - i), cancellation);
-                }
-                catch (Exception e) when (e is ConnectionException or TimeoutException && i + 1 < addresses.Length)
-                {
-                    // The next one: a host may have addresses that are not served.
-                }
+                addresses = [addresses[last], .. addresses[..last], .. addresses[(last + 1)..]];
             }
 
-            throw new ConnectionException($"{endpoint.Host} has no address");
+            (SocketHandle socket, _lastReached) = ConnectionRace.Connect(addresses, deadline, cancellation);
+            return socket;
         }
         catch (TimeoutException) when (!callDeadline.IsPast)
         {
             throw new ConnectionException($"no connection within {Requests.Durations.Describe(timeout)}");
         }
     }
-
-    /// <summary>An address that does not answer must not use up the time of those after it.</summary>
-    private static Deadline Share(Deadline deadline, int parts) =>
-        deadline.IsNever || parts == 1 ? deadline : Deadline.After(deadline.Remaining / parts);
 }

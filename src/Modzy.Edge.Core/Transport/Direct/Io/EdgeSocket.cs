@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Modzy.Edge.Transport.Direct.Io;
@@ -21,47 +19,31 @@ internal sealed unsafe class EdgeSocket : IDisposable
     private volatile bool _interrupted;
     private bool _hasReceived;
 
-    private EdgeSocket(SocketHandle handle)
+    private bool _isEnded;
+    private bool _isReset;
+    private readonly bool _isTcp;
+
+    /// <param name="handle">A connected socket, which belongs to this one from now on.</param>
+    /// <param name="isTcp">Whether it is a socket of TCP.</param>
+    /// <exception cref="ConnectionException">The system refuses to set it up.</exception>
+    public EdgeSocket(SocketHandle handle, bool isTcp)
     {
         _handle = handle;
         _descriptor = handle.Descriptor;
-    }
-
-    /// <summary>Connects.</summary>
-    /// <exception cref="ConnectionException">It is impossible, or was not possible in time.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static EdgeSocket Connect(EndPoint endpoint, Deadline deadline, CancellationToken cancellation)
-    {
-        // The address begins with its family, as the system numbers it.
-        SocketAddress address = endpoint.Serialize();
-        var handle = new SocketHandle(MemoryMarshal.Read<ushort>(address.Buffer.Span));
-        if (endpoint.AddressFamily != AddressFamily.Unix)
-        {
-            SocketSettings.Apply(handle.SetOption);
-        }
-
-        var socket = new EdgeSocket(handle);
+        _isTcp = isTcp;
         try
         {
-            using (cancellation.UnsafeRegister(static socket => ((EdgeSocket)socket!).Interrupt(), socket))
-            {
-                socket.Connect(address, deadline);
-            }
-
-            if (endpoint.AddressFamily != AddressFamily.Unix && socket.IsConnectedToItself())
-            {
-                throw ConnectionException.FromError(Libc.ConnectionRefused);
-            }
-
             handle.AllowWaiting(LongestReceiveSeconds);
-            return socket;
         }
         catch
         {
-            socket.Dispose();
+            handle.Dispose();
             throw;
         }
     }
+
+    /// <summary>Whether <see cref="Interrupt"/> was called, after which it receives nothing more.</summary>
+    public bool IsInterrupted => _interrupted;
 
     /// <summary>
     /// Wakes the thread that waits, and lets all its waits to come end at once. What it sends can still be sent. May be
@@ -70,7 +52,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
     public void Interrupt()
     {
         _interrupted = true;
-        _ = Libc.Shutdown(_descriptor, Libc.ShutdownRead);
+        _handle.Interrupt();
     }
 
     /// <summary>Sends what can be sent without waiting.</summary>
@@ -125,6 +107,10 @@ internal sealed unsafe class EdgeSocket : IDisposable
             }
 
             Interruption.Check();
+            if (!near)
+            {
+                ThrowIfPeerIsGone();
+            }
         }
     }
 
@@ -132,7 +118,16 @@ internal sealed unsafe class EdgeSocket : IDisposable
     /// <returns>How many bytes; 0 if none have come.</returns>
     /// <exception cref="ConnectionException">The connection is lost, or the peer has closed it.</exception>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
-    public int ReceiveForAWhile(Span<byte> buffer) => Receive(buffer, flags: 0);
+    public int ReceiveForAWhile(Span<byte> buffer)
+    {
+        int count = Receive(buffer, flags: 0);
+        if (count == 0)
+        {
+            ThrowIfPeerIsGone();
+        }
+
+        return count;
+    }
 
     /// <summary>Waits until something can be received or, if asked for, sent.</summary>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
@@ -146,6 +141,51 @@ internal sealed unsafe class EdgeSocket : IDisposable
         // Errors and hang-ups show themselves by receiving.
         return new PollResult((returned & ~Libc.PollOut) != 0, (returned & Libc.PollOut) != 0);
     }
+
+    /// <summary>
+    /// Whether the peer is known to have closed the connection before it had read a whole request. To be asked when the connection
+    /// is lost.
+    /// </summary>
+    /// <remarks>
+    /// TCP: what ends the connection acknowledges all that the peer's system has received until then. What comes later meets a
+    /// reset if the peer has closed the connection; if it has only ended its own half, it is acknowledged and may be read.
+    /// Unix domain sockets report a reset exactly if the peer has closed its socket before it has read all.
+    /// </remarks>
+    /// <param name="first">How many bytes were sent before the request.</param>
+    /// <param name="isRequestLast">Whether nothing was sent after it.</param>
+    /// <param name="deadline">When to give up waiting for the reset, which takes a round trip.</param>
+    public bool IsUnread(long first, bool isRequestLast, Deadline deadline)
+    {
+        if (!_isTcp)
+        {
+            return _isReset && isRequestLast;
+        }
+
+        Deadline end = Deadline.Earlier(deadline, Deadline.After(TimeSpan.FromSeconds(LongestReceiveSeconds)));
+        var entry = new Libc.PollEntry { Socket = _descriptor };
+        while (_isEnded && !_interrupted && TcpState.Read(_descriptor) is TcpState state && state.IsNothingAcknowledgedAfter(first))
+        {
+            if (state.IsClosed)
+            {
+                return true;
+            }
+
+            if (end.IsPast)
+            {
+                return false;
+            }
+
+            // Without events it waits for the reset only, and looks now and then whether something was acknowledged.
+            _ = Libc.Poll(&entry, 1, Math.Min(end.PollTimeout, 20));
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the peer's system has acknowledged nothing of a request.</summary>
+    /// <param name="first">How many bytes were sent before it.</param>
+    public bool IsUnacknowledged(long first) =>
+        _isTcp && TcpState.Read(_descriptor) is TcpState { HasUnacknowledged: true } state && state.IsNothingAcknowledgedAfter(first);
 
     public void Dispose() => _handle.Dispose();
 
@@ -170,7 +210,14 @@ internal sealed unsafe class EdgeSocket : IDisposable
     }
 
     /// <param name="error">The system's number; 0 where the peer closed the connection in an orderly way.</param>
-    private ConnectionException Lost(int error) => error switch
+    private ConnectionException Lost(int error)
+    {
+        _isEnded |= error == 0;
+        _isReset |= error == Libc.ConnectionReset;
+        return Describe(error);
+    }
+
+    private ConnectionException Describe(int error) => error switch
     {
         0 or Libc.ConnectionReset or Libc.BrokenPipe when !_hasReceived => new ConnectionException(
             "the peer closed the connection before it sent anything", ConnectionFault.NoHandshake),
@@ -183,7 +230,8 @@ internal sealed unsafe class EdgeSocket : IDisposable
         var entry = new Libc.PollEntry { Socket = _descriptor, Events = events };
         while (true)
         {
-            int ready = Libc.Poll(&entry, 1, Interruption.Limit(deadline).PollTimeout);
+            bool near = deadline.IsWithin(LongestReceiveSeconds);
+            int ready = Libc.Poll(&entry, 1, near ? deadline.PollTimeout : LongestReceiveSeconds * 1000);
             if (ready > 0)
             {
                 return entry.Returned;
@@ -202,58 +250,19 @@ internal sealed unsafe class EdgeSocket : IDisposable
             }
 
             Interruption.Check();
-        }
-    }
-
-    private void Connect(SocketAddress address, Deadline deadline)
-    {
-        int error = 0;
-        fixed (byte* first = address.Buffer.Span)
-        {
-            if (Libc.Connect(_descriptor, first, (uint)address.Size) < 0)
+            if (!near)
             {
-                error = Marshal.GetLastSystemError();
+                ThrowIfPeerIsGone();
             }
         }
-
-        if (error is Libc.InProgress or Libc.Interrupted)
-        {
-            Poll(Libc.PollOut, deadline);
-            ThrowIfInterrupted();
-            error = PendingError();
-        }
-
-        ThrowIfInterrupted();
-        if (error != 0)
-        {
-            // A local listener without room answers "try again" at once, and nothing tells when there is room.
-            throw error == Libc.TryAgain
-                ? new ConnectionException("the listener has no room for another connection")
-                : ConnectionException.FromError(error);
-        }
     }
 
-    /// <summary>
-    /// Where nobody listens on a local port that the system also gives to connections, and 55000 is one, it comes to give a
-    /// connection its own goal as its origin. Both ends are then here, and whoever wants to listen there finds the port taken.
-    /// </summary>
-    private bool IsConnectedToItself()
+    private void ThrowIfPeerIsGone()
     {
-        byte* own = stackalloc byte[Libc.LongestAddress];
-        byte* peer = stackalloc byte[Libc.LongestAddress];
-        uint ownLength = Libc.LongestAddress;
-        uint peerLength = Libc.LongestAddress;
-        return Libc.GetOwnName(_descriptor, own, ref ownLength) == 0
-            && Libc.GetPeerName(_descriptor, peer, ref peerLength) == 0
-            && new ReadOnlySpan<byte>(own, (int)ownLength).SequenceEqual(new ReadOnlySpan<byte>(peer, (int)peerLength));
-    }
-
-    private int PendingError()
-    {
-        uint length = sizeof(int);
-        return Libc.GetOption(_descriptor, Libc.SocketLevel, Libc.PendingError, out int error, ref length) == 0
-            ? error
-            : Marshal.GetLastSystemError();
+        if (_isTcp && TcpState.Read(_descriptor) is TcpState { IsPeerGone: true })
+        {
+            throw ConnectionException.FromError(Libc.TimedOut);
+        }
     }
 
     private void ThrowIfInterrupted()

@@ -14,6 +14,7 @@ internal static partial class Libc
     public const int BrokenPipe = 32;
     public const int ConnectionReset = 104;
     public const int InProgress = 115;
+    public const int TimedOut = 110;
     public const int ConnectionRefused = 111;
 
     /// <summary>sizeof(struct sockaddr_storage).</summary>
@@ -29,6 +30,16 @@ internal static partial class Libc
 
     /// <summary>SOCK_STREAM, SOCK_NONBLOCK and SOCK_CLOEXEC.</summary>
     public const int Stream = 1 | 0x800 | 0x80000;
+
+    /// <summary>SOCK_STREAM.</summary>
+    public const int StreamSocket = 1;
+
+    /// <summary>AF_INET and AF_INET6.</summary>
+    public const int FamilyIPv4 = 2;
+    public const int FamilyIPv6 = 10;
+
+    public const int TcpLevel = 6;
+    public const int TcpInfo = 11;
 
     public const int SocketLevel = 1;
     public const int PendingError = 4;
@@ -79,6 +90,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "getsockopt")]
     public static partial int GetOption(int socket, int level, int option, out int value, ref uint length);
 
+    [LibraryImport("libc", EntryPoint = "getsockopt")]
+    public static partial int GetOption(int socket, int level, int option, out TcpState value, ref uint length);
+
     [LibraryImport("libc", EntryPoint = "getsockname")]
     public static unsafe partial int GetOwnName(int socket, byte* address, ref uint length);
 
@@ -93,6 +107,19 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     public static partial int Shutdown(int socket, int how);
+
+    [LibraryImport("libc", EntryPoint = "getaddrinfo", StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial int GetAddressInfo(string host, string? service, AddressInfo* hints, AddressInfo** first);
+
+    [LibraryImport("libc", EntryPoint = "freeaddrinfo")]
+    public static unsafe partial void FreeAddressInfo(AddressInfo* first);
+
+    [LibraryImport("libc", EntryPoint = "gai_strerror")]
+    public static partial nint DescribeResolverError(int error);
+
+    /// <returns>0 if there is no such network interface.</returns>
+    [LibraryImport("libc", EntryPoint = "if_nametoindex", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial uint InterfaceIndex(string name);
 
     /// <summary>How many descriptors the process may have, or null if that cannot be told.</summary>
     public static ulong? OpenFilesLimit() => GetLimit(7, out ResourceLimit limit) == 0 ? limit.Current : null;
@@ -127,6 +154,20 @@ internal static partial class Libc
         public int Socket;
         public short Events;
         public short Returned;
+    }
+
+    /// <summary>struct addrinfo, as Linux's C libraries have it.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public unsafe struct AddressInfo
+    {
+        public int Flags;
+        public int Family;
+        public int SocketType;
+        public int Protocol;
+        public uint AddressLength;
+        public byte* Address;
+        public byte* CanonicalName;
+        public AddressInfo* Next;
     }
 
     /// <summary>struct rlimit.</summary>

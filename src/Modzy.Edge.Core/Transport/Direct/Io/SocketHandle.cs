@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -5,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Modzy.Edge.Transport.Direct.Io;
 
 /// <summary>Closes a socket, at the latest when nobody knows it any more.</summary>
-internal sealed class SocketHandle : SafeHandleMinusOneIsInvalid
+internal sealed unsafe class SocketHandle : SafeHandleMinusOneIsInvalid
 {
     /// <param name="family">The address family, as the system numbers it.</param>
     /// <exception cref="ConnectionException">The system has no socket left, or the process none it may have.</exception>
@@ -28,6 +30,44 @@ internal sealed class SocketHandle : SafeHandleMinusOneIsInvalid
     public void SetOption(int level, int option, int value) =>
         _ = Libc.SetOption(Descriptor, level, option, in value, sizeof(int));
 
+    /// <summary>Begins to connect.</summary>
+    /// <returns>0, or the system's number of what is wrong; EINPROGRESS if it takes time.</returns>
+    public int BeginConnect(SocketAddress address)
+    {
+        fixed (byte* first = address.Buffer.Span)
+        {
+            return Libc.Connect(Descriptor, first, (uint)address.Size) == 0 ? 0 : Marshal.GetLastSystemError();
+        }
+    }
+
+    /// <summary>Why connecting failed, by the system's number; 0 if it did not.</summary>
+    public int PendingError()
+    {
+        uint length = sizeof(int);
+        return Libc.GetOption(Descriptor, Libc.SocketLevel, Libc.PendingError, out int error, ref length) == 0
+            ? error
+            : Marshal.GetLastSystemError();
+    }
+
+    /// <summary>
+    /// TCP self-connect: where nobody listens on a local port of the range for outgoing connections, and 55000 is one, the kernel
+    /// can pick the destination port as the source port. Both ends are then here, and a server that wants to listen there finds the
+    /// port taken.
+    /// </summary>
+    public bool IsConnectedToItself()
+    {
+        byte* own = stackalloc byte[Libc.LongestAddress];
+        byte* peer = stackalloc byte[Libc.LongestAddress];
+        uint ownLength = Libc.LongestAddress;
+        uint peerLength = Libc.LongestAddress;
+        return Libc.GetOwnName(Descriptor, own, ref ownLength) == 0
+            && Libc.GetPeerName(Descriptor, peer, ref peerLength) == 0
+            && new ReadOnlySpan<byte>(own, (int)ownLength).SequenceEqual(new ReadOnlySpan<byte>(peer, (int)peerLength));
+    }
+
+    /// <summary>Ends the wait of a thread that receives or connects. What is sent can still be sent.</summary>
+    public void Interrupt() => _ = Libc.Shutdown(Descriptor, Libc.ShutdownRead);
+
     /// <summary>Lets receiving wait from now on, but not longer than the given time, in seconds.</summary>
     /// <exception cref="ConnectionException">The system refuses.</exception>
     public void AllowWaiting(int seconds)
@@ -38,6 +78,14 @@ internal sealed class SocketHandle : SafeHandleMinusOneIsInvalid
         {
             throw ConnectionException.FromError(Marshal.GetLastSystemError());
         }
+    }
+
+    /// <summary>Hands the connected socket to the framework's type, which closes it from now on.</summary>
+    public Socket ToSocket()
+    {
+        var owner = new SafeSocketHandle(handle, ownsHandle: true);
+        SetHandleAsInvalid();
+        return new Socket(owner);
     }
 
     protected override bool ReleaseHandle() => Libc.Close(Descriptor) == 0;

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Modzy.Edge.Transport.Direct.Io;
+
+/// <summary>
+/// Asks the system for the addresses of names. That can take long and cannot be interrupted, so threads of its own ask:
+/// callers that want the same name at the same time share one question, and there are never more than a few threads, however
+/// many callers have given up. A thread ends when no question is left.
+/// </summary>
+internal static class NameResolver
+{
+    private const int MaxThreads = 8;
+
+    /// <summary>Enough for the resolver of the C library.</summary>
+    private const int StackBytes = 512 * 1024;
+
+    private static readonly Lock _gate = new();
+
+    /// <summary>The questions that are not answered, by name.</summary>
+    private static readonly Dictionary<string, TaskCompletionSource<Answer>> _questions = [];
+
+    /// <summary>The names that no thread asks for yet.</summary>
+    private static readonly Queue<string> _waiting = [];
+    private static int _threads;
+
+    /// <exception cref="ConnectionException">The name has no address, or none could be found.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OutOfMemoryException">The thread that asks for the name could not be created.</exception>
+    public static IPAddress[] Resolve(string host, Deadline deadline, CancellationToken cancellation)
+    {
+        Task<Answer> question = Ask(host);
+        return BlockingWait.Until(question, deadline, cancellation) ? question.Result.Addresses() : throw new TimeoutException();
+    }
+
+    private static Task<Answer> Ask(string host)
+    {
+        lock (_gate)
+        {
+            if (_questions.TryGetValue(host, out TaskCompletionSource<Answer>? asked))
+            {
+                return asked.Task;
+            }
+
+            if (_threads < MaxThreads)
+            {
+                new Thread(Run, StackBytes) { IsBackground = true, Name = "edge resolver" }.UnsafeStart();
+                _threads++;
+            }
+
+            var question = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _questions.Add(host, question);
+            _waiting.Enqueue(host);
+            return question.Task;
+        }
+    }
+
+    private static void Run()
+    {
+        while (true)
+        {
+            string? host;
+            lock (_gate)
+            {
+                if (!_waiting.TryDequeue(out host))
+                {
+                    _threads--;
+                    return;
+                }
+            }
+
+            Answer answer = Query(host);
+            TaskCompletionSource<Answer>? question;
+            lock (_gate)
+            {
+                _questions.Remove(host, out question);
+            }
+
+            question!.SetResult(answer);
+        }
+    }
+
+    private static unsafe Answer Query(string host)
+    {
+        var hints = new Libc.AddressInfo { SocketType = Libc.StreamSocket };
+        Libc.AddressInfo* first = null;
+        try
+        {
+            Marshal.SetLastSystemError(0);
+            int error = Libc.GetAddressInfo(host, null, &hints, &first);
+            int systemError = error == 0 ? 0 : Marshal.GetLastSystemError();
+            List<IPAddress> found = [];
+            for (Libc.AddressInfo* info = first; error == 0 && info is not null; info = info->Next)
+            {
+                if (Read(new ReadOnlySpan<byte>(info->Address, (int)info->AddressLength), info->Family) is IPAddress address)
+                {
+                    found.Add(address);
+                }
+            }
+
+            return new Answer([.. found], error, systemError);
+        }
+        catch (OutOfMemoryException)
+        {
+            return new Answer([], ResolverError.Memory, 0);
+        }
+        finally
+        {
+            if (first is not null)
+            {
+                Libc.FreeAddressInfo(first);
+            }
+        }
+    }
+
+    /// <summary>From struct sockaddr_in or sockaddr_in6.</summary>
+    private static IPAddress? Read(ReadOnlySpan<byte> address, int family) => family switch
+    {
+        Libc.FamilyIPv4 => new IPAddress(address.Slice(4, 4)),
+        Libc.FamilyIPv6 => new IPAddress(address.Slice(8, 16), MemoryMarshal.Read<uint>(address[24..])),
+        _ => null,
+    };
+
+    /// <param name="Found">The addresses.</param>
+    /// <param name="Error">What getaddrinfo returned.</param>
+    /// <param name="SystemError">The errno that it left.</param>
+    private readonly record struct Answer(IPAddress[] Found, int Error, int SystemError)
+    {
+        public IPAddress[] Addresses() => Error == 0 && Found.Length > 0 ? Found : throw ResolverError.ToException(Error, SystemError);
+    }
+}
