@@ -9,6 +9,9 @@ namespace Modzy.Edge.Transport.Direct.Http2;
 /// </summary>
 internal sealed partial class Http2Connection : IDisposable
 {
+    /// <summary>How much a peer has reason to send while there is no call, such as a ping now and then. Every socket holds as much.</summary>
+    private const int MaxIdleBytes = 16 * 1024;
+
     private readonly EdgeSocket _socket;
     private readonly BusyPoll? _busyPoll;
     private readonly Http2Session _session = new();
@@ -59,18 +62,17 @@ internal sealed partial class Http2Connection : IDisposable
         _socket.IsUnread(_writtenBefore, isRequestLast: _output.Written == _stream.RequestEnd, deadline);
 
     /// <summary>
-    /// Looks once, without waiting, at what came while the connection was idle. A peer that has sent more than the buffer holds,
-    /// which nobody has asked for, is not worth a call.
+    /// Looks once, without waiting, at what came while the connection was idle. A peer that has sent much that nobody has asked for
+    /// is not worth a call.
     /// </summary>
     /// <returns>Whether the connection can still be used.</returns>
     public bool Refresh()
     {
         try
         {
-            int room = _input.Free.Length;
             int count = _socket.TryReceive(_input.Free);
             _session.Take(count);
-            return count < room && _session.CanBegin && TryFlush();
+            return count < MaxIdleBytes && _session.CanBegin && TryFlush();
         }
         catch (Exception e) when (IsLoss(e))
         {
