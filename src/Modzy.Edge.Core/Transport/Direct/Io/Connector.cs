@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Modzy.Edge.Transport.Direct.Io;
 
@@ -8,9 +7,6 @@ namespace Modzy.Edge.Transport.Direct.Io;
 /// <param name="timeout">How long to try at most.</param>
 internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
 {
-    /// <summary>Connecting has little on its stack.</summary>
-    private const int StackBytes = 256 * 1024;
-
     /// <summary>The address that accepted last, which is tried first.</summary>
     private volatile EndPoint? _lastReached;
 
@@ -21,32 +17,6 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
     /// <exception cref="OutOfMemoryException">The thread that resolves the name could not be created.</exception>
     public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation) =>
         new(Open(callDeadline, cancellation), isTcp: endpoint.SocketPath is null);
-
-    /// <summary>
-    /// Does the same without blocking the caller: a thread connects, and ends. Of Linux, as <see cref="Connect"/> is.
-    /// </summary>
-    /// <returns>The connected socket, which belongs to the caller.</returns>
-    /// <inheritdoc cref="Connect"/>
-    public async Task<Socket> ConnectAsync(CancellationToken cancellation)
-    {
-        var connected = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Run()
-        {
-            try
-            {
-                using SocketHandle socket = Open(Deadline.Never, cancellation);
-                connected.SetResult(socket.ToSocket());
-            }
-            catch (Exception e)
-            {
-                // Whatever it is, it is for the caller, and must not end the process.
-                connected.SetException(e);
-            }
-        }
-
-        new Thread(Run, StackBytes) { IsBackground = true, Name = "modzy-edge" }.UnsafeStart();
-        return await connected.Task.ConfigureAwait(false);
-    }
 
     private SocketHandle Open(Deadline callDeadline, CancellationToken cancellation)
     {

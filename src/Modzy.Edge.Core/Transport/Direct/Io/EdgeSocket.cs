@@ -187,6 +187,19 @@ internal sealed unsafe class EdgeSocket : IDisposable
     public bool IsUnacknowledged(long first) =>
         _isTcp && TcpState.Read(_descriptor) is TcpState { HasUnacknowledged: true } state && state.IsNothingAcknowledgedAfter(first);
 
+    /// <summary>
+    /// Ends the connection to a peer whose system does not answer any more. To be called every few seconds by who waits without the
+    /// methods of this class, which do it themselves.
+    /// </summary>
+    /// <exception cref="ConnectionException">The peer is gone.</exception>
+    public void ThrowIfPeerIsGone()
+    {
+        if (_isTcp && TcpState.Read(_descriptor) is TcpState { IsPeerGone: true })
+        {
+            throw ConnectionException.FromError(Libc.TimedOut);
+        }
+    }
+
     public void Dispose() => _handle.Dispose();
 
     /// <returns>0 if nothing has come, or a signal before it.</returns>
@@ -254,14 +267,6 @@ internal sealed unsafe class EdgeSocket : IDisposable
             {
                 ThrowIfPeerIsGone();
             }
-        }
-    }
-
-    private void ThrowIfPeerIsGone()
-    {
-        if (_isTcp && TcpState.Read(_descriptor) is TcpState { IsPeerGone: true })
-        {
-            throw ConnectionException.FromError(Libc.TimedOut);
         }
     }
 

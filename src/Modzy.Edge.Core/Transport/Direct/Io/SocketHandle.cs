@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -78,14 +77,6 @@ internal sealed unsafe class SocketHandle : SafeHandleMinusOneIsInvalid
         {
             throw ConnectionException.FromError(Marshal.GetLastSystemError());
         }
-    }
-
-    /// <summary>Hands the connected socket to the framework's type, which closes it from now on.</summary>
-    public Socket ToSocket()
-    {
-        var owner = new SafeSocketHandle(handle, ownsHandle: true);
-        SetHandleAsInvalid();
-        return new Socket(owner);
     }
 
     protected override bool ReleaseHandle() => Libc.Close(Descriptor) == 0;
