@@ -16,6 +16,8 @@ public sealed class FloodTests
         { "window updates", Frames.WindowUpdate(0, 1) },
         { "window updates of a stream", Frames.WindowUpdate(1, 1) },
         { "unknown frames", Frames.Frame((FrameType)200, FrameFlags.None, 0) },
+        { "window updates", Frames.WindowUpdate(0, 1) },
+        { "window updates of a stream", Frames.WindowUpdate(1, 1) },
         { "informational headers", Frames.Headers(1, (":status", "100")) },
     };
 

@@ -39,16 +39,17 @@ static inline bool memory_group_make(const char *hierarchy, const char *limit, u
     return false;
 }
 
-/* Limits this process to so many bytes of memory; says in what way. */
-static inline const char *memory_group_enter(unsigned long bytes)
+/* Limits this process to so many bytes of memory. False where it got 500 MB of address space in place of a group. */
+static inline bool memory_group_enter(unsigned long bytes)
 {
     struct rlimit limit = {500ul << 20, 500ul << 20};
 
     if (memory_group_make("/sys/fs/cgroup/memory", "memory.limit_in_bytes", bytes) ||
         memory_group_make("/sys/fs/cgroup", "memory.max", bytes))
-        return "memory cgroup";
+        return true;
     setrlimit(RLIMIT_AS, &limit);
-    return "no memory cgroup can be made here; 500 MB of address space in its place";
+    fprintf(stderr, "no memory cgroup can be made here: 500 MB of address space in its place\n");
+    return false;
 }
 
 /* Removes the group of a process that has ended. */

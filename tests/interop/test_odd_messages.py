@@ -140,4 +140,6 @@ def test_features_that_do_not_say_how_large(size: str, edge: EdgeServer, tmp_pat
     edge.script("GetFeatures", messages().jobs.JobFeatures(input_chunk_maximum_size=size))
     with EdgeClient("127.0.0.1", edge.port) as client:
         client.jobs.submit_file("m", "1.0.0", {"a": tmp_path / "file"})
-    assert [len(chunk.data) for chunk in edge.requests("AddInputToJob")] == [1 << 20, 1]
+    chunks = edge.requests("AddInputToJob")
+    assert [chunk.ByteSize() + 5 for chunk in chunks][0] == 1 << 20  # 5 bytes of framing
+    assert len(chunks) == 2 and sum(len(chunk.data) for chunk in chunks) == (1 << 20) + 1
