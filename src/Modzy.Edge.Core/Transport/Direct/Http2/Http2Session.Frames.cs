@@ -175,7 +175,6 @@ internal sealed partial class Http2Session
     private void OnWindowUpdate(FrameHeader header, ReadOnlySpan<byte> payload)
     {
         CheckSize(header, payload, 4);
-        _flood.Count();
         int increment = BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue;
         CountUnlessEarned(increment);
         bool isStreamError = header.StreamId != 0;
