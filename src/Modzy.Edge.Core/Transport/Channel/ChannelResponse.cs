@@ -21,6 +21,7 @@ internal sealed class ChannelResponse
     private readonly byte[] _encoding;
     private readonly byte[] _buffer = new byte[BufferLength];
     private ReadOnlyMemory<byte> _unread;
+    private bool _hasBody;
 
     /// <exception cref="ResponseException">It does not come from a gRPC server.</exception>
     public ChannelResponse(HttpResponseMessage response, Stream body, CallLimits limits)
@@ -101,6 +102,7 @@ internal sealed class ChannelResponse
         if (_unread.IsEmpty)
         {
             _unread = _buffer.AsMemory(0, await _body.ReadAsync(_buffer, cancellation).ConfigureAwait(false));
+            _hasBody |= !_unread.IsEmpty;
         }
 
         return !_unread.IsEmpty;
@@ -111,7 +113,7 @@ internal sealed class ChannelResponse
     {
         HttpResponseHeaders trailers = _response.TrailingHeaders;
         // An answer without a body has its trailers among its headers.
-        if (ValueOf(trailers, "grpc-status") is null && ValueOf(_response.Headers, "grpc-status") is not null)
+        if (!_hasBody && ValueOf(trailers, "grpc-status") is null && ValueOf(_response.Headers, "grpc-status") is not null)
         {
             trailers = _response.Headers;
         }

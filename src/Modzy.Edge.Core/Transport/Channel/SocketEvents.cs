@@ -28,13 +28,11 @@ internal sealed unsafe class SocketEvents : SafeHandleMinusOneIsInvalid
         }
     }
 
-    /// <summary>Waits until the socket has become readable or writable, or has failed.</summary>
-    public void Wait()
+    /// <summary>Waits until the socket has become readable or writable, or has failed. May return earlier.</summary>
+    public void Wait(int timeoutMilliseconds)
     {
         uint* entry = stackalloc uint[EntryWords];
-        while (Libc.WaitForEvents(_descriptor, entry, 1, -1) < 0 && Marshal.GetLastSystemError() == Libc.Interrupted)
-        {
-        }
+        _ = Libc.WaitForEvents(_descriptor, entry, 1, timeoutMilliseconds);
     }
 
     protected override bool ReleaseHandle() => Libc.Close(_descriptor) == 0;

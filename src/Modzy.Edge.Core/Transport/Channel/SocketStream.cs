@@ -13,6 +13,9 @@ namespace Modzy.Edge.Transport.Channel;
 /// </remarks>
 internal sealed class SocketStream : Stream
 {
+    /// <summary>How often to look whether the peer's system still answers.</summary>
+    private const int PeerCheckMilliseconds = 5000;
+
     private const int StackSize = 256 * 1024;
 
     private readonly Lock _gate = new();
@@ -157,7 +160,7 @@ internal sealed class SocketStream : Stream
         {
             while (true)
             {
-                _events.Wait();
+                _events.Wait(PeerCheckMilliseconds);
                 lock (_gate)
                 {
                     if (_isDisposed)
@@ -167,8 +170,22 @@ internal sealed class SocketStream : Stream
 
                     Continue(_read, _receive);
                     Continue(_write, _send);
+                    FailIfPeerIsGone();
                 }
             }
+        }
+    }
+
+    private void FailIfPeerIsGone()
+    {
+        try
+        {
+            _socket.ThrowIfPeerIsGone();
+        }
+        catch (ConnectionException e)
+        {
+            _read.Fail(e);
+            _write.Fail(e);
         }
     }
 
