@@ -28,7 +28,6 @@ public sealed partial class EdgeClient : IDisposable
     private readonly EdgeClientOptions _options;
     private readonly EdgeTransport _transport;
     private readonly CancellationTokenSource _closing = new();
-    private readonly StreamOpener _streams = new();
     private readonly ILogger _logger;
     private ModelReference? _lastModel;
     private int _disposed;

@@ -5,20 +5,18 @@ using Modzy.Edge.Transport;
 namespace Modzy.Edge.Requests;
 
 /// <summary>Opens streams of inferences, in the way that the edge offers, when it has answered which that is.</summary>
-internal sealed class StreamOpener
+internal static class StreamOpener
 {
-    private bool? _offered;
-
     /// <param name="transport">The way to the edge.</param>
     /// <param name="unary">For an edge that offers no streams.</param>
     /// <param name="deadline">How long opening may take.</param>
     /// <exception cref="EdgeException">The edge cannot be reached, or does not answer within the deadline.</exception>
-    public async Task<IInferencePipe> OpenAsync(EdgeTransport transport, CallContext unary, TimeSpan deadline)
+    public static async Task<IInferencePipe> OpenAsync(EdgeTransport transport, CallContext unary, TimeSpan deadline)
     {
         // Asked each time: only the edge can tell that it is there, and it says nothing on a stream before the first request.
-        _offered = await IsOfferedAsync(transport, deadline, unary.Cancellation).ConfigureAwait(false);
-        return _offered.Value
-            ? new DuplexPipe(Call(transport, Timeout.InfiniteTimeSpan, unary.Cancellation), e => Failed(e, transport))
+        return await IsOfferedAsync(transport, deadline, unary.Cancellation).ConfigureAwait(false)
+            ? new DuplexPipe(
+                Call(transport, Timeout.InfiniteTimeSpan, unary.Cancellation), e => Translate(e, transport, Timeout.InfiniteTimeSpan))
             : new UnaryPipe(unary);
     }
 
@@ -52,17 +50,6 @@ internal sealed class StreamOpener
         {
             throw Translate(e, transport, deadline);
         }
-    }
-
-    /// <summary>How a stream failed. If the edge offers none after all, the next one does without.</summary>
-    private EdgeException Failed(RpcException e, EdgeTransport transport)
-    {
-        if (e.StatusCode == StatusCode.Unimplemented)
-        {
-            _offered = false;
-        }
-
-        return Translate(e, transport, Timeout.InfiniteTimeSpan);
     }
 
     private static AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> Call(

@@ -136,19 +136,16 @@ public sealed class StreamTests : ClientTest
     }
 
     [Fact]
-    public async Task An_edge_that_offers_no_streams_any_more_costs_one_of_them()
+    public async Task An_edge_that_offers_no_streams_any_more_costs_none_of_them()
     {
         var client = await ClientAsync(offered: true);
         (await client.Inferences.OpenStreamAsync(cancellationToken: Ended)).Dispose();
         Answers.OffStream(EdgeMethods.StreamInferences);
 
-        using var first = await client.Inferences.OpenStreamAsync(cancellationToken: Ended);
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => first.ReceiveAsync(cancellationToken: Ended));
-        using var second = await client.Inferences.OpenStreamAsync(cancellationToken: Ended);
-        await SendAsync(second, "m", "text");
+        using var stream = await client.Inferences.OpenStreamAsync(cancellationToken: Ended);
+        await SendAsync(stream, "m", "text");
 
-        Assert.Equal(EdgeStatus.Unimplemented, failure.Status);
-        Assert.Equal("text", (await second.ReceiveAsync(cancellationToken: Ended))!.Identifier);
+        Assert.Equal("text", (await stream.ReceiveAsync(cancellationToken: Ended))!.Identifier);
     }
 
     /// <summary>Sends, says that this is all, and meanwhile takes what comes.</summary>
