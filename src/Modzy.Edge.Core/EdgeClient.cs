@@ -184,7 +184,7 @@ public sealed partial class EdgeClient : IDisposable
         try
         {
             var unary = new CallContext(_transport, CallMode.Asynchronous, deadline, cancel.Token);
-            IInferencePipe pipe = await _streams
+            IInferencePipe pipe = await StreamOpener
                 .OpenAsync(_transport, unary, deadline)
                 .ConfigureAwait(false);
             return new InferenceStream(this, Inferences, pipe, deadline, cancel);

@@ -180,10 +180,10 @@ int main(int argc, char **argv)
         asked = "bytes:100000000:1";
         in_group(groups[i], "an output of 100 MB", child_with_output, EDGE_OUT_OF_MEMORY);
         jobs = 4;
-        in_group(groups[i], "4 jobs of 16 MB", child_with_jobs, EDGE_OK);
+        in_group(groups[i], "4 jobs of 16 MB", child_with_jobs, EDGE_INTERNAL); /* the receipt names no job */
     }
     jobs = JOBS;
-    in_group(48, "36 jobs of 16 MB", child_with_jobs, EDGE_OK);
+    in_group(48, "36 jobs of 16 MB", child_with_jobs, EDGE_INTERNAL); /* the receipt names no job */
     asked = "bytes:400000000:1";
     in_space(1 << 20, "an output of 400 MB", child_with_output, EDGE_OUT_OF_MEMORY);
     asked = "bytes:128000000:1";

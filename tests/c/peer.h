@@ -76,6 +76,7 @@ static inline void peer_send_noise(int connection)
 
 typedef struct peer_connection {
     size_t heard;          /* bytes in all */
+    bool refused;          /* has been answered by PEER_REFUSES */
     size_t skip;           /* bytes until the next frame begins; the client's preface at first */
     unsigned char head[9]; /* the beginning of a frame */
     size_t head_size;
@@ -100,7 +101,7 @@ static inline void peer_hear(peer_connection *it, const unsigned char *bytes, si
 }
 
 /* Reacts to a new connection, of which nothing was heard yet, or to what came on it. False closes the connection. */
-static inline bool peer_react(peer *it, int connection, const peer_connection *of)
+static inline bool peer_react(peer *it, int connection, peer_connection *of)
 {
     static const unsigned char settings[] = {0, 0, 0, 4, 0, 0, 0, 0, 0};
     static const unsigned char go_away[] = {0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2};
@@ -132,8 +133,10 @@ static inline bool peer_react(peer *it, int connection, const peer_connection *o
     case PEER_REFUSES:
         if (of->heard == 0)
             peer_send(connection, settings, sizeof settings);
-        if (of->heard >= PEER_READS / 2)
+        if (of->heard >= PEER_READS / 2 && !of->refused) {
+            of->refused = true;
             peer_send(connection, refusal, sizeof refusal - 1);
+        }
         return true;
     case PEER_SENDS_SETTINGS:
     case PEER_GOES_AWAY:

@@ -38,6 +38,8 @@ public:
 
     pollfd polled() const { return {call_->fd(), POLLIN, 0}; }
     bool ended() const { return !call_; }
+    /* poll passes over a call for which the process has no descriptor left (ulimit -n); it is asked each second. */
+    bool without_descriptor_done() const { return call_->fd() < 0 && call_->done(); }
     bool succeeded() const { return succeeded_; }
 
     /* Takes what the call came to, and starts the next. */
@@ -99,7 +101,7 @@ void run(std::vector<job> &jobs)
         const int ready = poll(polled.data(), polled.size(), 1000);
 
         for (std::size_t i = 0; i < of.size(); i++) {
-            if (polled[i].revents != 0)
+            if (polled[i].revents != 0 || of[i]->without_descriptor_done())
                 of[i]->advance();
             else if (ready == 0 && of[i]->uploading())
                 of[i]->show_upload();

@@ -16,6 +16,8 @@ from ._started import Started
 
 T = TypeVar("T")
 
+POLL_INTERVAL = 0.01  # seconds, between two looks at a call without a descriptor
+
 
 async def run(owner: Managed, description: Description[T]) -> T:
     """Runs a description with the native object of `owner`."""
@@ -86,7 +88,16 @@ async def _wait(call: Started[Any], reports: bool) -> None:
         loop.remove_reader(fd)
         done.set()
 
-    loop.add_reader(fd, finish)
+    def look() -> None:
+        if call.done:
+            done.set()
+        else:
+            loop.call_later(POLL_INTERVAL, look)
+
+    if fd >= 0:
+        loop.add_reader(fd, finish)
+    else:
+        look()
     try:
         while reports and not done.is_set():
             with contextlib.suppress(asyncio.TimeoutError):
@@ -104,5 +115,5 @@ async def _wait(call: Started[Any], reports: bool) -> None:
         await done.wait()
         raise
     finally:
-        if not loop.is_closed():
+        if fd >= 0 and not loop.is_closed():
             loop.remove_reader(fd)

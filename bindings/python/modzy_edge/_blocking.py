@@ -101,9 +101,12 @@ def _take_back(owner: Managed, operation: Operation[Any], call: Started[Any]) ->
 def _wait(call: Started[Any], reports: bool) -> None:
     """Waits until the call is done."""
     done = select.poll()
-    done.register(call.fd, select.POLLIN)
-    while not done.poll(PROGRESS_INTERVAL * 1000 if reports else None):
-        _report(call)
+    if call.fd >= 0:
+        done.register(call.fd, select.POLLIN)
+    while not call.done:
+        done.poll(PROGRESS_INTERVAL * 1000 if reports or call.fd < 0 else None)
+        if reports:
+            _report(call)
     if reports:
         _report(call)
 

@@ -240,3 +240,28 @@ def test_what_a_job_and_an_inference_are_asked(edge: EdgeServer) -> None:
         assert (await (await inference.refresh()).block_until_complete()).status == "COMPLETE"
 
     run(edge, program)
+
+
+def test_calls_for_which_there_is_no_descriptor(edge: EdgeServer) -> None:
+    """They are refused before anything is sent, with the remedy; the others are as always, and so is the blocking client."""
+    ended = run_python("""
+import asyncio, collections, resource, sys
+from modzy_edge import EdgeClient as BlockingClient, NotFound, ResourceExhausted
+from modzy_edge.aio import EdgeClient
+
+async def main():
+    resource.setrlimit(resource.RLIMIT_NOFILE, (60, 60))
+    async with EdgeClient("127.0.0.1", int(sys.argv[1])) as client:
+        await asyncio.gather(client.jobs.get_job_details("first"), return_exceptions=True)
+        calls = [client.jobs.get_job_details("no-such-job") for _ in range(200)]
+        outcomes = await asyncio.gather(*calls, return_exceptions=True)
+        kinds = collections.Counter(type(each) for each in outcomes)
+        assert set(kinds) == {NotFound, ResourceExhausted}, kinds
+        message = next(each.message for each in outcomes if type(each) is ResourceExhausted)
+        assert "ulimit -n, now 60" in message and "Nothing was sent" in message, message
+    print(kinds[NotFound])
+
+asyncio.run(main())
+""", edge.port)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert len(edge.requests("GetJob")) == int(ended.stdout) + 1

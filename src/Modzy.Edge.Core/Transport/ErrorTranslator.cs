@@ -168,8 +168,6 @@ internal static class ErrorTranslator
     {
         string text = cause switch
         {
-            // SocketsHttpHandler uses a connection of its own that it closed while it was setting it up.
-            ObjectDisposedException => "the peer closed the connection, or does not speak HTTP/2",
             // What protobuf says after its first sentence is advice to its programmers.
             InvalidProtocolBufferException => $"the response is not a valid protobuf message ({cause.Message.Split(". ", 2)[0]})",
             _ => cause.Message,

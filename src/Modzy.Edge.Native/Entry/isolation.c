@@ -1,6 +1,8 @@
 /* What the runtime would share with its host, and does not: the linker sends its calls of these functions here. */
+#define _GNU_SOURCE
 #include "process.h"
 
+#include <dlfcn.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -9,7 +11,29 @@ char *__real_getenv(const char *name);
 char *__wrap_getenv(const char *name);
 void (*__real_signal(int number, void (*handler)(int)))(int);
 void (*__wrap_signal(int number, void (*handler)(int)))(int);
+int __real_sigaction(int number, const struct sigaction *action, struct sigaction *before);
+int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *before);
 ssize_t __real_send(int socket, const void *data, size_t size, int flags);
+/* There if the program is built with -fsanitize=thread. */
+void __tsan_init(void) __attribute__((weak));
+
+/*
+ * The runtime's signal stops a thread where it is. ThreadSanitizer puts off handlers to where it likes, and the runtime, which
+ * reads the stack of the thread from there, crashes: that handler goes past it, to the C library.
+ */
+int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *before)
+{
+    if (number == SIGRTMIN && __tsan_init != NULL) {
+        void *library = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
+        int (*own)(int, const struct sigaction *, struct sigaction *) = NULL;
+        if (library != NULL)
+            *(void **)&own = dlsym(library, "sigaction");
+        if (own != NULL)
+            return own(number, action, before);
+    }
+    return __real_sigaction(number, action, before);
+}
+
 ssize_t __wrap_send(int socket, const void *data, size_t size, int flags);
 ssize_t __real_sendmsg(int socket, const struct msghdr *message, int flags);
 ssize_t __wrap_sendmsg(int socket, const struct msghdr *message, int flags);

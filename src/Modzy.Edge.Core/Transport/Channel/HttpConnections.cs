@@ -67,6 +67,7 @@ internal sealed class HttpConnections : IDisposable
         foreach (Stream stream in streams)
         {
             stream.Dispose();
+            (stream as SocketStream)?.AwaitClosed();
         }
     }
 

@@ -19,6 +19,12 @@ internal static class HttpFailure
                 return e;
             }
 
+            if (e is ObjectDisposedException)
+            {
+                // SocketsHttpHandler uses a connection of its own that it closed while it was setting it up.
+                return new ConnectionException("the peer closed the connection, or does not speak HTTP/2");
+            }
+
             if (e is SocketException socket)
             {
                 return ConnectionException.From(socket);

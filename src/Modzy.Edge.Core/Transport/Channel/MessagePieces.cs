@@ -1,5 +1,6 @@
 using System.Buffers;
 using Grpc.Core;
+using Modzy.Edge.Headroom;
 using Modzy.Edge.Transport.Direct.Messages;
 
 namespace Modzy.Edge.Transport.Channel;
@@ -45,6 +46,7 @@ internal sealed class MessagePieces : SerializationContext, IBufferWriter<byte>,
     public override void SetPayloadLength(int payloadLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(payloadLength);
+        MemoryHeadroom.Take(payloadLength, "The request");
         _announced = payloadLength;
     }
 

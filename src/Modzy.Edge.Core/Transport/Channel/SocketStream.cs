@@ -16,6 +16,9 @@ internal sealed class SocketStream : Stream
     /// <summary>How often to look whether the peer's system still answers.</summary>
     private const int PeerCheckMilliseconds = 5000;
 
+    /// <summary>Only the scheduling of the thread that closes takes time.</summary>
+    private static readonly TimeSpan _closingTime = TimeSpan.FromSeconds(1);
+
     private const int StackSize = 256 * 1024;
 
     private readonly Lock _gate = new();
@@ -26,6 +29,7 @@ internal sealed class SocketStream : Stream
     private readonly Action _onReceived;
     private readonly Func<Memory<byte>, int> _receive;
     private readonly Func<Memory<byte>, int> _send;
+    private readonly TaskCompletionSource _closed = new();
     private bool _hasReceived;
     private bool _isDisposed;
 
@@ -151,6 +155,7 @@ internal sealed class SocketStream : Stream
 
         connected.SetResult(stream);
         stream.Serve();
+        stream._closed.SetResult();
     }
 
     private void Serve()
@@ -175,6 +180,9 @@ internal sealed class SocketStream : Stream
             }
         }
     }
+
+    /// <summary>Waits until the socket is closed, after <see cref="Stream.Dispose()"/>.</summary>
+    public void AwaitClosed() => _closed.Task.Wait(_closingTime);
 
     private void FailIfPeerIsGone()
     {
