@@ -2005,8 +2005,8 @@ typedef struct edge_stream edge_stream;
  * Opens a stream. It returns when the edge has answered.
  *
  * @param client      The client. Destroying it cancels the stream.
- * @param options     Their deadline bounds the opening, and is EDGE_DEFAULT_TIMEOUT of the stream's sends and receives.
- *                    May be NULL: the client's deadline.
+ * @param options     Their deadline bounds the opening, and stands for EDGE_DEFAULT_TIMEOUT in the stream's sends and
+ *                    receives. May be NULL: the client's deadline.
  * @param out_stream  Receives the stream, which the caller frees with edge_inferences_stream_free. Not NULL.
  * @param out_error   May be NULL.
  * @return As edge_jobs_get.

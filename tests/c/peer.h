@@ -76,11 +76,11 @@ static inline void peer_send_noise(int connection)
 
 typedef struct peer_connection {
     size_t heard;          /* bytes in all */
-    bool refused;          /* has been answered by PEER_REFUSES */
     size_t skip;           /* bytes until the next frame begins; the client's preface at first */
     unsigned char head[9]; /* the beginning of a frame */
     size_t head_size;
     bool asked; /* a whole request has come: a frame with END_STREAM */
+    bool refused;          /* has been answered by PEER_REFUSES */
 } peer_connection;
 
 static inline void peer_hear(peer_connection *it, const unsigned char *bytes, size_t size)
@@ -162,7 +162,7 @@ static inline void *peer_run(void *argument)
 {
     peer *it = (peer *)argument;
     struct pollfd polled[2 + PEER_CONNECTIONS];
-    static const peer_connection fresh = {0, 24, {0}, 0, false};
+    peer_connection fresh = {0, 24, {0}, 0, false, false};
     peer_connection connections[2 + PEER_CONNECTIONS];
     nfds_t count = 2;
     unsigned char bytes[4096];

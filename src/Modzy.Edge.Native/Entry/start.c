@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* Beside the heap: the runtime's tables, the stack of its thread, and the library's first objects. Measured: 2 MB and a stack. */
-#define BESIDE_THE_HEAP (24u << 20)
+#define BESIDE_THE_HEAP (32u << 20)
 
 /*
  * What the runtime will ask for, taken in advance: between a look and its asking, another thread could take it. glibc's

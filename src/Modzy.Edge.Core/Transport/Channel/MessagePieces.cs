@@ -46,7 +46,8 @@ internal sealed class MessagePieces : SerializationContext, IBufferWriter<byte>,
     public override void SetPayloadLength(int payloadLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(payloadLength);
-        MemoryHeadroom.Take(payloadLength, "The request");
+        // Twice: the pieces of the calls before stay in the heap until the next collection.
+        MemoryHeadroom.Take(2L * payloadLength, "The request");
         _announced = payloadLength;
     }
 
