@@ -55,12 +55,6 @@ class Started(Generic[T]):
         self.fd: int = functions.edge_call_fd(self._call)
         """The file descriptor that polls readable when the call is done; -1 if there is none left."""
 
-    @property
-    def done(self) -> bool:
-        """Whether the call is done."""
-        done: bool = self._functions.edge_call_is_done(self._call)
-        return done
-
     def report(self) -> object:
         """Tells the operation's progress callback how far the call is, if that has changed, and returns what it returns."""
         figures = self._operation.measure(self._functions, self._call)

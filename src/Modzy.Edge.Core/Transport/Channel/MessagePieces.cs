@@ -46,8 +46,8 @@ internal sealed class MessagePieces : SerializationContext, IBufferWriter<byte>,
     public override void SetPayloadLength(int payloadLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(payloadLength);
-        // Twice: the pieces of the calls before stay in the heap until the next collection.
-        MemoryHeadroom.Take(2L * payloadLength, "The request");
+        // The pieces of the calls before stay in the heap until the next collection: measured, three times the message at most.
+        MemoryHeadroom.Take(3L * payloadLength, "The request");
         _announced = payloadLength;
     }
 
