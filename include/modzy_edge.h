@@ -21,8 +21,8 @@
  *             edge_input  inputs[]  = {{"input.txt", "some bytes", 10}};
  *             edge_source sources[] = {{"my-input", inputs, 1}};
  *
- *             if (edge_jobs_submit_embedded(client, "inspector", "1.0.0", sources, 1, false,
- *                                           NULL, &job, &error) == EDGE_OK)
+ *             if (edge_jobs_submit_embedded(client, "inspector", "1.0.0", sources, 1, NULL,
+ *                                           &job, &error) == EDGE_OK)
  *                 puts(job);              // {"job_identifier":"...","status":"SUBMITTED",...}
  *         }
  *         if (error != NULL)
@@ -35,17 +35,68 @@
  *     }
  *
  *
+ * THE FUNCTIONS
+ *
+ * Each function with a twin waits for the edge; the twin starts the call and returns at once with an edge_call, from
+ * which the result is taken when it is done (see "Calls"). J: edge_call_take_json, B: edge_call_take_bytes,
+ * S: edge_call_take_stream, -: no result.
+ *
+ *     Function, and its twin with _start               What it gives
+ *     edge_client_wait_ready                        -  nothing, when the edge answers
+ *     edge_client_ping                              J  the round trip in microseconds
+ *     edge_jobs_submit_embedded, _text, _bytes      J  the job: data in memory
+ *     edge_jobs_submit_files                        J  the job: data in files, of any size
+ *     edge_jobs_submit_s3, _azure                   J  the job: data that the edge fetches from a store
+ *     edge_jobs_run                                 J  the results: submits from memory, waits, fetches
+ *     edge_jobs_open, _close                        J  the job: input that is appended
+ *     edge_jobs_append                              -  nothing
+ *     edge_jobs_get, _wait, _cancel                 J  the job
+ *     edge_jobs_list, _cancel_all                   J  a page of jobs
+ *     edge_jobs_list_history                        J  a page of jobs of the past
+ *     edge_jobs_get_history                         J  a page: what became of one job
+ *     edge_jobs_get_features                        J  the limits of the edge
+ *     edge_jobs_list_statistics                     J  the use of all access keys
+ *     edge_jobs_get_statistics                      J  the use of one access key
+ *     edge_jobs_get_results, _get_result            J  the results of a job, of one of its input items
+ *     edge_jobs_get_output                          B  one output of a result
+ *     edge_jobs_vote                                -  nothing
+ *     edge_jobs_get_vote                            J  the vote on a result
+ *     edge_inferences_perform, _get, _wait, _run    J  the inference
+ *     edge_inferences_get_output                    B  one output of an inference
+ *     edge_stream_open                              S  a stream of inferences
+ *     edge_stream_send, _half_close                 -  nothing
+ *     edge_stream_receive                           J  the next inference
+ *
+ * Without a twin: edge_client_create, edge_client_destroy; edge_error_* and edge_log_*; edge_call_* and edge_queue_*
+ * for calls that were started; edge_json_* for values in the JSON; edge_string_free, edge_bytes_free; edge_version,
+ * edge_abi_version, edge_status_name, edge_diagnostics; edge_interrupt_set.
+ *
+ * What acts is destroyed: destroying a client, a call, a stream, a queue or a log ends its activity and returns when
+ * the library no longer touches borrowed memory. What is only memory is freed: errors, strings, bytes.
+ *
+ *
  * HOW THE FUNCTIONS BEHAVE
  *
  * Outcome. A function that can fail returns an edge_status: EDGE_OK, or what went wrong. Its last parameter,
  * out_error, may be NULL; otherwise it receives an edge_error that says in words what happened and what to
  * do about it, and that the caller frees. Other out parameters are written on success only: after a failure
- * they hold what they held before. An out parameter for a result may be NULL if the result is not wanted.
+ * they hold what they held before (edge_jobs_wait and its like are the one exception). An out parameter may be NULL
+ * if the result is not wanted, unless its description says "Not NULL".
  *
- * Handles. edge_client, edge_call, edge_stream and edge_error are never dereferenced by the library or the caller:
- * they are numbers in the clothes of a pointer. NULL, a handle that was destroyed, one of another type, or an
- * address that never was a handle is recognised and answered with EDGE_INVALID_HANDLE. Destroy and free functions
- * accept NULL, never fail, and may be called twice.
+ * Parameters that need no description. client is an edge_client. options may be NULL, for the defaults.
+ *
+ * Handles. edge_client, edge_call, edge_stream, edge_queue, edge_log and edge_error are opaque integers stored in a
+ * pointer type; neither the library nor the caller dereferences them. NULL, a handle that was destroyed, one of
+ * another type, or an address that never was a handle is EDGE_INVALID_HANDLE. Destroy and free functions accept
+ * NULL, never fail, and may be called twice.
+ *
+ * Structures that begin with struct_size are initialised with their INIT macro, in a declaration or an assignment:
+ *
+ *     edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
+ *     options.deadline_ms = 5000;
+ *
+ * The library recognises by struct_size for which version the program was compiled: members that the program
+ * does not know have their defaults, and members that the library does not know must be zero.
  *
  * Memory that goes in. Strings are NUL-terminated UTF-8. Strings and buffers are borrowed: the library reads
  * them during the call, never writes to them, keeps no pointer to them after it has returned (of a call that was
@@ -58,8 +109,9 @@
  * Time. Durations are in milliseconds. A deadline bounds a call as a whole: connecting, sending and receiving.
  * A parameter timeout_ms says how long a function waits: 0 not at all, EDGE_DEFAULT_TIMEOUT for as long as is
  * documented there, EDGE_NO_TIMEOUT for as long as it takes. So the rest of a time budget can be passed as it is,
- * also when it has come to 0. A function that asks the edge asks once then, and gives the answer one second. In
- * the members of structures, and for poll_interval_ms, 0 stands for the default: what is not set is zero there.
+ * also when it is 0. A function that asks the edge asks once then, and gives the answer one second. In all other
+ * members of structures 0 stands for the default. In JSON every time is RFC 3339 in UTC, and every duration a number
+ * of milliseconds.
  *
  * Threads. Every function may be called from any thread at any time, with the same client too; calls on one
  * client run in parallel. A client is meant to be shared and kept: it holds the connections. The library's own
@@ -70,7 +122,8 @@
  * its caller waits. That takes about 0.1 ms, and edge_interrupt_set has no effect on such a call; where no thread can
  * be started, the call is EDGE_OUT_OF_MEMORY.
  *
- * Environment. Variables whose names begin with DOTNET_ or COMPlus_ change nothing in the library.
+ * Environment. MODZY_EDGE_LOG, see "Logging", and MODZY_EDGE_TRANSPORT (direct or channel: the transport of clients
+ * that do not choose one). Variables whose names begin with DOTNET_ or COMPlus_ change nothing in the library.
  *
  * Processes. After fork() the child must not use what the parent made: the calls of a child whose parent has
  * used the library return EDGE_FORKED_PROCESS; destroying and freeing are harmless there. Load the library
@@ -83,8 +136,8 @@
  * Signals. The first call starts a managed runtime inside the process. It adds handlers for SIGSEGV, SIGFPE and one
  * real-time signal (SIGRTMIN) that pass on what is not theirs to the handlers that were there. It touches no other
  * signal (a peer that is gone raises no SIGPIPE), does not exit the process, and does not write to its standard
- * streams. The library stays loaded until the process ends, also after dlclose(). A blocking call goes on after a
- * signal was handled, unless edge_interrupt_set says otherwise.
+ * streams (but for MODZY_EDGE_LOG). The library stays loaded until the process ends, also after dlclose(). A
+ * blocking call goes on after a signal was handled, unless edge_interrupt_set says otherwise.
  *
  *
  * VERSIONS
@@ -141,6 +194,13 @@ extern "C" {
 #define EDGE_DEPRECATED(instead)
 #endif
 
+/* A structure with all members given: usable as an initialiser and in an assignment. */
+#ifdef __cplusplus
+#define EDGE_STRUCT_(type, ...) type{__VA_ARGS__}
+#else
+#define EDGE_STRUCT_(type, ...) (type){__VA_ARGS__}
+#endif
+
 /** For every duration: wait for as long as it takes. */
 #define EDGE_NO_TIMEOUT UINT32_MAX
 
@@ -164,7 +224,7 @@ typedef int32_t edge_status;
 enum {
     /** It worked. */
     EDGE_OK = 0,
-    /** The call was cancelled: by edge_call_cancel or edge_inferences_stream_cancel, by the edge, or because its
+    /** The call was cancelled: by edge_call_cancel or edge_stream_cancel, by the edge, or because its
      *  client was destroyed, or its call or stream freed, while it ran. */
     EDGE_CANCELLED = 1,
     /** The edge failed without saying more, or its answer has no gRPC status. */
@@ -199,7 +259,7 @@ enum {
     /** The edge wants to know who is calling. */
     EDGE_UNAUTHENTICATED = 16,
 
-    /** A handle is NULL, was destroyed, is of another type, or never was a handle. */
+    /** A handle is NULL, was destroyed, has another type, or never was a handle. */
     EDGE_INVALID_HANDLE = 100,
     /** This process is a fork of the one that used the library; see "Processes" above. */
     EDGE_FORKED_PROCESS = 101,
@@ -398,7 +458,9 @@ EDGE_API void edge_bytes_free(void *bytes);
 /* ---------------------------------------------------------------------------------------------------------
  * Logging
  *
- * The library is silent unless it is given a function to log to.
+ * The library is silent unless it is given a function to log to. For a look into a program as it is, the environment
+ * variable MODZY_EDGE_LOG (trace, debug, info, warning or error) makes it write messages to standard error, from the
+ * first call on.
  * ------------------------------------------------------------------------------------------------------ */
 
 /** How much a message matters. */
@@ -428,18 +490,17 @@ enum {
  */
 typedef void (*edge_log_callback)(edge_log_level level, const char *message, void *user_data);
 
+/** A function that receives log messages. Opaque; removed with edge_log_destroy. */
+typedef struct edge_log edge_log;
+
 /**
- * Sets the function that receives the log messages of the whole library, in place of the one before.
+ * Adds a function that receives the log messages of the whole library. There may be several.
  *
- * When this returns, the function before is not running and will not be called again, so that what belongs
- * to it may be freed. A program that unloads the code of its callback must call this with NULL first.
- *
- * @param callback   NULL turns logging off.
- * @param minimum    Messages below this level are not made at all.
- * @param user_data  Handed to the callback as it is. May be NULL.
- * @param out_error  May be NULL.
- * @return EDGE_OK, EDGE_INVALID_ARGUMENT (no such level), EDGE_FAILED_PRECONDITION (called from within the
- *         callback), EDGE_FORKED_PROCESS.
+ * @param callback   Not NULL.
+ * @param minimum    Messages below this level do not reach the function.
+ * @param user_data  Passed to the callback unchanged. May be NULL.
+ * @param out_log    Receives the handle by which the function is removed with edge_log_destroy. Not NULL.
+ * @return EDGE_OK, EDGE_INVALID_ARGUMENT (no such level), EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
  *
@@ -448,15 +509,32 @@ typedef void (*edge_log_callback)(edge_log_level level, const char *message, voi
  *         fprintf((FILE *)file, "%d %s\n", (int)level, message);  // 3 The version 'latest' ...
  *     }
  *
- *     edge_log_set(log_to, EDGE_LOG_WARNING, stdout, &error);
- *     if (edge_jobs_open(client, "inspector", "latest", false, NULL, NULL, NULL) != EDGE_OK)
+ *     edge_log *log = NULL;
+ *     if (edge_log_create(log_to, EDGE_LOG_WARNING, stdout, &log, &error) == EDGE_OK &&
+ *         edge_jobs_open(client, "inspector", "latest", NULL, NULL, NULL) != EDGE_OK)
  *         puts("not opened");
- *     edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error);
+ *     edge_log_destroy(log);
  *
  * Since 0.1.0
  */
-EDGE_API edge_status edge_log_set(edge_log_callback callback, edge_log_level minimum, void *user_data,
-                                  edge_error **out_error);
+EDGE_API EDGE_NODISCARD edge_status edge_log_create(edge_log_callback callback, edge_log_level minimum,
+                                                    void *user_data, edge_log **out_log, edge_error **out_error);
+
+/**
+ * Removes a function that receives log messages. When this returns, the function is not running and will not be
+ * called again, so that what belongs to it may be freed; called by the function itself, it does not wait for that
+ * call.
+ *
+ * @param log  May be NULL, or removed already.
+ *
+ * Example:
+ *
+ *     edge_log *log = NULL;
+ *     edge_log_destroy(log);
+ *
+ * Since 0.1.0
+ */
+EDGE_API void edge_log_destroy(edge_log *log);
 
 
 /* ---------------------------------------------------------------------------------------------------------
@@ -471,7 +549,7 @@ EDGE_API edge_status edge_log_set(edge_log_callback callback, edge_log_level min
  *
  * It runs on the thread that made the call, as ordinary code and not as a signal handler, and the library holds no
  * lock meanwhile. It may take its time and may call the library; the calls that it makes do not call it again.
- * edge_client_destroy, edge_inferences_stream_free and edge_call_free do not wait in it for the call that it was
+ * edge_client_destroy, edge_stream_destroy and edge_call_destroy do not wait in it for the call that it was
  * called for, which ends when it has returned. It must return: no longjmp, no exception.
  *
  * @return 0 to go on. Anything else ends the call with EDGE_CANCELLED.
@@ -495,8 +573,7 @@ typedef int (*edge_interrupt_callback)(void *user_data);
  * block all signals. Block those that are meant for this thread in your other threads (pthread_sigmask).
  *
  * @param callback   NULL to go on waiting whatever happens.
- * @param user_data  Handed to the callback as it is. May be NULL.
- * @param out_error  May be NULL.
+ * @param user_data  Passed to the callback unchanged. May be NULL.
  * @return EDGE_OK, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
@@ -533,14 +610,14 @@ EDGE_API edge_status edge_interrupt_set(edge_interrupt_callback callback, void *
  *         ...                                           // readable: the call is done
  *         if (edge_call_take_json(call, &job, &error) == EDGE_OK)
  *             ...
- *         edge_call_free(call);
+ *         edge_call_destroy(call);
  *     }
  *
  * The example of a function is that of its twin too: pass &call in place of where the result goes, and take the
  * result from the call when it is done.
  * ------------------------------------------------------------------------------------------------------ */
 
-/** A call that was started. Opaque; freed with edge_call_free. */
+/** A call that was started. Opaque; destroyed with edge_call_destroy. */
 typedef struct edge_call edge_call;
 
 
@@ -557,23 +634,16 @@ typedef uint32_t edge_transport;
 enum {
     /** The better one for each call: the direct one where there is one, which is on Linux. */
     EDGE_TRANSPORT_AUTO = 0,
-    /** Calls that block do their input and output on the caller's thread: the least latency, CPU and memory. Of those
-     *  that do not block, the ones with a short message, of 16 KB at most, share a connection that one thread of the
-     *  library serves; the ones with a long message have a thread of the library each, 32 at most, and take no memory
-     *  for the message. Streams, and calls beyond that, go as with EDGE_TRANSPORT_CHANNEL. */
+    /** Blocking calls do their input and output on the caller's thread: the least latency, CPU and memory. Calls that
+     *  were started share connections and threads. Streams go as with EDGE_TRANSPORT_CHANNEL. See
+     *  docs/performance.md. */
     EDGE_TRANSPORT_DIRECT = 1,
     /** All calls share connections that a few threads of the library serve. */
     EDGE_TRANSPORT_CHANNEL = 2
 };
 
 /**
- * How a client behaves. Always begin with EDGE_CLIENT_OPTIONS_INIT, then set what should differ:
- *
- *     edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
- *     options.deadline_ms = 5000;
- *
- * The library recognises by struct_size for which version the program was compiled: members that the program
- * does not know have their defaults, and members that the library does not know must be zero.
+ * How a client behaves. Initialise it with EDGE_CLIENT_OPTIONS_INIT.
  *
  * Since 0.1.0
  */
@@ -586,35 +656,29 @@ typedef struct edge_client_options {
     uint32_t connect_timeout_ms;
     /** What carries the calls; one of the EDGE_TRANSPORT_ values. */
     edge_transport transport;
-    /** How many connections the direct transport opens at most. It has one for each blocking call that runs; but
-     *  where more of them than two for each processor run at a time, those with a short message share a connection,
-     *  as those that do not block always do; it ends after 10 seconds without any. Calls beyond that wait for one,
-     *  within their deadline. Default 256. */
+    /** How many connections the direct transport opens at most; calls beyond that wait for one, within their
+     *  deadline. Default 256. See docs/performance.md. */
     uint32_t max_connections;
-    /** After what time a connection of the direct transport that no call needs is closed; those beyond two for each
-     *  processor, which many calls at a time have left, after 10 seconds at the most. Default 2 minutes. */
+    /** After what time an idle connection of the direct transport is closed. Default 2 minutes. See
+     *  docs/performance.md. */
     uint32_t idle_timeout_ms;
     /** The largest answer that is accepted, in bytes; a larger one is EDGE_RESOURCE_EXHAUSTED. 0: 512 MiB; 2 GiB
      *  less 1 is what gRPC can carry here. Whatever this says, an answer for which the process may not have the
      *  memory (memory cgroup, ulimit -v and -d, the machine's) is EDGE_OUT_OF_MEMORY, before it is taken. */
     uint64_t max_receive_bytes;
-    /** How long a blocking call of the direct transport looks for its answer, again and again, before its thread
-     *  sleeps, in microseconds; 1000000 at most. Where the edge is on the same device and answers within this time,
-     *  to sleep and be woken may take longer than the job itself: 200 spare that, at the price of about twice the
-     *  processor's time for a small job; docs/performance.md measures it. While more calls wait than half of the
-     *  processors, none of them looks, so none does on a single one; and a client that looks in vain does so less and
-     *  less often. Default 0: the thread sleeps at once. */
+    /** How long a blocking call of the direct transport polls for its response before its thread sleeps, in
+     *  microseconds; 1000000 at most. Trades CPU time for latency: see docs/performance.md. Default 0. */
     uint32_t busy_poll_us;
     /** 0. */
     uint32_t reserved;
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */
-#define EDGE_CLIENT_OPTIONS_INIT {(uint32_t)sizeof(edge_client_options), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}
+#define EDGE_CLIENT_OPTIONS_INIT \
+    EDGE_STRUCT_(edge_client_options, sizeof(edge_client_options), 0, 0, 0, 0, 0, 0, 0, 0)
 
 /**
- * How a single call behaves. Always begin with EDGE_CALL_OPTIONS_INIT; for struct_size see
- * edge_client_options. Where a function takes a pointer to these, NULL means all defaults.
+ * How a single call behaves. Initialise it with EDGE_CALL_OPTIONS_INIT.
  *
  * Since 0.1.0
  */
@@ -626,7 +690,7 @@ typedef struct edge_call_options {
 } edge_call_options;
 
 /** Sets every member of edge_call_options to its default. */
-#define EDGE_CALL_OPTIONS_INIT {(uint32_t)sizeof(edge_call_options), 0u}
+#define EDGE_CALL_OPTIONS_INIT EDGE_STRUCT_(edge_call_options, sizeof(edge_call_options), 0)
 
 /**
  * Makes a client for one edge. It does not connect: the first call does, and each call after the connection
@@ -636,9 +700,7 @@ typedef struct edge_call_options {
  *                    "unix:" and the path of a Unix domain socket.
  * @param port        1 to 65535. An edge listens on 55000 unless it was told otherwise. Not looked at for a
  *                    socket's path.
- * @param options     May be NULL.
  * @param out_client  Receives the client, which the caller destroys with edge_client_destroy. Not NULL.
- * @param out_error   May be NULL.
  * @return EDGE_OK, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
@@ -657,7 +719,6 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_create(const char *host, uint32_
 /**
  * Waits until the edge answers. Attempts are repeated, as edge_jobs_wait asks, until one succeeds or the time is up.
  *
- * @param client      The client.
  * @param timeout_ms  How long to wait. 0: one attempt. EDGE_DEFAULT_TIMEOUT: 30 seconds.
  * @param out_error   May be NULL. After EDGE_DEADLINE_EXCEEDED its message says why the last attempt failed.
  * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED, EDGE_CANCELLED, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS; and if what
@@ -676,6 +737,31 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_wait_ready(edge_client *client, 
 /** edge_client_wait_ready without blocking; it has no result to take. See "Calls". Since 0.1.0 */
 EDGE_API EDGE_NODISCARD edge_status edge_client_wait_ready_start(edge_client *client, uint32_t timeout_ms,
                                                                  edge_call **out_call, edge_error **out_error);
+
+/**
+ * Makes one whole call to the edge, the cheapest there is, and measures it. To wait for an edge that starts, there is
+ * edge_client_wait_ready.
+ *
+ * @param timeout_ms         How long to wait; at least 1. EDGE_DEFAULT_TIMEOUT: the deadline of the client.
+ * @param out_round_trip_us  Receives the time from the beginning of the call to the answer, in microseconds.
+ *                           Connecting is part of it, if there was no connection. May be NULL.
+ * @return EDGE_OK if the edge has answered, and otherwise as edge_jobs_get.
+ *
+ * Example:
+ *
+ *     uint64_t round_trip = 0;
+ *     if (edge_client_ping(client, 1000, &round_trip, &error) == EDGE_OK)
+ *         printf("%.1f ms\n", (double)round_trip / 1000);      // ... ms
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_client_ping(edge_client *client, uint32_t timeout_ms,
+                                                     uint64_t *out_round_trip_us, edge_error **out_error);
+
+/** edge_client_ping without blocking; edge_call_take_json then gives {"round_trip_us": number}. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_client_ping_start(edge_client *client, uint32_t timeout_ms,
+                                                           edge_call **out_call, edge_error **out_error);
 
 /**
  * Destroys a client and closes its connections. Its calls that still run in other threads are cancelled and
@@ -723,6 +809,29 @@ EDGE_API void edge_client_destroy(edge_client *client);
  * ------------------------------------------------------------------------------------------------------ */
 
 /**
+ * A part of a buffer that does not lie in one piece: the layout of POSIX's struct iovec, which never changes.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_piece {
+    /** The bytes; may be NULL if size is 0. */
+    const void *data;
+    /** How many bytes. */
+    size_t size;
+} edge_piece;
+
+/**
+ * The size of a buffer that is given as an array of edge_piece: camera rows with padding between them, a ring buffer,
+ * a header before a payload. Its data member points to the array. The pieces are sent one after the other, without a
+ * copy. count is at most SIZE_MAX / 2.
+ */
+#ifdef __cplusplus
+#define EDGE_PIECES(count) (static_cast<size_t>(count) | ~(SIZE_MAX >> 1))
+#else
+#define EDGE_PIECES(count) ((size_t)(count) | ~(SIZE_MAX >> 1))
+#endif
+
+/**
  * One data input: bytes under a key.
  *
  * Since 0.1.0
@@ -731,9 +840,9 @@ typedef struct edge_input {
     /** The name by which the model finds the data, such as "image" or "input.txt". UTF-8; unique within its
      *  input item; not NULL. */
     const char *key;
-    /** The bytes; may be NULL if size is 0. */
+    /** The bytes; may be NULL if size is 0. With EDGE_PIECES as the size: an array of edge_piece. */
     const void *data;
-    /** How many bytes. */
+    /** How many bytes, or EDGE_PIECES(how many pieces). */
     size_t size;
 } edge_input;
 
@@ -752,21 +861,78 @@ typedef struct edge_source {
 } edge_source;
 
 /**
- * Submits a job with its data. Returns as soon as the edge has accepted it; edge_jobs_wait waits for its end.
+ * How a wait proceeds. Initialise it with EDGE_WAIT_OPTIONS_INIT.
+ *
+ *     edge_wait_options wait = EDGE_WAIT_OPTIONS_INIT;
+ *     wait.timeout_ms = 60000;
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_wait_options {
+    /** sizeof(edge_wait_options), set by EDGE_WAIT_OPTIONS_INIT. */
+    uint32_t struct_size;
+    /** How long to wait. 0: ask once. EDGE_DEFAULT_TIMEOUT, which EDGE_WAIT_OPTIONS_INIT sets: 30 seconds. */
+    uint32_t timeout_ms;
+    /** The time between two questions to the edge. 0: it grows with the time waited, from 3 milliseconds, so that the
+     *  end is noticed late by 2 % of that time. */
+    uint32_t poll_interval_ms;
+    /** The upper bound of that time. 0: 50 milliseconds; where poll_interval_ms is given, the interval does not
+     *  grow. */
+    uint32_t max_poll_interval_ms;
+} edge_wait_options;
+
+/** Sets every member of edge_wait_options to its default. */
+#define EDGE_WAIT_OPTIONS_INIT EDGE_STRUCT_(edge_wait_options, sizeof(edge_wait_options), EDGE_DEFAULT_TIMEOUT, 0, 0)
+
+/**
+ * How a job is submitted. Initialise it with EDGE_SUBMIT_OPTIONS_INIT.
+ *
+ * The sizes of the elements of arrays let a program that was compiled for a later version, in which they have more
+ * members, use this library: the members that the library does not know must be zero. 0 stands for the sizes of
+ * version 0.1.0, and so does NULL for the options.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_submit_options {
+    /** sizeof(edge_submit_options), set by EDGE_SUBMIT_OPTIONS_INIT. */
+    uint32_t struct_size;
+    /** The deadline of the call; of an upload, of each message to the edge. 0: the client's. edge_jobs_run takes the
+     *  timeout of wait instead. */
+    uint32_t deadline_ms;
+    /** How long the edge may work on the job before it fails. 0: as long as the edge allows. */
+    uint32_t job_timeout_ms;
+    /** sizeof(edge_source). */
+    uint16_t source_size;
+    /** sizeof(edge_input). */
+    uint16_t input_size;
+    /** sizeof(edge_file). */
+    uint16_t file_size;
+    /** Ask the model to explain its results, if it can. */
+    bool explain;
+    /** Must be 0. */
+    uint8_t reserved[5];
+    /** How edge_jobs_run waits; other functions ignore it. May be NULL. */
+    const edge_wait_options *wait;
+} edge_submit_options;
+
+/** Sets every member of edge_submit_options to its default. */
+#define EDGE_SUBMIT_OPTIONS_INIT                                                                                   \
+    EDGE_STRUCT_(edge_submit_options, sizeof(edge_submit_options), 0, 0, sizeof(edge_source), sizeof(edge_input),  \
+                 sizeof(edge_file), false, {0, 0, 0, 0, 0}, NULL)
+
+/**
+ * Submits a job with its data. Returns as soon as the edge has accepted it; edge_jobs_wait waits for its end, and
+ * edge_jobs_run does both.
  *
  * The data travels base64-encoded in one gRPC message: 4 bytes for each 3. One message can be up to 2 GiB
  * (2,147,483,586 bytes, about 1.5 GiB of data). The edge may accept less, and then answers
  * EDGE_RESOURCE_EXHAUSTED.
  *
- * @param client            The client.
  * @param model_identifier  The model, such as "ed542963de". Not empty.
  * @param model_version     Its version, such as "1.0.1". Not empty.
  * @param sources           The input items. Borrowed, with all they point to, until the function returns.
  * @param source_count      How many there are; at least 1.
- * @param explain           Ask the model to explain its results, if it can.
- * @param options           May be NULL.
- * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
- * @param out_error         May be NULL.
+ * @param out_job           Receives the job as JSON.
  * @return EDGE_OK; before anything was sent EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS,
  *         EDGE_OUT_OF_MEMORY; most often EDGE_UNAVAILABLE, EDGE_DEADLINE_EXCEEDED, EDGE_NOT_FOUND (no such
  *         model or version), EDGE_RESOURCE_EXHAUSTED, EDGE_CANCELLED, or any other status of the edge.
@@ -774,11 +940,11 @@ typedef struct edge_source {
  * Example:
  *
  *     edge_input  front[]   = {{"image", "\xff\xd8\xff", 3}, {"config.json", "{}", 2}};
- *     edge_input  back[]    = {{"image", "\xff\xd8\xff", 3}, {"config.json", "{}", 2}};
+ *     edge_piece  pieces[]  = {{"\xff\xd8", 2}, {"\xff", 1}};
+ *     edge_input  back[]    = {{"image", pieces, EDGE_PIECES(2)}, {"config.json", "{}", 2}};
  *     edge_source sources[] = {{"front-door", front, 2}, {"back-door", back, 2}};
  *     char       *job       = NULL;
- *     if (edge_jobs_submit_embedded(client, "inspector", "1.0.0", sources, 2, false, NULL,
- *                                   &job, &error) == EDGE_OK)
+ *     if (edge_jobs_submit_embedded(client, "inspector", "1.0.0", sources, 2, NULL, &job, &error) == EDGE_OK)
  *         puts(job);                              // {"job_identifier":"...","status":"SUBMITTED",...}
  *     edge_string_free(job);
  *
@@ -786,8 +952,8 @@ typedef struct edge_source {
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_embedded(edge_client *client, const char *model_identifier,
                                                               const char *model_version, const edge_source *sources,
-                                                              size_t source_count, bool explain,
-                                                              const edge_call_options *options, char **out_job,
+                                                              size_t source_count,
+                                                              const edge_submit_options *options, char **out_job,
                                                               edge_error **out_error);
 
 /** edge_jobs_submit_embedded without blocking; its result is taken with edge_call_take_json. See "Calls".
@@ -796,9 +962,81 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_embedded_start(edge_client 
                                                                     const char *model_identifier,
                                                                     const char *model_version,
                                                                     const edge_source *sources,
-                                                                    size_t source_count, bool explain,
-                                                                    const edge_call_options *options,
+                                                                    size_t source_count,
+                                                                    const edge_submit_options *options,
                                                                     edge_call **out_call, edge_error **out_error);
+
+/** The key of the input item of edge_jobs_submit_bytes, under which its result is found. */
+#define EDGE_SINGLE_SOURCE "input"
+
+/**
+ * Submits a job with one data input: edge_jobs_submit_embedded with one input item, whose key is EDGE_SINGLE_SOURCE.
+ *
+ * @param model_identifier  The model, such as "ed542963de". Not empty.
+ * @param model_version     Its version, such as "1.0.1". Not empty.
+ * @param input_key         The name by which the model finds the data.
+ * @param data              The bytes. Borrowed until the function returns. May be NULL if size is 0.
+ * @param size              How many bytes, or EDGE_PIECES(how many pieces).
+ * @param out_job           Receives the job as JSON.
+ * @return As edge_jobs_submit_embedded.
+ *
+ * Example:
+ *
+ *     char *job = NULL;
+ *     if (edge_jobs_submit_bytes(client, "inspector", "1.0.0", "input.txt", "bytes", 5, &job, &error) == EDGE_OK)
+ *         puts(job);                              // {"job_identifier":"...","status":"SUBMITTED",...}
+ *     edge_string_free(job);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_bytes(edge_client *client, const char *model_identifier,
+                                                           const char *model_version, const char *input_key,
+                                                           const void *data, size_t size, char **out_job,
+                                                           edge_error **out_error);
+
+/** edge_jobs_submit_bytes without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_bytes_start(edge_client *client, const char *model_identifier,
+                                                                 const char *model_version, const char *input_key,
+                                                                 const void *data, size_t size,
+                                                                 edge_call **out_call, edge_error **out_error);
+
+/**
+ * Submits a job with its data, waits until it has come to its end, and fetches its results:
+ * edge_jobs_submit_embedded, edge_jobs_wait and edge_jobs_get_results, all within the timeout of options->wait.
+ * edge_call_progress of the twin says how many input items are done.
+ *
+ * @param model_identifier  The model, such as "ed542963de". Not empty.
+ * @param model_version     Its version, such as "1.0.1". Not empty.
+ * @param sources           The input items. Borrowed, with all they point to, until the function returns.
+ * @param source_count      How many there are; at least 1.
+ * @param out_results       Receives the results as JSON, as edge_jobs_get_results gives them.
+ * @return EDGE_OK, also for a job whose items failed: the results say so. EDGE_DEADLINE_EXCEEDED when the time is up;
+ *         the job goes on then. EDGE_ABORTED if the job was cancelled meanwhile, EDGE_INTERNAL if it failed as a
+ *         whole. Otherwise as edge_jobs_submit_embedded. The detail of the error has the job_identifier as soon as
+ *         the edge has accepted the job.
+ *
+ * Example:
+ *
+ *     edge_input  inputs[]  = {{"input.txt", "some bytes", 10}};
+ *     edge_source sources[] = {{"my-input", inputs, 1}};
+ *     char       *results   = NULL;
+ *     if (edge_jobs_run(client, "inspector", "1.0.0", sources, 1, NULL, &results, &error) == EDGE_OK)
+ *         puts(results);                          // {"job_identifier":"...,"results":{"my-input":{...
+ *     edge_string_free(results);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_run(edge_client *client, const char *model_identifier,
+                                                  const char *model_version, const edge_source *sources,
+                                                  size_t source_count, const edge_submit_options *options,
+                                                  char **out_results, edge_error **out_error);
+
+/** edge_jobs_run without blocking; its result is taken with edge_call_take_json. See "Calls". Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_run_start(edge_client *client, const char *model_identifier,
+                                                        const char *model_version, const edge_source *sources,
+                                                        size_t source_count, const edge_submit_options *options,
+                                                        edge_call **out_call, edge_error **out_error);
 
 /**
  * One data input that lies in a store, where the edge fetches it.
@@ -829,12 +1067,39 @@ typedef struct edge_object_source {
 } edge_object_source;
 
 /**
- * How the edge gets at objects in S3, or in a store that speaks S3's protocol. The secret travels to the edge, and
- * appears in no log and no error.
+ * The input items of a job whose data lies in a store. Initialise it with EDGE_OBJECT_SOURCES_INIT.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_object_sources {
+    /** sizeof(edge_object_sources), set by EDGE_OBJECT_SOURCES_INIT. */
+    uint32_t struct_size;
+    /** sizeof(edge_object_source); see edge_submit_options. */
+    uint16_t source_size;
+    /** sizeof(edge_object). */
+    uint16_t object_size;
+    /** The input items; not NULL. */
+    const edge_object_source *sources;
+    /** How many there are; at least 1. */
+    size_t source_count;
+} edge_object_sources;
+
+/** Sets every member of edge_object_sources to its default: none. */
+#define EDGE_OBJECT_SOURCES_INIT                                                                       \
+    EDGE_STRUCT_(edge_object_sources, sizeof(edge_object_sources), sizeof(edge_object_source),         \
+                 sizeof(edge_object), NULL, 0)
+
+/**
+ * How the edge gets at objects in S3, or in a store that speaks S3's protocol. Initialise it with
+ * EDGE_S3_ACCESS_INIT. The secret travels to the edge, and appears in no log and no error.
  *
  * Since 0.1.0
  */
 typedef struct edge_s3_access {
+    /** sizeof(edge_s3_access), set by EDGE_S3_ACCESS_INIT. */
+    uint32_t struct_size;
+    /** Must be 0. */
+    uint32_t reserved;
     /** The identifier of the access key. Not empty. */
     const char *access_key_id;
     /** The secret that belongs to it. Not empty. */
@@ -845,18 +1110,28 @@ typedef struct edge_s3_access {
     const char *endpoint;
 } edge_s3_access;
 
+/** Sets every member of edge_s3_access to its default. */
+#define EDGE_S3_ACCESS_INIT EDGE_STRUCT_(edge_s3_access, sizeof(edge_s3_access), 0, NULL, NULL, NULL, NULL)
+
 /**
- * How the edge gets at objects in Azure's blob storage. The key travels to the edge, and appears in no log and no
- * error.
+ * How the edge gets at objects in Azure's blob storage. Initialise it with EDGE_AZURE_ACCESS_INIT. The key travels
+ * to the edge, and appears in no log and no error.
  *
  * Since 0.1.0
  */
 typedef struct edge_azure_access {
+    /** sizeof(edge_azure_access), set by EDGE_AZURE_ACCESS_INIT. */
+    uint32_t struct_size;
+    /** Must be 0. */
+    uint32_t reserved;
     /** The storage account. Not empty. */
     const char *storage_account;
     /** Its key. Not empty. */
     const char *storage_account_key;
 } edge_azure_access;
+
+/** Sets every member of edge_azure_access to its default. */
+#define EDGE_AZURE_ACCESS_INIT EDGE_STRUCT_(edge_azure_access, sizeof(edge_azure_access), 0, NULL, NULL)
 
 /**
  * One data input that is a file.
@@ -875,15 +1150,11 @@ typedef struct edge_file {
 /**
  * Submits a job with text, which travels as it is, not base64-encoded. Otherwise as edge_jobs_submit_embedded.
  *
- * @param client            The client.
  * @param model_identifier  The model, such as "ed542963de". Not empty.
  * @param model_version     Its version, such as "1.0.1". Not empty.
  * @param sources           The input items; their data is text in UTF-8. Borrowed until the function returns.
  * @param source_count      How many there are; at least 1.
- * @param explain           Ask the model to explain its results, if it can.
- * @param options           May be NULL.
- * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
- * @param out_error         May be NULL.
+ * @param out_job           Receives the job as JSON.
  * @return As edge_jobs_submit_embedded.
  *
  * Example:
@@ -891,7 +1162,7 @@ typedef struct edge_file {
  *     edge_input  inputs[]  = {{"input.txt", "some text", 9}};
  *     edge_source sources[] = {{"my-input", inputs, 1}};
  *     char       *job       = NULL;
- *     if (edge_jobs_submit_text(client, "inspector", "1.0.0", sources, 1, false, NULL, &job, &error) == EDGE_OK)
+ *     if (edge_jobs_submit_text(client, "inspector", "1.0.0", sources, 1, NULL, &job, &error) == EDGE_OK)
  *         puts(job);                              // {"job_identifier":"...","status":"SUBMITTED",...}
  *     edge_string_free(job);
  *
@@ -899,8 +1170,8 @@ typedef struct edge_file {
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_text(edge_client *client, const char *model_identifier,
                                                           const char *model_version, const edge_source *sources,
-                                                          size_t source_count, bool explain,
-                                                          const edge_call_options *options, char **out_job,
+                                                          size_t source_count,
+                                                          const edge_submit_options *options, char **out_job,
                                                           edge_error **out_error);
 
 /** edge_jobs_submit_text without blocking; its result is taken with edge_call_take_json. See "Calls".
@@ -908,98 +1179,95 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_text(edge_client *client, c
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_text_start(edge_client *client, const char *model_identifier,
                                                                 const char *model_version,
                                                                 const edge_source *sources, size_t source_count,
-                                                                bool explain, const edge_call_options *options,
+                                                                const edge_submit_options *options,
                                                                 edge_call **out_call, edge_error **out_error);
 
 /**
  * Submits a job whose data the edge fetches from S3, or from a store that speaks S3's protocol.
  *
- * @param client            The client.
  * @param model_identifier  The model, such as "ed542963de". Not empty.
  * @param model_version     Its version, such as "1.0.1". Not empty.
- * @param sources           The input items.
- * @param source_count      How many there are; at least 1.
+ * @param objects           The input items. Not NULL.
  * @param access            How the edge gets at the store. Either region or endpoint is given.
- * @param explain           Ask the model to explain its results, if it can.
- * @param options           May be NULL.
- * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
- * @param out_error         May be NULL.
+ * @param out_job           Receives the job as JSON.
  * @return As edge_jobs_submit_embedded.
  *
  * Example:
  *
- *     edge_object        objects[] = {{"image", "my-bucket", "front-door/0001.jpg"}};
- *     edge_object_source sources[] = {{"front-door", objects, 1}};
- *     edge_s3_access     access    = {getenv("AWS_ACCESS_KEY_ID"), getenv("AWS_SECRET_ACCESS_KEY"),
- *                                     "us-east-1", NULL};
- *     char              *job       = NULL;
- *     if (edge_jobs_submit_s3(client, "inspector", "1.0.0", sources, 1, &access, false, NULL,
- *                             &job, &error) == EDGE_OK)
+ *     edge_object         image   = {"image", "my-bucket", "front-door/0001.jpg"};
+ *     edge_object_source  source  = {"front-door", &image, 1};
+ *     edge_object_sources objects = EDGE_OBJECT_SOURCES_INIT;
+ *     edge_s3_access      access  = EDGE_S3_ACCESS_INIT;
+ *     char               *job     = NULL;
+ *     objects.sources          = &source;
+ *     objects.source_count     = 1;
+ *     access.access_key_id     = getenv("AWS_ACCESS_KEY_ID");
+ *     access.secret_access_key = getenv("AWS_SECRET_ACCESS_KEY");
+ *     access.region            = "us-east-1";
+ *     if (edge_jobs_submit_s3(client, "inspector", "1.0.0", &objects, &access, NULL, &job, &error) == EDGE_OK)
  *         puts(job);
  *     edge_string_free(job);
  *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_s3(edge_client *client, const char *model_identifier,
-                                                        const char *model_version,
-                                                        const edge_object_source *sources, size_t source_count,
-                                                        const edge_s3_access *access, bool explain,
-                                                        const edge_call_options *options, char **out_job,
-                                                        edge_error **out_error);
+                                                         const char *model_version,
+                                                         const edge_object_sources *objects,
+                                                         const edge_s3_access *access,
+                                                         const edge_submit_options *options, char **out_job,
+                                                         edge_error **out_error);
 
 /** edge_jobs_submit_s3 without blocking; its result is taken with edge_call_take_json. See "Calls". Since
  *  0.1.0 */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_s3_start(edge_client *client, const char *model_identifier,
-                                                              const char *model_version,
-                                                              const edge_object_source *sources,
-                                                              size_t source_count, const edge_s3_access *access,
-                                                              bool explain, const edge_call_options *options,
-                                                              edge_call **out_call, edge_error **out_error);
+                                                               const char *model_version,
+                                                               const edge_object_sources *objects,
+                                                               const edge_s3_access *access,
+                                                               const edge_submit_options *options,
+                                                               edge_call **out_call, edge_error **out_error);
 
 /**
  * Submits a job whose data the edge fetches from Azure's blob storage.
  *
- * @param client            The client.
  * @param model_identifier  The model, such as "ed542963de". Not empty.
  * @param model_version     Its version, such as "1.0.1". Not empty.
- * @param sources           The input items.
- * @param source_count      How many there are; at least 1.
+ * @param objects           The input items. Not NULL.
  * @param access            How the edge gets at the storage account.
- * @param explain           Ask the model to explain its results, if it can.
- * @param options           May be NULL.
- * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
- * @param out_error         May be NULL.
+ * @param out_job           Receives the job as JSON.
  * @return As edge_jobs_submit_embedded.
  *
  * Example:
  *
- *     edge_object        objects[] = {{"image", "my-container", "front-door/0001.jpg"}};
- *     edge_object_source sources[] = {{"front-door", objects, 1}};
- *     edge_azure_access  access    = {getenv("AZURE_STORAGE_ACCOUNT"), getenv("AZURE_STORAGE_KEY")};
- *     char              *job       = NULL;
- *     if (edge_jobs_submit_azure(client, "inspector", "1.0.0", sources, 1, &access, false, NULL,
- *                                &job, &error) == EDGE_OK)
+ *     edge_object         image   = {"image", "my-container", "front-door/0001.jpg"};
+ *     edge_object_source  source  = {"front-door", &image, 1};
+ *     edge_object_sources objects = EDGE_OBJECT_SOURCES_INIT;
+ *     edge_azure_access   access  = EDGE_AZURE_ACCESS_INIT;
+ *     char               *job     = NULL;
+ *     objects.sources            = &source;
+ *     objects.source_count       = 1;
+ *     access.storage_account     = getenv("AZURE_STORAGE_ACCOUNT");
+ *     access.storage_account_key = getenv("AZURE_STORAGE_KEY");
+ *     if (edge_jobs_submit_azure(client, "inspector", "1.0.0", &objects, &access, NULL, &job, &error) == EDGE_OK)
  *         puts(job);
  *     edge_string_free(job);
  *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure(edge_client *client, const char *model_identifier,
-                                                           const char *model_version,
-                                                           const edge_object_source *sources, size_t source_count,
-                                                           const edge_azure_access *access, bool explain,
-                                                           const edge_call_options *options, char **out_job,
-                                                           edge_error **out_error);
+                                                            const char *model_version,
+                                                            const edge_object_sources *objects,
+                                                            const edge_azure_access *access,
+                                                            const edge_submit_options *options, char **out_job,
+                                                            edge_error **out_error);
 
-/** edge_jobs_submit_azure without blocking; its result is taken with edge_call_take_json. See "Calls".
- *  Since 0.1.0 */
+/** edge_jobs_submit_azure without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+ *  0.1.0 */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure_start(edge_client *client, const char *model_identifier,
-                                                                 const char *model_version,
-                                                                 const edge_object_source *sources,
-                                                                 size_t source_count,
-                                                                 const edge_azure_access *access, bool explain,
-                                                                 const edge_call_options *options,
-                                                                 edge_call **out_call, edge_error **out_error);
+                                                                  const char *model_version,
+                                                                  const edge_object_sources *objects,
+                                                                  const edge_azure_access *access,
+                                                                  const edge_submit_options *options,
+                                                                  edge_call **out_call, edge_error **out_error);
 
 /**
  * Submits a job whose data inputs are files. They are sent in chunks while they are read, so that memory does not
@@ -1011,121 +1279,105 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure_start(edge_client *cl
  * embedded job, if the files fit one message. Pipes and devices are no files here: append what comes from them to an
  * open job. A file that is truncated or grows while it is sent is an error.
  *
- * @param client            The client.
  * @param model_identifier  The model, such as "ed542963de". Not empty.
  * @param model_version     Its version, such as "1.0.1". Not empty.
  * @param files             The files.
  * @param file_count        How many there are; at least 1.
- * @param explain           Ask the model to explain its results, if it can.
- * @param options           May be NULL.
- * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
- * @param out_error         May be NULL.
+ * @param out_job           Receives the job as JSON.
  * @return As edge_jobs_submit_embedded; EDGE_INVALID_ARGUMENT also for a file that cannot be read;
  *         EDGE_RESOURCE_EXHAUSTED, before anything was sent, for one that makes more chunks than the edge takes, or
  *         if the process has no file descriptor left; EDGE_FAILED_PRECONDITION for a file that changed while it was
- *         sent. The deadline of the options is that of each message to the edge.
+ *         sent.
  *
  * Example:
  *
  *     edge_file files[] = {{"monday", "sound", "monday.wav"}, {"tuesday", "sound", "tuesday.wav"}};
  *     char     *job     = NULL;
- *     if (edge_jobs_submit_file(client, "inspector", "1.0.0", files, 2, false, NULL, &job, &error) == EDGE_OK)
+ *     if (edge_jobs_submit_files(client, "inspector", "1.0.0", files, 2, NULL, &job, &error) == EDGE_OK)
  *         puts(job);
  *     edge_string_free(job);
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_file(edge_client *client, const char *model_identifier,
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_files(edge_client *client, const char *model_identifier,
                                                           const char *model_version, const edge_file *files,
-                                                          size_t file_count, bool explain,
-                                                          const edge_call_options *options, char **out_job,
+                                                          size_t file_count,
+                                                           const edge_submit_options *options, char **out_job,
                                                           edge_error **out_error);
 
-/** edge_jobs_submit_file without blocking; its result is taken with edge_call_take_json. See "Calls".
+/** edge_jobs_submit_files without blocking; its result is taken with edge_call_take_json. See "Calls".
  *  Since 0.1.0 */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_file_start(edge_client *client, const char *model_identifier,
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_files_start(edge_client *client, const char *model_identifier,
                                                                 const char *model_version, const edge_file *files,
-                                                                size_t file_count, bool explain,
-                                                                const edge_call_options *options,
-                                                                edge_call **out_call, edge_error **out_error);
+                                                                size_t file_count,
+                                                                  const edge_submit_options *options,
+                                                                  edge_call **out_call, edge_error **out_error);
 
 /**
  * Opens a job whose input follows: edge_jobs_append adds to it, edge_jobs_close lets it begin. For data that is
- * made while it is sent, such as a recording; for files there is edge_jobs_submit_file. A job that will not be
- * closed should be cancelled; for a call that is cancelled the library does it, as edge_jobs_submit_file.
+ * made while it is sent, such as a recording; for files there is edge_jobs_submit_files. A job that will not be
+ * closed should be cancelled; for a call that is cancelled the library does it, as edge_jobs_submit_files.
  *
- * @param client            The client.
  * @param model_identifier  The model, such as "ed542963de". Not empty.
  * @param model_version     Its version, such as "1.0.1". Not empty.
- * @param explain           Ask the model to explain its results, if it can.
- * @param options           May be NULL.
- * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
- * @param out_error         May be NULL.
+ * @param out_job           Receives the job as JSON.
  * @return As edge_jobs_submit_embedded.
  *
  * Example:
  *
  *     char *job = NULL;
- *     if (edge_jobs_open(client, "inspector", "1.0.0", false, NULL, &job, &error) == EDGE_OK)
+ *     if (edge_jobs_open(client, "inspector", "1.0.0", NULL, &job, &error) == EDGE_OK)
  *         puts(job);                              // {"job_identifier":"...","status":"OPEN",...}
  *     edge_string_free(job);
  *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_open(edge_client *client, const char *model_identifier,
-                                                   const char *model_version, bool explain,
-                                                   const edge_call_options *options, char **out_job,
+                                                   const char *model_version,
+                                                   const edge_submit_options *options, char **out_job,
                                                    edge_error **out_error);
 
 /** edge_jobs_open without blocking; its result is taken with edge_call_take_json. See "Calls". Since
  *  0.1.0 */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_open_start(edge_client *client, const char *model_identifier,
-                                                         const char *model_version, bool explain,
-                                                         const edge_call_options *options, edge_call **out_call,
+                                                         const char *model_version,
+                                                         const edge_submit_options *options, edge_call **out_call,
                                                          edge_error **out_error);
 
 /**
  * Appends bytes to one data input of an open job, in as many messages as the edge wants them in. Calls for one data
  * input must follow one another; calls for different ones may run at the same time.
  *
- * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
  * @param source_key      The key of the input item.
- * @param input_key       The name by which the model finds the data.
- * @param data            The next bytes. Borrowed until the function returns. May be NULL if size is 0.
- * @param size            How many bytes.
- * @param options         May be NULL.
- * @param out_error       May be NULL.
+ * @param input           The next bytes, under the key by which the model finds the data. Borrowed until the function
+ *                        returns. Not NULL.
  * @return As edge_jobs_get. The deadline of the options is that of each message to the edge.
  *
  * Example:
  *
- *     if (edge_jobs_append(client, id, "my-input", "input.txt", "some ", 5, NULL, &error) == EDGE_OK &&
- *         edge_jobs_append(client, id, "my-input", "input.txt", "bytes", 5, NULL, &error) == EDGE_OK)
+ *     edge_input first = {"input.txt", "some ", 5}, second = {"input.txt", "bytes", 5};
+ *     if (edge_jobs_append(client, id, "my-input", &first, NULL, &error) == EDGE_OK &&
+ *         edge_jobs_append(client, id, "my-input", &second, NULL, &error) == EDGE_OK)
  *         puts("the edge has 10 bytes");
  *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_append(edge_client *client, const char *job_identifier,
-                                                     const char *source_key, const char *input_key,
-                                                     const void *data, size_t size,
+                                                     const char *source_key, const edge_input *input,
                                                      const edge_call_options *options, edge_error **out_error);
 
 /** edge_jobs_append without blocking; it has no result to take. See "Calls". Since 0.1.0 */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_append_start(edge_client *client, const char *job_identifier,
-                                                           const char *source_key, const char *input_key,
-                                                           const void *data, size_t size,
+                                                           const char *source_key, const edge_input *input,
                                                            const edge_call_options *options, edge_call **out_call,
                                                            edge_error **out_error);
 
 /**
  * Closes an open job: its input is complete, and it begins.
  *
- * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
- * @param options         May be NULL.
- * @param out_job         Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
- * @param out_error       May be NULL.
+ * @param out_job         Receives the job as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1150,11 +1402,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_close_start(edge_client *client, c
 /**
  * Tells how a job is doing.
  *
- * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
- * @param options         May be NULL.
- * @param out_job         Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
- * @param out_error       May be NULL.
+ * @param out_job         Receives the job as JSON.
  * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS,
  *         EDGE_OUT_OF_MEMORY, EDGE_UNAVAILABLE, EDGE_DEADLINE_EXCEEDED, EDGE_CANCELLED, or any other status of
  *         the edge.
@@ -1181,53 +1430,44 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_start(edge_client *client, con
  * Waits until a job has come to its end: COMPLETE, CANCELED or FAILED. Which of them is in the job; a job that
  * failed is no failure of this function.
  *
- * The edge is asked again and again. How far the job is, edge_call_job_progress tells of the twin. An edge that is
+ * The edge is asked again and again. How far the job is, edge_call_progress tells of the twin. An edge that is
  * away for less than 10 seconds, because it restarts or the network fails, does not end the wait: in this time
  * refused connections and the statuses EDGE_UNAVAILABLE and EDGE_CANCELLED of the edge, or of a proxy before it, are
  * passed over. A question that is not answered in time is asked again: the first gets a third of the timeout, but
  * not less than one second nor more than 5, and each that follows such a one twice as much.
  *
- * @param client            The client.
- * @param job_identifier    The job_identifier of the job. Not empty.
- * @param timeout_ms        How long to wait. 0: ask once. EDGE_DEFAULT_TIMEOUT: 30 seconds.
- * @param poll_interval_ms  The time between two questions. 0: it grows with the time waited, so that the end is
- *                          noticed late by 2 % of it (3 milliseconds at least, 50 at most).
- * @param options           Their deadline is that of each single question to the edge. May be NULL.
- * @param out_job           Receives the job as JSON, which the caller frees with edge_string_free. May be NULL.
- * @param out_error         May be NULL.
+ * @param job_identifier  The job_identifier of the job. Not empty.
+ * @param out_job         Receives the job as JSON: after EDGE_DEADLINE_EXCEEDED too, as the edge described it last,
+ *                        if it has. No other function writes a result when it fails.
  * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED (the time was up; the job itself goes on, and the message says how far it
  *         was), and otherwise as edge_jobs_get.
  *
  * Example:
  *
- *     char *job = NULL;
- *     if (edge_jobs_wait(client, id, 60000, 0, NULL, &job, &error) == EDGE_OK)
+ *     edge_wait_options wait = EDGE_WAIT_OPTIONS_INIT;
+ *     char             *job  = NULL;
+ *     wait.timeout_ms = 60000;
+ *     if (edge_jobs_wait(client, id, &wait, &job, &error) == EDGE_OK)
  *         puts(job);                              // {"job_identifier":"...","status":"COMPLETE",...}
  *     edge_string_free(job);
  *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_wait(edge_client *client, const char *job_identifier,
-                                                   uint32_t timeout_ms, uint32_t poll_interval_ms,
-                                                   const edge_call_options *options, char **out_job,
+                                                   const edge_wait_options *options, char **out_job,
                                                    edge_error **out_error);
 
 /** edge_jobs_wait without blocking; its result is taken with edge_call_take_json. See "Calls". Since
  *  0.1.0 */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_wait_start(edge_client *client, const char *job_identifier,
-                                                         uint32_t timeout_ms, uint32_t poll_interval_ms,
-                                                         const edge_call_options *options, edge_call **out_call,
+                                                         const edge_wait_options *options, edge_call **out_call,
                                                          edge_error **out_error);
 
 /**
  * Cancels a job.
  *
- * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
- * @param options         May be NULL.
- * @param out_job         Receives the job as it is now, as JSON, which the caller frees with edge_string_free.
- *                        May be NULL.
- * @param out_error       May be NULL.
+ * @param out_job         Receives the job as it is now, as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1239,7 +1479,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_wait_start(edge_client *client, co
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel(edge_client *client, const char *job_identifier,
+EDGE_API edge_status edge_jobs_cancel(edge_client *client, const char *job_identifier,
                                                      const edge_call_options *options, char **out_job,
                                                      edge_error **out_error);
 
@@ -1252,11 +1492,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel_start(edge_client *client, 
 /**
  * Cancels all jobs of the edge that have not come to their end.
  *
- * @param client     The client.
- * @param options    May be NULL.
- * @param out_jobs   Receives a page of jobs (see edge_jobs_list) as JSON, which the caller frees with
- *                   edge_string_free. May be NULL.
- * @param out_error  May be NULL.
+ * @param out_jobs   Receives a page of jobs (see edge_jobs_list) as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1268,7 +1504,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel_start(edge_client *client, 
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel_all(edge_client *client, const edge_call_options *options,
+EDGE_API edge_status edge_jobs_cancel_all(edge_client *client, const edge_call_options *options,
                                                          char **out_jobs, edge_error **out_error);
 
 /** edge_jobs_cancel_all without blocking; its result is taken with edge_call_take_json. See "Calls".
@@ -1278,7 +1514,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_cancel_all_start(edge_client *clie
                                                                edge_call **out_call, edge_error **out_error);
 
 /**
- * Which jobs to list. Always begin with EDGE_JOB_FILTER_INIT; what is NULL or empty does not restrict.
+ * Which jobs to list. Initialise it with EDGE_JOB_FILTER_INIT; what is NULL or empty does not restrict.
  *
  * Since 0.1.0
  */
@@ -1302,10 +1538,11 @@ typedef struct edge_job_filter {
 } edge_job_filter;
 
 /** Sets every member of edge_job_filter to its default. */
-#define EDGE_JOB_FILTER_INIT {(uint32_t)sizeof(edge_job_filter), 0u, NULL, NULL, NULL, NULL, NULL, NULL}
+#define EDGE_JOB_FILTER_INIT \
+    EDGE_STRUCT_(edge_job_filter, sizeof(edge_job_filter), 0, NULL, NULL, NULL, NULL, NULL, NULL)
 
 /**
- * Which jobs of the past to list. Always begin with EDGE_JOB_HISTORY_FILTER_INIT; what is NULL or empty does not
+ * Which jobs of the past to list. Initialise it with EDGE_JOB_HISTORY_FILTER_INIT; what is NULL or empty does not
  * restrict.
  *
  * Since 0.1.0
@@ -1336,8 +1573,9 @@ typedef struct edge_job_history_filter {
 } edge_job_history_filter;
 
 /** Sets every member of edge_job_history_filter to its default. */
-#define EDGE_JOB_HISTORY_FILTER_INIT                                                                               \
-    {(uint32_t)sizeof(edge_job_history_filter), 0u, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL}
+#define EDGE_JOB_HISTORY_FILTER_INIT \
+    EDGE_STRUCT_(edge_job_history_filter, sizeof(edge_job_history_filter), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
+                 NULL, NULL)
 
 /**
  * Lists jobs. The JSON object has
@@ -1346,12 +1584,8 @@ typedef struct edge_job_history_filter {
  *     total_count   number   how many there are in all
  *     page_number, page_size, page_count   numbers   which part of them this is: the edge decides how many it gives
  *
- * @param client     The client.
  * @param filter     Which jobs. NULL for all.
- * @param options    May be NULL.
- * @param out_jobs   Receives the page as JSON, which the caller frees with edge_string_free.
- *                   May be NULL.
- * @param out_error  May be NULL.
+ * @param out_jobs   Receives the page as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1378,12 +1612,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_list_start(edge_client *client, co
 /**
  * Lists jobs of the past. The JSON is that of edge_jobs_list, with all that is known of each job.
  *
- * @param client     The client.
  * @param filter     Which jobs. NULL for all.
- * @param options    May be NULL.
- * @param out_jobs   Receives the page as JSON, which the caller frees with edge_string_free.
- *                   May be NULL.
- * @param out_error  May be NULL.
+ * @param out_jobs   Receives the page as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1391,32 +1621,28 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_list_start(edge_client *client, co
  *     edge_job_history_filter filter = EDGE_JOB_HISTORY_FILTER_INIT;
  *     char                   *jobs   = NULL;
  *     filter.model_identifier = "inspector";
- *     if (edge_jobs_history(client, &filter, NULL, &jobs, &error) == EDGE_OK)
+ *     if (edge_jobs_list_history(client, &filter, NULL, &jobs, &error) == EDGE_OK)
  *         puts(jobs);                             // {"jobs":[{"job_identifier":"...
  *     edge_string_free(jobs);
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_history(edge_client *client, const edge_job_history_filter *filter,
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_list_history(edge_client *client, const edge_job_history_filter *filter,
                                                       const edge_call_options *options, char **out_jobs,
                                                       edge_error **out_error);
 
-/** edge_jobs_history without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+/** edge_jobs_list_history without blocking; its result is taken with edge_call_take_json. See "Calls". Since
  *  0.1.0 */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_history_start(edge_client *client,
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_list_history_start(edge_client *client,
                                                             const edge_job_history_filter *filter,
                                                             const edge_call_options *options, edge_call **out_call,
                                                             edge_error **out_error);
 
 /**
- * Lists what became of one job. The JSON is that of edge_jobs_history.
+ * Lists what became of one job. The JSON is that of edge_jobs_list_history.
  *
- * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
- * @param options         May be NULL.
- * @param out_jobs        Receives the page as JSON, which the caller frees with edge_string_free.
- *                        May be NULL.
- * @param out_error       May be NULL.
+ * @param out_jobs        Receives the page as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1442,56 +1668,49 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_history_start(edge_client *cli
  * Asks for the limits of the edge. The JSON object has input_chunk_maximum_size (string, such as "1M"),
  * maximum_input_chunks and maximum_inputs_per_job (numbers).
  *
- * @param client        The client.
- * @param options       May be NULL.
- * @param out_features  Receives the limits as JSON, which the caller frees with edge_string_free.
- *                      May be NULL.
- * @param out_error     May be NULL.
+ * @param out_features  Receives the limits as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
  *
  *     char *features = NULL;
- *     if (edge_jobs_features(client, NULL, &features, &error) == EDGE_OK)
+ *     if (edge_jobs_get_features(client, NULL, &features, &error) == EDGE_OK)
  *         puts(features);                         // {"input_chunk_maximum_size":"1M",...}
  *     edge_string_free(features);
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_features(edge_client *client, const edge_call_options *options,
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_features(edge_client *client, const edge_call_options *options,
                                                        char **out_features, edge_error **out_error);
 
-/** edge_jobs_features without blocking; its result is taken with edge_call_take_json. See "Calls". Since
+/** edge_jobs_get_features without blocking; its result is taken with edge_call_take_json. See "Calls". Since
  *  0.1.0 */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_features_start(edge_client *client, const edge_call_options *options,
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_features_start(edge_client *client,
+                                                                 const edge_call_options *options,
                                                              edge_call **out_call, edge_error **out_error);
 
 /**
  * Asks how much the access keys of the edge were used. The JSON object has statistics, an array of what
- * edge_jobs_key_statistics answers, and the numbers of a page as in edge_jobs_list.
+ * edge_jobs_get_statistics answers, and the numbers of a page as in edge_jobs_list.
  *
- * @param client          The client.
- * @param options         May be NULL.
- * @param out_statistics  Receives the statistics as JSON, which the caller frees with edge_string_free.
- *                        May be NULL.
- * @param out_error       May be NULL.
+ * @param out_statistics  Receives the statistics as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
  *
  *     char *statistics = NULL;
- *     if (edge_jobs_statistics(client, NULL, &statistics, &error) == EDGE_OK)
+ *     if (edge_jobs_list_statistics(client, NULL, &statistics, &error) == EDGE_OK)
  *         puts(statistics);                       // {"statistics":[{"access_key":"...
  *     edge_string_free(statistics);
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_statistics(edge_client *client, const edge_call_options *options,
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_list_statistics(edge_client *client, const edge_call_options *options,
                                                          char **out_statistics, edge_error **out_error);
 
-/** edge_jobs_statistics without blocking; its result is taken with edge_call_take_json. See "Calls".
+/** edge_jobs_list_statistics without blocking; its result is taken with edge_call_take_json. See "Calls".
  *  Since 0.1.0 */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_statistics_start(edge_client *client,
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_list_statistics_start(edge_client *client,
                                                                const edge_call_options *options,
                                                                edge_call **out_call, edge_error **out_error);
 
@@ -1500,30 +1719,26 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_statistics_start(edge_client *clie
  * last_api_usage (RFC 3339 or null), models_count (number) and models_list, an array of objects with identifier,
  * name, processed_jobs_count and version.
  *
- * @param client             The client.
  * @param access_key_prefix  The part of the key before its first dot, which is no secret.
- * @param options            May be NULL.
- * @param out_statistics     Receives the statistics as JSON, which the caller frees with edge_string_free.
- *                           May be NULL.
- * @param out_error          May be NULL.
+ * @param out_statistics     Receives the statistics as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
  *
  *     char *statistics = NULL;
- *     if (edge_jobs_key_statistics(client, "emulator", NULL, &statistics, &error) == EDGE_OK)
+ *     if (edge_jobs_get_statistics(client, "emulator", NULL, &statistics, &error) == EDGE_OK)
  *         puts(statistics);                       // {"access_key":"emulator","jobs_count":...
  *     edge_string_free(statistics);
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_key_statistics(edge_client *client, const char *access_key_prefix,
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_statistics(edge_client *client, const char *access_key_prefix,
                                                              const edge_call_options *options,
                                                              char **out_statistics, edge_error **out_error);
 
-/** edge_jobs_key_statistics without blocking; its result is taken with edge_call_take_json. See "Calls".
+/** edge_jobs_get_statistics without blocking; its result is taken with edge_call_take_json. See "Calls".
  *  Since 0.1.0 */
-EDGE_API EDGE_NODISCARD edge_status edge_jobs_key_statistics_start(edge_client *client,
+EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_statistics_start(edge_client *client,
                                                                    const char *access_key_prefix,
                                                                    const edge_call_options *options,
                                                                    edge_call **out_call, edge_error **out_error);
@@ -1544,12 +1759,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_key_statistics_start(edge_client *
  *
  * All of them are always there; a part that the edge left out is null. Times are as in a job.
  *
- * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
- * @param options         May be NULL.
- * @param out_results     Receives the results as JSON, which the caller frees with edge_string_free. May be
- *                        NULL.
- * @param out_error       May be NULL.
+ * @param out_results     Receives the results as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1575,13 +1786,9 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_results_start(edge_client *cli
  * Fetches the result of one input item. The JSON object has the fields of results.v1.Result, named as on the wire;
  * what the model said is under "result". The times in it are numbers, as the edge gives them.
  *
- * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
  * @param source_key      The key of the input item.
- * @param options         May be NULL.
- * @param out_result      Receives the result as JSON, which the caller frees with edge_string_free.
- *                        May be NULL.
- * @param out_error       May be NULL.
+ * @param out_result      Receives the result as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1607,14 +1814,11 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_result_start(edge_client *clie
 /**
  * Fetches one output of a result, as the bytes that the model wrote: they do not pass through JSON.
  *
- * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
  * @param source_key      The key of the input item.
  * @param output_key      The name of the output, such as "results.json".
- * @param options         May be NULL.
  * @param out_data        Receives the bytes, which the caller frees with edge_bytes_free. Not NULL.
  * @param out_size        Receives how many there are. Not NULL.
- * @param out_error       May be NULL.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1654,12 +1858,9 @@ enum {
 /**
  * Votes on a result.
  *
- * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
  * @param source_key      The key of the input item.
  * @param vote            What you think of it.
- * @param options         May be NULL.
- * @param out_error       May be NULL.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1682,12 +1883,9 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_vote_start(edge_client *client, co
 /**
  * Asks for the vote on a result.
  *
- * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
  * @param source_key      The key of the input item.
- * @param options         May be NULL.
  * @param out_vote        Receives the vote. Not NULL.
- * @param out_error       May be NULL.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1703,7 +1901,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_vote(edge_client *client, cons
                                                        edge_vote *out_vote, edge_error **out_error);
 
 /** edge_jobs_get_vote without blocking; edge_call_take_json then gives {"vote": "NONE" | "UP" | "DOWN"}. See
- *  "Calls" below. Since 0.1.0 */
+ *  "Calls". Since 0.1.0 */
 EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_vote_start(edge_client *client, const char *job_identifier,
                                                              const char *source_key,
                                                              const edge_call_options *options,
@@ -1751,9 +1949,10 @@ enum {
 typedef struct edge_inference_input {
     /** The name by which the model finds the data. UTF-8; unique within the inference; not NULL. */
     const char *key;
-    /** The bytes, which travel as they are, or the text; may be NULL if size is 0. */
+    /** The bytes, which travel as they are, or the text; may be NULL if size is 0. With EDGE_PIECES as the size: an
+     *  array of edge_piece. */
     const void *data;
-    /** How many bytes. */
+    /** How many bytes, or EDGE_PIECES(how many pieces). */
     size_t size;
     /** The bucket or the container. */
     const char *container;
@@ -1782,61 +1981,89 @@ typedef struct edge_tag {
 } edge_tag;
 
 /**
+ * What is asked of a model. Initialise it with EDGE_INFERENCE_REQUEST_INIT. The library borrows it, with all it
+ * points to, until the function returns; of a call that was started, until that is done.
+ *
+ *     edge_inference_request request = EDGE_INFERENCE_REQUEST_INIT;
+ *     request.model_identifier = "inspector";
+ *     request.model_version    = "1.0.0";
+ *     request.inputs           = &input;
+ *     request.input_count      = 1;
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_inference_request {
+    /** sizeof(edge_inference_request), set by EDGE_INFERENCE_REQUEST_INIT. */
+    uint32_t struct_size;
+    /** sizeof(edge_inference_input); see edge_submit_options. */
+    uint16_t input_size;
+    /** sizeof(edge_tag). */
+    uint16_t tag_size;
+    /** The model, such as "ed542963de". Not empty. */
+    const char *model_identifier;
+    /** Its version, such as "1.0.1". Not empty. */
+    const char *model_version;
+    /** The data inputs; not NULL. */
+    const edge_inference_input *inputs;
+    /** How many there are; at least 1. */
+    size_t input_count;
+    /** Texts to find the inference by. May be NULL if tag_count is 0. */
+    const edge_tag *tags;
+    /** How many there are. */
+    size_t tag_count;
+    /** Ask the model to explain its results, if it can. */
+    bool explain;
+    /** Must be 0. */
+    uint8_t reserved[7];
+} edge_inference_request;
+
+/** Sets every member of edge_inference_request to its default. */
+#define EDGE_INFERENCE_REQUEST_INIT                                                                            \
+    EDGE_STRUCT_(edge_inference_request, sizeof(edge_inference_request), sizeof(edge_inference_input),         \
+                 sizeof(edge_tag), NULL, NULL, NULL, 0, NULL, 0, false, {0, 0, 0, 0, 0, 0, 0})
+
+/**
  * Asks for an inference. Returns as soon as the edge has accepted it; edge_inferences_wait waits for its end.
  *
- * @param client            The client.
- * @param model_identifier  The model, such as "ed542963de". Not empty.
- * @param model_version     Its version, such as "1.0.1". Not empty.
- * @param inputs            The data inputs. Borrowed, with all they point to, until the function returns.
- * @param input_count       How many there are; at least 1.
- * @param tags              Texts to find the inference by. May be NULL if tag_count is 0.
- * @param tag_count         How many there are.
- * @param explain           Ask the model to explain its results, if it can.
- * @param options           May be NULL.
- * @param out_inference     Receives the inference as JSON, which the caller frees with edge_string_free.
- *                          May be NULL.
- * @param out_error         May be NULL.
+ * @param request        The model and its input. Not NULL.
+ * @param out_inference  Receives the inference as JSON.
  * @return As edge_jobs_submit_embedded.
  *
  * Example:
  *
- *     edge_inference_input inputs[]  = {{.key = "input.txt", .data = "some bytes", .size = 10}};
- *     edge_tag             tags[]    = {{"camera", "front-door"}};
- *     char                *inference = NULL;
- *     if (edge_inferences_perform(client, "inspector", "1.0.0", inputs, 1, tags, 1, false, NULL,
- *                                 &inference, &error) == EDGE_OK)
+ *     edge_inference_input   input     = {.key = "input.txt", .data = "some bytes", .size = 10};
+ *     edge_tag               tag       = {"camera", "front-door"};
+ *     edge_inference_request request   = EDGE_INFERENCE_REQUEST_INIT;
+ *     char                  *inference = NULL;
+ *     request.model_identifier = "inspector";
+ *     request.model_version    = "1.0.0";
+ *     request.inputs           = &input;
+ *     request.input_count      = 1;
+ *     request.tags             = &tag;
+ *     request.tag_count        = 1;
+ *     if (edge_inferences_perform(client, &request, NULL, &inference, &error) == EDGE_OK)
  *         puts(inference);                        // {"identifier":"...","status":"...
  *     edge_string_free(inference);
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_inferences_perform(edge_client *client, const char *model_identifier,
-                                                            const char *model_version,
-                                                            const edge_inference_input *inputs, size_t input_count,
-                                                            const edge_tag *tags, size_t tag_count, bool explain,
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_perform(edge_client *client,
+                                                            const edge_inference_request *request,
                                                             const edge_call_options *options, char **out_inference,
                                                             edge_error **out_error);
 
 /** edge_inferences_perform without blocking; its result is taken with edge_call_take_json. See "Calls".
  *  Since 0.1.0 */
 EDGE_API EDGE_NODISCARD edge_status edge_inferences_perform_start(edge_client *client,
-                                                                  const char *model_identifier,
-                                                                  const char *model_version,
-                                                                  const edge_inference_input *inputs,
-                                                                  size_t input_count, const edge_tag *tags,
-                                                                  size_t tag_count, bool explain,
+                                                                  const edge_inference_request *request,
                                                                   const edge_call_options *options,
                                                                   edge_call **out_call, edge_error **out_error);
 
 /**
  * Tells how an inference is doing.
  *
- * @param client                The client.
  * @param inference_identifier  The identifier of the inference. Not empty.
- * @param options               May be NULL.
- * @param out_inference         Receives the inference as JSON, which the caller frees with edge_string_free.
- *                              May be NULL.
- * @param out_error             May be NULL.
+ * @param out_inference         Receives the inference as JSON.
  * @return As edge_jobs_get.
  *
  * Example:
@@ -1862,100 +2089,72 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_start(edge_client *clien
 /**
  * Waits until an inference has come to its end, as edge_jobs_wait does for jobs.
  *
- * @param client                The client.
  * @param inference_identifier  The identifier of the inference. Not empty.
- * @param timeout_ms            How long to wait. 0: ask once. EDGE_DEFAULT_TIMEOUT: 30 seconds.
- * @param poll_interval_ms      The time between two questions; 0 as in edge_jobs_wait.
- * @param options               May be NULL.
- * @param out_inference         Receives the inference as JSON, which the caller frees with edge_string_free.
- *                              May be NULL.
- * @param out_error             May be NULL.
+ * @param out_inference         Receives the inference as JSON: after EDGE_DEADLINE_EXCEEDED too, as edge_jobs_wait.
  * @return As edge_jobs_wait.
  *
  * Example:
  *
  *     char *inference = NULL;
- *     if (edge_inferences_wait(client, inference_id, 60000, 0, NULL, &inference, &error) == EDGE_OK)
+ *     if (edge_inferences_wait(client, inference_id, NULL, &inference, &error) == EDGE_OK)
  *         puts(inference);                        // {"identifier":"...","status":"COMPLETE",...}
  *     edge_string_free(inference);
  *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_inferences_wait(edge_client *client, const char *inference_identifier,
-                                                         uint32_t timeout_ms, uint32_t poll_interval_ms,
-                                                         const edge_call_options *options, char **out_inference,
+                                                         const edge_wait_options *options, char **out_inference,
                                                          edge_error **out_error);
 
 /** edge_inferences_wait without blocking; its result is taken with edge_call_take_json. See "Calls".
  *  Since 0.1.0 */
 EDGE_API EDGE_NODISCARD edge_status edge_inferences_wait_start(edge_client *client,
                                                                const char *inference_identifier,
-                                                               uint32_t timeout_ms, uint32_t poll_interval_ms,
-                                                               const edge_call_options *options,
+                                                               const edge_wait_options *options,
                                                                edge_call **out_call, edge_error **out_error);
 
 /**
- * Asks for an inference and waits until it has come to its end, both within one time.
+ * Asks for an inference and waits until it has come to its end, both within the timeout of the options.
  *
- * @param client            The client.
- * @param model_identifier  The model, such as "ed542963de". Not empty.
- * @param model_version     Its version, such as "1.0.1". Not empty.
- * @param inputs            The data inputs. Borrowed, with all they point to, until the function returns.
- * @param input_count       How many there are; at least 1.
- * @param tags              Texts to find the inference by. May be NULL if tag_count is 0.
- * @param tag_count         How many there are.
- * @param explain           Ask the model to explain its results, if it can.
- * @param timeout_ms        How long to ask and wait. 0: ask, but do not wait. EDGE_DEFAULT_TIMEOUT: 30 seconds.
- * @param poll_interval_ms  The time between two questions; 0 as in edge_jobs_wait.
- * @param options           May be NULL.
- * @param out_inference     Receives the inference as JSON, which the caller frees with edge_string_free.
- *                          May be NULL.
- * @param out_error         May be NULL.
+ * @param request        The model and its input. Not NULL.
+ * @param out_inference  Receives the inference as JSON: after EDGE_DEADLINE_EXCEEDED too, as edge_jobs_wait.
  * @return As edge_inferences_perform and edge_inferences_wait.
  *
  * Example:
  *
- *     edge_inference_input inputs[]  = {
- *         {.key = "input.txt", .data = "some text", .size = 9, .type = EDGE_INPUT_TEXT}};
- *     char                *inference = NULL;
- *     if (edge_inferences_run(client, "inspector", "1.0.0", inputs, 1, NULL, 0, false, 60000, 0, NULL,
- *                             &inference, &error) == EDGE_OK)
+ *     edge_inference_input   input     = {.key = "input.txt", .data = "text", .size = 4, .type = EDGE_INPUT_TEXT};
+ *     edge_inference_request request   = EDGE_INFERENCE_REQUEST_INIT;
+ *     char                  *inference = NULL;
+ *     request.model_identifier = "inspector";
+ *     request.model_version    = "1.0.0";
+ *     request.inputs           = &input;
+ *     request.input_count      = 1;
+ *     if (edge_inferences_run(client, &request, NULL, &inference, &error) == EDGE_OK)
  *         puts(inference);                        // {"identifier":"...","status":"COMPLETE",...}
  *     edge_string_free(inference);
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_inferences_run(edge_client *client, const char *model_identifier,
-                                                        const char *model_version,
-                                                        const edge_inference_input *inputs, size_t input_count,
-                                                        const edge_tag *tags, size_t tag_count, bool explain,
-                                                        uint32_t timeout_ms, uint32_t poll_interval_ms,
-                                                        const edge_call_options *options, char **out_inference,
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_run(edge_client *client, const edge_inference_request *request,
+                                                        const edge_wait_options *options, char **out_inference,
                                                         edge_error **out_error);
 
 /** edge_inferences_run without blocking; its result is taken with edge_call_take_json. See "Calls". Since
  *  0.1.0 */
-EDGE_API EDGE_NODISCARD edge_status edge_inferences_run_start(edge_client *client, const char *model_identifier,
-                                                              const char *model_version,
-                                                              const edge_inference_input *inputs,
-                                                              size_t input_count, const edge_tag *tags,
-                                                              size_t tag_count, bool explain, uint32_t timeout_ms,
-                                                              uint32_t poll_interval_ms,
-                                                              const edge_call_options *options,
+EDGE_API EDGE_NODISCARD edge_status edge_inferences_run_start(edge_client *client,
+                                                              const edge_inference_request *request,
+                                                              const edge_wait_options *options,
                                                               edge_call **out_call, edge_error **out_error);
 
 /**
  * Fetches one output of an inference, as the bytes that the model wrote: they do not pass through JSON.
  *
- * @param client                The client.
  * @param inference_identifier  The identifier of the inference. Not empty.
  * @param output_key            The name of the output.
- * @param options               May be NULL.
  * @param out_data              Receives the bytes, which the caller frees with edge_bytes_free. Not NULL.
  * @param out_size              Receives how many there are. Not NULL.
  * @param out_content_type      Receives what the bytes are, such as "application/json", which the caller frees with
  *                              edge_string_free; "" if nobody said. May be NULL.
- * @param out_error             May be NULL.
  * @return As edge_jobs_get; EDGE_NOT_FOUND also if there is no such output (the message lists those that there
  *         are).
  *
@@ -1979,8 +2178,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_output(edge_client *clie
                                                                size_t *out_size, char **out_content_type,
                                                                edge_error **out_error);
 
-/** edge_inferences_get_output without blocking; its result is taken with edge_call_take_bytes. See "Calls"
- *  below. Since 0.1.0 */
+/** edge_inferences_get_output without blocking; its result is taken with edge_call_take_bytes. See "Calls".
+ *  Since 0.1.0 */
 EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_output_start(edge_client *client,
                                                                      const char *inference_identifier,
                                                                      const char *output_key,
@@ -1998,7 +2197,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_output_start(edge_client
  * them in the order of the requests; what one of them fails with ends the stream, as it does on a real one.
  * ------------------------------------------------------------------------------------------------------ */
 
-/** A stream of inferences. Opaque; freed with edge_inferences_stream_free. */
+/** A stream of inferences. Opaque; destroyed with edge_stream_destroy. */
 typedef struct edge_stream edge_stream;
 
 /**
@@ -2007,26 +2206,25 @@ typedef struct edge_stream edge_stream;
  * @param client      The client. Destroying it cancels the stream.
  * @param options     Their deadline bounds the opening, and stands for EDGE_DEFAULT_TIMEOUT in the stream's sends and
  *                    receives. May be NULL: the client's deadline.
- * @param out_stream  Receives the stream, which the caller frees with edge_inferences_stream_free. Not NULL.
- * @param out_error   May be NULL.
+ * @param out_stream  Receives the stream, which the caller destroys with edge_stream_destroy. Not NULL.
  * @return As edge_jobs_get.
  *
  * Example:
  *
  *     edge_stream *stream = NULL;
- *     if (edge_inferences_stream_open(client, NULL, &stream, &error) == EDGE_OK)
+ *     if (edge_stream_open(client, NULL, &stream, &error) == EDGE_OK)
  *         puts("ready to send");
- *     edge_inferences_stream_free(stream);
+ *     edge_stream_destroy(stream);
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open(edge_client *client,
+EDGE_API EDGE_NODISCARD edge_status edge_stream_open(edge_client *client,
                                                                 const edge_call_options *options,
                                                                 edge_stream **out_stream, edge_error **out_error);
 
-/** edge_inferences_stream_open without blocking; the stream is taken with edge_call_take_stream. See "Calls"
- *  below. Since 0.1.0 */
-EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open_start(edge_client *client,
+/** edge_stream_open without blocking; the stream is taken with edge_call_take_stream. See "Calls".
+ *  Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_stream_open_start(edge_client *client,
                                                                       const edge_call_options *options,
                                                                       edge_call **out_call,
                                                                       edge_error **out_error);
@@ -2034,46 +2232,34 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_open_start(edge_clien
 /**
  * Sends a request. It waits while the edge is slower than the sender; what was not sent in time may be sent again.
  *
- * @param stream            The stream.
- * @param model_identifier  The model, such as "ed542963de". Not empty.
- * @param model_version     Its version, such as "1.0.1". Not empty.
- * @param inputs            The data inputs. Borrowed, with all they point to, until the function returns.
- * @param input_count       How many there are; at least 1.
- * @param tags              Texts to find the inference by. May be NULL if tag_count is 0.
- * @param tag_count         How many there are.
- * @param explain           Ask the model to explain its results, if it can.
- * @param timeout_ms        How long to wait. 0: not at all. EDGE_DEFAULT_TIMEOUT: the deadline of opening.
- * @param out_error         May be NULL.
+ * @param stream      The stream.
+ * @param request     The model and its input. Not NULL.
+ * @param timeout_ms  How long to wait. 0: not at all. EDGE_DEFAULT_TIMEOUT: the deadline of opening.
  * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if the edge did not take the request in time; EDGE_FAILED_PRECONDITION
- *         after edge_inferences_stream_half_close, or when the stream is at its end; EDGE_CANCELLED,
+ *         after edge_stream_half_close, or when the stream is at its end; EDGE_CANCELLED,
  *         EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS, or what the stream failed with.
  *
  * Example:
  *
- *     edge_inference_input inputs[] = {{.key = "input.txt", .data = "some bytes", .size = 10}};
- *     edge_tag             tags[]   = {{"number", "2"}};
- *     if (edge_inferences_stream_send(stream, "inspector", "1.0.0", inputs, 1, tags, 1, false,
- *                                     EDGE_DEFAULT_TIMEOUT, &error) == EDGE_OK)
+ *     edge_inference_input   input   = {.key = "input.txt", .data = "some bytes", .size = 10};
+ *     edge_inference_request request = EDGE_INFERENCE_REQUEST_INIT;
+ *     request.model_identifier = "inspector";
+ *     request.model_version    = "1.0.0";
+ *     request.inputs           = &input;
+ *     request.input_count      = 1;
+ *     if (edge_stream_send(stream, &request, EDGE_DEFAULT_TIMEOUT, &error) == EDGE_OK)
  *         puts("sent");
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_send(edge_stream *stream, const char *model_identifier,
-                                                                const char *model_version,
-                                                                const edge_inference_input *inputs,
-                                                                size_t input_count, const edge_tag *tags,
-                                                                size_t tag_count, bool explain,
-                                                                uint32_t timeout_ms, edge_error **out_error);
+EDGE_API EDGE_NODISCARD edge_status edge_stream_send(edge_stream *stream, const edge_inference_request *request,
+                                                     uint32_t timeout_ms, edge_error **out_error);
 
-/** edge_inferences_stream_send without blocking; it has no result to take. See "Calls". Since 0.1.0 */
-EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_send_start(edge_stream *stream,
-                                                                      const char *model_identifier,
-                                                                      const char *model_version,
-                                                                      const edge_inference_input *inputs,
-                                                                      size_t input_count, const edge_tag *tags,
-                                                                      size_t tag_count, bool explain,
-                                                                      uint32_t timeout_ms, edge_call **out_call,
-                                                                      edge_error **out_error);
+/** edge_stream_send without blocking; it has no result to take. See "Calls". Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_stream_send_start(edge_stream *stream,
+                                                           const edge_inference_request *request,
+                                                           uint32_t timeout_ms, edge_call **out_call,
+                                                           edge_error **out_error);
 
 /**
  * Waits for the next inference.
@@ -2083,25 +2269,24 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_send_start(edge_strea
  *                       opening.
  * @param out_inference  Receives the inference as JSON, which the caller frees with edge_string_free; NULL when the
  *                       edge has given all there will be. Not NULL.
- * @param out_error      May be NULL.
  * @return EDGE_OK; EDGE_DEADLINE_EXCEEDED if nothing came in time (the stream goes on); EDGE_CANCELLED,
  *         EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS, or what the stream failed with.
  *
  * Example:
  *
  *     char *inference = NULL;
- *     if (edge_inferences_stream_receive(stream, 60000, &inference, &error) == EDGE_OK && inference != NULL)
+ *     if (edge_stream_receive(stream, 60000, &inference, &error) == EDGE_OK && inference != NULL)
  *         puts(inference);                        // {"identifier":"...","status":"COMPLETE",...}
  *     edge_string_free(inference);
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_receive(edge_stream *stream, uint32_t timeout_ms,
+EDGE_API EDGE_NODISCARD edge_status edge_stream_receive(edge_stream *stream, uint32_t timeout_ms,
                                                                    char **out_inference, edge_error **out_error);
 
-/** edge_inferences_stream_receive without blocking; its result is taken with edge_call_take_json ("null" at the
+/** edge_stream_receive without blocking; its result is taken with edge_call_take_json ("null" at the
  *  end of the stream). See "Calls". Since 0.1.0 */
-EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_receive_start(edge_stream *stream, uint32_t timeout_ms,
+EDGE_API EDGE_NODISCARD edge_status edge_stream_receive_start(edge_stream *stream, uint32_t timeout_ms,
                                                                          edge_call **out_call,
                                                                          edge_error **out_error);
 
@@ -2109,14 +2294,13 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_receive_start(edge_st
  * Says that no more requests will come. What is under way is still received.
  *
  * @param stream     The stream.
- * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_CANCELLED, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS, or what the stream failed with.
  *
  * Example:
  *
  *     char *inference = NULL;
- *     if (edge_inferences_stream_half_close(stream, &error) == EDGE_OK)
- *         while (edge_inferences_stream_receive(stream, 60000, &inference, &error) == EDGE_OK &&
+ *     if (edge_stream_half_close(stream, &error) == EDGE_OK)
+ *         while (edge_stream_receive(stream, 60000, &inference, &error) == EDGE_OK &&
  *                inference != NULL) {
  *             puts(inference);
  *             edge_string_free(inference);
@@ -2124,10 +2308,10 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_receive_start(edge_st
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_half_close(edge_stream *stream, edge_error **out_error);
+EDGE_API EDGE_NODISCARD edge_status edge_stream_half_close(edge_stream *stream, edge_error **out_error);
 
-/** edge_inferences_stream_half_close without blocking; it has no result to take. See "Calls". Since 0.1.0 */
-EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_half_close_start(edge_stream *stream,
+/** edge_stream_half_close without blocking; it has no result to take. See "Calls". Since 0.1.0 */
+EDGE_API EDGE_NODISCARD edge_status edge_stream_half_close_start(edge_stream *stream,
                                                                             edge_call **out_call,
                                                                             edge_error **out_error);
 
@@ -2139,12 +2323,12 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_stream_half_close_start(edge
  *
  * Example:
  *
- *     edge_inferences_stream_cancel(stream);      // from another thread, if one is waiting
- *     edge_inferences_stream_free(stream);
+ *     edge_stream_cancel(stream);      // from another thread, if one is waiting
+ *     edge_stream_destroy(stream);
  *
  * Since 0.1.0
  */
-EDGE_API void edge_inferences_stream_cancel(edge_stream *stream);
+EDGE_API void edge_stream_cancel(edge_stream *stream);
 
 /**
  * Frees a stream; one that is not at its end is cancelled. Returns when the library no longer touches the buffers
@@ -2154,12 +2338,12 @@ EDGE_API void edge_inferences_stream_cancel(edge_stream *stream);
  *
  * Example:
  *
- *     edge_inferences_stream_free(stream);
+ *     edge_stream_destroy(stream);
  *     stream = NULL;
  *
  * Since 0.1.0
  */
-EDGE_API void edge_inferences_stream_free(edge_stream *stream);
+EDGE_API void edge_stream_destroy(edge_stream *stream);
 
 
 /* ---------------------------------------------------------------------------------------------------------
@@ -2168,7 +2352,7 @@ EDGE_API void edge_inferences_stream_free(edge_stream *stream);
 
 /**
  * A file descriptor that polls readable when the call is done, and stays so. It belongs to the call: do not read
- * from it, and do not close it. Take it out of the event loop before edge_call_free.
+ * from it, and do not close it. Take it out of the event loop before edge_call_destroy.
  *
  * @param call  The call.
  * @return -1 if this is not a call, or no longer, or if the process has no descriptor left.
@@ -2202,7 +2386,6 @@ EDGE_API bool edge_call_is_done(edge_call *call);
  *
  * @param call        The call.
  * @param timeout_ms  How long to wait. 0: not at all. EDGE_DEFAULT_TIMEOUT: 30 seconds.
- * @param out_error   May be NULL.
  * @return EDGE_OK when the call is done, well or badly: edge_call_result tells which. EDGE_DEADLINE_EXCEEDED when
  *         it is not done in time: it goes on. EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS.
  *
@@ -2219,7 +2402,6 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_wait(edge_call *call, uint32_t tim
  * How the call went.
  *
  * @param call       The call.
- * @param out_error  May be NULL.
  * @return What the blocking function would have returned; EDGE_FAILED_PRECONDITION while it runs;
  *         EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS.
  *
@@ -2237,8 +2419,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_result(edge_call *call, edge_error
  *
  * @param call       The call.
  * @param out_json   Receives the JSON, which the caller frees with edge_string_free. Not NULL.
- * @param out_error  May be NULL.
- * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is none of JSON;
+ * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is not JSON;
  *         EDGE_INVALID_ARGUMENT.
  *
  * Example:
@@ -2260,8 +2441,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_json(edge_call *call, char **
  * @param out_size          Receives how many there are. Not NULL.
  * @param out_content_type  Receives what they are, which the caller frees with edge_string_free; "" where nobody
  *                          says. May be NULL.
- * @param out_error         May be NULL.
- * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is none of bytes;
+ * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the result was taken already, or is not bytes;
  *         EDGE_INVALID_ARGUMENT.
  *
  * Example:
@@ -2274,7 +2454,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_json(edge_call *call, char **
  *         edge_call_take_bytes(call, &data, &size, NULL, &error) == EDGE_OK)
  *         fwrite(data, 1, size, stdout);
  *     edge_bytes_free(data);
- *     edge_call_free(call);
+ *     edge_call_destroy(call);
  *
  * Since 0.1.0
  */
@@ -2282,11 +2462,10 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_bytes(edge_call *call, void *
                                                          char **out_content_type, edge_error **out_error);
 
 /**
- * Takes the stream that edge_inferences_stream_open_start opened.
+ * Takes the stream that edge_stream_open_start opened.
  *
  * @param call        The call.
- * @param out_stream  Receives the stream, which the caller frees with edge_inferences_stream_free. Not NULL.
- * @param out_error   May be NULL.
+ * @param out_stream  Receives the stream, which the caller destroys with edge_stream_destroy. Not NULL.
  * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the stream was taken already, or there is none;
  *         EDGE_INVALID_ARGUMENT.
  *
@@ -2294,11 +2473,11 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_bytes(edge_call *call, void *
  *
  *     edge_call   *call   = NULL;
  *     edge_stream *stream = NULL;
- *     if (edge_inferences_stream_open_start(client, NULL, &call, &error) == EDGE_OK &&
+ *     if (edge_stream_open_start(client, NULL, &call, &error) == EDGE_OK &&
  *         edge_call_wait(call, 5000, &error) == EDGE_OK && edge_call_take_stream(call, &stream, &error) == EDGE_OK)
  *         puts("ready to send");
- *     edge_inferences_stream_free(stream);
- *     edge_call_free(call);
+ *     edge_stream_destroy(stream);
+ *     edge_call_destroy(call);
  *
  * Since 0.1.0
  */
@@ -2306,61 +2485,56 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_stream(edge_call *call, edge_
                                                           edge_error **out_error);
 
 /**
- * How far a call of edge_jobs_submit_file_start is.
- *
- * @param call       The call.
- * @param out_sent   Receives how many bytes of the files the edge has taken. Not NULL.
- * @param out_total  Receives how many there are; 0 while that is unknown. Not NULL.
- * @param out_error  May be NULL.
- * @return EDGE_OK, EDGE_FAILED_PRECONDITION (a call of another function), EDGE_INVALID_HANDLE.
- *
- * Example:
- *
- *     edge_file  files[] = {{"monday", "sound", "monday.wav"}};
- *     edge_call *call    = NULL;
- *     uint64_t   sent = 0, total = 0;
- *     if (edge_jobs_submit_file_start(client, "inspector", "1.0.0", files, 1, false, NULL,
- *                                     &call, &error) == EDGE_OK)
- *         do
- *             if (edge_call_progress(call, &sent, &total, &error) == EDGE_OK)
- *                 printf("%" PRIu64 " of %" PRIu64 " bytes\n", sent, total);      // ... of ... bytes
- *         while (edge_call_wait(call, 100, NULL) == EDGE_DEADLINE_EXCEEDED);
- *     edge_call_free(call);
+ * How far a call is. Initialise it with EDGE_PROGRESS_INIT.
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_call_progress(edge_call *call, uint64_t *out_sent, uint64_t *out_total,
-                                                       edge_error **out_error);
+typedef struct edge_progress {
+    /** sizeof(edge_progress), set by EDGE_PROGRESS_INIT. */
+    uint32_t struct_size;
+    /** 0. */
+    uint32_t reserved;
+    /** How many bytes of the files the edge has taken: edge_jobs_submit_files_start. */
+    uint64_t sent_bytes;
+    /** How many there are; 0 while that is unknown. */
+    uint64_t total_bytes;
+    /** How many input items are done, as the edge said last: edge_jobs_wait_start, edge_jobs_run_start. This and the
+     *  next two are -1 while they are unknown. */
+    int64_t completed;
+    /** How many input items failed. */
+    int64_t failed;
+    /** How many input items there are. */
+    int64_t total;
+} edge_progress;
+
+/** Sets every member of edge_progress to its default. */
+#define EDGE_PROGRESS_INIT EDGE_STRUCT_(edge_progress, sizeof(edge_progress), 0, 0, 0, -1, -1, -1)
 
 /**
- * How far the job is that a call of edge_jobs_wait_start waits for, as the edge said last.
+ * How far a call of edge_jobs_submit_files_start, edge_jobs_wait_start or edge_jobs_run_start is.
  *
- * @param call           The call.
- * @param out_completed  Receives how many input items are done. This and the others are -1 while that is unknown. Not
- *                       NULL.
- * @param out_failed     Receives how many input items failed. Not NULL.
- * @param out_total      Receives how many input items there are. Not NULL.
- * @param out_error      May be NULL.
+ * @param call          The call.
+ * @param out_progress  Receives the figures. Not NULL.
  * @return EDGE_OK, EDGE_FAILED_PRECONDITION (a call of another function), EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE,
  *         EDGE_FORKED_PROCESS.
  *
  * Example:
  *
- *     edge_call *call      = NULL;
- *     int64_t    completed = 0, failed = 0, total = 0;
- *     if (edge_jobs_wait_start(client, id, EDGE_NO_TIMEOUT, 0, NULL, &call, &error) == EDGE_OK)
+ *     edge_call    *call     = NULL;
+ *     edge_progress progress = EDGE_PROGRESS_INIT;
+ *     if (edge_jobs_wait_start(client, id, NULL, &call, &error) == EDGE_OK)
  *         for (bool done = false; !done;) {
  *             done = edge_call_wait(call, 100, NULL) != EDGE_DEADLINE_EXCEEDED;
- *             if (edge_call_job_progress(call, &completed, &failed, &total, &error) == EDGE_OK && total >= 0)
- *                 printf("%" PRId64 " of %" PRId64 " items\n", completed + failed, total);    // ... of ... items
+ *             if (edge_call_progress(call, &progress, &error) == EDGE_OK && progress.total >= 0)
+ *                 printf("%" PRId64 " of %" PRId64 " items\n", progress.completed + progress.failed,
+ *                        progress.total);         // ... of ... items
  *         }
- *     edge_call_free(call);
+ *     edge_call_destroy(call);
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_call_job_progress(edge_call *call, int64_t *out_completed,
-                                                           int64_t *out_failed, int64_t *out_total,
-                                                           edge_error **out_error);
+EDGE_API EDGE_NODISCARD edge_status edge_call_progress(edge_call *call, edge_progress *out_progress,
+                                                       edge_error **out_error);
 
 /**
  * Cancels a call. It is done soon after, with EDGE_CANCELLED if it was not done before. Never waits.
@@ -2375,7 +2549,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_job_progress(edge_call *call, int6
  *         if (edge_call_wait(call, 5000, &error) == EDGE_OK)
  *             puts(edge_status_name(edge_call_result(call, NULL)));   // CANCELLED
  *     }
- *     edge_call_free(call);
+ *     edge_call_destroy(call);
  *
  * Since 0.1.0
  */
@@ -2389,12 +2563,129 @@ EDGE_API void edge_call_cancel(edge_call *call);
  *
  * Example:
  *
- *     edge_call_free(call);
+ *     edge_call_destroy(call);
  *     call = NULL;
  *
  * Since 0.1.0
  */
-EDGE_API void edge_call_free(edge_call *call);
+EDGE_API void edge_call_destroy(edge_call *call);
+
+
+/* ---------------------------------------------------------------------------------------------------------
+ * Completion queues
+ *
+ * A queue gives the calls that are done one after the other, with one file descriptor for any number of them.
+ * ------------------------------------------------------------------------------------------------------ */
+
+/** Calls of which the finished ones are taken. Opaque; destroyed with edge_queue_destroy. */
+typedef struct edge_queue edge_queue;
+
+/**
+ * Makes a completion queue.
+ *
+ * @param out_queue  Receives the queue, which the caller destroys with edge_queue_destroy. Not NULL.
+ * @return EDGE_OK, EDGE_INVALID_ARGUMENT, EDGE_RESOURCE_EXHAUSTED (the process has no file descriptor left),
+ *         EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     edge_queue *queue = NULL;
+ *     if (edge_queue_create(&queue, &error) == EDGE_OK)
+ *         puts("ready");
+ *     edge_queue_destroy(queue);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_queue_create(edge_queue **out_queue, edge_error **out_error);
+
+/**
+ * A file descriptor that polls readable while a call can be taken. It belongs to the queue: do not read from it, and
+ * do not close it. Take it out of the event loop before edge_queue_destroy.
+ *
+ * @param queue  The queue.
+ * @return -1 if this is not a queue, or was destroyed.
+ *
+ * Example:
+ *
+ *     edge_queue *queue = NULL;
+ *     if (edge_queue_create(&queue, &error) == EDGE_OK) {
+ *         struct pollfd ready = {edge_queue_fd(queue), POLLIN, 0};
+ *         printf("%d\n", poll(&ready, 1, 0));     // 0
+ *     }
+ *     edge_queue_destroy(queue);
+ *
+ * Since 0.1.0
+ */
+EDGE_API int edge_queue_fd(edge_queue *queue);
+
+/**
+ * Adds a call to a queue, from which it can be taken when it is done: at once, if it is. A call can be added once.
+ *
+ * @param queue      The queue.
+ * @param call       The call.
+ * @param user_data  Given back unchanged with the call. May be NULL.
+ * @return EDGE_OK, EDGE_FAILED_PRECONDITION (the call is in a queue), EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS,
+ *         EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     edge_queue *queue = NULL;
+ *     edge_call  *call  = NULL;
+ *     void       *tag   = NULL;
+ *     char       *job   = NULL;
+ *     if (edge_queue_create(&queue, &error) == EDGE_OK &&
+ *         edge_jobs_get_start(client, id, NULL, &call, &error) == EDGE_OK &&
+ *         edge_queue_add(queue, call, stdout, &error) == EDGE_OK &&
+ *         edge_queue_take(queue, 5000, &call, &tag, &error) == EDGE_OK &&
+ *         edge_call_take_json(call, &job, &error) == EDGE_OK)
+ *         fputs(job, (FILE *)tag);                // {"job_identifier":"...","status":"COMPLETE",...}
+ *     edge_string_free(job);
+ *     edge_call_destroy(call);
+ *     edge_queue_destroy(queue);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_queue_add(edge_queue *queue, edge_call *call, void *user_data,
+                                                   edge_error **out_error);
+
+/**
+ * Takes a call that is done, well or badly, out of a queue, in the order in which they ended. A call that was
+ * destroyed meanwhile does not come. Several threads may take from one queue: each call comes once.
+ *
+ * @param queue          The queue.
+ * @param timeout_ms     How long to wait. 0: not at all. EDGE_DEFAULT_TIMEOUT: 30 seconds.
+ * @param out_call       Receives the call, which the caller destroys with edge_call_destroy. Not NULL.
+ * @param out_user_data  Receives what was given to edge_queue_add. May be NULL.
+ * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED when no call ended in time, EDGE_CANCELLED when the queue was destroyed
+ *         meanwhile, EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS.
+ *
+ * Example:
+ *
+ *     edge_queue *queue = NULL;
+ *     edge_call  *call  = NULL;
+ *     if (edge_queue_create(&queue, &error) == EDGE_OK &&
+ *         edge_queue_take(queue, 0, &call, NULL, NULL) == EDGE_DEADLINE_EXCEEDED)
+ *         puts("no call is done");
+ *     edge_queue_destroy(queue);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_queue_take(edge_queue *queue, uint32_t timeout_ms, edge_call **out_call,
+                                                    void **out_user_data, edge_error **out_error);
+
+/**
+ * Destroys a queue. Calls that are in it go on, and are destroyed by those who started them.
+ *
+ * @param queue  May be NULL, or destroyed already.
+ *
+ * Example:
+ *
+ *     edge_queue *queue = NULL;
+ *     edge_queue_destroy(queue);
+ *
+ * Since 0.1.0
+ */
+EDGE_API void edge_queue_destroy(edge_queue *queue);
 
 
 /* ---------------------------------------------------------------------------------------------------------
@@ -2416,7 +2707,6 @@ EDGE_API void edge_call_free(edge_call *call);
  * @param json        JSON in UTF-8. Not NULL.
  * @param pointer     The JSON Pointer of the value. Not NULL.
  * @param out_string  Receives the string, which the caller frees with edge_string_free. Not NULL.
- * @param out_error   May be NULL.
  * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
@@ -2437,7 +2727,6 @@ EDGE_API EDGE_NODISCARD edge_status edge_json_get_string(const char *json, const
  * @param json       JSON in UTF-8. Not NULL.
  * @param pointer    The JSON Pointer of the value. Not NULL.
  * @param out_value  Receives the number. Not NULL.
- * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
@@ -2457,7 +2746,6 @@ EDGE_API EDGE_NODISCARD edge_status edge_json_get_integer(const char *json, cons
  * @param json       JSON in UTF-8. Not NULL.
  * @param pointer    The JSON Pointer of the value. Not NULL.
  * @param out_value  Receives the number. Not NULL.
- * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
@@ -2477,7 +2765,6 @@ EDGE_API EDGE_NODISCARD edge_status edge_json_get_double(const char *json, const
  * @param json       JSON in UTF-8. Not NULL.
  * @param pointer    The JSON Pointer of the value. Not NULL.
  * @param out_value  Receives the value. Not NULL.
- * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
@@ -2497,7 +2784,6 @@ EDGE_API EDGE_NODISCARD edge_status edge_json_get_bool(const char *json, const c
  * @param json       JSON in UTF-8. Not NULL.
  * @param pointer    The JSON Pointer of the object or array. Not NULL.
  * @param out_count  Receives the number of them. Not NULL.
- * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
@@ -2518,7 +2804,6 @@ EDGE_API EDGE_NODISCARD edge_status edge_json_count(const char *json, const char
  * @param pointer    The JSON Pointer of the object. Not NULL.
  * @param index      From 0. EDGE_NOT_FOUND where the object has fewer members.
  * @param out_key    Receives the name, decoded, which the caller frees with edge_string_free. Not NULL.
- * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
@@ -2539,7 +2824,6 @@ EDGE_API EDGE_NODISCARD edge_status edge_json_key_at(const char *json, const cha
  * @param json       JSON in UTF-8. Not NULL.
  * @param pointer    The JSON Pointer of the value. Not NULL.
  * @param out_json   Receives the JSON of the value, which the caller frees with edge_string_free. Not NULL.
- * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_NOT_FOUND, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
@@ -2566,7 +2850,6 @@ EDGE_API EDGE_NODISCARD edge_status edge_json_raw(const char *json, const char *
  * content is for people and may change between versions.
  *
  * @param out_json   Receives the JSON, which the caller frees with edge_string_free. Not NULL.
- * @param out_error  May be NULL.
  * @return EDGE_OK, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
