@@ -1011,10 +1011,10 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_bytes_start(edge_client *cl
  * @param sources           The input items. Borrowed, with all they point to, until the function returns.
  * @param source_count      How many there are; at least 1.
  * @param out_results       Receives the results as JSON, as edge_jobs_get_results gives them.
- * @return EDGE_OK, also for a job whose items failed: the results say so. EDGE_DEADLINE_EXCEEDED when the time is up;
- *         the job goes on then. EDGE_ABORTED if the job was cancelled meanwhile, EDGE_INTERNAL if it failed as a
- *         whole. Otherwise as edge_jobs_submit_embedded. The detail of the error has the job_identifier as soon as
- *         the edge has accepted the job.
+ * @return EDGE_OK, also for a job of which items failed: the results say so. EDGE_DEADLINE_EXCEEDED when the time is
+ *         up; the job goes on then. EDGE_ABORTED if the job was cancelled meanwhile. Otherwise as
+ *         edge_jobs_submit_embedded. The detail of the error has the job_identifier as soon as the edge has accepted
+ *         the job.
  *
  * Example:
  *
@@ -1574,8 +1574,8 @@ typedef struct edge_job_history_filter {
 
 /** Sets every member of edge_job_history_filter to its default. */
 #define EDGE_JOB_HISTORY_FILTER_INIT \
-    EDGE_STRUCT_(edge_job_history_filter, sizeof(edge_job_history_filter), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-                 NULL, NULL)
+    EDGE_STRUCT_(edge_job_history_filter, sizeof(edge_job_history_filter), 0, NULL, NULL, NULL, NULL, NULL, NULL, \
+                 NULL, NULL, NULL)
 
 /**
  * Lists jobs. The JSON object has

@@ -5,7 +5,7 @@ namespace Modzy.Edge;
 /// var options = new EdgeCallOptions { Deadline = TimeSpan.FromMinutes(5) };
 /// Job now = client.Jobs.Get(job.JobIdentifier, options);
 /// </code></example>
-public sealed record EdgeCallOptions
+public record EdgeCallOptions
 {
     /// <summary>
     /// The deadline of this call; null, the default, for the client's; <see cref="Timeout.InfiniteTimeSpan"/> for none.

@@ -103,6 +103,26 @@ public sealed partial class EdgeClient : IDisposable
     public Task WaitReadyAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         RunAsync(new WaitReadyRequest(timeout), null, cancellationToken);
 
+    /// <summary>Makes one whole call to the edge, the cheapest there is, and measures it.</summary>
+    /// <param name="timeout">How long to wait; the client's deadline if null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The time from the beginning of the call to the answer; connecting is part of it, if there was no connection.</returns>
+    /// <exception cref="EdgeException">The edge did not answer.</exception>
+    /// <example><code>
+    /// TimeSpan roundTrip = client.Ping(TimeSpan.FromSeconds(1));
+    /// Console.WriteLine($"{roundTrip.TotalMilliseconds:0.0} ms");                    // ... ms
+    /// </code></example>
+    public TimeSpan Ping(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        Run(new PingRequest(timeout), null, cancellationToken).RoundTrip;
+
+    /// <inheritdoc cref="Ping"/>
+    /// <example><code>
+    /// TimeSpan roundTrip = await client.PingAsync(TimeSpan.FromSeconds(1), cancellationToken);
+    /// Console.WriteLine($"{roundTrip.TotalMilliseconds:0.0} ms");                    // ... ms
+    /// </code></example>
+    public async Task<TimeSpan> PingAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        (await RunAsync(new PingRequest(timeout), null, cancellationToken).ConfigureAwait(false)).RoundTrip;
+
     /// <summary>Closes the connections. Calls that still run end with <see cref="EdgeStatus.Cancelled"/>.</summary>
     /// <example><code>
     /// var client = new EdgeClient("localhost");

@@ -23,6 +23,7 @@ internal static class Diagnostics
         writer.WriteNumber("open_clients"u8, NativeHandles.Table.Count<NativeClient>());
         writer.WriteNumber("open_calls"u8, NativeHandles.Table.Count<NativeCall>());
         writer.WriteNumber("open_streams"u8, NativeHandles.Table.Count<NativeStream>());
+        writer.WriteNumber("open_queues"u8, NativeHandles.Table.Count<NativeQueue>());
         writer.WriteNumber("open_errors"u8, NativeHandles.Table.Count<NativeError>());
         WriteCollector(writer);
         writer.WriteEndObject();

@@ -1,3 +1,5 @@
+using Modzy.Edge.Json;
+
 namespace Modzy.Edge;
 
 /// <summary>A call failed. The message says what happened and what to do about it.</summary>
@@ -122,6 +124,15 @@ public sealed class EdgeException : Exception
     public string? InferenceIdentifier { get; internal set; }
 
     /// <summary>The errno of a file that cannot be read, or null.</summary>
+    /// <summary>The job that was waited for, as the edge described it last, if the time was up before its end.</summary>
+    public Job? Job => LastKnown as Job;
+
+    /// <summary>The inference that was waited for, as the edge described it last, if the time was up before its end.</summary>
+    public Inference? Inference => LastKnown as Inference;
+
+    /// <summary>What a wait knew last of its subject when its time was up; null if it knew nothing.</summary>
+    internal IJsonWritable? LastKnown { get; init; }
+
     internal int? ErrorNumber { get; init; }
 
     /// <summary>Makes the exception for an argument that cannot be right.</summary>

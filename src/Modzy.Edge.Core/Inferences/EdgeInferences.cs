@@ -43,9 +43,9 @@ public sealed partial class EdgeInferences
         IReadOnlyDictionary<string, string>? tags = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(PerformRequest(modelIdentifier, modelVersion, inputs, explain, tags), options, cancellationToken);
+        _client.Run(InferenceRequests.Perform(Message(Request(modelIdentifier, modelVersion, inputs, explain, tags))), options, cancellationToken);
 
-    /// <inheritdoc cref="Perform"/>
+    /// <inheritdoc cref="Perform(string, string, IReadOnlyList{InferenceInput}, bool, IReadOnlyDictionary{string, string}?, EdgeCallOptions?, CancellationToken)"/>
     /// <example><code>
     /// InferenceInput[] inputs = [InferenceInput.FromBytes("image", File.ReadAllBytes("front-door.jpg"))];
     /// var tags = new Dictionary&lt;string, string> { ["camera"] = "front-door" };
@@ -61,7 +61,7 @@ public sealed partial class EdgeInferences
         IReadOnlyDictionary<string, string>? tags = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(PerformRequest(modelIdentifier, modelVersion, inputs, explain, tags), options, cancellationToken);
+        _client.RunAsync(InferenceRequests.Perform(Message(Request(modelIdentifier, modelVersion, inputs, explain, tags))), options, cancellationToken);
 
     /// <summary>Tells how an inference is doing.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
@@ -106,9 +106,9 @@ public sealed partial class EdgeInferences
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(InferenceRequests.Wait(inferenceIdentifier, timeout, pollInterval), options, cancellationToken);
+        _client.Run(InferenceRequests.Wait(inferenceIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
 
-    /// <inheritdoc cref="Wait"/>
+    /// <inheritdoc cref="Wait(string, TimeSpan?, TimeSpan?, EdgeCallOptions?, CancellationToken)"/>
     /// <example><code>
     /// Inference ended = await client.Inferences.WaitAsync(
     ///     inference.Identifier, TimeSpan.FromMinutes(1), cancellationToken: cancellationToken);
@@ -120,7 +120,7 @@ public sealed partial class EdgeInferences
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(InferenceRequests.Wait(inferenceIdentifier, timeout, pollInterval), options, cancellationToken);
+        _client.RunAsync(InferenceRequests.Wait(inferenceIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
 
     /// <summary>Asks for an inference and waits until it has come to its end.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -148,9 +148,12 @@ public sealed partial class EdgeInferences
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(RunRequest(modelIdentifier, modelVersion, inputs, explain, tags, timeout, pollInterval), options, cancellationToken);
+        _client.Run(
+            new RunInferenceRequest(
+                Message(Request(modelIdentifier, modelVersion, inputs, explain, tags)),
+                new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
 
-    /// <inheritdoc cref="Run"/>
+    /// <inheritdoc cref="Run(string, string, IReadOnlyList{InferenceInput}, bool, IReadOnlyDictionary{string, string}?, TimeSpan?, TimeSpan?, EdgeCallOptions?, CancellationToken)"/>
     /// <example><code>
     /// InferenceInput[] inputs = [InferenceInput.FromText("input.txt", "some text")];
     /// Inference inference = await client.Inferences.RunAsync(
@@ -167,7 +170,80 @@ public sealed partial class EdgeInferences
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(RunRequest(modelIdentifier, modelVersion, inputs, explain, tags, timeout, pollInterval), options, cancellationToken);
+        _client.RunAsync(
+            new RunInferenceRequest(
+                Message(Request(modelIdentifier, modelVersion, inputs, explain, tags)),
+                new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
+
+    /// <summary>Asks for an inference. Returns as soon as the edge has accepted it.</summary>
+    /// <param name="request">The model and its input.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="EdgeException">The call failed.</exception>
+    /// <example><code>
+    /// var request = new InferenceRequest("inspector", "1.0.0", [InferenceInput.FromText("input.txt", "some text")]);
+    /// Inference inference = client.Inferences.Perform(request, null, cancellationToken);
+    /// </code></example>
+    public Inference Perform(InferenceRequest request, EdgeCallOptions? options, CancellationToken cancellationToken) =>
+        _client.Run(InferenceRequests.Perform(Message(request)), options, cancellationToken);
+
+    /// <inheritdoc cref="Perform(InferenceRequest, EdgeCallOptions?, CancellationToken)"/>
+    /// <example><code>
+    /// var request = new InferenceRequest("inspector", "1.0.0", [InferenceInput.FromText("input.txt", "some text")]);
+    /// Inference inference = await client.Inferences.PerformAsync(request, null, cancellationToken);
+    /// </code></example>
+    public Task<Inference> PerformAsync(InferenceRequest request, EdgeCallOptions? options, CancellationToken cancellationToken) =>
+        _client.RunAsync(InferenceRequests.Perform(Message(request)), options, cancellationToken);
+
+    /// <summary>Asks for an inference and waits until it has come to its end.</summary>
+    /// <param name="request">The model and its input.</param>
+    /// <param name="wait">How long to ask and wait, and how often to ask; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
+    /// <exception cref="EdgeException">
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet, with what is known of it in
+    /// <see cref="EdgeException.Inference"/>.
+    /// </exception>
+    /// <example><code>
+    /// var request = new InferenceRequest("inspector", "1.0.0", [InferenceInput.FromText("input.txt", "some text")]);
+    /// Inference inference = client.Inferences.Run(request, null, cancellationToken);
+    /// Console.WriteLine(inference.Status);                        // COMPLETE
+    /// </code></example>
+    public Inference Run(InferenceRequest request, EdgeWaitOptions? wait, CancellationToken cancellationToken) =>
+        _client.Run(new RunInferenceRequest(Message(request), wait), null, cancellationToken);
+
+    /// <inheritdoc cref="Run(InferenceRequest, EdgeWaitOptions?, CancellationToken)"/>
+    /// <example><code>
+    /// var request = new InferenceRequest("inspector", "1.0.0", [InferenceInput.FromText("input.txt", "some text")]);
+    /// Inference inference = await client.Inferences.RunAsync(request, null, cancellationToken);
+    /// Console.WriteLine(inference.Status);                        // COMPLETE
+    /// </code></example>
+    public Task<Inference> RunAsync(InferenceRequest request, EdgeWaitOptions? wait, CancellationToken cancellationToken) =>
+        _client.RunAsync(new RunInferenceRequest(Message(request), wait), null, cancellationToken);
+
+    /// <summary>Waits until an inference has come to its end. One that failed is no failure of this method.</summary>
+    /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
+    /// <param name="wait">How long to wait, and how often to ask.</param>
+    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
+    /// <exception cref="EdgeException">
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet, with what is known of it in
+    /// <see cref="EdgeException.Inference"/>.
+    /// </exception>
+    /// <example><code>
+    /// var wait = new EdgeWaitOptions { Timeout = TimeSpan.FromMinutes(1) };
+    /// Inference ended = client.Inferences.Wait(inference.Identifier, wait, cancellationToken);
+    /// Console.WriteLine(ended.Status);                            // COMPLETE
+    /// </code></example>
+    public Inference Wait(string inferenceIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
+        _client.Run(InferenceRequests.Wait(inferenceIdentifier, wait), null, cancellationToken);
+
+    /// <inheritdoc cref="Wait(string, EdgeWaitOptions, CancellationToken)"/>
+    /// <example><code>
+    /// var wait = new EdgeWaitOptions { Timeout = TimeSpan.FromMinutes(1) };
+    /// Inference ended = await client.Inferences.WaitAsync(inference.Identifier, wait, cancellationToken);
+    /// Console.WriteLine(ended.Status);                            // COMPLETE
+    /// </code></example>
+    public Task<Inference> WaitAsync(string inferenceIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
+        _client.RunAsync(InferenceRequests.Wait(inferenceIdentifier, wait), null, cancellationToken);
 
     /// <summary>Fetches one output of an inference, as the bytes that the model wrote.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
@@ -219,34 +295,19 @@ public sealed partial class EdgeInferences
         EdgeCallOptions? options = null, CancellationToken cancellationToken = default) =>
         _client.OpenStreamAsync(options, cancellationToken);
 
-    internal EdgeRequest<Inference> PerformRequest(
-        string modelIdentifier,
-        string modelVersion,
-        IReadOnlyList<InferenceInput> inputs,
-        bool explain,
-        IReadOnlyDictionary<string, string>? tags) =>
-        InferenceRequests.Perform(Message(modelIdentifier, modelVersion, inputs, explain, tags));
-
-    internal EdgeRequest<Inference> RunRequest(
-        string modelIdentifier,
-        string modelVersion,
-        IReadOnlyList<InferenceInput> inputs,
-        bool explain,
-        IReadOnlyDictionary<string, string>? tags,
-        TimeSpan? timeout,
-        TimeSpan? pollInterval) =>
-        new RunInferenceRequest(Message(modelIdentifier, modelVersion, inputs, explain, tags), timeout, pollInterval);
-
     /// <summary>Makes the message that asks for an inference.</summary>
     /// <exception cref="EdgeException">An argument cannot be right.</exception>
-    internal InferenceMessage Message(
-        string modelIdentifier,
-        string modelVersion,
-        IReadOnlyList<InferenceInput> inputs,
-        bool explain,
-        IReadOnlyDictionary<string, string>? tags)
+    internal InferenceMessage Message(InferenceRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(request.Inputs);
+        return new InferenceMessage(_client.Model(request.ModelIdentifier, request.ModelVersion), request.Inputs, request.Tags, request.Explain);
+    }
+
+    private static InferenceRequest Request(
+        string modelIdentifier, string modelVersion, IReadOnlyList<InferenceInput> inputs, bool explain, IReadOnlyDictionary<string, string>? tags)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return new InferenceMessage(_client.Model(modelIdentifier, modelVersion), inputs, tags, explain);
+        return new InferenceRequest(modelIdentifier, modelVersion, inputs) { Explain = explain, Tags = tags };
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Modzy.Edge.Payloads;
 
 namespace Modzy.Edge;
@@ -34,7 +35,7 @@ public sealed class InferenceInput
     public static InferenceInput FromText(string key, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return FromText(key, StrictUtf8.Encode(text, "text"));
+        return new InferenceInput(key, InputSourceValue.Text(new ReadOnlySequence<byte>(StrictUtf8.Encode(text, "text"))));
     }
 
     /// <summary>An input that is text in UTF-8.</summary>
@@ -45,9 +46,19 @@ public sealed class InferenceInput
     /// InferenceInput question = InferenceInput.FromText("question.txt", File.ReadAllBytes("question.txt"));
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [question]);
     /// </code></example>
-    public static InferenceInput FromText(string key, ReadOnlyMemory<byte> utf8)
+    public static InferenceInput FromText(string key, ReadOnlyMemory<byte> utf8) => FromText(key, new ReadOnlySequence<byte>(utf8));
+
+    /// <summary>An input that is text in UTF-8, in pieces.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="utf8">The text. It is read while the call runs, and must not change meanwhile.</param>
+    /// <exception cref="EdgeException">It is not UTF-8.</exception>
+    /// <example><code>
+    /// var text = new ReadOnlySequence&lt;byte>(File.ReadAllBytes("question.txt"));
+    /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [InferenceInput.FromText("question.txt", text)]);
+    /// </code></example>
+    public static InferenceInput FromText(string key, ReadOnlySequence<byte> utf8)
     {
-        StrictUtf8.Check(utf8.Span, "text", "give it as bytes, which may be any");
+        StrictUtf8.Check(utf8, "text", "give it as bytes, which may be any");
         return new InferenceInput(key, InputSourceValue.Text(utf8));
     }
 
@@ -58,7 +69,16 @@ public sealed class InferenceInput
     /// InferenceInput image = InferenceInput.FromBytes("image", File.ReadAllBytes("front-door.jpg"));
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [image]);
     /// </code></example>
-    public static InferenceInput FromBytes(string key, ReadOnlyMemory<byte> data) => new(key, InputSourceValue.Data(data));
+    public static InferenceInput FromBytes(string key, ReadOnlyMemory<byte> data) => FromBytes(key, new ReadOnlySequence<byte>(data));
+
+    /// <summary>An input that is bytes, in pieces.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="data">The bytes. They are read while the call runs, and must not change meanwhile.</param>
+    /// <example><code>
+    /// var image = new ReadOnlySequence&lt;byte>(File.ReadAllBytes("front-door.jpg"));
+    /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [InferenceInput.FromBytes("image", image)]);
+    /// </code></example>
+    public static InferenceInput FromBytes(string key, ReadOnlySequence<byte> data) => new(key, InputSourceValue.Data(data));
 
     /// <summary>An input that the edge fetches from S3, or from a store that speaks S3's protocol.</summary>
     /// <param name="key">Its key.</param>

@@ -20,17 +20,15 @@ internal static class InferenceRequests
     }
 
     /// <param name="identifier">The inference.</param>
-    /// <param name="timeout">How long to wait; null for the default.</param>
-    /// <param name="pollInterval">The interval between two questions; null to let it grow with the time waited.</param>
+    /// <param name="options">How long and how often to ask; null for the defaults.</param>
     /// <param name="begun">The schedule of what this is a part of; null if it begins by itself.</param>
     public static EdgeRequest<Inference> Wait(
-        string identifier, TimeSpan? timeout, TimeSpan? pollInterval, WaitSchedule? begun = null) =>
+        string identifier, EdgeWaitOptions? options, WaitSchedule? begun = null) =>
         new WaitRequest<InferenceIdentifier, Wire.Inferences.Inference, Inference>(
             EdgeMethods.GetInferenceDetails,
             Message(identifier),
             WaitSubject.Inference(identifier),
-            timeout,
-            pollInterval,
+            options,
             Inference.From,
             static inference => inference.IsFinal ? null : inference.Status,
             begun);

@@ -73,7 +73,24 @@ public sealed class InferenceStream : IDisposable
         IReadOnlyDictionary<string, string>? tags = null,
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default) =>
-        SendAsync(_inferences.Message(modelIdentifier, modelVersion, inputs, explain, tags), timeout, cancellationToken);
+        SendAsync(
+            new InferenceRequest(modelIdentifier, modelVersion, inputs) { Explain = explain, Tags = tags }, timeout, cancellationToken);
+
+    /// <summary>Sends a request. It waits while the edge is slower than the sender.</summary>
+    /// <param name="request">The model and its input. Its data is read until the task is completed.</param>
+    /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero does not wait.</param>
+    /// <param name="cancellationToken">Ends the wait; the request was not sent then, and the stream goes on.</param>
+    /// <exception cref="EdgeException">
+    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
+    /// not sent then, and may be sent again.
+    /// </exception>
+    /// <example><code>
+    /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
+    /// var request = new InferenceRequest("inspector", "1.0.0", [InferenceInput.FromText("input.txt", "first")]);
+    /// await stream.SendAsync(request, null, cancellationToken);
+    /// </code></example>
+    public Task SendAsync(InferenceRequest request, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        SendAsync(_inferences.Message(request), timeout, cancellationToken);
 
     /// <summary>Waits for the next inference.</summary>
     /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero takes what is there.</param>

@@ -6,19 +6,18 @@ namespace Modzy.Edge.Requests;
 internal sealed class RunInferenceRequest : EdgeRequest<Inference>
 {
     private readonly InferenceMessage _message;
-    private readonly TimeSpan? _timeout;
-    private readonly TimeSpan? _pollInterval;
+    private readonly EdgeWaitOptions? _options;
 
     /// <exception cref="EdgeException">One of the times cannot be right.</exception>
-    public RunInferenceRequest(InferenceMessage message, TimeSpan? timeout, TimeSpan? pollInterval)
+    public RunInferenceRequest(InferenceMessage message, EdgeWaitOptions? options)
     {
-        WaitSchedule.Check(timeout, pollInterval);
-        (_message, _timeout, _pollInterval) = (message, timeout, pollInterval);
+        WaitSchedule.Check(options);
+        (_message, _options) = (message, options);
     }
 
     public override async ValueTask<Inference> RunAsync(CallContext context)
     {
-        var schedule = new WaitSchedule(_timeout, _pollInterval);
+        var schedule = new WaitSchedule(_options);
         CallContext limited = context.Within(schedule.Timeout == TimeSpan.Zero ? WaitSchedule.ShortestQuestion : schedule.Timeout);
         Inference inference = await InferenceRequests.Perform(_message).RunAsync(limited).ConfigureAwait(false);
         return inference.IsFinal
@@ -31,7 +30,7 @@ internal sealed class RunInferenceRequest : EdgeRequest<Inference>
     {
         try
         {
-            return await InferenceRequests.Wait(identifier, _timeout, _pollInterval, schedule).RunAsync(context).ConfigureAwait(false);
+            return await InferenceRequests.Wait(identifier, _options, schedule).RunAsync(context).ConfigureAwait(false);
         }
         catch (EdgeException e) when (!e.Message.Contains(identifier, StringComparison.Ordinal))
         {
@@ -43,6 +42,7 @@ internal sealed class RunInferenceRequest : EdgeRequest<Inference>
                 Method = e.Method,
                 ServerMessage = e.ServerMessage,
                 InferenceIdentifier = identifier,
+                LastKnown = e.LastKnown,
             };
         }
     }

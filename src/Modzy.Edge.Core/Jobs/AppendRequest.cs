@@ -1,3 +1,4 @@
+using System.Buffers;
 using Modzy.Edge.Payloads;
 
 namespace Modzy.Edge.Requests;
@@ -6,12 +7,12 @@ namespace Modzy.Edge.Requests;
 internal sealed class AppendRequest : EdgeRequest<bool>
 {
     private readonly ChunkTarget _target;
-    private readonly ReadOnlyMemory<byte> _data;
+    private readonly ReadOnlySequence<byte> _data;
     private readonly ChunkLimitsCache _chunkLimits;
 
     /// <exception cref="EdgeException">An argument cannot be right.</exception>
     public AppendRequest(
-        string jobIdentifier, string sourceKey, string inputKey, ReadOnlyMemory<byte> data, ChunkLimitsCache chunkLimits)
+        string jobIdentifier, string sourceKey, string inputKey, ReadOnlySequence<byte> data, ChunkLimitsCache chunkLimits)
     {
         Arguments.Required(jobIdentifier, "job_identifier", "the job_identifier of a job that was opened");
         _target = new ChunkTarget(jobIdentifier, sourceKey, inputKey);
@@ -28,13 +29,13 @@ internal sealed class AppendRequest : EdgeRequest<bool>
             throw limits.Exceeded("data", FormattableString.Invariant($"is {_data.Length:N0} bytes"), _data.Length, size);
         }
 
-        ReadOnlyMemory<byte> rest = _data;
+        ReadOnlySequence<byte> rest = _data;
         do
         {
             // Even nothing is sent: it makes an input that is empty.
-            ReadOnlyMemory<byte> chunk = rest[..Math.Min(size, rest.Length)];
+            ReadOnlySequence<byte> chunk = rest.Slice(0, Math.Min(size, rest.Length));
             await context.BorrowingUnaryAsync(EdgeMethods.AddInputToJob, new ChunkMessage(_target, chunk)).ConfigureAwait(false);
-            rest = rest[chunk.Length..];
+            rest = rest.Slice(chunk.Length);
         }
         while (!rest.IsEmpty);
         return true;

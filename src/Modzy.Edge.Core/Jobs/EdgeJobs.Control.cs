@@ -47,9 +47,9 @@ public sealed partial class EdgeJobs
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(EdgeRequests.Wait(jobIdentifier, timeout, pollInterval), options, cancellationToken);
+        _client.Run(EdgeRequests.Wait(jobIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
 
-    /// <inheritdoc cref="Wait"/>
+    /// <inheritdoc cref="Wait(string, TimeSpan?, TimeSpan?, EdgeCallOptions?, CancellationToken)"/>
     /// <example><code>
     /// Job ended = await client.Jobs.WaitAsync(
     ///     job.JobIdentifier, TimeSpan.FromMinutes(5), cancellationToken: cancellationToken);
@@ -61,7 +61,32 @@ public sealed partial class EdgeJobs
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(EdgeRequests.Wait(jobIdentifier, timeout, pollInterval), options, cancellationToken);
+        _client.RunAsync(EdgeRequests.Wait(jobIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
+
+    /// <summary>Waits until a job has come to its end, see <see cref="Job.IsFinal"/>. A job that failed is no failure of this method.</summary>
+    /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
+    /// <param name="wait">How long to wait, and how often to ask.</param>
+    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <exception cref="EdgeException">
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job is not at its end yet, with what is known of it in
+    /// <see cref="EdgeException.Job"/>.
+    /// </exception>
+    /// <example><code>
+    /// var wait = new EdgeWaitOptions { Timeout = TimeSpan.FromMinutes(5), MaximumPollInterval = TimeSpan.FromSeconds(1) };
+    /// Job ended = client.Jobs.Wait(job.JobIdentifier, wait, cancellationToken);
+    /// Console.WriteLine(ended.Status);                            // COMPLETE
+    /// </code></example>
+    public Job Wait(string jobIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
+        _client.Run(EdgeRequests.Wait(jobIdentifier, wait), null, cancellationToken);
+
+    /// <inheritdoc cref="Wait(string, EdgeWaitOptions, CancellationToken)"/>
+    /// <example><code>
+    /// var wait = new EdgeWaitOptions { Timeout = TimeSpan.FromMinutes(5), MaximumPollInterval = TimeSpan.FromSeconds(1) };
+    /// Job ended = await client.Jobs.WaitAsync(job.JobIdentifier, wait, cancellationToken);
+    /// Console.WriteLine(ended.Status);                            // COMPLETE
+    /// </code></example>
+    public Task<Job> WaitAsync(string jobIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
+        _client.RunAsync(EdgeRequests.Wait(jobIdentifier, wait), null, cancellationToken);
 
     /// <summary>Cancels a job.</summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>

@@ -15,7 +15,7 @@ public sealed partial class EdgeJobs
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
     /// <param name="sources">The input items; at least one, with keys of their own.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">Null for the defaults; an <see cref="EdgeSubmitOptions"/> has more of them.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
     /// <example><code>
@@ -34,7 +34,7 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain), options, cancellationToken);
+        _client.Run(SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitEmbedded"/>
     /// <example><code>
@@ -53,14 +53,14 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain), options, cancellationToken);
+        _client.RunAsync(SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
 
     /// <summary>Submits a job with text, which travels as it is. Returns as soon as the edge has accepted it.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
     /// <param name="sources">The input items; at least one, with keys of their own. Their data is text in UTF-8.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">Null for the defaults; an <see cref="EdgeSubmitOptions"/> has more of them.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
     /// <example><code>
@@ -75,7 +75,7 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitTextRequest(modelIdentifier, modelVersion, sources, explain), options, cancellationToken);
+        _client.Run(SubmitTextRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitText"/>
     /// <example><code>
@@ -90,7 +90,7 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitTextRequest(modelIdentifier, modelVersion, sources, explain), options, cancellationToken);
+        _client.RunAsync(SubmitTextRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
 
     /// <summary>Submits a job whose data the edge fetches from S3, or from a store that speaks S3's protocol.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -98,7 +98,7 @@ public sealed partial class EdgeJobs
     /// <param name="sources">The input items; at least one, with keys of their own.</param>
     /// <param name="access">How the edge gets at the store.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">Null for the defaults; an <see cref="EdgeSubmitOptions"/> has more of them.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
     /// <example><code>
@@ -117,7 +117,7 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain), options, cancellationToken);
+        _client.Run(SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitS3"/>
     /// <example><code>
@@ -137,7 +137,7 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain), options, cancellationToken);
+        _client.RunAsync(SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
 
     /// <summary>Submits a job whose data the edge fetches from Azure's blob storage.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -145,7 +145,7 @@ public sealed partial class EdgeJobs
     /// <param name="sources">The input items; at least one, with keys of their own.</param>
     /// <param name="access">How the edge gets at the storage account.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">Null for the defaults; an <see cref="EdgeSubmitOptions"/> has more of them.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>
     /// <example><code>
@@ -164,7 +164,7 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain), options, cancellationToken);
+        _client.Run(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitAzure"/>
     /// <example><code>
@@ -184,35 +184,93 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain), options, cancellationToken);
+        _client.RunAsync(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
 
-    internal EdgeRequest<Job> SubmitEmbeddedRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain)
+    /// <summary>
+    /// Submits a job with its data, waits until it has come to its end, and fetches its results, all within the timeout of
+    /// <paramref name="wait"/>.
+    /// </summary>
+    /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
+    /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
+    /// <param name="sources">The input items; at least one, with keys of their own.</param>
+    /// <param name="explain">Ask the model to explain its results, if it can.</param>
+    /// <param name="wait">How long to wait, and how often to ask; null for the defaults.</param>
+    /// <param name="options">Null for the defaults. Their deadline bounds each single call.</param>
+    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <exception cref="EdgeException">
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job is not at its end yet, <see cref="EdgeStatus.Aborted"/>
+    /// if it was cancelled. <see cref="EdgeException.JobIdentifier"/> names the job as soon as the edge has accepted it.
+    /// </exception>
+    /// <example><code>
+    /// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "some text"u8.ToArray()))];
+    /// JobResults results = client.Jobs.Run("inspector", "1.0.0", sources);
+    /// Console.WriteLine($"{results.Completed} of {results.Total} done");             // 1 of 1 done
+    /// </code></example>
+    public JobResults Run(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain = false,
+        EdgeWaitOptions? wait = null,
+        EdgeSubmitOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.Run(RunRequest(modelIdentifier, modelVersion, sources, explain, wait, options), options, cancellationToken);
+
+    /// <inheritdoc cref="Run"/>
+    /// <example><code>
+    /// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "some text"u8.ToArray()))];
+    /// JobResults results = await client.Jobs.RunAsync("inspector", "1.0.0", sources, cancellationToken: cancellationToken);
+    /// Console.WriteLine($"{results.Completed} of {results.Total} done");             // 1 of 1 done
+    /// </code></example>
+    public Task<JobResults> RunAsync(
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain = false,
+        EdgeWaitOptions? wait = null,
+        EdgeSubmitOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _client.RunAsync(RunRequest(modelIdentifier, modelVersion, sources, explain, wait, options), options, cancellationToken);
+
+    private RunJobRequest RunRequest(
+        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain, EdgeWaitOptions? wait, EdgeSubmitOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Embedded(sources), explain);
+        return new RunJobRequest(
+            _client.Model(modelIdentifier, modelVersion),
+            SubmissionInputs.Embedded(sources).Within(EdgeSubmitOptions.JobTimeoutOf(options)),
+            explain,
+            wait,
+            new JobProgress());
+    }
+
+    internal EdgeRequest<Job> SubmitEmbeddedRequest(
+        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain, EdgeCallOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Embedded(sources).Within(EdgeSubmitOptions.JobTimeoutOf(options)), explain);
     }
 
     internal EdgeRequest<Job> SubmitTextRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain)
+        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain, EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Text(sources), explain);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Text(sources).Within(EdgeSubmitOptions.JobTimeoutOf(options)), explain);
     }
 
     internal EdgeRequest<Job> SubmitS3Request(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeObjectSource> sources, S3Access access, bool explain)
+        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeObjectSource> sources, S3Access access, bool explain, EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(access);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.S3(sources, access), explain);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.S3(sources, access).Within(EdgeSubmitOptions.JobTimeoutOf(options)), explain);
     }
 
     internal EdgeRequest<Job> SubmitAzureRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeObjectSource> sources, AzureAccess access, bool explain)
+        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeObjectSource> sources, AzureAccess access, bool explain, EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(access);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Azure(sources, access), explain);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Azure(sources, access).Within(EdgeSubmitOptions.JobTimeoutOf(options)), explain);
     }
 }

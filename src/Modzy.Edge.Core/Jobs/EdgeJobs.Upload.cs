@@ -1,3 +1,4 @@
+using System.Buffers;
 using Modzy.Edge.Requests;
 
 namespace Modzy.Edge;
@@ -30,7 +31,7 @@ public sealed partial class EdgeJobs
         IProgress<long>? progress = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitFilesRequest(modelIdentifier, modelVersion, files, explain, new UploadProgress(progress)), options, cancellationToken);
+        _client.Run(SubmitFilesRequest(modelIdentifier, modelVersion, files, explain, new UploadProgress(progress), options), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitFiles"/>
     /// <example><code>
@@ -46,7 +47,7 @@ public sealed partial class EdgeJobs
         IProgress<long>? progress = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitFilesRequest(modelIdentifier, modelVersion, files, explain, new UploadProgress(progress)), options, cancellationToken);
+        _client.RunAsync(SubmitFilesRequest(modelIdentifier, modelVersion, files, explain, new UploadProgress(progress), options), options, cancellationToken);
 
     /// <summary>Opens a job whose input follows: <see cref="Append"/> adds to it, <see cref="Close"/> lets it begin.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -65,7 +66,7 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(OpenRequest(modelIdentifier, modelVersion, explain), options, cancellationToken);
+        _client.Run(OpenRequest(modelIdentifier, modelVersion, explain, options), options, cancellationToken);
 
     /// <inheritdoc cref="Open"/>
     /// <example><code>
@@ -78,7 +79,7 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(OpenRequest(modelIdentifier, modelVersion, explain), options, cancellationToken);
+        _client.RunAsync(OpenRequest(modelIdentifier, modelVersion, explain, options), options, cancellationToken);
 
     /// <summary>Appends bytes to one data input of an open job, in as many chunks as the edge wants them in.</summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
@@ -106,7 +107,7 @@ public sealed partial class EdgeJobs
         ReadOnlyMemory<byte> data,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(AppendRequest(jobIdentifier, sourceKey, inputKey, data), options, cancellationToken);
+        _client.Run(AppendRequest(jobIdentifier, sourceKey, inputKey, new ReadOnlySequence<byte>(data)), options, cancellationToken);
 
     /// <inheritdoc cref="Append"/>
     /// <example><code>
@@ -128,7 +129,7 @@ public sealed partial class EdgeJobs
         ReadOnlyMemory<byte> data,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(AppendRequest(jobIdentifier, sourceKey, inputKey, data), options, cancellationToken);
+        _client.RunAsync(AppendRequest(jobIdentifier, sourceKey, inputKey, new ReadOnlySequence<byte>(data)), options, cancellationToken);
 
     /// <summary>Closes an open job: its input is complete, and it begins.</summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
@@ -163,16 +164,20 @@ public sealed partial class EdgeJobs
         _client.RunAsync(EdgeRequests.Close(jobIdentifier), options, cancellationToken);
 
     internal EdgeRequest<Job> SubmitFilesRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeFile> files, bool explain, UploadProgress progress)
+        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeFile> files, bool explain, UploadProgress progress, EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(files);
+        EdgeSubmitOptions.RefuseJobTimeout(options);
         return new SubmitFilesRequest(_client.Model(modelIdentifier, modelVersion), files, explain, _chunkLimits, progress);
     }
 
-    internal EdgeRequest<Job> OpenRequest(string modelIdentifier, string modelVersion, bool explain) =>
-        new OpenJobRequest(_client.Model(modelIdentifier, modelVersion), explain);
+    internal EdgeRequest<Job> OpenRequest(string modelIdentifier, string modelVersion, bool explain, EdgeCallOptions? options)
+    {
+        EdgeSubmitOptions.RefuseJobTimeout(options);
+        return new OpenJobRequest(_client.Model(modelIdentifier, modelVersion), explain);
+    }
 
     internal EdgeRequest<bool> AppendRequest(
-        string jobIdentifier, string sourceKey, string inputKey, ReadOnlyMemory<byte> data) =>
+        string jobIdentifier, string sourceKey, string inputKey, ReadOnlySequence<byte> data) =>
         new AppendRequest(jobIdentifier, sourceKey, inputKey, data, _chunkLimits);
 }

@@ -9,7 +9,7 @@ namespace Modzy.Edge;
 internal static class JobStates
 {
     private const string Complete = "COMPLETE";
-    private const string Canceled = "CANCELED";
+    public const string Canceled = "CANCELED";
     private const string Failed = "FAILED";
 
     /// <summary>By the numbers that the wire has for them.</summary>

@@ -132,7 +132,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
                 context.Cancellation.ThrowIfCancellationRequested();
                 Memory<byte> chunk = buffer.AsMemory(0, (int)Math.Min(chunkSize, file.Length - offset));
                 file.Read(chunk.Span, offset);
-                await context.BorrowingUnaryAsync(EdgeMethods.AddInputToJob, new ChunkMessage(target, chunk)).ConfigureAwait(false);
+                await context.BorrowingUnaryAsync(EdgeMethods.AddInputToJob, new ChunkMessage(target, new ReadOnlySequence<byte>(chunk))).ConfigureAwait(false);
                 offset += chunk.Length;
                 _progress.Add(chunk.Length);
             }

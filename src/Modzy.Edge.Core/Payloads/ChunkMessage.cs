@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Modzy.Edge.Payloads;
 
 /// <summary><c>jobs.v1.AppendableJobInput</c>: the next bytes of one data input of an open job.</summary>
-internal sealed class ChunkMessage(ChunkTarget target, ReadOnlyMemory<byte> data) : IWireMessage
+internal sealed class ChunkMessage(ChunkTarget target, ReadOnlySequence<byte> data) : IWireMessage
 {
     private const int JobField = 1;
     private const int SourceField = 2;
@@ -14,7 +14,7 @@ internal sealed class ChunkMessage(ChunkTarget target, ReadOnlyMemory<byte> data
     private const int PrefixBytes = 5;
 
     public int Size { get; } = MessageLimit.Check(
-        Length(target.Job) + Length(target.Source) + Length(target.Input) + Length(data.Span), data.Length);
+        Length(target.Job) + Length(target.Source) + Length(target.Input) + Length(data.Length), data.Length);
 
     /// <summary>The bytes of a message, and of its framing in gRPC, beside its data.</summary>
     /// <param name="target">Which data input the data belongs to.</param>
@@ -28,12 +28,19 @@ internal sealed class ChunkMessage(ChunkTarget target, ReadOnlyMemory<byte> data
         Write(ref writer, JobField, target.Job);
         Write(ref writer, SourceField, target.Source);
         Write(ref writer, InputField, target.Input);
-        Write(ref writer, DataField, data.Span);
+        if (!data.IsEmpty)
+        {
+            writer.WriteLengthDelimited(DataField, (int)data.Length);
+            writer.WriteRaw(data);
+        }
+
         writer.Finish();
     }
 
     // proto3: what is empty is not sent.
-    private static long Length(ReadOnlySpan<byte> value) => value.IsEmpty ? 0 : ProtoSize.LengthDelimited(value.Length);
+    private static long Length(ReadOnlySpan<byte> value) => Length(value.Length);
+
+    private static long Length(long length) => length == 0 ? 0 : ProtoSize.LengthDelimited(length);
 
     private static void Write(ref ProtoWriter writer, int field, ReadOnlySpan<byte> value)
     {

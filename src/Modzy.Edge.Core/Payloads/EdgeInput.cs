@@ -1,10 +1,21 @@
+using System.Buffers;
+
 namespace Modzy.Edge;
 
 /// <summary>One data input: bytes under the key by which the model finds them.</summary>
 /// <param name="Key">Such as <c>image</c> or <c>input.txt</c>; unique within its input item.</param>
-/// <param name="Data">The bytes. They are read while the call runs, and must not change meanwhile.</param>
+/// <param name="Data">The bytes, in as many pieces as they are. They are read while the call runs, and must not change meanwhile.</param>
 /// <example><code>
 /// var image = new EdgeInput("image", File.ReadAllBytes("front-door.jpg"));
 /// Console.WriteLine($"{image.Key}: {image.Data.Length} bytes");                  // image: ... bytes
 /// </code></example>
-public sealed record EdgeInput(string Key, ReadOnlyMemory<byte> Data);
+public sealed record EdgeInput(string Key, ReadOnlySequence<byte> Data)
+{
+    /// <summary>Makes a data input of bytes that lie in one piece.</summary>
+    /// <param name="key">Such as <c>image</c> or <c>input.txt</c>; unique within its input item.</param>
+    /// <param name="data">The bytes. They are read while the call runs, and must not change meanwhile.</param>
+    public EdgeInput(string key, ReadOnlyMemory<byte> data)
+        : this(key, new ReadOnlySequence<byte>(data))
+    {
+    }
+}

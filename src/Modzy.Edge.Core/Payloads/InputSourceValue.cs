@@ -1,13 +1,15 @@
+using System.Buffers;
+
 namespace Modzy.Edge.Payloads;
 
 /// <summary>One of the ways in which <c>inferences.api.v1.InputSource</c> gives its data.</summary>
 internal sealed class InputSourceValue
 {
     private readonly int _field;
-    private readonly ReadOnlyMemory<byte> _content;
+    private readonly ReadOnlySequence<byte> _content;
     private readonly TextFields _parts;
 
-    private InputSourceValue(int field, ReadOnlyMemory<byte> content, params (int Field, byte[] Value)[] parts)
+    private InputSourceValue(int field, ReadOnlySequence<byte> content, params (int Field, byte[] Value)[] parts)
     {
         _field = field;
         _content = content;
@@ -22,9 +24,9 @@ internal sealed class InputSourceValue
     public long Size => ProtoSize.LengthDelimited(ContentSize);
 
     /// <summary>Text, which must be UTF-8.</summary>
-    public static InputSourceValue Text(ReadOnlyMemory<byte> utf8) => new(2, utf8);
+    public static InputSourceValue Text(ReadOnlySequence<byte> utf8) => new(2, utf8);
 
-    public static InputSourceValue Data(ReadOnlyMemory<byte> data) => new(3, data);
+    public static InputSourceValue Data(ReadOnlySequence<byte> data) => new(3, data);
 
     public static InputSourceValue S3(string bucket, string path, S3Access access)
     {
@@ -52,7 +54,7 @@ internal sealed class InputSourceValue
     {
         // A member of a oneof is sent even if it is empty: that it was chosen says something.
         writer.WriteLengthDelimited(_field, (int)ContentSize);
-        writer.WriteRaw(_content.Span);
+        writer.WriteRaw(_content);
         _parts.WriteTo(ref writer);
     }
 }

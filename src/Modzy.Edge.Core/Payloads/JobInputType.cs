@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Modzy.Edge.Payloads;
 
 /// <summary>
@@ -38,9 +40,9 @@ internal sealed class JobInputType
 
     /// <summary>The size of a value.</summary>
     /// <param name="length">How many bytes are written as it.</param>
-    public long ValueSize(int length) => ProtoSize.LengthDelimited(ContentSize(length));
+    public long ValueSize(long length) => ProtoSize.LengthDelimited(ContentSize(length));
 
-    public void WriteValue(ref ProtoWriter writer, ReadOnlySpan<byte> content)
+    public void WriteValue(ref ProtoWriter writer, in ReadOnlySequence<byte> content)
     {
         writer.WriteLengthDelimited(_field, (int)ContentSize(content.Length));
         if (_isDataUri)
@@ -54,5 +56,5 @@ internal sealed class JobInputType
         }
     }
 
-    private long ContentSize(int length) => _isDataUri ? UriPrefix.Length + ProtoSize.Base64(length) : length;
+    private long ContentSize(long length) => _isDataUri ? UriPrefix.Length + ProtoSize.Base64(length) : length;
 }

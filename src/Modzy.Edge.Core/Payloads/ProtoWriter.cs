@@ -67,6 +67,12 @@ internal ref struct ProtoWriter
         WriteLengthDelimited(WireFields.EntryValue, (int)valueLength);
     }
 
+    public void WriteVarint(int field, ulong value)
+    {
+        WriteByte(ProtoSize.VarintTag(field));
+        WriteVarint(value);
+    }
+
     public void WriteTrue(int field)
     {
         WriteByte(ProtoSize.VarintTag(field));
@@ -91,15 +97,61 @@ internal ref struct ProtoWriter
         }
     }
 
-    /// <summary>Writes standard base64 with padding (RFC 4648, section 4).</summary>
-    public void WriteBase64(ReadOnlySpan<byte> data)
+    /// <summary>Writes bytes that may be in pieces.</summary>
+    public void WriteRaw(in ReadOnlySequence<byte> value)
+    {
+        foreach (ReadOnlyMemory<byte> piece in value)
+        {
+            WriteRaw(piece.Span);
+        }
+    }
+
+    /// <summary>Writes bytes that may be in pieces as standard base64 with padding (RFC 4648, section 4).</summary>
+    public void WriteBase64(in ReadOnlySequence<byte> data)
+    {
+        if (data.IsSingleSegment)
+        {
+            WriteBase64(data.FirstSpan);
+            return;
+        }
+
+        // Only the last group is padded: what a piece leaves of a group waits for the next piece.
+        Span<byte> group = stackalloc byte[3];
+        int held = 0;
+        foreach (ReadOnlyMemory<byte> piece in data)
+        {
+            ReadOnlySpan<byte> rest = piece.Span;
+            if (held > 0)
+            {
+                int taken = Math.Min(3 - held, rest.Length);
+                rest[..taken].CopyTo(group[held..]);
+                held += taken;
+                rest = rest[taken..];
+                if (held < 3)
+                {
+                    continue;
+                }
+
+                WriteBase64(group);
+            }
+
+            int whole = rest.Length / 3 * 3;
+            WriteBase64(rest[..whole]);
+            rest[whole..].CopyTo(group);
+            held = rest.Length - whole;
+        }
+
+        WriteBase64(group[..held]);
+    }
+
+    private void WriteBase64(scoped ReadOnlySpan<byte> data)
     {
         while (!data.IsEmpty)
         {
             Span<byte> free = Free();
             if (free.Length < 4)
             {
-                data = WriteGroup(data);
+                data = data[WriteGroup(data)..];
                 continue;
             }
 
@@ -109,14 +161,14 @@ internal ref struct ProtoWriter
         }
     }
 
-    /// <summary>Writes one group of four characters across spans that are too short for it.</summary>
-    private ReadOnlySpan<byte> WriteGroup(ReadOnlySpan<byte> data)
+    /// <summary>Writes one group of four characters across spans that are too short for it, and returns how many bytes it holds.</summary>
+    private int WriteGroup(scoped ReadOnlySpan<byte> data)
     {
         Span<byte> group = stackalloc byte[4];
         int count = Math.Min(3, data.Length);
         Base64Encoder.Encode(data[..count], group);
         WriteRaw(group);
-        return data[count..];
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -48,12 +49,69 @@ internal static class StrictUtf8
 
     /// <summary>Checks text that is given as bytes.</summary>
     /// <exception cref="EdgeException">It is not UTF-8.</exception>
-    public static void Check(ReadOnlySpan<byte> text, string parameter, string otherwise)
+    public static void Check(in ReadOnlySequence<byte> text, string parameter, string otherwise)
     {
-        if (!Utf8.IsValid(text))
+        if (!IsValid(text))
         {
             throw Invalid(parameter, otherwise);
         }
+    }
+
+    /// <summary>Whether text that may be in pieces is UTF-8. A character may begin in one piece and end in another.</summary>
+    public static bool IsValid(in ReadOnlySequence<byte> text)
+    {
+        if (text.IsSingleSegment)
+        {
+            return Utf8.IsValid(text.FirstSpan);
+        }
+
+        const int LongestCharacter = 4;
+        Span<byte> seam = stackalloc byte[2 * LongestCharacter];
+        int held = 0;
+        foreach (ReadOnlyMemory<byte> piece in text)
+        {
+            ReadOnlySpan<byte> rest = piece.Span;
+            while (held > 0 && !rest.IsEmpty)
+            {
+                seam[held++] = rest[0];
+                rest = rest[1..];
+                if (Rune.DecodeFromUtf8(seam[..held], out _, out _) is var status && status != OperationStatus.NeedMoreData)
+                {
+                    if (status != OperationStatus.Done)
+                    {
+                        return false;
+                    }
+
+                    held = 0;
+                }
+            }
+
+            int whole = WholeCharacters(rest);
+            if (!Utf8.IsValid(rest[..whole]))
+            {
+                return false;
+            }
+
+            rest[whole..].CopyTo(seam[held..]);
+            held += rest.Length - whole;
+        }
+
+        return held == 0;
+    }
+
+    /// <summary>How many bytes lie before a character that the end cuts short.</summary>
+    private static int WholeCharacters(ReadOnlySpan<byte> text)
+    {
+        for (int back = 1; back < 4 && back <= text.Length; back++)
+        {
+            // The first byte of a character is the one that is not 10xxxxxx.
+            if ((text[^back] & 0xC0) != 0x80)
+            {
+                return Rune.DecodeFromUtf8(text[^back..], out _, out _) == OperationStatus.NeedMoreData ? text.Length - back : text.Length;
+            }
+        }
+
+        return text.Length;
     }
 
     /// <summary>Makes the exception for bytes that are not UTF-8.</summary>

@@ -7,17 +7,24 @@ internal readonly struct SubmissionInput
 {
     private const int TypeField = 1;
     private const int SourcesField = 2;
+    private const int TimeoutField = 3;
 
     private readonly JobInputType _type;
     private readonly SourceItem[] _items;
     private readonly TextFields? _access;
+    private readonly uint _timeout;
 
-    public SubmissionInput(JobInputType type, SourceItem[] items, TextFields? access = null)
+    /// <param name="type">How the items are written.</param>
+    /// <param name="items">The input items.</param>
+    /// <param name="access">How the edge gets at them; null where they are here.</param>
+    /// <param name="timeout">How long the edge may work on the job, in milliseconds; 0 for as long as it allows.</param>
+    public SubmissionInput(JobInputType type, SourceItem[] items, TextFields? access = null, uint timeout = 0)
     {
+        _timeout = timeout;
         _type = type;
         _items = items;
         _access = access;
-        Size = ProtoSize.LengthDelimited(type.Name.Length) + (access?.Size ?? 0);
+        Size = ProtoSize.LengthDelimited(type.Name.Length) + (access?.Size ?? 0) + (timeout == 0 ? 0 : 1 + ProtoSize.Varint(timeout));
         foreach (ref readonly SourceItem item in items.AsSpan())
         {
             Size += ProtoSize.LengthDelimited(ProtoSize.Entry(item.Key.Length, StructSize(item.Inputs)));
@@ -25,6 +32,9 @@ internal readonly struct SubmissionInput
     }
 
     public long Size { get; }
+
+    /// <summary>The same with a timeout of the job, in milliseconds; 0 for none.</summary>
+    public SubmissionInput Within(uint timeout) => timeout == 0 ? this : new SubmissionInput(_type, _items, _access, timeout);
 
     /// <summary>The bytes of the caller's in it.</summary>
     public long InputBytes
@@ -56,6 +66,11 @@ internal readonly struct SubmissionInput
             }
         }
 
+        if (_timeout != 0)
+        {
+            writer.WriteVarint(TimeoutField, _timeout);
+        }
+
         _access?.WriteTo(ref writer);
     }
 
@@ -72,8 +87,7 @@ internal readonly struct SubmissionInput
 
     private void WriteInput(ref ProtoWriter writer, in SourceInput input)
     {
-        ReadOnlySpan<byte> content = input.Content.Span;
-        writer.WriteEntry(WireFields.StructFields, input.Key, _type.ValueSize(content.Length));
-        _type.WriteValue(ref writer, content);
+        writer.WriteEntry(WireFields.StructFields, input.Key, _type.ValueSize(input.Content.Length));
+        _type.WriteValue(ref writer, input.Content);
     }
 }

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Modzy.Edge.Payloads;
 
@@ -52,7 +52,7 @@ internal static class SubmissionInputs
             SourceInput[] inputs = items[i].Inputs;
             for (int j = 0; j < inputs.Length; j++)
             {
-                if (!Utf8.IsValid(inputs[j].Content.Span))
+                if (!StrictUtf8.IsValid(inputs[j].Content))
                 {
                     throw StrictUtf8.Invalid(
                         new SourcePath(i).Input(j).Member("data"), "submit it as an embedded job, which takes any bytes");
@@ -101,8 +101,8 @@ internal static class SubmissionInputs
             static source => source.Key,
             static source => source.Objects,
             static item => item.Key,
-            (item, path) => ObjectPlace.Encode(
-                containerKey, Name(item.Container, path.Member("container")), pathKey, Name(item.Path, path.Member("path"))),
+            (item, path) => new ReadOnlySequence<byte>(ObjectPlace.Encode(
+                containerKey, Name(item.Container, path.Member("container")), pathKey, Name(item.Path, path.Member("path")))),
             "objects");
     }
 
@@ -115,7 +115,7 @@ internal static class SubmissionInputs
         Func<TSource, string> sourceKey,
         Func<TSource, IReadOnlyList<TInput>> inputs,
         Func<TInput, string> inputKey,
-        Func<TInput, SourcePath, ReadOnlyMemory<byte>> content,
+        Func<TInput, SourcePath, ReadOnlySequence<byte>> content,
         string listName)
     {
         var items = new SourceItem[sources.Count];

@@ -21,21 +21,21 @@ internal static class EdgeRequests
         Unary(EdgeMethods.GetJob, JobIdentifiers.Message(jobIdentifier), Job.From);
 
     /// <param name="jobIdentifier">The job.</param>
-    /// <param name="timeout">How long to wait; null for the default.</param>
-    /// <param name="pollInterval">The interval between two questions; null to let it grow with the time waited.</param>
+    /// <param name="options">How long and how often to ask; null for the defaults.</param>
     /// <param name="progress">Told what the edge answers; null if nobody wants to know.</param>
+    /// <param name="begun">The schedule of what this is a part of; null if it begins by itself.</param>
     public static EdgeRequest<Job> Wait(
-        string jobIdentifier, TimeSpan? timeout, TimeSpan? pollInterval, JobProgress? progress = null) =>
+        string jobIdentifier, EdgeWaitOptions? options, JobProgress? progress = null, WaitSchedule? begun = null) =>
         new WaitRequest<JobIdentifier, JobDetails, Job>(
             EdgeMethods.GetJob,
             JobIdentifiers.Message(jobIdentifier),
             WaitSubject.Job(jobIdentifier),
-            timeout,
-            pollInterval,
+            options,
             progress is null ? Job.From : progress.Observe,
             static job => job.IsFinal
                 ? null
-                : $"{job.Status}, with {job.Completed} of {job.Total} input items completed and {job.Failed} failed");
+                : $"{job.Status}, with {job.Completed} of {job.Total} input items completed and {job.Failed} failed",
+            begun);
 
     public static EdgeRequest<Job> Cancel(string jobIdentifier) =>
         Unary(EdgeMethods.CancelJob, JobIdentifiers.Message(jobIdentifier), Job.From);

@@ -11,7 +11,7 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
 {
     public override async ValueTask<bool> RunAsync(CallContext context)
     {
-        var schedule = new WaitSchedule(timeout);
+        var schedule = new WaitSchedule(new EdgeWaitOptions { Timeout = timeout });
         EdgeException? failure = null;
         while (true)
         {

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Modzy.Edge.Json;
 
 namespace Modzy.Edge.Requests;
 
@@ -6,8 +7,7 @@ namespace Modzy.Edge.Requests;
 /// <param name="method">How to ask.</param>
 /// <param name="message">What to ask for.</param>
 /// <param name="subject">What it is.</param>
-/// <param name="timeout">How long to wait; null for the default.</param>
-/// <param name="pollInterval">The interval between two questions; null to let it grow with the time waited.</param>
+/// <param name="options">How long and how often to ask; null for the defaults.</param>
 /// <param name="convert">Makes the result of an answer.</param>
 /// <param name="describe">Says how far it is, or null if it is at its end.</param>
 /// <param name="begun">The schedule of what this is a part of; null if it begins by itself.</param>
@@ -15,20 +15,21 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
     Method<TMessage, TReply> method,
     TMessage message,
     WaitSubject subject,
-    TimeSpan? timeout,
-    TimeSpan? pollInterval,
+    EdgeWaitOptions? options,
     Func<TReply, TResult> convert,
     Func<TResult, string?> describe,
     WaitSchedule? begun = null) : EdgeRequest<TResult>
     where TMessage : class
     where TReply : class
+    where TResult : class, IJsonWritable
 {
-    private readonly TimeSpan? _pollInterval = Checked(timeout, pollInterval);
+    private readonly EdgeWaitOptions? _options = Checked(options);
 
     public override async ValueTask<TResult> RunAsync(CallContext context)
     {
-        WaitSchedule schedule = begun ?? new WaitSchedule(timeout, _pollInterval);
+        WaitSchedule schedule = begun ?? new WaitSchedule(_options);
         var absence = new Absence(context);
+        TResult? last = null;
         string? state = null;
         EdgeException? failure = null;
         while (true)
@@ -43,6 +44,7 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
                     return result;
                 }
 
+                last = result;
                 absence.End();
                 failure = null;
             }
@@ -69,18 +71,18 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
 
             if (schedule.IsOver)
             {
-                throw TimedOut(schedule.Timeout, state, failure);
+                throw TimedOut(schedule.Timeout, state, failure, last);
             }
         }
     }
 
-    private static TimeSpan? Checked(TimeSpan? timeout, TimeSpan? pollInterval)
+    private static EdgeWaitOptions? Checked(EdgeWaitOptions? options)
     {
-        WaitSchedule.Check(timeout, pollInterval);
-        return pollInterval;
+        WaitSchedule.Check(options);
+        return options;
     }
 
-    private EdgeException TimedOut(TimeSpan limit, string? state, EdgeException? failure)
+    private EdgeException TimedOut(TimeSpan limit, string? state, EdgeException? failure, TResult? last)
     {
         string late = limit == TimeSpan.Zero
             ? $"{subject} was not at its end when the edge was asked."
@@ -94,6 +96,7 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
             Endpoint = failure?.Endpoint,
             Method = method.FullName,
             ServerMessage = failure?.ServerMessage,
+            LastKnown = last,
         };
         subject.Name(error);
         return error;

@@ -15,19 +15,20 @@ internal sealed class WaitSchedule
     private static readonly TimeSpan _longestInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _longestFirstQuestion = TimeSpan.FromSeconds(5);
 
-    private readonly TimeSpan? _pollInterval;
+    private readonly TimeSpan _shortest;
+    private readonly TimeSpan _longest;
     private readonly long _start = Stopwatch.GetTimestamp();
     private TimeSpan _questionTime;
     private bool _wasLast;
 
-    /// <param name="timeout">Null for the default; zero to ask once; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no end.</param>
-    /// <param name="pollInterval">Null to let it grow with the time waited.</param>
-    /// <exception cref="EdgeException">One of them cannot be right.</exception>
-    public WaitSchedule(TimeSpan? timeout, TimeSpan? pollInterval = null)
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="EdgeException">A time cannot be right.</exception>
+    public WaitSchedule(EdgeWaitOptions? options)
     {
-        Check(timeout, pollInterval);
-        Timeout = Durations.Timeout(timeout);
-        _pollInterval = pollInterval is TimeSpan interval ? Durations.Shorter(interval, Durations.LongestTimer) : null;
+        Check(options);
+        Timeout = Durations.Timeout(options?.Timeout);
+        _shortest = Durations.Shorter(options?.PollInterval ?? _shortestInterval, Durations.LongestTimer);
+        _longest = Durations.Shorter(options?.MaximumPollInterval ?? options?.PollInterval ?? _longestInterval, Durations.LongestTimer);
         _questionTime = Durations.Shorter(_longestFirstQuestion, Timeout == System.Threading.Timeout.InfiniteTimeSpan ? Timeout : Timeout / 3);
         _questionTime = _questionTime > ShortestQuestion ? _questionTime : ShortestQuestion;
     }
@@ -60,14 +61,16 @@ internal sealed class WaitSchedule
 
     /// <summary>Checks the times of a wait.</summary>
     /// <exception cref="EdgeException">One of them cannot be right.</exception>
-    public static void Check(TimeSpan? timeout, TimeSpan? pollInterval)
+    public static void Check(EdgeWaitOptions? options)
     {
-        Durations.CheckTimeout(timeout);
-        Durations.Check(pollInterval, "poll_interval_ms");
-        if (pollInterval == System.Threading.Timeout.InfiniteTimeSpan)
+        Durations.CheckTimeout(options?.Timeout);
+        CheckInterval(options?.PollInterval, "poll_interval_ms");
+        CheckInterval(options?.MaximumPollInterval, "max_poll_interval_ms");
+        if (options is { PollInterval: TimeSpan interval, MaximumPollInterval: TimeSpan longest } && longest < interval)
         {
             throw EdgeException.InvalidArgument(
-                "poll_interval_ms", "is without limit, so that the edge would be asked only once; give a duration.");
+                "max_poll_interval_ms",
+                $"is {Durations.Describe(longest)}, less than poll_interval_ms, which is {Durations.Describe(interval)}; give one that is not shorter.");
         }
     }
 
@@ -87,7 +90,7 @@ internal sealed class WaitSchedule
     /// </summary>
     public TimeSpan NextDelay()
     {
-        TimeSpan interval = _pollInterval ?? Interval(Stopwatch.GetElapsedTime(_start));
+        TimeSpan interval = Interval(Stopwatch.GetElapsedTime(_start));
         TimeSpan left = Remaining;
         if (left == System.Threading.Timeout.InfiniteTimeSpan || interval < left)
         {
@@ -100,9 +103,18 @@ internal sealed class WaitSchedule
     }
 
     /// <summary>The interval between two questions, a certain time after the wait has begun.</summary>
-    internal static TimeSpan Interval(TimeSpan waited)
+    internal TimeSpan Interval(TimeSpan waited)
     {
         TimeSpan interval = waited * Lateness;
-        return interval < _shortestInterval ? _shortestInterval : interval > _longestInterval ? _longestInterval : interval;
+        return interval > _longest ? _longest : interval < _shortest ? _shortest : interval;
+    }
+
+    private static void CheckInterval(TimeSpan? interval, string parameter)
+    {
+        Durations.Check(interval, parameter);
+        if (interval == System.Threading.Timeout.InfiniteTimeSpan)
+        {
+            throw EdgeException.InvalidArgument(parameter, "is without limit, so that the edge would be asked only once; give a duration.");
+        }
     }
 }

@@ -12,13 +12,34 @@ internal static class Call
 {
     /// <summary>Runs a request and gives its result to the caller as JSON.</summary>
     /// <param name="client">The handle of the client.</param>
-    /// <param name="options">May be NULL.</param>
+    /// <param name="options">Null for the defaults.</param>
     /// <param name="outJson">Receives the JSON. May be NULL.</param>
     /// <param name="request">Makes the request from the caller's arguments.</param>
     public static unsafe void Run<T>(
-        nint client, NativeCallOptions* options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request)
+        nint client, EdgeCallOptions? options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request)
         where T : class, IJsonWritable =>
         GiveJson(Run(client, options, request, out Deadline deadline), outJson, deadline);
+
+    /// <summary>
+    /// Runs a request that waits, and gives its result to the caller as JSON: after a deadline that passed too, as far as it is
+    /// known.
+    /// </summary>
+    /// <param name="client">The handle of the client.</param>
+    /// <param name="outJson">Receives the JSON. May be NULL.</param>
+    /// <param name="request">Makes the request from the caller's arguments.</param>
+    public static unsafe void Wait<T>(nint client, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request)
+        where T : class, IJsonWritable
+    {
+        try
+        {
+            Run(client, null, outJson, request);
+        }
+        catch (EdgeException e) when (e.LastKnown is IJsonWritable last)
+        {
+            GiveJson(last, outJson, Deadline.Never);
+            throw;
+        }
+    }
 
     /// <summary>Gives a result to the caller.</summary>
     /// <param name="result">The result.</param>
@@ -38,21 +59,20 @@ internal static class Call
 
     /// <summary>Runs a request.</summary>
     /// <param name="client">The handle of the client.</param>
-    /// <param name="options">May be NULL.</param>
+    /// <param name="options">Null for the defaults.</param>
     /// <param name="request">Makes the request from the caller's arguments.</param>
-    public static unsafe T Run<T>(nint client, NativeCallOptions* options, Func<EdgeClient, EdgeRequest<T>> request) =>
+    public static unsafe T Run<T>(nint client, EdgeCallOptions? options, Func<EdgeClient, EdgeRequest<T>> request) =>
         Run(client, options, request, out _);
 
-    /// <inheritdoc cref="Run{T}(nint, NativeCallOptions*, Func{EdgeClient, EdgeRequest{T}})"/>
+    /// <inheritdoc cref="Run{T}(nint, EdgeCallOptions?, Func{EdgeClient, EdgeRequest{T}})"/>
     /// <param name="deadline">Until when the result is of use.</param>
     private static unsafe T Run<T>(
-        nint client, NativeCallOptions* options, Func<EdgeClient, EdgeRequest<T>> request, out Deadline deadline)
+        nint client, EdgeCallOptions? options, Func<EdgeClient, EdgeRequest<T>> request, out Deadline deadline)
     {
         using ClientLease lease = NativeHandles.Client(client);
-        EdgeCallOptions? settings = Options.Call(options);
         EdgeRequest<T> prepared = request(lease.Client);
-        deadline = prepared.IsSingleCall ? Deadline.After(lease.Client.DeadlineOf(settings)) : Deadline.Never;
-        return lease.Client.Run(prepared, settings, CancellationToken.None);
+        deadline = prepared.IsSingleCall ? Deadline.After(lease.Client.DeadlineOf(options)) : Deadline.Never;
+        return lease.Client.Run(prepared, options, CancellationToken.None);
     }
 
     /// <summary>
@@ -60,12 +80,12 @@ internal static class Call
     /// could not wait for all of them in a way that a signal interrupts.
     /// </summary>
     /// <param name="client">The handle of the client.</param>
-    /// <param name="options">May be NULL.</param>
+    /// <param name="options">Null for the defaults.</param>
     /// <param name="outJson">Receives the JSON. May be NULL.</param>
     /// <param name="request">Makes the request from the caller's arguments, of which it keeps no memory.</param>
     /// <param name="progress">Where the request says how far it is.</param>
     public static unsafe void RunApart<T>(
-        nint client, NativeCallOptions* options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request, UploadProgress progress)
+        nint client, EdgeCallOptions? options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request, UploadProgress progress)
         where T : class, IJsonWritable
     {
         if (!Interruption.IsPossible)
@@ -81,13 +101,13 @@ internal static class Call
 
     /// <summary>Starts a request.</summary>
     /// <param name="client">The handle of the client.</param>
-    /// <param name="options">May be NULL.</param>
+    /// <param name="options">Null for the defaults.</param>
     /// <param name="outCall">Receives the call.</param>
     /// <param name="request">Makes the request from the caller's arguments.</param>
     /// <param name="progress">Where the request says how far it is; null if it does not.</param>
     public static unsafe void Start<T>(
         nint client,
-        NativeCallOptions* options,
+        EdgeCallOptions? options,
         nint* outCall,
         Func<EdgeClient, EdgeRequest<T>> request,
         object? progress = null)
@@ -108,13 +128,12 @@ internal static class Call
     }
 
     private static unsafe NativeCall Begin<T>(
-        nint client, NativeCallOptions* options, Func<EdgeClient, EdgeRequest<T>> request, object? progress) => Begin(
+        nint client, EdgeCallOptions? options, Func<EdgeClient, EdgeRequest<T>> request, object? progress) => Begin(
         () => NativeHandles.Client(client),
         lease =>
         {
             EdgeRequest<T> prepared = request(lease.Client);
-            EdgeCallOptions? settings = Options.Call(options);
-            return cancellation => RunAsync(lease.Client, prepared, settings, cancellation);
+                        return cancellation => RunAsync(lease.Client, prepared, options, cancellation);
         },
         progress);
 

@@ -18,10 +18,9 @@ internal unsafe struct Submission
     public NativeSource* Sources;
     public nuint SourceCount;
     public delegate*<SourceItem[], SubmissionInput> Input;
-    public bool Explain;
 
     /// <summary>May be NULL.</summary>
-    public NativeCallOptions* Options;
+    public NativeSubmitOptions* Options;
 
     /// <summary>Receives the job as JSON. May be NULL.</summary>
     public byte** OutJob;
@@ -29,27 +28,57 @@ internal unsafe struct Submission
     /// <summary>Submits it on the caller's thread.</summary>
     public static void Run(in Submission submission)
     {
+        NativeSubmitOptions options = Interop.Options.Submit(submission.Options);
+        EdgeSubmitOptions? settings = Interop.Options.Call(options);
         Job job;
         Deadline deadline;
         using (ClientLease lease = NativeHandles.Client(submission.Client))
         using (var loans = new Loans())
         {
-            EdgeRequest<Job> request = submission.Request(lease.Client, loans);
-            EdgeCallOptions? options = Interop.Options.Call(submission.Options);
-            deadline = Deadline.After(lease.Client.DeadlineOf(options));
-            job = lease.Client.Run(request, options, CancellationToken.None);
+            EdgeRequest<Job> request = submission.Request(lease.Client, options, settings, loans);
+            deadline = Deadline.After(lease.Client.DeadlineOf(settings));
+            job = lease.Client.Run(request, settings, CancellationToken.None);
         }
 
         Call.GiveJson(job, submission.OutJob, deadline);
     }
 
-    /// <summary>Makes the request.</summary>
-    /// <param name="client">Where it will run.</param>
-    /// <param name="loans">Receives what it borrows, until it has run.</param>
-    public readonly EdgeRequest<Job> Request(EdgeClient client, Loans loans)
+    /// <summary>Submits it without blocking.</summary>
+    /// <param name="outCall">Receives the call.</param>
+    public readonly void Start(nint* outCall)
     {
-        SourceItem[] items = BorrowedSources.Read(Sources, SourceCount, loans);
-        ModelReference model = Text.Model(client, ModelIdentifier, ModelVersion);
-        return EdgeRequests.Submit(model, Input(items), Explain);
+        Submission submission = this;
+        NativeSubmitOptions options = Interop.Options.Submit(Options);
+        EdgeSubmitOptions? settings = Interop.Options.Call(options);
+        Call.Start(Client, settings, outCall, edge =>
+        {
+            var loans = new Loans();
+            return new LoanRequest<Job>(submission.Request(edge, options, settings, loans), loans);
+        });
     }
+
+    /// <summary>Makes the request that submits it, waits for its end and fetches its results.</summary>
+    /// <param name="progress">Told how far the job is.</param>
+    public readonly Func<EdgeClient, EdgeRequest<JobResults>> RunRequest(JobProgress progress)
+    {
+        Submission submission = this;
+        return edge =>
+        {
+            NativeSubmitOptions options = Interop.Options.Submit(submission.Options);
+            EdgeWaitOptions? wait = Interop.Options.Wait(options.Wait, "options.wait");
+            var loans = new Loans();
+            SubmissionInput input = submission.Read(options, Interop.Options.Call(options), loans);
+            ModelReference model = Text.Model(edge, submission.ModelIdentifier, submission.ModelVersion);
+            return new LoanRequest<JobResults>(new RunJobRequest(model, input, options.Explain != 0, wait, progress), loans);
+        };
+    }
+
+    private readonly EdgeRequest<Job> Request(EdgeClient client, in NativeSubmitOptions options, EdgeSubmitOptions? settings, Loans loans)
+    {
+        SubmissionInput input = Read(options, settings, loans);
+        return EdgeRequests.Submit(Text.Model(client, ModelIdentifier, ModelVersion), input, options.Explain != 0);
+    }
+
+    private readonly SubmissionInput Read(in NativeSubmitOptions options, EdgeSubmitOptions? settings, Loans loans) =>
+        Input(BorrowedSources.Read(Sources, SourceCount, options, loans)).Within(EdgeSubmitOptions.JobTimeoutOf(settings));
 }

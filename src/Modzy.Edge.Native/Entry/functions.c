@@ -139,34 +139,59 @@ void edge_error_free(edge_error *error)
     entry_restore_cancellation(cancellation);
 }
 
-extern __typeof__(edge_log_set) managed_edge_log_set __attribute__((visibility("hidden")));
-struct edge_log_set_call {
+extern __typeof__(edge_log_create) managed_edge_log_create __attribute__((visibility("hidden")));
+struct edge_log_create_call {
     edge_log_callback callback;
     edge_log_level minimum;
     void *user_data;
+    edge_log **out_log;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_log_set(void *arguments)
+static void run_edge_log_create(void *arguments)
 {
-    struct edge_log_set_call *it = arguments;
-    it->answer = managed_edge_log_set(it->callback, it->minimum, it->user_data, it->out_error);
+    struct edge_log_create_call *it = arguments;
+    it->answer = managed_edge_log_create(it->callback, it->minimum, it->user_data, it->out_log, it->out_error);
 }
-edge_status edge_log_set(edge_log_callback callback, edge_log_level minimum, void *user_data, edge_error **out_error)
+edge_status edge_log_create(edge_log_callback callback, edge_log_level minimum, void *user_data, edge_log **out_log, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_log_set(callback, minimum, user_data, out_error);
+            answer = managed_edge_log_create(callback, minimum, user_data, out_log, out_error);
         } else {
-            struct edge_log_set_call it = {callback, minimum, user_data, out_error, 0};
-            answer = entry_run(run_edge_log_set, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_log_create_call it = {callback, minimum, user_data, out_log, out_error, 0};
+            answer = entry_run(run_edge_log_create, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
+}
+
+extern __typeof__(edge_log_destroy) managed_edge_log_destroy __attribute__((visibility("hidden")));
+struct edge_log_destroy_call {
+    edge_log *log;
+};
+static void run_edge_log_destroy(void *arguments)
+{
+    struct edge_log_destroy_call *it = arguments;
+    managed_edge_log_destroy(it->log);
+}
+void edge_log_destroy(edge_log *log)
+{
+    int cancellation = entry_hold_cancellation();
+    if (entry_is_used()) {
+        if (entry_has_stack()) {
+            managed_edge_log_destroy(log);
+        } else {
+            struct edge_log_destroy_call it = {log};
+            if (!entry_run(run_edge_log_destroy, &it))
+                managed_edge_log_destroy(log);
+        }
+    }
+    entry_restore_cancellation(cancellation);
 }
 
 extern __typeof__(edge_interrupt_set) managed_edge_interrupt_set __attribute__((visibility("hidden")));
@@ -288,6 +313,66 @@ edge_status edge_client_wait_ready_start(edge_client *client, uint32_t timeout_m
     return answer;
 }
 
+extern __typeof__(edge_client_ping) managed_edge_client_ping __attribute__((visibility("hidden")));
+struct edge_client_ping_call {
+    edge_client *client;
+    uint32_t timeout_ms;
+    uint64_t *out_round_trip_us;
+    edge_error **out_error;
+    edge_status answer;
+};
+static void run_edge_client_ping(void *arguments)
+{
+    struct edge_client_ping_call *it = arguments;
+    it->answer = managed_edge_client_ping(it->client, it->timeout_ms, it->out_round_trip_us, it->out_error);
+}
+edge_status edge_client_ping(edge_client *client, uint32_t timeout_ms, uint64_t *out_round_trip_us, edge_error **out_error)
+{
+    edge_status answer;
+    int cancellation = entry_hold_cancellation();
+    answer = entry_enter(out_error);
+    if (answer == EDGE_OK) {
+        if (entry_has_stack()) {
+            answer = managed_edge_client_ping(client, timeout_ms, out_round_trip_us, out_error);
+        } else {
+            struct edge_client_ping_call it = {client, timeout_ms, out_round_trip_us, out_error, 0};
+            answer = entry_run(run_edge_client_ping, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+        }
+    }
+    entry_restore_cancellation(cancellation);
+    return answer;
+}
+
+extern __typeof__(edge_client_ping_start) managed_edge_client_ping_start __attribute__((visibility("hidden")));
+struct edge_client_ping_start_call {
+    edge_client *client;
+    uint32_t timeout_ms;
+    edge_call **out_call;
+    edge_error **out_error;
+    edge_status answer;
+};
+static void run_edge_client_ping_start(void *arguments)
+{
+    struct edge_client_ping_start_call *it = arguments;
+    it->answer = managed_edge_client_ping_start(it->client, it->timeout_ms, it->out_call, it->out_error);
+}
+edge_status edge_client_ping_start(edge_client *client, uint32_t timeout_ms, edge_call **out_call, edge_error **out_error)
+{
+    edge_status answer;
+    int cancellation = entry_hold_cancellation();
+    answer = entry_enter(out_error);
+    if (answer == EDGE_OK) {
+        if (entry_has_stack()) {
+            answer = managed_edge_client_ping_start(client, timeout_ms, out_call, out_error);
+        } else {
+            struct edge_client_ping_start_call it = {client, timeout_ms, out_call, out_error, 0};
+            answer = entry_run(run_edge_client_ping_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+        }
+    }
+    entry_restore_cancellation(cancellation);
+    return answer;
+}
+
 extern __typeof__(edge_client_destroy) managed_edge_client_destroy __attribute__((visibility("hidden")));
 struct edge_client_destroy_call {
     edge_client *client;
@@ -319,8 +404,7 @@ struct edge_jobs_submit_embedded_call {
     const char *model_version;
     const edge_source *sources;
     size_t source_count;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     char **out_job;
     edge_error **out_error;
     edge_status answer;
@@ -328,18 +412,18 @@ struct edge_jobs_submit_embedded_call {
 static void run_edge_jobs_submit_embedded(void *arguments)
 {
     struct edge_jobs_submit_embedded_call *it = arguments;
-    it->answer = managed_edge_jobs_submit_embedded(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->explain, it->options, it->out_job, it->out_error);
+    it->answer = managed_edge_jobs_submit_embedded(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->options, it->out_job, it->out_error);
 }
-edge_status edge_jobs_submit_embedded(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
+edge_status edge_jobs_submit_embedded(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, const edge_submit_options *options, char **out_job, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_submit_embedded(client, model_identifier, model_version, sources, source_count, explain, options, out_job, out_error);
+            answer = managed_edge_jobs_submit_embedded(client, model_identifier, model_version, sources, source_count, options, out_job, out_error);
         } else {
-            struct edge_jobs_submit_embedded_call it = {client, model_identifier, model_version, sources, source_count, explain, options, out_job, out_error, 0};
+            struct edge_jobs_submit_embedded_call it = {client, model_identifier, model_version, sources, source_count, options, out_job, out_error, 0};
             answer = entry_run(run_edge_jobs_submit_embedded, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -354,8 +438,7 @@ struct edge_jobs_submit_embedded_start_call {
     const char *model_version;
     const edge_source *sources;
     size_t source_count;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
@@ -363,19 +446,155 @@ struct edge_jobs_submit_embedded_start_call {
 static void run_edge_jobs_submit_embedded_start(void *arguments)
 {
     struct edge_jobs_submit_embedded_start_call *it = arguments;
-    it->answer = managed_edge_jobs_submit_embedded_start(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->explain, it->options, it->out_call, it->out_error);
+    it->answer = managed_edge_jobs_submit_embedded_start(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_submit_embedded_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_submit_embedded_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, const edge_submit_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_submit_embedded_start(client, model_identifier, model_version, sources, source_count, explain, options, out_call, out_error);
+            answer = managed_edge_jobs_submit_embedded_start(client, model_identifier, model_version, sources, source_count, options, out_call, out_error);
         } else {
-            struct edge_jobs_submit_embedded_start_call it = {client, model_identifier, model_version, sources, source_count, explain, options, out_call, out_error, 0};
+            struct edge_jobs_submit_embedded_start_call it = {client, model_identifier, model_version, sources, source_count, options, out_call, out_error, 0};
             answer = entry_run(run_edge_jobs_submit_embedded_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+        }
+    }
+    entry_restore_cancellation(cancellation);
+    return answer;
+}
+
+extern __typeof__(edge_jobs_submit_bytes) managed_edge_jobs_submit_bytes __attribute__((visibility("hidden")));
+struct edge_jobs_submit_bytes_call {
+    edge_client *client;
+    const char *model_identifier;
+    const char *model_version;
+    const char *input_key;
+    const void *data;
+    size_t size;
+    char **out_job;
+    edge_error **out_error;
+    edge_status answer;
+};
+static void run_edge_jobs_submit_bytes(void *arguments)
+{
+    struct edge_jobs_submit_bytes_call *it = arguments;
+    it->answer = managed_edge_jobs_submit_bytes(it->client, it->model_identifier, it->model_version, it->input_key, it->data, it->size, it->out_job, it->out_error);
+}
+edge_status edge_jobs_submit_bytes(edge_client *client, const char *model_identifier, const char *model_version, const char *input_key, const void *data, size_t size, char **out_job, edge_error **out_error)
+{
+    edge_status answer;
+    int cancellation = entry_hold_cancellation();
+    answer = entry_enter(out_error);
+    if (answer == EDGE_OK) {
+        if (entry_has_stack()) {
+            answer = managed_edge_jobs_submit_bytes(client, model_identifier, model_version, input_key, data, size, out_job, out_error);
+        } else {
+            struct edge_jobs_submit_bytes_call it = {client, model_identifier, model_version, input_key, data, size, out_job, out_error, 0};
+            answer = entry_run(run_edge_jobs_submit_bytes, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+        }
+    }
+    entry_restore_cancellation(cancellation);
+    return answer;
+}
+
+extern __typeof__(edge_jobs_submit_bytes_start) managed_edge_jobs_submit_bytes_start __attribute__((visibility("hidden")));
+struct edge_jobs_submit_bytes_start_call {
+    edge_client *client;
+    const char *model_identifier;
+    const char *model_version;
+    const char *input_key;
+    const void *data;
+    size_t size;
+    edge_call **out_call;
+    edge_error **out_error;
+    edge_status answer;
+};
+static void run_edge_jobs_submit_bytes_start(void *arguments)
+{
+    struct edge_jobs_submit_bytes_start_call *it = arguments;
+    it->answer = managed_edge_jobs_submit_bytes_start(it->client, it->model_identifier, it->model_version, it->input_key, it->data, it->size, it->out_call, it->out_error);
+}
+edge_status edge_jobs_submit_bytes_start(edge_client *client, const char *model_identifier, const char *model_version, const char *input_key, const void *data, size_t size, edge_call **out_call, edge_error **out_error)
+{
+    edge_status answer;
+    int cancellation = entry_hold_cancellation();
+    answer = entry_enter(out_error);
+    if (answer == EDGE_OK) {
+        if (entry_has_stack()) {
+            answer = managed_edge_jobs_submit_bytes_start(client, model_identifier, model_version, input_key, data, size, out_call, out_error);
+        } else {
+            struct edge_jobs_submit_bytes_start_call it = {client, model_identifier, model_version, input_key, data, size, out_call, out_error, 0};
+            answer = entry_run(run_edge_jobs_submit_bytes_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+        }
+    }
+    entry_restore_cancellation(cancellation);
+    return answer;
+}
+
+extern __typeof__(edge_jobs_run) managed_edge_jobs_run __attribute__((visibility("hidden")));
+struct edge_jobs_run_call {
+    edge_client *client;
+    const char *model_identifier;
+    const char *model_version;
+    const edge_source *sources;
+    size_t source_count;
+    const edge_submit_options *options;
+    char **out_results;
+    edge_error **out_error;
+    edge_status answer;
+};
+static void run_edge_jobs_run(void *arguments)
+{
+    struct edge_jobs_run_call *it = arguments;
+    it->answer = managed_edge_jobs_run(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->options, it->out_results, it->out_error);
+}
+edge_status edge_jobs_run(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, const edge_submit_options *options, char **out_results, edge_error **out_error)
+{
+    edge_status answer;
+    int cancellation = entry_hold_cancellation();
+    answer = entry_enter(out_error);
+    if (answer == EDGE_OK) {
+        if (entry_has_stack()) {
+            answer = managed_edge_jobs_run(client, model_identifier, model_version, sources, source_count, options, out_results, out_error);
+        } else {
+            struct edge_jobs_run_call it = {client, model_identifier, model_version, sources, source_count, options, out_results, out_error, 0};
+            answer = entry_run(run_edge_jobs_run, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+        }
+    }
+    entry_restore_cancellation(cancellation);
+    return answer;
+}
+
+extern __typeof__(edge_jobs_run_start) managed_edge_jobs_run_start __attribute__((visibility("hidden")));
+struct edge_jobs_run_start_call {
+    edge_client *client;
+    const char *model_identifier;
+    const char *model_version;
+    const edge_source *sources;
+    size_t source_count;
+    const edge_submit_options *options;
+    edge_call **out_call;
+    edge_error **out_error;
+    edge_status answer;
+};
+static void run_edge_jobs_run_start(void *arguments)
+{
+    struct edge_jobs_run_start_call *it = arguments;
+    it->answer = managed_edge_jobs_run_start(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->options, it->out_call, it->out_error);
+}
+edge_status edge_jobs_run_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, const edge_submit_options *options, edge_call **out_call, edge_error **out_error)
+{
+    edge_status answer;
+    int cancellation = entry_hold_cancellation();
+    answer = entry_enter(out_error);
+    if (answer == EDGE_OK) {
+        if (entry_has_stack()) {
+            answer = managed_edge_jobs_run_start(client, model_identifier, model_version, sources, source_count, options, out_call, out_error);
+        } else {
+            struct edge_jobs_run_start_call it = {client, model_identifier, model_version, sources, source_count, options, out_call, out_error, 0};
+            answer = entry_run(run_edge_jobs_run_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
@@ -389,8 +608,7 @@ struct edge_jobs_submit_text_call {
     const char *model_version;
     const edge_source *sources;
     size_t source_count;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     char **out_job;
     edge_error **out_error;
     edge_status answer;
@@ -398,18 +616,18 @@ struct edge_jobs_submit_text_call {
 static void run_edge_jobs_submit_text(void *arguments)
 {
     struct edge_jobs_submit_text_call *it = arguments;
-    it->answer = managed_edge_jobs_submit_text(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->explain, it->options, it->out_job, it->out_error);
+    it->answer = managed_edge_jobs_submit_text(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->options, it->out_job, it->out_error);
 }
-edge_status edge_jobs_submit_text(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
+edge_status edge_jobs_submit_text(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, const edge_submit_options *options, char **out_job, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_submit_text(client, model_identifier, model_version, sources, source_count, explain, options, out_job, out_error);
+            answer = managed_edge_jobs_submit_text(client, model_identifier, model_version, sources, source_count, options, out_job, out_error);
         } else {
-            struct edge_jobs_submit_text_call it = {client, model_identifier, model_version, sources, source_count, explain, options, out_job, out_error, 0};
+            struct edge_jobs_submit_text_call it = {client, model_identifier, model_version, sources, source_count, options, out_job, out_error, 0};
             answer = entry_run(run_edge_jobs_submit_text, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -424,8 +642,7 @@ struct edge_jobs_submit_text_start_call {
     const char *model_version;
     const edge_source *sources;
     size_t source_count;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
@@ -433,18 +650,18 @@ struct edge_jobs_submit_text_start_call {
 static void run_edge_jobs_submit_text_start(void *arguments)
 {
     struct edge_jobs_submit_text_start_call *it = arguments;
-    it->answer = managed_edge_jobs_submit_text_start(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->explain, it->options, it->out_call, it->out_error);
+    it->answer = managed_edge_jobs_submit_text_start(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_submit_text_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_submit_text_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_source *sources, size_t source_count, const edge_submit_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_submit_text_start(client, model_identifier, model_version, sources, source_count, explain, options, out_call, out_error);
+            answer = managed_edge_jobs_submit_text_start(client, model_identifier, model_version, sources, source_count, options, out_call, out_error);
         } else {
-            struct edge_jobs_submit_text_start_call it = {client, model_identifier, model_version, sources, source_count, explain, options, out_call, out_error, 0};
+            struct edge_jobs_submit_text_start_call it = {client, model_identifier, model_version, sources, source_count, options, out_call, out_error, 0};
             answer = entry_run(run_edge_jobs_submit_text_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -457,11 +674,9 @@ struct edge_jobs_submit_s3_call {
     edge_client *client;
     const char *model_identifier;
     const char *model_version;
-    const edge_object_source *sources;
-    size_t source_count;
+    const edge_object_sources *objects;
     const edge_s3_access *access;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     char **out_job;
     edge_error **out_error;
     edge_status answer;
@@ -469,18 +684,18 @@ struct edge_jobs_submit_s3_call {
 static void run_edge_jobs_submit_s3(void *arguments)
 {
     struct edge_jobs_submit_s3_call *it = arguments;
-    it->answer = managed_edge_jobs_submit_s3(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->access, it->explain, it->options, it->out_job, it->out_error);
+    it->answer = managed_edge_jobs_submit_s3(it->client, it->model_identifier, it->model_version, it->objects, it->access, it->options, it->out_job, it->out_error);
 }
-edge_status edge_jobs_submit_s3(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_source *sources, size_t source_count, const edge_s3_access *access, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
+edge_status edge_jobs_submit_s3(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_sources *objects, const edge_s3_access *access, const edge_submit_options *options, char **out_job, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_submit_s3(client, model_identifier, model_version, sources, source_count, access, explain, options, out_job, out_error);
+            answer = managed_edge_jobs_submit_s3(client, model_identifier, model_version, objects, access, options, out_job, out_error);
         } else {
-            struct edge_jobs_submit_s3_call it = {client, model_identifier, model_version, sources, source_count, access, explain, options, out_job, out_error, 0};
+            struct edge_jobs_submit_s3_call it = {client, model_identifier, model_version, objects, access, options, out_job, out_error, 0};
             answer = entry_run(run_edge_jobs_submit_s3, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -493,11 +708,9 @@ struct edge_jobs_submit_s3_start_call {
     edge_client *client;
     const char *model_identifier;
     const char *model_version;
-    const edge_object_source *sources;
-    size_t source_count;
+    const edge_object_sources *objects;
     const edge_s3_access *access;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
@@ -505,18 +718,18 @@ struct edge_jobs_submit_s3_start_call {
 static void run_edge_jobs_submit_s3_start(void *arguments)
 {
     struct edge_jobs_submit_s3_start_call *it = arguments;
-    it->answer = managed_edge_jobs_submit_s3_start(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->access, it->explain, it->options, it->out_call, it->out_error);
+    it->answer = managed_edge_jobs_submit_s3_start(it->client, it->model_identifier, it->model_version, it->objects, it->access, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_submit_s3_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_source *sources, size_t source_count, const edge_s3_access *access, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_submit_s3_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_sources *objects, const edge_s3_access *access, const edge_submit_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_submit_s3_start(client, model_identifier, model_version, sources, source_count, access, explain, options, out_call, out_error);
+            answer = managed_edge_jobs_submit_s3_start(client, model_identifier, model_version, objects, access, options, out_call, out_error);
         } else {
-            struct edge_jobs_submit_s3_start_call it = {client, model_identifier, model_version, sources, source_count, access, explain, options, out_call, out_error, 0};
+            struct edge_jobs_submit_s3_start_call it = {client, model_identifier, model_version, objects, access, options, out_call, out_error, 0};
             answer = entry_run(run_edge_jobs_submit_s3_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -529,11 +742,9 @@ struct edge_jobs_submit_azure_call {
     edge_client *client;
     const char *model_identifier;
     const char *model_version;
-    const edge_object_source *sources;
-    size_t source_count;
+    const edge_object_sources *objects;
     const edge_azure_access *access;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     char **out_job;
     edge_error **out_error;
     edge_status answer;
@@ -541,18 +752,18 @@ struct edge_jobs_submit_azure_call {
 static void run_edge_jobs_submit_azure(void *arguments)
 {
     struct edge_jobs_submit_azure_call *it = arguments;
-    it->answer = managed_edge_jobs_submit_azure(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->access, it->explain, it->options, it->out_job, it->out_error);
+    it->answer = managed_edge_jobs_submit_azure(it->client, it->model_identifier, it->model_version, it->objects, it->access, it->options, it->out_job, it->out_error);
 }
-edge_status edge_jobs_submit_azure(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_source *sources, size_t source_count, const edge_azure_access *access, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
+edge_status edge_jobs_submit_azure(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_sources *objects, const edge_azure_access *access, const edge_submit_options *options, char **out_job, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_submit_azure(client, model_identifier, model_version, sources, source_count, access, explain, options, out_job, out_error);
+            answer = managed_edge_jobs_submit_azure(client, model_identifier, model_version, objects, access, options, out_job, out_error);
         } else {
-            struct edge_jobs_submit_azure_call it = {client, model_identifier, model_version, sources, source_count, access, explain, options, out_job, out_error, 0};
+            struct edge_jobs_submit_azure_call it = {client, model_identifier, model_version, objects, access, options, out_job, out_error, 0};
             answer = entry_run(run_edge_jobs_submit_azure, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -565,11 +776,9 @@ struct edge_jobs_submit_azure_start_call {
     edge_client *client;
     const char *model_identifier;
     const char *model_version;
-    const edge_object_source *sources;
-    size_t source_count;
+    const edge_object_sources *objects;
     const edge_azure_access *access;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
@@ -577,18 +786,18 @@ struct edge_jobs_submit_azure_start_call {
 static void run_edge_jobs_submit_azure_start(void *arguments)
 {
     struct edge_jobs_submit_azure_start_call *it = arguments;
-    it->answer = managed_edge_jobs_submit_azure_start(it->client, it->model_identifier, it->model_version, it->sources, it->source_count, it->access, it->explain, it->options, it->out_call, it->out_error);
+    it->answer = managed_edge_jobs_submit_azure_start(it->client, it->model_identifier, it->model_version, it->objects, it->access, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_submit_azure_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_source *sources, size_t source_count, const edge_azure_access *access, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_submit_azure_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_object_sources *objects, const edge_azure_access *access, const edge_submit_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_submit_azure_start(client, model_identifier, model_version, sources, source_count, access, explain, options, out_call, out_error);
+            answer = managed_edge_jobs_submit_azure_start(client, model_identifier, model_version, objects, access, options, out_call, out_error);
         } else {
-            struct edge_jobs_submit_azure_start_call it = {client, model_identifier, model_version, sources, source_count, access, explain, options, out_call, out_error, 0};
+            struct edge_jobs_submit_azure_start_call it = {client, model_identifier, model_version, objects, access, options, out_call, out_error, 0};
             answer = entry_run(run_edge_jobs_submit_azure_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -596,70 +805,68 @@ edge_status edge_jobs_submit_azure_start(edge_client *client, const char *model_
     return answer;
 }
 
-extern __typeof__(edge_jobs_submit_file) managed_edge_jobs_submit_file __attribute__((visibility("hidden")));
-struct edge_jobs_submit_file_call {
+extern __typeof__(edge_jobs_submit_files) managed_edge_jobs_submit_files __attribute__((visibility("hidden")));
+struct edge_jobs_submit_files_call {
     edge_client *client;
     const char *model_identifier;
     const char *model_version;
     const edge_file *files;
     size_t file_count;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     char **out_job;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_jobs_submit_file(void *arguments)
+static void run_edge_jobs_submit_files(void *arguments)
 {
-    struct edge_jobs_submit_file_call *it = arguments;
-    it->answer = managed_edge_jobs_submit_file(it->client, it->model_identifier, it->model_version, it->files, it->file_count, it->explain, it->options, it->out_job, it->out_error);
+    struct edge_jobs_submit_files_call *it = arguments;
+    it->answer = managed_edge_jobs_submit_files(it->client, it->model_identifier, it->model_version, it->files, it->file_count, it->options, it->out_job, it->out_error);
 }
-edge_status edge_jobs_submit_file(edge_client *client, const char *model_identifier, const char *model_version, const edge_file *files, size_t file_count, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
+edge_status edge_jobs_submit_files(edge_client *client, const char *model_identifier, const char *model_version, const edge_file *files, size_t file_count, const edge_submit_options *options, char **out_job, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_submit_file(client, model_identifier, model_version, files, file_count, explain, options, out_job, out_error);
+            answer = managed_edge_jobs_submit_files(client, model_identifier, model_version, files, file_count, options, out_job, out_error);
         } else {
-            struct edge_jobs_submit_file_call it = {client, model_identifier, model_version, files, file_count, explain, options, out_job, out_error, 0};
-            answer = entry_run(run_edge_jobs_submit_file, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_jobs_submit_files_call it = {client, model_identifier, model_version, files, file_count, options, out_job, out_error, 0};
+            answer = entry_run(run_edge_jobs_submit_files, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_jobs_submit_file_start) managed_edge_jobs_submit_file_start __attribute__((visibility("hidden")));
-struct edge_jobs_submit_file_start_call {
+extern __typeof__(edge_jobs_submit_files_start) managed_edge_jobs_submit_files_start __attribute__((visibility("hidden")));
+struct edge_jobs_submit_files_start_call {
     edge_client *client;
     const char *model_identifier;
     const char *model_version;
     const edge_file *files;
     size_t file_count;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_jobs_submit_file_start(void *arguments)
+static void run_edge_jobs_submit_files_start(void *arguments)
 {
-    struct edge_jobs_submit_file_start_call *it = arguments;
-    it->answer = managed_edge_jobs_submit_file_start(it->client, it->model_identifier, it->model_version, it->files, it->file_count, it->explain, it->options, it->out_call, it->out_error);
+    struct edge_jobs_submit_files_start_call *it = arguments;
+    it->answer = managed_edge_jobs_submit_files_start(it->client, it->model_identifier, it->model_version, it->files, it->file_count, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_submit_file_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_file *files, size_t file_count, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_submit_files_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_file *files, size_t file_count, const edge_submit_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_submit_file_start(client, model_identifier, model_version, files, file_count, explain, options, out_call, out_error);
+            answer = managed_edge_jobs_submit_files_start(client, model_identifier, model_version, files, file_count, options, out_call, out_error);
         } else {
-            struct edge_jobs_submit_file_start_call it = {client, model_identifier, model_version, files, file_count, explain, options, out_call, out_error, 0};
-            answer = entry_run(run_edge_jobs_submit_file_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_jobs_submit_files_start_call it = {client, model_identifier, model_version, files, file_count, options, out_call, out_error, 0};
+            answer = entry_run(run_edge_jobs_submit_files_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
@@ -671,8 +878,7 @@ struct edge_jobs_open_call {
     edge_client *client;
     const char *model_identifier;
     const char *model_version;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     char **out_job;
     edge_error **out_error;
     edge_status answer;
@@ -680,18 +886,18 @@ struct edge_jobs_open_call {
 static void run_edge_jobs_open(void *arguments)
 {
     struct edge_jobs_open_call *it = arguments;
-    it->answer = managed_edge_jobs_open(it->client, it->model_identifier, it->model_version, it->explain, it->options, it->out_job, it->out_error);
+    it->answer = managed_edge_jobs_open(it->client, it->model_identifier, it->model_version, it->options, it->out_job, it->out_error);
 }
-edge_status edge_jobs_open(edge_client *client, const char *model_identifier, const char *model_version, bool explain, const edge_call_options *options, char **out_job, edge_error **out_error)
+edge_status edge_jobs_open(edge_client *client, const char *model_identifier, const char *model_version, const edge_submit_options *options, char **out_job, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_open(client, model_identifier, model_version, explain, options, out_job, out_error);
+            answer = managed_edge_jobs_open(client, model_identifier, model_version, options, out_job, out_error);
         } else {
-            struct edge_jobs_open_call it = {client, model_identifier, model_version, explain, options, out_job, out_error, 0};
+            struct edge_jobs_open_call it = {client, model_identifier, model_version, options, out_job, out_error, 0};
             answer = entry_run(run_edge_jobs_open, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -704,8 +910,7 @@ struct edge_jobs_open_start_call {
     edge_client *client;
     const char *model_identifier;
     const char *model_version;
-    bool explain;
-    const edge_call_options *options;
+    const edge_submit_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
@@ -713,18 +918,18 @@ struct edge_jobs_open_start_call {
 static void run_edge_jobs_open_start(void *arguments)
 {
     struct edge_jobs_open_start_call *it = arguments;
-    it->answer = managed_edge_jobs_open_start(it->client, it->model_identifier, it->model_version, it->explain, it->options, it->out_call, it->out_error);
+    it->answer = managed_edge_jobs_open_start(it->client, it->model_identifier, it->model_version, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_open_start(edge_client *client, const char *model_identifier, const char *model_version, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_open_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_submit_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_open_start(client, model_identifier, model_version, explain, options, out_call, out_error);
+            answer = managed_edge_jobs_open_start(client, model_identifier, model_version, options, out_call, out_error);
         } else {
-            struct edge_jobs_open_start_call it = {client, model_identifier, model_version, explain, options, out_call, out_error, 0};
+            struct edge_jobs_open_start_call it = {client, model_identifier, model_version, options, out_call, out_error, 0};
             answer = entry_run(run_edge_jobs_open_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -737,9 +942,7 @@ struct edge_jobs_append_call {
     edge_client *client;
     const char *job_identifier;
     const char *source_key;
-    const char *input_key;
-    const void *data;
-    size_t size;
+    const edge_input *input;
     const edge_call_options *options;
     edge_error **out_error;
     edge_status answer;
@@ -747,18 +950,18 @@ struct edge_jobs_append_call {
 static void run_edge_jobs_append(void *arguments)
 {
     struct edge_jobs_append_call *it = arguments;
-    it->answer = managed_edge_jobs_append(it->client, it->job_identifier, it->source_key, it->input_key, it->data, it->size, it->options, it->out_error);
+    it->answer = managed_edge_jobs_append(it->client, it->job_identifier, it->source_key, it->input, it->options, it->out_error);
 }
-edge_status edge_jobs_append(edge_client *client, const char *job_identifier, const char *source_key, const char *input_key, const void *data, size_t size, const edge_call_options *options, edge_error **out_error)
+edge_status edge_jobs_append(edge_client *client, const char *job_identifier, const char *source_key, const edge_input *input, const edge_call_options *options, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_append(client, job_identifier, source_key, input_key, data, size, options, out_error);
+            answer = managed_edge_jobs_append(client, job_identifier, source_key, input, options, out_error);
         } else {
-            struct edge_jobs_append_call it = {client, job_identifier, source_key, input_key, data, size, options, out_error, 0};
+            struct edge_jobs_append_call it = {client, job_identifier, source_key, input, options, out_error, 0};
             answer = entry_run(run_edge_jobs_append, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -771,9 +974,7 @@ struct edge_jobs_append_start_call {
     edge_client *client;
     const char *job_identifier;
     const char *source_key;
-    const char *input_key;
-    const void *data;
-    size_t size;
+    const edge_input *input;
     const edge_call_options *options;
     edge_call **out_call;
     edge_error **out_error;
@@ -782,18 +983,18 @@ struct edge_jobs_append_start_call {
 static void run_edge_jobs_append_start(void *arguments)
 {
     struct edge_jobs_append_start_call *it = arguments;
-    it->answer = managed_edge_jobs_append_start(it->client, it->job_identifier, it->source_key, it->input_key, it->data, it->size, it->options, it->out_call, it->out_error);
+    it->answer = managed_edge_jobs_append_start(it->client, it->job_identifier, it->source_key, it->input, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_append_start(edge_client *client, const char *job_identifier, const char *source_key, const char *input_key, const void *data, size_t size, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_append_start(edge_client *client, const char *job_identifier, const char *source_key, const edge_input *input, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_append_start(client, job_identifier, source_key, input_key, data, size, options, out_call, out_error);
+            answer = managed_edge_jobs_append_start(client, job_identifier, source_key, input, options, out_call, out_error);
         } else {
-            struct edge_jobs_append_start_call it = {client, job_identifier, source_key, input_key, data, size, options, out_call, out_error, 0};
+            struct edge_jobs_append_start_call it = {client, job_identifier, source_key, input, options, out_call, out_error, 0};
             answer = entry_run(run_edge_jobs_append_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -929,9 +1130,7 @@ extern __typeof__(edge_jobs_wait) managed_edge_jobs_wait __attribute__((visibili
 struct edge_jobs_wait_call {
     edge_client *client;
     const char *job_identifier;
-    uint32_t timeout_ms;
-    uint32_t poll_interval_ms;
-    const edge_call_options *options;
+    const edge_wait_options *options;
     char **out_job;
     edge_error **out_error;
     edge_status answer;
@@ -939,18 +1138,18 @@ struct edge_jobs_wait_call {
 static void run_edge_jobs_wait(void *arguments)
 {
     struct edge_jobs_wait_call *it = arguments;
-    it->answer = managed_edge_jobs_wait(it->client, it->job_identifier, it->timeout_ms, it->poll_interval_ms, it->options, it->out_job, it->out_error);
+    it->answer = managed_edge_jobs_wait(it->client, it->job_identifier, it->options, it->out_job, it->out_error);
 }
-edge_status edge_jobs_wait(edge_client *client, const char *job_identifier, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, char **out_job, edge_error **out_error)
+edge_status edge_jobs_wait(edge_client *client, const char *job_identifier, const edge_wait_options *options, char **out_job, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_wait(client, job_identifier, timeout_ms, poll_interval_ms, options, out_job, out_error);
+            answer = managed_edge_jobs_wait(client, job_identifier, options, out_job, out_error);
         } else {
-            struct edge_jobs_wait_call it = {client, job_identifier, timeout_ms, poll_interval_ms, options, out_job, out_error, 0};
+            struct edge_jobs_wait_call it = {client, job_identifier, options, out_job, out_error, 0};
             answer = entry_run(run_edge_jobs_wait, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -962,9 +1161,7 @@ extern __typeof__(edge_jobs_wait_start) managed_edge_jobs_wait_start __attribute
 struct edge_jobs_wait_start_call {
     edge_client *client;
     const char *job_identifier;
-    uint32_t timeout_ms;
-    uint32_t poll_interval_ms;
-    const edge_call_options *options;
+    const edge_wait_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
@@ -972,18 +1169,18 @@ struct edge_jobs_wait_start_call {
 static void run_edge_jobs_wait_start(void *arguments)
 {
     struct edge_jobs_wait_start_call *it = arguments;
-    it->answer = managed_edge_jobs_wait_start(it->client, it->job_identifier, it->timeout_ms, it->poll_interval_ms, it->options, it->out_call, it->out_error);
+    it->answer = managed_edge_jobs_wait_start(it->client, it->job_identifier, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_wait_start(edge_client *client, const char *job_identifier, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_wait_start(edge_client *client, const char *job_identifier, const edge_wait_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_wait_start(client, job_identifier, timeout_ms, poll_interval_ms, options, out_call, out_error);
+            answer = managed_edge_jobs_wait_start(client, job_identifier, options, out_call, out_error);
         } else {
-            struct edge_jobs_wait_start_call it = {client, job_identifier, timeout_ms, poll_interval_ms, options, out_call, out_error, 0};
+            struct edge_jobs_wait_start_call it = {client, job_identifier, options, out_call, out_error, 0};
             answer = entry_run(run_edge_jobs_wait_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -1175,8 +1372,8 @@ edge_status edge_jobs_list_start(edge_client *client, const edge_job_filter *fil
     return answer;
 }
 
-extern __typeof__(edge_jobs_history) managed_edge_jobs_history __attribute__((visibility("hidden")));
-struct edge_jobs_history_call {
+extern __typeof__(edge_jobs_list_history) managed_edge_jobs_list_history __attribute__((visibility("hidden")));
+struct edge_jobs_list_history_call {
     edge_client *client;
     const edge_job_history_filter *filter;
     const edge_call_options *options;
@@ -1184,30 +1381,30 @@ struct edge_jobs_history_call {
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_jobs_history(void *arguments)
+static void run_edge_jobs_list_history(void *arguments)
 {
-    struct edge_jobs_history_call *it = arguments;
-    it->answer = managed_edge_jobs_history(it->client, it->filter, it->options, it->out_jobs, it->out_error);
+    struct edge_jobs_list_history_call *it = arguments;
+    it->answer = managed_edge_jobs_list_history(it->client, it->filter, it->options, it->out_jobs, it->out_error);
 }
-edge_status edge_jobs_history(edge_client *client, const edge_job_history_filter *filter, const edge_call_options *options, char **out_jobs, edge_error **out_error)
+edge_status edge_jobs_list_history(edge_client *client, const edge_job_history_filter *filter, const edge_call_options *options, char **out_jobs, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_history(client, filter, options, out_jobs, out_error);
+            answer = managed_edge_jobs_list_history(client, filter, options, out_jobs, out_error);
         } else {
-            struct edge_jobs_history_call it = {client, filter, options, out_jobs, out_error, 0};
-            answer = entry_run(run_edge_jobs_history, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_jobs_list_history_call it = {client, filter, options, out_jobs, out_error, 0};
+            answer = entry_run(run_edge_jobs_list_history, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_jobs_history_start) managed_edge_jobs_history_start __attribute__((visibility("hidden")));
-struct edge_jobs_history_start_call {
+extern __typeof__(edge_jobs_list_history_start) managed_edge_jobs_list_history_start __attribute__((visibility("hidden")));
+struct edge_jobs_list_history_start_call {
     edge_client *client;
     const edge_job_history_filter *filter;
     const edge_call_options *options;
@@ -1215,22 +1412,22 @@ struct edge_jobs_history_start_call {
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_jobs_history_start(void *arguments)
+static void run_edge_jobs_list_history_start(void *arguments)
 {
-    struct edge_jobs_history_start_call *it = arguments;
-    it->answer = managed_edge_jobs_history_start(it->client, it->filter, it->options, it->out_call, it->out_error);
+    struct edge_jobs_list_history_start_call *it = arguments;
+    it->answer = managed_edge_jobs_list_history_start(it->client, it->filter, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_history_start(edge_client *client, const edge_job_history_filter *filter, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_list_history_start(edge_client *client, const edge_job_history_filter *filter, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_history_start(client, filter, options, out_call, out_error);
+            answer = managed_edge_jobs_list_history_start(client, filter, options, out_call, out_error);
         } else {
-            struct edge_jobs_history_start_call it = {client, filter, options, out_call, out_error, 0};
-            answer = entry_run(run_edge_jobs_history_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_jobs_list_history_start_call it = {client, filter, options, out_call, out_error, 0};
+            answer = entry_run(run_edge_jobs_list_history_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
@@ -1299,128 +1496,128 @@ edge_status edge_jobs_get_history_start(edge_client *client, const char *job_ide
     return answer;
 }
 
-extern __typeof__(edge_jobs_features) managed_edge_jobs_features __attribute__((visibility("hidden")));
-struct edge_jobs_features_call {
+extern __typeof__(edge_jobs_get_features) managed_edge_jobs_get_features __attribute__((visibility("hidden")));
+struct edge_jobs_get_features_call {
     edge_client *client;
     const edge_call_options *options;
     char **out_features;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_jobs_features(void *arguments)
+static void run_edge_jobs_get_features(void *arguments)
 {
-    struct edge_jobs_features_call *it = arguments;
-    it->answer = managed_edge_jobs_features(it->client, it->options, it->out_features, it->out_error);
+    struct edge_jobs_get_features_call *it = arguments;
+    it->answer = managed_edge_jobs_get_features(it->client, it->options, it->out_features, it->out_error);
 }
-edge_status edge_jobs_features(edge_client *client, const edge_call_options *options, char **out_features, edge_error **out_error)
+edge_status edge_jobs_get_features(edge_client *client, const edge_call_options *options, char **out_features, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_features(client, options, out_features, out_error);
+            answer = managed_edge_jobs_get_features(client, options, out_features, out_error);
         } else {
-            struct edge_jobs_features_call it = {client, options, out_features, out_error, 0};
-            answer = entry_run(run_edge_jobs_features, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_jobs_get_features_call it = {client, options, out_features, out_error, 0};
+            answer = entry_run(run_edge_jobs_get_features, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_jobs_features_start) managed_edge_jobs_features_start __attribute__((visibility("hidden")));
-struct edge_jobs_features_start_call {
+extern __typeof__(edge_jobs_get_features_start) managed_edge_jobs_get_features_start __attribute__((visibility("hidden")));
+struct edge_jobs_get_features_start_call {
     edge_client *client;
     const edge_call_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_jobs_features_start(void *arguments)
+static void run_edge_jobs_get_features_start(void *arguments)
 {
-    struct edge_jobs_features_start_call *it = arguments;
-    it->answer = managed_edge_jobs_features_start(it->client, it->options, it->out_call, it->out_error);
+    struct edge_jobs_get_features_start_call *it = arguments;
+    it->answer = managed_edge_jobs_get_features_start(it->client, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_features_start(edge_client *client, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_get_features_start(edge_client *client, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_features_start(client, options, out_call, out_error);
+            answer = managed_edge_jobs_get_features_start(client, options, out_call, out_error);
         } else {
-            struct edge_jobs_features_start_call it = {client, options, out_call, out_error, 0};
-            answer = entry_run(run_edge_jobs_features_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_jobs_get_features_start_call it = {client, options, out_call, out_error, 0};
+            answer = entry_run(run_edge_jobs_get_features_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_jobs_statistics) managed_edge_jobs_statistics __attribute__((visibility("hidden")));
-struct edge_jobs_statistics_call {
+extern __typeof__(edge_jobs_list_statistics) managed_edge_jobs_list_statistics __attribute__((visibility("hidden")));
+struct edge_jobs_list_statistics_call {
     edge_client *client;
     const edge_call_options *options;
     char **out_statistics;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_jobs_statistics(void *arguments)
+static void run_edge_jobs_list_statistics(void *arguments)
 {
-    struct edge_jobs_statistics_call *it = arguments;
-    it->answer = managed_edge_jobs_statistics(it->client, it->options, it->out_statistics, it->out_error);
+    struct edge_jobs_list_statistics_call *it = arguments;
+    it->answer = managed_edge_jobs_list_statistics(it->client, it->options, it->out_statistics, it->out_error);
 }
-edge_status edge_jobs_statistics(edge_client *client, const edge_call_options *options, char **out_statistics, edge_error **out_error)
+edge_status edge_jobs_list_statistics(edge_client *client, const edge_call_options *options, char **out_statistics, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_statistics(client, options, out_statistics, out_error);
+            answer = managed_edge_jobs_list_statistics(client, options, out_statistics, out_error);
         } else {
-            struct edge_jobs_statistics_call it = {client, options, out_statistics, out_error, 0};
-            answer = entry_run(run_edge_jobs_statistics, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_jobs_list_statistics_call it = {client, options, out_statistics, out_error, 0};
+            answer = entry_run(run_edge_jobs_list_statistics, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_jobs_statistics_start) managed_edge_jobs_statistics_start __attribute__((visibility("hidden")));
-struct edge_jobs_statistics_start_call {
+extern __typeof__(edge_jobs_list_statistics_start) managed_edge_jobs_list_statistics_start __attribute__((visibility("hidden")));
+struct edge_jobs_list_statistics_start_call {
     edge_client *client;
     const edge_call_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_jobs_statistics_start(void *arguments)
+static void run_edge_jobs_list_statistics_start(void *arguments)
 {
-    struct edge_jobs_statistics_start_call *it = arguments;
-    it->answer = managed_edge_jobs_statistics_start(it->client, it->options, it->out_call, it->out_error);
+    struct edge_jobs_list_statistics_start_call *it = arguments;
+    it->answer = managed_edge_jobs_list_statistics_start(it->client, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_statistics_start(edge_client *client, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_list_statistics_start(edge_client *client, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_statistics_start(client, options, out_call, out_error);
+            answer = managed_edge_jobs_list_statistics_start(client, options, out_call, out_error);
         } else {
-            struct edge_jobs_statistics_start_call it = {client, options, out_call, out_error, 0};
-            answer = entry_run(run_edge_jobs_statistics_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_jobs_list_statistics_start_call it = {client, options, out_call, out_error, 0};
+            answer = entry_run(run_edge_jobs_list_statistics_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_jobs_key_statistics) managed_edge_jobs_key_statistics __attribute__((visibility("hidden")));
-struct edge_jobs_key_statistics_call {
+extern __typeof__(edge_jobs_get_statistics) managed_edge_jobs_get_statistics __attribute__((visibility("hidden")));
+struct edge_jobs_get_statistics_call {
     edge_client *client;
     const char *access_key_prefix;
     const edge_call_options *options;
@@ -1428,30 +1625,30 @@ struct edge_jobs_key_statistics_call {
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_jobs_key_statistics(void *arguments)
+static void run_edge_jobs_get_statistics(void *arguments)
 {
-    struct edge_jobs_key_statistics_call *it = arguments;
-    it->answer = managed_edge_jobs_key_statistics(it->client, it->access_key_prefix, it->options, it->out_statistics, it->out_error);
+    struct edge_jobs_get_statistics_call *it = arguments;
+    it->answer = managed_edge_jobs_get_statistics(it->client, it->access_key_prefix, it->options, it->out_statistics, it->out_error);
 }
-edge_status edge_jobs_key_statistics(edge_client *client, const char *access_key_prefix, const edge_call_options *options, char **out_statistics, edge_error **out_error)
+edge_status edge_jobs_get_statistics(edge_client *client, const char *access_key_prefix, const edge_call_options *options, char **out_statistics, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_key_statistics(client, access_key_prefix, options, out_statistics, out_error);
+            answer = managed_edge_jobs_get_statistics(client, access_key_prefix, options, out_statistics, out_error);
         } else {
-            struct edge_jobs_key_statistics_call it = {client, access_key_prefix, options, out_statistics, out_error, 0};
-            answer = entry_run(run_edge_jobs_key_statistics, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_jobs_get_statistics_call it = {client, access_key_prefix, options, out_statistics, out_error, 0};
+            answer = entry_run(run_edge_jobs_get_statistics, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_jobs_key_statistics_start) managed_edge_jobs_key_statistics_start __attribute__((visibility("hidden")));
-struct edge_jobs_key_statistics_start_call {
+extern __typeof__(edge_jobs_get_statistics_start) managed_edge_jobs_get_statistics_start __attribute__((visibility("hidden")));
+struct edge_jobs_get_statistics_start_call {
     edge_client *client;
     const char *access_key_prefix;
     const edge_call_options *options;
@@ -1459,22 +1656,22 @@ struct edge_jobs_key_statistics_start_call {
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_jobs_key_statistics_start(void *arguments)
+static void run_edge_jobs_get_statistics_start(void *arguments)
 {
-    struct edge_jobs_key_statistics_start_call *it = arguments;
-    it->answer = managed_edge_jobs_key_statistics_start(it->client, it->access_key_prefix, it->options, it->out_call, it->out_error);
+    struct edge_jobs_get_statistics_start_call *it = arguments;
+    it->answer = managed_edge_jobs_get_statistics_start(it->client, it->access_key_prefix, it->options, it->out_call, it->out_error);
 }
-edge_status edge_jobs_key_statistics_start(edge_client *client, const char *access_key_prefix, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_jobs_get_statistics_start(edge_client *client, const char *access_key_prefix, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_jobs_key_statistics_start(client, access_key_prefix, options, out_call, out_error);
+            answer = managed_edge_jobs_get_statistics_start(client, access_key_prefix, options, out_call, out_error);
         } else {
-            struct edge_jobs_key_statistics_start_call it = {client, access_key_prefix, options, out_call, out_error, 0};
-            answer = entry_run(run_edge_jobs_key_statistics_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_jobs_get_statistics_start_call it = {client, access_key_prefix, options, out_call, out_error, 0};
+            answer = entry_run(run_edge_jobs_get_statistics_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
@@ -1806,13 +2003,7 @@ edge_status edge_jobs_get_vote_start(edge_client *client, const char *job_identi
 extern __typeof__(edge_inferences_perform) managed_edge_inferences_perform __attribute__((visibility("hidden")));
 struct edge_inferences_perform_call {
     edge_client *client;
-    const char *model_identifier;
-    const char *model_version;
-    const edge_inference_input *inputs;
-    size_t input_count;
-    const edge_tag *tags;
-    size_t tag_count;
-    bool explain;
+    const edge_inference_request *request;
     const edge_call_options *options;
     char **out_inference;
     edge_error **out_error;
@@ -1821,18 +2012,18 @@ struct edge_inferences_perform_call {
 static void run_edge_inferences_perform(void *arguments)
 {
     struct edge_inferences_perform_call *it = arguments;
-    it->answer = managed_edge_inferences_perform(it->client, it->model_identifier, it->model_version, it->inputs, it->input_count, it->tags, it->tag_count, it->explain, it->options, it->out_inference, it->out_error);
+    it->answer = managed_edge_inferences_perform(it->client, it->request, it->options, it->out_inference, it->out_error);
 }
-edge_status edge_inferences_perform(edge_client *client, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, const edge_call_options *options, char **out_inference, edge_error **out_error)
+edge_status edge_inferences_perform(edge_client *client, const edge_inference_request *request, const edge_call_options *options, char **out_inference, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_perform(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, options, out_inference, out_error);
+            answer = managed_edge_inferences_perform(client, request, options, out_inference, out_error);
         } else {
-            struct edge_inferences_perform_call it = {client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, options, out_inference, out_error, 0};
+            struct edge_inferences_perform_call it = {client, request, options, out_inference, out_error, 0};
             answer = entry_run(run_edge_inferences_perform, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -1843,13 +2034,7 @@ edge_status edge_inferences_perform(edge_client *client, const char *model_ident
 extern __typeof__(edge_inferences_perform_start) managed_edge_inferences_perform_start __attribute__((visibility("hidden")));
 struct edge_inferences_perform_start_call {
     edge_client *client;
-    const char *model_identifier;
-    const char *model_version;
-    const edge_inference_input *inputs;
-    size_t input_count;
-    const edge_tag *tags;
-    size_t tag_count;
-    bool explain;
+    const edge_inference_request *request;
     const edge_call_options *options;
     edge_call **out_call;
     edge_error **out_error;
@@ -1858,18 +2043,18 @@ struct edge_inferences_perform_start_call {
 static void run_edge_inferences_perform_start(void *arguments)
 {
     struct edge_inferences_perform_start_call *it = arguments;
-    it->answer = managed_edge_inferences_perform_start(it->client, it->model_identifier, it->model_version, it->inputs, it->input_count, it->tags, it->tag_count, it->explain, it->options, it->out_call, it->out_error);
+    it->answer = managed_edge_inferences_perform_start(it->client, it->request, it->options, it->out_call, it->out_error);
 }
-edge_status edge_inferences_perform_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_inferences_perform_start(edge_client *client, const edge_inference_request *request, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_perform_start(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, options, out_call, out_error);
+            answer = managed_edge_inferences_perform_start(client, request, options, out_call, out_error);
         } else {
-            struct edge_inferences_perform_start_call it = {client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, options, out_call, out_error, 0};
+            struct edge_inferences_perform_start_call it = {client, request, options, out_call, out_error, 0};
             answer = entry_run(run_edge_inferences_perform_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -1943,9 +2128,7 @@ extern __typeof__(edge_inferences_wait) managed_edge_inferences_wait __attribute
 struct edge_inferences_wait_call {
     edge_client *client;
     const char *inference_identifier;
-    uint32_t timeout_ms;
-    uint32_t poll_interval_ms;
-    const edge_call_options *options;
+    const edge_wait_options *options;
     char **out_inference;
     edge_error **out_error;
     edge_status answer;
@@ -1953,18 +2136,18 @@ struct edge_inferences_wait_call {
 static void run_edge_inferences_wait(void *arguments)
 {
     struct edge_inferences_wait_call *it = arguments;
-    it->answer = managed_edge_inferences_wait(it->client, it->inference_identifier, it->timeout_ms, it->poll_interval_ms, it->options, it->out_inference, it->out_error);
+    it->answer = managed_edge_inferences_wait(it->client, it->inference_identifier, it->options, it->out_inference, it->out_error);
 }
-edge_status edge_inferences_wait(edge_client *client, const char *inference_identifier, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, char **out_inference, edge_error **out_error)
+edge_status edge_inferences_wait(edge_client *client, const char *inference_identifier, const edge_wait_options *options, char **out_inference, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_wait(client, inference_identifier, timeout_ms, poll_interval_ms, options, out_inference, out_error);
+            answer = managed_edge_inferences_wait(client, inference_identifier, options, out_inference, out_error);
         } else {
-            struct edge_inferences_wait_call it = {client, inference_identifier, timeout_ms, poll_interval_ms, options, out_inference, out_error, 0};
+            struct edge_inferences_wait_call it = {client, inference_identifier, options, out_inference, out_error, 0};
             answer = entry_run(run_edge_inferences_wait, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -1976,9 +2159,7 @@ extern __typeof__(edge_inferences_wait_start) managed_edge_inferences_wait_start
 struct edge_inferences_wait_start_call {
     edge_client *client;
     const char *inference_identifier;
-    uint32_t timeout_ms;
-    uint32_t poll_interval_ms;
-    const edge_call_options *options;
+    const edge_wait_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
@@ -1986,18 +2167,18 @@ struct edge_inferences_wait_start_call {
 static void run_edge_inferences_wait_start(void *arguments)
 {
     struct edge_inferences_wait_start_call *it = arguments;
-    it->answer = managed_edge_inferences_wait_start(it->client, it->inference_identifier, it->timeout_ms, it->poll_interval_ms, it->options, it->out_call, it->out_error);
+    it->answer = managed_edge_inferences_wait_start(it->client, it->inference_identifier, it->options, it->out_call, it->out_error);
 }
-edge_status edge_inferences_wait_start(edge_client *client, const char *inference_identifier, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_inferences_wait_start(edge_client *client, const char *inference_identifier, const edge_wait_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_wait_start(client, inference_identifier, timeout_ms, poll_interval_ms, options, out_call, out_error);
+            answer = managed_edge_inferences_wait_start(client, inference_identifier, options, out_call, out_error);
         } else {
-            struct edge_inferences_wait_start_call it = {client, inference_identifier, timeout_ms, poll_interval_ms, options, out_call, out_error, 0};
+            struct edge_inferences_wait_start_call it = {client, inference_identifier, options, out_call, out_error, 0};
             answer = entry_run(run_edge_inferences_wait_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -2008,16 +2189,8 @@ edge_status edge_inferences_wait_start(edge_client *client, const char *inferenc
 extern __typeof__(edge_inferences_run) managed_edge_inferences_run __attribute__((visibility("hidden")));
 struct edge_inferences_run_call {
     edge_client *client;
-    const char *model_identifier;
-    const char *model_version;
-    const edge_inference_input *inputs;
-    size_t input_count;
-    const edge_tag *tags;
-    size_t tag_count;
-    bool explain;
-    uint32_t timeout_ms;
-    uint32_t poll_interval_ms;
-    const edge_call_options *options;
+    const edge_inference_request *request;
+    const edge_wait_options *options;
     char **out_inference;
     edge_error **out_error;
     edge_status answer;
@@ -2025,18 +2198,18 @@ struct edge_inferences_run_call {
 static void run_edge_inferences_run(void *arguments)
 {
     struct edge_inferences_run_call *it = arguments;
-    it->answer = managed_edge_inferences_run(it->client, it->model_identifier, it->model_version, it->inputs, it->input_count, it->tags, it->tag_count, it->explain, it->timeout_ms, it->poll_interval_ms, it->options, it->out_inference, it->out_error);
+    it->answer = managed_edge_inferences_run(it->client, it->request, it->options, it->out_inference, it->out_error);
 }
-edge_status edge_inferences_run(edge_client *client, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, char **out_inference, edge_error **out_error)
+edge_status edge_inferences_run(edge_client *client, const edge_inference_request *request, const edge_wait_options *options, char **out_inference, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_run(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, poll_interval_ms, options, out_inference, out_error);
+            answer = managed_edge_inferences_run(client, request, options, out_inference, out_error);
         } else {
-            struct edge_inferences_run_call it = {client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, poll_interval_ms, options, out_inference, out_error, 0};
+            struct edge_inferences_run_call it = {client, request, options, out_inference, out_error, 0};
             answer = entry_run(run_edge_inferences_run, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -2047,16 +2220,8 @@ edge_status edge_inferences_run(edge_client *client, const char *model_identifie
 extern __typeof__(edge_inferences_run_start) managed_edge_inferences_run_start __attribute__((visibility("hidden")));
 struct edge_inferences_run_start_call {
     edge_client *client;
-    const char *model_identifier;
-    const char *model_version;
-    const edge_inference_input *inputs;
-    size_t input_count;
-    const edge_tag *tags;
-    size_t tag_count;
-    bool explain;
-    uint32_t timeout_ms;
-    uint32_t poll_interval_ms;
-    const edge_call_options *options;
+    const edge_inference_request *request;
+    const edge_wait_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
@@ -2064,18 +2229,18 @@ struct edge_inferences_run_start_call {
 static void run_edge_inferences_run_start(void *arguments)
 {
     struct edge_inferences_run_start_call *it = arguments;
-    it->answer = managed_edge_inferences_run_start(it->client, it->model_identifier, it->model_version, it->inputs, it->input_count, it->tags, it->tag_count, it->explain, it->timeout_ms, it->poll_interval_ms, it->options, it->out_call, it->out_error);
+    it->answer = managed_edge_inferences_run_start(it->client, it->request, it->options, it->out_call, it->out_error);
 }
-edge_status edge_inferences_run_start(edge_client *client, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, uint32_t timeout_ms, uint32_t poll_interval_ms, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_inferences_run_start(edge_client *client, const edge_inference_request *request, const edge_wait_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_run_start(client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, poll_interval_ms, options, out_call, out_error);
+            answer = managed_edge_inferences_run_start(client, request, options, out_call, out_error);
         } else {
-            struct edge_inferences_run_start_call it = {client, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, poll_interval_ms, options, out_call, out_error, 0};
+            struct edge_inferences_run_start_call it = {client, request, options, out_call, out_error, 0};
             answer = entry_run(run_edge_inferences_run_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
@@ -2149,299 +2314,287 @@ edge_status edge_inferences_get_output_start(edge_client *client, const char *in
     return answer;
 }
 
-extern __typeof__(edge_inferences_stream_open) managed_edge_inferences_stream_open __attribute__((visibility("hidden")));
-struct edge_inferences_stream_open_call {
+extern __typeof__(edge_stream_open) managed_edge_stream_open __attribute__((visibility("hidden")));
+struct edge_stream_open_call {
     edge_client *client;
     const edge_call_options *options;
     edge_stream **out_stream;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_inferences_stream_open(void *arguments)
+static void run_edge_stream_open(void *arguments)
 {
-    struct edge_inferences_stream_open_call *it = arguments;
-    it->answer = managed_edge_inferences_stream_open(it->client, it->options, it->out_stream, it->out_error);
+    struct edge_stream_open_call *it = arguments;
+    it->answer = managed_edge_stream_open(it->client, it->options, it->out_stream, it->out_error);
 }
-edge_status edge_inferences_stream_open(edge_client *client, const edge_call_options *options, edge_stream **out_stream, edge_error **out_error)
+edge_status edge_stream_open(edge_client *client, const edge_call_options *options, edge_stream **out_stream, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_stream_open(client, options, out_stream, out_error);
+            answer = managed_edge_stream_open(client, options, out_stream, out_error);
         } else {
-            struct edge_inferences_stream_open_call it = {client, options, out_stream, out_error, 0};
-            answer = entry_run(run_edge_inferences_stream_open, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_stream_open_call it = {client, options, out_stream, out_error, 0};
+            answer = entry_run(run_edge_stream_open, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_inferences_stream_open_start) managed_edge_inferences_stream_open_start __attribute__((visibility("hidden")));
-struct edge_inferences_stream_open_start_call {
+extern __typeof__(edge_stream_open_start) managed_edge_stream_open_start __attribute__((visibility("hidden")));
+struct edge_stream_open_start_call {
     edge_client *client;
     const edge_call_options *options;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_inferences_stream_open_start(void *arguments)
+static void run_edge_stream_open_start(void *arguments)
 {
-    struct edge_inferences_stream_open_start_call *it = arguments;
-    it->answer = managed_edge_inferences_stream_open_start(it->client, it->options, it->out_call, it->out_error);
+    struct edge_stream_open_start_call *it = arguments;
+    it->answer = managed_edge_stream_open_start(it->client, it->options, it->out_call, it->out_error);
 }
-edge_status edge_inferences_stream_open_start(edge_client *client, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
+edge_status edge_stream_open_start(edge_client *client, const edge_call_options *options, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_stream_open_start(client, options, out_call, out_error);
+            answer = managed_edge_stream_open_start(client, options, out_call, out_error);
         } else {
-            struct edge_inferences_stream_open_start_call it = {client, options, out_call, out_error, 0};
-            answer = entry_run(run_edge_inferences_stream_open_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_stream_open_start_call it = {client, options, out_call, out_error, 0};
+            answer = entry_run(run_edge_stream_open_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_inferences_stream_send) managed_edge_inferences_stream_send __attribute__((visibility("hidden")));
-struct edge_inferences_stream_send_call {
+extern __typeof__(edge_stream_send) managed_edge_stream_send __attribute__((visibility("hidden")));
+struct edge_stream_send_call {
     edge_stream *stream;
-    const char *model_identifier;
-    const char *model_version;
-    const edge_inference_input *inputs;
-    size_t input_count;
-    const edge_tag *tags;
-    size_t tag_count;
-    bool explain;
+    const edge_inference_request *request;
     uint32_t timeout_ms;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_inferences_stream_send(void *arguments)
+static void run_edge_stream_send(void *arguments)
 {
-    struct edge_inferences_stream_send_call *it = arguments;
-    it->answer = managed_edge_inferences_stream_send(it->stream, it->model_identifier, it->model_version, it->inputs, it->input_count, it->tags, it->tag_count, it->explain, it->timeout_ms, it->out_error);
+    struct edge_stream_send_call *it = arguments;
+    it->answer = managed_edge_stream_send(it->stream, it->request, it->timeout_ms, it->out_error);
 }
-edge_status edge_inferences_stream_send(edge_stream *stream, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, uint32_t timeout_ms, edge_error **out_error)
+edge_status edge_stream_send(edge_stream *stream, const edge_inference_request *request, uint32_t timeout_ms, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_stream_send(stream, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, out_error);
+            answer = managed_edge_stream_send(stream, request, timeout_ms, out_error);
         } else {
-            struct edge_inferences_stream_send_call it = {stream, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, out_error, 0};
-            answer = entry_run(run_edge_inferences_stream_send, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_stream_send_call it = {stream, request, timeout_ms, out_error, 0};
+            answer = entry_run(run_edge_stream_send, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_inferences_stream_send_start) managed_edge_inferences_stream_send_start __attribute__((visibility("hidden")));
-struct edge_inferences_stream_send_start_call {
+extern __typeof__(edge_stream_send_start) managed_edge_stream_send_start __attribute__((visibility("hidden")));
+struct edge_stream_send_start_call {
     edge_stream *stream;
-    const char *model_identifier;
-    const char *model_version;
-    const edge_inference_input *inputs;
-    size_t input_count;
-    const edge_tag *tags;
-    size_t tag_count;
-    bool explain;
+    const edge_inference_request *request;
     uint32_t timeout_ms;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_inferences_stream_send_start(void *arguments)
+static void run_edge_stream_send_start(void *arguments)
 {
-    struct edge_inferences_stream_send_start_call *it = arguments;
-    it->answer = managed_edge_inferences_stream_send_start(it->stream, it->model_identifier, it->model_version, it->inputs, it->input_count, it->tags, it->tag_count, it->explain, it->timeout_ms, it->out_call, it->out_error);
+    struct edge_stream_send_start_call *it = arguments;
+    it->answer = managed_edge_stream_send_start(it->stream, it->request, it->timeout_ms, it->out_call, it->out_error);
 }
-edge_status edge_inferences_stream_send_start(edge_stream *stream, const char *model_identifier, const char *model_version, const edge_inference_input *inputs, size_t input_count, const edge_tag *tags, size_t tag_count, bool explain, uint32_t timeout_ms, edge_call **out_call, edge_error **out_error)
+edge_status edge_stream_send_start(edge_stream *stream, const edge_inference_request *request, uint32_t timeout_ms, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_stream_send_start(stream, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, out_call, out_error);
+            answer = managed_edge_stream_send_start(stream, request, timeout_ms, out_call, out_error);
         } else {
-            struct edge_inferences_stream_send_start_call it = {stream, model_identifier, model_version, inputs, input_count, tags, tag_count, explain, timeout_ms, out_call, out_error, 0};
-            answer = entry_run(run_edge_inferences_stream_send_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_stream_send_start_call it = {stream, request, timeout_ms, out_call, out_error, 0};
+            answer = entry_run(run_edge_stream_send_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_inferences_stream_receive) managed_edge_inferences_stream_receive __attribute__((visibility("hidden")));
-struct edge_inferences_stream_receive_call {
+extern __typeof__(edge_stream_receive) managed_edge_stream_receive __attribute__((visibility("hidden")));
+struct edge_stream_receive_call {
     edge_stream *stream;
     uint32_t timeout_ms;
     char **out_inference;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_inferences_stream_receive(void *arguments)
+static void run_edge_stream_receive(void *arguments)
 {
-    struct edge_inferences_stream_receive_call *it = arguments;
-    it->answer = managed_edge_inferences_stream_receive(it->stream, it->timeout_ms, it->out_inference, it->out_error);
+    struct edge_stream_receive_call *it = arguments;
+    it->answer = managed_edge_stream_receive(it->stream, it->timeout_ms, it->out_inference, it->out_error);
 }
-edge_status edge_inferences_stream_receive(edge_stream *stream, uint32_t timeout_ms, char **out_inference, edge_error **out_error)
+edge_status edge_stream_receive(edge_stream *stream, uint32_t timeout_ms, char **out_inference, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_stream_receive(stream, timeout_ms, out_inference, out_error);
+            answer = managed_edge_stream_receive(stream, timeout_ms, out_inference, out_error);
         } else {
-            struct edge_inferences_stream_receive_call it = {stream, timeout_ms, out_inference, out_error, 0};
-            answer = entry_run(run_edge_inferences_stream_receive, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_stream_receive_call it = {stream, timeout_ms, out_inference, out_error, 0};
+            answer = entry_run(run_edge_stream_receive, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_inferences_stream_receive_start) managed_edge_inferences_stream_receive_start __attribute__((visibility("hidden")));
-struct edge_inferences_stream_receive_start_call {
+extern __typeof__(edge_stream_receive_start) managed_edge_stream_receive_start __attribute__((visibility("hidden")));
+struct edge_stream_receive_start_call {
     edge_stream *stream;
     uint32_t timeout_ms;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_inferences_stream_receive_start(void *arguments)
+static void run_edge_stream_receive_start(void *arguments)
 {
-    struct edge_inferences_stream_receive_start_call *it = arguments;
-    it->answer = managed_edge_inferences_stream_receive_start(it->stream, it->timeout_ms, it->out_call, it->out_error);
+    struct edge_stream_receive_start_call *it = arguments;
+    it->answer = managed_edge_stream_receive_start(it->stream, it->timeout_ms, it->out_call, it->out_error);
 }
-edge_status edge_inferences_stream_receive_start(edge_stream *stream, uint32_t timeout_ms, edge_call **out_call, edge_error **out_error)
+edge_status edge_stream_receive_start(edge_stream *stream, uint32_t timeout_ms, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_stream_receive_start(stream, timeout_ms, out_call, out_error);
+            answer = managed_edge_stream_receive_start(stream, timeout_ms, out_call, out_error);
         } else {
-            struct edge_inferences_stream_receive_start_call it = {stream, timeout_ms, out_call, out_error, 0};
-            answer = entry_run(run_edge_inferences_stream_receive_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_stream_receive_start_call it = {stream, timeout_ms, out_call, out_error, 0};
+            answer = entry_run(run_edge_stream_receive_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_inferences_stream_half_close) managed_edge_inferences_stream_half_close __attribute__((visibility("hidden")));
-struct edge_inferences_stream_half_close_call {
+extern __typeof__(edge_stream_half_close) managed_edge_stream_half_close __attribute__((visibility("hidden")));
+struct edge_stream_half_close_call {
     edge_stream *stream;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_inferences_stream_half_close(void *arguments)
+static void run_edge_stream_half_close(void *arguments)
 {
-    struct edge_inferences_stream_half_close_call *it = arguments;
-    it->answer = managed_edge_inferences_stream_half_close(it->stream, it->out_error);
+    struct edge_stream_half_close_call *it = arguments;
+    it->answer = managed_edge_stream_half_close(it->stream, it->out_error);
 }
-edge_status edge_inferences_stream_half_close(edge_stream *stream, edge_error **out_error)
+edge_status edge_stream_half_close(edge_stream *stream, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_stream_half_close(stream, out_error);
+            answer = managed_edge_stream_half_close(stream, out_error);
         } else {
-            struct edge_inferences_stream_half_close_call it = {stream, out_error, 0};
-            answer = entry_run(run_edge_inferences_stream_half_close, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_stream_half_close_call it = {stream, out_error, 0};
+            answer = entry_run(run_edge_stream_half_close, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_inferences_stream_half_close_start) managed_edge_inferences_stream_half_close_start __attribute__((visibility("hidden")));
-struct edge_inferences_stream_half_close_start_call {
+extern __typeof__(edge_stream_half_close_start) managed_edge_stream_half_close_start __attribute__((visibility("hidden")));
+struct edge_stream_half_close_start_call {
     edge_stream *stream;
     edge_call **out_call;
     edge_error **out_error;
     edge_status answer;
 };
-static void run_edge_inferences_stream_half_close_start(void *arguments)
+static void run_edge_stream_half_close_start(void *arguments)
 {
-    struct edge_inferences_stream_half_close_start_call *it = arguments;
-    it->answer = managed_edge_inferences_stream_half_close_start(it->stream, it->out_call, it->out_error);
+    struct edge_stream_half_close_start_call *it = arguments;
+    it->answer = managed_edge_stream_half_close_start(it->stream, it->out_call, it->out_error);
 }
-edge_status edge_inferences_stream_half_close_start(edge_stream *stream, edge_call **out_call, edge_error **out_error)
+edge_status edge_stream_half_close_start(edge_stream *stream, edge_call **out_call, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_inferences_stream_half_close_start(stream, out_call, out_error);
+            answer = managed_edge_stream_half_close_start(stream, out_call, out_error);
         } else {
-            struct edge_inferences_stream_half_close_start_call it = {stream, out_call, out_error, 0};
-            answer = entry_run(run_edge_inferences_stream_half_close_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+            struct edge_stream_half_close_start_call it = {stream, out_call, out_error, 0};
+            answer = entry_run(run_edge_stream_half_close_start, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
     return answer;
 }
 
-extern __typeof__(edge_inferences_stream_cancel) managed_edge_inferences_stream_cancel __attribute__((visibility("hidden")));
-struct edge_inferences_stream_cancel_call {
+extern __typeof__(edge_stream_cancel) managed_edge_stream_cancel __attribute__((visibility("hidden")));
+struct edge_stream_cancel_call {
     edge_stream *stream;
 };
-static void run_edge_inferences_stream_cancel(void *arguments)
+static void run_edge_stream_cancel(void *arguments)
 {
-    struct edge_inferences_stream_cancel_call *it = arguments;
-    managed_edge_inferences_stream_cancel(it->stream);
+    struct edge_stream_cancel_call *it = arguments;
+    managed_edge_stream_cancel(it->stream);
 }
-void edge_inferences_stream_cancel(edge_stream *stream)
+void edge_stream_cancel(edge_stream *stream)
 {
     int cancellation = entry_hold_cancellation();
     if (entry_is_used()) {
         if (entry_has_stack()) {
-            managed_edge_inferences_stream_cancel(stream);
+            managed_edge_stream_cancel(stream);
         } else {
-            struct edge_inferences_stream_cancel_call it = {stream};
-            if (!entry_run(run_edge_inferences_stream_cancel, &it))
-                managed_edge_inferences_stream_cancel(stream);
+            struct edge_stream_cancel_call it = {stream};
+            if (!entry_run(run_edge_stream_cancel, &it))
+                managed_edge_stream_cancel(stream);
         }
     }
     entry_restore_cancellation(cancellation);
 }
 
-extern __typeof__(edge_inferences_stream_free) managed_edge_inferences_stream_free __attribute__((visibility("hidden")));
-struct edge_inferences_stream_free_call {
+extern __typeof__(edge_stream_destroy) managed_edge_stream_destroy __attribute__((visibility("hidden")));
+struct edge_stream_destroy_call {
     edge_stream *stream;
 };
-static void run_edge_inferences_stream_free(void *arguments)
+static void run_edge_stream_destroy(void *arguments)
 {
-    struct edge_inferences_stream_free_call *it = arguments;
-    managed_edge_inferences_stream_free(it->stream);
+    struct edge_stream_destroy_call *it = arguments;
+    managed_edge_stream_destroy(it->stream);
 }
-void edge_inferences_stream_free(edge_stream *stream)
+void edge_stream_destroy(edge_stream *stream)
 {
     int cancellation = entry_hold_cancellation();
     if (entry_is_used()) {
         if (entry_has_stack()) {
-            managed_edge_inferences_stream_free(stream);
+            managed_edge_stream_destroy(stream);
         } else {
-            struct edge_inferences_stream_free_call it = {stream};
-            if (!entry_run(run_edge_inferences_stream_free, &it))
-                managed_edge_inferences_stream_free(stream);
+            struct edge_stream_destroy_call it = {stream};
+            if (!entry_run(run_edge_stream_destroy, &it))
+                managed_edge_stream_destroy(stream);
         }
     }
     entry_restore_cancellation(cancellation);
@@ -2652,58 +2805,26 @@ edge_status edge_call_take_stream(edge_call *call, edge_stream **out_stream, edg
 extern __typeof__(edge_call_progress) managed_edge_call_progress __attribute__((visibility("hidden")));
 struct edge_call_progress_call {
     edge_call *call;
-    uint64_t *out_sent;
-    uint64_t *out_total;
+    edge_progress *out_progress;
     edge_error **out_error;
     edge_status answer;
 };
 static void run_edge_call_progress(void *arguments)
 {
     struct edge_call_progress_call *it = arguments;
-    it->answer = managed_edge_call_progress(it->call, it->out_sent, it->out_total, it->out_error);
+    it->answer = managed_edge_call_progress(it->call, it->out_progress, it->out_error);
 }
-edge_status edge_call_progress(edge_call *call, uint64_t *out_sent, uint64_t *out_total, edge_error **out_error)
+edge_status edge_call_progress(edge_call *call, edge_progress *out_progress, edge_error **out_error)
 {
     edge_status answer;
     int cancellation = entry_hold_cancellation();
     answer = entry_enter(out_error);
     if (answer == EDGE_OK) {
         if (entry_has_stack()) {
-            answer = managed_edge_call_progress(call, out_sent, out_total, out_error);
+            answer = managed_edge_call_progress(call, out_progress, out_error);
         } else {
-            struct edge_call_progress_call it = {call, out_sent, out_total, out_error, 0};
+            struct edge_call_progress_call it = {call, out_progress, out_error, 0};
             answer = entry_run(run_edge_call_progress, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
-        }
-    }
-    entry_restore_cancellation(cancellation);
-    return answer;
-}
-
-extern __typeof__(edge_call_job_progress) managed_edge_call_job_progress __attribute__((visibility("hidden")));
-struct edge_call_job_progress_call {
-    edge_call *call;
-    int64_t *out_completed;
-    int64_t *out_failed;
-    int64_t *out_total;
-    edge_error **out_error;
-    edge_status answer;
-};
-static void run_edge_call_job_progress(void *arguments)
-{
-    struct edge_call_job_progress_call *it = arguments;
-    it->answer = managed_edge_call_job_progress(it->call, it->out_completed, it->out_failed, it->out_total, it->out_error);
-}
-edge_status edge_call_job_progress(edge_call *call, int64_t *out_completed, int64_t *out_failed, int64_t *out_total, edge_error **out_error)
-{
-    edge_status answer;
-    int cancellation = entry_hold_cancellation();
-    answer = entry_enter(out_error);
-    if (answer == EDGE_OK) {
-        if (entry_has_stack()) {
-            answer = managed_edge_call_job_progress(call, out_completed, out_failed, out_total, out_error);
-        } else {
-            struct edge_call_job_progress_call it = {call, out_completed, out_failed, out_total, out_error, 0};
-            answer = entry_run(run_edge_call_job_progress, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
         }
     }
     entry_restore_cancellation(cancellation);
@@ -2734,25 +2855,166 @@ void edge_call_cancel(edge_call *call)
     entry_restore_cancellation(cancellation);
 }
 
-extern __typeof__(edge_call_free) managed_edge_call_free __attribute__((visibility("hidden")));
-struct edge_call_free_call {
+extern __typeof__(edge_call_destroy) managed_edge_call_destroy __attribute__((visibility("hidden")));
+struct edge_call_destroy_call {
     edge_call *call;
 };
-static void run_edge_call_free(void *arguments)
+static void run_edge_call_destroy(void *arguments)
 {
-    struct edge_call_free_call *it = arguments;
-    managed_edge_call_free(it->call);
+    struct edge_call_destroy_call *it = arguments;
+    managed_edge_call_destroy(it->call);
 }
-void edge_call_free(edge_call *call)
+void edge_call_destroy(edge_call *call)
 {
     int cancellation = entry_hold_cancellation();
     if (entry_is_used()) {
         if (entry_has_stack()) {
-            managed_edge_call_free(call);
+            managed_edge_call_destroy(call);
         } else {
-            struct edge_call_free_call it = {call};
-            if (!entry_run(run_edge_call_free, &it))
-                managed_edge_call_free(call);
+            struct edge_call_destroy_call it = {call};
+            if (!entry_run(run_edge_call_destroy, &it))
+                managed_edge_call_destroy(call);
+        }
+    }
+    entry_restore_cancellation(cancellation);
+}
+
+extern __typeof__(edge_queue_create) managed_edge_queue_create __attribute__((visibility("hidden")));
+struct edge_queue_create_call {
+    edge_queue **out_queue;
+    edge_error **out_error;
+    edge_status answer;
+};
+static void run_edge_queue_create(void *arguments)
+{
+    struct edge_queue_create_call *it = arguments;
+    it->answer = managed_edge_queue_create(it->out_queue, it->out_error);
+}
+edge_status edge_queue_create(edge_queue **out_queue, edge_error **out_error)
+{
+    edge_status answer;
+    int cancellation = entry_hold_cancellation();
+    answer = entry_enter(out_error);
+    if (answer == EDGE_OK) {
+        if (entry_has_stack()) {
+            answer = managed_edge_queue_create(out_queue, out_error);
+        } else {
+            struct edge_queue_create_call it = {out_queue, out_error, 0};
+            answer = entry_run(run_edge_queue_create, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+        }
+    }
+    entry_restore_cancellation(cancellation);
+    return answer;
+}
+
+extern __typeof__(edge_queue_fd) managed_edge_queue_fd __attribute__((visibility("hidden")));
+struct edge_queue_fd_call {
+    edge_queue *queue;
+    int answer;
+};
+static void run_edge_queue_fd(void *arguments)
+{
+    struct edge_queue_fd_call *it = arguments;
+    it->answer = managed_edge_queue_fd(it->queue);
+}
+int edge_queue_fd(edge_queue *queue)
+{
+    int answer;
+    int cancellation = entry_hold_cancellation();
+    if (!entry_is_used()) {
+        answer = -1;
+    } else {
+        if (entry_has_stack()) {
+            answer = managed_edge_queue_fd(queue);
+        } else {
+            struct edge_queue_fd_call it = {queue, 0};
+            answer = entry_run(run_edge_queue_fd, &it) ? it.answer : managed_edge_queue_fd(queue);
+        }
+    }
+    entry_restore_cancellation(cancellation);
+    return answer;
+}
+
+extern __typeof__(edge_queue_add) managed_edge_queue_add __attribute__((visibility("hidden")));
+struct edge_queue_add_call {
+    edge_queue *queue;
+    edge_call *call;
+    void *user_data;
+    edge_error **out_error;
+    edge_status answer;
+};
+static void run_edge_queue_add(void *arguments)
+{
+    struct edge_queue_add_call *it = arguments;
+    it->answer = managed_edge_queue_add(it->queue, it->call, it->user_data, it->out_error);
+}
+edge_status edge_queue_add(edge_queue *queue, edge_call *call, void *user_data, edge_error **out_error)
+{
+    edge_status answer;
+    int cancellation = entry_hold_cancellation();
+    answer = entry_enter(out_error);
+    if (answer == EDGE_OK) {
+        if (entry_has_stack()) {
+            answer = managed_edge_queue_add(queue, call, user_data, out_error);
+        } else {
+            struct edge_queue_add_call it = {queue, call, user_data, out_error, 0};
+            answer = entry_run(run_edge_queue_add, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+        }
+    }
+    entry_restore_cancellation(cancellation);
+    return answer;
+}
+
+extern __typeof__(edge_queue_take) managed_edge_queue_take __attribute__((visibility("hidden")));
+struct edge_queue_take_call {
+    edge_queue *queue;
+    uint32_t timeout_ms;
+    edge_call **out_call;
+    void **out_user_data;
+    edge_error **out_error;
+    edge_status answer;
+};
+static void run_edge_queue_take(void *arguments)
+{
+    struct edge_queue_take_call *it = arguments;
+    it->answer = managed_edge_queue_take(it->queue, it->timeout_ms, it->out_call, it->out_user_data, it->out_error);
+}
+edge_status edge_queue_take(edge_queue *queue, uint32_t timeout_ms, edge_call **out_call, void **out_user_data, edge_error **out_error)
+{
+    edge_status answer;
+    int cancellation = entry_hold_cancellation();
+    answer = entry_enter(out_error);
+    if (answer == EDGE_OK) {
+        if (entry_has_stack()) {
+            answer = managed_edge_queue_take(queue, timeout_ms, out_call, out_user_data, out_error);
+        } else {
+            struct edge_queue_take_call it = {queue, timeout_ms, out_call, out_user_data, out_error, 0};
+            answer = entry_run(run_edge_queue_take, &it) ? it.answer : entry_refuse(ENTRY_NO_THREAD, out_error);
+        }
+    }
+    entry_restore_cancellation(cancellation);
+    return answer;
+}
+
+extern __typeof__(edge_queue_destroy) managed_edge_queue_destroy __attribute__((visibility("hidden")));
+struct edge_queue_destroy_call {
+    edge_queue *queue;
+};
+static void run_edge_queue_destroy(void *arguments)
+{
+    struct edge_queue_destroy_call *it = arguments;
+    managed_edge_queue_destroy(it->queue);
+}
+void edge_queue_destroy(edge_queue *queue)
+{
+    int cancellation = entry_hold_cancellation();
+    if (entry_is_used()) {
+        if (entry_has_stack()) {
+            managed_edge_queue_destroy(queue);
+        } else {
+            struct edge_queue_destroy_call it = {queue};
+            if (!entry_run(run_edge_queue_destroy, &it))
+                managed_edge_queue_destroy(queue);
         }
     }
     entry_restore_cancellation(cancellation);

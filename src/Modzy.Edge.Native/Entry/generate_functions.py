@@ -23,7 +23,7 @@ WITHOUT_MANAGED_CODE = {
 }
 
 # What functions without an error return where managed code does not run, and there are no handles.
-ANSWERS = {"edge_call_fd": "-1", "edge_call_is_done": "true"}
+ANSWERS = {"edge_call_fd": "-1", "edge_queue_fd": "-1", "edge_call_is_done": "true"}
 
 HEAD = """\
 /* Generated from include/modzy_edge.h by generate_functions.py. Do not edit. */

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Modzy.Edge.Json;
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Interop;
 using Modzy.Edge.Requests;
@@ -34,7 +35,16 @@ internal static unsafe class CallExports
     public static int TakeJson(nint call, byte** outJson, nint* outError) => Guard.Run(outError, () =>
     {
         Out.Require(outJson, "out_json");
-        Find(call).Take(result => CallResult.GiveJson(result, outJson));
+        try
+        {
+            Find(call).Take(result => CallResult.GiveJson(result, outJson));
+        }
+        catch (EdgeException e) when (e.LastKnown is IJsonWritable last)
+        {
+            // The time of a wait was up.
+            CallResult.GiveJson(last, outJson);
+            throw;
+        }
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_take_bytes", CallConvs = [typeof(CallConvCdecl)])]
@@ -54,39 +64,36 @@ internal static unsafe class CallExports
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_progress", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Progress(nint call, ulong* outSent, ulong* outTotal, nint* outError) => Guard.Run(outError, () =>
+    public static int Progress(nint call, NativeProgress* outProgress, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outSent, "out_sent");
-        Out.Require(outTotal, "out_total");
-        UploadProgress progress = Find(call).Progress as UploadProgress
-            ?? throw new EdgeException(
-                EdgeStatus.FailedPrecondition,
-                "Only a call of edge_jobs_submit_file_start tells how many bytes it has sent; for one of edge_jobs_wait_start there is edge_call_job_progress.");
-        *outSent = (ulong)progress.Sent;
-        *outTotal = (ulong)progress.Total;
-    });
+        var progress = new NativeProgress { Completed = -1, Failed = -1, Total = -1 };
+        switch (Find(call).Progress)
+        {
+            case UploadProgress upload:
+                progress.SentBytes = (ulong)upload.Sent;
+                progress.TotalBytes = (ulong)upload.Total;
+                break;
+            case JobProgress { Last: Job job }:
+                progress.Completed = job.Completed ?? -1;
+                progress.Failed = job.Failed ?? -1;
+                progress.Total = job.Total ?? -1;
+                break;
+            case JobProgress:
+                break;
+            default:
+                throw new EdgeException(
+                    EdgeStatus.FailedPrecondition,
+                    "Only calls of edge_jobs_submit_files_start, edge_jobs_wait_start and edge_jobs_run_start tell how far they are.");
+        }
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_job_progress", CallConvs = [typeof(CallConvCdecl)])]
-    public static int JobProgress(nint call, long* outCompleted, long* outFailed, long* outTotal, nint* outError) => Guard.Run(outError, () =>
-    {
-        Out.Require(outCompleted, "out_completed");
-        Out.Require(outFailed, "out_failed");
-        Out.Require(outTotal, "out_total");
-        JobProgress progress = Find(call).Progress as JobProgress
-            ?? throw new EdgeException(
-                EdgeStatus.FailedPrecondition,
-                "Only a call of edge_jobs_wait_start tells how far a job is; for one of edge_jobs_submit_file_start there is edge_call_progress.");
-        Job? job = progress.Last;
-        *outCompleted = job?.Completed ?? -1;
-        *outFailed = job?.Failed ?? -1;
-        *outTotal = job?.Total ?? -1;
+        Options.Give(outProgress, progress, "out_progress", "EDGE_PROGRESS_INIT");
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_cancel", CallConvs = [typeof(CallConvCdecl)])]
     public static void Cancel(nint call) => Guard.Quiet(() => NativeHandles.Table.Find<NativeCall>(call)?.Cancel());
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_free", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Free(nint call) =>
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_destroy", CallConvs = [typeof(CallConvCdecl)])]
+    public static void Destroy(nint call) =>
         Guard.Quiet(() => NativeHandles.Table.Remove<NativeCall>(call)?.Dispose());
 
     private static NativeCall Find(nint call) =>

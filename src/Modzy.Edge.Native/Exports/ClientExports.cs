@@ -32,7 +32,24 @@ internal static unsafe class ClientExports
     public static int WaitReadyStart(nint client, uint timeoutMs, nint* outCall, nint* outError) => Guard.Run(outError, () =>
         Call.Start(client, null, outCall, _ => new WaitReadyRequest(Milliseconds.ReadTimeout(timeoutMs))));
 
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_ping", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Ping(nint client, uint timeoutMs, ulong* outRoundTripUs, nint* outError) => Guard.Run(outError, () =>
+    {
+        PingResult result = Call.Run(client, null, PingRequest(timeoutMs));
+        if (outRoundTripUs != null)
+        {
+            *outRoundTripUs = (ulong)result.Microseconds;
+        }
+    });
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_ping_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int PingStart(nint client, uint timeoutMs, nint* outCall, nint* outError) => Guard.Run(outError, () =>
+        Call.Start(client, null, outCall, PingRequest(timeoutMs)));
+
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_destroy", CallConvs = [typeof(CallConvCdecl)])]
     public static void Destroy(nint client) =>
         Guard.Quiet(() => NativeHandles.Table.Remove<NativeClient>(client)?.Close());
+
+    private static Func<EdgeClient, EdgeRequest<PingResult>> PingRequest(uint timeoutMs) =>
+        _ => new PingRequest(Milliseconds.ReadTimeout(timeoutMs));
 }

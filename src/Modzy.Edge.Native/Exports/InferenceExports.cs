@@ -11,36 +11,22 @@ internal static unsafe class InferenceExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_perform", CallConvs = [typeof(CallConvCdecl)])]
     public static int Perform(
         nint client,
-        byte* modelIdentifier,
-        byte* modelVersion,
-        NativeInferenceInput* inputs,
-        nuint inputCount,
-        NativeTag* tags,
-        nuint tagCount,
-        byte explain,
+        NativeInferenceRequest* request,
         NativeCallOptions* options,
         byte** outInference,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(
-            client, options, outInference,
-            PerformRequest(modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outInference,
+            PerformRequest(request)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_perform_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int PerformStart(
         nint client,
-        byte* modelIdentifier,
-        byte* modelVersion,
-        NativeInferenceInput* inputs,
-        nuint inputCount,
-        NativeTag* tags,
-        nuint tagCount,
-        byte explain,
+        NativeInferenceRequest* request,
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
-            PerformRequest(modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall,
+            PerformRequest(request)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_get", CallConvs = [typeof(CallConvCdecl)])]
     public static int Get(
@@ -49,7 +35,7 @@ internal static unsafe class InferenceExports
         NativeCallOptions* options,
         byte** outInference,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outInference, GetRequest(inferenceIdentifier)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outInference, GetRequest(inferenceIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_get_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetStart(
@@ -58,73 +44,43 @@ internal static unsafe class InferenceExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, GetRequest(inferenceIdentifier)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, GetRequest(inferenceIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_wait", CallConvs = [typeof(CallConvCdecl)])]
     public static int Wait(
         nint client,
         byte* inferenceIdentifier,
-        uint timeoutMs,
-        uint pollIntervalMs,
-        NativeCallOptions* options,
+        NativeWaitOptions* options,
         byte** outInference,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(
-            client, options, outInference,
-            WaitRequest(inferenceIdentifier, timeoutMs, pollIntervalMs)));
+        Guard.Run(outError, () => Call.Wait(client, outInference, WaitRequest(inferenceIdentifier, options)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_wait_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitStart(
         nint client,
         byte* inferenceIdentifier,
-        uint timeoutMs,
-        uint pollIntervalMs,
-        NativeCallOptions* options,
+        NativeWaitOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
-            WaitRequest(inferenceIdentifier, timeoutMs, pollIntervalMs)));
+        Guard.Run(outError, () => Call.Start(client, null, outCall, WaitRequest(inferenceIdentifier, options)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_run", CallConvs = [typeof(CallConvCdecl)])]
     public static int Run(
         nint client,
-        byte* modelIdentifier,
-        byte* modelVersion,
-        NativeInferenceInput* inputs,
-        nuint inputCount,
-        NativeTag* tags,
-        nuint tagCount,
-        byte explain,
-        uint timeoutMs,
-        uint pollIntervalMs,
-        NativeCallOptions* options,
+        NativeInferenceRequest* request,
+        NativeWaitOptions* options,
         byte** outInference,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(
-            client, options, outInference,
-            RunRequest(
-                modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain, timeoutMs, pollIntervalMs)));
+        Guard.Run(outError, () => Call.Wait(client, outInference, RunRequest(request, options)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_run_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int RunStart(
         nint client,
-        byte* modelIdentifier,
-        byte* modelVersion,
-        NativeInferenceInput* inputs,
-        nuint inputCount,
-        NativeTag* tags,
-        nuint tagCount,
-        byte explain,
-        uint timeoutMs,
-        uint pollIntervalMs,
-        NativeCallOptions* options,
+        NativeInferenceRequest* request,
+        NativeWaitOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
-            RunRequest(
-                modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain, timeoutMs, pollIntervalMs)));
+        Guard.Run(outError, () => Call.Start(client, null, outCall, RunRequest(request, options)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_get_output", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetOutput(
@@ -140,7 +96,7 @@ internal static unsafe class InferenceExports
         {
             Out.Require(outData, "out_data");
             Out.Require(outSize, "out_size");
-            CallResult.GiveBytes(Call.Run(client, options, GetOutputRequest(inferenceIdentifier, outputKey)), outData, outSize, outContentType);
+            CallResult.GiveBytes(Call.Run(client, Options.Call(options), GetOutputRequest(inferenceIdentifier, outputKey)), outData, outSize, outContentType);
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_get_output_start", CallConvs = [typeof(CallConvCdecl)])]
@@ -151,55 +107,27 @@ internal static unsafe class InferenceExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall,
             GetOutputRequest(inferenceIdentifier, outputKey)));
 
-    private static Func<EdgeClient, EdgeRequest<Inference>> PerformRequest(
-        byte* modelIdentifier,
-        byte* modelVersion,
-        NativeInferenceInput* inputs,
-        nuint inputCount,
-        NativeTag* tags,
-        nuint tagCount,
-        byte explain) =>
-        edge =>
-        {
-            var borrowed = new BorrowedInference(inputs, inputCount, tags, tagCount);
-            return new LoanRequest<Inference>(
-                edge.Inferences.PerformRequest(
-                    Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), borrowed.Inputs, explain != 0, borrowed.Tags),
-                borrowed);
-        };
+    private static Func<EdgeClient, EdgeRequest<Inference>> PerformRequest(NativeInferenceRequest* request) => edge =>
+    {
+        var borrowed = new BorrowedInference(request);
+        return new LoanRequest<Inference>(InferenceRequests.Perform(edge.Inferences.Message(borrowed.Request)), borrowed);
+    };
 
     private static Func<EdgeClient, EdgeRequest<Inference>> GetRequest(byte* inferenceIdentifier) =>
         _ => InferenceRequests.Get(Text.Required(inferenceIdentifier, "inference_identifier"));
 
-    private static Func<EdgeClient, EdgeRequest<Inference>> WaitRequest(
-        byte* inferenceIdentifier,
-        uint timeoutMs,
-        uint pollIntervalMs) =>
-        _ => InferenceRequests.Wait(
-            Text.Required(inferenceIdentifier, "inference_identifier"), Milliseconds.ReadTimeout(timeoutMs), Milliseconds.Read(pollIntervalMs));
+    private static Func<EdgeClient, EdgeRequest<Inference>> WaitRequest(byte* inferenceIdentifier, NativeWaitOptions* options) =>
+        _ => InferenceRequests.Wait(Text.Required(inferenceIdentifier, "inference_identifier"), Options.Wait(options));
 
-    private static Func<EdgeClient, EdgeRequest<Inference>> RunRequest(
-        byte* modelIdentifier,
-        byte* modelVersion,
-        NativeInferenceInput* inputs,
-        nuint inputCount,
-        NativeTag* tags,
-        nuint tagCount,
-        byte explain,
-        uint timeoutMs,
-        uint pollIntervalMs) =>
-        edge =>
-        {
-            var borrowed = new BorrowedInference(inputs, inputCount, tags, tagCount);
-            return new LoanRequest<Inference>(
-                edge.Inferences.RunRequest(
-                    Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), borrowed.Inputs, explain != 0, borrowed.Tags, Milliseconds.ReadTimeout(timeoutMs), Milliseconds.Read(pollIntervalMs)),
-                borrowed);
-        };
+    private static Func<EdgeClient, EdgeRequest<Inference>> RunRequest(NativeInferenceRequest* request, NativeWaitOptions* options) => edge =>
+    {
+        var borrowed = new BorrowedInference(request);
+        return new LoanRequest<Inference>(
+            new RunInferenceRequest(edge.Inferences.Message(borrowed.Request), Options.Wait(options)), borrowed);
+    };
 
     private static Func<EdgeClient, EdgeRequest<InferenceOutput>> GetOutputRequest(
         byte* inferenceIdentifier,

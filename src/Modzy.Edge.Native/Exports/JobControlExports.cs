@@ -15,7 +15,7 @@ internal static unsafe class JobControlExports
         NativeCallOptions* options,
         byte** outJob,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outJob, GetRequest(jobIdentifier)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outJob, GetRequest(jobIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetStart(
@@ -24,34 +24,28 @@ internal static unsafe class JobControlExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, GetRequest(jobIdentifier)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, GetRequest(jobIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_wait", CallConvs = [typeof(CallConvCdecl)])]
     public static int Wait(
         nint client,
         byte* jobIdentifier,
-        uint timeoutMs,
-        uint pollIntervalMs,
-        NativeCallOptions* options,
+        NativeWaitOptions* options,
         byte** outJob,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(
-            client, options, outJob,
-            WaitRequest(jobIdentifier, timeoutMs, pollIntervalMs)));
+        Guard.Run(outError, () => Call.Wait(client, outJob, WaitRequest(jobIdentifier, options, new JobProgress())));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_wait_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitStart(
         nint client,
         byte* jobIdentifier,
-        uint timeoutMs,
-        uint pollIntervalMs,
-        NativeCallOptions* options,
+        NativeWaitOptions* options,
         nint* outCall,
         nint* outError) =>
         Guard.Run(outError, () =>
         {
             var progress = new JobProgress();
-            Call.Start(client, options, outCall, WaitRequest(jobIdentifier, timeoutMs, pollIntervalMs, progress), progress);
+            Call.Start(client, null, outCall, WaitRequest(jobIdentifier, options, progress), progress);
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_cancel", CallConvs = [typeof(CallConvCdecl)])]
@@ -61,7 +55,7 @@ internal static unsafe class JobControlExports
         NativeCallOptions* options,
         byte** outJob,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outJob, CancelRequest(jobIdentifier)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outJob, CancelRequest(jobIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_cancel_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int CancelStart(
@@ -70,26 +64,21 @@ internal static unsafe class JobControlExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, CancelRequest(jobIdentifier)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, CancelRequest(jobIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_cancel_all", CallConvs = [typeof(CallConvCdecl)])]
     public static int CancelAll(nint client, NativeCallOptions* options, byte** outJobs, nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outJobs, CancelAllRequest()));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outJobs, CancelAllRequest()));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_cancel_all_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int CancelAllStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, CancelAllRequest()));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, CancelAllRequest()));
 
     private static Func<EdgeClient, EdgeRequest<Job>> GetRequest(byte* jobIdentifier) =>
         _ => EdgeRequests.GetJob(Text.Required(jobIdentifier, "job_identifier"));
 
-    private static Func<EdgeClient, EdgeRequest<Job>> WaitRequest(
-        byte* jobIdentifier,
-        uint timeoutMs,
-        uint pollIntervalMs,
-        JobProgress? progress = null) =>
-        _ => EdgeRequests.Wait(
-            Text.Required(jobIdentifier, "job_identifier"), Milliseconds.ReadTimeout(timeoutMs), Milliseconds.Read(pollIntervalMs), progress);
+    private static Func<EdgeClient, EdgeRequest<Job>> WaitRequest(byte* jobIdentifier, NativeWaitOptions* options, JobProgress progress) =>
+        _ => EdgeRequests.Wait(Text.Required(jobIdentifier, "job_identifier"), Options.Wait(options), progress);
 
     private static Func<EdgeClient, EdgeRequest<Job>> CancelRequest(byte* jobIdentifier) =>
         _ => EdgeRequests.Cancel(Text.Required(jobIdentifier, "job_identifier"));

@@ -15,7 +15,7 @@ internal static unsafe class JobListExports
         NativeCallOptions* options,
         byte** outJobs,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outJobs, ListRequest(filter)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outJobs, ListRequest(filter)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_list_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int ListStart(
@@ -24,25 +24,25 @@ internal static unsafe class JobListExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, ListRequest(filter)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, ListRequest(filter)));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_history", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_list_history", CallConvs = [typeof(CallConvCdecl)])]
     public static int History(
         nint client,
         NativeJobHistoryFilter* filter,
         NativeCallOptions* options,
         byte** outJobs,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outJobs, HistoryRequest(filter)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outJobs, HistoryRequest(filter)));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_history_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_list_history_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int HistoryStart(
         nint client,
         NativeJobHistoryFilter* filter,
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, HistoryRequest(filter)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, HistoryRequest(filter)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_history", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetHistory(
@@ -51,7 +51,7 @@ internal static unsafe class JobListExports
         NativeCallOptions* options,
         byte** outJobs,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outJobs, GetHistoryRequest(jobIdentifier)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outJobs, GetHistoryRequest(jobIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_history_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetHistoryStart(
@@ -60,41 +60,41 @@ internal static unsafe class JobListExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, GetHistoryRequest(jobIdentifier)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, GetHistoryRequest(jobIdentifier)));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_features", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_features", CallConvs = [typeof(CallConvCdecl)])]
     public static int Features(nint client, NativeCallOptions* options, byte** outFeatures, nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outFeatures, FeaturesRequest()));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outFeatures, FeaturesRequest()));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_features_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_features_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int FeaturesStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, FeaturesRequest()));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, FeaturesRequest()));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_statistics", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_list_statistics", CallConvs = [typeof(CallConvCdecl)])]
     public static int Statistics(nint client, NativeCallOptions* options, byte** outStatistics, nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outStatistics, StatisticsRequest()));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outStatistics, StatisticsRequest()));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_statistics_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_list_statistics_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int StatisticsStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, StatisticsRequest()));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, StatisticsRequest()));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_key_statistics", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_statistics", CallConvs = [typeof(CallConvCdecl)])]
     public static int KeyStatistics(
         nint client,
         byte* accessKeyPrefix,
         NativeCallOptions* options,
         byte** outStatistics,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outStatistics, KeyStatisticsRequest(accessKeyPrefix)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outStatistics, KeyStatisticsRequest(accessKeyPrefix)));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_key_statistics_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_statistics_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int KeyStatisticsStart(
         nint client,
         byte* accessKeyPrefix,
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, KeyStatisticsRequest(accessKeyPrefix)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, KeyStatisticsRequest(accessKeyPrefix)));
 
     private static Func<EdgeClient, EdgeRequest<JobPage>> ListRequest(NativeJobFilter* filter) =>
         _ => EdgeRequests.List(Options.Filter(filter));

@@ -16,8 +16,7 @@ internal static unsafe class JobSubmitExports
         byte* modelVersion,
         NativeSource* sources,
         nuint sourceCount,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         byte** outJob,
         nint* outError) =>
         Guard.Run(
@@ -30,7 +29,6 @@ internal static unsafe class JobSubmitExports
                 Sources = sources,
                 SourceCount = sourceCount,
                 Input = &SubmissionInputs.Embedded,
-                Explain = explain != 0,
                 Options = options,
                 OutJob = outJob,
             },
@@ -43,13 +41,20 @@ internal static unsafe class JobSubmitExports
         byte* modelVersion,
         NativeSource* sources,
         nuint sourceCount,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
-            SubmissionRequest(modelIdentifier, modelVersion, sources, sourceCount, &SubmissionInputs.Embedded, explain)));
+        Guard.Run(outError, () =>
+            new Submission
+            {
+                Client = client,
+                ModelIdentifier = modelIdentifier,
+                ModelVersion = modelVersion,
+                Sources = sources,
+                SourceCount = sourceCount,
+                Input = &SubmissionInputs.Embedded,
+                Options = options,
+            }.Start(outCall));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_text", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitText(
@@ -58,8 +63,7 @@ internal static unsafe class JobSubmitExports
         byte* modelVersion,
         NativeSource* sources,
         nuint sourceCount,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         byte** outJob,
         nint* outError) =>
         Guard.Run(
@@ -72,7 +76,6 @@ internal static unsafe class JobSubmitExports
                 Sources = sources,
                 SourceCount = sourceCount,
                 Input = &SubmissionInputs.Text,
-                Explain = explain != 0,
                 Options = options,
                 OutJob = outJob,
             },
@@ -85,119 +88,214 @@ internal static unsafe class JobSubmitExports
         byte* modelVersion,
         NativeSource* sources,
         nuint sourceCount,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
-            SubmissionRequest(modelIdentifier, modelVersion, sources, sourceCount, &SubmissionInputs.Text, explain)));
+        Guard.Run(outError, () =>
+            new Submission
+            {
+                Client = client,
+                ModelIdentifier = modelIdentifier,
+                ModelVersion = modelVersion,
+                Sources = sources,
+                SourceCount = sourceCount,
+                Input = &SubmissionInputs.Text,
+                Options = options,
+            }.Start(outCall));
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_bytes", CallConvs = [typeof(CallConvCdecl)])]
+    public static int SubmitBytes(
+        nint client,
+        byte* modelIdentifier,
+        byte* modelVersion,
+        byte* inputKey,
+        void* data,
+        nuint size,
+        byte** outJob,
+        nint* outError)
+    {
+        fixed (byte* key = SingleSource)
+        {
+            var input = new NativeInput { Key = inputKey, Data = data, Size = size };
+            var source = new NativeSource { Key = key, Inputs = &input, InputCount = 1 };
+            return Guard.Run(outError, SingleSubmission(client, modelIdentifier, modelVersion, &source, outJob), &Submission.Run);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_bytes_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int SubmitBytesStart(
+        nint client,
+        byte* modelIdentifier,
+        byte* modelVersion,
+        byte* inputKey,
+        void* data,
+        nuint size,
+        nint* outCall,
+        nint* outError)
+    {
+        fixed (byte* key = SingleSource)
+        {
+            var input = new NativeInput { Key = inputKey, Data = data, Size = size };
+            var source = new NativeSource { Key = key, Inputs = &input, InputCount = 1 };
+            Submission submission = SingleSubmission(client, modelIdentifier, modelVersion, &source, null);
+            return Guard.Run(outError, () => submission.Start(outCall));
+        }
+    }
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_s3", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitS3(
         nint client,
         byte* modelIdentifier,
         byte* modelVersion,
-        NativeObjectSource* sources,
-        nuint sourceCount,
+        NativeObjectSources* objects,
         NativeS3Access* access,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         byte** outJob,
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(
-            client, options, outJob,
-            SubmitS3Request(modelIdentifier, modelVersion, sources, sourceCount, access, explain)));
+            client, Options.Call(Options.Submit(options)), outJob,
+            SubmitS3Request(modelIdentifier, modelVersion, objects, access, options)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_s3_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitS3Start(
         nint client,
         byte* modelIdentifier,
         byte* modelVersion,
-        NativeObjectSource* sources,
-        nuint sourceCount,
+        NativeObjectSources* objects,
         NativeS3Access* access,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         nint* outCall,
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
-            SubmitS3Request(modelIdentifier, modelVersion, sources, sourceCount, access, explain)));
+            client, Options.Call(Options.Submit(options)), outCall,
+            SubmitS3Request(modelIdentifier, modelVersion, objects, access, options)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_azure", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitAzure(
         nint client,
         byte* modelIdentifier,
         byte* modelVersion,
-        NativeObjectSource* sources,
-        nuint sourceCount,
+        NativeObjectSources* objects,
         NativeAzureAccess* access,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         byte** outJob,
         nint* outError) =>
         Guard.Run(outError, () => Call.Run(
-            client, options, outJob,
-            SubmitAzureRequest(modelIdentifier, modelVersion, sources, sourceCount, access, explain)));
+            client, Options.Call(Options.Submit(options)), outJob,
+            SubmitAzureRequest(modelIdentifier, modelVersion, objects, access, options)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_azure_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitAzureStart(
         nint client,
         byte* modelIdentifier,
         byte* modelVersion,
-        NativeObjectSource* sources,
-        nuint sourceCount,
+        NativeObjectSources* objects,
         NativeAzureAccess* access,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         nint* outCall,
         nint* outError) =>
         Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
-            SubmitAzureRequest(modelIdentifier, modelVersion, sources, sourceCount, access, explain)));
+            client, Options.Call(Options.Submit(options)), outCall,
+            SubmitAzureRequest(modelIdentifier, modelVersion, objects, access, options)));
 
-    private static Func<EdgeClient, EdgeRequest<Job>> SubmissionRequest(
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_run", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Run(
+        nint client,
         byte* modelIdentifier,
         byte* modelVersion,
         NativeSource* sources,
         nuint sourceCount,
-        delegate*<SourceItem[], SubmissionInput> input,
-        byte explain)
+        NativeSubmitOptions* options,
+        byte** outResults,
+        nint* outError) =>
+        Guard.Run(outError, () => Call.Run(
+            client, Options.Call(Options.Submit(options)), outResults,
+            new Submission
+            {
+                Client = client,
+                ModelIdentifier = modelIdentifier,
+                ModelVersion = modelVersion,
+                Sources = sources,
+                SourceCount = sourceCount,
+                Input = &SubmissionInputs.Embedded,
+                Options = options,
+            }.RunRequest(new JobProgress())));
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_run_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int RunStart(
+        nint client,
+        byte* modelIdentifier,
+        byte* modelVersion,
+        NativeSource* sources,
+        nuint sourceCount,
+        NativeSubmitOptions* options,
+        nint* outCall,
+        nint* outError) =>
+        Guard.Run(outError, () =>
+        {
+            var progress = new JobProgress();
+            Call.Start(
+                client, Options.Call(Options.Submit(options)), outCall,
+            new Submission
+            {
+                Client = client,
+                ModelIdentifier = modelIdentifier,
+                ModelVersion = modelVersion,
+                Sources = sources,
+                SourceCount = sourceCount,
+                Input = &SubmissionInputs.Embedded,
+                Options = options,
+            }.RunRequest(progress),
+                progress);
+        });
+
+    /// <summary>EDGE_SINGLE_SOURCE.</summary>
+    private static ReadOnlySpan<byte> SingleSource => "input\0"u8;
+
+    private static Submission SingleSubmission(nint client, byte* modelIdentifier, byte* modelVersion, NativeSource* source, byte** outJob) => new()
     {
-        var submission = new Submission
-        {
-            ModelIdentifier = modelIdentifier,
-            ModelVersion = modelVersion,
-            Sources = sources,
-            SourceCount = sourceCount,
-            Input = input,
-            Explain = explain != 0,
-        };
-        return edge =>
-        {
-            var loans = new Loans();
-            return new LoanRequest<Job>(submission.Request(edge, loans), loans);
-        };
-    }
+        Client = client,
+        ModelIdentifier = modelIdentifier,
+        ModelVersion = modelVersion,
+        Sources = source,
+        SourceCount = 1,
+        Input = &SubmissionInputs.Embedded,
+        OutJob = outJob,
+    };
 
     private static Func<EdgeClient, EdgeRequest<Job>> SubmitS3Request(
         byte* modelIdentifier,
         byte* modelVersion,
-        NativeObjectSource* sources,
-        nuint sourceCount,
+        NativeObjectSources* objects,
         NativeS3Access* access,
-        byte explain) =>
-        edge => edge.Jobs.SubmitS3Request(
-            Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), Stores.Sources(sources, sourceCount), Stores.S3(access, "access"), explain != 0);
+        NativeSubmitOptions* options) =>
+        edge =>
+        {
+            NativeSubmitOptions given = Options.Submit(options);
+            return edge.Jobs.SubmitS3Request(
+                Text.Required(modelIdentifier, "model_identifier"),
+                Text.Required(modelVersion, "model_version"),
+                Stores.Sources(objects),
+                Stores.S3(access, "access"),
+                given.Explain != 0,
+                Options.Call(given));
+        };
 
     private static Func<EdgeClient, EdgeRequest<Job>> SubmitAzureRequest(
         byte* modelIdentifier,
         byte* modelVersion,
-        NativeObjectSource* sources,
-        nuint sourceCount,
+        NativeObjectSources* objects,
         NativeAzureAccess* access,
-        byte explain) =>
-        edge => edge.Jobs.SubmitAzureRequest(
-            Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), Stores.Sources(sources, sourceCount), Stores.Azure(access, "access"), explain != 0);
+        NativeSubmitOptions* options) =>
+        edge =>
+        {
+            NativeSubmitOptions given = Options.Submit(options);
+            return edge.Jobs.SubmitAzureRequest(
+                Text.Required(modelIdentifier, "model_identifier"),
+                Text.Required(modelVersion, "model_version"),
+                Stores.Sources(objects),
+                Stores.Azure(access, "access"),
+                given.Explain != 0,
+                Options.Call(given));
+        };
 }

@@ -8,38 +8,42 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Jobs whose input is sent in chunks. See the section "Jobs" of modzy_edge.h.</summary>
 internal static unsafe class JobUploadExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_file", CallConvs = [typeof(CallConvCdecl)])]
-    public static int SubmitFile(
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_files", CallConvs = [typeof(CallConvCdecl)])]
+    public static int SubmitFiles(
         nint client,
         byte* modelIdentifier,
         byte* modelVersion,
         NativeFile* files,
         nuint fileCount,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         byte** outJob,
         nint* outError) =>
         Guard.Run(outError, () =>
         {
             var progress = new UploadProgress();
-            Call.RunApart(client, options, outJob, SubmitFileRequest(modelIdentifier, modelVersion, files, fileCount, explain, progress), progress);
+            Call.RunApart(
+                client, Options.Call(Options.Submit(options)), outJob,
+                SubmitFilesRequest(modelIdentifier, modelVersion, files, fileCount, options, progress),
+                progress);
         });
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_file_start", CallConvs = [typeof(CallConvCdecl)])]
-    public static int SubmitFileStart(
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_files_start", CallConvs = [typeof(CallConvCdecl)])]
+    public static int SubmitFilesStart(
         nint client,
         byte* modelIdentifier,
         byte* modelVersion,
         NativeFile* files,
         nuint fileCount,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         nint* outCall,
         nint* outError) =>
         Guard.Run(outError, () =>
         {
             var progress = new UploadProgress();
-            Call.Start(client, options, outCall, SubmitFileRequest(modelIdentifier, modelVersion, files, fileCount, explain, progress), progress);
+            Call.Start(
+                client, Options.Call(Options.Submit(options)), outCall,
+                SubmitFilesRequest(modelIdentifier, modelVersion, files, fileCount, options, progress),
+                progress);
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_open", CallConvs = [typeof(CallConvCdecl)])]
@@ -47,55 +51,45 @@ internal static unsafe class JobUploadExports
         nint client,
         byte* modelIdentifier,
         byte* modelVersion,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         byte** outJob,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(
-            client, options, outJob,
-            OpenRequest(modelIdentifier, modelVersion, explain)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(Options.Submit(options)), outJob,
+            OpenRequest(modelIdentifier, modelVersion, options)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_open_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenStart(
         nint client,
         byte* modelIdentifier,
         byte* modelVersion,
-        byte explain,
-        NativeCallOptions* options,
+        NativeSubmitOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
-            OpenRequest(modelIdentifier, modelVersion, explain)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(Options.Submit(options)), outCall,
+            OpenRequest(modelIdentifier, modelVersion, options)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_append", CallConvs = [typeof(CallConvCdecl)])]
     public static int Append(
         nint client,
         byte* jobIdentifier,
         byte* sourceKey,
-        byte* inputKey,
-        void* data,
-        nuint size,
+        NativeInput* input,
         NativeCallOptions* options,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(
-            client, options,
-            AppendRequest(jobIdentifier, sourceKey, inputKey, data, size)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options),
+            AppendRequest(jobIdentifier, sourceKey, input)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_append_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int AppendStart(
         nint client,
         byte* jobIdentifier,
         byte* sourceKey,
-        byte* inputKey,
-        void* data,
-        nuint size,
+        NativeInput* input,
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
-            AppendRequest(jobIdentifier, sourceKey, inputKey, data, size)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall,
+            AppendRequest(jobIdentifier, sourceKey, input)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_close", CallConvs = [typeof(CallConvCdecl)])]
     public static int Close(
@@ -104,7 +98,7 @@ internal static unsafe class JobUploadExports
         NativeCallOptions* options,
         byte** outJob,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outJob, CloseRequest(jobIdentifier)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outJob, CloseRequest(jobIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_close_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int CloseStart(
@@ -113,39 +107,52 @@ internal static unsafe class JobUploadExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, CloseRequest(jobIdentifier)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, CloseRequest(jobIdentifier)));
 
-    private static Func<EdgeClient, EdgeRequest<Job>> SubmitFileRequest(
+    private static Func<EdgeClient, EdgeRequest<Job>> SubmitFilesRequest(
         byte* modelIdentifier,
         byte* modelVersion,
         NativeFile* files,
         nuint fileCount,
-        byte explain,
+        NativeSubmitOptions* options,
         UploadProgress progress) =>
-        edge => edge.Jobs.SubmitFilesRequest(
-            Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), Stores.Files(files, fileCount), explain != 0, progress);
+        edge =>
+        {
+            NativeSubmitOptions given = Options.Submit(options);
+            return edge.Jobs.SubmitFilesRequest(
+                Text.Required(modelIdentifier, "model_identifier"),
+                Text.Required(modelVersion, "model_version"),
+                Stores.Files(files, fileCount, given),
+                given.Explain != 0,
+                progress,
+                Options.Call(given));
+        };
 
     private static Func<EdgeClient, EdgeRequest<Job>> OpenRequest(
         byte* modelIdentifier,
         byte* modelVersion,
-        byte explain) =>
-        edge => edge.Jobs.OpenRequest(Text.Required(modelIdentifier, "model_identifier"), Text.Required(modelVersion, "model_version"), explain != 0);
-
-    private static Func<EdgeClient, EdgeRequest<bool>> AppendRequest(
-        byte* jobIdentifier,
-        byte* sourceKey,
-        byte* inputKey,
-        void* data,
-        nuint size) =>
+        NativeSubmitOptions* options) =>
         edge =>
         {
+            NativeSubmitOptions given = Options.Submit(options);
+            return edge.Jobs.OpenRequest(
+                Text.Required(modelIdentifier, "model_identifier"),
+                Text.Required(modelVersion, "model_version"),
+                given.Explain != 0,
+                Options.Call(given));
+        };
+
+    private static Func<EdgeClient, EdgeRequest<bool>> AppendRequest(byte* jobIdentifier, byte* sourceKey, NativeInput* input) =>
+        edge =>
+        {
+            Arrays.CheckStructure(input, "input");
             var loans = new Loans();
             return new LoanRequest<bool>(
                 edge.Jobs.AppendRequest(
                     Text.Required(jobIdentifier, "job_identifier"),
                     Text.Required(sourceKey, "source_key"),
-                    Text.Required(inputKey, "input_key"),
-                    loans.Borrow(data, size, "")),
+                    Text.Required(input->Key, "input.key"),
+                    loans.Borrow(input->Data, input->Size, "input")),
                 loans);
         };
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Modzy.Edge.Native.Handles;
+using Modzy.Edge.Native.Interop;
 using Modzy.Edge.Native.Logging;
 
 namespace Modzy.Edge.Native.Exports;
@@ -7,8 +9,28 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Logging. See the section "Logging" of modzy_edge.h.</summary>
 internal static unsafe class LogExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_log_set", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Set(
-        delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, int minimum, void* userData, nint* outError) =>
-        Guard.Run(outError, () => NativeLog.Set(callback, minimum, userData));
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_log_create", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Create(
+        delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, int minimum, void* userData, nint* outLog, nint* outError) =>
+        Guard.Run(outError, () =>
+        {
+            Out.Require(outLog, "out_log");
+            if (callback == null)
+            {
+                throw EdgeException.InvalidArgument("callback", "is NULL; give a function.");
+            }
+
+            var sink = new CallbackSink(callback, LogSink.Level(minimum), userData);
+            *outLog = NativeHandles.Table.Add(sink);
+            NativeLog.Add(sink);
+        });
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_log_destroy", CallConvs = [typeof(CallConvCdecl)])]
+    public static void Destroy(nint log) => Guard.Quiet(() =>
+    {
+        if (NativeHandles.Table.Remove<CallbackSink>(log) is CallbackSink sink)
+        {
+            NativeLog.Remove(sink);
+        }
+    });
 }

@@ -15,7 +15,7 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         byte** outResults,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outResults, GetResultsRequest(jobIdentifier)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outResults, GetResultsRequest(jobIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_results_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetResultsStart(
@@ -24,7 +24,7 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, GetResultsRequest(jobIdentifier)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, GetResultsRequest(jobIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_result", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetResult(
@@ -34,7 +34,7 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         byte** outResult,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, outResult, GetResultRequest(jobIdentifier, sourceKey)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outResult, GetResultRequest(jobIdentifier, sourceKey)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_result_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetResultStart(
@@ -44,7 +44,7 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, GetResultRequest(jobIdentifier, sourceKey)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, GetResultRequest(jobIdentifier, sourceKey)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_output", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetOutput(
@@ -60,7 +60,7 @@ internal static unsafe class ResultExports
         {
             Out.Require(outData, "out_data");
             Out.Require(outSize, "out_size");
-            NativeBytes.Give(Call.Run(client, options, GetOutputRequest(jobIdentifier, sourceKey, outputKey)).Span, outData, outSize);
+            NativeBytes.Give(Call.Run(client, Options.Call(options), GetOutputRequest(jobIdentifier, sourceKey, outputKey)).Span, outData, outSize);
             LargeResult.End();
         });
 
@@ -73,8 +73,7 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(
-            client, options, outCall,
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall,
             GetOutputRequest(jobIdentifier, sourceKey, outputKey)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_vote", CallConvs = [typeof(CallConvCdecl)])]
@@ -85,7 +84,7 @@ internal static unsafe class ResultExports
         int vote,
         NativeCallOptions* options,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, options, VoteRequest(jobIdentifier, sourceKey, vote)));
+        Guard.Run(outError, () => Call.Run(client, Options.Call(options), VoteRequest(jobIdentifier, sourceKey, vote)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_vote_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int VoteStart(
@@ -96,7 +95,7 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, VoteRequest(jobIdentifier, sourceKey, vote)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, VoteRequest(jobIdentifier, sourceKey, vote)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_vote", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetVote(
@@ -109,7 +108,7 @@ internal static unsafe class ResultExports
         Guard.Run(outError, () =>
         {
             Out.Require(outVote, "out_vote");
-            *outVote = (int)Call.Run(client, options, GetVoteRequest(jobIdentifier, sourceKey));
+            *outVote = (int)Call.Run(client, Options.Call(options), GetVoteRequest(jobIdentifier, sourceKey));
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_vote_start", CallConvs = [typeof(CallConvCdecl)])]
@@ -120,7 +119,7 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, options, outCall, GetVoteRequest(jobIdentifier, sourceKey)));
+        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, GetVoteRequest(jobIdentifier, sourceKey)));
 
     private static Func<EdgeClient, EdgeRequest<JobResults>> GetResultsRequest(byte* jobIdentifier) =>
         _ => ResultRequests.GetAll(Text.Required(jobIdentifier, "job_identifier"));

@@ -8,7 +8,7 @@ namespace Modzy.Edge.Native.Exports;
 /// <summary>Streams of inferences. See the section "Streams of inferences" of modzy_edge.h.</summary>
 internal static unsafe class StreamExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_open", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_open", CallConvs = [typeof(CallConvCdecl)])]
     public static int Open(nint client, NativeCallOptions* options, nint* outStream, nint* outError) => Guard.Run(outError, () =>
     {
         Out.Require(outStream, "out_stream");
@@ -18,7 +18,7 @@ internal static unsafe class StreamExports
         CallResult.GiveStream(StreamCalls.Run(cancellation => StreamCalls.OpenAsync(owner, settings, cancellation)), outStream);
     });
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_open_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_open_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) => Guard.Run(outError, () =>
     {
         Call.Start(
@@ -31,38 +31,26 @@ internal static unsafe class StreamExports
             });
     });
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_send", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_send", CallConvs = [typeof(CallConvCdecl)])]
     public static int Send(
         nint stream,
-        byte* modelIdentifier,
-        byte* modelVersion,
-        NativeInferenceInput* inputs,
-        nuint inputCount,
-        NativeTag* tags,
-        nuint tagCount,
-        byte explain,
+        NativeInferenceRequest* request,
         uint timeoutMs,
         nint* outError) => Guard.Run(outError, () => StreamCalls.Run(
-            Find(stream), StreamCalls.Send(Message(modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain), timeoutMs)));
+            Find(stream), StreamCalls.Send(Message(request), timeoutMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_send_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_send_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SendStart(
         nint stream,
-        byte* modelIdentifier,
-        byte* modelVersion,
-        NativeInferenceInput* inputs,
-        nuint inputCount,
-        NativeTag* tags,
-        nuint tagCount,
-        byte explain,
+        NativeInferenceRequest* request,
         uint timeoutMs,
         nint* outCall,
         nint* outError) => Guard.Run(outError, () => StreamCalls.Start(
             Find(stream),
             outCall,
-            StreamCalls.Send(Message(modelIdentifier, modelVersion, inputs, inputCount, tags, tagCount, explain), timeoutMs)));
+            StreamCalls.Send(Message(request), timeoutMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_receive", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_receive", CallConvs = [typeof(CallConvCdecl)])]
     public static int Receive(nint stream, uint timeoutMs, byte** outInference, nint* outError) => Guard.Run(outError, () =>
     {
         Out.Require(outInference, "out_inference");
@@ -77,39 +65,28 @@ internal static unsafe class StreamExports
         }
     });
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_receive_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_receive_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReceiveStart(nint stream, uint timeoutMs, nint* outCall, nint* outError) =>
         Guard.Run(outError, () => StreamCalls.Start(Find(stream), outCall, StreamCalls.Receive(timeoutMs)));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_half_close", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_half_close", CallConvs = [typeof(CallConvCdecl)])]
     public static int HalfClose(nint stream, nint* outError) =>
         Guard.Run(outError, () => StreamCalls.Run(Find(stream), StreamCalls.HalfClose()));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_half_close_start", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_half_close_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int HalfCloseStart(nint stream, nint* outCall, nint* outError) =>
         Guard.Run(outError, () => StreamCalls.Start(Find(stream), outCall, StreamCalls.HalfClose()));
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_cancel", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_cancel", CallConvs = [typeof(CallConvCdecl)])]
     public static void Cancel(nint stream) => Guard.Quiet(() => NativeHandles.Table.Find<NativeStream>(stream)?.Cancel());
 
-    [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_stream_free", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Free(nint stream) =>
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_destroy", CallConvs = [typeof(CallConvCdecl)])]
+    public static void Destroy(nint stream) =>
         Guard.Quiet(() => NativeHandles.Table.Remove<NativeStream>(stream)?.Dispose());
 
     private static NativeStream Find(nint stream) =>
-        NativeHandles.Find<NativeStream>(stream, "stream", "edge_inferences_stream_open");
+        NativeHandles.Find<NativeStream>(stream, "stream", "edge_stream_open");
 
-    private static Func<NativeStream, BorrowedInferenceMessage> Message(
-        byte* modelIdentifier,
-        byte* modelVersion,
-        NativeInferenceInput* inputs,
-        nuint inputCount,
-        NativeTag* tags,
-        nuint tagCount,
-        byte explain) => stream => new BorrowedInferenceMessage(
-            stream.Client,
-            Text.Required(modelIdentifier, "model_identifier"),
-            Text.Required(modelVersion, "model_version"),
-            new BorrowedInference(inputs, inputCount, tags, tagCount),
-            explain != 0);
+    private static Func<NativeStream, BorrowedInferenceMessage> Message(NativeInferenceRequest* request) =>
+        stream => new BorrowedInferenceMessage(stream.Client, new BorrowedInference(request));
 }

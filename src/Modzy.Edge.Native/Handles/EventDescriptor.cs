@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Modzy.Edge.Native.Handles;
 
-/// <summary>A file descriptor that polls readable from the moment it is signalled: Linux's eventfd.</summary>
+/// <summary>A file descriptor that polls readable from the moment it is signalled until it is cleared: Linux's eventfd.</summary>
 internal sealed unsafe partial class EventDescriptor : IDisposable
 {
     // <sys/eventfd.h>: the same on every architecture of Linux that .NET knows.
@@ -20,6 +20,13 @@ internal sealed unsafe partial class EventDescriptor : IDisposable
         _ = Write(Number, &one, sizeof(ulong));
     }
 
+    /// <summary>Lets it not poll readable any more, until it is signalled again.</summary>
+    public void Clear()
+    {
+        ulong value;
+        _ = Read(Number, &value, sizeof(ulong));
+    }
+
     public void Dispose()
     {
         if (Number >= 0)
@@ -33,6 +40,9 @@ internal sealed unsafe partial class EventDescriptor : IDisposable
 
     [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint Write(int descriptor, void* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    private static partial nint Read(int descriptor, void* buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);

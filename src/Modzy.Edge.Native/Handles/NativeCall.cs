@@ -15,6 +15,9 @@ internal sealed class NativeCall : IDisposable
     /// <summary>Completed behind <see cref="_outcome"/>, when the lease was given back and the descriptor was signalled.</summary>
     private readonly Task _done;
     private EventDescriptor? _descriptor;
+    private NativeQueue? _queue;
+    private bool _ended;
+    private bool _isDestroyed;
     private bool _taken;
 
     /// <summary>Begins a call.</summary>
@@ -31,6 +34,15 @@ internal sealed class NativeCall : IDisposable
 
     /// <summary>Where the call says how far it is: an <see cref="UploadProgress"/> or a <see cref="JobProgress"/>; null if it does not.</summary>
     public object? Progress { get; }
+
+    /// <summary>The handle of the call, for the queue that gives it back.</summary>
+    public nint Handle { get; private set; }
+
+    /// <summary>What the caller wants to have back with the call.</summary>
+    public nint UserData { get; private set; }
+
+    /// <summary>Where the call is in its queue, which guards this; null if it is not.</summary>
+    public LinkedListNode<NativeCall>? QueueNode { get; set; }
 
     public bool IsDone => _outcome.Task.IsCompleted;
 
@@ -52,6 +64,25 @@ internal sealed class NativeCall : IDisposable
                 }
 
                 return _descriptor.Number;
+            }
+        }
+    }
+
+    /// <summary>Lets a queue give the call when it is done.</summary>
+    /// <exception cref="EdgeException">It is in a queue already.</exception>
+    public void AddTo(NativeQueue queue, nint handle, nint userData)
+    {
+        lock (_gate)
+        {
+            if (_queue is not null)
+            {
+                throw new EdgeException(EdgeStatus.FailedPrecondition, "The call was added to a queue before; a call can be added once.");
+            }
+
+            (_queue, Handle, UserData) = (queue, handle, userData);
+            if (_ended && !_isDestroyed)
+            {
+                queue.Enqueue(this);
             }
         }
     }
@@ -106,6 +137,12 @@ internal sealed class NativeCall : IDisposable
     /// </summary>
     public void Dispose()
     {
+        lock (_gate)
+        {
+            _isDestroyed = true;
+        }
+
+        _queue?.Forget(this);
         Cancel();
         if (_done.Wait(Progress is UploadProgress ? _longestUploadEnd : Timeout.InfiniteTimeSpan))
         {
@@ -160,6 +197,11 @@ internal sealed class NativeCall : IDisposable
         lock (_gate)
         {
             _descriptor?.Signal();
+            _ended = true;
+            if (!_isDestroyed)
+            {
+                _queue?.Enqueue(this);
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Modzy.Edge.Payloads;
 
 namespace Modzy.Edge.Native.Interop;
@@ -12,36 +13,47 @@ internal sealed unsafe class BorrowedInference : IDisposable
     private const int Azure = 3;
 
     private readonly Loans _loans = new();
-    private readonly InferenceInput[] _inputs;
-    private readonly Dictionary<string, string> _tags;
 
     /// <exception cref="EdgeException">Something cannot be right.</exception>
-    public BorrowedInference(NativeInferenceInput* inputs, nuint inputCount, NativeTag* tags, nuint tagCount)
+    public BorrowedInference(NativeInferenceRequest* pointer)
     {
-        Arrays.Check(inputs, inputCount, "inputs", "input_count");
-        Arrays.Check(tags, tagCount, "tags", "tag_count");
-        _inputs = new InferenceInput[inputCount];
-        for (int i = 0; i < _inputs.Length; i++)
+        NativeInferenceRequest request = Options.Request(pointer);
+        string model = Text.Required(request.ModelIdentifier, "request.model_identifier");
+        string version = Text.Required(request.ModelVersion, "request.model_version");
+        Arrays.Check(request.Inputs, request.InputCount, "request.inputs", "request.input_count");
+        Arrays.Check(request.Tags, request.TagCount, "request.tags", "request.tag_count");
+        var elements = new NativeArray<NativeInferenceInput>(request.Inputs, request.InputSize);
+        var inputs = new InferenceInput[request.InputCount];
+        for (int i = 0; i < inputs.Length; i++)
         {
-            _inputs[i] = Borrow(inputs[i], $"inputs[{i}]");
+            string path = $"request.inputs[{i}]";
+            inputs[i] = Borrow(elements.At(i, path), path);
         }
 
-        _tags = new Dictionary<string, string>((int)tagCount, StringComparer.Ordinal);
-        for (int i = 0; i < (int)tagCount; i++)
-        {
-            string key = Text.Required(tags[i].Key, $"tags[{i}].key");
-            if (!_tags.TryAdd(key, Text.Required(tags[i].Value, $"tags[{i}].value")))
-            {
-                throw EdgeException.InvalidArgument($"tags[{i}].key", $"is \"{key}\", as is that of another tag; each tag needs a key of its own.");
-            }
-        }
+        Request = new InferenceRequest(model, version, inputs) { Explain = request.Explain != 0, Tags = ReadTags(request) };
     }
 
-    public IReadOnlyList<InferenceInput> Inputs => _inputs;
-
-    public IReadOnlyDictionary<string, string> Tags => _tags;
+    public InferenceRequest Request { get; }
 
     public void Dispose() => _loans.Dispose();
+
+    private static Dictionary<string, string> ReadTags(in NativeInferenceRequest request)
+    {
+        var elements = new NativeArray<NativeTag>(request.Tags, request.TagSize);
+        var tags = new Dictionary<string, string>((int)request.TagCount, StringComparer.Ordinal);
+        for (int i = 0; i < (int)request.TagCount; i++)
+        {
+            string path = $"request.tags[{i}]";
+            NativeTag tag = elements.At(i, path);
+            string key = Text.Required(tag.Key, $"{path}.key");
+            if (!tags.TryAdd(key, Text.Required(tag.Value, $"{path}.value")))
+            {
+                throw EdgeException.InvalidArgument($"{path}.key", $"is \"{key}\", as is that of another tag; each tag needs a key of its own.");
+            }
+        }
+
+        return tags;
+    }
 
     private InferenceInput Borrow(in NativeInferenceInput input, string path)
     {
@@ -69,9 +81,9 @@ internal sealed unsafe class BorrowedInference : IDisposable
         };
     }
 
-    private static ReadOnlyMemory<byte> CheckedText(ReadOnlyMemory<byte> text, string path)
+    private static ReadOnlySequence<byte> CheckedText(ReadOnlySequence<byte> text, string path)
     {
-        StrictUtf8.Check(text.Span, path, "give it as bytes, which may be any");
+        StrictUtf8.Check(text, path, "give it as bytes, which may be any");
         return text;
     }
 }

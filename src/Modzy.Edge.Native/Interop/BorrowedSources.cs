@@ -7,26 +7,30 @@ internal static unsafe class BorrowedSources
 {
     /// <summary>Copies the keys, and borrows the data.</summary>
     /// <exception cref="EdgeException">Something is NULL that must not be, not UTF-8, or larger than a message.</exception>
-    public static SourceItem[] Read(NativeSource* sources, nuint count, Loans loans)
+    public static SourceItem[] Read(NativeSource* sources, nuint count, in NativeSubmitOptions options, Loans loans)
     {
         Arrays.Check(sources, count, "sources", "source_count");
+        var elements = new NativeArray<NativeSource>(sources, options.SourceSize);
         var items = new SourceItem[count];
         for (int i = 0; i < items.Length; i++)
         {
-            items[i] = Read(sources[i], new SourcePath(i), loans);
+            var path = new SourcePath(i);
+            items[i] = Read(elements.At(i, path), options.InputSize, path, loans);
         }
 
         return items;
     }
 
-    private static SourceItem Read(in NativeSource source, SourcePath path, Loans loans)
+    private static SourceItem Read(in NativeSource source, ushort inputSize, SourcePath path, Loans loans)
     {
         byte[] key = Text.Key(source.Key, path);
         Arrays.Check(source.Inputs, source.InputCount, path, "inputs", "input_count");
+        var elements = new NativeArray<NativeInput>(source.Inputs, inputSize);
         var inputs = new SourceInput[source.InputCount];
         for (int i = 0; i < inputs.Length; i++)
         {
-            inputs[i] = Read(source.Inputs[i], path.Input(i), loans);
+            SourcePath place = path.Input(i);
+            inputs[i] = Read(elements.At(i, place), place, loans);
         }
 
         return new SourceItem(key, inputs);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Modzy.Edge.Payloads;
 
 namespace Modzy.Edge.Native.Interop;
@@ -5,13 +6,21 @@ namespace Modzy.Edge.Native.Interop;
 /// <summary>The memory of the caller's that a call reads. Disposing ends the loan of all of it.</summary>
 internal sealed unsafe class Loans : IDisposable
 {
+    /// <summary>In a size, EDGE_PIECES: the data is an array of pieces, of which the rest is the number.</summary>
+    private static readonly nuint _inPieces = ~(nuint.MaxValue >> 1);
+
     private BorrowedMemory? _latest;
 
     /// <exception cref="EdgeException">There are no bytes, or more than a message can hold.</exception>
-    /// <param name="data">The bytes.</param>
-    /// <param name="size">How many.</param>
+    /// <param name="data">The bytes, or an array of pieces.</param>
+    /// <param name="size">How many bytes, or EDGE_PIECES and how many pieces.</param>
     /// <param name="path">What they belong to; it becomes text for the error only.</param>
-    public ReadOnlyMemory<byte> Borrow<TPath>(void* data, nuint size, TPath path)
+    public ReadOnlySequence<byte> Borrow<TPath>(void* data, nuint size, TPath path)
+        where TPath : notnull => (size & _inPieces) == 0
+            ? new ReadOnlySequence<byte>(BorrowPiece(data, size, path))
+            : BorrowPieces((NativePiece*)data, size & ~_inPieces, Join(path, "data"), Join(path, "size"));
+
+    private ReadOnlyMemory<byte> BorrowPiece<TPath>(void* data, nuint size, TPath path)
         where TPath : notnull
     {
         if (size == 0)
@@ -34,6 +43,24 @@ internal sealed unsafe class Loans : IDisposable
         return _latest.Memory;
     }
 
+    private ReadOnlySequence<byte> BorrowPieces(NativePiece* pieces, nuint count, string dataPath, string sizePath)
+    {
+        Arrays.Check(pieces, count, dataPath, sizePath);
+        Segment? first = null, last = null;
+        for (nuint i = 0; i < count; i++)
+        {
+            ReadOnlyMemory<byte> piece = BorrowPiece(pieces[i].Data, pieces[i].Size, $"{dataPath}[{i}]");
+            last = new Segment(piece, last);
+            first ??= last;
+            if (last.End > int.MaxValue)
+            {
+                throw MessageLimit.InputTooLarge(sizePath, (ulong)last.End);
+            }
+        }
+
+        return first is null ? default : new ReadOnlySequence<byte>(first, 0, last!, last!.Memory.Length);
+    }
+
     public void Dispose()
     {
         for (BorrowedMemory? loan = _latest; loan is not null; loan = loan.Before)
@@ -44,4 +71,17 @@ internal sealed unsafe class Loans : IDisposable
 
     private static string Join<TPath>(TPath path, string member)
         where TPath : notnull => path.ToString() is { Length: > 0 } name ? $"{name}.{member}" : member;
+
+    private sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        public Segment(ReadOnlyMemory<byte> memory, Segment? before)
+        {
+            Memory = memory;
+            RunningIndex = before?.End ?? 0;
+            before?.Next = this;
+        }
+
+        /// <summary>How many bytes there are up to here.</summary>
+        public long End => RunningIndex + Memory.Length;
+    }
 }

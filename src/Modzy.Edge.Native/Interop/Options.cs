@@ -26,6 +26,83 @@ internal static unsafe class Options
         };
     }
 
+    public static EdgeWaitOptions? Wait(NativeWaitOptions* pointer, string parameter = "options")
+    {
+        if (pointer == null)
+        {
+            return null;
+        }
+
+        NativeWaitOptions options = Read(pointer, "EDGE_WAIT_OPTIONS_INIT", parameter);
+        return new EdgeWaitOptions
+        {
+            // The one member of which 0 is not the default: a caller that does not have it wants the default.
+            Timeout = options.StructSize > sizeof(uint) ? Milliseconds.ReadTimeout(options.TimeoutMs) : null,
+            PollInterval = Milliseconds.Read(options.PollIntervalMs),
+            MaximumPollInterval = Milliseconds.Read(options.MaxPollIntervalMs),
+        };
+    }
+
+    /// <summary>How a job is submitted; all zero for NULL.</summary>
+    public static NativeSubmitOptions Submit(NativeSubmitOptions* pointer)
+    {
+        if (pointer == null)
+        {
+            return default;
+        }
+
+        NativeSubmitOptions options = Read(pointer, "EDGE_SUBMIT_OPTIONS_INIT");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 5), "options", "EDGE_SUBMIT_OPTIONS_INIT");
+        return options;
+    }
+
+    /// <summary>What of them concerns the call and the job; null where all is the default.</summary>
+    public static EdgeSubmitOptions? Call(in NativeSubmitOptions options) =>
+        options.DeadlineMs == 0 && options.JobTimeoutMs == 0
+            ? null
+            : new EdgeSubmitOptions { Deadline = Milliseconds.Read(options.DeadlineMs), JobTimeout = Milliseconds.Read(options.JobTimeoutMs) };
+
+    public static NativeInferenceRequest Request(NativeInferenceRequest* pointer)
+    {
+        Arrays.CheckStructure(pointer, "request");
+        NativeInferenceRequest request = Read(pointer, "EDGE_INFERENCE_REQUEST_INIT", "request");
+        CheckReserved(new ReadOnlySpan<byte>(request.Reserved, 7), "request", "EDGE_INFERENCE_REQUEST_INIT");
+        return request;
+    }
+
+    public static NativeObjectSources Objects(NativeObjectSources* pointer)
+    {
+        Arrays.CheckStructure(pointer, "objects");
+        return Read(pointer, "EDGE_OBJECT_SOURCES_INIT", "objects");
+    }
+
+    public static NativeS3Access S3(NativeS3Access* pointer, string parameter)
+    {
+        Arrays.CheckStructure(pointer, parameter);
+        NativeS3Access access = Read(pointer, "EDGE_S3_ACCESS_INIT", parameter);
+        CheckReserved(access.Reserved, parameter, "EDGE_S3_ACCESS_INIT");
+        return access;
+    }
+
+    public static NativeAzureAccess Azure(NativeAzureAccess* pointer, string parameter)
+    {
+        Arrays.CheckStructure(pointer, parameter);
+        NativeAzureAccess access = Read(pointer, "EDGE_AZURE_ACCESS_INIT", parameter);
+        CheckReserved(access.Reserved, parameter, "EDGE_AZURE_ACCESS_INIT");
+        return access;
+    }
+
+    /// <summary>Writes to the caller as much of a structure as it has.</summary>
+    public static void Give<T>(T* pointer, T value, string parameter, string initializer)
+        where T : unmanaged
+    {
+        Out.Require(pointer, parameter);
+        uint size = Size((byte*)pointer, parameter, initializer);
+        int known = (int)Math.Min(size, (uint)sizeof(T));
+        new ReadOnlySpan<byte>((byte*)&value + sizeof(uint), known - sizeof(uint)).CopyTo(new Span<byte>((byte*)pointer + sizeof(uint), known));
+        new Span<byte>((byte*)pointer + known, (int)size - known).Clear();
+    }
+
     public static EdgeCallOptions? Call(NativeCallOptions* pointer)
     {
         uint deadline = Read(pointer, "EDGE_CALL_OPTIONS_INIT").DeadlineMs;
@@ -71,25 +148,33 @@ internal static unsafe class Options
     private static T Read<T>(T* pointer, string initializer, string parameter = "options")
         where T : unmanaged
     {
-        T result = default;
-        if (pointer == null)
-        {
-            return result;
-        }
+        return pointer == null ? default : Known<T>((byte*)pointer, Size((byte*)pointer, parameter, initializer), parameter);
+    }
 
+    private static uint Size(byte* pointer, string parameter, string initializer)
+    {
         uint size = *(uint*)pointer;
-        if (size is < sizeof(uint) or > LargestSize)
-        {
-            throw EdgeException.InvalidArgument(
+        return size is >= sizeof(uint) and <= LargestSize
+            ? size
+            : throw EdgeException.InvalidArgument(
                 $"{parameter}.struct_size", $"is {size}, which no version has; initialise it with {initializer}.");
-        }
+    }
 
+    /// <summary>What of a structure this version knows; what the caller does not have is zero.</summary>
+    /// <param name="pointer">The structure.</param>
+    /// <param name="size">Its size as the caller knows it.</param>
+    /// <param name="parameter">Its name, for the error.</param>
+    /// <exception cref="EdgeException">A member that this version does not know is set.</exception>
+    public static T Known<T>(byte* pointer, uint size, object parameter)
+        where T : unmanaged
+    {
+        T result = default;
         var known = new ReadOnlySpan<byte>(pointer, (int)Math.Min(size, (uint)sizeof(T)));
         known.CopyTo(new Span<byte>(&result, sizeof(T)));
-        var unknown = new ReadOnlySpan<byte>((byte*)pointer + known.Length, (int)size - known.Length);
+        var unknown = new ReadOnlySpan<byte>(pointer + known.Length, (int)size - known.Length);
         return unknown.ContainsAnyExcept((byte)0)
             ? throw EdgeException.InvalidArgument(
-                parameter, $"set a member that this version of the library ({LibraryVersion.Text}) does not have; install the version that the program was compiled for, or leave the member zero.")
+                parameter.ToString()!, $"set a member that this version of the library ({LibraryVersion.Text}) does not have; install the version that the program was compiled for, or leave the member zero.")
             : result;
     }
 
@@ -120,4 +205,7 @@ internal static unsafe class Options
             throw EdgeException.InvalidArgument($"{parameter}.reserved", $"is not 0; initialise it with {initializer}.");
         }
     }
+
+    private static void CheckReserved(ReadOnlySpan<byte> value, string parameter, string initializer) =>
+        CheckReserved(value.ContainsAnyExcept((byte)0) ? 1u : 0, parameter, initializer);
 }

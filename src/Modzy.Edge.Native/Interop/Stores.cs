@@ -16,13 +16,13 @@ internal static unsafe class Stores
     /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
     public static S3Access S3(NativeS3Access* access, string path)
     {
-        Arrays.CheckStructure(access, path);
+        NativeS3Access given = Options.S3(access, path);
         var result = new S3Access(
-            Text.NotEmpty(access->AccessKeyId, $"{path}.access_key_id", FromOwner),
-            Text.NotEmpty(access->SecretAccessKey, $"{path}.secret_access_key", FromOwner))
+            Text.NotEmpty(given.AccessKeyId, $"{path}.access_key_id", FromOwner),
+            Text.NotEmpty(given.SecretAccessKey, $"{path}.secret_access_key", FromOwner))
         {
-            Region = Text.Optional(access->Region, $"{path}.region"),
-            Endpoint = Text.Optional(access->Endpoint, $"{path}.endpoint"),
+            Region = Text.Optional(given.Region, $"{path}.region"),
+            Endpoint = Text.Optional(given.Endpoint, $"{path}.endpoint"),
         };
         StoreAccess.CheckOrigin(result, $"{path}.");
         return result;
@@ -31,27 +31,30 @@ internal static unsafe class Stores
     /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
     public static AzureAccess Azure(NativeAzureAccess* access, string path)
     {
-        Arrays.CheckStructure(access, path);
+        NativeAzureAccess given = Options.Azure(access, path);
         return new AzureAccess(
-            Text.NotEmpty(access->StorageAccount, $"{path}.storage_account", FromOwner),
-            Text.NotEmpty(access->StorageAccountKey, $"{path}.storage_account_key", FromOwner));
+            Text.NotEmpty(given.StorageAccount, $"{path}.storage_account", FromOwner),
+            Text.NotEmpty(given.StorageAccountKey, $"{path}.storage_account_key", FromOwner));
     }
 
     /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
-    public static EdgeObjectSource[] Sources(NativeObjectSource* sources, nuint count)
+    public static EdgeObjectSource[] Sources(NativeObjectSources* pointer)
     {
-        Arrays.Check(sources, count, "sources", "source_count");
-        var result = new EdgeObjectSource[count];
+        NativeObjectSources given = Options.Objects(pointer);
+        Arrays.Check(given.Sources, given.SourceCount, "objects.sources", "objects.source_count");
+        var sources = new NativeArray<NativeObjectSource>(given.Sources, given.SourceSize);
+        var result = new EdgeObjectSource[given.SourceCount];
         for (int i = 0; i < result.Length; i++)
         {
-            NativeObjectSource source = sources[i];
-            string path = $"sources[{i}]";
+            string path = $"objects.sources[{i}]";
+            NativeObjectSource source = sources.At(i, path);
+            var items = new NativeArray<NativeObject>(source.Objects, given.ObjectSize);
             string key = Text.Required(source.Key, $"{path}.key");
             Arrays.Check(source.Objects, source.ObjectCount, $"{path}.objects", $"{path}.object_count");
             var objects = new EdgeObject[source.ObjectCount];
             for (int j = 0; j < objects.Length; j++)
             {
-                NativeObject item = source.Objects[j];
+                NativeObject item = items.At(j, $"{path}.objects[{j}]");
                 objects[j] = new EdgeObject(
                     Text.Required(item.Key, $"{path}.objects[{j}].key"),
                     Text.Required(item.Container, $"{path}.objects[{j}].container"),
@@ -65,13 +68,15 @@ internal static unsafe class Stores
     }
 
     /// <exception cref="EdgeException">Something is NULL that must not be, or not UTF-8.</exception>
-    public static EdgeFile[] Files(NativeFile* files, nuint count)
+    public static EdgeFile[] Files(NativeFile* files, nuint count, in NativeSubmitOptions options)
     {
         Arrays.Check(files, count, "files", "file_count");
+        var elements = new NativeArray<NativeFile>(files, options.FileSize);
         var result = new EdgeFile[count];
         for (int i = 0; i < result.Length; i++)
         {
-            result[i] = File(files[i], $"files[{i}]");
+            string path = $"files[{i}]";
+            result[i] = File(elements.At(i, path), path);
         }
 
         return result;

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Modzy.Edge.Requests;
+
+/// <summary>Makes the cheapest call there is, and measures it. What the edge answers does not matter.</summary>
+internal sealed class PingRequest : EdgeRequest<PingResult>
+{
+    private readonly TimeSpan? _timeout;
+
+    /// <param name="timeout">How long the call may take; null for the deadline of the client.</param>
+    /// <exception cref="EdgeException">It cannot be right.</exception>
+    public PingRequest(TimeSpan? timeout)
+    {
+        Durations.Check(timeout, "timeout");
+        _timeout = timeout;
+    }
+
+    public override async ValueTask<PingResult> RunAsync(CallContext context)
+    {
+        long start = Stopwatch.GetTimestamp();
+        CallContext limited = _timeout is TimeSpan time ? context.Within(time) : context;
+        try
+        {
+            await limited.UnaryAsync(EdgeMethods.GetFeatures, new Empty()).ConfigureAwait(false);
+        }
+        catch (EdgeException e) when (e is { Origin: EdgeErrorOrigin.Edge, Status: EdgeStatus.Unimplemented })
+        {
+            // An edge that does not know the question has answered it.
+        }
+
+        return new PingResult(Stopwatch.GetElapsedTime(start));
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging;
+
+namespace Modzy.Edge.Native.Logging;
+
+/// <summary>A place where log messages go, which counts the threads inside of it.</summary>
+/// <param name="minimum">Messages below this level do not reach it.</param>
+internal abstract class LogSink(LogLevel minimum)
+{
+    [ThreadStatic]
+    private static LogSink? _running;
+
+    private readonly object _gate = new();
+    private int _users;
+    private bool _closed;
+
+    public LogLevel Minimum => minimum;
+
+    /// <summary>Reads a level as callers give it.</summary>
+    /// <exception cref="EdgeException">There is no such level.</exception>
+    public static LogLevel Level(int level) => level is >= (int)LogLevel.Trace and <= (int)LogLevel.None and not (int)LogLevel.Critical
+        ? (LogLevel)level
+        : throw EdgeException.InvalidArgument("minimum", $"is {level}; use one of the EDGE_LOG_ levels.");
+
+    /// <param name="level">One of the EDGE_LOG_ levels.</param>
+    /// <param name="message">UTF-8 with a NUL behind it.</param>
+    public void Write(int level, ReadOnlySpan<byte> message)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _users++;
+        }
+
+        LogSink? outer = _running;
+        _running = this;
+        try
+        {
+            Emit(level, message);
+        }
+        finally
+        {
+            _running = outer;
+            lock (_gate)
+            {
+                _users--;
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    /// <summary>Waits until no thread is inside, but for the calling one.</summary>
+    public void Close()
+    {
+        int own = _running == this ? 1 : 0;
+        lock (_gate)
+        {
+            _closed = true;
+            while (_users > own)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    protected abstract void Emit(int level, ReadOnlySpan<byte> message);
+}
