@@ -90,7 +90,8 @@
  * another type, or an address that never was a handle is EDGE_INVALID_HANDLE. Destroy and free functions accept
  * NULL, never fail, and may be called twice.
  *
- * Structures that begin with struct_size are initialised with their INIT macro, in a declaration or an assignment:
+ * Structures that begin with struct_size are initialised with their INIT macro, in a declaration inside of a function or
+ * in an assignment:
  *
  *     edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
  *     options.deadline_ms = 5000;
@@ -1968,6 +1969,10 @@ typedef struct edge_inference_input {
     uint32_t reserved;
 } edge_inference_input;
 
+/** Sets every member of edge_inference_input to its default: no bytes, and no key yet. */
+#define EDGE_INFERENCE_INPUT_INIT \
+    EDGE_STRUCT_(edge_inference_input, NULL, NULL, 0, NULL, NULL, NULL, NULL, EDGE_INPUT_BYTES, 0)
+
 /**
  * A text to find an inference by.
  *
@@ -1984,10 +1989,14 @@ typedef struct edge_tag {
  * What is asked of a model. Initialise it with EDGE_INFERENCE_REQUEST_INIT. The library borrows it, with all it
  * points to, until the function returns; of a call that was started, until that is done.
  *
+ *     edge_inference_input   image   = EDGE_INFERENCE_INPUT_INIT;
  *     edge_inference_request request = EDGE_INFERENCE_REQUEST_INIT;
+ *     image.key                = "image";
+ *     image.data               = "\xff\xd8\xff";
+ *     image.size               = 3;
  *     request.model_identifier = "inspector";
  *     request.model_version    = "1.0.0";
- *     request.inputs           = &input;
+ *     request.inputs           = &image;
  *     request.input_count      = 1;
  *
  * Since 0.1.0

@@ -16,7 +16,7 @@ static inline char *json_of(edge_call *call)
     CHECK(edge_call_is_done(call));
     CHECK_OK(edge_call_result(call, &error));
     CHECK_OK(edge_call_take_json(call, &json, &error));
-    edge_call_free(call);
+    edge_call_destroy(call);
     return json;
 }
 
@@ -36,7 +36,7 @@ static inline void ends_with(edge_call *call, edge_status status, const char *te
 
     CHECK_OK(edge_call_wait(call, PATIENCE_MS, &error));
     CHECK_ERROR(edge_call_result(call, &error), status, text);
-    edge_call_free(call);
+    edge_call_destroy(call);
 }
 
 /* A string member of the JSON of a call, such as an identifier. */
@@ -52,18 +52,14 @@ static inline void string_of(edge_call *call, const char *key, char *to, size_t 
 static inline long open_of(const char *key)
 {
     edge_error *error = NULL;
-    char *json = NULL, name[64];
-    const char *at;
-    long number = -1;
+    char *json = NULL, pointer[64];
+    int64_t number = -1;
 
-    snprintf(name, sizeof name, "\"%s\":", key);
-    if (!CHECK_OK(edge_diagnostics(&json, &error)))
-        return -1;
-    at = strstr(json, name);
-    if (CHECK_CONTAINS(json, name))
-        number = strtol(at + strlen(name), NULL, 10);
+    snprintf(pointer, sizeof pointer, "/%s", key);
+    CHECK_OK(edge_diagnostics(&json, &error));
+    CHECK_OK(edge_json_get_integer(json, pointer, &number, &error));
     edge_string_free(json);
-    return number;
+    return (long)number;
 }
 
 #endif

@@ -45,13 +45,13 @@ static edge_call *start(edge_client *client, int i)
     options.deadline_ms = EDGE_NO_TIMEOUT;
     switch (i % 3) {
     case 0:
-        CHECK_OK(edge_jobs_submit_embedded_start(client, text, "1.0.0", &source, 1, false, &options, &call, &error));
+        CHECK_OK(edge_jobs_submit_embedded_start(client, text, "1.0.0", &source, 1, SUBMIT_WITHIN(EDGE_NO_TIMEOUT), &call, &error));
         break;
     case 1:
-        CHECK_OK(edge_inferences_perform_start(client, text, "1.0.0", &inference, 1, NULL, 0, false, &options, &call, &error));
+        CHECK_OK(edge_inferences_perform_start(client, REQUEST(text, "1.0.0", &inference, 1, NULL, 0, false), &options, &call, &error));
         break;
     default:
-        CHECK_OK(edge_jobs_append_start(client, text, "job", "data", buffers[i], SIZE, &options, &call, &error));
+        CHECK_OK(edge_jobs_append_start(client, text, "job", INPUT("data", buffers[i], SIZE), &options, &call, &error));
     }
     memset(text, 'x', sizeof text - 1);
     memset(&options, 0xff, sizeof options);
@@ -82,7 +82,7 @@ static void freed_while_running(void)
     client = start_stuck(&stuck, calls);
     for (int i = 0; i < CALLS; i++) {
         CHECK(!edge_call_is_done(calls[i]));
-        edge_call_free(calls[i]);
+        edge_call_destroy(calls[i]);
         take_away(i);
     }
     unmap_buffers();
@@ -138,7 +138,7 @@ static void *wait_for_it(void *argument)
 
 static void *free_it(void *argument)
 {
-    edge_call_free((edge_call *)argument);
+    edge_call_destroy((edge_call *)argument);
     return NULL;
 }
 
@@ -155,7 +155,7 @@ static void freed_from_threads(uint32_t port)
         edge_error *error = NULL;
         pthread_t threads[4];
 
-        if (!CHECK_OK(edge_jobs_wait_start(client, job, EDGE_NO_TIMEOUT, 0, NULL, &call, &error)))
+        if (!CHECK_OK(edge_jobs_wait_start(client, job, WAIT_MS(EDGE_NO_TIMEOUT), &call, &error)))
             break;
         for (int i = 0; i < 4; i++) {
             CHECK(pthread_create(&threads[i], NULL, i < 2 ? wait_for_it : free_it, call) == 0);

@@ -5,7 +5,7 @@
 #ifndef CHECK_H
 #define CHECK_H
 
-#include <modzy_edge.h>
+#include "requests.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -10,10 +10,10 @@ static void opened(char *identifier, size_t size)
     edge_error *error = NULL;
     char *job = NULL;
 
-    if (!CHECK_OK(edge_jobs_open(client, "inspector", "1.0.0", true, NULL, &job, &error)))
+    if (!CHECK_OK(edge_jobs_open(client, "inspector", "1.0.0", EXPLAIN, &job, &error)))
         exit(check_end());
     CHECK_CONTAINS(job, "\"status\":\"OPEN\"");
-    json_string(job, "job_identifier", identifier, size);
+    json_string(job, "/job_identifier", identifier, size);
     edge_string_free(job);
 }
 
@@ -25,17 +25,17 @@ static void append_and_close(void)
     CASE("open, append, close");
     data[SIZE - 1] = 'x';
     opened(identifier, sizeof identifier);
-    CHECK_OK(edge_jobs_append(client, identifier, "one", "large", data, 3000000, NULL, &error));
-    CHECK_OK(edge_jobs_append(client, identifier, "two", "empty", NULL, 0, NULL, &error));
-    CHECK_OK(edge_jobs_append(client, identifier, "one", "large", data, 1, NULL, &error));
-    CHECK_OK(edge_jobs_append(client, identifier, "one", "large", data + 3000001, SIZE - 3000001, NULL, &error));
-    CHECK_OK(edge_jobs_append(client, identifier, "one", "\xe2\x82\xac", "x", 1, NULL, &error));
+    CHECK_OK(edge_jobs_append(client, identifier, "one", INPUT("large", data, 3000000), NULL, &error));
+    CHECK_OK(edge_jobs_append(client, identifier, "two", INPUT("empty", NULL, 0), NULL, &error));
+    CHECK_OK(edge_jobs_append(client, identifier, "one", INPUT("large", data, 1), NULL, &error));
+    CHECK_OK(edge_jobs_append(client, identifier, "one", INPUT("large", data + 3000001, SIZE - 3000001), NULL, &error));
+    CHECK_OK(edge_jobs_append(client, identifier, "one", INPUT("\xe2\x82\xac", "x", 1), NULL, &error));
     if (CHECK_OK(edge_jobs_close(client, identifier, NULL, &job, &error))) {
         CHECK_CONTAINS(job, identifier);
         CHECK_CONTAINS(job, "\"total\":2");
         edge_string_free(job);
     }
-    CHECK_OK(edge_jobs_wait(client, identifier, PATIENCE_MS, 0, NULL, NULL, &error));
+    CHECK_OK(edge_jobs_wait(client, identifier, WAIT_MS(PATIENCE_MS), NULL, &error));
     if (CHECK_OK(edge_jobs_get_results(client, identifier, NULL, &results, &error))) {
         CHECK_CONTAINS(results, "a5b34fccf24abcecb2fa1d110f83ba64292488c4d96350b76bfb5e24113747f5");
         CHECK_CONTAINS(results, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"); /* of nothing */
@@ -52,18 +52,18 @@ static void what_cannot_be(void)
 
     CASE("a job that is not open");
     opened(identifier, sizeof identifier);
-    CHECK_OK(edge_jobs_append(client, identifier, "job", "data", "text", 4, NULL, &error));
+    CHECK_OK(edge_jobs_append(client, identifier, "job", INPUT("data", "text", 4), NULL, &error));
     CHECK_OK(edge_jobs_close(client, identifier, NULL, NULL, &error));
-    CHECK_STATUS(edge_jobs_append(client, identifier, "job", "data", "text", 4, NULL, &error), EDGE_FAILED_PRECONDITION);
+    CHECK_STATUS(edge_jobs_append(client, identifier, "job", INPUT("data", "text", 4), NULL, &error), EDGE_FAILED_PRECONDITION);
     CHECK_STATUS(edge_jobs_close(client, identifier, NULL, &out, &error), EDGE_FAILED_PRECONDITION);
-    CHECK_STATUS(edge_jobs_append(client, "no-such-job", "job", "data", "text", 4, NULL, &error), EDGE_NOT_FOUND);
+    CHECK_STATUS(edge_jobs_append(client, "no-such-job", "job", INPUT("data", "text", 4), NULL, &error), EDGE_NOT_FOUND);
     CHECK_STATUS(edge_jobs_close(client, "no-such-job", NULL, &out, &error), EDGE_NOT_FOUND);
-    CHECK_STATUS(edge_jobs_open(client, "no-such-model", "1.0.0", false, NULL, &out, &error), EDGE_NOT_FOUND);
+    CHECK_STATUS(edge_jobs_open(client, "no-such-model", "1.0.0", NULL, &out, &error), EDGE_NOT_FOUND);
 
     CASE("an open job that is cancelled");
     opened(identifier, sizeof identifier);
     CHECK_OK(edge_jobs_cancel(client, identifier, NULL, NULL, &error));
-    CHECK_STATUS(edge_jobs_append(client, identifier, "job", "data", "text", 4, NULL, &error), EDGE_FAILED_PRECONDITION);
+    CHECK_STATUS(edge_jobs_append(client, identifier, "job", INPUT("data", "text", 4), NULL, &error), EDGE_FAILED_PRECONDITION);
     CHECK(out == untouched);
 }
 
@@ -75,15 +75,15 @@ static void started(void)
     static const char *const keys[] = {"a", "b", "c", "d"};
 
     CASE("the twins, several data inputs at a time");
-    CHECK_OK(edge_jobs_open_start(client, "inspector", "1.0.0", false, NULL, &call, &error));
-    string_of(call, "job_identifier", identifier, sizeof identifier);
+    CHECK_OK(edge_jobs_open_start(client, "inspector", "1.0.0", NULL, &call, &error));
+    string_of(call, "/job_identifier", identifier, sizeof identifier);
     for (int i = 0; i < 4; i++)
-        CHECK_OK(edge_jobs_append_start(client, identifier, keys[i], "data", data, SIZE, NULL, &calls[i], &error));
+        CHECK_OK(edge_jobs_append_start(client, identifier, keys[i], INPUT("data", data, SIZE), NULL, &calls[i], &error));
     for (int i = 0; i < 4; i++)
         ends_with(calls[i], EDGE_OK, NULL);
     CHECK_OK(edge_jobs_close_start(client, identifier, NULL, &call, &error));
     json_contains(call, "\"total\":4");
-    CHECK_OK(edge_jobs_wait_start(client, identifier, PATIENCE_MS, 0, NULL, &call, &error));
+    CHECK_OK(edge_jobs_wait_start(client, identifier, WAIT_MS(PATIENCE_MS), &call, &error));
     json_contains(call, "\"completed\":4");
     free(data);
 }

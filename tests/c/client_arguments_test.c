@@ -72,21 +72,37 @@ static void wait_ready(void)
                 "client is NULL; make one with edge_client_create.");
 }
 
+static void ignore(edge_log_level level, const char *message, void *user_data)
+{
+    (void)level, (void)message, (void)user_data;
+}
+
 static void log_levels(void)
 {
     edge_error *error = NULL;
     static const edge_log_level levels[] = {EDGE_LOG_TRACE, EDGE_LOG_DEBUG, EDGE_LOG_INFO,
                                             EDGE_LOG_WARNING, EDGE_LOG_ERROR, EDGE_LOG_OFF};
 
-    CASE("levels of edge_log_set");
-    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-        CHECK_OK(edge_log_set(NULL, levels[i], NULL, &error));
-    CHECK_ERROR(edge_log_set(NULL, 5, NULL, &error), EDGE_INVALID_ARGUMENT,
+    edge_log *log = NULL;
+
+    CASE("levels of edge_log_create");
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        CHECK_OK(edge_log_create(ignore, levels[i], NULL, &log, &error));
+        edge_log_destroy(log);
+        log = NULL;
+    }
+    CHECK_ERROR(edge_log_create(ignore, 5, NULL, &log, &error), EDGE_INVALID_ARGUMENT,
                 "minimum is 5; use one of the EDGE_LOG_ levels.");
-    CHECK_ERROR(edge_log_set(NULL, 7, NULL, &error), EDGE_INVALID_ARGUMENT,
+    CHECK_ERROR(edge_log_create(ignore, 7, NULL, &log, &error), EDGE_INVALID_ARGUMENT,
                 "minimum is 7; use one of the EDGE_LOG_ levels.");
-    CHECK_ERROR(edge_log_set(NULL, -1, NULL, &error), EDGE_INVALID_ARGUMENT,
+    CHECK_ERROR(edge_log_create(ignore, -1, NULL, &log, &error), EDGE_INVALID_ARGUMENT,
                 "minimum is -1; use one of the EDGE_LOG_ levels.");
+    CHECK_ERROR(edge_log_create(NULL, EDGE_LOG_INFO, NULL, &log, &error), EDGE_INVALID_ARGUMENT,
+                "callback is NULL; give a function.");
+    CHECK_ERROR(edge_log_create(ignore, EDGE_LOG_INFO, NULL, NULL, &error), EDGE_INVALID_ARGUMENT,
+                "out_log is NULL; give the address of a variable.");
+    CHECK(log == NULL);
+    edge_log_destroy(NULL);
 }
 
 static void diagnostics(void)

@@ -23,14 +23,11 @@ static void *run(void *argument)
     call *it = (call *)argument;
     edge_input input = {"data", it->data, SIZE};
     edge_source source = {"job", &input, 1};
-    edge_call_options options = EDGE_CALL_OPTIONS_INIT;
 
-    options.deadline_ms = EDGE_NO_TIMEOUT;
     if (it->job_identifier == NULL)
-        it->status = edge_jobs_submit_embedded(it->client, "inspector", "1.0.0", &source, 1, false, &options, NULL,
-                                               &it->error);
+        it->status = edge_jobs_submit_embedded(it->client, "inspector", "1.0.0", &source, 1, SUBMIT_WITHIN(EDGE_NO_TIMEOUT), NULL, &it->error);
     else
-        it->status = edge_jobs_wait(it->client, it->job_identifier, EDGE_NO_TIMEOUT, 0, &options, NULL, &it->error);
+        it->status = edge_jobs_wait(it->client, it->job_identifier, WAIT_MS(EDGE_NO_TIMEOUT), NULL, &it->error);
     return NULL;
 }
 

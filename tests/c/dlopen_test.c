@@ -42,7 +42,7 @@ static void *load_use_unload(void *argument)
     get(library, "edge_string_free", &string_free);
     CHECK_TEXT(version(), EDGE_VERSION);
     CHECK_NUMBER(create("127.0.0.1", port, NULL, &client, NULL), EDGE_OK);
-    CHECK_NUMBER(submit(client, "inspector", "1.0.0", &source, 1, false, NULL, &job, NULL), EDGE_OK);
+    CHECK_NUMBER(submit(client, "inspector", "1.0.0", &source, 1, NULL, &job, NULL), EDGE_OK);
     string_free(job);
     destroy(client);
     CHECK(dlclose(library) == 0);

@@ -31,25 +31,18 @@ static inline edge_status submit_text(edge_client *client, const char *model, co
     edge_input input = {"input.txt", text, strlen(text)};
     edge_source source = {"job", &input, 1};
 
-    return edge_jobs_submit_embedded(client, model, "1.0.0", &source, 1, false, NULL, out_job, out_error);
+    return edge_jobs_submit_embedded(client, model, "1.0.0", &source, 1, NULL, out_job, out_error);
 }
 
-/* Copies a string member out of JSON as the library writes it; "" if there is none. */
-static inline const char *json_string(const char *json, const char *key, char *to, size_t size)
+/* Copies a string out of JSON; "" if there is none. */
+static inline const char *json_string(const char *json, const char *pointer, char *to, size_t size)
 {
-    char name[64];
-    const char *at;
-    size_t length = 0;
+    char *text = NULL;
 
-    snprintf(name, sizeof name, "\"%s\":\"", key);
-    at = json == NULL ? NULL : strstr(json, name);
-    if (at != NULL) {
-        at += strlen(name);
-        length = strcspn(at, "\"");
-        length = length < size ? length : size - 1;
-        memcpy(to, at, length);
-    }
-    to[length] = '\0';
+    *to = '\0';
+    if (json != NULL && edge_json_get_string(json, pointer, &text, NULL) == EDGE_OK)
+        snprintf(to, size, "%s", text);
+    edge_string_free(text);
     return to;
 }
 
@@ -61,7 +54,7 @@ static inline void submit_long_job(edge_client *client, char *job_identifier, si
 
     if (!CHECK_OK(submit_text(client, "sleeper", "3600000ms", &job, &error)))
         exit(check_end());
-    json_string(job, "job_identifier", job_identifier, size);
+    json_string(job, "/job_identifier", job_identifier, size);
     edge_string_free(job);
 }
 

@@ -55,7 +55,7 @@ static void submit(job *it, int number)
     it->source.inputs = &it->input;
     it->source.input_count = 1;
     it->stage = SUBMITTING;
-    CHECK_OK(edge_jobs_submit_embedded_start(client, "sleeper", "1.0.0", &it->source, 1, false, NULL, &it->call, &error));
+    CHECK_OK(edge_jobs_submit_embedded_start(client, "sleeper", "1.0.0", &it->source, 1, NULL, &it->call, &error));
     watch(it);
 }
 
@@ -66,11 +66,11 @@ static void use_the_channel(void)
     edge_error *error = NULL;
     char *none = NULL;
 
-    CHECK_OK(edge_inferences_stream_open(client, NULL, &stream, &error));
-    CHECK_OK(edge_inferences_stream_half_close(stream, &error));
-    CHECK_OK(edge_inferences_stream_receive(stream, PATIENCE_MS, &none, &error));
+    CHECK_OK(edge_stream_open(client, NULL, &stream, &error));
+    CHECK_OK(edge_stream_half_close(stream, &error));
+    CHECK_OK(edge_stream_receive(stream, PATIENCE_MS, &none, &error));
     CHECK(none == NULL);
-    edge_inferences_stream_free(stream);
+    edge_stream_destroy(stream);
 }
 
 /* A call of a job is done: starts the next. */
@@ -82,12 +82,12 @@ static void advance(job *it)
     CHECK(edge_call_is_done(it->call));
     CHECK_OK(edge_call_take_json(it->call, &json, &error));
     CHECK(epoll_ctl(loop, EPOLL_CTL_DEL, edge_call_fd(it->call), NULL) == 0);
-    edge_call_free(it->call);
+    edge_call_destroy(it->call);
     it->call = NULL;
     switch (it->stage++) {
     case SUBMITTING:
-        CHECK(*json_string(json, "job_identifier", it->identifier, sizeof it->identifier) != '\0');
-        CHECK_OK(edge_jobs_wait_start(client, it->identifier, PATIENCE_MS, 0, NULL, &it->call, &error));
+        CHECK(*json_string(json, "/job_identifier", it->identifier, sizeof it->identifier) != '\0');
+        CHECK_OK(edge_jobs_wait_start(client, it->identifier, WAIT_MS(PATIENCE_MS), &it->call, &error));
         break;
     case WAITING:
         CHECK_CONTAINS(json, "\"status\":\"COMPLETE\"");

@@ -27,7 +27,7 @@ static void handles_that_are_no_client(void)
     CASE("a call as a client");
     CHECK_OK(edge_jobs_get_start(other, "job", NULL, &call, &error));
     every_function((edge_client *)(void *)call, &none);
-    edge_call_free(call);
+    edge_call_destroy(call);
     edge_client_destroy(other);
 }
 

@@ -62,7 +62,7 @@ static const char *submitted(edge_client *client, const char *model, const char 
     edge_error *error = NULL;
     char *job = NULL;
 
-    must(edge_jobs_submit_embedded(client, model, "1.0.0", sources, 1, false, NULL, &job, &error), error, "a job");
+    must(edge_jobs_submit_embedded(client, model, "1.0.0", sources, 1, NULL, &job, &error), error, "a job");
     return first_value(job, id, sizeof id);
 }
 
@@ -71,7 +71,7 @@ static const char *complete_job(edge_client *client)
     const char *id = submitted(client, "inspector", "some bytes");
     edge_error *error = NULL;
 
-    must(edge_jobs_wait(client, id, EDGE_DEFAULT_TIMEOUT, 0, NULL, NULL, &error), error, "the job's end");
+    must(edge_jobs_wait(client, id, WAIT_MS(EDGE_DEFAULT_TIMEOUT), NULL, &error), error, "the job's end");
     return id;
 }
 
@@ -86,9 +86,9 @@ static const char *open_job(edge_client *client)
     edge_error *error = NULL;
     char *job = NULL;
 
-    must(edge_jobs_open(client, "inspector", "1.0.0", false, NULL, &job, &error), error, "an open job");
+    must(edge_jobs_open(client, "inspector", "1.0.0", NULL, &job, &error), error, "an open job");
     first_value(job, id, sizeof id);
-    must(edge_jobs_append(client, id, "my-input", "first.txt", "bytes", 5, NULL, &error), error, "its first input");
+    must(edge_jobs_append(client, id, "my-input", INPUT("first.txt", "bytes", 5), NULL, &error), error, "its first input");
     return id;
 }
 
@@ -100,8 +100,7 @@ static const char *complete_inference(edge_client *client)
     edge_error *error = NULL;
     char *json = NULL;
 
-    must(edge_inferences_run(client, "inspector", "1.0.0", &an_input, 1, NULL, 0, false, EDGE_DEFAULT_TIMEOUT, 0, NULL, &json,
-                             &error), error,
+    must(edge_inferences_run(client, REQUEST("inspector", "1.0.0", &an_input, 1, NULL, 0, false), WAIT_MS(EDGE_DEFAULT_TIMEOUT), &json, &error), error,
          "an inference");
     return first_value(json, id, sizeof id);
 }
@@ -111,8 +110,8 @@ static edge_stream *the_stream(edge_client *client)
     edge_stream *stream = NULL;
     edge_error *error = NULL;
 
-    must(edge_inferences_stream_open(client, NULL, &stream, &error), error, "a stream");
-    must(edge_inferences_stream_send(stream, "inspector", "1.0.0", &an_input, 1, NULL, 0, false, EDGE_DEFAULT_TIMEOUT, &error), error,
+    must(edge_stream_open(client, NULL, &stream, &error), error, "a stream");
+    must(edge_stream_send(stream, "inspector", "1.0.0", &an_input, 1, NULL, 0, false, EDGE_DEFAULT_TIMEOUT, &error), error,
          "its first request");
     return stream;
 }
@@ -136,8 +135,8 @@ static int ended(const char *function, edge_client *client, edge_error *error, e
 
     if (!right)
         fprintf(stderr, "%s: error is %s\n", function, error == NULL ? "NULL" : edge_error_message(error));
-    edge_call_free(call);
-    edge_inferences_stream_free(stream);
+    edge_call_destroy(call);
+    edge_stream_destroy(stream);
     edge_error_free(error);
     edge_client_destroy(client);
     must(edge_diagnostics(&json, NULL), NULL, "diagnostics");

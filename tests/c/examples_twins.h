@@ -20,7 +20,7 @@ static edge_status finished(edge_status started, edge_error **out_error)
 
 static edge_status freed(edge_status status)
 {
-    edge_call_free(begun);
+    edge_call_destroy(begun);
     begun = NULL;
     return status;
 }

@@ -70,7 +70,7 @@ static void nobody_listens(void)
     error = NULL;
     client = client_for(it.port);
     CHECK_STATUS(edge_client_wait_ready(client, DEADLINE_MS, &error), EDGE_DEADLINE_EXCEEDED);
-    CHECK_STATUS(edge_jobs_wait(client, "job", DEADLINE_MS, 0, NULL, NULL, &error), EDGE_DEADLINE_EXCEEDED);
+    CHECK_STATUS(edge_jobs_wait(client, "job", WAIT_MS(DEADLINE_MS), NULL, &error), EDGE_DEADLINE_EXCEEDED);
     edge_client_destroy(client);
 }
 

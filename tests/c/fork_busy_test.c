@@ -34,6 +34,7 @@ static void *keep_the_library_busy(void *argument)
 
 static int child_of_a_busy_process(void)
 {
+    edge_log *log = NULL;
     edge_error *error = NULL;
     edge_client *other = NULL;
     edge_call *call = NULL;
@@ -43,7 +44,7 @@ static int child_of_a_busy_process(void)
     CHECK_ERROR(edge_jobs_get_start(client, "job", NULL, &call, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_ERROR(edge_client_create("localhost", 1, NULL, &other, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_ERROR(edge_client_wait_ready(client, 1, &error), EDGE_FORKED_PROCESS, remedy);
-    CHECK_ERROR(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_log_create(NULL, EDGE_LOG_OFF, NULL, &log, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_NUMBER(edge_diagnostics(&out, NULL), EDGE_FORKED_PROCESS);
     CHECK(out == NULL && call == NULL && other == NULL);
 

@@ -26,6 +26,8 @@ static int child_of_a_process_that_only_loaded(void)
 static int child_of_a_process_that_used(void)
 {
     char remedy[300];
+    edge_log *log = NULL;
+    edge_queue *queue = NULL;
     edge_error *error = NULL;
     expectation forked = {EDGE_FORKED_PROCESS, remedy, false};
     edge_client *other = NULL;
@@ -42,11 +44,12 @@ static int child_of_a_process_that_used(void)
     CHECK_ERROR(edge_call_result(parents_call, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_ERROR(edge_call_take_json(parents_call, &out, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_ERROR(edge_call_take_stream(parents_call, &stream, &error), EDGE_FORKED_PROCESS, remedy);
-    CHECK_ERROR(edge_inferences_stream_receive(parents_stream, 0, &out, &error), EDGE_FORKED_PROCESS, remedy);
-    CHECK_ERROR(edge_inferences_stream_half_close(parents_stream, &error), EDGE_FORKED_PROCESS, remedy);
-    CHECK_ERROR(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_stream_receive(parents_stream, 0, &out, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_stream_half_close(parents_stream, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK_ERROR(edge_log_create(NULL, EDGE_LOG_OFF, NULL, &log, &error), EDGE_FORKED_PROCESS, remedy);
     CHECK_ERROR(edge_diagnostics(&out, &error), EDGE_FORKED_PROCESS, remedy);
-    CHECK(other == NULL && out == NULL);
+    CHECK_ERROR(edge_queue_create(&queue, &error), EDGE_FORKED_PROCESS, remedy);
+    CHECK(other == NULL && out == NULL && log == NULL && queue == NULL);
 
     CHECK_TEXT(edge_version(), EDGE_VERSION);
     CHECK_NUMBER(edge_abi_version(), EDGE_ABI_VERSION);
@@ -57,9 +60,9 @@ static int child_of_a_process_that_used(void)
 static int child_frees_what_the_parent_made(void)
 {
     edge_call_cancel(parents_call);
-    edge_call_free(parents_call);
-    edge_inferences_stream_cancel(parents_stream);
-    edge_inferences_stream_free(parents_stream);
+    edge_call_destroy(parents_call);
+    edge_stream_cancel(parents_stream);
+    edge_stream_destroy(parents_stream);
     edge_client_destroy(client);
     edge_client_destroy(client);
     edge_error_free(parents_error);
@@ -154,8 +157,8 @@ int main(int argc, char **argv)
     CHECK_NUMBER(edge_jobs_get(client, "no-such-job", NULL, NULL, &parents_error), EDGE_NOT_FOUND);
 
     submit_long_job(client, job, sizeof job);
-    CHECK_OK(edge_jobs_wait_start(client, job, EDGE_NO_TIMEOUT, 0, NULL, &parents_call, &error));
-    CHECK_OK(edge_inferences_stream_open(client, NULL, &parents_stream, &error));
+    CHECK_OK(edge_jobs_wait_start(client, job, WAIT_MS(EDGE_NO_TIMEOUT), &parents_call, &error));
+    CHECK_OK(edge_stream_open(client, NULL, &parents_stream, &error));
 
     check_child("after the use", child_of_a_process_that_used, 0);
     check_child("what the parent made", child_frees_what_the_parent_made, 0);
@@ -171,8 +174,8 @@ int main(int argc, char **argv)
     CHECK(!edge_call_is_done(parents_call));
     edge_call_cancel(parents_call);
     ends_with(parents_call, EDGE_CANCELLED, NULL);
-    CHECK_OK(edge_inferences_stream_half_close(parents_stream, &error));
-    edge_inferences_stream_free(parents_stream);
+    CHECK_OK(edge_stream_half_close(parents_stream, &error));
+    edge_stream_destroy(parents_stream);
     edge_string_free(parents_string);
     edge_error_free(parents_error);
     edge_client_destroy(client);

@@ -10,10 +10,10 @@ static void is_no_client(const char *what, edge_client *client)
 
     CASE(what);
     CHECK_STATUS(edge_client_wait_ready(client, 1, &error), EDGE_INVALID_HANDLE);
-    CHECK_STATUS(edge_jobs_submit_embedded(client, "m", "1.0.0", &source, 1, false, NULL, &out, &error),
+    CHECK_STATUS(edge_jobs_submit_embedded(client, "m", "1.0.0", &source, 1, NULL, &out, &error),
                  EDGE_INVALID_HANDLE);
     CHECK_STATUS(edge_jobs_get(client, "job", NULL, &out, &error), EDGE_INVALID_HANDLE);
-    CHECK_STATUS(edge_jobs_wait(client, "job", 1, 0, NULL, &out, &error), EDGE_INVALID_HANDLE);
+    CHECK_STATUS(edge_jobs_wait(client, "job", WAIT_MS(1), &out, &error), EDGE_INVALID_HANDLE);
     CHECK_STATUS(edge_jobs_get_results(client, "job", NULL, &out, &error), EDGE_INVALID_HANDLE);
     CHECK(out == untouched);
     edge_client_destroy(client);

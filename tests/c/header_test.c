@@ -85,7 +85,7 @@ static void macros_of_the_header_are_usable_at_compile_time(void)
 #if EDGE_VERSION_MAJOR > 1000 || EDGE_ABI_VERSION < 1
 #error "the versions must be usable by the preprocessor"
 #endif
-    static const edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
+    const edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
 
     switch ((edge_status)options.deadline_ms) {
     case EDGE_OK:

@@ -14,14 +14,14 @@ static void jobs(const char *job, const char *text, const char *text_of_append)
     edge_call *call = NULL;
 
     REFUSED("job_identifier", text, edge_jobs_get, client, job, NULL);
-    REFUSED("job_identifier", text, edge_jobs_wait, client, job, 0, 0, NULL);
+    REFUSED("job_identifier", text, edge_jobs_wait, client, job, WAIT_MS(0));
     REFUSED("job_identifier", text, edge_jobs_cancel, client, job, NULL);
     REFUSED("job_identifier", text, edge_jobs_close, client, job, NULL);
     REFUSED("job_identifier", text, edge_jobs_get_history, client, job, NULL);
     REFUSED("job_identifier", text, edge_jobs_get_results, client, job, NULL);
     REFUSED("job_identifier", text, edge_jobs_get_result, client, job, "source", NULL);
     REFUSED_VOID("job_identifier", text, edge_jobs_vote, client, job, "source", EDGE_VOTE_UP, NULL);
-    REFUSED_VOID("job_identifier", text_of_append, edge_jobs_append, client, job, "source", "input", "data", 4, NULL);
+    REFUSED_VOID("job_identifier", text_of_append, edge_jobs_append, client, job, "source", INPUT("input", "data", 4), NULL);
     REFUSED_ONCE("job_identifier", text, edge_jobs_get_vote(client, job, "source", NULL, &vote, &refusal));
     REFUSED_ONCE("job_identifier", text, edge_jobs_get_vote_start(client, job, "source", NULL, &call, &refusal));
     REFUSED_ONCE("job_identifier", text, edge_jobs_get_output(client, job, "s", "o", NULL, &data, &size, &refusal));
@@ -36,7 +36,7 @@ static void inferences(const char *inference, const char *text)
     edge_call *call = NULL;
 
     REFUSED("inference_identifier", text, edge_inferences_get, client, inference, NULL);
-    REFUSED("inference_identifier", text, edge_inferences_wait, client, inference, 0, 0, NULL);
+    REFUSED("inference_identifier", text, edge_inferences_wait, client, inference, WAIT_MS(0));
     REFUSED_ONCE("inference_identifier", text,
                  edge_inferences_get_output(client, inference, "o", NULL, &data, &size, NULL, &refusal));
     REFUSED_ONCE("inference_identifier", text,
@@ -53,8 +53,8 @@ static void keys(const char *key, const char *text)
 
     REFUSED("source_key", text, edge_jobs_get_result, client, "job", key, NULL);
     REFUSED_VOID("source_key", text, edge_jobs_vote, client, "job", key, EDGE_VOTE_UP, NULL);
-    REFUSED_VOID("source_key", text, edge_jobs_append, client, "job", key, "input", "data", 4, NULL);
-    REFUSED_VOID("input_key", text, edge_jobs_append, client, "job", "source", key, "data", 4, NULL);
+    REFUSED_VOID("source_key", text, edge_jobs_append, client, "job", key, INPUT("input", "data", 4), NULL);
+    REFUSED_VOID("input_key", text, edge_jobs_append, client, "job", "source", INPUT(key, "data", 4), NULL);
     REFUSED_ONCE("source_key", text, edge_jobs_get_vote(client, "job", key, NULL, &vote, &refusal));
     REFUSED_ONCE("source_key", text, edge_jobs_get_output(client, "job", key, "o", NULL, &data, &size, &refusal));
     REFUSED_ONCE("output_key", text, edge_jobs_get_output(client, "job", "s", key, NULL, &data, &size, &refusal));
@@ -63,7 +63,7 @@ static void keys(const char *key, const char *text)
                  edge_inferences_get_output(client, "inference", key, NULL, &data, &size, NULL, &refusal));
     REFUSED_ONCE("output_key", text,
                  edge_inferences_get_output_start(client, "inference", key, NULL, &call, &refusal));
-    REFUSED("access_key_prefix", text, edge_jobs_key_statistics, client, key, NULL);
+    REFUSED("access_key_prefix", text, edge_jobs_get_statistics, client, key, NULL);
 }
 
 static void what_must_not_be_empty(void)
@@ -74,7 +74,7 @@ static void what_must_not_be_empty(void)
     CASE("empty keys");
     REFUSED_ONCE("output_key", "is empty; give the name of an output, such as results.json.",
                  edge_jobs_get_output(client, "job", "s", "", NULL, &data, &size, &refusal));
-    REFUSED("access_key_prefix", "is empty; give the prefix of an access key.", edge_jobs_key_statistics, client, "", NULL);
+    REFUSED("access_key_prefix", "is empty; give the prefix of an access key.", edge_jobs_get_statistics, client, "", NULL);
 }
 
 static void results_that_must_go_somewhere(void)
@@ -91,10 +91,10 @@ static void results_that_must_go_somewhere(void)
     REFUSED_ONCE("out_size", NO_ADDRESS,
                  edge_inferences_get_output(client, "i", "o", NULL, &data, NULL, NULL, &refusal));
     REFUSED_ONCE("out_call", NO_ADDRESS, edge_jobs_get_start(client, "j", NULL, NULL, &refusal));
-    REFUSED_ONCE("out_call", NO_ADDRESS, edge_jobs_append_start(client, "j", "s", "i", "d", 1, NULL, NULL, &refusal));
+    REFUSED_ONCE("out_call", NO_ADDRESS, edge_jobs_append_start(client, "j", "s", INPUT("i", "d", 1), NULL, NULL, &refusal));
     REFUSED_ONCE("out_call", NO_ADDRESS, edge_client_wait_ready_start(client, 0, NULL, &refusal));
-    REFUSED_ONCE("out_call", NO_ADDRESS, edge_inferences_stream_open_start(client, NULL, NULL, &refusal));
-    REFUSED_ONCE("out_stream", NO_ADDRESS, edge_inferences_stream_open(client, NULL, NULL, &refusal));
+    REFUSED_ONCE("out_call", NO_ADDRESS, edge_stream_open_start(client, NULL, NULL, &refusal));
+    REFUSED_ONCE("out_stream", NO_ADDRESS, edge_stream_open(client, NULL, NULL, &refusal));
     CHECK(data == NULL && size == 99);
 }
 
@@ -103,8 +103,7 @@ static void numbers(void)
     CASE("numbers");
     REFUSED_VOID("vote", "is 3; it must be up, down or none.", edge_jobs_vote, client, "job", "source", 3, NULL);
     REFUSED_VOID("vote", "is -1; it must be up, down or none.", edge_jobs_vote, client, "job", "source", -1, NULL);
-    REFUSED_VOID("data", "is NULL, but size is 4; give the bytes, or size 0.", edge_jobs_append, client, "job", "source",
-                 "input", NULL, 4, NULL);
+    REFUSED_VOID("data", "is NULL, but size is 4; give the bytes, or size 0.", edge_jobs_append, client, "job", "source", INPUT("input", NULL, 4), NULL);
 }
 
 int main(int argc, char **argv)

@@ -38,8 +38,8 @@ static void right(void)
 static void refused_of(const char *model, const char *version, const edge_inference_input *given, size_t count,
                        const edge_tag *tagged, size_t tag_count, const char *parameter, const char *text)
 {
-    REFUSED(parameter, text, edge_inferences_perform, client, model, version, given, count, tagged, tag_count, false, NULL);
-    REFUSED(parameter, text, edge_inferences_run, client, model, version, given, count, tagged, tag_count, false, 0, 0, NULL);
+    REFUSED(parameter, text, edge_inferences_perform, client, REQUEST(model, version, given, count, tagged, tag_count, false), NULL);
+    REFUSED(parameter, text, edge_inferences_run, client, REQUEST(model, version, given, count, tagged, tag_count, false), WAIT_MS(0));
     right();
 }
 

@@ -59,14 +59,14 @@ static void perform_wait_get(void)
     char *json = NULL, inference[128];
 
     CASE("perform, wait, get");
-    if (!CHECK_OK(edge_inferences_perform(client, "inspector", "1.0.0", inputs, 3, tags, 2, true, NULL, &json, &error)))
+    if (!CHECK_OK(edge_inferences_perform(client, REQUEST("inspector", "1.0.0", inputs, 3, tags, 2, true), NULL, &json, &error)))
         return;
-    CHECK(*json_string(json, "identifier", inference, sizeof inference) != '\0');
+    CHECK(*json_string(json, "/identifier", inference, sizeof inference) != '\0');
     CHECK_CONTAINS(json, "\"explain\":true");
     CHECK_CONTAINS(json, "\"camera\":\"door\"");
     CHECK_CONTAINS(json, "\"z\xc3\xa4hler\":\"\\\"quoted\\\"\"");
     edge_string_free(json);
-    if (CHECK_OK(edge_inferences_wait(client, inference, PATIENCE_MS, 5, NULL, &json, &error))) {
+    if (CHECK_OK(edge_inferences_wait(client, inference, WAIT_POLL(PATIENCE_MS, 5), &json, &error))) {
         CHECK_CONTAINS(json, inference);
         CHECK_CONTAINS(json, "\"status\":\"COMPLETE\"");
         CHECK_CONTAINS(json, "\"content_type\":\"application/json\"");
@@ -87,9 +87,8 @@ static void results_may_be_left_out(void)
     edge_error *error = NULL;
 
     CASE("out parameters that are NULL");
-    CHECK_OK(edge_inferences_perform(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, NULL, NULL, &error));
-    CHECK_OK(edge_inferences_run(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, EDGE_DEFAULT_TIMEOUT, 0, NULL, NULL,
-                                 &error));
+    CHECK_OK(edge_inferences_perform(client, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), NULL, NULL, &error));
+    CHECK_OK(edge_inferences_run(client, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), WAIT_MS(EDGE_DEFAULT_TIMEOUT), NULL, &error));
 }
 
 static void run(void)
@@ -99,15 +98,14 @@ static void run(void)
     char *json = NULL, untouched[] = "untouched", *out = untouched;
 
     CASE("run");
-    if (CHECK_OK(edge_inferences_run(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, PATIENCE_MS, 0, NULL, &json,
-                                     &error))) {
+    if (CHECK_OK(edge_inferences_run(client, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), WAIT_MS(PATIENCE_MS), &json, &error))) {
         CHECK_CONTAINS(json, "\"status\":\"COMPLETE\"");
         CHECK_CONTAINS(json, "\"explain\":false");
         edge_string_free(json);
     }
-    CHECK_STATUS(edge_inferences_run(client, "sleeper", "1.0.0", &slow, 1, NULL, 0, false, 100, 0, NULL, &out, &error),
+    CHECK_STATUS(edge_inferences_run(client, REQUEST("sleeper", "1.0.0", &slow, 1, NULL, 0, false), WAIT_MS(100), &out, &error),
                  EDGE_DEADLINE_EXCEEDED);
-    CHECK_OK(edge_inferences_perform(client, "sleeper", "1.0.0", &slow, 1, NULL, 0, false, NULL, &json, &error));
+    CHECK_OK(edge_inferences_perform(client, REQUEST("sleeper", "1.0.0", &slow, 1, NULL, 0, false), NULL, &json, &error));
     CHECK(out == untouched);
     edge_string_free(json);
 }
@@ -121,10 +119,9 @@ static void what_fails(void)
     size_t size = 0;
 
     CASE("an inference that fails");
-    if (CHECK_OK(edge_inferences_run(client, "faulty", "1.0.0", &input, 1, NULL, 0, false, PATIENCE_MS, 0, NULL, &json,
-                                     &error))) {
+    if (CHECK_OK(edge_inferences_run(client, REQUEST("faulty", "1.0.0", &input, 1, NULL, 0, false), WAIT_MS(PATIENCE_MS), &json, &error))) {
         CHECK_CONTAINS(json, "\"status\":\"FAILED\"");
-        json_string(json, "identifier", inference, sizeof inference);
+        json_string(json, "/identifier", inference, sizeof inference);
         edge_string_free(json);
         if (CHECK_OK(edge_inferences_get_output(client, inference, "error", NULL, &data, &size, NULL, &error)))
             CHECK(size == strlen("the lens is dirty") && memcmp(data, "the lens is dirty", size) == 0);
@@ -139,10 +136,10 @@ static void what_fails(void)
     }
     CASE("what is not there");
     CHECK_STATUS(edge_inferences_get(client, "no-such-inference", NULL, &out, &error), EDGE_NOT_FOUND);
-    CHECK_STATUS(edge_inferences_wait(client, "no-such-inference", 1000, 0, NULL, &out, &error), EDGE_NOT_FOUND);
+    CHECK_STATUS(edge_inferences_wait(client, "no-such-inference", WAIT_MS(1000), &out, &error), EDGE_NOT_FOUND);
     CHECK_STATUS(edge_inferences_get_output(client, "no-such-inference", "o", NULL, &data, &size, &out, &error),
                  EDGE_NOT_FOUND);
-    CHECK_NUMBER(edge_inferences_perform(client, "no-such-model", "1.0.0", &input, 1, NULL, 0, false, NULL, &out, &error),
+    CHECK_NUMBER(edge_inferences_perform(client, REQUEST("no-such-model", "1.0.0", &input, 1, NULL, 0, false), NULL, &out, &error),
                  EDGE_NOT_FOUND);
     CHECK_CONTAINS(edge_error_message(error), "inspector");
     CHECK_CONTAINS(edge_error_detail_json(error), "/inferences.api.v1.InferenceService/PerformInference");
@@ -160,12 +157,11 @@ static void started(void)
     size_t size = 0;
 
     CASE("the twins");
-    CHECK_OK(edge_inferences_run_start(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, PATIENCE_MS, 0, NULL, &call,
-                                       &error));
+    CHECK_OK(edge_inferences_run_start(client, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), WAIT_MS(PATIENCE_MS), &call, &error));
     json_contains(call, "\"status\":\"COMPLETE\"");
-    CHECK_OK(edge_inferences_perform_start(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, NULL, &call, &error));
-    string_of(call, "identifier", inference, sizeof inference);
-    CHECK_OK(edge_inferences_wait_start(client, inference, PATIENCE_MS, 0, NULL, &call, &error));
+    CHECK_OK(edge_inferences_perform_start(client, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), NULL, &call, &error));
+    string_of(call, "/identifier", inference, sizeof inference);
+    CHECK_OK(edge_inferences_wait_start(client, inference, WAIT_MS(PATIENCE_MS), &call, &error));
     json_contains(call, "\"status\":\"COMPLETE\"");
     CHECK_OK(edge_inferences_get_start(client, inference, NULL, &call, &error));
     json_contains(call, "\"status\":\"COMPLETE\"");
@@ -177,7 +173,7 @@ static void started(void)
     edge_bytes_free(data);
     edge_string_free(type);
     CHECK_STATUS(edge_call_take_bytes(call, &data, &size, NULL, &error), EDGE_FAILED_PRECONDITION);
-    edge_call_free(call);
+    edge_call_destroy(call);
 }
 
 int main(int argc, char **argv)

@@ -84,17 +84,17 @@ static void every_wait(const peer *silent)
 
     CHECK_OK(edge_interrupt_set(decide, &second, &error));
 #define INTERRUPTED(call) check_interrupted(&second, call, &error, #call)
-    INTERRUPTED(edge_jobs_submit_embedded(client, "m", "1.0.0", &source, 1, false, NULL, &json, &error));
+    INTERRUPTED(edge_jobs_submit_embedded(client, "m", "1.0.0", &source, 1, NULL, &json, &error));
     INTERRUPTED(edge_jobs_get(client, "job", NULL, &json, &error));
-    INTERRUPTED(edge_jobs_wait(client, "job", EDGE_NO_TIMEOUT, 0, NULL, &json, &error));
-    INTERRUPTED(edge_jobs_submit_file(client, "m", "1.0.0", &file, 1, false, NULL, &json, &error));
-    INTERRUPTED(edge_jobs_open(client, "m", "1.0.0", false, NULL, &json, &error));
+    INTERRUPTED(edge_jobs_wait(client, "job", WAIT_MS(EDGE_NO_TIMEOUT), &json, &error));
+    INTERRUPTED(edge_jobs_submit_files(client, "m", "1.0.0", &file, 1, NULL, &json, &error));
+    INTERRUPTED(edge_jobs_open(client, "m", "1.0.0", NULL, &json, &error));
     INTERRUPTED(edge_client_wait_ready(client, EDGE_NO_TIMEOUT, &error));
-    INTERRUPTED(edge_inferences_stream_open(client, NULL, &stream, &error));
+    INTERRUPTED(edge_stream_open(client, NULL, &stream, &error));
     CHECK_OK(edge_jobs_get_start(client, "job", NULL, &call, &error));
     INTERRUPTED(edge_call_wait(call, EDGE_NO_TIMEOUT, &error));
     CHECK(!edge_call_is_done(call));
-    edge_call_free(call);
+    edge_call_destroy(call);
     CHECK(json == NULL && stream == NULL);
     edge_client_destroy(client);
     CHECK_OK(edge_interrupt_set(NULL, NULL, &error));
@@ -134,7 +134,7 @@ static void a_client_that_its_callback_destroys(const peer *silent)
     to_destroy = client_of(silent);
     CHECK_STATUS(edge_jobs_get(to_destroy, "job", NULL, NULL, &error), EDGE_CANCELLED);
     to_destroy = client_of(silent);
-    CHECK_STATUS(edge_inferences_stream_open(to_destroy, NULL, &stream, &error), EDGE_CANCELLED);
+    CHECK_STATUS(edge_stream_open(to_destroy, NULL, &stream, &error), EDGE_CANCELLED);
     CHECK_OK(edge_interrupt_set(NULL, NULL, &error));
 }
 

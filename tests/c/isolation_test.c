@@ -22,7 +22,7 @@ static void use(void)
     CHECK_OK(edge_jobs_get_start(client, "no-such-job", NULL, &call, &error));
     CHECK_OK(edge_call_wait(call, 20000, &error));
     CHECK_STATUS(edge_call_result(call, &error), EDGE_NOT_FOUND);
-    edge_call_free(call);
+    edge_call_destroy(call);
     edge_client_destroy(client);
 }
 

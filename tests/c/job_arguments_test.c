@@ -7,7 +7,7 @@ static void refused(edge_client *client, const char *job_identifier, const char 
     char untouched[] = "untouched", *out = untouched;
 
     CHECK_ERROR(edge_jobs_get(client, job_identifier, NULL, &out, &error), EDGE_INVALID_ARGUMENT, text);
-    CHECK_ERROR(edge_jobs_wait(client, job_identifier, 0, 0, NULL, &out, &error), EDGE_INVALID_ARGUMENT, text);
+    CHECK_ERROR(edge_jobs_wait(client, job_identifier, WAIT_MS(0), &out, &error), EDGE_INVALID_ARGUMENT, text);
     CHECK_ERROR(edge_jobs_get_results(client, job_identifier, NULL, &out, &error), EDGE_INVALID_ARGUMENT, text);
     CHECK(out == untouched);
 }
@@ -19,7 +19,7 @@ static void the_handle_comes_first(void)
 
     CASE("a wrong handle and other wrong arguments");
     CHECK_STATUS(edge_jobs_get(NULL, NULL, NULL, NULL, &error), EDGE_INVALID_HANDLE);
-    CHECK_STATUS(edge_jobs_submit_embedded(NULL, NULL, NULL, NULL, 0, false, NULL, NULL, &error), EDGE_INVALID_HANDLE);
+    CHECK_STATUS(edge_jobs_submit_embedded(NULL, NULL, NULL, NULL, 0, NULL, NULL, &error), EDGE_INVALID_HANDLE);
 }
 
 int main(int argc, char **argv)

@@ -24,35 +24,36 @@ static void a_job(edge_client *client)
     edge_input first[] = {{"input.txt", "some bytes", 10}};
     edge_input second[] = {{"image", bytes, sizeof bytes}, {"empty", NULL, 0}};
     edge_source sources[] = {{"one", first, 1}, {"z\xc3\xa4hler \xe2\x82\xac", second, 2}};
-    edge_call_options options = EDGE_CALL_OPTIONS_INIT;
+    edge_submit_options options = EDGE_SUBMIT_OPTIONS_INIT;
     edge_error *error = NULL;
     char *job = NULL, *results = NULL, identifier[128];
 
     CASE("a job");
     options.deadline_ms = 20000;
-    if (!CHECK_OK(edge_jobs_submit_embedded(client, "inspector", "1.0.0", sources, 2, true, &options, &job, &error)))
+    options.explain = true;
+    if (!CHECK_OK(edge_jobs_submit_embedded(client, "inspector", "1.0.0", sources, 2, &options, &job, &error)))
         return;
     has_all_keys_in_order(job);
     CHECK_CONTAINS(job, "\"explain\":true");
     CHECK_CONTAINS(job, "\"total\":2");
     CHECK_CONTAINS(job, "\"one\"");
     CHECK_CONTAINS(job, "\"version\":\"1.0.0\"");
-    CHECK(*json_string(job, "job_identifier", identifier, sizeof identifier) != '\0');
+    CHECK(*json_string(job, "/job_identifier", identifier, sizeof identifier) != '\0');
     edge_string_free(job);
 
-    if (CHECK_OK(edge_jobs_wait(client, identifier, 20000, 5, &options, &job, &error))) {
+    if (CHECK_OK(edge_jobs_wait(client, identifier, WAIT_POLL(20000, 5), &job, &error))) {
         has_all_keys_in_order(job);
         CHECK_CONTAINS(job, identifier);
         CHECK_CONTAINS(job, "\"status\":\"COMPLETE\"");
         CHECK_CONTAINS(job, "\"completed\":2");
         edge_string_free(job);
     }
-    if (CHECK_OK(edge_jobs_get(client, identifier, &options, &job, &error))) {
+    if (CHECK_OK(edge_jobs_get(client, identifier, NULL, &job, &error))) {
         has_all_keys_in_order(job);
         CHECK_CONTAINS(job, "\"status\":\"COMPLETE\"");
         edge_string_free(job);
     }
-    if (CHECK_OK(edge_jobs_get_results(client, identifier, &options, &results, &error))) {
+    if (CHECK_OK(edge_jobs_get_results(client, identifier, NULL, &results, &error))) {
         CHECK_CONTAINS(results, identifier);
         CHECK_CONTAINS(results, "\"finished\":true");
         CHECK_CONTAINS(results, "\"results.json\":");
@@ -73,9 +74,9 @@ static void results_may_be_left_out(edge_client *client)
     CHECK_OK(submit_text(client, "inspector", "text", NULL, &error));
     if (!CHECK_OK(submit_text(client, "inspector", "text", &job, &error)))
         return;
-    json_string(job, "job_identifier", identifier, sizeof identifier);
+    json_string(job, "/job_identifier", identifier, sizeof identifier);
     edge_string_free(job);
-    CHECK_OK(edge_jobs_wait(client, identifier, EDGE_DEFAULT_TIMEOUT, 0, NULL, NULL, &error));
+    CHECK_OK(edge_jobs_wait(client, identifier, WAIT_MS(EDGE_DEFAULT_TIMEOUT), NULL, &error));
     CHECK_OK(edge_jobs_get(client, identifier, NULL, NULL, &error));
     CHECK_OK(edge_jobs_get_results(client, identifier, NULL, NULL, &error));
 }
@@ -88,9 +89,9 @@ static void a_job_that_fails(edge_client *client)
     CASE("a job that fails");
     if (!CHECK_OK(submit_text(client, "faulty", "the lens is dirty", &job, &error)))
         return;
-    json_string(job, "job_identifier", identifier, sizeof identifier);
+    json_string(job, "/job_identifier", identifier, sizeof identifier);
     edge_string_free(job);
-    if (CHECK_OK(edge_jobs_wait(client, identifier, 20000, 0, NULL, &job, &error))) {
+    if (CHECK_OK(edge_jobs_wait(client, identifier, WAIT_MS(20000), &job, &error))) {
         CHECK_CONTAINS(job, "\"failed\":1");
         edge_string_free(job);
     }
@@ -108,7 +109,7 @@ static void a_job_that_takes_long(edge_client *client)
 
     CASE("a job that takes long");
     submit_long_job(client, identifier, sizeof identifier);
-    CHECK_STATUS(edge_jobs_wait(client, identifier, 100, 0, NULL, &out, &error), EDGE_DEADLINE_EXCEEDED);
+    CHECK_STATUS(edge_jobs_wait(client, identifier, WAIT_MS(100), &out, &error), EDGE_DEADLINE_EXCEEDED);
     CHECK(out == untouched);
     if (CHECK_OK(edge_jobs_get(client, identifier, NULL, &job, &error))) {
         CHECK(strstr(job, "\"COMPLETE\"") == NULL);
@@ -127,7 +128,7 @@ static void what_is_not_there(edge_client *client)
 
     CASE("what is not there");
     CHECK_STATUS(edge_jobs_get(client, "no-such-job", NULL, &out, &error), EDGE_NOT_FOUND);
-    CHECK_STATUS(edge_jobs_wait(client, "no-such-job", 1000, 0, NULL, &out, &error), EDGE_NOT_FOUND);
+    CHECK_STATUS(edge_jobs_wait(client, "no-such-job", WAIT_MS(1000), &out, &error), EDGE_NOT_FOUND);
     CHECK_STATUS(edge_jobs_get_results(client, "no-such-job", NULL, &out, &error), EDGE_NOT_FOUND);
     CHECK(out == untouched);
     CHECK_NUMBER(submit_text(client, "no-such-model", "text", &out, &error), EDGE_NOT_FOUND);

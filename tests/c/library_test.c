@@ -88,11 +88,11 @@ static void errors_may_be_left_out(void)
     CASE("out_error is NULL");
     CHECK_NUMBER(edge_client_create(NULL, 55000, NULL, &client, NULL), EDGE_INVALID_ARGUMENT);
     CHECK_NUMBER(edge_client_wait_ready(NULL, 0, NULL), EDGE_INVALID_HANDLE);
-    CHECK_NUMBER(edge_jobs_submit_embedded(NULL, "m", "1.0.0", NULL, 0, false, NULL, NULL, NULL), EDGE_INVALID_HANDLE);
+    CHECK_NUMBER(edge_jobs_submit_embedded(NULL, "m", "1.0.0", NULL, 0, NULL, NULL, NULL), EDGE_INVALID_HANDLE);
     CHECK_NUMBER(edge_jobs_get(NULL, "job", NULL, NULL, NULL), EDGE_INVALID_HANDLE);
-    CHECK_NUMBER(edge_jobs_wait(NULL, "job", 0, 0, NULL, NULL, NULL), EDGE_INVALID_HANDLE);
+    CHECK_NUMBER(edge_jobs_wait(NULL, "job", WAIT_MS(0), NULL, NULL), EDGE_INVALID_HANDLE);
     CHECK_NUMBER(edge_jobs_get_results(NULL, "job", NULL, NULL, NULL), EDGE_INVALID_HANDLE);
-    CHECK_NUMBER(edge_log_set(NULL, -1, NULL, NULL), EDGE_INVALID_ARGUMENT);
+    CHECK_NUMBER(edge_log_create(NULL, -1, NULL, NULL, NULL), EDGE_INVALID_ARGUMENT);
     CHECK_NUMBER(edge_diagnostics(NULL, NULL), EDGE_INVALID_ARGUMENT);
 }
 

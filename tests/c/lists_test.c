@@ -11,9 +11,9 @@ static void run_to_the_end(const char *model, char *identifier, size_t size)
 
     if (!CHECK_OK(submit_text(client, model, "text", &job, &error)))
         exit(check_end());
-    json_string(job, "job_identifier", identifier, size);
+    json_string(job, "/job_identifier", identifier, size);
     edge_string_free(job);
-    CHECK_OK(edge_jobs_wait(client, identifier, PATIENCE_MS, 0, NULL, NULL, &error));
+    CHECK_OK(edge_jobs_wait(client, identifier, WAIT_MS(PATIENCE_MS), NULL, &error));
 }
 
 /* Of the three jobs of this test, a page must have these and no others. */
@@ -47,15 +47,15 @@ static char *history(const edge_job_history_filter *filter)
     edge_call *call = NULL;
     char *page = NULL;
 
-    CHECK_OK(edge_jobs_history_start(client, filter, NULL, &call, &error));
-    CHECK_OK(edge_jobs_history(client, filter, NULL, &page, &error));
+    CHECK_OK(edge_jobs_list_history_start(client, filter, NULL, &call, &error));
+    CHECK_OK(edge_jobs_list_history(client, filter, NULL, &page, &error));
     json_contains(call, "\"jobs\":[");
     return page;
 }
 
 static void lists(void)
 {
-    static const edge_job_filter all = EDGE_JOB_FILTER_INIT;
+    const edge_job_filter all = EDGE_JOB_FILTER_INIT;
     edge_job_filter filter = all;
     char *page;
 
@@ -91,7 +91,7 @@ static void lists(void)
 
 static void histories(void)
 {
-    static const edge_job_history_filter all = EDGE_JOB_HISTORY_FILTER_INIT;
+    const edge_job_history_filter all = EDGE_JOB_HISTORY_FILTER_INIT;
     edge_job_history_filter filter = all;
     edge_error *error = NULL;
     edge_call *call = NULL;
@@ -127,27 +127,27 @@ static void limits_and_statistics(void)
     char *json = NULL;
 
     CASE("limits and statistics");
-    CHECK_OK(edge_jobs_features(client, NULL, &json, &error));
+    CHECK_OK(edge_jobs_get_features(client, NULL, &json, &error));
     CHECK_CONTAINS(json, "\"input_chunk_maximum_size\":\"1M\"");
     CHECK_CONTAINS(json, "\"maximum_input_chunks\":65536");
     CHECK_CONTAINS(json, "\"maximum_inputs_per_job\":10000");
     edge_string_free(json);
-    CHECK_OK(edge_jobs_features_start(client, NULL, &call, &error));
+    CHECK_OK(edge_jobs_get_features_start(client, NULL, &call, &error));
     json_contains(call, "\"input_chunk_maximum_size\":\"1M\"");
-    CHECK_OK(edge_jobs_statistics(client, NULL, &json, &error));
+    CHECK_OK(edge_jobs_list_statistics(client, NULL, &json, &error));
     CHECK_CONTAINS(json, "\"statistics\":[");
     CHECK_CONTAINS(json, "\"access_key\":\"emulator\"");
     edge_string_free(json);
-    CHECK_OK(edge_jobs_statistics_start(client, NULL, &call, &error));
+    CHECK_OK(edge_jobs_list_statistics_start(client, NULL, &call, &error));
     json_contains(call, "\"jobs_count\":3");
-    CHECK_OK(edge_jobs_key_statistics(client, "emulator", NULL, &json, &error));
+    CHECK_OK(edge_jobs_get_statistics(client, "emulator", NULL, &json, &error));
     CHECK_CONTAINS(json, "\"jobs_count\":3");
     CHECK_CONTAINS(json, "\"models_count\":3");
     CHECK_CONTAINS(json, "\"identifier\":\"sleeper\"");
     edge_string_free(json);
-    CHECK_OK(edge_jobs_key_statistics_start(client, "emulator", NULL, &call, &error));
+    CHECK_OK(edge_jobs_get_statistics_start(client, "emulator", NULL, &call, &error));
     json_contains(call, "\"access_key\":\"emulator\"");
-    CHECK_STATUS(edge_jobs_key_statistics(client, "no-such-key", NULL, NULL, &error), EDGE_NOT_FOUND);
+    CHECK_STATUS(edge_jobs_get_statistics(client, "no-such-key", NULL, NULL, &error), EDGE_NOT_FOUND);
 }
 
 static void cancelling(void)
@@ -160,7 +160,7 @@ static void cancelling(void)
     CHECK_OK(edge_jobs_cancel(client, running, NULL, &json, &error));
     CHECK_CONTAINS(json, running);
     edge_string_free(json);
-    CHECK_OK(edge_jobs_wait(client, running, PATIENCE_MS, 0, NULL, &json, &error));
+    CHECK_OK(edge_jobs_wait(client, running, WAIT_MS(PATIENCE_MS), &json, &error));
     CHECK_CONTAINS(json, "\"status\":\"CANCELED\"");
     edge_string_free(json);
     CHECK_STATUS(edge_jobs_cancel(client, "no-such-job", NULL, NULL, &error), EDGE_NOT_FOUND);

@@ -37,39 +37,49 @@ static void submit(edge_client *client, const char *version)
     edge_input input = {"input.txt", SECRET, sizeof SECRET - 1};
     edge_source source = {"job", &input, 1};
 
-    if (edge_jobs_submit_embedded(client, "inspector", version, &source, 1, false, NULL, NULL, NULL) == EDGE_OK)
+    if (edge_jobs_submit_embedded(client, "inspector", version, &source, 1, NULL, NULL, NULL) == EDGE_OK)
         return;
+}
+
+static edge_log *logging(edge_log_callback callback, edge_log_level minimum, void *data)
+{
+    edge_error *error = NULL;
+    edge_log *log = NULL;
+
+    CHECK_OK(edge_log_create(callback, minimum, data, &log, &error));
+    return log;
 }
 
 static void warnings(edge_client *client)
 {
-    edge_error *error = NULL;
+    edge_log *log;
 
     begin("a version that is not a semantic version");
-    CHECK_OK(edge_log_set(keep, EDGE_LOG_WARNING, &user_data, &error));
+    log = logging(keep, EDGE_LOG_WARNING, &user_data);
     submit(client, "1.0.0");
     CHECK_TEXT(logged, "");
     submit(client, "latest");
     CHECK_CONTAINS(logged, "3 The version 'latest' of model 'inspector' is not a semantic version (such as 1.0.1)");
 
-    begin("a level above it");
-    CHECK_OK(edge_log_set(keep, EDGE_LOG_OFF, &user_data, &error));
+    begin("removed, and removed again");
+    edge_log_destroy(log);
+    edge_log_destroy(log);
     submit(client, "latest");
     CHECK_TEXT(logged, "");
 
-    begin("turned off");
-    CHECK_OK(edge_log_set(keep, EDGE_LOG_TRACE, &user_data, &error));
-    CHECK_OK(edge_log_set(NULL, EDGE_LOG_TRACE, NULL, &error));
+    begin("a level above it");
+    log = logging(keep, EDGE_LOG_OFF, &user_data);
     submit(client, "latest");
     CHECK_TEXT(logged, "");
+    edge_log_destroy(log);
 }
 
 static void all_there_is(edge_client *client)
 {
-    edge_error *error = NULL;
+    edge_log *log;
 
     begin("every message");
-    CHECK_OK(edge_log_set(keep, EDGE_LOG_TRACE, &user_data, &error));
+    log = logging(keep, EDGE_LOG_TRACE, &user_data);
     submit(client, "1.0.0");
     submit(client, "no\nversion");
     CHECK(user_data_is_right);
@@ -77,28 +87,49 @@ static void all_there_is(edge_client *client)
     CHECK(*logged != '\0');
     CHECK(strstr(logged, SECRET) == NULL);
     CHECK(strstr(logged, "YzJWamNtVjAgcGF5bG9hZCA4ZDFm") == NULL); /* the same in base64 */
-    CHECK_OK(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error));
+    edge_log_destroy(log);
 }
 
-static void sets_itself(edge_log_level level, const char *message, void *data)
+static void count(edge_log_level level, const char *message, void *data)
 {
-    edge_error *error = NULL;
+    (void)level, (void)message;
+    __atomic_fetch_add((int *)data, 1, __ATOMIC_SEQ_CST);
+}
 
+static void several(edge_client *client)
+{
+    int all = 0, warned = 0;
+    edge_log *first, *second;
+
+    begin("two at a time, each with its level");
+    first = logging(count, EDGE_LOG_TRACE, &all);
+    second = logging(count, EDGE_LOG_WARNING, &warned);
+    submit(client, "latest");
+    CHECK(warned == 1 && all > warned);
+    edge_log_destroy(first);
+    submit(client, "later");
+    CHECK_NUMBER(warned, 2);
+    edge_log_destroy(second);
+    submit(client, "latest");
+    CHECK_NUMBER(warned, 2);
+}
+
+static edge_log *own;
+
+static void destroys_itself(edge_log_level level, const char *message, void *data)
+{
     (void)level, (void)message, (void)data;
-    CHECK_ERROR(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error), EDGE_FAILED_PRECONDITION,
-                "edge_log_set was called from within the log callback, where it would wait for itself; call it elsewhere.");
+    edge_log_destroy(own);
     __atomic_fetch_add(&calls_within_the_callback, 1, __ATOMIC_SEQ_CST);
 }
 
 static void from_within_the_callback(edge_client *client)
 {
-    edge_error *error = NULL;
-
-    begin("edge_log_set within the callback");
-    CHECK_OK(edge_log_set(sets_itself, EDGE_LOG_WARNING, NULL, &error));
+    begin("edge_log_destroy within the callback");
+    own = logging(destroys_itself, EDGE_LOG_WARNING, NULL);
     submit(client, "latest");
-    CHECK(__atomic_load_n(&calls_within_the_callback, __ATOMIC_SEQ_CST) > 0);
-    CHECK_OK(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error));
+    submit(client, "later");
+    CHECK_NUMBER(__atomic_load_n(&calls_within_the_callback, __ATOMIC_SEQ_CST), 1);
 }
 
 static int alive; /* what belongs to the callback: 0 when it may not be used any more */
@@ -122,16 +153,16 @@ static void *submit_always(void *client)
 static void when_it_returns_the_callback_before_is_over(edge_client *client)
 {
     pthread_t threads[4];
-    edge_error *error = NULL;
+    edge_log *log;
 
-    begin("a callback that is replaced while it runs");
+    begin("a callback that is removed while it runs");
     for (int i = 0; i < 4; i++)
         CHECK(pthread_create(&threads[i], NULL, submit_always, client) == 0);
     for (int i = 0; i < 50; i++) {
         __atomic_store_n(&alive, 1, __ATOMIC_SEQ_CST);
-        CHECK_OK(edge_log_set(uses_what_is_its_own, EDGE_LOG_WARNING, &alive, &error));
+        log = logging(uses_what_is_its_own, EDGE_LOG_WARNING, &alive);
         usleep(1000);
-        CHECK_OK(edge_log_set(NULL, EDGE_LOG_WARNING, NULL, &error));
+        edge_log_destroy(log);
         __atomic_store_n(&alive, 0, __ATOMIC_SEQ_CST);
     }
     for (int i = 0; i < 4; i++)
@@ -143,10 +174,11 @@ int main(int argc, char **argv)
 {
     edge_client *client;
 
-    check_begin(argc, argv, "PORT", "edge_log_set and what is logged");
+    check_begin(argc, argv, "PORT", "edge_log_create and what is logged");
     client = client_for(port_of(argv[1]));
     warnings(client);
     all_there_is(client);
+    several(client);
     from_within_the_callback(client);
     when_it_returns_the_callback_before_is_over(client);
     edge_client_destroy(client);

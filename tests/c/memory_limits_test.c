@@ -45,7 +45,7 @@ static void goes_on(edge_client *client)
     edge_error *error = NULL;
     char *json = NULL;
 
-    CHECK_OK(edge_jobs_features(client, NULL, &json, &error));
+    CHECK_OK(edge_jobs_get_features(client, NULL, &json, &error));
     edge_string_free(json);
     edge_client_destroy(client);
 }
@@ -99,16 +99,16 @@ static int child_with_stream(void)
     edge_error *error = NULL, *open_error = NULL;
     edge_stream *stream = NULL;
     char *json = NULL;
-    edge_status status = edge_inferences_stream_open(client, NULL, &stream, &open_error);
+    edge_status status = edge_stream_open(client, NULL, &stream, &open_error);
 
     if (status == EDGE_OK) {
-        status = edge_inferences_stream_send(stream, "model", "1.0.0", &input, 1, NULL, 0, false, 500, &error);
-        ends_well(status == EDGE_OK ? edge_inferences_stream_receive(stream, 500, &json, &error) : status, &error);
+        status = edge_stream_send(stream, REQUEST("model", "1.0.0", &input, 1, NULL, 0, false), 500, &error);
+        ends_well(status == EDGE_OK ? edge_stream_receive(stream, 500, &json, &error) : status, &error);
     } else {
         ends_well(status, &open_error);
     }
     CHECK(json == NULL);
-    edge_inferences_stream_free(stream);
+    edge_stream_destroy(stream);
     edge_client_destroy(client);
     return check_end();
 }
@@ -125,14 +125,14 @@ static int child_with_jobs(void)
 
     memset(data, 'x', size);
     for (size_t i = 0; i < jobs; i++)
-        CHECK_OK(edge_jobs_submit_embedded_start(client, "model", "1.0.0", &source, 1, false, NULL, &calls[i], &error));
+        CHECK_OK(edge_jobs_submit_embedded_start(client, "model", "1.0.0", &source, 1, NULL, &calls[i], &error));
     for (size_t i = 0; i < jobs; i++) {
         edge_status status;
 
         CHECK_OK(edge_call_wait(calls[i], 15000, &error));
         status = edge_call_result(calls[i], &error);
         ends_well(status, &error);
-        edge_call_free(calls[i]);
+        edge_call_destroy(calls[i]);
     }
     free(data);
     goes_on(client);

@@ -15,7 +15,7 @@ static edge_call *start(const char *path)
     edge_error *error = NULL;
     edge_call *call = NULL;
 
-    if (!CHECK_OK(edge_jobs_submit_file_start(client, "inspector", "1.0.0", &file, 1, false, NULL, &call, &error)))
+    if (!CHECK_OK(edge_jobs_submit_files_start(client, "inspector", "1.0.0", &file, 1, NULL, &call, &error)))
         exit(check_end());
     return call;
 }
@@ -34,11 +34,11 @@ static void a_pipe_without_a_writer(void)
     if (!CHECK_OK(edge_call_wait(call, 5000, &error))) {
         int writer = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK); /* lets the call end */
 
-        edge_call_free(call);
+        edge_call_destroy(call);
         close(writer);
     } else {
         CHECK_STATUS(edge_call_result(call, &error), EDGE_INVALID_ARGUMENT);
-        edge_call_free(call);
+        edge_call_destroy(call);
     }
     unlink(path);
 }
@@ -58,7 +58,7 @@ static void a_pipe_with_a_writer(void)
     CHECK_OK(edge_call_wait(call, 5000, &error));
     CHECK_STATUS(edge_call_result(call, &error), EDGE_INVALID_ARGUMENT);
     close(both);
-    edge_call_free(call);
+    edge_call_destroy(call);
     unlink(path);
 }
 
@@ -72,7 +72,7 @@ static void a_directory(void)
     CHECK_NUMBER(edge_call_result(call, &error), EDGE_INVALID_ARGUMENT);
     CHECK_CONTAINS(edge_error_message(error), "directory"); /* not that access was denied */
     edge_error_free(error);
-    edge_call_free(call);
+    edge_call_destroy(call);
 }
 
 /* They would be read for ever. */
@@ -86,7 +86,7 @@ static void devices(void)
         edge_file file = {"job", "input", paths[i]};
         edge_error *error = NULL;
 
-        CHECK_NUMBER(edge_jobs_submit_file(client, "inspector", "1.0.0", &file, 1, false, NULL, NULL, &error),
+        CHECK_NUMBER(edge_jobs_submit_files(client, "inspector", "1.0.0", &file, 1, NULL, NULL, &error),
                      EDGE_INVALID_ARGUMENT);
         snprintf(text, sizeof text, "%s", paths[i]);
         CHECK_CONTAINS(edge_error_message(error), text);
@@ -106,7 +106,7 @@ static void a_path_that_is_not_utf8(void)
 
     CASE("a path that is not UTF-8");
     snprintf(path, sizeof path, "%s/caf\xe9.txt", directory);
-    CHECK_NUMBER(edge_jobs_submit_file(client, "inspector", "1.0.0", &file, 1, false, NULL, NULL, &error),
+    CHECK_NUMBER(edge_jobs_submit_files(client, "inspector", "1.0.0", &file, 1, NULL, NULL, &error),
                  EDGE_INVALID_ARGUMENT);
     CHECK_CONTAINS(edge_error_message(error), ".txt: No such file or directory. Check the path.");
     CHECK_CONTAINS(edge_error_detail_json(error), "\"errno\":2");
@@ -114,7 +114,7 @@ static void a_path_that_is_not_utf8(void)
     error = NULL;
     to = fopen(path, "w");
     CHECK(to != NULL && fputs("some bytes", to) >= 0 && fclose(to) == 0);
-    CHECK_OK(edge_jobs_submit_file(client, "inspector", "1.0.0", &file, 1, false, NULL, NULL, &error));
+    CHECK_OK(edge_jobs_submit_files(client, "inspector", "1.0.0", &file, 1, NULL, NULL, &error));
     unlink(path);
 }
 
@@ -125,7 +125,7 @@ static void descriptors_that_come_back(void)
     edge_call *call = NULL;
 
     CASE("descriptors that ran out for a while");
-    CHECK_OK(edge_jobs_features_start(client, NULL, &call, &error));
+    CHECK_OK(edge_jobs_get_features_start(client, NULL, &call, &error));
     CHECK_OK(edge_call_wait(call, PATIENCE_MS, &error));
     getrlimit(RLIMIT_NOFILE, &before);
     none = before;
@@ -134,7 +134,7 @@ static void descriptors_that_come_back(void)
     CHECK_NUMBER(edge_call_fd(call), -1);
     CHECK(setrlimit(RLIMIT_NOFILE, &before) == 0);
     CHECK(edge_call_fd(call) >= 0);
-    edge_call_free(call);
+    edge_call_destroy(call);
 }
 
 static int logged;
@@ -151,11 +151,12 @@ static void count_messages(edge_log_level level, const char *message, void *user
 static void each_step_is_logged(void)
 {
     edge_error *error = NULL;
+    edge_log *log = NULL;
 
     CASE("the log of a blocking call");
-    CHECK_OK(edge_log_set(count_messages, EDGE_LOG_TRACE, NULL, &error));
-    CHECK_OK(edge_jobs_features(client, NULL, NULL, &error));
-    CHECK_OK(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error));
+    CHECK_OK(edge_log_create(count_messages, EDGE_LOG_TRACE, NULL, &log, &error));
+    CHECK_OK(edge_jobs_get_features(client, NULL, NULL, &error));
+    edge_log_destroy(log);
     CHECK(logged > 0);
 }
 

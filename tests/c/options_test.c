@@ -112,7 +112,7 @@ static void sizes_of_call_options(edge_client *client)
     CHECK_STATUS(edge_jobs_get(client, "no-such-job", &options, NULL, &error), EDGE_NOT_FOUND);
     options.struct_size = 0;
     CHECK_ERROR(edge_jobs_get(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
-    CHECK_ERROR(edge_jobs_wait(client, "no-such-job", 0, 0, &options, NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
+    CHECK_ERROR(edge_jobs_wait(client, "no-such-job", WAIT_MS(0), NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
     CHECK_ERROR(edge_jobs_get_results(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
     options.struct_size = 4; /* an older caller: no deadline_ms */
     options.deadline_ms = 0xffffff;

@@ -16,7 +16,7 @@ static void submit(void)
 {
     edge_input input = {"input.txt", "text", 4};
     edge_source source = {"job", &input, 1};
-    edge_call_options options = EDGE_CALL_OPTIONS_INIT;
+    edge_submit_options options = EDGE_SUBMIT_OPTIONS_INIT;
     edge_error *error = NULL;
     edge_status status;
     char *job = NULL;
@@ -24,7 +24,7 @@ static void submit(void)
     long took, longest;
 
     options.deadline_ms = DEADLINE_MS;
-    status = edge_jobs_submit_embedded(client, "inspector", "1.0.0", &source, 1, false, &options, &job, &error);
+    status = edge_jobs_submit_embedded(client, "inspector", "1.0.0", &source, 1, &options, &job, &error);
     took = (long)((seconds_now() - start) * 1000);
     longest = __atomic_load_n(&longest_ms, __ATOMIC_SEQ_CST);
     while (took > longest &&

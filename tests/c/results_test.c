@@ -15,15 +15,15 @@ static void a_text_job(void)
     char *json = NULL;
 
     CASE("a text job");
-    if (!CHECK_OK(edge_jobs_submit_text(client, "inspector", "1.0.0", &source, 1, true, NULL, &json, &error)))
+    if (!CHECK_OK(edge_jobs_submit_text(client, "inspector", "1.0.0", &source, 1, EXPLAIN, &json, &error)))
         exit(check_end());
     CHECK_CONTAINS(json, "\"explain\":true");
-    json_string(json, "job_identifier", job, sizeof job);
+    json_string(json, "/job_identifier", job, sizeof job);
     edge_string_free(json);
-    CHECK_OK(edge_jobs_wait(client, job, PATIENCE_MS, 0, NULL, NULL, &error));
-    CHECK_OK(edge_jobs_submit_text_start(client, "inspector", "1.0.0", &source, 1, false, NULL, &call, &error));
+    CHECK_OK(edge_jobs_wait(client, job, WAIT_MS(PATIENCE_MS), NULL, &error));
+    CHECK_OK(edge_jobs_submit_text_start(client, "inspector", "1.0.0", &source, 1, NULL, &call, &error));
     json_contains(call, "\"status\":");
-    CHECK_OK(edge_jobs_submit_embedded_start(client, "inspector", "1.0.0", &source, 1, false, NULL, &call, &error));
+    CHECK_OK(edge_jobs_submit_embedded_start(client, "inspector", "1.0.0", &source, 1, NULL, &call, &error));
     json_contains(call, "\"status\":");
     CHECK_OK(edge_jobs_get_results_start(client, job, NULL, &call, &error));
     json_contains(call, "0d22cdcc10e6d049dbe1af5123d50873fdfc1a4f58306e58cb6241be9472014d");
@@ -69,7 +69,7 @@ static void one_output(void)
     CHECK_TEXT(type, "");
     edge_bytes_free(data);
     edge_string_free(type);
-    edge_call_free(call);
+    edge_call_destroy(call);
     data = NULL;
     CHECK_STATUS(edge_jobs_get_output(client, job, KEY, "no-such-output", NULL, &data, &size, &error), EDGE_NOT_FOUND);
     CHECK(data == NULL);

@@ -47,8 +47,7 @@ static void use(uint32_t port)
     char *job = NULL, identifier[128];
 
     CHECK_OK(submit_text(client, "inspector", "text", &job, &error));
-    CHECK_OK(edge_jobs_wait(client, json_string(job, "job_identifier", identifier, sizeof identifier), EDGE_DEFAULT_TIMEOUT, 0,
-                            NULL, NULL, &error));
+    CHECK_OK(edge_jobs_wait(client, json_string(job, "/job_identifier", identifier, sizeof identifier), WAIT_MS(EDGE_DEFAULT_TIMEOUT), NULL, &error));
     CHECK_STATUS(edge_jobs_get(client, "no-such-job", NULL, NULL, &error), EDGE_NOT_FOUND);
     edge_string_free(job);
     edge_client_destroy(client);

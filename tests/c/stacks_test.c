@@ -109,12 +109,12 @@ static void submit_large_job(uint32_t port)
     edge_client *client = client_for(port);
     edge_input input = {"input.bin", data, sizeof data};
     edge_source source = {"job", &input, 1};
-    edge_call_options options = EDGE_CALL_OPTIONS_INIT;
+    edge_submit_options options = EDGE_SUBMIT_OPTIONS_INIT;
     edge_error *error = NULL;
     char *job = NULL;
 
     options.deadline_ms = expected == EDGE_DEADLINE_EXCEEDED ? 300 : 15000;
-    ends_as_expected(edge_jobs_submit_embedded(client, "model", "1.0.0", &source, 1, false, &options, &job, &error), &error);
+    ends_as_expected(edge_jobs_submit_embedded(client, "model", "1.0.0", &source, 1, &options, &job, &error), &error);
     edge_client_destroy(client);
 }
 

@@ -2,8 +2,8 @@
 
 static edge_client *client; /* nothing listens on its port: nothing is sent */
 
-static const edge_s3_access s3 = {"id", "secret", "us-east-1", NULL};
-static const edge_azure_access azure = {"account", "key"};
+static const edge_s3_access s3 = {sizeof(edge_s3_access), 0, "id", "secret", "us-east-1", NULL};
+static const edge_azure_access azure = {sizeof(edge_azure_access), 0, "account", "key"};
 
 static edge_object object;
 static edge_object_source source;
@@ -22,8 +22,8 @@ static void right(void)
 static void refused_by_both(const char *model, const char *version, const edge_object_source *sources, size_t count,
                             const char *parameter, const char *text)
 {
-    REFUSED(parameter, text, edge_jobs_submit_s3, client, model, version, sources, count, &s3, false, NULL);
-    REFUSED(parameter, text, edge_jobs_submit_azure, client, model, version, sources, count, &azure, false, NULL);
+    REFUSED(parameter, text, edge_jobs_submit_s3, client, model, version, OBJECTS(sources, count), &s3, NULL);
+    REFUSED(parameter, text, edge_jobs_submit_azure, client, model, version, OBJECTS(sources, count), &azure, NULL);
     right();
 }
 
@@ -72,29 +72,29 @@ static void objects(void)
 static void s3_refuses(const char *id, const char *secret, const char *region, const char *endpoint,
                        const char *parameter, const char *text)
 {
-    edge_s3_access access = {id, secret, region, endpoint};
+    edge_s3_access access = {sizeof(edge_s3_access), 0, id, secret, region, endpoint};
 
-    REFUSED(parameter, text, edge_jobs_submit_s3, client, "m", "1.0.0", &source, 1, &access, false, NULL);
+    REFUSED(parameter, text, edge_jobs_submit_s3, client, "m", "1.0.0", OBJECTS(&source, 1), &access, NULL);
 }
 
 static void azure_refuses(const char *account, const char *key, const char *parameter, const char *text)
 {
-    edge_azure_access access = {account, key};
+    edge_azure_access access = {sizeof(edge_azure_access), 0, account, key};
 
-    REFUSED(parameter, text, edge_jobs_submit_azure, client, "m", "1.0.0", &source, 1, &access, false, NULL);
+    REFUSED(parameter, text, edge_jobs_submit_azure, client, "m", "1.0.0", OBJECTS(&source, 1), &access, NULL);
 }
 
 static void access(void)
 {
     CASE("access to S3");
-    REFUSED("access", "is NULL; give the structure.", edge_jobs_submit_s3, client, "m", "1.0.0", &source, 1, NULL, false, NULL);
+    REFUSED("access", "is NULL; give the structure.", edge_jobs_submit_s3, client, "m", "1.0.0", OBJECTS(&source, 1), NULL, NULL);
     s3_refuses(NULL, "secret", "region", NULL, "access.access_key_id", NO_STRING);
     s3_refuses("id", NULL, "region", NULL, "access.secret_access_key", NO_STRING);
     s3_refuses("id", "\xff", "region", NULL, "access.secret_access_key", NO_UTF8);
     s3_refuses("id", "secret", "\xff", NULL, "access.region", NO_UTF8);
     s3_refuses("id", "secret", NULL, "\xff", "access.endpoint", NO_UTF8);
     CASE("access to Azure");
-    REFUSED("access", "is NULL; give the structure.", edge_jobs_submit_azure, client, "m", "1.0.0", &source, 1, NULL, false, NULL);
+    REFUSED("access", "is NULL; give the structure.", edge_jobs_submit_azure, client, "m", "1.0.0", OBJECTS(&source, 1), NULL, NULL);
     azure_refuses(NULL, "key", "access.storage_account", NO_STRING);
     azure_refuses("account", NULL, "access.storage_account_key", NO_STRING);
     azure_refuses("account", "\xff", "access.storage_account_key", NO_UTF8);

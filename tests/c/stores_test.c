@@ -32,9 +32,9 @@ static void input_failed(char *job)
     char identifier[128], *json = NULL;
 
     has_no_secret(job);
-    json_string(job, "job_identifier", identifier, sizeof identifier);
+    json_string(job, "/job_identifier", identifier, sizeof identifier);
     edge_string_free(job);
-    CHECK_OK(edge_jobs_wait(client, identifier, PATIENCE_MS, 0, NULL, &json, &error));
+    CHECK_OK(edge_jobs_wait(client, identifier, WAIT_MS(PATIENCE_MS), &json, &error));
     CHECK_CONTAINS(json, "\"status\":\"FAILED\"");
     edge_string_free(json);
     CHECK_OK(edge_jobs_get_results(client, identifier, NULL, &json, &error));
@@ -46,21 +46,21 @@ static void input_failed(char *job)
 
 static void jobs(const char *region, const char *endpoint)
 {
-    edge_s3_access s3 = {"id", SECRET, region, endpoint};
-    edge_azure_access azure = {"account", SECRET};
+    edge_s3_access s3 = {sizeof(edge_s3_access), 0, "id", SECRET, region, endpoint};
+    edge_azure_access azure = {sizeof(edge_azure_access), 0, "account", SECRET};
     edge_object object = {"input.txt", "container", "path/to/object"};
     edge_object_source source = {"job", &object, 1};
     edge_error *error = NULL;
     edge_call *call = NULL;
     char *job = NULL;
 
-    if (CHECK_OK(edge_jobs_submit_s3(client, "inspector", "1.0.0", &source, 1, &s3, false, NULL, &job, &error)))
+    if (CHECK_OK(edge_jobs_submit_s3(client, "inspector", "1.0.0", OBJECTS(&source, 1), &s3, NULL, &job, &error)))
         input_failed(job);
-    CHECK_OK(edge_jobs_submit_s3_start(client, "inspector", "1.0.0", &source, 1, &s3, true, NULL, &call, &error));
+    CHECK_OK(edge_jobs_submit_s3_start(client, "inspector", "1.0.0", OBJECTS(&source, 1), &s3, EXPLAIN, &call, &error));
     input_failed(json_of(call));
-    if (CHECK_OK(edge_jobs_submit_azure(client, "inspector", "1.0.0", &source, 1, &azure, false, NULL, &job, &error)))
+    if (CHECK_OK(edge_jobs_submit_azure(client, "inspector", "1.0.0", OBJECTS(&source, 1), &azure, NULL, &job, &error)))
         input_failed(job);
-    CHECK_OK(edge_jobs_submit_azure_start(client, "inspector", "1.0.0", &source, 1, &azure, true, NULL, &call, &error));
+    CHECK_OK(edge_jobs_submit_azure_start(client, "inspector", "1.0.0", OBJECTS(&source, 1), &azure, EXPLAIN, &call, &error));
     input_failed(json_of(call));
 }
 
@@ -71,13 +71,12 @@ static void inference_failed(edge_inference_input input)
     void *data = NULL;
     size_t size = 0;
 
-    if (!CHECK_OK(edge_inferences_run(client, "inspector", "1.0.0", &input, 1, NULL, 0, false, PATIENCE_MS, 0, NULL, &json,
-                                      &error)))
+    if (!CHECK_OK(edge_inferences_run(client, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), WAIT_MS(PATIENCE_MS), &json, &error)))
         return;
     CHECK_CONTAINS(json, "\"status\":\"FAILED\"");
     CHECK_CONTAINS(json, "path/to/object");
     has_no_secret(json);
-    json_string(json, "identifier", identifier, sizeof identifier);
+    json_string(json, "/identifier", identifier, sizeof identifier);
     edge_string_free(json);
     if (CHECK_OK(edge_inferences_get_output(client, identifier, "error", NULL, &data, &size, NULL, &error)))
         CHECK(memmem(data, size, "no cloud access", strlen("no cloud access")) != NULL);
@@ -86,8 +85,8 @@ static void inference_failed(edge_inference_input input)
 
 static void inferences(void)
 {
-    edge_s3_access s3 = {"id", SECRET, NULL, "http://minio.example"};
-    edge_azure_access azure = {"account", SECRET};
+    edge_s3_access s3 = {sizeof(edge_s3_access), 0, "id", SECRET, NULL, "http://minio.example"};
+    edge_azure_access azure = {sizeof(edge_azure_access), 0, "account", SECRET};
     edge_inference_input input = {"input.txt", NULL, 0, "container", "path/to/object", &s3, NULL, EDGE_INPUT_S3, 0};
 
     CASE("inferences");
@@ -101,17 +100,17 @@ static void inferences(void)
 /* Errors of each kind: found here, found by the edge, of an edge that is away. */
 static void errors(void)
 {
-    edge_s3_access s3 = {"id", SECRET, "us-east-1", "http://minio.example"};
+    edge_s3_access s3 = {sizeof(edge_s3_access), 0, "id", SECRET, "us-east-1", "http://minio.example"};
     edge_object object = {"input.txt", "container", "path/to/object"};
     edge_object_source source = {"job", &object, 1};
     edge_client *nobody = client_for(1);
     edge_error *error[3] = {NULL, NULL, NULL};
 
     CASE("errors");
-    CHECK_NUMBER(edge_jobs_submit_s3(client, "m", "1.0.0", &source, 1, &s3, false, NULL, NULL, &error[0]), EDGE_INVALID_ARGUMENT);
+    CHECK_NUMBER(edge_jobs_submit_s3(client, "m", "1.0.0", OBJECTS(&source, 1), &s3, NULL, NULL, &error[0]), EDGE_INVALID_ARGUMENT);
     s3.region = NULL;
-    CHECK_NUMBER(edge_jobs_submit_s3(client, "m", "1.0.0", &source, 1, &s3, false, NULL, NULL, &error[1]), EDGE_NOT_FOUND);
-    CHECK_NUMBER(edge_jobs_submit_s3(nobody, "m", "1.0.0", &source, 1, &s3, false, NULL, NULL, &error[2]), EDGE_UNAVAILABLE);
+    CHECK_NUMBER(edge_jobs_submit_s3(client, "m", "1.0.0", OBJECTS(&source, 1), &s3, NULL, NULL, &error[1]), EDGE_NOT_FOUND);
+    CHECK_NUMBER(edge_jobs_submit_s3(nobody, "m", "1.0.0", OBJECTS(&source, 1), &s3, NULL, NULL, &error[2]), EDGE_UNAVAILABLE);
     for (int i = 0; i < 3; i++) {
         has_no_secret(edge_error_message(error[i]));
         has_no_secret(edge_error_detail_json(error[i]));
@@ -123,9 +122,10 @@ static void errors(void)
 int main(int argc, char **argv)
 {
     edge_error *error = NULL;
+    edge_log *log = NULL;
 
     check_begin(argc, argv, "PORT", "data that lies in a store, and that secrets stay secret");
-    CHECK_OK(edge_log_set(look_for_secrets, EDGE_LOG_TRACE, NULL, &error));
+    CHECK_OK(edge_log_create(look_for_secrets, EDGE_LOG_TRACE, NULL, &log, &error));
     client = client_for(port_of(argv[1]));
     CASE("jobs, of AWS and Azure");
     jobs("us-east-1", NULL);
@@ -134,7 +134,7 @@ int main(int argc, char **argv)
     inferences();
     errors();
     edge_client_destroy(client);
-    CHECK_OK(edge_log_set(NULL, EDGE_LOG_OFF, NULL, &error));
+    edge_log_destroy(log);
     CASE("logs");
     CHECK(messages > 0);
     CHECK_NUMBER(leaks, 0);

@@ -12,7 +12,7 @@ static edge_stream *opened(edge_client *of)
     edge_error *error = NULL;
     edge_stream *stream = NULL;
 
-    if (!CHECK_OK(edge_inferences_stream_open(of, NULL, &stream, &error)))
+    if (!CHECK_OK(edge_stream_open(of, NULL, &stream, &error)))
         exit(check_end());
     return stream;
 }
@@ -23,7 +23,7 @@ static edge_status send_bytes(edge_stream *stream, const char *model, const void
     edge_inference_input input = {"input.txt", data, size, NULL, NULL, NULL, NULL, EDGE_INPUT_BYTES, 0};
     edge_tag tag = {"number", number};
 
-    return edge_inferences_stream_send(stream, model, "1.0.0", &input, 1, &tag, 1, false, PATIENCE_MS, out_error);
+    return edge_stream_send(stream, REQUEST(model, "1.0.0", &input, 1, &tag, 1, false), PATIENCE_MS, out_error);
 }
 
 static void *send_all(void *argument)
@@ -37,7 +37,7 @@ static void *send_all(void *argument)
         CHECK_OK(send_bytes((edge_stream *)argument, "inspector", number, strlen(number), number, &error));
         memset(number, 'x', sizeof number); /* it was borrowed, and is the sender's again */
     }
-    CHECK_OK(edge_inferences_stream_half_close((edge_stream *)argument, &error));
+    CHECK_OK(edge_stream_half_close((edge_stream *)argument, &error));
     return NULL;
 }
 
@@ -54,7 +54,7 @@ static void sent_and_received_at_once(void)
     for (;;) {
         char *json = NULL, number[32], size[32];
 
-        if (!CHECK_OK(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error)) || json == NULL)
+        if (!CHECK_OK(edge_stream_receive(stream, PATIENCE_MS, &json, &error)) || json == NULL)
             break;
         snprintf(number, sizeof number, "\"number\":\"%d\"", received++);
         snprintf(size, sizeof size, "\"size_in_bytes\":%d", (int)strlen(number) - 11);
@@ -64,7 +64,7 @@ static void sent_and_received_at_once(void)
     }
     pthread_join(sender, NULL);
     CHECK_NUMBER(received, REQUESTS);
-    edge_inferences_stream_free(stream);
+    edge_stream_destroy(stream);
 }
 
 typedef struct waiter {
@@ -79,7 +79,7 @@ static void *receive(void *argument)
     waiter *it = (waiter *)argument;
     char *json = NULL;
 
-    it->status = edge_inferences_stream_receive(it->stream, EDGE_NO_TIMEOUT, &json, &it->error);
+    it->status = edge_stream_receive(it->stream, EDGE_NO_TIMEOUT, &json, &it->error);
     edge_string_free(json);
     return NULL;
 }
@@ -108,14 +108,14 @@ static void two_at_once(void)
     char untouched[] = "untouched", *json = untouched;
 
     CASE("two receivers");
-    CHECK_OK(edge_inferences_stream_receive_start(stream, PATIENCE_MS, &call, &error));
+    CHECK_OK(edge_stream_receive_start(stream, PATIENCE_MS, &call, &error));
     usleep(50000); /* until it has begun */
-    CHECK_ERROR(edge_inferences_stream_receive(stream, 1000, &json, &error), EDGE_FAILED_PRECONDITION,
+    CHECK_ERROR(edge_stream_receive(stream, 1000, &json, &error), EDGE_FAILED_PRECONDITION,
                 "Another thread is receiving on this stream; one thread must receive at a time.");
     CHECK(json == untouched);
     CHECK_OK(send_bytes(stream, "inspector", "text", 4, "1", &error));
     json_contains(call, "\"number\":\"1\"");
-    edge_inferences_stream_free(stream);
+    edge_stream_destroy(stream);
 }
 
 /* Sends so much behind a request that takes long that the edge takes no more: answers come in the order of requests, and
@@ -128,8 +128,7 @@ static int send_until_it_waits(edge_stream *stream, const void *data, edge_call 
 
     CHECK_OK(send_bytes(stream, "sleeper", "3600s", 5, "0", &error));
     do
-        CHECK_OK(edge_inferences_stream_send_start(stream, "inspector", "1.0.0", &input, 1, NULL, 0, false, PATIENCE_MS,
-                                                   &calls[count], &error));
+        CHECK_OK(edge_stream_send_start(stream, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), PATIENCE_MS, &calls[count], &error));
     while (edge_call_wait(calls[count++], 300, NULL) == EDGE_OK && count < size);
     CHECK(!edge_call_is_done(calls[count - 1]));
     return count;
@@ -147,10 +146,10 @@ static void two_senders(void)
     count = send_until_it_waits(stream, data, calls, 64);
     CHECK_ERROR(send_bytes(stream, "inspector", "text", 4, "1", &error), EDGE_FAILED_PRECONDITION,
                 "Another thread is sending on this stream; one thread must send at a time.");
-    edge_inferences_stream_free(stream);
+    edge_stream_destroy(stream);
     CHECK(edge_call_is_done(calls[count - 1]));
     while (count-- > 0)
-        edge_call_free(calls[count]);
+        edge_call_destroy(calls[count]);
 }
 
 static void ended_from_another_thread(uint32_t port)
@@ -164,17 +163,17 @@ static void ended_from_another_thread(uint32_t port)
     CASE("cancelled while another thread receives");
     stream = opened(client);
     start_receiving(&it, stream);
-    edge_inferences_stream_cancel(stream);
+    edge_stream_cancel(stream);
     ends(&it, EDGE_CANCELLED, EDGE_CANCELLED);
-    CHECK_STATUS(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_CANCELLED);
+    CHECK_STATUS(edge_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_CANCELLED);
     CHECK_STATUS(send_bytes(stream, "inspector", "text", 4, "1", &error), EDGE_CANCELLED);
-    edge_inferences_stream_cancel(stream);
-    edge_inferences_stream_free(stream);
+    edge_stream_cancel(stream);
+    edge_stream_destroy(stream);
 
     CASE("freed while another thread receives");
     stream = opened(client);
     start_receiving(&it, stream);
-    edge_inferences_stream_free(stream);
+    edge_stream_destroy(stream);
     ends(&it, EDGE_CANCELLED, EDGE_INVALID_HANDLE);
 
     CASE("the client destroyed while another thread receives");
@@ -182,10 +181,10 @@ static void ended_from_another_thread(uint32_t port)
     start_receiving(&it, stream);
     edge_client_destroy(other);
     ends(&it, EDGE_CANCELLED, EDGE_CANCELLED);
-    CHECK_STATUS(edge_inferences_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_CANCELLED);
+    CHECK_STATUS(edge_stream_receive(stream, PATIENCE_MS, &json, &error), EDGE_CANCELLED);
     CHECK_STATUS(send_bytes(stream, "inspector", "text", 4, "1", &error), EDGE_CANCELLED);
-    CHECK_STATUS(edge_inferences_stream_half_close(stream, &error), EDGE_CANCELLED);
-    edge_inferences_stream_free(stream);
+    CHECK_STATUS(edge_stream_half_close(stream, &error), EDGE_CANCELLED);
+    edge_stream_destroy(stream);
     CHECK(json == NULL);
 }
 
@@ -199,12 +198,12 @@ static void freed_while_data_is_sent(void)
 
     CASE("freed while data is sent");
     count = send_until_it_waits(stream, data, calls, 64);
-    edge_inferences_stream_free(stream);
+    edge_stream_destroy(stream);
     CHECK(mprotect(data, SIZE, PROT_NONE) == 0);
     usleep(20000);
     while (count-- > 0) {
         CHECK(edge_call_is_done(calls[count]));
-        edge_call_free(calls[count]);
+        edge_call_destroy(calls[count]);
     }
     munmap(data, SIZE);
 }
@@ -221,13 +220,13 @@ static void sent_too_late(void)
     CASE("a request that the edge does not take in time");
     CHECK_OK(send_bytes(stream, "sleeper", "3600s", 5, "0", &error));
     for (int i = 0; i < 64 && status == EDGE_OK; i++)
-        status = edge_inferences_stream_send(stream, "inspector", "1.0.0", &input, 1, NULL, 0, false, 300, &error);
+        status = edge_stream_send(stream, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), 300, &error);
     CHECK_ERROR(status, EDGE_DEADLINE_EXCEEDED,
                 "The edge takes requests more slowly than they are sent; receive results, or wait and send again. "
                 "(300 ms passed.)");
-    CHECK_STATUS(edge_inferences_stream_send(stream, "inspector", "1.0.0", &input, 1, NULL, 0, false, 20, &error),
+    CHECK_STATUS(edge_stream_send(stream, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), 20, &error),
                  EDGE_DEADLINE_EXCEEDED);
-    edge_inferences_stream_free(stream);
+    edge_stream_destroy(stream);
 }
 
 int main(int argc, char **argv)

@@ -16,9 +16,9 @@ static void *work(void *argument)
         snprintf(text, sizeof text, "%p %d", (void *)&job, i);
         if (!CHECK_OK(submit_text(client, "inspector", text, &job, &error)))
             return NULL;
-        json_string(job, "job_identifier", identifier, sizeof identifier);
+        json_string(job, "/job_identifier", identifier, sizeof identifier);
         edge_string_free(job);
-        CHECK_OK(edge_jobs_wait(client, identifier, EDGE_DEFAULT_TIMEOUT, 0, NULL, NULL, &error));
+        CHECK_OK(edge_jobs_wait(client, identifier, WAIT_MS(EDGE_DEFAULT_TIMEOUT), NULL, &error));
         CHECK_OK(edge_jobs_get_results(client, identifier, NULL, &results, &error));
         CHECK_CONTAINS(results, identifier); /* and not another thread's */
         edge_string_free(results);

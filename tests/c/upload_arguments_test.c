@@ -14,7 +14,7 @@ static void right(void)
 static void refused_of(const char *model, const char *version, const edge_file *given, size_t count, const char *parameter,
                        const char *text)
 {
-    REFUSED(parameter, text, edge_jobs_submit_file, client, model, version, given, count, false, NULL);
+    REFUSED(parameter, text, edge_jobs_submit_files, client, model, version, given, count, NULL);
     right();
 }
 
@@ -24,9 +24,7 @@ static void text_that_is_not_utf8(void)
     edge_source source = {"job", &input, 1};
 
     CASE("text that is not UTF-8");
-    REFUSED("sources[0].inputs[0].data",
-            "is not UTF-8; convert it to UTF-8, or submit it as an embedded job, which takes any bytes.",
-            edge_jobs_submit_text, client, "m", "1.0.0", &source, 1, false, NULL);
+    REFUSED("sources[0].inputs[0].data", "is not UTF-8; convert it to UTF-8, or submit it as an embedded job, which takes any bytes.", edge_jobs_submit_text, client, "m", "1.0.0", &source, 1, NULL);
 }
 
 static void filters(void)
@@ -43,10 +41,10 @@ static void filters(void)
     REFUSED("filter.struct_size", "is 0, which no version has; initialise it with EDGE_JOB_FILTER_INIT.", edge_jobs_list,
             client, &filter, NULL);
     history.model_version = "\xff";
-    REFUSED("filter.model_version", NO_UTF8, edge_jobs_history, client, &history, NULL);
+    REFUSED("filter.model_version", NO_UTF8, edge_jobs_list_history, client, &history, NULL);
     history.struct_size = UINT32_MAX;
     REFUSED("filter.struct_size",
-            "is 4294967295, which no version has; initialise it with EDGE_JOB_HISTORY_FILTER_INIT.", edge_jobs_history,
+            "is 4294967295, which no version has; initialise it with EDGE_JOB_HISTORY_FILTER_INIT.", edge_jobs_list_history,
             client, &history, NULL);
 }
 
@@ -55,8 +53,8 @@ int main(int argc, char **argv)
     check_begin(argc, argv, "", "wrong arguments of uploads, texts and filters");
     client = client_for(1);
     CASE("open");
-    REFUSED("model_identifier", NO_STRING, edge_jobs_open, client, NULL, "1.0.0", false, NULL);
-    REFUSED("model_version", NO_VERSION, edge_jobs_open, client, "m", "", false, NULL);
+    REFUSED("model_identifier", NO_STRING, edge_jobs_open, client, NULL, "1.0.0", NULL);
+    REFUSED("model_version", NO_VERSION, edge_jobs_open, client, "m", "", NULL);
     CASE("files");
     right();
     refused_of(NULL, "1.0.0", files, 2, "model_identifier", NO_STRING);

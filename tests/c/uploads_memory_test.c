@@ -35,10 +35,10 @@ int main(int argc, char **argv)
         return check_end();
     close(descriptor);
     client = client_for(port_of(argv[1]));
-    if (CHECK_OK(edge_jobs_submit_file(client, "inspector", "1.0.0", &file, 1, false, NULL, &job, &error))) {
-        json_string(job, "job_identifier", identifier, sizeof identifier);
+    if (CHECK_OK(edge_jobs_submit_files(client, "inspector", "1.0.0", &file, 1, NULL, &job, &error))) {
+        json_string(job, "/job_identifier", identifier, sizeof identifier);
         edge_string_free(job);
-        CHECK_OK(edge_jobs_wait(client, identifier, 60000, 0, NULL, NULL, &error));
+        CHECK_OK(edge_jobs_wait(client, identifier, WAIT_MS(60000), NULL, &error));
         CHECK_OK(edge_jobs_get_results(client, identifier, NULL, &results, &error));
         CHECK_CONTAINS(results, "\"size\":268435456,");
         edge_string_free(results);

@@ -27,9 +27,9 @@ static void results_contain(char *job, const char *const *parts, size_t count)
     edge_error *error = NULL;
     char identifier[128], *results = NULL;
 
-    json_string(job, "job_identifier", identifier, sizeof identifier);
+    json_string(job, "/job_identifier", identifier, sizeof identifier);
     edge_string_free(job);
-    CHECK_OK(edge_jobs_wait(client, identifier, PATIENCE_MS, 0, NULL, NULL, &error));
+    CHECK_OK(edge_jobs_wait(client, identifier, WAIT_MS(PATIENCE_MS), NULL, &error));
     if (!CHECK_OK(edge_jobs_get_results(client, identifier, NULL, &results, &error)))
         return;
     for (size_t i = 0; i < count; i++)
@@ -51,7 +51,7 @@ static void several_files(void)
     file_of("large", 5000000, 'x', large, sizeof large);
     file_of("small", 1, 'y', small, sizeof small);
     file_of("empty", 0, 0, empty, sizeof empty);
-    if (CHECK_OK(edge_jobs_submit_file(client, "inspector", "1.0.0", files, 3, true, NULL, &job, &error)))
+    if (CHECK_OK(edge_jobs_submit_files(client, "inspector", "1.0.0", files, 3, EXPLAIN, &job, &error)))
         results_contain(job, parts, 5);
 }
 
@@ -62,22 +62,25 @@ static void progress(void)
     edge_file file = {"job", "large", path};
     edge_error *error = NULL;
     edge_call *call = NULL;
-    uint64_t sent = 0, total = 0, before = 0;
+    uint64_t before = 0;
+    edge_progress progress = EDGE_PROGRESS_INIT;
     static const char *const parts[] = {"\"size\":20000000,"};
 
     CASE("progress");
     file_of("large", SIZE, 'x', path, sizeof path);
-    if (!CHECK_OK(edge_jobs_submit_file_start(client, "inspector", "1.0.0", &file, 1, false, NULL, &call, &error)))
+    if (!CHECK_OK(edge_jobs_submit_files_start(client, "inspector", "1.0.0", &file, 1, NULL, &call, &error)))
         return;
     while (!edge_call_is_done(call)) {
-        CHECK_OK(edge_call_progress(call, &sent, &total, &error));
-        CHECK(sent >= before && sent <= SIZE && (total == 0 || total == SIZE));
-        before = sent;
+        CHECK_OK(edge_call_progress(call, &progress, &error));
+        CHECK(progress.sent_bytes >= before && progress.sent_bytes <= SIZE);
+        CHECK(progress.total_bytes == 0 || progress.total_bytes == SIZE);
+        CHECK_NUMBER(progress.total, -1);
+        before = progress.sent_bytes;
         usleep(2000);
     }
-    CHECK_OK(edge_call_progress(call, &sent, &total, &error));
-    CHECK_NUMBER(sent, SIZE);
-    CHECK_NUMBER(total, SIZE);
+    CHECK_OK(edge_call_progress(call, &progress, &error));
+    CHECK_NUMBER(progress.sent_bytes, SIZE);
+    CHECK_NUMBER(progress.total_bytes, SIZE);
     job = json_of(call);
     CHECK_CONTAINS(job, "\"job_identifier\":");
     results_contain(job, parts, 1);
@@ -121,7 +124,7 @@ static void files_that_cannot_be_read(void)
 
     CASE("files that cannot be read");
     snprintf(path, sizeof path, "%s/is-not-there", directory);
-    CHECK_NUMBER(edge_jobs_submit_file(client, "inspector", "1.0.0", files, 2, false, NULL, &job, &error),
+    CHECK_NUMBER(edge_jobs_submit_files(client, "inspector", "1.0.0", files, 2, NULL, &job, &error),
                  EDGE_INVALID_ARGUMENT);
     snprintf(text, sizeof text, "files[0].path cannot be read: ");
     CHECK_CONTAINS(edge_error_message(error), text);
@@ -131,14 +134,14 @@ static void files_that_cannot_be_read(void)
     error = NULL;
     files[0].path = files[1].path;
     files[1].path = directory;
-    CHECK_NUMBER(edge_jobs_submit_file(client, "inspector", "1.0.0", files, 2, false, NULL, &job, &error),
+    CHECK_NUMBER(edge_jobs_submit_files(client, "inspector", "1.0.0", files, 2, NULL, &job, &error),
                  EDGE_INVALID_ARGUMENT);
     CHECK_CONTAINS(edge_error_message(error), "files[1].path is ");
     edge_error_free(error);
     error = NULL;
     /* Fails only when it is read, which is when the job was opened: it is cancelled. */
     files[1].path = "/proc/self/mem";
-    CHECK_NUMBER(edge_jobs_submit_file(client, "inspector", "1.0.0", files, 2, false, NULL, &job, &error),
+    CHECK_NUMBER(edge_jobs_submit_files(client, "inspector", "1.0.0", files, 2, NULL, &job, &error),
                  EDGE_INVALID_ARGUMENT);
     CHECK_CONTAINS(edge_error_message(error), "files[1].path cannot be read: ");
     edge_error_free(error);
@@ -153,17 +156,17 @@ static void cancelled_on_the_way(void)
     edge_file file = {"job", "large", path};
     edge_error *error = NULL;
     edge_call *call = NULL;
-    uint64_t sent = 0, total = 0;
+    edge_progress progress = EDGE_PROGRESS_INIT;
     long before = canceled_jobs();
 
     CASE("an upload that is cancelled on the way");
     file_of("huge", (size_t)1 << 31, 'x', path, sizeof path);
-    CHECK_OK(edge_jobs_submit_file_start(client, "inspector", "1.0.0", &file, 1, false, NULL, &call, &error));
-    while (sent == 0 && !edge_call_is_done(call)) {
-        CHECK_OK(edge_call_progress(call, &sent, &total, &error));
+    CHECK_OK(edge_jobs_submit_files_start(client, "inspector", "1.0.0", &file, 1, NULL, &call, &error));
+    while (progress.sent_bytes == 0 && !edge_call_is_done(call)) {
+        CHECK_OK(edge_call_progress(call, &progress, &error));
         usleep(1000);
     }
-    CHECK(sent > 0 && sent < total);
+    CHECK(progress.sent_bytes > 0 && progress.sent_bytes < progress.total_bytes);
     edge_call_cancel(call);
     ends_with(call, EDGE_CANCELLED, NULL);
     CHECK_NUMBER(canceled_jobs(), before + 1);
@@ -175,7 +178,7 @@ int main(int argc, char **argv)
 {
     char command[100];
 
-    check_begin(argc, argv, "PORT", "edge_jobs_submit_file");
+    check_begin(argc, argv, "PORT", "edge_jobs_submit_files");
     if (!CHECK(mkdtemp(directory) != NULL))
         return check_end();
     client = client_for(port_of(argv[1]));

@@ -10,17 +10,17 @@ static void a_job_without_time(void)
 
     CASE("a job, with a timeout of 0");
     submit_long_job(client, running, sizeof running);
-    CHECK_NUMBER(edge_jobs_wait(client, running, 0, 0, NULL, NULL, &error), EDGE_DEADLINE_EXCEEDED);
+    CHECK_NUMBER(edge_jobs_wait(client, running, WAIT_MS(0), NULL, &error), EDGE_DEADLINE_EXCEEDED);
     CHECK_CONTAINS(edge_error_message(error), "was not at its end when the edge was asked. It was last seen ");
     CHECK_CONTAINS(edge_error_detail_json(error), "\"job_identifier\":\"");
     CHECK_CONTAINS(edge_error_detail_json(error), running);
     edge_error_free(error);
     error = NULL;
     CHECK_OK(submit_text(client, "inspector", "some bytes", &job, &error));
-    json_string(job, "job_identifier", done, sizeof done);
+    json_string(job, "/job_identifier", done, sizeof done);
     edge_string_free(job);
-    CHECK_OK(edge_jobs_wait(client, done, EDGE_DEFAULT_TIMEOUT, 0, NULL, NULL, &error));
-    if (CHECK_OK(edge_jobs_wait(client, done, 0, 0, NULL, &job, &error)))
+    CHECK_OK(edge_jobs_wait(client, done, WAIT_MS(EDGE_DEFAULT_TIMEOUT), NULL, &error));
+    if (CHECK_OK(edge_jobs_wait(client, done, WAIT_MS(0), &job, &error)))
         CHECK_CONTAINS(job, "\"COMPLETE\"");
     edge_string_free(job);
     CHECK_OK(edge_jobs_cancel(client, running, NULL, NULL, &error));
@@ -34,10 +34,9 @@ static void an_inference_without_time(void)
 
     CASE("an inference that is asked for, with a timeout of 0 and a short one: its identifier is not lost");
     for (uint32_t timeout_ms = 0; timeout_ms <= 100; timeout_ms += 100) {
-        CHECK_NUMBER(edge_inferences_run(client, "sleeper", "1.0.0", &input, 1, NULL, 0, false, timeout_ms, 0, NULL, NULL,
-                                         &error),
+        CHECK_NUMBER(edge_inferences_run(client, REQUEST("sleeper", "1.0.0", &input, 1, NULL, 0, false), WAIT_MS(timeout_ms), NULL, &error),
                      EDGE_DEADLINE_EXCEEDED);
-        json_string(edge_error_detail_json(error), "inference_identifier", identifier, sizeof identifier);
+        json_string(edge_error_detail_json(error), "/inference_identifier", identifier, sizeof identifier);
         CHECK(identifier[0] != '\0');
         CHECK_CONTAINS(edge_error_message(error), identifier);
         edge_error_free(error);
@@ -56,19 +55,19 @@ static void calls_and_streams_without_time(void)
     CASE("calls, streams and the edge itself, with a timeout of 0");
     submit_long_job(client, running, sizeof running);
     CHECK_OK(edge_client_wait_ready(client, 0, &error));
-    CHECK_OK(edge_jobs_wait_start(client, running, EDGE_NO_TIMEOUT, 0, NULL, &call, &error));
+    CHECK_OK(edge_jobs_wait_start(client, running, WAIT_MS(EDGE_NO_TIMEOUT), &call, &error));
     CHECK_STATUS(edge_call_wait(call, 0, &error), EDGE_DEADLINE_EXCEEDED);
     edge_call_cancel(call);
     CHECK_OK(edge_call_wait(call, PATIENCE_MS, &error));
     CHECK_OK(edge_call_wait(call, 0, &error));
-    edge_call_free(call);
-    CHECK_OK(edge_inferences_stream_open(client, NULL, &stream, &error));
-    CHECK_STATUS(edge_inferences_stream_receive(stream, 0, &none, &error), EDGE_DEADLINE_EXCEEDED);
-    CHECK_OK(edge_inferences_stream_half_close(stream, &error));
-    CHECK_OK(edge_inferences_stream_receive(stream, PATIENCE_MS, &none, &error));
-    CHECK_OK(edge_inferences_stream_receive(stream, 0, &none, &error));
+    edge_call_destroy(call);
+    CHECK_OK(edge_stream_open(client, NULL, &stream, &error));
+    CHECK_STATUS(edge_stream_receive(stream, 0, &none, &error), EDGE_DEADLINE_EXCEEDED);
+    CHECK_OK(edge_stream_half_close(stream, &error));
+    CHECK_OK(edge_stream_receive(stream, PATIENCE_MS, &none, &error));
+    CHECK_OK(edge_stream_receive(stream, 0, &none, &error));
     CHECK(none == NULL);
-    edge_inferences_stream_free(stream);
+    edge_stream_destroy(stream);
     CHECK_OK(edge_jobs_cancel(client, running, NULL, NULL, &error));
 }
 
@@ -79,33 +78,42 @@ static void progress_of_a_wait(void)
     edge_error *error = NULL;
     edge_call *call = NULL, *other = NULL;
     char identifier[128], *job = NULL;
-    int64_t completed = 0, failed = 0, total = 0;
-    uint64_t sent = 0, bytes = 0;
+    edge_progress it = EDGE_PROGRESS_INIT;
+    struct {
+        edge_progress known;
+        uint64_t unknown;
+    } later = {EDGE_PROGRESS_INIT, 1};
 
     CASE("how far a job is that is waited for");
-    CHECK_OK(edge_jobs_submit_embedded(client, "sleeper", "1.0.0", sources, 2, false, NULL, &job, &error));
-    json_string(job, "job_identifier", identifier, sizeof identifier);
+    CHECK_OK(edge_jobs_submit_embedded(client, "sleeper", "1.0.0", sources, 2, NULL, &job, &error));
+    json_string(job, "/job_identifier", identifier, sizeof identifier);
     edge_string_free(job);
-    CHECK_OK(edge_jobs_wait_start(client, identifier, PATIENCE_MS, 0, NULL, &call, &error));
+    CHECK_OK(edge_jobs_wait_start(client, identifier, WAIT_MS(PATIENCE_MS), &call, &error));
     do {
-        CHECK_OK(edge_call_job_progress(call, &completed, &failed, &total, &error));
-        CHECK(total == -1 ? completed == -1 && failed == -1 : total == 2 && completed >= 0 && completed <= 2);
+        CHECK_OK(edge_call_progress(call, &it, &error));
+        CHECK(it.total == -1 ? it.completed == -1 && it.failed == -1 : it.total == 2 && it.completed >= 0 && it.completed <= 2);
     } while (edge_call_wait(call, 10, NULL) == EDGE_DEADLINE_EXCEEDED);
-    CHECK_OK(edge_call_job_progress(call, &completed, &failed, &total, &error));
-    CHECK_NUMBER(completed, 2);
-    CHECK_NUMBER(failed, 0);
-    CHECK_NUMBER(total, 2);
-    CHECK_ERROR(edge_call_progress(call, &sent, &bytes, &error), EDGE_FAILED_PRECONDITION,
-                "Only a call of edge_jobs_submit_file_start tells how many bytes it has sent; for one of edge_jobs_wait_start there "
-                "is edge_call_job_progress.");
-    edge_call_free(call);
-    CHECK_OK(edge_jobs_features_start(client, NULL, &other, &error));
-    CHECK_ERROR(edge_call_job_progress(other, &completed, &failed, &total, &error), EDGE_FAILED_PRECONDITION,
-                "Only a call of edge_jobs_wait_start tells how far a job is; for one of edge_jobs_submit_file_start there is "
-                "edge_call_progress.");
-    CHECK_ERROR(edge_call_job_progress(other, NULL, &failed, &total, &error), EDGE_INVALID_ARGUMENT, NULL);
-    edge_call_free(other);
-    CHECK_STATUS(edge_call_job_progress(other, &completed, &failed, &total, &error), EDGE_INVALID_HANDLE);
+    CHECK_OK(edge_call_progress(call, &it, &error));
+    CHECK_NUMBER(it.completed, 2);
+    CHECK_NUMBER(it.failed, 0);
+    CHECK_NUMBER(it.total, 2);
+    CHECK_NUMBER(it.sent_bytes, 0);
+    CASE("a program of another version asks how far a job is");
+    it.struct_size = (uint32_t)offsetof(edge_progress, failed);
+    it.failed = it.total = 99;
+    CHECK_OK(edge_call_progress(call, &it, &error));
+    CHECK(it.completed == 2 && it.failed == 99 && it.total == 99);
+    later.known.struct_size = sizeof later;
+    CHECK_OK(edge_call_progress(call, &later.known, &error));
+    CHECK(later.known.total == 2 && later.unknown == 0);
+    CHECK_ERROR(edge_call_progress(call, NULL, &error), EDGE_INVALID_ARGUMENT,
+                "out_progress is NULL; give the address of a variable.");
+    edge_call_destroy(call);
+    CHECK_OK(edge_jobs_get_features_start(client, NULL, &other, &error));
+    CHECK_ERROR(edge_call_progress(other, &it, &error), EDGE_FAILED_PRECONDITION,
+                "Only calls of edge_jobs_submit_files_start, edge_jobs_wait_start and edge_jobs_run_start tell how far they are.");
+    edge_call_destroy(other);
+    CHECK_STATUS(edge_call_progress(other, &it, &error), EDGE_INVALID_HANDLE);
 }
 
 /* What the library lets pass must not depend on how busy this machine is: only that it is not the whole interval of before. */
@@ -119,9 +127,9 @@ static void an_end_is_noticed_soon(void)
     for (int i = 0; i < 3; i++) {
         CHECK_OK(submit_text(client, "sleeper", "700ms", &job, &error));
         begin = seconds_now();
-        json_string(job, "job_identifier", identifier, sizeof identifier);
+        json_string(job, "/job_identifier", identifier, sizeof identifier);
         edge_string_free(job);
-        CHECK_OK(edge_jobs_wait(client, identifier, PATIENCE_MS, 0, NULL, NULL, &error));
+        CHECK_OK(edge_jobs_wait(client, identifier, WAIT_MS(PATIENCE_MS), NULL, &error));
         least = seconds_now() - begin < least ? seconds_now() - begin : least;
     }
     CHECK(least < 0.8);

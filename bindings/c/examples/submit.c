@@ -39,7 +39,7 @@ enum { COMPLETE = 0, JOB_FAILED = 1, BAD_ARGUMENT = 2, NOT_IN_TIME = 3, FAILED =
 
 static edge_client *client;
 static uint64_t give_up_ms; /* a time of now_ms, or UINT64_MAX */
-static char job_identifier[256];
+static char *job_identifier;
 static sigset_t ending_signals;
 static volatile sig_atomic_t ended_by;
 
@@ -51,14 +51,14 @@ static uint64_t now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/* The time that is left, but at most `limit`; at least 1 ms, because 0 would ask for the default. */
-static uint32_t time_left(uint32_t limit)
+/* The time that is left. */
+static uint32_t time_left(void)
 {
     uint64_t now = now_ms();
 
-    if (give_up_ms <= now)
-        return 1;
-    return give_up_ms - now < limit ? (uint32_t)(give_up_ms - now) : limit;
+    if (give_up_ms == UINT64_MAX)
+        return EDGE_NO_TIMEOUT;
+    return give_up_ms > now ? (uint32_t)(give_up_ms - now) : 0;
 }
 
 /* Says what went wrong, frees the error and gives the exit status for it. */
@@ -88,80 +88,75 @@ static bool print(const char *json)
     return false;
 }
 
-/* Waits in short pieces, to show the progress in between. */
+/* Waits for the end of the job, and shows how far it is. */
 static edge_status wait_for_end(char **out_job, edge_error **out_error)
 {
-    edge_call_options options = EDGE_CALL_OPTIONS_INIT;
-    uint32_t poll_interval_ms = 0;
+    edge_wait_options options = EDGE_WAIT_OPTIONS_INIT;
+    edge_progress progress = EDGE_PROGRESS_INIT;
+    edge_call *call = NULL;
+    edge_status status;
+    bool done;
 
-    for (;;) {
-        edge_status status =
-            edge_jobs_wait(client, job_identifier, time_left(500), poll_interval_ms, NULL, out_job, out_error);
-        char *job = NULL;
-
-        if (status != EDGE_DEADLINE_EXCEEDED || now_ms() >= give_up_ms)
-            return status;
-        edge_error_free(*out_error);
-        *out_error = NULL;
-
-        options.deadline_ms = time_left(5000);
-        if (edge_jobs_get(client, job_identifier, &options, &job, NULL) != EDGE_OK)
-            progress_show(NULL); /* no answer now; if it is worse than that, the next wait tells */
-        else
-            progress_show(job);
-        edge_string_free(job);
-        poll_interval_ms = 250;
-    }
+    options.timeout_ms = time_left();
+    status = edge_jobs_wait_start(client, job_identifier, &options, &call, out_error);
+    if (status != EDGE_OK)
+        return status;
+    do {
+        done = edge_call_wait(call, 250, NULL) != EDGE_DEADLINE_EXCEEDED;
+        if (edge_call_progress(call, &progress, NULL) == EDGE_OK)
+            progress_show(&progress);
+    } while (!done);
+    status = edge_call_take_json(call, out_job, out_error);
+    edge_call_destroy(call);
+    return status;
 }
 
 static int run(command_line *line)
 {
     edge_source source = {"job", line->inputs, line->input_count};
-    edge_call_options options = EDGE_CALL_OPTIONS_INIT;
+    edge_submit_options options = EDGE_SUBMIT_OPTIONS_INIT;
     edge_error *error = NULL;
     edge_status status;
-    char *json, job_status[32];
+    char *json = NULL, *text = NULL;
+    int64_t failed = 0;
     bool go_on, succeeded;
 
-    options.deadline_ms = time_left(EDGE_NO_TIMEOUT);
-    status = edge_jobs_submit_embedded(client, line->model, line->version, &source, 1, line->explain, &options, &json,
-                                       &error);
+    options.deadline_ms = time_left() > 0 ? time_left() : 1; /* 0 would ask for the default */
+    options.explain = line->explain;
+    status = edge_jobs_submit_embedded(client, line->model, line->version, &source, 1, &options, &json, &error);
     if (status != EDGE_OK)
         return fail("cannot submit the job", status, error);
     command_line_free(line); /* the call has returned, so the library needs the files no more */
-    progress_show(json);
-    go_on = job_string(json, "job_identifier", job_identifier, sizeof job_identifier);
-    go_on = print(json) && go_on;
+    status = edge_json_get_string(json, "/job_identifier", &job_identifier, &error);
+    go_on = print(json);
     edge_string_free(json);
+    if (status != EDGE_OK)
+        return fail("cannot read the job", status, error);
     if (!go_on)
         return FAILED;
     if (!line->wait)
         return COMPLETE;
 
     status = wait_for_end(&json, &error);
-    if (status == EDGE_DEADLINE_EXCEEDED) { /* of the last piece of waiting, whose length says nothing to the user */
-        edge_error_free(error);
-        say("job %s did not come to its end within --timeout; it goes on", job_identifier);
-        return NOT_IN_TIME;
-    }
     if (status != EDGE_OK)
         return fail("cannot wait for the end of the job", status, error);
-    progress_show(json);
-    job_string(json, "status", job_status, sizeof job_status);
-    succeeded = strcmp(job_status, "COMPLETE") == 0 && job_number(json, "failed") == 0;
+    status = edge_json_get_string(json, "/status", &text, &error);
+    if (status == EDGE_OK && edge_json_get_integer(json, "/failed", &failed, NULL) != EDGE_OK)
+        failed = 0; /* the edge did not say */
     edge_string_free(json);
+    if (status != EDGE_OK)
+        return fail("cannot read the job", status, error);
 
-    options.deadline_ms = 0; /* the default: a job that ended in time has its results fetched */
-    status = edge_jobs_get_results(client, job_identifier, &options, &json, &error);
+    status = edge_jobs_get_results(client, job_identifier, NULL, &json, &error);
     if (status != EDGE_OK)
         return fail("cannot fetch the results", status, error);
     go_on = print(json);
     edge_string_free(json);
-    if (!go_on)
-        return FAILED;
-    if (!succeeded)
-        say("job %s ended as %s; its results tell why", job_identifier, job_status);
-    return succeeded ? COMPLETE : JOB_FAILED;
+    succeeded = strcmp(text, "COMPLETE") == 0 && failed == 0;
+    if (go_on && !succeeded)
+        say("job %s ended as %s; its results tell why", job_identifier, text);
+    edge_string_free(text);
+    return !go_on ? FAILED : succeeded ? COMPLETE : JOB_FAILED;
 }
 
 /* A thread that waits for SIGINT and SIGTERM. Destroying the client makes the call that runs in the main thread
@@ -194,7 +189,7 @@ static void block_signals(void)
 
 static void end_by_signal(void)
 {
-    if (*job_identifier != '\0')
+    if (job_identifier != NULL)
         say("interrupted; job %s goes on", job_identifier);
     else
         say("interrupted before the edge had answered; it may have accepted the job");
@@ -234,5 +229,6 @@ int main(int argc, char **argv)
     edge_client_destroy(client);
     if (ended_by != 0 && exit_status != COMPLETE)
         end_by_signal();
+    edge_string_free(job_identifier);
     return exit_status;
 }

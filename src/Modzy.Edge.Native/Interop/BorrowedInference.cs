@@ -18,15 +18,15 @@ internal sealed unsafe class BorrowedInference : IDisposable
     public BorrowedInference(NativeInferenceRequest* pointer)
     {
         NativeInferenceRequest request = Options.Request(pointer);
-        string model = Text.Required(request.ModelIdentifier, "request.model_identifier");
-        string version = Text.Required(request.ModelVersion, "request.model_version");
-        Arrays.Check(request.Inputs, request.InputCount, "request.inputs", "request.input_count");
-        Arrays.Check(request.Tags, request.TagCount, "request.tags", "request.tag_count");
+        string model = Text.Required(request.ModelIdentifier, "model_identifier");
+        string version = Text.Required(request.ModelVersion, "model_version");
+        Arrays.Check(request.Inputs, request.InputCount, "inputs", "input_count");
+        Arrays.Check(request.Tags, request.TagCount, "tags", "tag_count");
         var elements = new NativeArray<NativeInferenceInput>(request.Inputs, request.InputSize);
         var inputs = new InferenceInput[request.InputCount];
         for (int i = 0; i < inputs.Length; i++)
         {
-            string path = $"request.inputs[{i}]";
+            string path = $"inputs[{i}]";
             inputs[i] = Borrow(elements.At(i, path), path);
         }
 
@@ -43,7 +43,7 @@ internal sealed unsafe class BorrowedInference : IDisposable
         var tags = new Dictionary<string, string>((int)request.TagCount, StringComparer.Ordinal);
         for (int i = 0; i < (int)request.TagCount; i++)
         {
-            string path = $"request.tags[{i}]";
+            string path = $"tags[{i}]";
             NativeTag tag = elements.At(i, path);
             string key = Text.Required(tag.Key, $"{path}.key");
             if (!tags.TryAdd(key, Text.Required(tag.Value, $"{path}.value")))

@@ -9,6 +9,9 @@ internal sealed unsafe class Loans : IDisposable
     /// <summary>In a size, EDGE_PIECES: the data is an array of pieces, of which the rest is the number.</summary>
     private static readonly nuint _inPieces = ~(nuint.MaxValue >> 1);
 
+    /// <summary>More pieces than any buffer has.</summary>
+    private const int LargestCount = int.MaxValue / 64;
+
     private BorrowedMemory? _latest;
 
     /// <exception cref="EdgeException">There are no bytes, or more than a message can hold.</exception>
@@ -45,6 +48,11 @@ internal sealed unsafe class Loans : IDisposable
 
     private ReadOnlySequence<byte> BorrowPieces(NativePiece* pieces, nuint count, string dataPath, string sizePath)
     {
+        if (count > LargestCount)
+        {
+            throw EdgeException.InvalidArgument(sizePath, $"is EDGE_PIECES({count}), which cannot be right; check what was passed.");
+        }
+
         Arrays.Check(pieces, count, dataPath, sizePath);
         Segment? first = null, last = null;
         for (nuint i = 0; i < count; i++)

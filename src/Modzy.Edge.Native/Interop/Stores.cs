@@ -41,12 +41,12 @@ internal static unsafe class Stores
     public static EdgeObjectSource[] Sources(NativeObjectSources* pointer)
     {
         NativeObjectSources given = Options.Objects(pointer);
-        Arrays.Check(given.Sources, given.SourceCount, "objects.sources", "objects.source_count");
+        Arrays.Check(given.Sources, given.SourceCount, "sources", "source_count");
         var sources = new NativeArray<NativeObjectSource>(given.Sources, given.SourceSize);
         var result = new EdgeObjectSource[given.SourceCount];
         for (int i = 0; i < result.Length; i++)
         {
-            string path = $"objects.sources[{i}]";
+            string path = $"sources[{i}]";
             NativeObjectSource source = sources.At(i, path);
             var items = new NativeArray<NativeObject>(source.Objects, given.ObjectSize);
             string key = Text.Required(source.Key, $"{path}.key");
