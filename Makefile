@@ -33,6 +33,11 @@ test: setup-test build ## Run all tests
 .PHONY: build
 build: $(library) $(emulator) $(package) ## Build the library, the emulator and the examples into artifacts/
 
+.PHONY: generate
+generate: setup-test ## Write what is derived from include/modzy_edge.h, after a change of it
+	@src/Modzy.Edge.Native/Entry/generate_functions.py
+	@$(PYTHON) bindings/python/tools/generate_bindings.py
+
 .PHONY: bench
 bench: setup-bench $(library) ## Compare with other clients; QUICK=1 in a minute, MICRO=1 also parts of ours
 	@scripts/bench.sh $(if $(QUICK),--quick) $(ARGS)

@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """Compiles and runs the example in the comment of each function of modzy_edge.h, and, in place of the function, its twin.
 
-    examples_test.py HEADER LIBRARY PORT        PORT is that of an emulator
+    examples_test.py DESCRIPTION LIBRARY PORT
+
+DESCRIPTION is what scripts/describe_header.py writes, PORT that of an emulator.
 
 Each example runs in a process of its own. It must leave `error` as it should be, keep no handle, free what it was given,
 and print what the comment behind the printing line says ("..." stands for anything).
@@ -9,6 +11,7 @@ and print what the comment behind the printing line says ("..." stands for anyth
 
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import re
@@ -17,7 +20,6 @@ import sys
 import tempfile
 import textwrap
 import unittest
-from typing import NamedTuple
 
 HERE = pathlib.Path(__file__).resolve().parent
 COMPILER = [os.environ.get("CC", "cc"), "-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror"]
@@ -28,36 +30,18 @@ ENVIRONMENT = {name: "example" for name in (
     "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AZURE_STORAGE_ACCOUNT", "AZURE_STORAGE_KEY")}
 
 
-class Function(NamedTuple):
-    parameters: list[str]
-    comment: str
-    example: str
-    line: int  # of the example in the header
-
-
-def functions_of(header: str) -> dict[str, Function]:
-    found = {}
-    for match in re.finditer(r"/\*\*((?:(?!\*/).)*)\*/\s*EDGE_API\b[^;]*?\b(edge_\w+)\(([^;]*)\);", header, re.DOTALL):
-        comment, name, parameters = match.groups()
-        example = re.search(r"^ \* Example:\n \*\n((?: \*(?:     .*)?\n)+)", comment, re.MULTILINE)
-        code = re.sub(r"^ \*(?:     )?", "", example[1], flags=re.MULTILINE).rstrip() if example else ""
-        line = header.count("\n", 0, match.start(1) + example.start(1)) + 1 if example else 0
-        found[name] = Function(re.findall(r"(\w+)(?:,|$)", parameters), comment, code, line)
-    return found
-
-
-def with_twin(name: str, function: Function, twin: Function) -> str:
-    """The example with each call of the function as a call of its twin, waited for."""
-    kind = re.search(r"edge_call_take_(\w+)|no result to take", twin.comment)[1] or "none"
-    if "out_vote" in function.parameters:
+def with_twin(name: str, parameters: list[str], example: str, twin: str) -> str:
+    """The example with each call of the function as a call of its twin, waited for; `twin` is what is said of that."""
+    kind = re.search(r"edge_call_take_(\w+)|no result to take", twin)[1] or "none"
+    if "out_vote" in parameters:
         kind = "vote"
-    code, rest = "", function.example
+    code, rest = "", example
     while (at := re.search(rf"\b{name}\(", rest)) is not None:
         arguments, end = split_arguments(rest, at.end())
-        outs = [argument for parameter, argument in zip(function.parameters, arguments) if parameter.startswith("out_")]
-        if kind == "bytes" and "out_content_type" not in function.parameters:
+        outs = [argument for parameter, argument in zip(parameters, arguments) if parameter.startswith("out_")]
+        if kind == "bytes" and "out_content_type" not in parameters:
             outs.insert(2, "NULL")
-        started = ", ".join([*arguments[: len(arguments) - sum(p.startswith("out_") for p in function.parameters)],
+        started = ", ".join([*arguments[: len(arguments) - sum(p.startswith("out_") for p in parameters)],
                              "&begun", arguments[-1]])
         code += f"{rest[:at.start()]}finish_{kind}({name}_start({started}), {', '.join(outs)})"
         rest = rest[end:]
@@ -117,18 +101,23 @@ def expectation(code: str) -> str | None:
 
 
 class Examples(unittest.TestCase):
-    header: pathlib.Path
+    description: pathlib.Path
     library: pathlib.Path
     port: str
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.functions = functions_of(cls.header.read_text(encoding="utf-8"))
-        cls.examples = {name: (f.example, f.line) for name, f in cls.functions.items() if not name.endswith("_start")}
-        for name, twin in cls.functions.items():
-            if name.endswith("_start"):
-                function = cls.functions[name.removesuffix("_start")]
-                cls.examples[name] = with_twin(name.removesuffix("_start"), function, twin), function.line
+        described = json.loads(cls.description.read_text(encoding="utf-8"))
+        functions = {each["name"]: each for each in described["functions"]}
+        cls.examples = {}
+        for name, function in functions.items():
+            of = functions[name.removesuffix("_start")]
+            example = of["docs"]["example"] or {"code": "", "line": 0}
+            cls.examples[name] = example["code"], example["line"]
+            if of is not function:
+                parameters = [parameter["name"] for parameter in of["parameters"]]
+                twin = function["docs"]["text"][0]["text"]
+                cls.examples[name] = with_twin(of["name"], parameters, example["code"], twin), example["line"]
         directory = tempfile.TemporaryDirectory()
         cls.addClassCleanup(directory.cleanup)
         cls.directory = pathlib.Path(directory.name)
@@ -168,7 +157,8 @@ class Examples(unittest.TestCase):
             "if (argc == 2 && strcmp(argv[1], examples[i].name) == 0)", "return examples[i].run();", "return 2;", "}", ""]),
             encoding="utf-8")
         executable = source.with_suffix("")
-        done = subprocess.run([*COMPILER, f"-I{self.header.parent}", f"-I{HERE}", source, self.library, "-o", executable],
+        include = HERE.parents[1] / "include"
+        done = subprocess.run([*COMPILER, f"-I{include}", f"-I{HERE}", source, self.library, "-o", executable],
                               capture_output=True, text=True, check=False)
         self.assertEqual(0, done.returncode, f"the examples do not compile\n{done.stderr}")
         return executable
@@ -189,6 +179,6 @@ class Examples(unittest.TestCase):
 if __name__ == "__main__":
     if len(sys.argv) != 4:
         sys.exit(__doc__)
-    Examples.header, Examples.library = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+    Examples.description, Examples.library = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
     Examples.port = sys.argv[3]
     unittest.main(argv=sys.argv[:1])

@@ -1,17 +1,19 @@
 #!/usr/bin/python3
 """Takes the programs out of the comments of modzy_edge.h, so that they are compiled and run as they stand there.
 
-    header_examples.py HEADER DIRECTORY
+    header_examples.py DESCRIPTION DIRECTORY        DESCRIPTION is what scripts/describe_header.py writes
 
 Writes DIRECTORY/first_program.c, which is one as a whole, and DIRECTORY/snippets.c, where each of the others is a block
 in a main of its own, but for the examples of functions: examples_test.py runs those. Of modzy_edge.hpp, which has no
 others, DIRECTORY/first_cpp_program.cpp.
 """
 
+import json
 import pathlib
 import re
 import sys
 import textwrap
+from typing import Any, Iterator
 
 # What the snippets take for granted.
 SURROUNDINGS = """\
@@ -39,37 +41,25 @@ int main(void)
 """
 
 
-def indented_blocks(header: str) -> list[str]:
-    """The code in comments: blocks that are indented by four more than the text, and end as code does."""
-    blocks, block = [], []
-    for line in header.splitlines() + [" *"]:
-        match = re.match(r" \*(?:     (.*))?$", line)
-        if match:
-            block.append(match[1] or "")
-        else:
-            blocks.append(block)
-            block = []
-    blocks.append(block)
-    code = ("\n".join(b).strip("\n") for b in blocks)
-    return [block for block in code if re.search(r"[;}]$", block) and not is_table(block)]
-
-
-def is_table(block: str) -> bool:
-    """The members of a JSON object: names and their types, in place of code."""
-    return re.match(r"\w+(, \w+)* +(string|object|array|number|boolean)", block) is not None
+def code_in(described: Any) -> Iterator[str]:
+    """The code in all texts of a description."""
+    if isinstance(described, dict) and described.get("kind") == "code":
+        yield described["text"]
+    elif isinstance(described, (dict, list)):
+        for each in described.values() if isinstance(described, dict) else described:
+            yield from code_in(each)
 
 
 def main() -> int:
     if len(sys.argv) != 3:
         print(__doc__, file=sys.stderr)
         return 2
-    header = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
-    blocks = indented_blocks(re.sub(r"^ \* Example:\n \*\n( \*(     .*)?\n)+", " * -\n", header, flags=re.MULTILINE))
-    programs = [block for block in blocks if "int main(" in block]
-    snippets = [block for block in blocks if "int main(" not in block]
+    description = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+    programs = [code for code in code_in(description) if "int main(" in code]
+    snippets = [code for code in code_in(description) if "int main(" not in code]
     directory = pathlib.Path(sys.argv[2])
     directory.mkdir(parents=True, exist_ok=True)
-    if sys.argv[1].endswith(".hpp") and len(programs) == 1:
+    if "functions" not in description and len(programs) == 1:
         (directory / "first_cpp_program.cpp").write_text(programs[0] + "\n", encoding="utf-8")
         return 0
     if len(programs) != 1 or len(snippets) < 2:

@@ -1,20 +1,19 @@
 #!/usr/bin/python3
 """Compares modzy_edge.h with what libmodzy_edge.so.1 exports and modzy_edge.hpp offers, and checks what the file asks of a machine.
 
-    parity.py HEADER LIBRARY
+    parity.py HEADER DESCRIPTION LIBRARY        DESCRIPTION is what scripts/describe_header.py writes of HEADER
 """
 
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import platform
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
-import xml.etree.ElementTree as ElementTree
 
 SONAME = "libmodzy_edge.so.1"
 SYMBOL_VERSION = "MODZY_EDGE_1"
@@ -27,42 +26,19 @@ def output(*command: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def declared_functions(header: str) -> dict[str, list[str]]:
-    """The functions that a C compiler finds in the header, with the names of their parameters."""
-    with tempfile.TemporaryDirectory() as directory:
-        xml = os.path.join(directory, "header.xml")
-        output("castxml", "--castxml-output=1", "-x", "c", "-std=c11", header, "-o", xml)
-        root = ElementTree.parse(xml).getroot()
-    files = {element.get("id"): element.get("name") for element in root.iter("File")}
-    return {
-        function.get("name"): [argument.get("name") for argument in function.findall("Argument")]
-        for function in root.iter("Function")
-        if os.path.realpath(files[function.get("file")]) == os.path.realpath(header)
-    }
-
-
-def documented_functions(text: str) -> dict[str, str]:
-    """Each function's comment, which stands right before its declaration."""
-    found = re.findall(r"/\*\*((?:(?!\*/).)*)\*/\s*EDGE_API\b([^;]*);", text, re.DOTALL)
-    return {re.search(r"\b(edge_\w+)\(", declaration)[1]: comment for comment, declaration in found}
-
-
-def plain(comment: str) -> str:
-    """A comment as text, its paragraphs as lines."""
-    lines = [re.sub(r"^ *\* ?", "", line).strip() for line in comment.strip().splitlines()]
-    return "\n".join(" ".join(paragraph.split("\n")) for paragraph in "\n".join(lines).strip().split("\n\n"))
-
-
 class Parity(unittest.TestCase):
     header: str
+    description: str
     library: str
 
     @classmethod
     def setUpClass(cls) -> None:
         cls.text = pathlib.Path(cls.header).read_text(encoding="utf-8")
         cls.cpp_text = pathlib.Path(cls.header).with_suffix(".hpp").read_text(encoding="utf-8")
-        cls.functions = declared_functions(cls.header)
-        cls.comments = documented_functions(cls.text)
+        cls.described = json.loads(pathlib.Path(cls.description).read_text(encoding="utf-8"))
+        functions = cls.described["functions"]
+        cls.functions = {each["name"]: [parameter["name"] for parameter in each["parameters"]] for each in functions}
+        cls.docs = {each["name"]: each["docs"] for each in functions}
         cls.dynamic = output("readelf", "--dynamic", "--wide", cls.library)
 
     def test_the_library_exports_what_the_header_declares(self) -> None:
@@ -73,21 +49,26 @@ class Parity(unittest.TestCase):
         self.assertTrue(all(name.startswith("edge_") for name in self.functions))
 
     def test_macros_and_types_of_the_header_have_its_prefix(self) -> None:
-        names = re.findall(r"^#define (\w+)", self.text, re.MULTILINE) + re.findall(r"^    (\w+) = \d+", self.text, re.MULTILINE)
+        names = self.constants()
         self.assertGreater(len(names), 20)
         self.assertEqual([], [name for name in names if not name.startswith("EDGE_") and name != "MODZY_EDGE_H"])
-        types = re.findall(r"^typedef .*?\b(\w+);|^\} (\w+);", self.text, re.MULTILINE)
-        self.assertEqual([], [name for pair in types for name in pair if name and not name.startswith("edge_")])
+        types = [each["name"] for each in [*self.described["records"], *self.described["typedefs"]]]
+        self.assertEqual([], [name for name in types if not name.startswith("edge_")])
+
+    def constants(self) -> list[str]:
+        return [each["name"] for each in [*self.described["macros"], *(
+            constant for enumeration in self.described["enumerations"] for constant in enumeration["constants"])]]
 
     def test_every_function_is_documented(self) -> None:
-        self.assertEqual(set(self.functions), set(self.comments))
-        for name, comment in self.comments.items():
+        for name, docs in self.docs.items():
             with self.subTest(function=name):
-                self.assertRegex(plain(comment), r"(^|\. |\n)Since \d+\.\d+\.\d+$")
+                self.assertIsNotNone(docs)
+                self.assertIsNotNone(docs["since"])
                 if name.endswith("_start"):
-                    self.check_twin(name, plain(comment))
-                else:
-                    self.assertEqual(self.functions[name], self.documented_parameters(name, comment))
+                    self.check_twin(name, docs["text"][0]["text"])
+                # That of edge_status_name is in the sentence itself.
+                elif name != "edge_status_name":
+                    self.assertEqual(self.functions[name], list(docs["parameters"]))
 
     def check_twin(self, name: str, comment: str) -> None:
         """The twin of a function refers to it, says what to take, and has its parameters but for the results."""
@@ -120,26 +101,28 @@ class Parity(unittest.TestCase):
                 self.assertLess(len(self.reference_chain(name)), 4)
 
     def reference_chain(self, name: str) -> list[str]:
-        reference = re.search(r"@return As (edge_\w+)", self.comments[name])
+        reference = re.match(r"As (edge_\w+)", self.docs[name]["returns"] or "")
         return [name] + (self.reference_chain(reference[1]) if reference else [])
 
     def test_every_constant_that_the_text_names_is_there(self) -> None:
-        defined = set(re.findall(r"^#define (\w+)", self.text, re.MULTILINE))
-        defined |= set(re.findall(r"^    (EDGE_\w+) = \d+", self.text, re.MULTILINE))
-        self.assertEqual(set(), set(re.findall(r"\bEDGE_\w+[A-Z0-9]\b", self.text)) - defined)
+        self.assertEqual(set(), set(re.findall(r"\bEDGE_\w+[A-Z0-9]\b", self.text)) - set(self.constants()))
         self.assertEqual(set(), set(re.findall(r"\b(edge_\w+)\(", self.text)) - set(self.functions))
-
-    def documented_parameters(self, name: str, comment: str) -> list[str]:
-        parameters = re.findall(r"@param (\w+)", comment)
-        # That of edge_status_name is in the sentence itself.
-        return ["status"] if name == "edge_status_name" and not parameters else parameters
 
     def test_every_function_that_can_fail_says_how(self) -> None:
         for name, parameters in self.functions.items():
             if "out_error" in parameters:
                 with self.subTest(function=name):
                     if not name.endswith("_start"):
-                        self.assertRegex(self.comments[name], r"@return [^@]*(EDGE_\w+|As edge_)")
+                        self.assertRegex(self.docs[name]["returns"] or "", r"EDGE_\w+|As edge_")
+
+    def test_structures_lie_in_memory_alike_on_all_machines(self) -> None:
+        for record in self.described["records"]:
+            if record["layouts"]:
+                with self.subTest(record=record["name"]):
+                    self.assertEqual(record["layouts"]["x86_64"], record["layouts"]["aarch64"])
+                    for member, place in zip(record["members"], record["layouts"]["x86_64"]["members"]):
+                        if member["type"]["abi"] == "ptr":
+                            self.assertEqual((8, 0), (place["size"], place["offset"] % 8), member["name"])
 
     def test_the_file_is_a_shared_library_that_stays_loaded(self) -> None:
         self.assertIn(f"Library soname: [{SONAME}]", self.dynamic)
@@ -167,7 +150,7 @@ class Parity(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4:
         sys.exit(__doc__)
-    Parity.header, Parity.library = sys.argv[1:]
+    Parity.header, Parity.description, Parity.library = sys.argv[1:]
     unittest.main(argv=sys.argv[:1])

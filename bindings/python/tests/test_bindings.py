@@ -2,6 +2,8 @@
 
 import ctypes
 import importlib.util
+import platform
+import subprocess
 from pathlib import Path
 from types import ModuleType
 
@@ -9,7 +11,7 @@ import pytest
 from mypy import api
 
 import generate_bindings
-from header import Header, UnsupportedDeclaration, read_header
+from generate_bindings import Described, ctype, describe
 from modzy_edge import _bindings
 
 LATER = """
@@ -47,25 +49,24 @@ def load(path: Path) -> ModuleType:
     return module
 
 
-def assert_layouts(header: Header, module: ModuleType) -> None:
-    assert header.records
-    for record in header.records:
-        declared = getattr(module, record.name)
-        if record.size is None:
-            continue
-        assert ctypes.sizeof(declared) == record.size, record.name
-        assert [(m.name, m.offset) for m in record.members] == [
-            (name, getattr(declared, name).offset) for name, _ in declared._fields_], record.name
+def assert_layouts(header: Described, module: ModuleType) -> None:
+    records = [record for record in header["records"] if record["layouts"]]
+    assert records
+    for record in records:
+        declared, layout = getattr(module, record["name"]), record["layouts"][platform.machine()]
+        assert ctypes.sizeof(declared) == layout["size"], record["name"]
+        assert [(member["name"], place) for member, place in zip(record["members"], layout["members"])] == [
+            (name, {"offset": getattr(declared, name).offset, "size": getattr(declared, name).size})
+            for name, _ in declared._fields_], record["name"]
 
 
 def test_the_checked_in_file_is_what_the_header_gives() -> None:
-    generated = generate_bindings.generate(read_header(generate_bindings.HEADER))
-    assert generated == generate_bindings.OUTPUT.read_text(encoding="utf-8"), \
-        "run bindings/python/tools/generate_bindings.py"
+    generated = generate_bindings.generate(describe(generate_bindings.HEADER))
+    assert generated == generate_bindings.OUTPUT.read_text(encoding="utf-8"), "run make generate"
 
 
 def test_structures_are_laid_out_as_the_compiler_does() -> None:
-    assert_layouts(read_header(generate_bindings.HEADER), _bindings)
+    assert_layouts(describe(generate_bindings.HEADER), _bindings)
 
 
 def test_the_version_of_the_package_is_that_of_the_header() -> None:
@@ -84,7 +85,7 @@ def later(tmp_path: Path) -> Path:
 
 
 def test_additions_to_the_header_are_understood(later: Path, tmp_path: Path) -> None:
-    header = read_header(later)
+    header = describe(later)
     output = tmp_path / "later_bindings.py"
     output.write_text(generate_bindings.generate(header), encoding="utf-8")
     module = load(output)
@@ -103,19 +104,20 @@ def test_additions_to_the_header_are_understood(later: Path, tmp_path: Path) -> 
     assert progress(None, 5, ctypes.pointer(module.edge_node(None, 9)), None) is True
     assert called == [(5, 9)]
 
-    functions = {function.name: function for function in header.functions}
-    assert functions["edge_later_fd"].result == "ctypes.c_int"
-    assert functions["edge_later_take_bytes"].parameters == [
+    functions = {function["name"]: (ctype(function["returns"]), [ctype(each["type"]) for each in function["parameters"]])
+                 for function in header["functions"]}
+    assert functions["edge_later_fd"][0] == "ctypes.c_int"
+    assert functions["edge_later_take_bytes"][1] == [
         "ctypes.POINTER(edge_later_call)", "ctypes.POINTER(ctypes.POINTER(ctypes.c_uint8))",
         "ctypes.POINTER(ctypes.c_size_t)", "ctypes.POINTER(ctypes.POINTER(edge_error))"]
-    assert functions["edge_later_start"].parameters[:4] == [
+    assert functions["edge_later_start"][1][:4] == [
         "edge_later", "edge_progress", "ctypes.POINTER(ctypes.POINTER(ctypes.c_char_p))", "edge_part"]
-    assert functions["edge_nothing"].parameters == []
+    assert functions["edge_nothing"] == ("None", [])
 
 
 def test_what_is_generated_from_additions_is_typed(later: Path, tmp_path: Path) -> None:
     output = tmp_path / "later_bindings.py"
-    output.write_text(generate_bindings.generate(read_header(later)), encoding="utf-8")
+    output.write_text(generate_bindings.generate(describe(later)), encoding="utf-8")
     text, errors, status = api.run(["--strict", "--python-version", "3.9", str(output), "--cache-dir",
                                     str(tmp_path / "cache")])
     assert status == 0, text + errors
@@ -123,12 +125,14 @@ def test_what_is_generated_from_additions_is_typed(later: Path, tmp_path: Path) 
 
 @pytest.mark.parametrize("declaration", [
     "struct edge_bits { unsigned low : 3; };", "int edge_printf(const char *format, ...);",
-    "struct edge_outer { struct edge_inner { int a; } inner; };", "struct edge_hidden { struct { int a; }; };", "long double edge_long(void);"])
-def test_what_cannot_be_declared_is_refused(declaration: str, tmp_path: Path) -> None:
+    "struct edge_outer { struct edge_inner { int a; } inner; };", "struct edge_hidden { struct { int a; }; };",
+    "long double edge_long(void);", "struct edge_tail { int size; char data[]; };"])
+def test_what_cannot_be_declared_is_refused(declaration: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "odd.h"
     path.write_text(declaration, encoding="utf-8")
-    with pytest.raises(UnsupportedDeclaration):
-        read_header(path)
+    with pytest.raises(subprocess.CalledProcessError):
+        describe(path)
+    assert "odd.h: " in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("kind", [

@@ -9,12 +9,14 @@ what it would write.
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-HEADER = HERE.parents[2] / "include" / "modzy_edge.h"
+ROOT = HERE.parents[2]
 OUTPUT = HERE / "functions.c"
 
 # Written by hand, in library.c.
@@ -32,22 +34,16 @@ HEAD = """\
 """
 
 
-def declarations(header: str) -> list[tuple[str, str, list[str]]]:
-    """Result, name and parameters of each function, as they are written."""
-    code = re.sub(r"/\*.*?\*/|^#.*?$", "", header, flags=re.DOTALL | re.MULTILINE)
-    found = re.findall(r"EDGE_API\s+(?:EDGE_NODISCARD\s+)?([^;()]*?)(edge_\w+)\(([^;]*)\);", code)
-    return [(result, name, [" ".join(each.split()) for each in parameters.split(",")])
-            for result, name, parameters in found]
-
-
 def uncancelled(body: str, value: str = "") -> str:
     """A thread that pthread_cancel ends in the middle of managed code would leave its locks held."""
     answer = f"    return {value};\n" if value else ""
     return f"    int cancellation = entry_hold_cancellation();\n{body}    entry_restore_cancellation(cancellation);\n{answer}"
 
 
-def definition(result: str, name: str, parameters: list[str]) -> str:
-    names = [re.search(r"\w+$", parameter)[0] for parameter in parameters]
+def definition(function: dict) -> str:
+    name, result = function["name"], function["returns"]["c"].replace("@", "")
+    names = [parameter["name"] for parameter in function["parameters"]]
+    parameters = [parameter["type"]["c"].replace("@", parameter["name"]) for parameter in function["parameters"]]
     if name.startswith("edge_error_"):
         own = f"entry_{name.removeprefix('edge_')}(error)"
         body = choice("!entry_is_used() || entry_has_made(error)", assigned(result, own), entrance(result, name, names))
@@ -96,12 +92,15 @@ def entrance(result: str, name: str, names: list[str]) -> str:
     return choice("entry_has_stack()", assigned(result, here), structure + there)
 
 
-def generate(header: str) -> str:
-    return HEAD + "\n".join(definition(*each) for each in declarations(header) if each[1] not in WITHOUT_MANAGED_CODE)
+def generate() -> str:
+    described = subprocess.run([ROOT / "scripts" / "describe_header.py", ROOT / "include" / "modzy_edge.h"],
+                               check=True, stdout=subprocess.PIPE).stdout
+    return HEAD + "\n".join(definition(function) for function in json.loads(described)["functions"]
+                            if function["name"] not in WITHOUT_MANAGED_CODE)
 
 
 def main() -> None:
-    text = generate(HEADER.read_text(encoding="utf-8"))
+    text = generate()
     if sys.argv[1:] == ["--check"]:
         if text != OUTPUT.read_text(encoding="utf-8"):
             sys.exit(f"{OUTPUT} is not up to date; run {Path(__file__).resolve()}")

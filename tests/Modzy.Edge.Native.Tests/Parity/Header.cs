@@ -1,26 +1,25 @@
-using System.Globalization;
-using System.Xml.Linq;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace Modzy.Edge.Native.Tests.Parity;
 
-/// <summary>modzy_edge.h as a C compiler sees it, by means of castxml.</summary>
+/// <summary>modzy_edge.h as a C compiler sees it, by means of scripts/describe_header.py, which says what its JSON holds.</summary>
 internal sealed class Header
 {
-    private readonly Dictionary<string, XElement> _byId;
+    private static readonly string _machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64";
 
-    private Header(XElement xml)
+    private readonly JsonElement _described;
+
+    private Header(JsonElement described)
     {
-        _byId = xml.Elements().Where(element => element.Attribute("id") is not null).ToDictionary(element => element.Attribute("id")!.Value);
-        var own = xml.Elements("File").Single(file => file.Attribute("name")!.Value == Repository.Header).Attribute("id")!.Value;
-        XElement[] declared = [.. xml.Elements().Where(element => element.Attribute("file")?.Value == own)];
-        Functions = declared.Where(element => element.Name == "Function").ToDictionary(Name, Function);
-        Structures = declared
-            .Where(element => element.Name == "Struct" && element.Attribute("incomplete") is null)
-            .ToDictionary(Name, Structure);
-        Enumerations = [.. declared.Where(element => element.Name == "Enumeration").Select(Constants)];
+        _described = described;
+        Functions = All("functions").ToDictionary(Name, Function);
+        Structures = All("records").Where(record => record.GetProperty("members").GetArrayLength() > 0).ToDictionary(Name, Structure);
+        Enumerations = [.. All("enumerations").Select(Constants)];
     }
 
-    public static Header Current { get; } = Read();
+    public static Header Current { get; } =
+        new(JsonDocument.Parse(Tool.Run(Path.Combine(Repository.Root, "scripts", "describe_header.py"), Repository.Header)).RootElement);
 
     /// <summary>Return kind and parameters, as <c>i32(ptr host, u32 port)</c>, by name.</summary>
     public IReadOnlyDictionary<string, string> Functions { get; }
@@ -37,39 +36,30 @@ internal sealed class Header
             .OrderBy(each => each.Value)
             .Select(each => (each.Key.StartsWith(prefix, StringComparison.Ordinal) ? each.Key[prefix.Length..] : each.Key, each.Value));
 
-    private static Header Read()
+    /// <summary>The value of a macro that stands for a number or a string.</summary>
+    public string Macro(string name) => All("macros").Single(macro => Name(macro) == name).GetProperty("value").ToString();
+
+    private static string Name(JsonElement element) => element.GetProperty("name").GetString()!;
+
+    private static string Kind(JsonElement type) => type.GetProperty("abi").GetString()!;
+
+    private static Dictionary<string, int> Constants(JsonElement enumeration) =>
+        enumeration.GetProperty("constants").EnumerateArray().ToDictionary(Name, constant => constant.GetProperty("value").GetInt32());
+
+    private static string Function(JsonElement function)
     {
-        var file = Path.GetTempFileName();
-        try
-        {
-            Tool.Run("castxml", "--castxml-output=1", "-x", "c", "-std=c11", Repository.Header, "-o", file);
-            return new Header(XDocument.Load(file).Root!);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        var parameters = function.GetProperty("parameters").EnumerateArray().Select(each => $"{Kind(each.GetProperty("type"))} {Name(each)}");
+        return $"{Kind(function.GetProperty("returns"))}({string.Join(", ", parameters)})";
     }
 
-    private static string Name(XElement element) => element.Attribute("name")!.Value;
-
-    private static Dictionary<string, int> Constants(XElement enumeration) => enumeration.Elements("EnumValue")
-        .ToDictionary(Name, value => int.Parse(value.Attribute("init")!.Value, CultureInfo.InvariantCulture));
-
-    private string Function(XElement function) =>
-        $"{Kind(function, "returns")}({string.Join(", ", function.Elements("Argument").Select(argument => $"{Kind(argument, "type")} {Name(argument)}"))})";
-
-    private string Structure(XElement structure)
+    private static string Structure(JsonElement record)
     {
-        var members = structure.Attribute("members")!.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Find).Where(member => member.Name == "Field");
-        return $"{Bytes(structure, "size")} {{{string.Join(", ", members.Select(field => $"{Bytes(field, "offset")} {Kind(field, "type")} {Name(field)}"))}}}";
+        var layout = record.GetProperty("layouts").GetProperty(_machine);
+        var members = record.GetProperty("members").EnumerateArray().Zip(
+            layout.GetProperty("members").EnumerateArray(),
+            (member, place) => $"{place.GetProperty("offset")} {Kind(member.GetProperty("type"))} {Name(member)}");
+        return $"{layout.GetProperty("size")} {{{string.Join(", ", members)}}}";
     }
 
-    private static int Bytes(XElement element, string attribute) =>
-        int.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture) / 8;
-
-    private string Kind(XElement element, string attribute) => Kinds.Of(Find(element.Attribute(attribute)!.Value), Find);
-
-    /// <summary>An identifier ends in "c" or "v" where the type is const or volatile.</summary>
-    private XElement Find(string id) => _byId[id.TrimEnd('c', 'v', 'r')];
+    private JsonElement.ArrayEnumerator All(string kind) => _described.GetProperty(kind).EnumerateArray();
 }

@@ -31,8 +31,9 @@ endforeach()
 set(cpp_header "${root}/include/modzy_edge.hpp")
 add_custom_command(
   OUTPUT "${examples}/first_cpp_program.cpp"
-  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/header_examples.py" "${cpp_header}" "${examples}"
-  DEPENDS header_examples.py "${cpp_header}"
+  COMMAND ${MODZY_EDGE_PYTHON} "${describe}" "${cpp_header}" "${examples}.hpp.json"
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/header_examples.py" "${examples}.hpp.json" "${examples}"
+  DEPENDS header_examples.py "${describe}" "${cpp_header}"
   VERBATIM)
 add_executable(first_cpp_program "${examples}/first_cpp_program.cpp")
 set_target_properties(first_cpp_program PROPERTIES CXX_STANDARD 17 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF)

@@ -1,11 +1,21 @@
 # The header as a text: alone with each compiler there is, its examples, and against what the library exports.
 
+set(describe "${root}/scripts/describe_header.py")
+set(description "${CMAKE_CURRENT_BINARY_DIR}/modzy_edge.h.json")
+add_custom_command(
+  OUTPUT "${description}"
+  COMMAND ${MODZY_EDGE_PYTHON} "${describe}" "${header}" "${description}"
+  DEPENDS "${describe}" "${header}"
+  VERBATIM)
+
 set(examples "${CMAKE_CURRENT_BINARY_DIR}/examples")
 add_custom_command(
   OUTPUT "${examples}/first_program.c" "${examples}/snippets.c"
-  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/header_examples.py" "${header}" "${examples}"
-  DEPENDS header_examples.py "${header}"
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/header_examples.py" "${description}" "${examples}"
+  DEPENDS header_examples.py "${description}"
   VERBATIM)
+# Made once, for all that reads them.
+add_custom_target(header_texts ALL DEPENDS "${description}" "${examples}/first_program.c" "${examples}/snippets.c")
 foreach(example first_program snippets)
   foreach(language C CXX)
     set(file "${examples}/${example}.c")
@@ -19,9 +29,8 @@ foreach(example first_program snippets)
       C_STANDARD 99 CXX_STANDARD 11 C_EXTENSIONS OFF CXX_EXTENSIONS OFF)
     target_compile_options(${example}.${language} PRIVATE -Wno-unused-but-set-variable) # they show how to set something
     target_link_libraries(${example}.${language} PRIVATE strict modzy_edge)
+    add_dependencies(${example}.${language} header_texts)
   endforeach()
-  # One library's test builds what another's reads: C++ waits until the C file is there.
-  add_dependencies(${example}.CXX ${example}.C)
 endforeach()
 add_test(NAME header.first_program
   COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_emulator.py" 55000 "${emulator}"
@@ -32,7 +41,7 @@ set_tests_properties(header.first_program PROPERTIES
 add_test(NAME header.snippets COMMAND snippets.C)
 set_tests_properties(header.snippets PROPERTIES LABELS c TIMEOUT 60 ENVIRONMENT "${sanitizer_environment}")
 add_test(NAME header.examples
-  COMMAND ${runner} ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/examples_test.py" "${header}" "${library}" {port})
+  COMMAND ${runner} ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/examples_test.py" "${description}" "${library}" {port})
 set_tests_properties(header.examples PROPERTIES LABELS c TIMEOUT 120)
 
 # With nothing before it and nothing after it.
@@ -53,8 +62,11 @@ foreach(compiler gcc clang)
   endforeach()
 endforeach()
 
-add_test(NAME parity COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/parity.py" "${header}" "${library}")
-set_tests_properties(parity PROPERTIES LABELS c TIMEOUT 60)
+add_test(NAME parity
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/parity.py" "${header}" "${description}" "${library}")
+add_test(NAME header.description
+  COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/describe_header_test.py" "${describe}")
+set_tests_properties(parity header.description PROPERTIES LABELS c TIMEOUT 60)
 add_test(NAME entry.generated
   COMMAND ${MODZY_EDGE_PYTHON} "${root}/src/Modzy.Edge.Native/Entry/generate_functions.py" --check)
 set_tests_properties(entry.generated PROPERTIES LABELS c TIMEOUT 60)
@@ -64,12 +76,12 @@ set(page "${root}/docs/c.md")
 add_custom_command(
   OUTPUT "${examples}/docs_program.c"
   COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/docs_example.py" "${page}" "${examples}/docs_program.c"
-  DEPENDS docs_example.py "${page}" "${examples}/snippets.c"
+  DEPENDS docs_example.py "${page}"
   VERBATIM)
 add_executable(docs_program "${examples}/docs_program.c")
 set_target_properties(docs_program PROPERTIES C_STANDARD 99 C_EXTENSIONS OFF)
 target_link_libraries(docs_program PRIVATE strict modzy_edge)
-add_dependencies(docs_program snippets.C)
+add_dependencies(docs_program header_texts)
 add_test(NAME docs.program
   COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_emulator.py" 55000 "${emulator}"
     sh -c "\"$0\" | grep -c '^{.job_identifier.:'" $<TARGET_FILE:docs_program>)
