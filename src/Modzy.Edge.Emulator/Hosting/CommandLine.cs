@@ -9,7 +9,7 @@ internal static class CommandLine
     public const int CannotListen = 1;
     public const int WrongUsage = 2;
 
-    private const string ProgramName = "modzy-edge-emulator";
+    public const string ProgramName = "modzy-edge-emulator";
 
     private static readonly EmulatorOptions Defaults = new();
 
