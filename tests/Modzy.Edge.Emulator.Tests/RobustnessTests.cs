@@ -3,6 +3,7 @@ using Grpc.Core;
 using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Wire.Inferences;
 using Modzy.Edge.Wire.Jobs;
+using Modzy.Edge.Wire.Results;
 using static Modzy.Edge.Emulator.Tests.RunningEmulator;
 
 namespace Modzy.Edge.Emulator.Tests;
@@ -113,6 +114,11 @@ public sealed class RobustnessTests
     [InlineData("2026-1-2")]
     [InlineData("2026-01-02 12:00:00Z")]
     [InlineData("20260102")]
+    [InlineData("2026-01-02T12:00:00")]
+    [InlineData("2026-01-02T12:00:00.Z")]
+    [InlineData("2026-01-02T12:00:00+0100")]
+    [InlineData("2026-02-30T12:00:00Z")]
+    [InlineData("2026-01-02T12:00:00Z\n")]
     public async Task A_date_that_the_documentation_excludes_is_refused(string date)
     {
         await using var emulator = await StartAsync();
@@ -125,13 +131,31 @@ public sealed class RobustnessTests
     [Theory]
     [InlineData("2026-01-02T12:00:00Z")]
     [InlineData("2026-01-02T12:00:00+01:00")]
-    [InlineData("2026-01-02T12:00:00.123456Z")]
-    [InlineData("2026-01-02T12:00:00")]
+    [InlineData("2026-01-02T12:00:00.1Z")]
+    [InlineData("2026-01-02T12:00:00.123456789-01:00")]
+    [InlineData("2026-01-02t12:00:00z")]
     public async Task A_time_of_RFC_3339_is_taken(string date)
     {
         await using var emulator = await StartAsync();
 
         Assert.Equal(0u, (await emulator.Jobs.GetJobsAsync(new() { StartDate = date }, Call)).TotalCount);
+    }
+
+    [Fact]
+    public async Task A_lookup_with_an_empty_name_is_refused()
+    {
+        await using var emulator = await StartAsync();
+        var job = await emulator.Jobs.SubmitJobAsync(Submissions.Text("inspector", ("a", "")), Call);
+        var noItem = new ResultIdentifier { JobIdentifier = new() { Identifier = job.JobIdentifier } };
+        var noOutput = new OutputIdentifier { ResultIdentifier = noItem.Clone() };
+        noOutput.ResultIdentifier.InputIdentifier = "a";
+
+        Assert.Equal(Empty("prefix"), await JobServiceTests.RefusalOf(emulator.Jobs.GetStatisticsForAccessKeyAsync(new(), Call)));
+        Assert.Equal(Empty("input_identifier"), await JobServiceTests.RefusalOf(emulator.Results.GetResultAsync(noItem, Call)));
+        Assert.Equal(Empty("input_identifier"), await JobServiceTests.RefusalOf(emulator.Results.UpVoteResultAsync(noItem, Call)));
+        Assert.Equal(Empty("output_identifier"), await JobServiceTests.RefusalOf(emulator.Results.GetResultOutputAsync(noOutput, Call)));
+
+        static Status Empty(string field) => new(StatusCode.InvalidArgument, $"{field} must not be empty.");
     }
 
     [Fact]

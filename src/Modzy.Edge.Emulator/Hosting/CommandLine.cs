@@ -30,7 +30,7 @@ internal static class CommandLine
         EmulatorOptions.LargestMessage);
 
     private static readonly Option<int> Workers = OptionParsers.Number(
-        "--workers", "Input items to run at the same time.", Defaults.Workers, 1, 1024);
+        "--workers", "Input items and inferences of each model to run at the same time.", Defaults.Workers, 1, 1024);
 
     private static readonly Option<int> KeepJobs = OptionParsers.Number(
         "--keep-jobs", "Finished jobs to remember; the oldest are forgotten.", Defaults.KeepJobs, 1, 1_000_000);
