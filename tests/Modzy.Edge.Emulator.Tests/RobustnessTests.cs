@@ -28,6 +28,52 @@ public sealed class RobustnessTests
     }
 
     [Fact]
+    public async Task A_full_queue_refuses_what_does_not_fit_and_remembers_nothing_of_it()
+    {
+        await using var emulator = await StartAsync(OneWorker with { MaxQueued = 1 });
+        var running = await emulator.Jobs.SubmitJobAsync(Submissions.Text("sleeper", ("a", "1min")), Call);
+        await emulator.WaitAsync(running.JobIdentifier, details => details.Status == "IN_PROGRESS");
+        var open = await OpenAsync();
+
+        var job = await JobServiceTests.RefusalOf(
+            emulator.Jobs.SubmitJobAsync(Submissions.Text("sleeper", ("a", "0"), ("b", "0")), Call));
+        var queued = await emulator.Inferences.PerformInferenceAsync(InferenceServiceTests.Text("sleeper", "0"), Call);
+        var inference = await JobServiceTests.RefusalOf(
+            emulator.Inferences.PerformInferenceAsync(InferenceServiceTests.Text("sleeper", "0"), Call));
+        var close = await JobServiceTests.RefusalOf(emulator.Jobs.CloseJobAsync(open, Call));
+        var jobs = await emulator.Jobs.GetJobsAsync(new JobFilter(), Call);
+        var inspector = await emulator.Jobs.SubmitJobAsync(Submissions.Text("inspector", ("a", "")), Call);
+
+        Assert.Equal(
+            new Status(
+                StatusCode.ResourceExhausted,
+                "The queue of the model 'sleeper' has no room: it holds up to 1 of input items and inferences (--max-queued). Try again later."),
+            job);
+        Assert.Equal((job, job), (inference, close));
+        Assert.Equal([open.Identifier, running.JobIdentifier], jobs.Jobs.Select(each => each.JobIdentifier));
+        Assert.Equal("COMPLETE", (await emulator.WaitUntilFinalAsync(inspector.JobIdentifier)).Status);
+        await emulator.Jobs.CancelJobAsync(new() { Identifier = running.JobIdentifier }, Call);
+        await InferenceServiceTests.WaitUntilFinalAsync(emulator, queued.Identifier);
+        await emulator.Jobs.CloseJobAsync(open, Call);
+        Assert.Equal("COMPLETE", (await emulator.WaitUntilFinalAsync(open.Identifier)).Status);
+
+        async Task<JobIdentifier> OpenAsync()
+        {
+            var opened = await emulator.Jobs.SubmitJobAsync(new() { Model = new() { Identifier = "sleeper", Version = "1.0.0" } }, Call);
+            await emulator.Jobs.AddInputToJobAsync(
+                new()
+                {
+                    JobIdentifier = opened.JobIdentifier,
+                    DatasourceName = "a",
+                    InputName = "b",
+                    Data = Google.Protobuf.ByteString.CopyFromUtf8("0"),
+                },
+                Call);
+            return new() { Identifier = opened.JobIdentifier };
+        }
+    }
+
+    [Fact]
     public async Task A_stream_that_is_cancelled_gives_its_workers_back()
     {
         await using var emulator = await StartAsync(OneWorker);

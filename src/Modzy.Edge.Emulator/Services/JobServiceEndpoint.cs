@@ -39,7 +39,7 @@ internal sealed class JobServiceEndpoint(EmulatorOptions options, JobStore store
     public override Task<JobSubmissionReceipt> CloseJob(JobIdentifier request, ServerCallContext context)
     {
         var job = store.Find(request.Identifier);
-        job.Close();
+        job.Close(items => runner.Reserve(job.Model, items));
         var receipt = job.ToReceipt();
         runner.Start(job);
         return Task.FromResult(receipt);
