@@ -1,3 +1,4 @@
 using Modzy.Edge.Emulator.Hosting;
 
+StandardStreams.Reserve();
 return await CommandLine.RunAsync(args);

@@ -16,6 +16,9 @@ internal sealed class FakeStore : IAsyncDisposable
 
     public Dictionary<string, byte[]> Objects { get; } = [];
 
+    /// <summary>The status for paths without an object; 403 where none is given.</summary>
+    public Dictionary<string, int> Statuses { get; } = [];
+
     public List<string> Authorizations { get; } = [];
 
     public Uri Endpoint => new($"http://{EmulatorServer.AddressOf(_server)}");
@@ -36,13 +39,14 @@ internal sealed class FakeStore : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         Authorizations.Add(context.Request.Headers.Authorization.ToString());
-        if (Objects.TryGetValue(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out var content))
+        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (Objects.TryGetValue(path, out var content))
         {
             await context.Response.Body.WriteAsync(content);
         }
         else
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            context.Response.StatusCode = Statuses.GetValueOrDefault(path, StatusCodes.Status403Forbidden);
             await context.Response.WriteAsync("<Error><AWSAccessKeyId>KEY</AWSAccessKeyId></Error>");
         }
     }

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Wire.Inferences;
 using Modzy.Edge.Wire.Jobs;
+using Modzy.Edge.Wire.Results;
 using static Modzy.Edge.Emulator.Tests.RunningEmulator;
 
 namespace Modzy.Edge.Emulator.Tests;
@@ -24,6 +25,52 @@ public sealed class RobustnessTests
         var receipt = await emulator.Jobs.SubmitJobAsync(Submissions.Text("inspector", ("a", "")), Call);
 
         Assert.Equal("COMPLETE", (await emulator.WaitUntilFinalAsync(receipt.JobIdentifier)).Status);
+    }
+
+    [Fact]
+    public async Task A_full_queue_refuses_what_does_not_fit_and_remembers_nothing_of_it()
+    {
+        await using var emulator = await StartAsync(OneWorker with { MaxQueued = 1 });
+        var running = await emulator.Jobs.SubmitJobAsync(Submissions.Text("sleeper", ("a", "1min")), Call);
+        await emulator.WaitAsync(running.JobIdentifier, details => details.Status == "IN_PROGRESS");
+        var open = await OpenAsync();
+
+        var job = await JobServiceTests.RefusalOf(
+            emulator.Jobs.SubmitJobAsync(Submissions.Text("sleeper", ("a", "0"), ("b", "0")), Call));
+        var queued = await emulator.Inferences.PerformInferenceAsync(InferenceServiceTests.Text("sleeper", "0"), Call);
+        var inference = await JobServiceTests.RefusalOf(
+            emulator.Inferences.PerformInferenceAsync(InferenceServiceTests.Text("sleeper", "0"), Call));
+        var close = await JobServiceTests.RefusalOf(emulator.Jobs.CloseJobAsync(open, Call));
+        var jobs = await emulator.Jobs.GetJobsAsync(new JobFilter(), Call);
+        var inspector = await emulator.Jobs.SubmitJobAsync(Submissions.Text("inspector", ("a", "")), Call);
+
+        Assert.Equal(
+            new Status(
+                StatusCode.ResourceExhausted,
+                "The queue of the model 'sleeper' has no room: it holds up to 1 of input items and inferences (--max-queued). Try again later."),
+            job);
+        Assert.Equal((job, job), (inference, close));
+        Assert.Equal([open.Identifier, running.JobIdentifier], jobs.Jobs.Select(each => each.JobIdentifier));
+        Assert.Equal("COMPLETE", (await emulator.WaitUntilFinalAsync(inspector.JobIdentifier)).Status);
+        await emulator.Jobs.CancelJobAsync(new() { Identifier = running.JobIdentifier }, Call);
+        await InferenceServiceTests.WaitUntilFinalAsync(emulator, queued.Identifier);
+        await emulator.Jobs.CloseJobAsync(open, Call);
+        Assert.Equal("COMPLETE", (await emulator.WaitUntilFinalAsync(open.Identifier)).Status);
+
+        async Task<JobIdentifier> OpenAsync()
+        {
+            var opened = await emulator.Jobs.SubmitJobAsync(new() { Model = new() { Identifier = "sleeper", Version = "1.0.0" } }, Call);
+            await emulator.Jobs.AddInputToJobAsync(
+                new()
+                {
+                    JobIdentifier = opened.JobIdentifier,
+                    DatasourceName = "a",
+                    InputName = "b",
+                    Data = Google.Protobuf.ByteString.CopyFromUtf8("0"),
+                },
+                Call);
+            return new() { Identifier = opened.JobIdentifier };
+        }
     }
 
     [Fact]
@@ -113,6 +160,11 @@ public sealed class RobustnessTests
     [InlineData("2026-1-2")]
     [InlineData("2026-01-02 12:00:00Z")]
     [InlineData("20260102")]
+    [InlineData("2026-01-02T12:00:00")]
+    [InlineData("2026-01-02T12:00:00.Z")]
+    [InlineData("2026-01-02T12:00:00+0100")]
+    [InlineData("2026-02-30T12:00:00Z")]
+    [InlineData("2026-01-02T12:00:00Z\n")]
     public async Task A_date_that_the_documentation_excludes_is_refused(string date)
     {
         await using var emulator = await StartAsync();
@@ -125,13 +177,31 @@ public sealed class RobustnessTests
     [Theory]
     [InlineData("2026-01-02T12:00:00Z")]
     [InlineData("2026-01-02T12:00:00+01:00")]
-    [InlineData("2026-01-02T12:00:00.123456Z")]
-    [InlineData("2026-01-02T12:00:00")]
+    [InlineData("2026-01-02T12:00:00.1Z")]
+    [InlineData("2026-01-02T12:00:00.123456789-01:00")]
+    [InlineData("2026-01-02t12:00:00z")]
     public async Task A_time_of_RFC_3339_is_taken(string date)
     {
         await using var emulator = await StartAsync();
 
         Assert.Equal(0u, (await emulator.Jobs.GetJobsAsync(new() { StartDate = date }, Call)).TotalCount);
+    }
+
+    [Fact]
+    public async Task A_lookup_with_an_empty_name_is_refused()
+    {
+        await using var emulator = await StartAsync();
+        var job = await emulator.Jobs.SubmitJobAsync(Submissions.Text("inspector", ("a", "")), Call);
+        var noItem = new ResultIdentifier { JobIdentifier = new() { Identifier = job.JobIdentifier } };
+        var noOutput = new OutputIdentifier { ResultIdentifier = noItem.Clone() };
+        noOutput.ResultIdentifier.InputIdentifier = "a";
+
+        Assert.Equal(Empty("prefix"), await JobServiceTests.RefusalOf(emulator.Jobs.GetStatisticsForAccessKeyAsync(new(), Call)));
+        Assert.Equal(Empty("input_identifier"), await JobServiceTests.RefusalOf(emulator.Results.GetResultAsync(noItem, Call)));
+        Assert.Equal(Empty("input_identifier"), await JobServiceTests.RefusalOf(emulator.Results.UpVoteResultAsync(noItem, Call)));
+        Assert.Equal(Empty("output_identifier"), await JobServiceTests.RefusalOf(emulator.Results.GetResultOutputAsync(noOutput, Call)));
+
+        static Status Empty(string field) => new(StatusCode.InvalidArgument, $"{field} must not be empty.");
     }
 
     [Fact]

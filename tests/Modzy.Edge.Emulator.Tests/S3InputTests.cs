@@ -22,7 +22,8 @@ public sealed class S3InputTests
 
         Assert.Equal(3, Submissions.InputOf(results, "there", "input")["width"].NumberValue);
         Assert.Equal(
-            "The input 'input' could not be fetched from photos/c.png: the store answered 403 Forbidden.",
+            "The input 'input' could not be fetched from photos/c.png: the store answered 403 Forbidden:"
+            + " the access key may not read it, or the secret or the region is wrong.",
             results.Failures["missing"].Unpack<Error>().Message);
         Assert.All(store.Authorizations, authorization => Assert.Matches(
             "^AWS4-HMAC-SHA256 Credential=KEY/[0-9]{8}/eu-central-1/s3/aws4_request,"
@@ -61,6 +62,28 @@ public sealed class S3InputTests
         var results = await emulator.Results.GetResultsAsync(new() { Identifier = receipt.JobIdentifier }, Call);
 
         Assert.Equal("UNAVAILABLE", results.Failures["a"].Unpack<Error>().Status);
+    }
+
+    [Theory]
+    [InlineData(301, "FAILED_PRECONDITION", "301 MovedPermanently: the bucket is in another region or at another endpoint.")]
+    [InlineData(400, "FAILED_PRECONDITION", "400 BadRequest.")]
+    [InlineData(401, "PERMISSION_DENIED", "401 Unauthorized: the access key may not read it, or the secret or the region is wrong.")]
+    [InlineData(404, "NOT_FOUND", "404 NotFound: it has no such bucket or object.")]
+    [InlineData(429, "UNAVAILABLE", "429 TooManyRequests.")]
+    [InlineData(503, "UNAVAILABLE", "503 ServiceUnavailable.")]
+    public async Task What_the_store_answers_is_the_failure_of_the_item(int status, string expected, string reason)
+    {
+        await using var store = await FakeStore.StartAsync();
+        await using var emulator = await StartAsync(new EmulatorOptions { S3Endpoint = store.Endpoint });
+        store.Statuses["/photos/c.png"] = status;
+
+        var receipt = await emulator.Jobs.SubmitJobAsync(Job(("a", "c.png")), Call);
+        await emulator.WaitUntilFinalAsync(receipt.JobIdentifier);
+        var results = await emulator.Results.GetResultsAsync(new() { Identifier = receipt.JobIdentifier }, Call);
+        var failure = results.Failures["a"].Unpack<Error>();
+
+        Assert.Equal(expected, failure.Status);
+        Assert.Equal($"The input 'input' could not be fetched from photos/c.png: the store answered {reason}", failure.Message);
     }
 
     private static JobSubmission Job(params (string Item, string Key)[] objects)

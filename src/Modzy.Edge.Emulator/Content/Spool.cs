@@ -13,7 +13,9 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
 {
     private const int DefaultThreshold = 4 << 20;
 
-    /// <summary>ENOSPC and EDQUOT, as they are on every architecture of Linux that .NET knows.</summary>
+    // ENFILE, EMFILE, ENOSPC and EDQUOT, as they are on every architecture of Linux that .NET knows.
+    private const int TooManyFilesInSystem = 23;
+    private const int TooManyFiles = 24;
     private const int NoSpace = 28;
     private const int OverQuota = 122;
 
@@ -32,7 +34,7 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
         {
             Keep(bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw Failure(e);
         }
@@ -56,9 +58,7 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
     {
         if (_file is null && _length + bytes.Length > threshold)
         {
-            _file = CreateFile();
-            RandomAccess.Write(_file, _memory.WrittenSpan, 0);
-            _memory = new ArrayBufferWriter<byte>();
+            _file = MoveToFile();
         }
 
         if (_file is null)
@@ -73,6 +73,23 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
         _length += bytes.Length;
     }
 
+    private SafeFileHandle MoveToFile()
+    {
+        var file = CreateFile();
+        try
+        {
+            RandomAccess.Write(file, _memory.WrittenSpan, 0);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        _memory = new ArrayBufferWriter<byte>();
+        return file;
+    }
+
     public override int Read(long offset, Span<byte> buffer) =>
         _file is null ? Copy(_memory.WrittenSpan, offset, buffer) : RandomAccess.Read(_file, buffer, offset);
 
@@ -81,12 +98,26 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
     private static ItemFailure Failure(Exception e)
     {
         var directory = Path.GetTempPath();
-        return e.HResult is NoSpace or OverQuota
-            ? new ItemFailure(StatusCode.ResourceExhausted, $"The directory {directory} has no space left. Free some, or set TMPDIR to another one.")
-            : new ItemFailure(
+        return (e, e.HResult) switch
+        {
+            // .NET makes this of EFBIG.
+            (ArgumentOutOfRangeException, _) => Exhausted(
+                $"A file in the directory {directory} cannot grow: it has reached the limit on the size of files."
+                + " Raise it (ulimit -f), or send less in one data input."),
+            (_, NoSpace) => Exhausted(
+                $"The directory {directory} has no space left. Free some, or set TMPDIR to another one."),
+            (_, OverQuota) => Exhausted(
+                $"The disk quota in the directory {directory} is used up. Free some space, or set TMPDIR to another one."),
+            (_, TooManyFiles or TooManyFilesInSystem) => Exhausted(
+                $"No file can be opened in the directory {directory}: the limit on open files is reached."
+                + " Raise it (ulimit -n), or have fewer jobs and connections open at once."),
+            _ => new ItemFailure(
                 StatusCode.FailedPrecondition,
-                $"No file can be written in the directory {directory} ({Reason(e)}). Set TMPDIR to one that can be written to.");
+                $"No file can be written in the directory {directory} ({Reason(e)}). Set TMPDIR to one that can be written to."),
+        };
     }
+
+    private static ItemFailure Exhausted(string message) => new(StatusCode.ResourceExhausted, message);
 
     private static string Reason(Exception e) => e switch
     {

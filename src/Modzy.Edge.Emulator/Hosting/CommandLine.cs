@@ -9,7 +9,7 @@ internal static class CommandLine
     public const int CannotListen = 1;
     public const int WrongUsage = 2;
 
-    private const string ProgramName = "modzy-edge-emulator";
+    public const string ProgramName = "modzy-edge-emulator";
 
     private static readonly EmulatorOptions Defaults = new();
 
@@ -30,7 +30,10 @@ internal static class CommandLine
         EmulatorOptions.LargestMessage);
 
     private static readonly Option<int> Workers = OptionParsers.Number(
-        "--workers", "Input items to run at the same time.", Defaults.Workers, 1, 1024);
+        "--workers", "Input items and inferences of each model to run at the same time.", Defaults.Workers, 1, 1024);
+
+    private static readonly Option<int> MaxQueued = OptionParsers.Number(
+        "--max-queued", "Input items and inferences that may wait for each model; more are refused.", Defaults.MaxQueued, 1, 10_000_000);
 
     private static readonly Option<int> KeepJobs = OptionParsers.Number(
         "--keep-jobs", "Finished jobs to remember; the oldest are forgotten.", Defaults.KeepJobs, 1, 1_000_000);
@@ -52,7 +55,7 @@ internal static class CommandLine
     {
         var command = new RootCommand("A local Modzy Edge, to run, test and demonstrate clients with.")
         {
-            Host, Port, MaxMessageSize, Workers, KeepJobs, OpenJobTimeout, S3Endpoint, Level,
+            Host, Port, MaxMessageSize, Workers, MaxQueued, KeepJobs, OpenJobTimeout, S3Endpoint, Level,
         };
         command.SetAction((parsed, _) => EmulatorServer.RunAsync(ReadOptions(parsed)));
 
@@ -82,6 +85,7 @@ internal static class CommandLine
         Port = parsed.GetRequiredValue(Port),
         MaxMessageSize = parsed.GetRequiredValue(MaxMessageSize),
         Workers = parsed.GetRequiredValue(Workers),
+        MaxQueued = parsed.GetRequiredValue(MaxQueued),
         KeepJobs = parsed.GetRequiredValue(KeepJobs),
         OpenJobTimeout = TimeSpan.FromSeconds(parsed.GetRequiredValue(OpenJobTimeout)),
         S3Endpoint = parsed.GetValue(S3Endpoint),

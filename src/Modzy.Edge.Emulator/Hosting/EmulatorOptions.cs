@@ -10,8 +10,11 @@ internal sealed record EmulatorOptions
     /// <summary>The largest message that is taken.</summary>
     public ByteSize MaxMessageSize { get; init; } = LargestMessage;
 
-    /// <summary>Input items and inferences that run at the same time.</summary>
+    /// <summary>Input items and inferences of each model that run at the same time.</summary>
     public int Workers { get; init; } = Math.Max(4, Environment.ProcessorCount);
+
+    /// <summary>Input items and inferences that may wait for each model.</summary>
+    public int MaxQueued { get; init; } = 100_000;
 
     /// <summary>Finished jobs, and finished inferences, that are remembered.</summary>
     public int KeepJobs { get; init; } = 1000;

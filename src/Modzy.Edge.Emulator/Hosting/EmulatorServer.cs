@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,32 +17,50 @@ internal static class EmulatorServer
     // Calls in flight get this long to end by themselves when the program is told to stop.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    private const int FileSizeExceeded = 25; // SIGXFSZ.
+
     /// <summary>Serves until a signal tells to stop; returns the exit code of the program.</summary>
     public static async Task<int> RunAsync(EmulatorOptions options)
     {
+        // By default the signal ends the process where a file would exceed ulimit -f; instead the write is to fail.
+        using var ignored = PosixSignalRegistration.Create((PosixSignal)FileSizeExceeded, signal => signal.Cancel = true);
+        // The first digest loads OpenSSL; .NET ends the process where that fails, for instance because no descriptor is left. At
+        // the start descriptors are left.
+        _ = SHA256.HashData([]);
+        EndPoint endPoint;
+        try
+        {
+            endPoint = await ListenAddress.ResolveAsync(options.Host, options.Port);
+        }
+        catch (ArgumentException wrong)
+        {
+            await Console.Error.WriteLineAsync($"{CommandLine.ProgramName}: {wrong.Message}");
+            return CommandLine.WrongUsage;
+        }
+
         WebApplication? server = null;
         try
         {
-            EndPoint endPoint = await ListenAddress.ResolveAsync(options.Host, options.Port);
             UnixSocketFile.RemoveIfUnused(endPoint);
             server = Create(options, endPoint);
             await server.StartAsync();
         }
-        catch (Exception failure) when (failure is IOException or SocketException or ArgumentException)
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
         {
-            var reason = (failure.InnerException ?? failure).Message;
             await Console.Error.WriteLineAsync(
-                $"modzy-edge-emulator: cannot listen on {ListenAddress.Text(options.Host, options.Port)}: {reason}");
+                $"{CommandLine.ProgramName}: cannot listen on {ListenAddress.Text(options.Host, options.Port)}: "
+                + ListenAddress.Explain(failure, endPoint));
             return CommandLine.CannotListen;
         }
 
         await using (server)
         {
-            await Console.Out.WriteLineAsync($"modzy-edge-emulator listening on {AddressOf(server)}");
-            await Console.Out.FlushAsync();
+            StandardStreams.WriteLine(StandardStreams.Output, $"{CommandLine.ProgramName} listening on {AddressOf(server)}");
             if (Spool.WhyUnusable() is { } problem)
             {
-                await Console.Error.WriteLineAsync($"modzy-edge-emulator: {problem} Inputs in chunks of more than 4 MiB will be refused.");
+                StandardStreams.WriteLine(
+                    StandardStreams.Error,
+                    $"{CommandLine.ProgramName}: {problem} Inputs in chunks of more than 4 MiB will be refused.");
             }
 
             await server.WaitForShutdownAsync();

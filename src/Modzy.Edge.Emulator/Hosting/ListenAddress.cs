@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Modzy.Edge.Emulator.Hosting;
 
@@ -8,12 +9,20 @@ internal static class ListenAddress
 {
     private const string UnixPrefix = "unix:";
 
-    /// <exception cref="SocketException">The name does not resolve.</exception>
+    /// <summary>What sockaddr_un has room for, beside the zero at its end.</summary>
+    private const int LongestPath = 107;
+
+    /// <exception cref="ArgumentException">The host cannot be listened on; the message is for the user.</exception>
     public static async Task<EndPoint> ResolveAsync(string host, int port)
     {
         if (host.StartsWith(UnixPrefix, StringComparison.Ordinal))
         {
-            return new UnixDomainSocketEndPoint(host[UnixPrefix.Length..]);
+            return SocketAt(host[UnixPrefix.Length..]);
+        }
+
+        if (host.Length == 0)
+        {
+            throw InvalidHost(host, "empty");
         }
 
         if (IPAddress.TryParse(host, out var address))
@@ -21,9 +30,44 @@ internal static class ListenAddress
             return new IPEndPoint(address, port);
         }
 
-        var addresses = await Dns.GetHostAddressesAsync(host);
-        var preferred = Array.Find(addresses, each => each.AddressFamily == AddressFamily.InterNetwork);
-        return new IPEndPoint(preferred ?? addresses[0], port);
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host);
+            var preferred = Array.Find(addresses, each => each.AddressFamily == AddressFamily.InterNetwork);
+            return new IPEndPoint(preferred ?? addresses[0], port);
+        }
+        catch (SocketException e)
+        {
+            throw InvalidHost(host, e.Message);
+        }
+        catch (ArgumentException)
+        {
+            throw InvalidHost(host, "longer than a name can be");
+        }
+    }
+
+    /// <summary>Why it is not possible to listen, and what to do.</summary>
+    public static string Explain(Exception failure, EndPoint endPoint)
+    {
+        var cause = failure;
+        while (cause is not SocketException && cause.InnerException is { } inner)
+        {
+            cause = inner;
+        }
+
+        var reason = cause.Message.TrimEnd('.');
+        var isFile = endPoint is UnixDomainSocketEndPoint;
+        return (cause as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse when isFile => $"{reason}. Choose another path, or remove the file that has this one.",
+            SocketError.AddressAlreadyInUse =>
+                $"{reason}. Choose another --port (0 takes a free one), or stop the process that 'ss -ltnp' shows.",
+            SocketError.AccessDenied when isFile => $"{reason}. Choose a path in a directory that can be written to.",
+            SocketError.AccessDenied => $"{reason}. Choose a --port above 1023.",
+            SocketError.AddressNotAvailable when isFile => $"{reason}. Choose a path in a directory that exists.",
+            SocketError.AddressNotAvailable => $"{reason}. --host takes an address of this machine; 0.0.0.0 stands for all.",
+            _ => $"{reason}.",
+        };
     }
 
     /// <summary>What was asked for, for messages.</summary>
@@ -32,4 +76,16 @@ internal static class ListenAddress
 
     /// <summary>Where a server has come to listen: 127.0.0.1:55000, [::1]:55000 or unix:/run/edge.sock.</summary>
     public static string Text(string url) => url["http://".Length..];
+
+    private static UnixDomainSocketEndPoint SocketAt(string path)
+    {
+        var length = Encoding.UTF8.GetByteCount(path);
+        return length is > 0 and <= LongestPath
+            ? new UnixDomainSocketEndPoint(path)
+            : throw new ArgumentException(
+                $"--host takes a path of 1 to {LongestPath} bytes after '{UnixPrefix}', not the {length} bytes of '{path}'.");
+    }
+
+    private static ArgumentException InvalidHost(string host, string why) => new(
+        $"--host takes an address, a name that resolves to one, or unix:PATH, not '{host}' ({why}).");
 }

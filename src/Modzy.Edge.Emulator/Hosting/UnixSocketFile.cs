@@ -13,40 +13,50 @@ internal static class UnixSocketFile
     /// <exception cref="IOException">Another process listens there, or the file is not a socket.</exception>
     public static void RemoveIfUnused(EndPoint endPoint)
     {
-        if (endPoint is not UnixDomainSocketEndPoint || endPoint.ToString() is not { } path || !File.Exists(path))
+        if (endPoint is not UnixDomainSocketEndPoint || endPoint.ToString() is not { } path || !Path.Exists(path))
         {
             return;
         }
 
-        if (!IsSocket(path))
-        {
-            throw new IOException("a file that is not a socket has this name");
-        }
-
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // It must not wait where somebody listens who does not accept.
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
         try
         {
             probe.Connect(endPoint);
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
         {
+            if (!IsSocket(path))
+            {
+                throw new IOException("A file that is not a socket has this name. Choose another path, or remove it.");
+            }
+
             File.Delete(path);
             return;
         }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)
+        {
+            // Its queue of connections is full.
+        }
 
-        throw new IOException("another process listens on this socket");
+        throw new IOException("Another process listens on this socket. Stop it, or choose another path.");
     }
 
     private static bool IsSocket(string path)
     {
         try
         {
-            File.OpenHandle(path).Dispose();
+            // For reading and writing, which does not wait at a FIFO.
+            File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
             return false;
         }
-        catch (IOException e) when (e.HResult == NoSuchDevice)
+        catch (IOException e)
         {
-            return true;
+            return e.HResult == NoSuchDevice;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false; // A directory, or a file of somebody else.
         }
     }
 }

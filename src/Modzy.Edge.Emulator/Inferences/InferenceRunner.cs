@@ -24,6 +24,7 @@ internal sealed partial class InferenceRunner(
     {
         var model = models.Find(request.Model);
         var run = new InferenceRun(model, request, _reader.Read(request.Inputs), time);
+        queue.Reserve(model, 1);
         _inferences.Add(run.Identifier, run);
         queue.Enqueue(model, stopping => RunAsync(run, stopping));
         return run;

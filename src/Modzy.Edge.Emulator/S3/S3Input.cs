@@ -16,16 +16,11 @@ internal sealed class S3Input(S3Store store, Uri endpoint, string key, S3Locatio
         }
         catch (HttpRequestException failure)
         {
-            throw Failed(failure.Message, failure.StatusCode switch
-            {
-                HttpStatusCode.NotFound => StatusCode.NotFound,
-                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
-                _ => StatusCode.Unavailable,
-            });
+            throw Failed(failure.Message.TrimEnd('.'), CodeOf(failure.StatusCode));
         }
         catch (IOException failure)
         {
-            throw Failed(failure.Message);
+            throw Failed(failure.Message.TrimEnd('.'));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -36,6 +31,16 @@ internal sealed class S3Input(S3Store store, Uri endpoint, string key, S3Locatio
     public override void Dispose()
     {
     }
+
+    /// <summary>UNAVAILABLE only where another try may help.</summary>
+    private static StatusCode CodeOf(HttpStatusCode? status) => status switch
+    {
+        HttpStatusCode.NotFound => StatusCode.NotFound,
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
+        null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
+            StatusCode.Unavailable,
+        _ => StatusCode.FailedPrecondition,
+    };
 
     private ItemFailure Failed(string why, StatusCode code = StatusCode.Unavailable) => new(
         code,

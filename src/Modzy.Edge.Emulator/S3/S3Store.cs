@@ -19,8 +19,7 @@ internal sealed class S3Store(TimeProvider time) : IDisposable
         if (response.StatusCode != HttpStatusCode.OK)
         {
             // The status is all that is told: bodies of such answers repeat what was signed, and with which key.
-            throw new HttpRequestException(
-                $"the store answered {(int)response.StatusCode} {response.StatusCode}", inner: null, response.StatusCode);
+            throw new HttpRequestException(Explain(response.StatusCode), inner: null, response.StatusCode);
         }
 
         var spool = new Spool();
@@ -43,6 +42,16 @@ internal sealed class S3Store(TimeProvider time) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static string Explain(HttpStatusCode status) => $"the store answered {(int)status} {status}" + status switch
+    {
+        HttpStatusCode.NotFound => ": it has no such bucket or object",
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+            ": the access key may not read it, or the secret or the region is wrong",
+        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
+            ": the bucket is in another region or at another endpoint",
+        _ => "",
+    };
 
     private HttpRequestMessage Sign(Uri endpoint, S3Location location)
     {

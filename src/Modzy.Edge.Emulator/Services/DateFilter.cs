@@ -1,12 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Modzy.Edge.Emulator.Services;
 
 /// <summary>Dates in filters: an RFC 3339 time, or a day, which is whole.</summary>
-internal static class DateFilter
+internal static partial class DateFilter
 {
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     private static readonly TimeSpan LastOfDay = TimeSpan.FromDays(1) - TimeSpan.FromTicks(1);
 
     public static DateTimeOffset From(string field, string text) =>
@@ -23,9 +22,13 @@ internal static class DateFilter
             return (begin, begin + LastOfDay);
         }
 
-        return DateTimeOffset.TryParseExact(
-            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        // The parser of .NET takes more than RFC 3339 allows; the pattern does not know how long months are.
+        return Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time)
             ? (time, time)
-            : throw Refusal.Invalid(field, $"is '{text}', not a date such as 2026-01-31 or 2026-01-31T12:00:00Z");
+            : throw Refusal.Invalid(
+                field, $"is '{text}', not a date such as 2026-01-31, or a time with its zone such as 2026-01-31T12:00:00Z");
     }
+
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Rfc3339();
 }

@@ -39,7 +39,7 @@ internal sealed class JobServiceEndpoint(EmulatorOptions options, JobStore store
     public override Task<JobSubmissionReceipt> CloseJob(JobIdentifier request, ServerCallContext context)
     {
         var job = store.Find(request.Identifier);
-        job.Close();
+        job.Close(items => runner.Reserve(job.Model, items));
         var receipt = job.ToReceipt();
         runner.Start(job);
         return Task.FromResult(receipt);
@@ -68,10 +68,12 @@ internal sealed class JobServiceEndpoint(EmulatorOptions options, JobStore store
     public override Task<JobStatisticsList> GetStatistics(Empty request, ServerCallContext context) =>
         Task.FromResult(Pages.Statistics(usage.ToStatistics()));
 
-    public override Task<JobStatistics> GetStatisticsForAccessKey(
-        APIKeyIdentifier request, ServerCallContext context) => Task.FromResult(
-            usage.ToStatistics().Find(statistics => statistics.AccessKey == request.Prefix)
+    public override Task<JobStatistics> GetStatisticsForAccessKey(APIKeyIdentifier request, ServerCallContext context)
+    {
+        Refusal.DemandKey("prefix", request.Prefix);
+        return Task.FromResult(usage.ToStatistics().Find(statistics => statistics.AccessKey == request.Prefix)
             ?? throw Refusal.NotFound($"No job was submitted with the API key '{request.Prefix}'."));
+    }
 
     public override Task<JobDetails> CancelJob(JobIdentifier request, ServerCallContext context)
     {

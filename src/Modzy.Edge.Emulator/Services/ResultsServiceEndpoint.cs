@@ -21,7 +21,9 @@ internal sealed class ResultsServiceEndpoint(JobStore store) : ResultsService.Re
     public override Task<ResultOutput> GetResultOutput(OutputIdentifier request, ServerCallContext context)
     {
         var result = request.ResultIdentifier ?? throw Refusal.Invalid("result_identifier", "must be set");
-        var output = JobOf(result).Output(result.InputIdentifier, request.OutputIdentifier_);
+        var job = JobOf(result);
+        Refusal.DemandKey("output_identifier", request.OutputIdentifier_);
+        var output = job.Output(result.InputIdentifier, request.OutputIdentifier_);
         return Task.FromResult(new ResultOutput { Data = UnsafeByteOperations.UnsafeWrap(output) });
     }
 
@@ -43,5 +45,10 @@ internal sealed class ResultsServiceEndpoint(JobStore store) : ResultsService.Re
         return Done;
     }
 
-    private Job JobOf(ResultIdentifier result) => store.Find(result.JobIdentifier?.Identifier);
+    private Job JobOf(ResultIdentifier result)
+    {
+        var job = store.Find(result.JobIdentifier?.Identifier);
+        Refusal.DemandKey("input_identifier", result.InputIdentifier);
+        return job;
+    }
 }

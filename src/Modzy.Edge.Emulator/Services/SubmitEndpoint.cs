@@ -17,6 +17,7 @@ internal sealed class SubmitEndpoint(
         var model = models.Find(request.Model);
         var items = request.Input is null ? null : inputs.Read(request.Input);
         var job = new Job(model, request.Explain, AccessKey.PrefixOf(context), items, time);
+        runner.Reserve(model, items?.Count ?? 0);
         store.Add(job);
         usage.Submitted(job);
         var receipt = job.ToReceipt(); // Before the work begins: it tells of a job that is SUBMITTED.

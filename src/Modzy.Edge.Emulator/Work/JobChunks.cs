@@ -38,7 +38,8 @@ internal sealed partial class Job
     }
 
     /// <summary>Ends the input of an open job.</summary>
-    public void Close()
+    /// <param name="reserve">Makes room for so many items, or throws: then the job stays open.</param>
+    public void Close(Action<int> reserve)
     {
         lock (_lock)
         {
@@ -48,6 +49,7 @@ internal sealed partial class Job
                 throw Refusal.NotNow($"The job '{Identifier}' cannot be closed: it has no input yet.");
             }
 
+            reserve(_items.Count);
             SubmittedAt = _time.GetUtcNow();
             Enter(JobStatus.Submitted, SubmittedAt);
         }

@@ -9,6 +9,11 @@ internal sealed partial class JobRunner(
     // A job of this many bytes leaves several times as much garbage, which would stay until the next one comes.
     private const int LargeJob = 16 << 20;
 
+    /// <summary>Makes room in the queue for the items of a job, before the job is SUBMITTED.</summary>
+    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED: the queue of the model is full.</exception>
+    public void Reserve(IModel model, int items) => queue.Reserve(model, items);
+
+    /// <summary>Queues the items of a job, for which there is room.</summary>
     public void Start(Job job)
     {
         foreach (var item in job.Items)

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Models;
+using Modzy.Edge.Emulator.Services;
 
 namespace Modzy.Edge.Emulator.Work;
 
@@ -10,23 +11,54 @@ namespace Modzy.Edge.Emulator.Work;
 /// </summary>
 internal sealed class WorkQueue(EmulatorOptions options, ModelCatalog models) : BackgroundService
 {
-    private readonly Dictionary<IModel, Channel<Func<CancellationToken, Task>>> _queues =
-        models.All.ToDictionary(model => model, _ => Channel.CreateUnbounded<Func<CancellationToken, Task>>());
+    private readonly Dictionary<IModel, ModelQueue> _queues = models.All.ToDictionary(model => model, _ => new ModelQueue());
 
-    /// <summary>Queues some work of a model, which is to deal with its failures itself.</summary>
-    public void Enqueue(IModel model, Func<CancellationToken, Task> work) => _queues[model].Writer.TryWrite(work);
+    /// <summary>Makes room for pieces of work, all or none; each is to be queued then.</summary>
+    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED: too much work waits for the model already.</exception>
+    public void Reserve(IModel model, int pieces)
+    {
+        if (!_queues[model].TryReserve(pieces, options.MaxQueued))
+        {
+            throw Refusal.TooMuch(
+                $"The queue of the model '{model.Identifier}' has no room: it holds up to {options.MaxQueued} of input items and"
+                + " inferences (--max-queued). Try again later.");
+        }
+    }
+
+    /// <summary>Queues some work for which there is room, and which is to deal with its failures itself.</summary>
+    public void Enqueue(IModel model, Func<CancellationToken, Task> work) => _queues[model].Enqueue(work);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
             from queue in _queues.Values
             from worker in Enumerable.Range(0, options.Workers)
-            select Task.Run(() => WorkAsync(queue.Reader, stoppingToken), stoppingToken));
+            select Task.Run(() => queue.WorkAsync(stoppingToken), stoppingToken));
 
-    private static async Task WorkAsync(ChannelReader<Func<CancellationToken, Task>> queue, CancellationToken stopping)
+    private sealed class ModelQueue
     {
-        await foreach (var work in queue.ReadAllAsync(stopping))
+        private readonly Channel<Func<CancellationToken, Task>> _work = Channel.CreateUnbounded<Func<CancellationToken, Task>>();
+        private int _reserved;
+
+        public bool TryReserve(int pieces, int limit)
         {
-            await work(stopping);
+            if (Interlocked.Add(ref _reserved, pieces) <= limit)
+            {
+                return true;
+            }
+
+            Interlocked.Add(ref _reserved, -pieces);
+            return false;
+        }
+
+        public void Enqueue(Func<CancellationToken, Task> work) => _work.Writer.TryWrite(work);
+
+        public async Task WorkAsync(CancellationToken stopping)
+        {
+            await foreach (var work in _work.Reader.ReadAllAsync(stopping))
+            {
+                Interlocked.Decrement(ref _reserved);
+                await work(stopping);
+            }
         }
     }
 }
