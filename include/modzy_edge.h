@@ -90,8 +90,8 @@
  * another type, or an address that never was a handle is EDGE_INVALID_HANDLE. Destroy and free functions accept
  * NULL, never fail, and may be called twice.
  *
- * Structures that begin with struct_size are initialised with their INIT macro, in a declaration inside of a function or
- * in an assignment:
+ * Structures that begin with struct_size are initialised with their INIT macro, in a declaration inside of a
+ * function or in an assignment:
  *
  *     edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
  *     options.deadline_ms = 5000;
@@ -587,7 +587,7 @@ typedef int (*edge_interrupt_callback)(void *user_data);
  *     }
  *
  *     edge_interrupt_set(is_stopped, (void *)&stopped, &error);
- *     if (edge_jobs_wait(client, id, EDGE_NO_TIMEOUT, 0, NULL, NULL, &error) != EDGE_CANCELLED)
+ *     if (edge_jobs_wait(client, id, NULL, NULL, &error) != EDGE_CANCELLED)
  *         puts("not interrupted");                // not interrupted
  *     edge_interrupt_set(NULL, NULL, &error);
  *
@@ -2553,7 +2553,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_progress(edge_call *call, edge_pro
  * Example:
  *
  *     edge_call *call = NULL;
- *     if (edge_jobs_wait_start(client, id, EDGE_NO_TIMEOUT, 0, NULL, &call, &error) == EDGE_OK) {
+ *     if (edge_jobs_wait_start(client, id, NULL, &call, &error) == EDGE_OK) {
  *         edge_call_cancel(call);
  *         if (edge_call_wait(call, 5000, &error) == EDGE_OK)
  *             puts(edge_status_name(edge_call_result(call, NULL)));   // CANCELLED
@@ -2640,14 +2640,13 @@ EDGE_API int edge_queue_fd(edge_queue *queue);
  *
  *     edge_queue *queue = NULL;
  *     edge_call  *call  = NULL;
- *     void       *tag   = NULL;
  *     char       *job   = NULL;
  *     if (edge_queue_create(&queue, &error) == EDGE_OK &&
  *         edge_jobs_get_start(client, id, NULL, &call, &error) == EDGE_OK &&
- *         edge_queue_add(queue, call, stdout, &error) == EDGE_OK &&
- *         edge_queue_take(queue, 5000, &call, &tag, &error) == EDGE_OK &&
+ *         edge_queue_add(queue, call, NULL, &error) == EDGE_OK &&
+ *         edge_queue_take(queue, 5000, &call, NULL, &error) == EDGE_OK &&
  *         edge_call_take_json(call, &job, &error) == EDGE_OK)
- *         fputs(job, (FILE *)tag);                // {"job_identifier":"...","status":"COMPLETE",...}
+ *         puts(job);                              // {"job_identifier":"...","status":"COMPLETE",...}
  *     edge_string_free(job);
  *     edge_call_destroy(call);
  *     edge_queue_destroy(queue);

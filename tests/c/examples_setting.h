@@ -3,7 +3,7 @@
 #ifndef EXAMPLES_SETTING_H
 #define EXAMPLES_SETTING_H
 
-#include <modzy_edge.h>
+#include "requests.h"
 
 #include <inttypes.h>
 #include <poll.h>
@@ -111,7 +111,7 @@ static edge_stream *the_stream(edge_client *client)
     edge_error *error = NULL;
 
     must(edge_stream_open(client, NULL, &stream, &error), error, "a stream");
-    must(edge_stream_send(stream, "inspector", "1.0.0", &an_input, 1, NULL, 0, false, EDGE_DEFAULT_TIMEOUT, &error), error,
+    must(edge_stream_send(stream, REQUEST("inspector", "1.0.0", &an_input, 1, NULL, 0, false), EDGE_DEFAULT_TIMEOUT, &error), error,
          "its first request");
     return stream;
 }
@@ -129,7 +129,8 @@ static edge_call *the_call(edge_client *client, const char *id)
 static int ended(const char *function, edge_client *client, edge_error *error, edge_stream *stream, edge_call *call,
                  bool has_error)
 {
-    static const char *const counts[] = {"\"open_clients\":0", "\"open_calls\":0", "\"open_streams\":0", "\"open_errors\":0"};
+    static const char *const counts[] = {"\"open_clients\":0", "\"open_calls\":0", "\"open_streams\":0", "\"open_queues\":0",
+                                         "\"open_errors\":0"};
     bool right = (error != NULL) == has_error;
     char *json = NULL;
 

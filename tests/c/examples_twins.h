@@ -48,6 +48,20 @@ static edge_status finish_json(edge_status started, char **out_json, edge_error 
     return freed(status);
 }
 
+static edge_status finish_ping(edge_status started, uint64_t *out_round_trip, edge_error **out_error)
+{
+    char *json = NULL;
+    int64_t number = 0;
+    edge_status status = finish_json(started, &json, out_error);
+
+    if (status == EDGE_OK)
+        status = edge_json_get_integer(json, "/round_trip_us", &number, out_error);
+    if (status == EDGE_OK)
+        *out_round_trip = (uint64_t)number;
+    edge_string_free(json);
+    return status;
+}
+
 static edge_status finish_vote(edge_status started, edge_vote *out_vote, edge_error **out_error)
 {
     char *json = NULL;

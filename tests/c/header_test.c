@@ -50,8 +50,16 @@ static void layouts_of_0_1_0(void)
     CHECK_NUMBER(sizeof(edge_source), 24);
     CHECK_NUMBER(sizeof(edge_object), 24);
     CHECK_NUMBER(sizeof(edge_object_source), 24);
-    CHECK_NUMBER(sizeof(edge_s3_access), 32);
-    CHECK_NUMBER(sizeof(edge_azure_access), 16);
+    CHECK_NUMBER(sizeof(edge_object_sources), 24);
+    CHECK_NUMBER(sizeof(edge_s3_access), 40);
+    CHECK_NUMBER(sizeof(edge_azure_access), 24);
+    CHECK_NUMBER(sizeof(edge_piece), 16);
+    CHECK_NUMBER(sizeof(edge_wait_options), 16);
+    CHECK_NUMBER(sizeof(edge_submit_options), 32);
+    CHECK_NUMBER(offsetof(edge_submit_options, wait), 24);
+    CHECK_NUMBER(sizeof(edge_inference_request), 64);
+    CHECK_NUMBER(offsetof(edge_inference_request, explain), 56);
+    CHECK_NUMBER(sizeof(edge_progress), 48);
     CHECK_NUMBER(sizeof(edge_file), 24);
     CHECK_NUMBER(sizeof(edge_job_filter), 56);
     CHECK_NUMBER(offsetof(edge_job_filter, start_date), 8);

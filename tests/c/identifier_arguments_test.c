@@ -54,7 +54,7 @@ static void keys(const char *key, const char *text)
     REFUSED("source_key", text, edge_jobs_get_result, client, "job", key, NULL);
     REFUSED_VOID("source_key", text, edge_jobs_vote, client, "job", key, EDGE_VOTE_UP, NULL);
     REFUSED_VOID("source_key", text, edge_jobs_append, client, "job", key, INPUT("input", "data", 4), NULL);
-    REFUSED_VOID("input_key", text, edge_jobs_append, client, "job", "source", INPUT(key, "data", 4), NULL);
+    REFUSED_VOID("input.key", text, edge_jobs_append, client, "job", "source", INPUT(key, "data", 4), NULL);
     REFUSED_ONCE("source_key", text, edge_jobs_get_vote(client, "job", key, NULL, &vote, &refusal));
     REFUSED_ONCE("source_key", text, edge_jobs_get_output(client, "job", key, "o", NULL, &data, &size, &refusal));
     REFUSED_ONCE("output_key", text, edge_jobs_get_output(client, "job", "s", key, NULL, &data, &size, &refusal));
@@ -103,7 +103,7 @@ static void numbers(void)
     CASE("numbers");
     REFUSED_VOID("vote", "is 3; it must be up, down or none.", edge_jobs_vote, client, "job", "source", 3, NULL);
     REFUSED_VOID("vote", "is -1; it must be up, down or none.", edge_jobs_vote, client, "job", "source", -1, NULL);
-    REFUSED_VOID("data", "is NULL, but size is 4; give the bytes, or size 0.", edge_jobs_append, client, "job", "source", INPUT("input", NULL, 4), NULL);
+    REFUSED_VOID("input.data", "is NULL, but input.size is 4; give the bytes, or size 0.", edge_jobs_append, client, "job", "source", INPUT("input", NULL, 4), NULL);
 }
 
 int main(int argc, char **argv)

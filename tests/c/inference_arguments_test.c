@@ -24,6 +24,8 @@ static void right(void)
     }
     inputs[2].s3 = &s3;
     inputs[3].azure = &azure;
+    s3.struct_size = sizeof s3;
+    azure.struct_size = sizeof azure;
     s3.access_key_id = "id";
     s3.secret_access_key = "secret";
     s3.region = "us-east-1";
@@ -105,6 +107,11 @@ static void types_and_data(void)
     refused("inputs[2].s3", "is NULL; give the structure.");
     inputs[3].azure = NULL;
     refused("inputs[3].azure", "is NULL; give the structure.");
+    s3.struct_size = 0;
+    refused("inputs[2].s3.struct_size", "is 0, which no version has; initialise it with EDGE_S3_ACCESS_INIT.");
+    azure.reserved = 1;
+    refused("inputs[3].azure.reserved", "is not 0; initialise it with EDGE_AZURE_ACCESS_INIT.");
+    azure.reserved = 0;
     s3.secret_access_key = NULL;
     refused("inputs[2].s3.secret_access_key", NO_STRING);
     azure.storage_account_key = "\xff";

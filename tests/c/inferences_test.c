@@ -95,7 +95,7 @@ static void run(void)
 {
     edge_inference_input input = text_input("text", "some bytes"), slow = text_input("text", "3600s");
     edge_error *error = NULL;
-    char *json = NULL, untouched[] = "untouched", *out = untouched;
+    char *json = NULL;
 
     CASE("run");
     if (CHECK_OK(edge_inferences_run(client, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), WAIT_MS(PATIENCE_MS), &json, &error))) {
@@ -103,10 +103,11 @@ static void run(void)
         CHECK_CONTAINS(json, "\"explain\":false");
         edge_string_free(json);
     }
-    CHECK_STATUS(edge_inferences_run(client, REQUEST("sleeper", "1.0.0", &slow, 1, NULL, 0, false), WAIT_MS(100), &out, &error),
+    CHECK_STATUS(edge_inferences_run(client, REQUEST("sleeper", "1.0.0", &slow, 1, NULL, 0, false), WAIT_MS(100), &json, &error),
                  EDGE_DEADLINE_EXCEEDED);
+    CHECK_CONTAINS(json, "\"status\":\"IN_PROGRESS\""); /* as the edge described it last */
+    edge_string_free(json);
     CHECK_OK(edge_inferences_perform(client, REQUEST("sleeper", "1.0.0", &slow, 1, NULL, 0, false), NULL, &json, &error));
-    CHECK(out == untouched);
     edge_string_free(json);
 }
 

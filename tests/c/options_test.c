@@ -112,7 +112,6 @@ static void sizes_of_call_options(edge_client *client)
     CHECK_STATUS(edge_jobs_get(client, "no-such-job", &options, NULL, &error), EDGE_NOT_FOUND);
     options.struct_size = 0;
     CHECK_ERROR(edge_jobs_get(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
-    CHECK_ERROR(edge_jobs_wait(client, "no-such-job", WAIT_MS(0), NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
     CHECK_ERROR(edge_jobs_get_results(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT, size_0);
     options.struct_size = 4; /* an older caller: no deadline_ms */
     options.deadline_ms = 0xffffff;
@@ -123,6 +122,28 @@ static void sizes_of_call_options(edge_client *client)
     CHECK_STATUS(edge_jobs_get(client, "no-such-job", &later.known, NULL, &error), EDGE_NOT_FOUND);
     later.unknown[7] = 1;
     CHECK_ERROR(edge_jobs_get(client, "no-such-job", &later.known, NULL, &error), EDGE_INVALID_ARGUMENT, UNKNOWN_MEMBER);
+}
+
+static void sizes_of_wait_options(edge_client *client)
+{
+    edge_wait_options options = EDGE_WAIT_OPTIONS_INIT;
+    edge_error *error = NULL;
+
+    CASE("struct_size of edge_wait_options");
+    CHECK_STATUS(edge_jobs_wait(client, "no-such-job", &options, NULL, &error), EDGE_NOT_FOUND);
+    options.struct_size = 0;
+    CHECK_ERROR(edge_jobs_wait(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT,
+                "options.struct_size is 0, which no version has; initialise it with EDGE_WAIT_OPTIONS_INIT.");
+    options.struct_size = (uint32_t)offsetof(edge_wait_options, poll_interval_ms); /* an older caller */
+    options.poll_interval_ms = options.max_poll_interval_ms = EDGE_NO_TIMEOUT;
+    CHECK_STATUS(edge_jobs_wait(client, "no-such-job", &options, NULL, &error), EDGE_NOT_FOUND);
+    options.struct_size = sizeof options;
+    options.poll_interval_ms = 20;
+    options.max_poll_interval_ms = 10;
+    CHECK_ERROR(edge_jobs_wait(client, "no-such-job", &options, NULL, &error), EDGE_INVALID_ARGUMENT,
+                "max_poll_interval_ms is 10 ms, less than poll_interval_ms, which is 20 ms; give one that is not shorter.");
+    options.max_poll_interval_ms = 40;
+    CHECK_STATUS(edge_jobs_wait(client, "no-such-job", &options, NULL, &error), EDGE_NOT_FOUND);
 }
 
 static void options_have_effect(uint32_t port)
@@ -165,6 +186,7 @@ int main(int argc, char **argv)
     options_of_an_older_header();
     values_of_client_options();
     sizes_of_call_options(client);
+    sizes_of_wait_options(client);
     options_have_effect(port_of(argv[1]));
     edge_client_destroy(client);
     return check_end();
