@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Modzy.Edge;
 
@@ -14,6 +15,7 @@ public sealed record EdgeInput(string Key, ReadOnlySequence<byte> Data)
     /// <summary>Makes a data input of bytes that lie in one piece.</summary>
     /// <param name="key">Such as <c>image</c> or <c>input.txt</c>; unique within its input item.</param>
     /// <param name="data">The bytes. They are read while the call runs, and must not change meanwhile.</param>
+    [OverloadResolutionPriority(1)] // "default" means no bytes, not one of two ways to say so
     public EdgeInput(string key, ReadOnlyMemory<byte> data)
         : this(key, new ReadOnlySequence<byte>(data))
     {

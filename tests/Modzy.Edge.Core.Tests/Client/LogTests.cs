@@ -55,7 +55,7 @@ public sealed class LogTests : ClientTest
 
         Assert.NotEmpty(Log.Entries);
         var texts = Log.Entries.Select(entry => entry.Text).Append(failure.ToString()).Append(broken.ToString());
-        var payload = Convert.ToBase64String(_sources[0].Inputs[0].Data.Span);
+        var payload = Convert.ToBase64String(_sources[0].Inputs[0].Data.FirstSpan);
         Assert.DoesNotContain(
             texts, text => text.Contains("secret", StringComparison.OrdinalIgnoreCase) || text.Contains(payload[..8], StringComparison.Ordinal));
     }

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Wire.Inferences;
 using WireInference = Modzy.Edge.Wire.Inferences.Inference;
+using WireInferenceRequest = Modzy.Edge.Wire.Inferences.InferenceRequest;
 
 namespace Modzy.Edge.Core.Tests.Client;
 
@@ -16,7 +17,7 @@ public sealed class StreamTests : ClientTest
         Log.ExpectFailingCalls();
         Answers.On(EdgeMethods.PerformInference, async (bytes, call) =>
         {
-            var request = InferenceRequest.Parser.ParseFrom(bytes);
+            var request = WireInferenceRequest.Parser.ParseFrom(bytes);
             if (request.Model.Identifier == "sleeper")
             {
                 await _awake.Task.WaitAsync(call.CancellationToken);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Google.Protobuf.WellKnownTypes;
 using Modzy.Edge.Wire.Common;
 using Modzy.Edge.Wire.Jobs;
@@ -31,7 +32,7 @@ internal static class Generated
         var item = new Struct();
         foreach (var input in source.Inputs)
         {
-            item.Fields.Add(input.Key, Value.ForString(DataUriPrefix + Convert.ToBase64String(input.Data.Span)));
+            item.Fields.Add(input.Key, Value.ForString(DataUriPrefix + Convert.ToBase64String(input.Data.ToArray())));
         }
 
         return item;

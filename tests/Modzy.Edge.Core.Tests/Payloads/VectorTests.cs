@@ -4,6 +4,7 @@ using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Wire.Inferences;
 using Modzy.Edge.Wire.Jobs;
+using WireInferenceRequest = Modzy.Edge.Wire.Inferences.InferenceRequest;
 
 namespace Modzy.Edge.Core.Tests.Payloads;
 
@@ -86,7 +87,7 @@ public sealed class VectorTests
             arguments.GetProperty("tags").EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetString()!),
             arguments.GetProperty("explain").GetBoolean());
 
-        Assert.Equal(InferenceRequest.Parser.ParseFrom(expected), InferenceRequest.Parser.ParseFrom(Encoding.BytesOf(message)));
+        Assert.Equal(WireInferenceRequest.Parser.ParseFrom(expected), WireInferenceRequest.Parser.ParseFrom(Encoding.BytesOf(message)));
     }
 
     [Fact]

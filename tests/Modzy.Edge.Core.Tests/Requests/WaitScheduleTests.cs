@@ -15,12 +15,12 @@ public sealed class WaitScheduleTests
     [InlineData(2500, 50)]
     [InlineData(3_600_000, 50)]
     public void An_end_is_noticed_late_by_a_fiftieth_of_the_time_and_never_by_more_than_50_ms(double waited, double interval) =>
-        Assert.Equal(interval, WaitSchedule.Interval(TimeSpan.FromMilliseconds(waited)).TotalMilliseconds, 3);
+        Assert.Equal(interval, new WaitSchedule(null).Interval(TimeSpan.FromMilliseconds(waited)).TotalMilliseconds, 3);
 
     [Fact]
     public void An_interval_that_is_given_stays_as_it_is()
     {
-        var schedule = new WaitSchedule(InfiniteTimeSpan, TimeSpan.FromSeconds(3));
+        var schedule = Schedule(InfiniteTimeSpan, TimeSpan.FromSeconds(3));
 
         Assert.Equal([3, 3, 3], Enumerable.Range(0, 3).Select(_ => schedule.NextDelay().TotalSeconds));
     }
@@ -28,7 +28,7 @@ public sealed class WaitScheduleTests
     [Fact]
     public void The_last_question_is_asked_shortly_before_the_end()
     {
-        var schedule = new WaitSchedule(_hour, 2 * _hour);
+        var schedule = Schedule(_hour, 2 * _hour);
 
         Assert.InRange(schedule.NextDelay(), TimeSpan.FromMinutes(59), _hour - TimeSpan.FromMilliseconds(50));
         Assert.InRange(schedule.NextDelay(), TimeSpan.FromMinutes(59), _hour);
@@ -38,7 +38,7 @@ public sealed class WaitScheduleTests
     [Fact]
     public void It_ends()
     {
-        var schedule = new WaitSchedule(TimeSpan.FromTicks(1));
+        var schedule = Schedule(TimeSpan.FromTicks(1));
         SpinWait.SpinUntil(() => schedule.IsOver);
 
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (schedule.Remaining, schedule.NextDelay()));
@@ -47,7 +47,7 @@ public sealed class WaitScheduleTests
     [Fact]
     public void Without_a_limit_it_does_not_end()
     {
-        var schedule = new WaitSchedule(InfiniteTimeSpan);
+        var schedule = Schedule(InfiniteTimeSpan);
 
         Assert.Equal((InfiniteTimeSpan, false), (schedule.Remaining, schedule.IsOver));
     }
@@ -55,7 +55,7 @@ public sealed class WaitScheduleTests
     [Fact]
     public void Without_time_one_question_gets_a_second()
     {
-        var schedule = new WaitSchedule(TimeSpan.Zero);
+        var schedule = Schedule(TimeSpan.Zero);
 
         Assert.Equal((true, TimeSpan.FromSeconds(1)), (schedule.IsOver, schedule.QuestionTime));
     }
@@ -68,7 +68,7 @@ public sealed class WaitScheduleTests
     public void A_question_leaves_time_for_others_and_the_next_gets_more(double timeout, double first, double second)
     {
         TimeSpan time = timeout < 0 ? InfiniteTimeSpan : timeout > 100 ? TimeSpan.FromMilliseconds(timeout) : TimeSpan.FromSeconds(timeout);
-        var schedule = new WaitSchedule(time);
+        var schedule = Schedule(time);
         TimeSpan given = schedule.QuestionTime;
         schedule.QuestionTimedOut();
 
@@ -85,7 +85,7 @@ public sealed class WaitScheduleTests
     [Fact]
     public void No_interval_is_longer_than_a_thread_can_wait()
     {
-        var schedule = new WaitSchedule(TimeSpan.MaxValue, TimeSpan.MaxValue);
+        var schedule = Schedule(TimeSpan.MaxValue, TimeSpan.MaxValue);
 
         Assert.Equal(TimeSpan.FromMilliseconds(int.MaxValue), schedule.NextDelay());
     }
@@ -93,10 +93,30 @@ public sealed class WaitScheduleTests
     [Fact]
     public void Times_that_cannot_be_right_are_named()
     {
-        Assert.Equal("timeout", Parameter(() => new WaitSchedule(TimeSpan.FromTicks(-5))));
-        Assert.Equal("poll_interval_ms", Parameter(() => new WaitSchedule(null, TimeSpan.Zero)));
-        Assert.Equal("poll_interval_ms", Parameter(() => new WaitSchedule(null, InfiniteTimeSpan)));
+        Assert.Equal("timeout", Parameter(() => Schedule(TimeSpan.FromTicks(-5))));
+        Assert.Equal("poll_interval_ms", Parameter(() => Schedule(null, TimeSpan.Zero)));
+        Assert.Equal("poll_interval_ms", Parameter(() => Schedule(null, InfiniteTimeSpan)));
+        Assert.Equal("max_poll_interval_ms", Parameter(() => Schedule(null, null, TimeSpan.Zero)));
+        Assert.Equal("max_poll_interval_ms", Parameter(() => Schedule(null, _hour, _hour / 2)));
     }
+
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(1000, 20)]
+    [InlineData(60_000, 400)]
+    public void With_an_upper_bound_an_interval_grows_from_the_one_that_is_given(double waited, double interval)
+    {
+        var schedule = Schedule(_hour, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(400));
+
+        Assert.Equal(interval, schedule.Interval(TimeSpan.FromMilliseconds(waited)).TotalMilliseconds, 3);
+    }
+
+    [Fact]
+    public void An_upper_bound_alone_leaves_the_growth_as_it_is() =>
+        Assert.Equal(1200, Schedule(_hour, null, 2 * _hour).Interval(TimeSpan.FromMinutes(1)).TotalMilliseconds, 3);
+
+    private static WaitSchedule Schedule(TimeSpan? timeout, TimeSpan? pollInterval = null, TimeSpan? maximum = null) =>
+        new(new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval, MaximumPollInterval = maximum });
 
     private static string? Parameter(Func<object> make) => Assert.Throws<EdgeException>(make).Parameter;
 }
