@@ -1545,7 +1545,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_key_statistics_start(edge_client *
  * All of them are always there; a part that the edge left out is null. Points in time (submitted_at,
  * starting_result_summarizing, start_time, update_time, end_time) are RFC 3339 strings in UTC, as in a job; durations
  * (elapsed_time, result_summarizing, input_fetching, output_uploading, and all that end in queue_time or latency) are
- * numbers of milliseconds, which may have a fraction.
+ * numbers of milliseconds, which may have a fraction. A duration that the edge left out is 0, as on the wire.
  *
  * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
@@ -1579,7 +1579,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_results_start(edge_client *cli
  * what the model said is under "result". Points in time (start_time, update_time, end_time, input_completed_time; in
  * "job" created_at, updated_at, submitted_at, result_summary_started_at) are RFC 3339 strings in UTC, to the second;
  * null where the edge did not say them. All other members that end in _time, and those that end in _latency, are
- * durations: numbers of milliseconds, which may have a fraction.
+ * durations: numbers of milliseconds, which may have a fraction. A duration that the edge left out is 0.
  *
  * @param client          The client.
  * @param job_identifier  The job_identifier of the job. Not empty.
