@@ -1758,7 +1758,10 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_statistics_start(edge_client *
  *     failures  object   for each input item that failed, under its key, what the edge says about it:
  *                        as a rule message, report_error_url, status, status_code
  *
- * All of them are always there; a part that the edge left out is null. Times are as in a job.
+ * All of them are always there; a part that the edge left out is null. Points in time (submitted_at,
+ * starting_result_summarizing, start_time, update_time, end_time) are RFC 3339 strings in UTC, as in a job; durations
+ * (elapsed_time, result_summarizing, input_fetching, output_uploading, and all that end in queue_time or latency) are
+ * numbers of milliseconds, which may have a fraction. A duration that the edge left out is 0, as on the wire.
  *
  * @param job_identifier  The job_identifier of the job. Not empty.
  * @param out_results     Receives the results as JSON.
@@ -1785,7 +1788,10 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_results_start(edge_client *cli
 
 /**
  * Fetches the result of one input item. The JSON object has the fields of results.v1.Result, named as on the wire;
- * what the model said is under "result". The times in it are numbers, as the edge gives them.
+ * what the model said is under "result". Points in time (start_time, update_time, end_time, input_completed_time; in
+ * "job" created_at, updated_at, submitted_at, result_summary_started_at) are RFC 3339 strings in UTC, to the second;
+ * null where the edge did not say them. All other members that end in _time, and those that end in _latency, are
+ * durations: numbers of milliseconds, which may have a fraction. A duration that the edge left out is 0.
  *
  * @param job_identifier  The job_identifier of the job. Not empty.
  * @param source_key      The key of the input item.
@@ -1922,9 +1928,9 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_vote_start(edge_client *client
  *                             sha256_digest and where it was fetched from
  *     tags           object   as they were given
  *     explain        boolean  whether an explanation was asked for
- *     submitted_at   string   these two: RFC 3339, in UTC
+ *     submitted_at   string   these two: RFC 3339, in UTC, "2024-05-01T12:00:00.500Z"
  *     completed_at   string
- *     elapsed_time   string   seconds with an "s" behind: "0.25s"
+ *     elapsed_time   number   milliseconds, with a fraction where there is one: 250, 0.1
  *     result         object   {"outputs": {name: {"data": base64, "content_type": string}}}
  * ------------------------------------------------------------------------------------------------------ */
 

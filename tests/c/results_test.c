@@ -40,6 +40,7 @@ static void one_result(void)
         CHECK_CONTAINS(json, job);
         CHECK_CONTAINS(json, "\"result\":");
         CHECK_CONTAINS(json, "\"total_input_count\":1");
+        CHECK_CONTAINS(json, "\"start_time\":\"2"); /* a year */
         edge_string_free(json);
     }
     CHECK_OK(edge_jobs_get_result(client, job, KEY, NULL, NULL, &error));

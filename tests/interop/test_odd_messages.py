@@ -68,7 +68,7 @@ def test_numbers_that_json_does_not_know(ask: Ask, edge: EdgeServer) -> None:
     item = answer["results"]["item"]
     assert item["results.json"] == {"score": 1, "none": None, "nan": "NaN", "nothing": None}
     assert (answer["average_model_latency"], answer["total_model_latency"], item["model_latency"]) == (
-        "NaN", "Infinity", "-Infinity")
+        None, None, None)
 
 
 def test_a_page_without_jobs_of_many(ask: Ask, edge: EdgeServer) -> None:
@@ -98,7 +98,17 @@ def test_inputs_and_durations_that_are_odd(ask: Ask, edge: EdgeServer) -> None:
         submitted_at={"seconds": 2 ** 62}, result={}))
     answer = ask("inferences.get_inference_details", {"inference_identifier": "i"})
     assert [source["key"] for source in answer["inputs"]] == ["bare"]
-    assert (answer["status"], answer["completed_at"], answer["result"]) == ("COMPLETE", None, {"outputs": {}})
+    assert (answer["submitted_at"], answer["completed_at"], answer["elapsed_time"]) == (None, None, -1500)
+    assert (answer["status"], answer["result"]) == ("COMPLETE", {"outputs": {}})
+
+
+@pytest.mark.parametrize("elapsed, milliseconds", [
+    (None, None), ({}, 0), ({"nanos": 100_000}, 0.1), ({"nanos": 1}, 0.000001), ({"seconds": 3600}, 3_600_000),
+    ({"seconds": 2 ** 62}, None), ({"nanos": -2 ** 31}, None)])
+def test_durations(ask: Ask, edge: EdgeServer, elapsed: object, milliseconds: object) -> None:
+    edge.script("GetInferenceDetails", inference(identifier="i", status=3, elapsed_time=elapsed))
+    answer = ask("inferences.get_inference_details", {"inference_identifier": "i"})
+    assert answer["elapsed_time"] == milliseconds
 
 
 def test_fields_that_are_newer_than_this_client(ask: Ask, edge: EdgeServer) -> None:

@@ -97,9 +97,9 @@ class Inference(Record):
     inputs = Member[List[InferenceInput]]("Its data inputs.", lambda inputs: [InferenceInput(given) for given in inputs])
     tags = Member[Dict[str, str]]("The tags that it was given.")
     explain = Member[bool]("Whether an explanation of the result was asked for.")
-    submitted_at = Member[Optional[str]]("When it was submitted, such as '2024-05-01T12:00:00.5Z'.")
+    submitted_at = Member[Optional[str]]("When it was submitted, such as '2024-05-01T12:00:00.500Z'.")
     completed_at = Member[Optional[str]]("When it came to its end.")
-    elapsed_time = Member[Optional[str]]("How long it took: seconds, with an 's' behind them, such as '0.25s'.")
+    elapsed_time = Member[Optional[float]]("How long it took, in milliseconds: 250, or 0.1.")
     result = Member[Optional[InferenceResult]]("What came out.", InferenceResult)
 
     def __init__(self, data: Content, inferences: Any = None) -> None:

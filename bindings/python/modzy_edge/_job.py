@@ -50,8 +50,8 @@ class Job(Record):
     """A job: what to find it by, and how it was doing when the edge was asked.
 
     It is a mapping, job["status"], and has the same as attributes, job.status. What the edge did not say is None. The keys
-    access_key, input_byte_amount and elapsed_time are there only if the edge said them, all others always. Times are
-    strings as RFC 3339 has them, in UTC.
+    access_key, input_byte_amount and elapsed_time are there only if the edge said them, all others always. Points
+    in time are strings as RFC 3339 has them, in UTC; durations are numbers of milliseconds.
 
         >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
         >>> job.model.identifier, job["total"], job.job_inputs
@@ -69,7 +69,7 @@ class Job(Record):
     status = Member[str]("SUBMITTED, IN_PROGRESS or OPEN; at the end COMPLETE, CANCELED or FAILED.")
     account_identifier = Member[Optional[str]]("The account that the job belongs to.")
     explain = Member[Optional[bool]]("Whether an explanation of the results was asked for.")
-    created_at = Member[Optional[str]]("When the edge made the job, such as '2024-05-01T12:00:00.5Z'.")
+    created_at = Member[Optional[str]]("When the edge made the job, such as '2024-05-01T12:00:00.500Z'.")
     updated_at = Member[Optional[str]]("When the job last changed.")
     submitted_at = Member[Optional[str]]("When the job was submitted.")
     submitted_by = Member[Optional[str]]("Who submitted it.")

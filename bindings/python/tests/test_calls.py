@@ -112,7 +112,7 @@ def test_cancel(edge: EdgeServer, client: EdgeClient) -> None:
 
 def test_one_result(edge: EdgeServer, client: EdgeClient) -> None:
     result = messages().results.Result(
-        job={"identifier": "j", "model": {"identifier": "m"}}, input_name="item", start_time=1, model_latency=0.1,
+        job={"identifier": "j", "model": {"identifier": "m"}}, input_name="item", start_time=1714564800, model_latency=0.1,
         use_legacy_datasource_json=True, voting={"up": 1})
     result.result.update({"data": [1, 0.1, "ü"]})
     edge.script("GetResult", result)
@@ -121,6 +121,7 @@ def test_one_result(edge: EdgeServer, client: EdgeClient) -> None:
     assert set(found) == {field.name for field in result.DESCRIPTOR.fields}
     assert all(getattr(found, name) == found[name] for name in found)
     assert (found.result, found.model_latency, found.voting["up"]) == ({"data": [1, 0.1, "ü"]}, 0.1, 1)
+    assert (found.start_time, found.end_time, found.queue_time) == ("2024-05-01T12:00:00Z", None, 0)
     assert repr(found) == "<Result of item>"
 
 

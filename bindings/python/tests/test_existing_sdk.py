@@ -74,7 +74,7 @@ def test_what_users_read_of_an_inference(client: EdgeClient) -> None:
     assert isinstance(inference, Inference)
     assert (inference.identifier, inference.status, inference.tags) == ("inference-1", "COMPLETE", {"a": "b"})
     assert (inference.submitted_at, inference.completed_at) == ("2024-05-01T12:00:00.500Z", "2024-05-01T12:00:00.500Z")
-    assert inference.elapsed_time == "0.25s" and inference.explain is False
+    assert inference.elapsed_time == 250 and inference.explain is False
     assert (inference.model.identifier, inference.model.version, inference.model.name) == ("m", "1.0.0", "A model")
     assert [(source.key, source.data.size_in_bytes, source.text) for source in inference.inputs] == [("image", 3, None)]
     output = inference.result.outputs["results.json"]

@@ -33,7 +33,7 @@ internal static class InferenceJson
         writer.WriteBoolean("explain"u8, inference.Explain);
         writer.WriteTime("submitted_at"u8, WireTime.From(inference.SubmittedAt));
         writer.WriteTime("completed_at"u8, WireTime.From(inference.CompletedAt));
-        writer.WriteText("elapsed_time"u8, WireDuration.ToText(inference.ElapsedTime));
+        writer.WriteDuration("elapsed_time"u8, WireDuration.ToMilliseconds(inference.ElapsedTime));
         WriteResult(writer, inference.Result);
         writer.WriteEndObject();
     }

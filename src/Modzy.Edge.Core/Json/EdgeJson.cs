@@ -36,6 +36,32 @@ internal static class EdgeJson
     public static void WriteTime(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, WireTime? time) =>
         writer.WriteText(name, time?.ToString());
 
+    /// <summary>Writes a duration as milliseconds. Null for an absent one.</summary>
+    public static void WriteDuration(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, decimal? milliseconds)
+    {
+        if (milliseconds is decimal number)
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    /// <summary>The same for the figures of results. Null for NaN and infinity, which are no durations.</summary>
+    public static void WriteDuration(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, double milliseconds)
+    {
+        if (double.IsFinite(milliseconds))
+        {
+            writer.WriteNumber(name, milliseconds);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
     public static void WriteInteger(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, long? value)
     {
         if (value is long number)

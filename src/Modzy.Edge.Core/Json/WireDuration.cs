@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Modzy.Edge.Json;
@@ -8,23 +8,19 @@ internal static class WireDuration
 {
     private const int NanosPerTick = 100;
 
-    /// <summary>Null for an absent one, and for one that no TimeSpan can hold.</summary>
+    // The range of google.protobuf.Duration: 10,000 years in both directions.
+    private const long MaxSeconds = 315_576_000_000;
+
+    /// <summary>Null for an absent duration, and for one outside the range of protobuf.</summary>
     public static TimeSpan? ToTimeSpan(Duration? duration) =>
-        duration is null || Math.Abs((double)duration.Seconds) > TimeSpan.MaxValue.TotalSeconds - 1
-            ? null
-            : TimeSpan.FromSeconds(duration.Seconds) + TimeSpan.FromTicks(duration.Nanos / NanosPerTick);
+        IsInRange(duration)
+            ? TimeSpan.FromTicks((duration.Seconds * TimeSpan.TicksPerSecond) + (duration.Nanos / NanosPerTick))
+            : null;
 
-    /// <summary>Seconds with as many digits as it takes, and an "s" behind: protobuf's own JSON form.</summary>
-    public static string? ToText(Duration? duration)
-    {
-        if (duration is null)
-        {
-            return null;
-        }
+    /// <summary>The same in milliseconds. Decimal, because a double rounds nanoseconds.</summary>
+    public static decimal? ToMilliseconds(Duration? duration) =>
+        IsInRange(duration) ? (duration.Seconds * 1_000m) + (duration.Nanos / 1_000_000m) : null;
 
-        string sign = duration.Seconds < 0 || duration.Nanos < 0 ? "-" : "";
-        string fraction = Math.Abs((long)duration.Nanos).ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
-        string seconds = Int128.Abs(duration.Seconds).ToString(CultureInfo.InvariantCulture);
-        return fraction.Length == 0 ? $"{sign}{seconds}s" : $"{sign}{seconds}.{fraction}s";
-    }
+    private static bool IsInRange([NotNullWhen(true)] Duration? duration) =>
+        duration is { Seconds: >= -MaxSeconds and <= MaxSeconds, Nanos: >= -999_999_999 and <= 999_999_999 };
 }

@@ -22,7 +22,7 @@ public sealed class InputResult
     /// <summary>The instance of the model that did the work.</summary>
     public string Engine => _wire.Engine;
 
-    /// <summary>How long the model took, in the unit in which the edge gives it.</summary>
+    /// <summary>How long the model took, in milliseconds.</summary>
     public double ModelLatency => _wire.ModelLatency;
 
     /// <summary>When the work began.</summary>

@@ -9,7 +9,7 @@ namespace Modzy.Edge;
 /// <summary>The result of one input item, with what the edge knows of its job.</summary>
 /// <example><code>
 /// JobResult result = client.Jobs.GetResult(job.JobIdentifier, "my-input");
-/// Console.WriteLine($"{result.InputName} took {result.ModelLatency}");           // my-input took ...
+/// Console.WriteLine($"{result.InputName} took {result.ModelLatency} ms");        // my-input took ... ms
 /// </code></example>
 public sealed class JobResult : IJsonWritable
 {
@@ -23,7 +23,7 @@ public sealed class JobResult : IJsonWritable
     /// <summary>The instance of the model that did the work.</summary>
     public string Engine => _wire.Engine;
 
-    /// <summary>How long the model took, in the unit in which the edge gives it.</summary>
+    /// <summary>How long the model took, in milliseconds.</summary>
     public double ModelLatency => _wire.ModelLatency;
 
     /// <summary>What the model said. Null if the edge left it out.</summary>

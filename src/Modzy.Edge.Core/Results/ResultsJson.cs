@@ -59,10 +59,8 @@ internal static class ResultsJson
     {
         writer.WriteNumber("initial_queue_time"u8, results.InitialQueueTime);
         writer.WriteNumber("total_queue_time"u8, results.TotalQueueTime);
-        writer.WritePropertyName("average_model_latency"u8);
-        writer.WriteDouble(results.AverageModelLatency);
-        writer.WritePropertyName("total_model_latency"u8);
-        writer.WriteDouble(results.TotalModelLatency);
+        writer.WriteDuration("average_model_latency"u8, results.AverageModelLatency);
+        writer.WriteDuration("total_model_latency"u8, results.TotalModelLatency);
         writer.WriteNumber("elapsed_time"u8, results.ElapsedTime);
         writer.WriteTime("starting_result_summarizing"u8, WireTime.From(results.StartingResultSummarizing));
         writer.WriteNumber("result_summarizing"u8, results.ResultSummarizing);
@@ -76,8 +74,7 @@ internal static class ResultsJson
         writer.WriteText("engine"u8, EdgeJson.NullIfEmpty(result.Engine));
         writer.WriteNumber("input_fetching"u8, result.InputFetching);
         writer.WriteNumber("output_uploading"u8, result.OutputUploading);
-        writer.WritePropertyName("model_latency"u8);
-        writer.WriteDouble(result.ModelLatency);
+        writer.WriteDuration("model_latency"u8, result.ModelLatency);
         writer.WriteNumber("queue_time"u8, result.QueueTime);
         writer.WriteTime("start_time"u8, WireTime.From(result.StartTime));
         writer.WriteTime("update_time"u8, WireTime.From(result.UpdateTime));

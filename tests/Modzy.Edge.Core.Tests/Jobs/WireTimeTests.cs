@@ -36,6 +36,14 @@ public sealed partial class WireTimeTests
     public void What_no_date_can_express_is_null(long seconds, int nanos) =>
         Assert.Null(WireTime.From(new Timestamp { Seconds = seconds, Nanos = nanos }));
 
+    [Theory]
+    [InlineData(0u, null)]
+    [InlineData(1u, "1970-01-01T00:00:01Z")]
+    [InlineData(1_714_564_800u, "2024-05-01T12:00:00Z")]
+    [InlineData(uint.MaxValue, "2106-02-07T06:28:15Z")]
+    public void A_number_is_seconds_since_1970_and_0_is_absent(uint seconds, string? expected) =>
+        Assert.Equal(expected, WireTime.FromUnixSeconds(seconds)?.ToString());
+
     [Fact]
     public void An_absent_time_is_null() => Assert.Null(WireTime.From(null));
 
