@@ -20,6 +20,8 @@ internal sealed unsafe class BorrowedMemory(byte* pointer, int length, BorrowedM
         _pointer = null;
     }
 
+    public override Memory<byte> Memory => CreateMemory(_length);
+
     public override Span<byte> GetSpan() => new(_pointer, _length);
 
     public override MemoryHandle Pin(int elementIndex = 0) => new(_pointer + elementIndex);

@@ -9,7 +9,10 @@ internal sealed class WatchedMemory(byte[] content) : MemoryManager<byte>
 
     public int Looks => Volatile.Read(ref _looks);
 
-    public ReadOnlyMemory<byte> Content => CreateMemory(content.Length);
+    /// <summary>A sequence asks for it; that is no look at the content.</summary>
+    public override Memory<byte> Memory => CreateMemory(content.Length);
+
+    public ReadOnlyMemory<byte> Content => Memory;
 
     public override Span<byte> GetSpan()
     {
