@@ -21,7 +21,14 @@ typedef enum entry_state {
     ENTRY_FORKED /* a fork of a process that used the library */
 } entry_state;
 
-typedef enum entry_obstacle { ENTRY_NO_OBSTACLE, ENTRY_FORK, ENTRY_NO_ROOM, ENTRY_NO_THREAD } entry_obstacle;
+typedef enum entry_obstacle {
+    ENTRY_NO_OBSTACLE,
+    ENTRY_FORK,
+    ENTRY_NO_ROOM,
+    ENTRY_NO_DATA,
+    ENTRY_NO_THREAD,
+    ENTRY_NO_SYSTEM_CALL
+} entry_obstacle;
 
 extern entry_state entry_current;
 
