@@ -2562,8 +2562,9 @@ EDGE_API EDGE_NODISCARD edge_status edge_json_raw(const char *json, const char *
 /**
  * Describes the library and the runtime inside it, as text to attach to a report of a fault: a JSON object
  * with version, abi_version, runtime, architecture, process_id, open_clients, open_calls, open_streams,
- * open_errors, and gc (the garbage collector's settings in force, heap_bytes and the number of collections). Its
- * content is for people and may change between versions.
+ * open_errors, open_strings and open_bytes (what edge_string_free and edge_bytes_free have not freed), and gc (the
+ * garbage collector's settings in force, heap_bytes and the number of collections). Its content is for people and may
+ * change between versions.
  *
  * @param out_json   Receives the JSON, which the caller frees with edge_string_free. Not NULL.
  * @param out_error  May be NULL.

@@ -60,6 +60,11 @@ static inline void entry_restore_cancellation(int before)
         pthread_setcancelstate(before, NULL);
 }
 
+/* Memory for the caller: as realloc. What is handed out of it is counted. See memory.c. */
+void *entry_allocate(void *memory, size_t size);
+void entry_count(int32_t strings, int32_t bytes);
+void entry_counts(int64_t *strings, int64_t *bytes);
+
 /* What keeps the runtime from starting. */
 entry_obstacle entry_find_obstacle(void);
 
