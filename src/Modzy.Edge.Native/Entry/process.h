@@ -60,6 +60,14 @@ static inline void entry_restore_cancellation(int before)
         pthread_setcancelstate(before, NULL);
 }
 
+/* Creates a thread of the library, as pthread_create does; its argument is NULL. See threads.c. */
+int entry_create_thread(const pthread_attr_t *attributes, void *(*function)(void *));
+
+/* Creates up to so many threads for the runtime to use, says how many there are, and ends those that were not used. See standby.c. */
+int32_t entry_begin_standby(int32_t wanted);
+void entry_end_standby(void);
+bool entry_use_standby(void *(*function)(void *), void *argument);
+
 /* Memory for the caller: as realloc. What is handed out of it is counted. See memory.c. */
 void *entry_allocate(void *memory, size_t size);
 void entry_count(int32_t strings, int32_t bytes);
