@@ -71,7 +71,7 @@ static const entry_error *find(const edge_error *error)
         return &errors[ENTRY_NO_OBSTACLE];
     if (entry_has_made(error))
         return (const entry_error *)(const void *)error;
-    return __atomic_load_n(&entry_current, __ATOMIC_RELAXED) == ENTRY_FORKED ? &errors[ENTRY_FORK] : &unknown;
+    return entry_is_forked() ? &errors[ENTRY_FORK] : &unknown;
 }
 
 edge_status entry_error_code(const edge_error *error)

@@ -15,12 +15,6 @@
 
 #pragma GCC visibility push(hidden)
 
-typedef enum entry_state {
-    ENTRY_UNUSED, /* the library is loaded; its runtime does not run, and a fork does no harm */
-    ENTRY_USED,
-    ENTRY_FORKED /* a fork of a process that used the library */
-} entry_state;
-
 typedef enum entry_obstacle {
     ENTRY_NO_OBSTACLE,
     ENTRY_FORK,
@@ -30,14 +24,16 @@ typedef enum entry_obstacle {
     ENTRY_NO_SYSTEM_CALL
 } entry_obstacle;
 
-extern entry_state entry_current;
+/* Whether managed code runs in this process. Before that, and in the child of a fork, it does not. */
+extern bool *entry_used;
 
-/* Whether managed code runs in this process. */
 static inline bool entry_is_used(void)
 {
-    return __builtin_expect(__atomic_load_n(&entry_current, __ATOMIC_RELAXED) == ENTRY_USED, true);
+    return __builtin_expect(__atomic_load_n(entry_used, __ATOMIC_RELAXED), true);
 }
 
+/* Whether this is the child of a process in which managed code runs. */
+bool entry_is_forked(void);
 edge_status entry_first_use(edge_error **out_error);
 
 /* Where managed code begins. EDGE_OK, or what the caller is to be answered without it. */
