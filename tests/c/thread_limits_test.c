@@ -266,8 +266,8 @@ int main(int argc, char **argv)
     check_child("RLIMIT_NPROC in use", processes_limited_in_use, 0);
     check_child("RLIMIT_AS after the start", address_space_limited, 0);
     check_child("RLIMIT_AS in use", address_space_limited_in_use, 0);
-    for (data_left = 0; data_left < 8u << 20; data_left += 1u << 20) {
-        snprintf(name, sizeof name, "%ld KB of data left, in use", (long)(data_left / 1024));
+    for (data_left = 16u << 20; data_left <= 24u << 20; data_left += 4u << 20) { /* with less the runtime may end the process */
+        snprintf(name, sizeof name, "%ld MB of data left, in use", (long)(data_left >> 20));
         check_child(name, data_limited_in_use, 0);
     }
     return check_end();
