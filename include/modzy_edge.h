@@ -123,11 +123,19 @@
  * its caller waits. That takes about 0.1 ms, and edge_interrupt_set has no effect on such a call; where no thread can
  * be started, the call is EDGE_OUT_OF_MEMORY.
  *
+ * Limits. The first call takes one thread, 24 MB under a limit of data (ulimit -d), and half of a limit of address
+ * space (ulimit -v). The first client takes one thread for each processor, 2 to 8, and two more, each with 256 KB of
+ * stack. They stay until the process ends. Where that is not to be had, the call is EDGE_OUT_OF_MEMORY, and may be
+ * made again once it is; where a seccomp filter refuses sysinfo or rt_sigaction, it is EDGE_FAILED_PRECONDITION.
+ * Afterwards a thread that cannot be created (ulimit -u, pids.max, ulimit -v) makes the call that needs it
+ * EDGE_OUT_OF_MEMORY, and everything can be freed. One thing can still end the process: a limit of data that is set
+ * after the first call to less than 16 MB above what the process has in use (VmData in /proc/self/status).
+ *
  * Environment. MODZY_EDGE_LOG, see "Logging", and MODZY_EDGE_TRANSPORT (direct or channel: the transport of clients
  * that do not choose one). Variables whose names begin with DOTNET_ or COMPlus_ change nothing in the library.
  *
- * Processes. After fork() the child must not use what the parent made: the calls of a child whose parent has
- * used the library return EDGE_FORKED_PROCESS; destroying and freeing are harmless there. Load the library
+ * Processes. After fork(), _Fork() or clone() the child must not use what the parent made: the calls of a child whose
+ * parent has used the library return EDGE_FORKED_PROCESS; destroying and freeing are harmless there. Load the library
  * in the child, call exec(), or in Python's multiprocessing use the start method "spawn".
  *
  * Cancellation. pthread_cancel takes effect after the call that the thread is in has returned. No thread may leave
@@ -2860,8 +2868,9 @@ EDGE_API EDGE_NODISCARD edge_status edge_json_raw(const char *json, const char *
 /**
  * Describes the library and the runtime inside it, as text to attach to a report of a fault: a JSON object
  * with version, abi_version, runtime, architecture, process_id, open_clients, open_calls, open_streams,
- * open_errors, and gc (the garbage collector's settings in force, heap_bytes and the number of collections). Its
- * content is for people and may change between versions.
+ * open_queues, open_errors, open_strings and open_bytes (what edge_string_free and edge_bytes_free have not freed), and gc (the
+ * garbage collector's settings in force, heap_bytes and the number of collections). Its content is for people and may
+ * change between versions.
  *
  * @param out_json   Receives the JSON, which the caller frees with edge_string_free. Not NULL.
  * @return EDGE_OK, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.

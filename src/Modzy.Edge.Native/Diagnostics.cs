@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Modzy.Edge.Json;
 using Modzy.Edge.Native.Handles;
+using Modzy.Edge.Native.Interop;
 
 namespace Modzy.Edge.Native;
 
@@ -25,6 +26,9 @@ internal static class Diagnostics
         writer.WriteNumber("open_streams"u8, NativeHandles.Table.Count<NativeStream>());
         writer.WriteNumber("open_queues"u8, NativeHandles.Table.Count<NativeQueue>());
         writer.WriteNumber("open_errors"u8, NativeHandles.Table.Count<NativeError>());
+        (long strings, long bytes) = CallerMemory.Open;
+        writer.WriteNumber("open_strings"u8, strings);
+        writer.WriteNumber("open_bytes"u8, bytes);
         WriteCollector(writer);
         writer.WriteEndObject();
     }

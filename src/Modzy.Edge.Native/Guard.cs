@@ -73,7 +73,7 @@ internal static unsafe class Guard
             LargeResult.End();
             if (outError != null)
             {
-                *outError = exception is OutOfMemoryException and not MemoryShortageException
+                *outError = exception is OutOfMemoryException and not (MemoryShortageException or ThreadShortageException)
                     ? NativeError.OutOfMemoryHandle
                     : NativeError.Create(failure);
             }
@@ -97,6 +97,7 @@ internal static unsafe class Guard
         EdgeException e => e,
         OperationCanceledException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled."),
         MemoryShortageException => new EdgeException(EdgeStatus.OutOfMemory, $"There is not enough memory for the call: {exception.Message}."),
+        ThreadShortageException => new EdgeException(EdgeStatus.OutOfMemory, $"{exception.Message}."),
         OutOfMemoryException => new EdgeException(EdgeStatus.OutOfMemory, exception.Message),
         ObjectDisposedException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled because its client was closed while it ran."),
         _ => new EdgeException(

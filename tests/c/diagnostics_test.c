@@ -7,13 +7,14 @@ int main(int argc, char **argv)
 {
     edge_client *clients[2];
     edge_error *errors[3] = {NULL, NULL, NULL}, *error = NULL;
-    char *json = NULL, expected[64];
+    char *json = NULL, *kept = NULL, expected[64];
 
     check_begin(argc, argv, "", "edge_diagnostics (VERBOSE=1 shows it)");
     if (CHECK_OK(edge_diagnostics(&json, &error))) {
         CHECK_CONTAINS(json, "\"open_clients\":0");
         CHECK_CONTAINS(json, "\"open_errors\":0"); /* before there was any */
-        edge_string_free(json);
+        CHECK_CONTAINS(json, "\"open_strings\":0");
+        kept = json;
     }
     clients[0] = client_for(55000);
     clients[1] = client_for(55000);
@@ -31,6 +32,8 @@ int main(int argc, char **argv)
     CHECK_CONTAINS(json, expected);
     CHECK_CONTAINS(json, "\"open_clients\":2");
     CHECK_CONTAINS(json, "\"open_errors\":3");
+    CHECK_CONTAINS(json, "\"open_strings\":1"); /* what was asked before and is not freed */
+    CHECK_CONTAINS(json, "\"open_bytes\":0");
     CHECK_CONTAINS(json, "\"heap_bytes\":");
     CHECK_CONTAINS(json, "\"ServerGC\":\"False\""); /* these five are set in GarbageCollector.props */
     CHECK_CONTAINS(json, "\"ConcurrentGC\":\"False\"");
@@ -39,6 +42,7 @@ int main(int argc, char **argv)
     CHECK_CONTAINS(json, "\"GCGen0MaxBudget\":\"4194304\"");
     edge_string_free(json);
 
+    edge_string_free(kept);
     for (int i = 0; i < 3; i++)
         edge_error_free(errors[i]);
     for (int i = 0; i < 2; i++)
@@ -46,6 +50,7 @@ int main(int argc, char **argv)
     if (CHECK_OK(edge_diagnostics(&json, &error))) {
         CHECK_CONTAINS(json, "\"open_clients\":0");
         CHECK_CONTAINS(json, "\"open_errors\":0");
+        CHECK_CONTAINS(json, "\"open_strings\":0");
         edge_string_free(json);
     }
     return check_end();

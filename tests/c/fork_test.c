@@ -2,6 +2,8 @@
 #include "every_function.h"
 #include "peer.h"
 
+#include <sys/syscall.h>
+
 static uint32_t port;
 static edge_client *client;
 static edge_error *parents_error;
@@ -97,6 +99,70 @@ static int child_that_does_not_give_up(void)
     return check_end();
 }
 
+/* Of the C library only what is safe where other threads have held its locks: these children run no handlers of pthread_atfork. */
+static int child_without_handlers(void)
+{
+    edge_error *error = NULL;
+    edge_client *other = NULL;
+    edge_call *call = NULL;
+    char *out = NULL;
+
+    if (edge_error_code(parents_error) != EDGE_FORKED_PROCESS)
+        return 2;
+    if (edge_jobs_get(client, "job", NULL, &out, &error) != EDGE_FORKED_PROCESS || edge_error_code(error) != EDGE_FORKED_PROCESS ||
+        strstr(edge_error_message(error), "is a fork of process") == NULL)
+        return 3;
+    if (edge_jobs_get_start(client, "job", NULL, &call, NULL) != EDGE_FORKED_PROCESS || call != NULL)
+        return 4;
+    if (edge_client_create("127.0.0.1", port, NULL, &other, NULL) != EDGE_FORKED_PROCESS || other != NULL)
+        return 5;
+    if (edge_call_wait(parents_call, 0, NULL) != EDGE_FORKED_PROCESS || edge_call_fd(parents_call) != -1)
+        return 6;
+    if (edge_diagnostics(&out, NULL) != EDGE_FORKED_PROCESS || edge_interrupt_set(NULL, NULL, NULL) != EDGE_FORKED_PROCESS)
+        return 7;
+    edge_call_free(parents_call);
+    edge_inferences_stream_free(parents_stream);
+    edge_client_destroy(client);
+    edge_error_free(parents_error);
+    return 0;
+}
+
+static pid_t fork_by_system_call(void)
+{
+    return (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+}
+
+/* And its child, made by fork(). */
+static int parent_of_another(void)
+{
+    int failure = child_without_handlers(), status = 0;
+    pid_t child;
+
+    if (failure != 0)
+        return failure;
+    child = fork();
+    if (child == 0)
+        _exit(child_without_handlers());
+    return waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : 8;
+}
+
+static void check_made(const char *name, pid_t (*make)(void), int (*function)(void))
+{
+    pid_t child;
+    int status = 0;
+
+    CASE(name);
+    fflush(NULL);
+    child = make();
+    if (child == 0) {
+        alarm(20);
+        _exit(function());
+    }
+    CHECK(child > 0 && waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK_NUMBER(WEXITSTATUS(status), 0);
+}
+
 static edge_client *busy;
 
 static void *call_without_end(void *argument)
@@ -166,6 +232,10 @@ int main(int argc, char **argv)
     check_child("exec()", child_that_execs, 0);
     check_child("a child's child", grandchild, 0);
     check_child("many calls", child_that_does_not_give_up, 0);
+    check_made("_Fork()", _Fork, child_without_handlers);
+    check_made("clone()", fork_by_system_call, child_without_handlers);
+    check_made("_Fork(), then fork()", _Fork, parent_of_another);
+    check_made("fork(), then fork()", fork, parent_of_another);
     a_fork_while_calls_run();
 
     CASE("the parent, afterwards");

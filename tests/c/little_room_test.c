@@ -1,7 +1,11 @@
 #include "child.h"
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 
 /* Processes in which there may be too little for the runtime to start: it must not end them. */
 
@@ -10,7 +14,13 @@
     "limit (ulimit -v), or call the library before other memory is taken."
 #define NO_THREAD                                                                                                   \
     "The library cannot make the thread that it needs; raise the limit of threads (ulimit -u, or pids.max of the " \
-    "container) or of address space (ulimit -v)."
+    "container), of address space (ulimit -v) or of data (ulimit -d)."
+#define NO_DATA                                                                                                      \
+    "The limit of this process's data (RLIMIT_DATA) leaves less than the 24 MB that the library needs at the first " \
+    "call; raise the limit (ulimit -d)."
+#define NO_SYSTEM_CALL                                                                                                \
+    "The system refuses sysinfo or rt_sigaction, which the library needs at the first call; allow both system calls " \
+    "in the seccomp filter of this process or its container."
 
 enum { MB = 1 << 20 };
 static rlim_t room;
@@ -64,7 +74,7 @@ static int child_with_limited_room(void)
     limit(RLIMIT_AS, RLIM_INFINITY);
     CHECK_OK(create(&error));
     CHECK_NUMBER(edge_error_code(first), EDGE_OUT_OF_MEMORY);
-    if (strcmp(edge_error_message(first), NO_THREAD) == 0) /* there is room for the heap, but not for a stack */
+    if (strstr(edge_error_message(first), "raise the limit of threads") != NULL) /* there is room for the heap, not for stacks */
         return check_end();
     CHECK_TEXT(edge_error_message(first), NO_ROOM);
     CHECK_TEXT(edge_error_detail_json(first), "{\"code\":102,\"status\":\"OUT_OF_MEMORY\",\"message\":\"" NO_ROOM
@@ -82,6 +92,52 @@ static int child_without_threads(void)
         CHECK(setresuid(65534, 65534, 65534) == 0); /* the limit does not hold for root */
     limit(RLIMIT_NPROC, 0);
     CHECK_ERROR(create(&error), EDGE_OUT_OF_MEMORY, NO_THREAD);
+    return check_end();
+}
+
+/* A call that is started makes the heap grow. */
+static int child_with_limited_data(void)
+{
+    edge_error *error = NULL;
+    edge_client *client = NULL;
+    edge_call *call = NULL;
+    edge_status status;
+
+    limit(RLIMIT_DATA, room);
+    status = edge_client_create("127.0.0.1", 1, NULL, &client, &error);
+    if (status != EDGE_OK) {
+        if (room >= 64 * (rlim_t)MB)
+            check_failed(__FILE__, __LINE__, "refused, with %lu MB", (unsigned long)(room / MB));
+        CHECK_ERROR(status, EDGE_OUT_OF_MEMORY, NO_DATA);
+        return check_end();
+    }
+    CHECK_STATUS(edge_jobs_get(client, "job", NULL, NULL, &error), EDGE_UNAVAILABLE);
+    CHECK_OK(edge_jobs_get_start(client, "job", NULL, &call, &error));
+    CHECK_OK(edge_call_wait(call, 15000, &error));
+    CHECK_STATUS(edge_call_result(call, &error), EDGE_UNAVAILABLE);
+    edge_call_free(call);
+    edge_client_destroy(client);
+    return check_end();
+}
+
+static int refused_call;
+
+static int child_without_a_system_call(void)
+{
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0), /* the number of the call, which comes first in struct seccomp_data */
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)refused_call, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {4, filter};
+    edge_error *error = NULL;
+
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) {
+        fprintf(stderr, "%s: not tested, this kernel has no seccomp filters\n", check_case);
+        return check_end();
+    }
+    CHECK_ERROR(create(&error), EDGE_FAILED_PRECONDITION, NO_SYSTEM_CALL);
     return check_end();
 }
 
@@ -110,6 +166,14 @@ int main(int argc, char **argv)
         snprintf(name, sizeof name, "%lu MB of address space", (unsigned long)(room / MB));
         check_child(name, child_with_limited_room, 0);
     }
+    for (room = 4 * (rlim_t)MB; room < 70 * (rlim_t)MB; room += 3 * (rlim_t)MB) {
+        snprintf(name, sizeof name, "%lu MB of data", (unsigned long)(room / MB));
+        check_child(name, child_with_limited_data, 0);
+    }
+    refused_call = SYS_sysinfo;
+    check_child("sysinfo refused", child_without_a_system_call, 0);
+    refused_call = SYS_rt_sigaction;
+    check_child("rt_sigaction refused", child_without_a_system_call, 0);
     check_child("no thread to be had", child_without_threads, 0);
     check_child("errors before there is a runtime", child_that_asks_of_errors, 0);
     return check_end();

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Grpc.Core;
 using Modzy.Edge.Transport;
 using Modzy.Edge.Transport.Direct.Io;
@@ -46,25 +45,17 @@ internal abstract class CallMode
         public override ValueTask ForEachAsync<T>(
             IReadOnlyList<T> items, int atOnce, Func<T, ValueTask> body, CancellationToken cancellation)
         {
-            try
-            {
-                Parallel.ForEach(
-                    items,
-                    new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation },
-                    item => Completed(body(item)));
-            }
-            catch (AggregateException e)
-            {
-                // The first cause is the one to report; what came after it is mostly its consequence.
-                ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            }
-
+            new BlockingLoop(items.Count, index => Completed(body(items[index])), cancellation).Run(atOnce);
             return ValueTask.CompletedTask;
         }
 
         /// <summary>On a thread of its own, because it blocks, and those of the pool are few.</summary>
-        public override Task<T> Begin<T>(Func<ValueTask<T>> work) => Task.Factory.StartNew(
-            () => Completed(work()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        public override Task<T> Begin<T>(Func<ValueTask<T>> work)
+        {
+            var task = new Task<T>(() => Completed(work()));
+            LibraryThread.Start(task.RunSynchronously);
+            return task;
+        }
 
         public override ValueTask<T> AwaitAsync<T>(Task<T> task, CancellationToken cancellation) =>
             new(BlockingWait.Result(task, cancellation));

@@ -68,6 +68,7 @@ internal static class ErrorTranslator
         OperationCanceledException => $"The call to {endpoint} was cancelled.",
         MemoryShortageException or ResponseException { Fault: ResponseFault.NoMemory, InnerException: MemoryShortageException } =>
             $"There is not enough memory for the call to {endpoint}: {Fact(cause)}.",
+        ThreadShortageException => $"The call to {endpoint} was not made: {Fact(cause)}.",
         OutOfMemoryException or ResponseException { Fault: ResponseFault.NoMemory } =>
             $"There is not enough memory for the call to {endpoint}; free some, or send less at a time.",
         ConnectionException connection => DescribeConnection(connection, endpoint),

@@ -49,7 +49,7 @@ internal static class Call
     {
         if (outJson != null)
         {
-            *outJson = NativeString.From(result, static (value, output) => value.WriteJson(output), deadline, out int length);
+            NativeString.Give(NativeString.From(result, static (value, output) => value.WriteJson(output), deadline, out int length), outJson);
             if (length >= MemoryHeadroom.Large)
             {
                 LargeResult.End();

@@ -21,7 +21,7 @@ internal static unsafe class CallResult
             return false;
         }
 
-        *outJson = text;
+        NativeString.Give(text, outJson);
         return true;
     }
 
@@ -42,7 +42,7 @@ internal static unsafe class CallResult
         NativeBytes.Give(output.Data.Span, outData, outSize);
         if (outContentType != null)
         {
-            *outContentType = contentType;
+            NativeString.Give(contentType, outContentType);
         }
 
         return true;

@@ -12,7 +12,13 @@
     "the limit (ulimit -v), or call the library before other memory is taken."
 #define NO_THREAD                                                                                             \
     "The library cannot make the thread that it needs; raise the limit of threads (ulimit -u, or pids.max of " \
-    "the container) or of address space (ulimit -v)."
+    "the container), of address space (ulimit -v) or of data (ulimit -d)."
+#define NO_DATA                                                                                                   \
+    "The limit of this process's data (RLIMIT_DATA) leaves less than the 24 MB that the library needs at the first " \
+    "call; raise the limit (ulimit -d)."
+#define NO_SYSTEM_CALL                                                                                            \
+    "The system refuses sysinfo or rt_sigaction, which the library needs at the first call; allow both system calls " \
+    "in the seccomp filter of this process or its container."
 #define DETAIL(code, name, message) \
     "{\"code\":" code ",\"status\":\"" name "\",\"message\":\"" message "\",\"retriable\":false}"
 #define FORKED_DETAIL DETAIL("101", "FORKED_PROCESS", FORKED("\\\""))
@@ -30,6 +36,9 @@ static const entry_error errors[] = {
     [ENTRY_NO_OBSTACLE] = {EDGE_OK, "", "{}"},
     [ENTRY_FORK] = {EDGE_FORKED_PROCESS, forked_message, forked_detail},
     [ENTRY_NO_ROOM] = {EDGE_OUT_OF_MEMORY, NO_ROOM, DETAIL("102", "OUT_OF_MEMORY", NO_ROOM)},
+    [ENTRY_NO_DATA] = {EDGE_OUT_OF_MEMORY, NO_DATA, DETAIL("102", "OUT_OF_MEMORY", NO_DATA)},
+    [ENTRY_NO_SYSTEM_CALL] = {EDGE_FAILED_PRECONDITION, NO_SYSTEM_CALL,
+                              DETAIL("9", "FAILED_PRECONDITION", NO_SYSTEM_CALL)},
     [ENTRY_NO_THREAD] = {EDGE_OUT_OF_MEMORY, NO_THREAD, DETAIL("102", "OUT_OF_MEMORY", NO_THREAD)},
 };
 static const entry_error unknown = {EDGE_INVALID_HANDLE, "This is not an edge_error, or it has been freed.", "{}"};
@@ -50,7 +59,10 @@ edge_status entry_refuse(entry_obstacle obstacle, edge_error **out_error)
 bool entry_has_made(const edge_error *error)
 {
     const entry_error *own = (const entry_error *)(const void *)error;
-    return own == &errors[ENTRY_NO_ROOM] || own == &errors[ENTRY_NO_THREAD] || own == &errors[ENTRY_FORK];
+    for (size_t i = ENTRY_NO_OBSTACLE + 1; i < sizeof errors / sizeof *errors; i++)
+        if (own == &errors[i])
+            return true;
+    return false;
 }
 
 static const entry_error *find(const edge_error *error)
@@ -59,7 +71,7 @@ static const entry_error *find(const edge_error *error)
         return &errors[ENTRY_NO_OBSTACLE];
     if (entry_has_made(error))
         return (const entry_error *)(const void *)error;
-    return __atomic_load_n(&entry_current, __ATOMIC_RELAXED) == ENTRY_FORKED ? &errors[ENTRY_FORK] : &unknown;
+    return entry_is_forked() ? &errors[ENTRY_FORK] : &unknown;
 }
 
 edge_status entry_error_code(const edge_error *error)

@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 OUTPUT = HERE / "functions.c"
 
-# Written by hand, in library.c.
+# Written by hand, in library.c and memory.c.
 WITHOUT_MANAGED_CODE = {
     "edge_version", "edge_abi_version", "edge_status_name", "edge_string_free", "edge_bytes_free",
 }

@@ -1,7 +1,5 @@
-/* What needs no managed code in any process: versions, names, and memory of malloc. */
+/* What needs no managed code in any process: versions and names. */
 #include <modzy_edge.h>
-
-#include <stdlib.h>
 
 const char *edge_version(void)
 {
@@ -11,16 +9,6 @@ const char *edge_version(void)
 uint32_t edge_abi_version(void)
 {
     return EDGE_ABI_VERSION;
-}
-
-void edge_string_free(char *string)
-{
-    free(string);
-}
-
-void edge_bytes_free(void *bytes)
-{
-    free(bytes);
 }
 
 const char *edge_status_name(edge_status status)

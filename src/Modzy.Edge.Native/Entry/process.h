@@ -15,22 +15,25 @@
 
 #pragma GCC visibility push(hidden)
 
-typedef enum entry_state {
-    ENTRY_UNUSED, /* the library is loaded; its runtime does not run, and a fork does no harm */
-    ENTRY_USED,
-    ENTRY_FORKED /* a fork of a process that used the library */
-} entry_state;
+typedef enum entry_obstacle {
+    ENTRY_NO_OBSTACLE,
+    ENTRY_FORK,
+    ENTRY_NO_ROOM,
+    ENTRY_NO_DATA,
+    ENTRY_NO_THREAD,
+    ENTRY_NO_SYSTEM_CALL
+} entry_obstacle;
 
-typedef enum entry_obstacle { ENTRY_NO_OBSTACLE, ENTRY_FORK, ENTRY_NO_ROOM, ENTRY_NO_THREAD } entry_obstacle;
+/* Whether managed code runs in this process. Before that, and in the child of a fork, it does not. */
+extern bool *entry_used;
 
-extern entry_state entry_current;
-
-/* Whether managed code runs in this process. */
 static inline bool entry_is_used(void)
 {
-    return __builtin_expect(__atomic_load_n(&entry_current, __ATOMIC_RELAXED) == ENTRY_USED, true);
+    return __builtin_expect(__atomic_load_n(entry_used, __ATOMIC_RELAXED), true);
 }
 
+/* Whether this is the child of a process in which managed code runs. */
+bool entry_is_forked(void);
 edge_status entry_first_use(edge_error **out_error);
 
 /* Where managed code begins. EDGE_OK, or what the caller is to be answered without it. */
@@ -52,6 +55,19 @@ static inline void entry_restore_cancellation(int before)
     if (before != PTHREAD_CANCEL_DISABLE)
         pthread_setcancelstate(before, NULL);
 }
+
+/* Creates a thread of the library, as pthread_create does; its argument is NULL. See threads.c. */
+int entry_create_thread(const pthread_attr_t *attributes, void *(*function)(void *));
+
+/* Creates up to so many threads for the runtime to use, says how many there are, and ends those that were not used. See standby.c. */
+int32_t entry_begin_standby(int32_t wanted);
+void entry_end_standby(void);
+bool entry_use_standby(void *(*function)(void *), void *argument);
+
+/* Memory for the caller: as realloc. What is handed out of it is counted. See memory.c. */
+void *entry_allocate(void *memory, size_t size);
+void entry_count(int32_t strings, int32_t bytes);
+void entry_counts(int64_t *strings, int64_t *bytes);
 
 /* What keeps the runtime from starting. */
 entry_obstacle entry_find_obstacle(void);

@@ -87,7 +87,7 @@ static int create(pthread_t *thread, const pthread_attr_t *attributes, thread_st
     return failure;
 }
 
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument)
+static int create_thread(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument)
 {
     thread_start *start = malloc(sizeof *start);
     if (start == NULL)
@@ -101,4 +101,21 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
     if (failure != 0)
         free(start);
     return failure;
+}
+
+int entry_create_thread(const pthread_attr_t *attributes, void *(*function)(void *))
+{
+    pthread_t thread;
+    return create_thread(&thread, attributes, function, NULL);
+}
+
+/* The runtime detaches its threads and does not use their numbers: any thread can be the one that it asks for. */
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument)
+{
+    int detached = PTHREAD_CREATE_JOINABLE;
+    if (attributes != NULL)
+        pthread_attr_getdetachstate(attributes, &detached);
+    if (detached == PTHREAD_CREATE_DETACHED && entry_use_standby(function, argument))
+        return 0;
+    return create_thread(thread, attributes, function, argument);
 }

@@ -16,6 +16,7 @@ internal static unsafe class ClientExports
         Guard.Run(outError, () =>
         {
             Out.Require(outClient, "out_client");
+            PoolThreads.Require();
             Base64Encoder.Blocks = Base64Blocks.Encode;
             EdgeEndpoint endpoint = EdgeEndpoint.Parse(Text.Required(host, "host"), port);
             *outClient = NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, Options.Client(options))));

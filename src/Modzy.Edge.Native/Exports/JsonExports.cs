@@ -20,7 +20,7 @@ internal static unsafe class JsonExports
             throw JsonPointer.WrongType(value.TokenType, Span(pointer), "a string");
         }
 
-        *outString = Copy(ref value, pointer);
+        NativeString.Give(Copy(ref value, pointer), outString);
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_get_integer", CallConvs = [typeof(CallConvCdecl)])]
@@ -69,7 +69,7 @@ internal static unsafe class JsonExports
         Out.Require(outKey, "out_key");
         Utf8JsonReader value = Find(json, pointer);
         JsonPointer.MoveToKey(ref value, Span(pointer), index);
-        *outKey = Copy(ref value, pointer);
+        NativeString.Give(Copy(ref value, pointer), outKey);
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_raw", CallConvs = [typeof(CallConvCdecl)])]
@@ -78,10 +78,10 @@ internal static unsafe class JsonExports
         Out.Require(outJson, "out_json");
         Utf8JsonReader value = Find(json, pointer);
         ReadOnlySpan<byte> raw = JsonPointer.Raw(Span(json), ref value);
-        byte* copy = (byte*)NativeMemory.Alloc((nuint)raw.Length + 1);
+        byte* copy = CallerMemory.Allocate(null, (nuint)raw.Length + 1);
         raw.CopyTo(new Span<byte>(copy, raw.Length));
         copy[raw.Length] = 0;
-        *outJson = copy;
+        NativeString.Give(copy, outJson);
     });
 
     private static Utf8JsonReader Number(byte* json, byte* pointer, string wanted)
@@ -97,7 +97,7 @@ internal static unsafe class JsonExports
     private static byte* Copy(ref Utf8JsonReader value, byte* pointer)
     {
         int most = value.ValueSpan.Length;
-        byte* copy = (byte*)NativeMemory.Alloc((nuint)most + 1);
+        byte* copy = CallerMemory.Allocate(null, (nuint)most + 1);
         try
         {
             int length = value.CopyString(new Span<byte>(copy, most));

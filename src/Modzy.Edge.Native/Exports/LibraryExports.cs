@@ -11,6 +11,6 @@ internal static unsafe class LibraryExports
     public static int RunDiagnostics(byte** outJson, nint* outError) => Guard.Run(outError, () =>
     {
         Out.Require(outJson, "out_json");
-        *outJson = NativeString.From(0, static (_, output) => Diagnostics.Write(output));
+        NativeString.Give(NativeString.From(0, static (_, output) => Diagnostics.Write(output)), outJson);
     });
 }

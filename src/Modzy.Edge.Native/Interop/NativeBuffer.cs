@@ -43,7 +43,7 @@ internal sealed unsafe class NativeBuffer(Deadline deadline) : MemoryManager<byt
         byte* data = _data;
         if (_capacity - _length > MemoryHeadroom.Large)
         {
-            data = (byte*)NativeMemory.Realloc(_data, (nuint)_length + 1);
+            data = CallerMemory.Allocate(_data, (nuint)_length + 1);
         }
 
         _data = null;
@@ -89,7 +89,7 @@ internal sealed unsafe class NativeBuffer(Deadline deadline) : MemoryManager<byt
             }
         }
 
-        _data = (byte*)NativeMemory.Realloc(_data, (nuint)capacity);
+        _data = CallerMemory.Allocate(_data, (nuint)capacity);
         _capacity = (int)capacity;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Modzy.Edge.Headroom;
 
 namespace Modzy.Edge.Native.Interop;
@@ -10,9 +9,10 @@ internal static unsafe class NativeBytes
     public static void Give(ReadOnlySpan<byte> data, void** outData, nuint* outSize)
     {
         MemoryHeadroom.Take(data.Length, "The output");
-        void* memory = NativeMemory.Alloc((nuint)Math.Max(data.Length, 1));
+        void* memory = CallerMemory.Allocate(null, (nuint)Math.Max(data.Length, 1));
         data.CopyTo(new Span<byte>(memory, data.Length));
         *outData = memory;
         *outSize = (nuint)data.Length;
+        CallerMemory.Count(strings: 0, bytes: 1);
     }
 }

@@ -11,7 +11,7 @@ internal static unsafe class NativeString
     public static byte* From(string text)
     {
         int length = Encoding.UTF8.GetByteCount(text);
-        byte* memory = (byte*)NativeMemory.Alloc((nuint)length + 1);
+        byte* memory = CallerMemory.Allocate(null, (nuint)length + 1);
         Encoding.UTF8.GetBytes(text, new Span<byte>(memory, length));
         memory[length] = 0;
         return memory;
@@ -32,6 +32,13 @@ internal static unsafe class NativeString
             length = buffer.Length;
             return buffer.DetachString();
         }
+    }
+
+    /// <summary>Hands a string to the caller, who frees it with <c>edge_string_free</c>.</summary>
+    public static void Give(byte* text, byte** to)
+    {
+        *to = text;
+        CallerMemory.Count(strings: 1, bytes: 0);
     }
 
     /// <summary>A literal, which lives as long as the library. It must end in <c>\0</c>.</summary>

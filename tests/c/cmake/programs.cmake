@@ -64,3 +64,12 @@ macro(edge_test test target label)
   set_tests_properties(${test} PROPERTIES
     LABELS "${label}$<$<BOOL:${it_SLOW}>:;slow>" TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
 endmacro()
+
+# A run of leaks_test that leaks so many strings and as many blocks of bytes, and what LeakSanitizer is to say of it.
+function(edge_leaks_test test count)
+  add_test(NAME ${test} COMMAND ${runner} $<TARGET_FILE:leaks_test> {port} ${count})
+  set_tests_properties(${test} PROPERTIES LABELS c TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
+  if(ARGN)
+    set_tests_properties(${test} PROPERTIES PASS_REGULAR_EXPRESSION "${ARGN}")
+  endif()
+endfunction()

@@ -87,7 +87,9 @@ internal sealed class ChannelCall : IDisposable
             _channel.Retire(_connections);
         }
 
-        return LocalFailure.StatusOf(cause) is Status status ? new RpcException(status) : null;
+        return LocalFailure.StatusOf(cause) is Status status ? new RpcException(status)
+            : cause is OutOfMemoryException ? new RpcException(new Status(StatusCode.ResourceExhausted, cause.Message, cause))
+            : null;
     }
 
     /// <summary>Cancels what is still under way.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Modzy.Edge.Headroom;
 using Modzy.Edge.Transport.Direct.Http2;
 using Modzy.Edge.Transport.Direct.Io;
 
@@ -40,7 +41,8 @@ internal static class HttpFailure
     }
 
     /// <summary>Whether a failure may come from what is wrong with a connection, or with what its handler knows of the peer.</summary>
-    public static bool IsOfConnection(Exception cause) => cause is not (ResponseException or OperationCanceledException or TimeoutException);
+    public static bool IsOfConnection(Exception cause) => cause is not
+        (ResponseException or OperationCanceledException or TimeoutException or ThreadShortageException);
 
     private static Exception CauseOf(HttpRequestError error, Exception exception) => error switch
     {

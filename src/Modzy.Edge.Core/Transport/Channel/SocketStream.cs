@@ -65,11 +65,7 @@ internal sealed class SocketStream : Stream
     public static Task<SocketStream> ConnectAsync(Connector connector, Action onReceived, CancellationToken cancellation)
     {
         var connected = new TaskCompletionSource<SocketStream>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => Connect(connector, onReceived, connected, cancellation), StackSize)
-        {
-            IsBackground = true,
-            Name = "modzy-edge",
-        }.UnsafeStart();
+        LibraryThread.Start(() => Connect(connector, onReceived, connected, cancellation), StackSize);
         return connected.Task;
     }
 

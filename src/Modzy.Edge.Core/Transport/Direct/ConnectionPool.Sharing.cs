@@ -120,7 +120,7 @@ internal sealed partial class ConnectionPool
         try
         {
             // To connect blocks, and the threads of the pool are few.
-            new Thread(() => OpenShared(opened)) { IsBackground = true, Name = "modzy-edge" }.UnsafeStart();
+            LibraryThread.Start(() => OpenShared(opened));
         }
         catch (OutOfMemoryException)
         {

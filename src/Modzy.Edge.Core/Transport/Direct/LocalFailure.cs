@@ -13,7 +13,7 @@ internal static class LocalFailure
     /// <summary>The status, with its cause; null for what is not the call's to report.</summary>
     public static Status? StatusOf(Exception exception) => exception switch
     {
-        MemoryShortageException => new Status(StatusCode.ResourceExhausted, exception.Message, exception),
+        MemoryShortageException or ThreadShortageException => new Status(StatusCode.ResourceExhausted, exception.Message, exception),
         RpcException or OutOfMemoryException => null,
         ConnectionException { Fault: ConnectionFault.NoDescriptor } =>
             new Status(StatusCode.ResourceExhausted, exception.Message, exception),

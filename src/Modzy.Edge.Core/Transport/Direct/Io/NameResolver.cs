@@ -45,7 +45,7 @@ internal static class NameResolver
 
             if (_threads < MaxThreads)
             {
-                new Thread(Run, StackBytes) { IsBackground = true, Name = "edge resolver" }.UnsafeStart();
+                LibraryThread.Start(Run, StackBytes);
                 _threads++;
             }
 

@@ -17,8 +17,14 @@ internal sealed class ReplyBuffer
     private readonly List<ReplyPiece> _more = [];
     private int _used;
 
-    /// <summary>For the pieces of a call that nobody ended.</summary>
-    ~ReplyBuffer() => Clear();
+    /// <summary>For the pieces of a call that nobody ended. The constructor may have failed, for want of memory.</summary>
+    ~ReplyBuffer()
+    {
+        if (_more is not null)
+        {
+            Clear();
+        }
+    }
 
     public int Length { get; private set; }
 

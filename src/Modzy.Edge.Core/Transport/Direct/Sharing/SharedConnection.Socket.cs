@@ -47,8 +47,7 @@ internal sealed partial class SharedConnection
     /// <exception cref="OutOfMemoryException">There can be no other thread.</exception>
     public void Start()
     {
-        _reader = new Thread(Receive, StackSize) { IsBackground = true, Name = "modzy-edge" };
-        _reader.UnsafeStart();
+        _reader = LibraryThread.Start(Receive, StackSize);
     }
 
     /// <summary>To be called with the lock.</summary>
@@ -84,7 +83,7 @@ internal sealed partial class SharedConnection
 
         try
         {
-            new Thread(SendWhenPossible, StackSize) { IsBackground = true, Name = "modzy-edge" }.UnsafeStart();
+            LibraryThread.Start(SendWhenPossible, StackSize);
         }
         catch (OutOfMemoryException)
         {
