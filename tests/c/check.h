@@ -108,9 +108,15 @@ static inline bool check_status(const char *file, int line, const char *what, ed
     return right;
 }
 
+#ifdef __cplusplus
+#define CHECK_INTEGER(value) static_cast<long long>(value)
+#else
+#define CHECK_INTEGER(value) ((long long)(value))
+#endif
+
 #define CHECK(condition) check_true(__FILE__, __LINE__, #condition, (condition))
 #define CHECK_NUMBER(came, expected) \
-    check_number(__FILE__, __LINE__, #came, (long long)(came), (long long)(expected))
+    check_number(__FILE__, __LINE__, #came, CHECK_INTEGER(came), CHECK_INTEGER(expected))
 #define CHECK_TEXT(came, expected) check_text(__FILE__, __LINE__, #came, (came), (expected))
 #define CHECK_CONTAINS(came, part) check_contains(__FILE__, __LINE__, #came, (came), (part))
 

@@ -74,10 +74,10 @@ static void calls(const edge::client &client)
     unavailable([&] { client.jobs_submit_embedded(model, {{"s", {{"k", std::string("a temporary")}}}}); });
     unavailable([&] { client.jobs_append("j", "s", "k", std::string("a temporary")); });
     unavailable([&] {
-        client.inferences_perform(model, {edge::inference_input::bytes("k", std::string("x")),
-                                          edge::inference_input::text("t", std::string("x"))});
+        client.inferences_perform({model, {edge::inference_input::bytes("k", std::string("x")),
+                                           edge::inference_input::text("t", std::string("x"))}});
     });
-    unavailable([&] { client.inferences_perform(model, inference_inputs); });
+    unavailable([&] { client.inferences_perform({model, inference_inputs}); });
     unavailable([&] { client.jobs_submit_embedded(model, sources); });
 }
 
@@ -87,6 +87,8 @@ static void started(const edge::client &client)
     const std::string text("some bytes");
     char buffer[10] = {};
     const edge::input input{"b", buffer};
+    const std::vector<std::string> texts{"a", "b"};
+    const edge::inference_request request{model, {edge::inference_input::bytes("k", text)}};
     const std::vector<edge::source> sources{{"a", {input}}};
     edge::call calls[] = {
         client.jobs_submit_embedded_start(model, {{"s", {{"k", text}, {"l", buffer}, {"m", "literal"}}}, {"t", {{"k", text}}}}),
@@ -97,7 +99,11 @@ static void started(const edge::client &client)
         client.jobs_append_start("j", "s", "k", {buffer, 5}),
         client.jobs_append_start("j", "s", "k", std::string_view(text)),
         client.jobs_append_start("j", "s", "k", edge::bytes_view(text)),
-        client.inferences_run_start(model, {edge::inference_input::bytes("k", text), edge::inference_input::text("t", "x")}),
+        client.inferences_run_start({model, {edge::inference_input::bytes("k", text), edge::inference_input::text("t", "x")}}),
+        client.inferences_run_start(request),
+        client.jobs_append_start("j", "s", "k", edge::pieces({text, "literal", {buffer, 5}})),
+        client.jobs_append_start("j", "s", "k", edge::pieces(texts)),
+        client.jobs_append_start("j", "s", "k", edge::pieces(std::vector<std::string_view>{text, "x"})),
     };
 
     CASE("what compiles where a call is started");
@@ -112,11 +118,15 @@ static void started(const edge::client &client)
 #elif REFUSED == 3
     client.jobs_submit_text_start(model, {{"s", {{"k", std::string("x")}}}});
 #elif REFUSED == 4
-    client.inferences_perform_start(model, {edge::inference_input::bytes("k", std::string("x"))});
+    client.inferences_perform_start({model, {edge::inference_input::bytes("k", std::string("x"))}});
 #elif REFUSED == 5
-    client.inferences_run_start(model, {edge::inference_input::text("k", std::string("x"))});
+    client.inferences_run_start({model, {edge::inference_input::text("k", std::string("x"))}});
 #elif REFUSED == 6
-    edge::stream(nullptr).send_start(model, {edge::inference_input::bytes("k", std::array<unsigned char, 3>{})});
+    edge::stream().send_start({model, {edge::inference_input::bytes("k", std::array<unsigned char, 3>{})}});
+#elif REFUSED == 7
+    client.jobs_submit_bytes_start(model, "k", edge::output().data);
+#elif REFUSED == 8
+    client.jobs_append_start("j", "s", "k", edge::pieces({std::string("x"), text}));
 #endif
 }
 
@@ -139,14 +149,14 @@ static void one_hierarchy(const edge::client &client)
 static void times(const edge::client &client)
 {
     CASE("timeouts");
-    edge::call call = client.jobs_wait_start("job", edge::no_timeout);
+    edge::call call = client.jobs_wait_start("job", {edge::no_timeout});
 
     CHECK(!call.wait(0s) && !call.wait(-1s));
     call.cancel();
     CHECK(call.wait());
     for (const auto timeout : {0ms, -5ms})
         try {
-            client.jobs_wait("job", timeout);
+            client.jobs_wait("job", {timeout});
         } catch (const edge::error &e) {
             CHECK_NUMBER(e.code(), EDGE_DEADLINE_EXCEEDED);
             CHECK_CONTAINS(e.what(), "Job job was not at its end when the edge was asked.");

@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 static_assert(!std::is_copy_constructible_v<edge::client> && std::is_nothrow_move_constructible_v<edge::client>);
 static_assert(!std::is_copy_constructible_v<edge::call> && std::is_nothrow_move_assignable_v<edge::call>);
 static_assert(!std::is_copy_constructible_v<edge::stream> && std::is_nothrow_move_assignable_v<edge::stream>);
+static_assert(!std::is_copy_constructible_v<edge::queue> && std::is_nothrow_move_assignable_v<edge::queue>);
+static_assert(!std::is_copy_constructible_v<edge::log> && std::is_nothrow_move_assignable_v<edge::log>);
 static_assert(std::is_nothrow_copy_constructible_v<edge::error>); // as exceptions must be
 
 // The error that something throws.
@@ -141,15 +143,54 @@ static void logging(const edge::client &client)
     CASE("logging");
     std::atomic<int> messages = 0;
 
-    edge::log_set([&](edge_log_level, std::string_view message) { messages += !message.empty(); }, EDGE_LOG_TRACE);
+    edge::log first([&](edge_log_level, std::string_view message) { messages += !message.empty(); }, EDGE_LOG_TRACE);
+    edge::log second = std::move(first);
+
+    CHECK(!first && second);
     CHECK(client.jobs_list_start().wait(30s));
     CHECK(messages > 0);
-    edge::log_set(nullptr);
+    std::atomic<int> others = 0;
+    edge::log another([&](edge_log_level, std::string_view) { others++; }, EDGE_LOG_TRACE);
+
+    second = edge::log();
     const int before = messages;
 
     CHECK(client.jobs_list_start().wait(30s));
     CHECK_NUMBER(messages, before);
-    CHECK_NUMBER(thrown_by([] { edge::log_set([](edge_log_level, std::string_view) {}, -1); }).code(), EDGE_INVALID_ARGUMENT);
+    CHECK(others > 0);
+    CHECK_NUMBER(thrown_by([] { edge::log([](edge_log_level, std::string_view) {}, -1); }).code(), EDGE_INVALID_ARGUMENT);
+    CHECK_NUMBER(thrown_by([] { edge::log(nullptr); }).code(), EDGE_INVALID_ARGUMENT);
+}
+
+// What owns nothing.
+struct members {
+    edge::client client{};
+    edge::call call{};
+    edge::stream stream{};
+    edge::queue queue{};
+    edge::log log{};
+    edge::error error{};
+};
+
+static void nothing()
+{
+    CASE("owners of nothing");
+    members m;
+
+    CHECK(!m.client && !m.call && !m.stream && !m.queue && !m.log);
+    CHECK_NUMBER(m.error.code(), EDGE_OK);
+    CHECK_TEXT(m.error.what(), "OK");
+    CHECK_TEXT(m.error.last_json(), "");
+    CHECK(m.error.parameter().empty() && !m.error.retriable());
+    CHECK_NUMBER(thrown_by([&] { m.client.jobs_get("job"); }).code(), EDGE_INVALID_HANDLE);
+    CHECK_NUMBER(thrown_by([&] { m.stream.receive(); }).code(), EDGE_INVALID_HANDLE);
+    CHECK_NUMBER(thrown_by([&] { m.queue.take(); }).code(), EDGE_INVALID_HANDLE);
+    CHECK_NUMBER(thrown_by([&] { m.call.wait(); }).code(), EDGE_INVALID_HANDLE);
+    m.client = edge::client("127.0.0.1", 1);
+    m.queue = edge::queue::create();
+    m.call = m.client.jobs_get_start("job");
+    m.queue.add(m.call, &m);
+    CHECK(m.queue.take(30s)->as<members>() == &m);
 }
 
 int main(int argc, char **argv)
@@ -166,8 +207,9 @@ int main(int argc, char **argv)
         no_exceptions(client);
         logging(client);
         owners(edge::client("127.0.0.1", 1));
+        nothing();
         members_of_json();
-    values_of_json();
+        values_of_json();
     } catch (const std::exception &e) {
         check_failed(__FILE__, __LINE__, "threw: %s", e.what());
     }
