@@ -1,5 +1,5 @@
 // modzy_edge.hpp where functions return edge::result: compiled without exceptions and without types at run time, and
-// with both.
+// with both; cpp_throwing.cpp is a part of the same program where they throw.
 #include <modzy_edge.hpp>
 
 #include "check.h"
@@ -14,6 +14,8 @@ static const edge::model inspector{"inspector", "1.0.0"}, sleeper{"sleeper", "1.
 
 // Of "some bytes".
 static const char digest[] = "0d22cdcc10e6d049dbe1af5123d50873fdfc1a4f58306e58cb6241be9472014d";
+
+bool throws_where_others_return();
 
 static void results()
 {
@@ -48,6 +50,7 @@ static void refusals(const edge::client &client)
     CHECK_NUMBER(edge::log::create(nullptr).code(), EDGE_INVALID_ARGUMENT);
     CHECK_NUMBER(client.jobs_get("no-such-job").code(), EDGE_NOT_FOUND);
     CHECK_NUMBER(edge::json("{}").string("/a").code(), EDGE_NOT_FOUND);
+    CHECK(throws_where_others_return());
     CHECK_NUMBER(edge::json("{\"a\":{\"b\":1}}").at("/a")->integer("/b").value_or(0), 1);
 }
 

@@ -4,9 +4,9 @@
  *     watch [--host HOST] [--port PORT] MODEL VERSION FILE...
  *
  * Each file is a job of its own, whose data input has the key "input". The files are uploaded, the jobs waited for and
- * their results fetched all at the same time: each step is a call that was started, and poll(2) tells which of them are
- * done. Standard output gets the results of each job as a line of JSON, in the order in which they come; progress and
- * errors go to standard error.
+ * their results fetched all at the same time: each step is a call that was started, and a queue gives those that are
+ * done. (A program with an event loop polls queue.fd(), and takes what is there.) Standard output gets the results of
+ * each job as a line of JSON, in the order in which they come; progress and errors go to standard error.
  *
  * Exit status: 0 all jobs are complete, 1 one of them is not, 2 an argument is wrong.
  *
@@ -14,13 +14,12 @@
  */
 #include <modzy_edge.hpp>
 
-#include <poll.h>
-
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <list>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace edge = modzy::edge;
 
@@ -31,82 +30,84 @@ const char usage[] = "usage: watch [--host HOST] [--port PORT] MODEL VERSION FIL
 /* One file on its way: the call that is under way, and what to do when it is done. */
 class job {
 public:
-    job(const edge::client &client, const edge::model &model, const std::string &path)
-        : client_(client), path_(path), call_(client.jobs_submit_file_start(model, {{"job", "input", path}}))
+    job(const edge::client &client, const edge::queue &queue, const edge::model &model, const std::string &path)
+        : client_(client), queue_(queue), path_(path)
     {
+        follow(client.jobs_submit_files_start(model, {{"job", "input", path}}));
     }
 
-    pollfd polled() const { return {call_->fd(), POLLIN, 0}; }
+    job(const job &) = delete; /* the queue has its address */
+    job &operator=(const job &) = delete;
+
     bool ended() const { return !call_; }
-    /* poll passes over a call for which the process has no descriptor left (ulimit -n); it is asked each second. */
-    bool without_descriptor_done() const { return call_->fd() < 0 && call_->done(); }
     bool succeeded() const { return succeeded_; }
 
     /* Takes what the call came to, and starts the next. */
     void advance()
     try {
-        const std::string json = call_->take_json();
+        const std::string json = call_.take_json();
 
         if (identifier_.empty()) {
             identifier_ = edge::member(json, "job_identifier");
             say("uploaded, as job " + identifier_);
-            call_ = client_.jobs_wait_start(identifier_, edge::no_timeout);
+            follow(client_.jobs_wait_start(identifier_, {edge::no_timeout}));
         } else if (status_.empty()) {
             status_ = edge::member(json, "status");
             say(status_);
-            call_ = client_.jobs_get_results_start(identifier_);
+            follow(client_.jobs_get_results_start(identifier_));
         } else {
             std::cout << json << std::endl;
             succeeded_ = status_ == "COMPLETE";
-            call_.reset();
+            call_ = edge::call();
         }
     } catch (const edge::error &e) {
         say(e.what());
-        call_.reset();
+        call_ = edge::call();
     }
 
     void show_upload() const
     {
-        const edge::progress now = call_->progress();
+        const edge::progress now = call_.progress();
 
-        if (now.total > 0)
-            say(std::to_string(100 * now.sent / now.total) + " % uploaded");
+        if (now.total_bytes > 0)
+            say(std::to_string(100 * now.sent_bytes / now.total_bytes) + " % uploaded");
     }
 
     bool uploading() const { return call_ && identifier_.empty(); }
 
 private:
+    /* Has the queue tell when the next call is done; the one before is at its end. */
+    void follow(edge::call next)
+    {
+        call_ = std::move(next);
+        queue_.add(call_, this);
+    }
+
     void say(const std::string &what) const { std::cerr << path_ << ": " << what << '\n'; }
 
     const edge::client &client_;
-    std::string path_, identifier_, status_;
-    std::optional<edge::call> call_; /* none when there is nothing more to do */
+    const edge::queue &queue_;
+    std::string path_, identifier_{}, status_{};
+    edge::call call_{}; /* none when there is nothing more to do */
     bool succeeded_ = false;
 };
 
 /* Runs the jobs until all have ended. */
-void run(std::vector<job> &jobs)
+void run(std::list<job> &jobs, const edge::queue &queue)
 {
-    for (;;) {
-        std::vector<pollfd> polled;
-        std::vector<job *> of;
+    std::size_t left = jobs.size();
 
-        for (job &each : jobs)
-            if (!each.ended()) {
-                polled.push_back(each.polled());
-                of.push_back(&each);
-            }
-        if (polled.empty())
-            return;
-        const int ready = poll(polled.data(), polled.size(), 1000);
+    while (left > 0)
+        if (const std::optional<edge::completion> done = queue.take(std::chrono::seconds(1))) {
+            job &of = *done->as<job>();
 
-        for (std::size_t i = 0; i < of.size(); i++) {
-            if (polled[i].revents != 0 || of[i]->without_descriptor_done())
-                of[i]->advance();
-            else if (ready == 0 && of[i]->uploading())
-                of[i]->show_upload();
+            of.advance();
+            left -= of.ended();
+        } else {
+            for (const job &each : jobs)
+                if (each.uploading())
+                    each.show_upload();
         }
-    }
 }
 
 } // namespace
@@ -131,11 +132,12 @@ try {
     }
     const edge::client client(host, port);
     const edge::model model{argv[at], argv[at + 1]};
-    std::vector<job> jobs;
+    const edge::queue queue = edge::queue::create();
+    std::list<job> jobs; /* which stay where they are */
 
     for (int i = at + 2; i < argc; i++)
-        jobs.emplace_back(client, model, argv[i]);
-    run(jobs);
+        jobs.emplace_back(client, queue, model, argv[i]);
+    run(jobs, queue);
     for (const job &each : jobs)
         if (!each.succeeded())
             return 1;
