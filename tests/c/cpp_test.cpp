@@ -288,6 +288,7 @@ static void waits_in_vain(const edge::client &client)
         CHECK(!"no exception");
     } catch (const edge::error &e) {
         CHECK_NUMBER(e.code(), EDGE_DEADLINE_EXCEEDED);
+        CHECK_CONTAINS(e.what(), "within 200 ms");
         CHECK_TEXT(edge::member(client.jobs_cancel(e.job_identifier()), "job_identifier").c_str(), e.job_identifier().c_str());
         CHECK_TEXT(e.last_json(), "");
     }
