@@ -168,6 +168,38 @@ public sealed class AnswerTests
         Assert.Matches("^grpc-timeout: 1[0-9]{7}u$", fields.Fields[8]);
     }
 
+    [Theory]
+    [InlineData("7", true)]
+    [InlineData("6", false)]
+    [InlineData("8", false)]
+    public void A_content_length_has_to_agree_with_the_data(string length, bool agrees)
+    {
+        foreach (Carrier carrier in Enum.GetValues<Carrier>())
+        {
+            using var peer = new ScriptedPeer(connection =>
+            {
+                connection.Open();
+                int id = connection.ReadRequest().StreamId;
+                connection.Send(
+                    Frames.Headers(id, (":status", "200"), ("content-type", "application/grpc"), ("content-length", length)),
+                    Frames.Data(id, Frames.Message(4, 2)),
+                    Frames.Trailers(id, ("grpc-status", "0")));
+                connection.ReadToEnd();
+            });
+            using EdgeTransport transport = peer.ConnectOpened(carrier);
+            if (agrees)
+            {
+                Assert.Equal([4, 2], transport.Call(RawMethods.Echo, []));
+            }
+            else
+            {
+                RpcException failure = transport.Fail(RawMethods.Echo, []);
+                Assert.Equal((carrier, StatusCode.Internal), (carrier, failure.StatusCode));
+                Assert.Contains("content-length", failure.Status.Detail, StringComparison.Ordinal);
+            }
+        }
+    }
+
     private static void Expect(byte[] reply, params byte[][] answer) => Expect(_carriers, reply, answer);
 
     private static void Expect(Carrier[] carriers, byte[] reply, params byte[][] answer)

@@ -16,8 +16,6 @@ public sealed class FloodTests
         { "window updates", Frames.WindowUpdate(0, 1) },
         { "window updates of a stream", Frames.WindowUpdate(1, 1) },
         { "unknown frames", Frames.Frame((FrameType)200, FrameFlags.None, 0) },
-        { "window updates", Frames.WindowUpdate(0, 1) },
-        { "window updates of a stream", Frames.WindowUpdate(1, 1) },
         { "informational headers", Frames.Headers(1, (":status", "100")) },
     };
 
@@ -26,27 +24,26 @@ public sealed class FloodTests
     public void A_flood_ends_the_call(string what, byte[] frame)
     {
         byte[] many = [.. Enumerable.Repeat(frame, 1000).SelectMany(bytes => bytes)];
-        using var peer = new ScriptedPeer(connection =>
-        {
-            connection.Greet();
-            connection.ReadRequest();
-            if (what == "empty data")
-            {
-                connection.Send(Frames.ResponseHeaders(1));
-            }
-
-            new Thread(() => Swallow(connection)) { IsBackground = true }.Start();
-            while (true)
-            {
-                connection.Send(many);
-            }
-        });
+        using ScriptedPeer peer = Flooding(what, many);
         using EdgeTransport transport = peer.Connect();
 
         RpcException failure = transport.Fail(RawMethods.Echo, []);
 
         Assert.Equal(StatusCode.Internal, failure.StatusCode);
         Assert.Equal(Http2Error.EnhanceYourCalm, Assert.IsType<Http2Exception>(failure.Status.DebugException).Error);
+    }
+
+    [Theory]
+    [MemberData(nameof(Floods))]
+    public void A_flood_ends_the_call_over_the_channel(string what, byte[] frame)
+    {
+        byte[] many = [.. Enumerable.Repeat(frame, 1000).SelectMany(bytes => bytes)];
+        using ScriptedPeer peer = Flooding(what, many);
+        using EdgeTransport transport = peer.Connect(Carrier.Channel);
+
+        RpcException failure = transport.Fail(RawMethods.Echo, []);
+
+        Assert.Equal(StatusCode.Internal, failure.StatusCode);
     }
 
     public static TheoryData<string, byte[]> IdleFloods => new()
@@ -116,6 +113,22 @@ public sealed class FloodTests
         Assert.Equal(StatusCode.Internal, failure.StatusCode);
         Assert.Equal(Http2Error.FlowControlError, Assert.IsType<Http2Exception>(failure.Status.DebugException).Error);
     }
+
+    private static ScriptedPeer Flooding(string what, byte[] many) => new(connection =>
+    {
+        connection.Greet();
+        connection.ReadRequest();
+        if (what == "empty data")
+        {
+            connection.Send(Frames.ResponseHeaders(1));
+        }
+
+        new Thread(() => Swallow(connection)) { IsBackground = true }.Start();
+        while (true)
+        {
+            connection.Send(many);
+        }
+    });
 
     private static void Swallow(PeerConnection connection)
     {

@@ -21,9 +21,12 @@ public sealed class GarbledExchangeTests
         .. Frames.SettingsAck,
         .. Frames.WindowUpdate(0, 1000),
         .. Frames.Ping,
+        .. Frames.Headers(streamId, (":status", "103"), ("link", "x")),
         .. Frames.Frame(FrameType.Headers, FrameFlags.EndHeaders, streamId, new TestHpackEncoder().Encode(
             [new(":status", "200", FieldForm.Indexed), new("content-type", "application/grpc", Huffman: true), new("date", "now")], resize: 0)),
         .. Frames.Data(streamId, [2, 0, 0, 0, 0, 3, 7, 0, 0], FrameFlags.Padded),
+        .. Frames.Frame((FrameType)200, FrameFlags.None, 0, [1, 2, 3]),
+        .. Frames.Frame(FrameType.Priority, FrameFlags.None, streamId, [0, 0, 0, 0, 5]),
         .. Frames.Data(streamId, [8, 9]),
         .. Frames.Trailers(streamId, ("grpc-status", "0"), ("grpc-message", "%41")),
     ];

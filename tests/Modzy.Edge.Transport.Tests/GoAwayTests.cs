@@ -15,6 +15,7 @@ public sealed class GoAwayTests
     {
         { Carrier.Direct, true }, { Carrier.Direct, false }, { Carrier.Polling, true }, { Carrier.Polling, false },
         { Carrier.Shared, true }, { Carrier.Shared, false }, { Carrier.Started, true }, { Carrier.Started, false },
+        { Carrier.Channel, true }, { Carrier.Channel, false },
     };
 
     [Theory]

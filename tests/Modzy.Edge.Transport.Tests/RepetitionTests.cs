@@ -33,13 +33,17 @@ public sealed class RepetitionTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_peer_that_closes_the_connection_behind_each_answer_fails_no_call_that_reads(bool unix)
+    [InlineData(Carrier.Direct, false)]
+    [InlineData(Carrier.Direct, true)]
+    [InlineData(Carrier.Shared, false)]
+    [InlineData(Carrier.Shared, true)]
+    [InlineData(Carrier.Started, false)]
+    [InlineData(Carrier.Started, true)]
+    public void A_peer_that_closes_the_connection_behind_each_answer_fails_no_call_that_reads(Carrier carrier, bool unix)
     {
-        string? path = unix ? Path.Combine(Path.GetTempPath(), $"edge-closes-{Environment.ProcessId}") : null;
+        string? path = unix ? Path.Combine(Path.GetTempPath(), $"edge-closes-{Guid.NewGuid():N}") : null;
         using var peer = new ScriptedPeer(connection => Answer(connection), path);
-        using EdgeTransport transport = peer.Connect();
+        using EdgeTransport transport = peer.Connect(carrier);
 
         for (int i = 0; i < 200; i++)
         {

@@ -63,6 +63,10 @@ internal sealed class ResponseException(StatusCode code, ResponseFault fault, st
     public static ResponseException NoMemory(OutOfMemoryException cause) =>
         new(StatusCode.ResourceExhausted, ResponseFault.NoMemory, cause.Message, cause);
 
+    /// <summary>A malformed response (RFC 9113, section 8.1.1).</summary>
+    public static ResponseException ContentLength(long announced, long received) =>
+        Malformed($"the response has a content-length of {announced} bytes, and {received} bytes of data");
+
     /// <summary>A compressed message that is out of proportion, as one is that was made to exhaust its receiver.</summary>
     public static ResponseException GrowsTooMuch(long size, int ratio) => new(
         StatusCode.ResourceExhausted,

@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using Modzy.Edge.Transport.Direct;
+using Modzy.Edge.Transport.Direct.Http2;
 using Modzy.Edge.Transport.Direct.Io;
 using Modzy.Edge.Transport.Direct.Messages;
 
@@ -38,11 +39,14 @@ internal sealed class ChannelCall : IDisposable
 
         _cancellation.CancelAfter(_deadline.WaitTime);
         _connections = channel.Rent();
-        _received = _connections.Received;
+        _received = Activity.Received;
     }
 
     /// <summary>Cancelled when the caller cancels, the deadline passes, or the call was disposed of.</summary>
     public CancellationToken Cancellation { get; }
+
+    /// <summary>What happens on the connections that the call uses.</summary>
+    public ConnectionActivity Activity => _connections.Activity;
 
     /// <summary>Sends the request, and waits for the beginning of the answer.</summary>
     public async Task<ChannelResponse> SendAsync(HttpContent content)
@@ -68,6 +72,7 @@ internal sealed class ChannelCall : IDisposable
             Add(entry.Key, RequestHeaders.ValueOf(entry));
         }
 
+        Activity.OnSending();
         _response = await _connections.SendAsync(_request, Cancellation).ConfigureAwait(false);
         Stream body = await _response.Content.ReadAsStreamAsync(Cancellation).ConfigureAwait(false);
         return new ChannelResponse(_response, body, new CallLimits(_deadline, _channel.MaxReceiveBytes));
@@ -81,8 +86,14 @@ internal sealed class ChannelCall : IDisposable
             return failure;
         }
 
-        Exception cause = Cancellation.IsCancellationRequested || _deadline.IsPast ? Ended() : HttpFailure.CauseOf(exception);
-        if (cause is TimeoutException ? _connections.Received == _received : HttpFailure.IsOfConnection(cause))
+        Exception cause = Cancellation.IsCancellationRequested || _deadline.IsPast ? Ended() : HttpFailure.CauseOf(exception, Activity.GoAway);
+        if (cause is ConnectionException && Activity.Violation is Http2Exception violation)
+        {
+            // The handler closes the connection at once, and a write can fail by that before the read is seen to fail.
+            cause = violation;
+        }
+
+        if (cause is TimeoutException ? Activity.Received == _received : HttpFailure.IsOfConnection(cause))
         {
             _channel.Retire(_connections);
         }

@@ -14,7 +14,7 @@ internal sealed class ChannelCallInvoker(EdgeChannel channel) : CallInvoker
         using var call = new ChannelCall(channel, method, options);
         try
         {
-            var content = new MessageContent<TRequest>(method.RequestMarshaller, request);
+            var content = new MessageContent<TRequest>(call.Activity, method.RequestMarshaller, request);
             ChannelResponse response = await call.SendAsync(content).ConfigureAwait(false);
             return await response.ReadReplyAsync(method.ResponseMarshaller, call.Cancellation).ConfigureAwait(false);
         }

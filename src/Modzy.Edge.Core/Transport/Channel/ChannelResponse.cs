@@ -21,7 +21,7 @@ internal sealed class ChannelResponse
     private readonly byte[] _encoding;
     private readonly byte[] _buffer = new byte[BufferLength];
     private ReadOnlyMemory<byte> _unread;
-    private bool _hasBody;
+    private long _received;
 
     /// <exception cref="ResponseException">It does not come from a gRPC server.</exception>
     public ChannelResponse(HttpResponseMessage response, Stream body, CallLimits limits)
@@ -102,7 +102,7 @@ internal sealed class ChannelResponse
         if (_unread.IsEmpty)
         {
             _unread = _buffer.AsMemory(0, await _body.ReadAsync(_buffer, cancellation).ConfigureAwait(false));
-            _hasBody |= !_unread.IsEmpty;
+            _received += _unread.Length;
         }
 
         return !_unread.IsEmpty;
@@ -113,7 +113,7 @@ internal sealed class ChannelResponse
     {
         HttpResponseHeaders trailers = _response.TrailingHeaders;
         // An answer without a body has its trailers among its headers.
-        if (!_hasBody && ValueOf(trailers, "grpc-status") is null && ValueOf(_response.Headers, "grpc-status") is not null)
+        if (_received == 0 && ValueOf(trailers, "grpc-status") is null && ValueOf(_response.Headers, "grpc-status") is not null)
         {
             trailers = _response.Headers;
         }
@@ -129,6 +129,11 @@ internal sealed class ChannelResponse
         {
             string message = PercentEncoding.Decode(ValueOf(trailers, "grpc-message"));
             throw new RpcException(new Status((StatusCode)status, message), MetadataOf(trailers));
+        }
+
+        if (_response.Content.Headers.ContentLength is long length && length != _received)
+        {
+            throw ResponseException.ContentLength(length, _received);
         }
     }
 

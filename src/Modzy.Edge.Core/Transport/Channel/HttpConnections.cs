@@ -17,14 +17,13 @@ internal sealed class HttpConnections : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly HttpMessageInvoker _invoker;
     private readonly Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> _connect;
-    private long _received;
 
     public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options)
     {
         TimeSpan timeout = options.ConnectTimeout <= _longestTimeout ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
         var connector = new Connector(endpoint, timeout);
         _connect = OperatingSystem.IsLinux()
-            ? async (_, cancellation) => await SocketStream.ConnectAsync(connector, OnReceived, cancellation).ConfigureAwait(false)
+            ? async (_, cancellation) => await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
             : (address, cancellation) => PortableSockets.ConnectAsync(endpoint, address, timeout, cancellation);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -43,8 +42,7 @@ internal sealed class HttpConnections : IDisposable
         });
     }
 
-    /// <summary>Counts what the peer sends, by the piece.</summary>
-    public long Received => Interlocked.Read(ref _received);
+    public ConnectionActivity Activity { get; } = new();
 
     /// <summary>How many calls use it. Belongs to <see cref="EdgeChannel"/>.</summary>
     public int Calls { get; set; }
@@ -70,8 +68,6 @@ internal sealed class HttpConnections : IDisposable
             (stream as SocketStream)?.AwaitClosed();
         }
     }
-
-    private void OnReceived() => Interlocked.Increment(ref _received);
 
     private async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancellation)
     {

@@ -9,7 +9,9 @@ namespace Modzy.Edge.Transport.Channel;
 /// <summary>Turns what <see cref="SocketsHttpHandler"/> throws into what the direct transport throws for the same cause.</summary>
 internal static class HttpFailure
 {
-    public static Exception CauseOf(Exception exception)
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="goAway">How the peer has announced the end of a connection, if it did.</param>
+    public static Exception CauseOf(Exception exception, PeerGoAway? goAway)
     {
         // The innermost that says what has happened.
         Exception? cause = null;
@@ -31,7 +33,7 @@ internal static class HttpFailure
                 return ConnectionException.From(socket);
             }
 
-            cause = e is HttpProtocolException protocol ? CauseOf(protocol)
+            cause = e is HttpProtocolException protocol ? CauseOf(protocol, goAway)
                 : e is HttpIOException io ? CauseOf(io.HttpRequestError, io)
                 : e is HttpRequestException request && cause is null ? CauseOf(request.HttpRequestError, request)
                 : cause;
@@ -53,7 +55,7 @@ internal static class HttpFailure
         _ => exception is IOException ? new ConnectionException(exception.Message) : exception,
     };
 
-    private static Exception CauseOf(HttpProtocolException exception)
+    private static Exception CauseOf(HttpProtocolException exception, PeerGoAway? goAway)
     {
         // The handler has one type for a stream that the peer resets, a connection that it closes, and a violation.
         var error = (Http2Error)exception.ErrorCode;
@@ -62,7 +64,9 @@ internal static class HttpFailure
                 ? new ConnectionException("the edge does not take the call on this connection")
                 : ResponseException.Reset(error)
             : IsAbout("closed the connection")
-                ? new ConnectionException($"the connection was closed by the peer ({Http2ErrorNames.Of(error)})")
+                ? goAway?.Error == error
+                    ? ConnectionException.Announced(goAway)
+                    : new ConnectionException($"the connection was closed by the peer ({Http2ErrorNames.Of(error)})")
                 : new Http2Exception(error, exception.Message);
 
         bool IsAbout(string text) => exception.Message.Contains(text, StringComparison.Ordinal);

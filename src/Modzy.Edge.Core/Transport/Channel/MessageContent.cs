@@ -4,7 +4,8 @@ using Grpc.Core;
 namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>The request of a unary call: one message, which is encoded each time that it is sent.</summary>
-internal sealed class MessageContent<TMessage>(Marshaller<TMessage> marshaller, TMessage message) : HttpContent
+internal sealed class MessageContent<TMessage>(
+    ConnectionActivity activity, Marshaller<TMessage> marshaller, TMessage message) : HttpContent
 {
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -14,7 +15,7 @@ internal sealed class MessageContent<TMessage>(Marshaller<TMessage> marshaller, 
     {
         using var pieces = new MessagePieces();
         pieces.Write(marshaller, message);
-        await pieces.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
+        await pieces.CopyToAsync(stream, activity, cancellationToken).ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

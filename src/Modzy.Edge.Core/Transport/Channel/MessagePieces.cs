@@ -33,10 +33,11 @@ internal sealed class MessagePieces : SerializationContext, IBufferWriter<byte>,
         MessagePrefix.Write(_pieces[0].Bytes, length);
     }
 
-    public async Task CopyToAsync(Stream stream, CancellationToken cancellation)
+    public async Task CopyToAsync(Stream stream, ConnectionActivity activity, CancellationToken cancellation)
     {
         foreach ((byte[] bytes, int count) in _pieces)
         {
+            activity.OnSending();
             await stream.WriteAsync(bytes.AsMemory(0, count), cancellation).ConfigureAwait(false);
         }
 

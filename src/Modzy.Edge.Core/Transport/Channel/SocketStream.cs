@@ -21,23 +21,31 @@ internal sealed class SocketStream : Stream
 
     private const int StackSize = 256 * 1024;
 
+    private const int BufferLength = 32 * 1024;
+
     private readonly Lock _gate = new();
     private readonly EdgeSocket _socket;
     private readonly SocketEvents _events;
     private readonly PendingTransfer _read = new();
     private readonly PendingTransfer _write = new();
-    private readonly Action _onReceived;
+    private readonly ConnectionActivity _activity;
+    private readonly FrameFilter _filter;
+    private readonly byte[] _buffer = new byte[BufferLength];
     private readonly Func<Memory<byte>, int> _receive;
     private readonly Func<Memory<byte>, int> _send;
     private readonly TaskCompletionSource _closed = new();
+
+    /// <summary>What has come and was not read yet.</summary>
+    private ReadOnlyMemory<byte> _unread;
     private bool _hasReceived;
     private bool _isDisposed;
 
-    private SocketStream(EdgeSocket socket, Action onReceived)
+    private SocketStream(EdgeSocket socket, ConnectionActivity activity)
     {
         _socket = socket;
         _events = new SocketEvents(socket);
-        _onReceived = onReceived;
+        _activity = activity;
+        _filter = new FrameFilter(activity);
         _receive = buffer => Receive(buffer.Span);
         _send = buffer => socket.TrySend(buffer.Span);
     }
@@ -59,13 +67,13 @@ internal sealed class SocketStream : Stream
 
     /// <summary>Connects, on the thread that then serves the connection.</summary>
     /// <param name="connector">Knows the addresses of the edge.</param>
-    /// <param name="onReceived">Called whenever the peer has sent something.</param>
+    /// <param name="activity">Is told what the peer sends.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="ConnectionException">It is impossible, or was not possible in time.</exception>
-    public static Task<SocketStream> ConnectAsync(Connector connector, Action onReceived, CancellationToken cancellation)
+    public static Task<SocketStream> ConnectAsync(Connector connector, ConnectionActivity activity, CancellationToken cancellation)
     {
         var connected = new TaskCompletionSource<SocketStream>(TaskCreationOptions.RunContinuationsAsynchronously);
-        LibraryThread.Start(() => Connect(connector, onReceived, connected, cancellation), StackSize);
+        LibraryThread.Start(() => Connect(connector, activity, connected, cancellation), StackSize);
         return connected.Task;
     }
 
@@ -130,7 +138,7 @@ internal sealed class SocketStream : Stream
 
     private static void Connect(
         Connector connector,
-        Action onReceived,
+        ConnectionActivity activity,
         TaskCompletionSource<SocketStream> connected,
         CancellationToken cancellation)
     {
@@ -139,7 +147,7 @@ internal sealed class SocketStream : Stream
         try
         {
             socket = connector.Connect(Deadline.Never, cancellation);
-            stream = new SocketStream(socket, onReceived);
+            stream = new SocketStream(socket, activity);
         }
         catch (Exception e)
         {
@@ -210,17 +218,39 @@ internal sealed class SocketStream : Stream
 
     private int Receive(Span<byte> buffer)
     {
-        int count = _socket.TryReceive(buffer);
-        if (count > 0)
+        while (_unread.IsEmpty)
         {
-            _onReceived();
+            int count = TryReceive(_buffer.AsSpan(FrameFilter.Growth));
+            if (count == 0)
+            {
+                return 0;
+            }
+
+            _activity.OnReceived();
             if (!_hasReceived)
             {
                 _hasReceived = true;
-                Greeting.Check(buffer[..count]);
+                Greeting.Check(_buffer.AsSpan(FrameFilter.Growth, count));
             }
+
+            _unread = _buffer.AsMemory(0, _filter.Filter(_buffer.AsSpan(0, FrameFilter.Growth + count)));
         }
 
-        return count;
+        int taken = Math.Min(buffer.Length, _unread.Length);
+        _unread.Span[..taken].CopyTo(buffer);
+        _unread = _unread[taken..];
+        return taken;
+    }
+
+    private int TryReceive(Span<byte> buffer)
+    {
+        try
+        {
+            return _socket.TryReceive(buffer);
+        }
+        catch (ConnectionException) when (_filter.GoAway is PeerGoAway goAway)
+        {
+            throw ConnectionException.Announced(goAway);
+        }
     }
 }

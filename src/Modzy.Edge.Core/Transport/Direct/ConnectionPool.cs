@@ -43,12 +43,23 @@ internal sealed partial class ConnectionPool : IDisposable
     {
         while (TakeIdleOrRoom(deadline, cancellation) is DirectConnection connection)
         {
-            if (connection.Refresh())
+            bool isAlive = false;
+            try
+            {
+                isAlive = connection.Refresh();
+            }
+            finally
+            {
+                if (!isAlive)
+                {
+                    Discard(connection);
+                }
+            }
+
+            if (isAlive)
             {
                 return connection;
             }
-
-            Discard(connection);
         }
 
         try
@@ -65,25 +76,19 @@ internal sealed partial class ConnectionPool : IDisposable
     /// <summary>Takes a connection back after a call, however it ended.</summary>
     public void Return(DirectConnection connection)
     {
-        connection.Release();
-        if (connection.IsReusable)
+        bool isTaken = false;
+        try
         {
-            lock (_gate)
+            connection.Release();
+            isTaken = connection.IsReusable && TryTakeBack(connection);
+        }
+        finally
+        {
+            if (!isTaken)
             {
-                if (!_disposed)
-                {
-                    if (!TryShare(connection))
-                    {
-                        _idle.Push(connection);
-                        WakeOne();
-                    }
-
-                    return;
-                }
+                Discard(connection);
             }
         }
-
-        Discard(connection);
     }
 
     /// <summary>Closes the idle connections.</summary>
@@ -100,6 +105,25 @@ internal sealed partial class ConnectionPool : IDisposable
         _opening.Cancel();
         _idle.Dispose();
         _shared?.Close();
+    }
+
+    private bool TryTakeBack(DirectConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return false;
+            }
+
+            if (!TryShare(connection))
+            {
+                _idle.Push(connection);
+                WakeOne();
+            }
+
+            return true;
+        }
     }
 
     private DirectConnection Open(Deadline deadline, CancellationToken cancellation) =>
@@ -159,9 +183,15 @@ internal sealed partial class ConnectionPool : IDisposable
 
     private void Discard(DirectConnection connection)
     {
-        connection.Abandon();
-        connection.Dispose();
-        ReturnRoom();
+        try
+        {
+            connection.Abandon();
+            connection.Dispose();
+        }
+        finally
+        {
+            ReturnRoom();
+        }
     }
 
     private void ReturnRoom()

@@ -61,7 +61,7 @@ internal sealed partial class DirectCallInvoker
                 }
 
                 await SharedConnection.AwaitAsync(call, options.CancellationToken).ConfigureAwait(false);
-                repeatable = call.IsRepeatable;
+                repeatable = call.IsRepeatable(method.Name);
                 call.ThrowIfFailed();
                 return method.ResponseMarshaller.ContextualDeserializer(call.Reply);
             }

@@ -120,7 +120,7 @@ internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClien
     }
 
     /// <summary>Whether a method only reads, so that it makes no difference how often it is processed.</summary>
-    private static bool IsSafe(string method) => method.StartsWith("Get", StringComparison.Ordinal) || method == "Status";
+    public static bool IsSafe(string method) => method.StartsWith("Get", StringComparison.Ordinal) || method == "Status";
 
     private static NotSupportedException NotHere() =>
         new("The direct transport makes no such calls; EdgeTransport has the invoker for them.");

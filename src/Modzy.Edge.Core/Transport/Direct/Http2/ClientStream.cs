@@ -18,6 +18,9 @@ internal sealed class ClientStream
     /// <summary>Whether all of the request has become frames.</summary>
     public bool LocalEnded { get; set; }
 
+    /// <summary>Where its frames begin in all that is ever written to the connection.</summary>
+    public long RequestBegin { get; set; }
+
     /// <summary>Where these frames end in all that is ever written to the connection.</summary>
     public long RequestEnd { get; set; }
 

@@ -23,8 +23,6 @@ internal sealed partial class Http2Connection : IDisposable
     /// <summary>Whether the peer violated HTTP/2 after its answer.</summary>
     private bool _isBroken;
 
-    /// <summary>How much was written to the connection before the request.</summary>
-    private long _writtenBefore;
 
     /// <param name="socket">Belongs to the connection from now on.</param>
     /// <param name="busyPoll">How to wait for the peer; null to sleep at once.</param>
@@ -50,7 +48,7 @@ internal sealed partial class Http2Connection : IDisposable
     public bool IsRequestIncomplete => _session.IsRequestIncomplete(_stream);
 
     /// <summary>Whether the peer's system has acknowledged nothing of the request.</summary>
-    public bool IsRequestUnacknowledged => _socket.IsUnacknowledged(_writtenBefore);
+    public bool IsRequestUnacknowledged => _socket.IsUnacknowledged(_stream.RequestBegin);
 
     private bool IsAnswered => _isOpen && _stream.IsAnswered;
 
@@ -59,7 +57,7 @@ internal sealed partial class Http2Connection : IDisposable
     /// <summary>Whether the peer is known to have closed the connection without reading the whole request.</summary>
     /// <param name="deadline">Bounds the time for which it is looked.</param>
     public bool IsRequestUnread(Deadline deadline) =>
-        _socket.IsUnread(_writtenBefore, isRequestLast: _output.Written == _stream.RequestEnd, deadline);
+        _socket.IsUnread(_stream.RequestBegin, isRequestLast: _output.Written == _stream.RequestEnd, deadline);
 
     /// <summary>
     /// Looks once, without waiting, at what came while the connection was idle. A peer that has sent much that nobody has asked for
@@ -102,7 +100,6 @@ internal sealed partial class Http2Connection : IDisposable
     /// <param name="headers">The header block of the request.</param>
     public void Begin(IStreamReceiver receiver, ReadOnlySpan<byte> headers)
     {
-        _writtenBefore = _output.Written;
         _session.Begin(_stream, receiver, headers);
         _isOpen = true;
     }

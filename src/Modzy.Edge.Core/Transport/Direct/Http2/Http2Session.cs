@@ -53,6 +53,7 @@ internal sealed partial class Http2Session
         _flood.Reset();
         _lastStreamId += 2;
         stream.Begin(_lastStreamId, receiver, _peer.InitialWindow);
+        stream.RequestBegin = Output.Written;
         _streams.Add(stream);
         WriteHeaders(stream, headers);
     }

@@ -21,6 +21,8 @@ internal sealed class Answer : IStreamReceiver
     /// <summary>Whether the last header block has come, which is that of the trailers or the only one.</summary>
     private bool _hasEnded;
     private int _informational;
+    private long? _contentLength;
+    private long _received;
     private int? _grpcStatus;
     private string _message = "";
     private byte[] _encoding = [];
@@ -39,6 +41,8 @@ internal sealed class Answer : IStreamReceiver
         _framing.Begin(maxReceiveBytes, deadline);
         _httpStatus = 0;
         _informational = 0;
+        _contentLength = null;
+        _received = 0;
         _hasHeaders = _hasEnded = _isGrpc = false;
         _grpcStatus = null;
         _message = "";
@@ -103,6 +107,7 @@ internal sealed class Answer : IStreamReceiver
         }
 
         _hasHeaders = true;
+        _contentLength = headers.ContentLength;
         if (_grpcStatus is null && _httpStatus != 200)
         {
             _failure = ResponseException.FromHttpStatus(_httpStatus);
@@ -118,6 +123,12 @@ internal sealed class Answer : IStreamReceiver
         if (!_hasHeaders)
         {
             throw Http2Exception.Malformed("a response has data before its headers");
+        }
+
+        _received += data.Length;
+        if (_received > _contentLength && _failure is null)
+        {
+            throw Http2Exception.Malformed($"a response has more data than its content-length of {_contentLength} bytes");
         }
 
         _failure ??= _framing.Take(data);
@@ -158,6 +169,8 @@ internal sealed class Answer : IStreamReceiver
 
         _failure ??= isStatusMissing
             ? ResponseException.NoStatus()
+            : (_contentLength ?? _received) != _received
+            ? ResponseException.ContentLength(_contentLength!.Value, _received)
             : _framing.End(_encoding, deadline);
         if (_failure is not null)
         {

@@ -34,6 +34,9 @@ internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
 
     public string? GrpcMessage { get; private set; }
 
+    /// <summary>How long the answer's data is.</summary>
+    public long? ContentLength { get; private set; }
+
     /// <summary>How the message is compressed.</summary>
     public byte[]? MessageEncoding { get; private set; }
 
@@ -77,10 +80,25 @@ internal sealed class AnswerHeaders(bool endStream) : IHeaderSink
         {
             MessageEncoding = value.ToArray();
         }
+        else if (name.SequenceEqual("content-length"u8))
+        {
+            TakeContentLength(value);
+        }
         else if (endStream)
         {
             TrailerMetadata.Add(Metadata ??= [], name, value);
         }
+    }
+
+    private void TakeContentLength(ReadOnlySpan<byte> value)
+    {
+        if (!Utf8Parser.TryParse(value, out long length, out int used) || used != value.Length || length < 0
+            || (ContentLength ?? length) != length)
+        {
+            Violation = "the content-length is not a number, or there are two";
+        }
+
+        ContentLength = length;
     }
 
     /// <summary>The only pseudo-header field of responses.</summary>

@@ -11,7 +11,7 @@ internal abstract class SharedCall
 {
     private volatile bool _isOver;
     private Exception? _loss;
-    private bool _isIncomplete;
+    private bool _isUnprocessed;
 
     protected SharedCall() => Reply = new ReplyContext(Answer.Reply);
 
@@ -35,8 +35,14 @@ internal abstract class SharedCall
     /// <summary>Whether the connection has nothing more to do with it.</summary>
     public bool IsOver => _isOver;
 
-    /// <inheritdoc cref="DirectConnection.IsRepeatable"/>
-    public bool IsRepeatable => !Answer.HasBegun && (Stream.Refused || _isIncomplete);
+    /// <summary>
+    /// Whether it can be made again: the edge has certainly not processed it; or it only reads, and its connection was lost, which
+    /// had served other calls.
+    /// </summary>
+    /// <param name="method">The name of what is called.</param>
+    public bool IsRepeatable(string method) =>
+        !Answer.HasBegun
+        && (Stream.Refused || _isUnprocessed || (_loss is not null && Stream.Id > 1 && DirectCallInvoker.IsSafe(method)));
 
     public void Begin(CallLimits limits)
     {
@@ -46,7 +52,7 @@ internal abstract class SharedCall
         Reset();
         _isOver = false;
         _loss = null;
-        _isIncomplete = false;
+        _isUnprocessed = false;
     }
 
     /// <summary>The answer is there, or will not be waited for.</summary>
@@ -59,12 +65,12 @@ internal abstract class SharedCall
 
     /// <summary>The connection is lost.</summary>
     /// <param name="loss">Why.</param>
-    /// <param name="isIncomplete">Whether a part of the request has not left.</param>
+    /// <param name="isUnprocessed">Whether it is known that the edge does not have the whole request.</param>
     /// <returns>Whether <see cref="Wake"/> has to be called.</returns>
-    public bool Lose(Exception loss, bool isIncomplete)
+    public bool Lose(Exception loss, bool isUnprocessed)
     {
         _loss = loss;
-        _isIncomplete = isIncomplete;
+        _isUnprocessed = isUnprocessed;
         return End();
     }
 

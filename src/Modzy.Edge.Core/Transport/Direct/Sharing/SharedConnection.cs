@@ -90,7 +90,7 @@ internal sealed partial class SharedConnection
             }
 
             Await(call, limits.Deadline, options.CancellationToken);
-            repeatable = call.IsRepeatable;
+            repeatable = call.IsRepeatable(method.Name);
             call.ThrowIfFailed();
             reply = method.ResponseMarshaller.ContextualDeserializer(call.Reply);
             return true;

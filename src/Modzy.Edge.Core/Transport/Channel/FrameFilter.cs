@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using Modzy.Edge.Transport.Direct.Http2;
+
+namespace Modzy.Edge.Transport.Channel;
+
+/// <summary>
+/// Looks at the frames that a peer sends before <see cref="SocketsHttpHandler"/> does: ignores those of unknown types, as RFC 9113,
+/// section 4.1 requires (the handler ends the connection); keeps the debug data of GOAWAY; and ends a flood.
+/// </summary>
+internal sealed class FrameFilter(ConnectionActivity activity)
+{
+    /// <summary>How many bytes more than it is given it may return: the beginning of a header that came before.</summary>
+    public const int Growth = FrameHeader.Size - 1;
+
+    private const int MaxGoAway = 256;
+
+    private readonly FrameFlood _flood = new();
+    private readonly byte[] _header = new byte[FrameHeader.Size];
+    private readonly byte[] _goAway = new byte[MaxGoAway];
+    private FrameHeader _frame;
+    private int _headerLength;
+    private int _missing;
+    private int _goAwayLength;
+    private long _sent;
+    private bool _isDropped;
+    private bool _isFirst = true;
+
+    /// <summary>A header block is not complete: anything but its continuation is a violation, which the handler has to see.</summary>
+    private bool _isBlockOpen;
+
+    /// <summary>How the peer announced that it closes the connection; null if it did not.</summary>
+    public PeerGoAway? GoAway { get; private set; }
+
+    /// <summary>Moves what the handler is to see to the beginning of a buffer.</summary>
+    /// <param name="buffer">Has received bytes behind the first <see cref="Growth"/>.</param>
+    /// <returns>How many bytes there are for the handler.</returns>
+    /// <exception cref="Http2Exception">The peer floods the connection.</exception>
+    public int Filter(Span<byte> buffer)
+    {
+        if (_sent != activity.Sent)
+        {
+            _sent = activity.Sent;
+            _flood.Reset();
+        }
+
+        int kept = 0;
+        for (int read = Growth; read < buffer.Length;)
+        {
+            bool isPayload = _missing > 0;
+            int count = Math.Min(isPayload ? _missing : FrameHeader.Size - _headerLength, buffer.Length - read);
+            Span<byte> bytes = buffer.Slice(read, count);
+            read += count;
+            if (isPayload)
+            {
+                _missing -= count;
+                Note(bytes);
+            }
+            else
+            {
+                bytes.CopyTo(_header.AsSpan(_headerLength));
+                _headerLength += count;
+                if (_headerLength < FrameHeader.Size)
+                {
+                    break;
+                }
+
+                _headerLength = 0;
+                Begin(FrameHeader.Read(_header));
+                bytes = _header;
+            }
+
+            if (!_isDropped)
+            {
+                bytes.CopyTo(buffer[kept..]);
+                kept += bytes.Length;
+            }
+        }
+
+        return kept;
+    }
+
+    private void Begin(FrameHeader frame)
+    {
+        _frame = frame;
+        _missing = frame.Length;
+        _goAwayLength = 0;
+        bool isUnknown = frame.Type > FrameType.Continuation;
+        _isDropped = isUnknown && !_isFirst && !_isBlockOpen && frame.Length <= FrameHeader.DefaultMaxLength;
+        _isFirst = false;
+        if (frame.Type is FrameType.Headers or FrameType.Continuation)
+        {
+            _isBlockOpen = !frame.EndHeaders;
+        }
+
+        // Headers and messages serve a call: their number and size have limits of their own.
+        bool servesCall = frame.Type is FrameType.Headers or FrameType.Continuation or FrameType.ResetStream
+            || (frame.Type == FrameType.Data && (frame.Length > 0 || frame.EndStream));
+        if (!servesCall)
+        {
+            try
+            {
+                _flood.Count(frame.Type == FrameType.Data ? 0 : frame.Length);
+            }
+            catch (Http2Exception e)
+            {
+                activity.Violation = e;
+                throw;
+            }
+        }
+    }
+
+    private void Note(ReadOnlySpan<byte> payload)
+    {
+        if (_frame.Type != FrameType.GoAway)
+        {
+            return;
+        }
+
+        int count = Math.Min(payload.Length, MaxGoAway - _goAwayLength);
+        payload[..count].CopyTo(_goAway.AsSpan(_goAwayLength));
+        _goAwayLength += count;
+        if (_missing == 0 && _goAwayLength >= 8)
+        {
+            var error = (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(_goAway.AsSpan(4));
+            GoAway = PeerGoAway.Read(error, _goAway.AsSpan(8, _goAwayLength - 8));
+            activity.GoAway = GoAway;
+        }
+    }
+}
