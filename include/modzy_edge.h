@@ -908,7 +908,8 @@ typedef struct edge_submit_options {
     /** The deadline of the call; of an upload, of each message to the edge. 0: the client's. edge_jobs_run takes the
      *  timeout of wait instead. */
     uint32_t deadline_ms;
-    /** How long the edge may work on the job before it fails. 0: as long as the edge allows. */
+    /** How long the edge may work on each input item before that fails. 0: as long as the edge allows. Jobs whose input
+     *  is sent in chunks have none. */
     uint32_t job_timeout_ms;
     /** sizeof(edge_source). */
     uint16_t source_size;
@@ -1447,7 +1448,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_start(edge_client *client, con
  *
  * @param job_identifier  The job_identifier of the job. Not empty.
  * @param out_job         Receives the job as JSON: after EDGE_DEADLINE_EXCEEDED too, as the edge described it last,
- *                        if it has. No other function writes a result when it fails.
+ *                        if it has. edge_inferences_wait, edge_inferences_run and edge_call_take_json do likewise; no
+ *                        other function writes a result when it fails.
  * @return EDGE_OK, EDGE_DEADLINE_EXCEEDED (the time was up; the job itself goes on, and the message says how far it
  *         was), and otherwise as edge_jobs_get.
  *

@@ -9,8 +9,8 @@ namespace Modzy.Edge;
 public sealed record EdgeSubmitOptions : EdgeCallOptions
 {
     /// <summary>
-    /// How long the edge may work on the job before it fails; null, the default, for as long as the edge allows. Jobs whose input
-    /// is sent in chunks have none.
+    /// How long the edge may work on each input item before that fails; null, the default, for as long as the edge allows. Jobs
+    /// whose input is sent in chunks have none.
     /// </summary>
     public TimeSpan? JobTimeout { get; init; }
 

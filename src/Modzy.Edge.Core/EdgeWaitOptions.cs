@@ -3,7 +3,7 @@ namespace Modzy.Edge;
 /// <summary>How a wait proceeds.</summary>
 /// <example><code>
 /// var wait = new EdgeWaitOptions { Timeout = TimeSpan.FromMinutes(1), PollInterval = TimeSpan.FromMilliseconds(20) };
-/// Job ended = client.Jobs.Wait(job.JobIdentifier, wait);
+/// Job ended = client.Jobs.Wait(job.JobIdentifier, wait, cancellationToken);
 /// Console.WriteLine(ended.Status);                            // COMPLETE
 /// </code></example>
 public sealed record EdgeWaitOptions

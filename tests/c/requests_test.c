@@ -8,14 +8,19 @@ static void has(const char *json, const char *part)
     CHECK_CONTAINS(json, part);
 }
 
-/* What the inspector says about the input of a job with one input item. */
-static char *inspected(const edge_source *source, const edge_submit_options *options)
+/* The results of a job with one input item. */
+static char *inspected_by(const char *model, const edge_source *source, const edge_submit_options *options)
 {
     edge_error *error = NULL;
     char *results = NULL;
 
-    CHECK_OK(edge_jobs_run(client, "inspector", "1.0.0", source, 1, options, &results, &error));
+    CHECK_OK(edge_jobs_run(client, model, "1.0.0", source, 1, options, &results, &error));
     return results;
+}
+
+static char *inspected(const edge_source *source, const edge_submit_options *options)
+{
+    return inspected_by("inspector", source, options);
 }
 
 static void digest_of(const char *results, char *to, size_t size)
@@ -182,6 +187,15 @@ static void a_whole_job(void)
     has(results, identifier);
     edge_string_free(results);
     edge_call_destroy(call);
+
+    CASE("a job that may not take as long");
+    wait.timeout_ms = PATIENCE_MS;
+    options.job_timeout_ms = 100;
+    results = inspected_by("sleeper", &source, &options);
+    has(results, "\"status_code\":4");
+    has(results, "the job's timeout of 100 ms");
+    edge_string_free(results);
+    options.job_timeout_ms = 0;
 
     CASE("a whole job that somebody cancels");
     wait.timeout_ms = EDGE_NO_TIMEOUT;

@@ -53,7 +53,7 @@ public sealed class InferenceInput
     /// <param name="utf8">The text. It is read while the call runs, and must not change meanwhile.</param>
     /// <exception cref="EdgeException">It is not UTF-8.</exception>
     /// <example><code>
-    /// var text = new ReadOnlySequence&lt;byte>(File.ReadAllBytes("question.txt"));
+    /// var text = new System.Buffers.ReadOnlySequence&lt;byte>(File.ReadAllBytes("question.txt"));
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [InferenceInput.FromText("question.txt", text)]);
     /// </code></example>
     public static InferenceInput FromText(string key, ReadOnlySequence<byte> utf8)
@@ -75,7 +75,7 @@ public sealed class InferenceInput
     /// <param name="key">Its key.</param>
     /// <param name="data">The bytes. They are read while the call runs, and must not change meanwhile.</param>
     /// <example><code>
-    /// var image = new ReadOnlySequence&lt;byte>(File.ReadAllBytes("front-door.jpg"));
+    /// var image = new System.Buffers.ReadOnlySequence&lt;byte>(File.ReadAllBytes("front-door.jpg"));
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [InferenceInput.FromBytes("image", image)]);
     /// </code></example>
     public static InferenceInput FromBytes(string key, ReadOnlySequence<byte> data) => new(key, InputSourceValue.Data(data));

@@ -16,7 +16,11 @@ internal sealed class SubmitEndpoint(
     {
         var model = models.Find(request.Model);
         var items = request.Input is null ? null : inputs.Read(request.Input);
-        var job = new Job(model, request.Explain, AccessKey.PrefixOf(context), items, time);
+        var job = new Job(model, request.Explain, AccessKey.PrefixOf(context), items, time)
+        {
+            // The contract names no unit. Milliseconds are that of the timeouts in Modzy's descriptions of models.
+            ItemTimeout = request.Input is { Timeout: > 0 } input ? TimeSpan.FromMilliseconds(Math.Min(input.Timeout, int.MaxValue)) : Timeout.InfiniteTimeSpan,
+        };
         runner.Reserve(model, items?.Count ?? 0);
         store.Add(job);
         usage.Submitted(job);

@@ -40,6 +40,9 @@ internal sealed partial class Job
 
     public bool Explain { get; }
 
+    /// <summary>How long the model may work on each item.</summary>
+    public TimeSpan ItemTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Public part of the API key that submitted the job.</summary>
     public string AccessKey { get; }
 

@@ -1,3 +1,5 @@
+using Grpc.Core;
+using Modzy.Edge.Emulator.Inputs;
 using Modzy.Edge.Emulator.Models;
 
 namespace Modzy.Edge.Emulator.Work;
@@ -45,8 +47,7 @@ internal sealed partial class JobRunner(
         var ended = false;
         try
         {
-            var outcome = await worker.RunAsync(
-                token => ModelRun.RunAsync(job.Model, item.Inputs, token), either.Token);
+            var outcome = await worker.RunAsync(token => RunWithinAsync(job, item, token), either.Token);
             ended = job.End(item, outcome);
         }
         catch (OperationCanceledException)
@@ -62,6 +63,28 @@ internal sealed partial class JobRunner(
         {
             usage.Processed(job);
             End(job);
+        }
+    }
+
+    /// <exception cref="ItemFailure">The model has failed, or has taken longer than it may.</exception>
+    private static async Task<ReadOnlyMemory<byte>> RunWithinAsync(Job job, JobItem item, CancellationToken cancellation)
+    {
+        if (job.ItemTimeout == Timeout.InfiniteTimeSpan)
+        {
+            return await ModelRun.RunAsync(job.Model, item.Inputs, cancellation);
+        }
+
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(job.ItemTimeout);
+        try
+        {
+            return await ModelRun.RunAsync(job.Model, item.Inputs, limited.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ItemFailure(
+                StatusCode.DeadlineExceeded,
+                $"{job.Model.Identifier} did not come to its end within the job's timeout of {job.ItemTimeout.TotalMilliseconds} ms; submit the job with a longer one.");
         }
     }
 
