@@ -908,8 +908,8 @@ typedef struct edge_submit_options {
     /** The deadline of the call; of an upload, of each message to the edge. 0: the client's. edge_jobs_run takes the
      *  timeout of wait instead. */
     uint32_t deadline_ms;
-    /** How long the edge may work on each input item before that fails. 0: as long as the edge allows. Jobs whose input
-     *  is sent in chunks have none. */
+    /** How long the edge may work on each input item before that fails. 0: as long as the edge allows. Jobs whose
+     *  input is sent in chunks have none. */
     uint32_t job_timeout_ms;
     /** sizeof(edge_source). */
     uint16_t source_size;
@@ -2690,6 +2690,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_queue_add(edge_queue *queue, edge_call 
  *     if (edge_queue_create(&queue, &error) == EDGE_OK &&
  *         edge_queue_take(queue, 0, &call, NULL, NULL) == EDGE_DEADLINE_EXCEEDED)
  *         puts("no call is done");
+ *     edge_call_destroy(call);
  *     edge_queue_destroy(queue);
  *
  * Since 0.1.0
@@ -2870,9 +2871,9 @@ EDGE_API EDGE_NODISCARD edge_status edge_json_raw(const char *json, const char *
 /**
  * Describes the library and the runtime inside it, as text to attach to a report of a fault: a JSON object
  * with version, abi_version, runtime, architecture, process_id, open_clients, open_calls, open_streams,
- * open_queues, open_errors, open_strings and open_bytes (what edge_string_free and edge_bytes_free have not freed), and gc (the
- * garbage collector's settings in force, heap_bytes and the number of collections). Its content is for people and may
- * change between versions.
+ * open_queues, open_errors, open_strings and open_bytes (what edge_string_free and edge_bytes_free have not freed),
+ * and gc (the garbage collector's settings in force, heap_bytes and the number of collections). Its content is for
+ * people and may change between versions.
  *
  * @param out_json   Receives the JSON, which the caller frees with edge_string_free. Not NULL.
  * @return EDGE_OK, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.

@@ -120,8 +120,8 @@ static int child_without_handlers(void)
         return 6;
     if (edge_diagnostics(&out, NULL) != EDGE_FORKED_PROCESS || edge_interrupt_set(NULL, NULL, NULL) != EDGE_FORKED_PROCESS)
         return 7;
-    edge_call_free(parents_call);
-    edge_inferences_stream_free(parents_stream);
+    edge_call_destroy(parents_call);
+    edge_stream_destroy(parents_stream);
     edge_client_destroy(client);
     edge_error_free(parents_error);
     return 0;

@@ -10,9 +10,9 @@ static void *bytes_of_a_job(edge_client *client)
     size_t size = 0;
 
     CHECK_OK(submit_text(client, "inspector", "some bytes", &json, &error));
-    json_string(json, "job_identifier", job, sizeof job);
+    json_string(json, "/job_identifier", job, sizeof job);
     edge_string_free(json);
-    CHECK_OK(edge_jobs_wait(client, job, 60000, 0, NULL, NULL, &error));
+    CHECK_OK(edge_jobs_wait(client, job, WAIT_MS(60000), NULL, &error));
     CHECK_OK(edge_jobs_get_output(client, job, "job", "results.json", NULL, &data, &size, &error));
     return data;
 }
@@ -30,7 +30,7 @@ int main(int argc, char **argv)
     leaked = atoi(argv[2]);
     client = client_for(port_of(argv[1]));
     for (int i = 0; i < leaked + 1; i++) {
-        CHECK_OK(edge_jobs_features(client, NULL, &json, &error));
+        CHECK_OK(edge_jobs_get_features(client, NULL, &json, &error));
         if (i >= leaked)
             edge_string_free(json);
         json = NULL;
@@ -39,9 +39,9 @@ int main(int argc, char **argv)
             edge_bytes_free(bytes);
         bytes = NULL;
     }
-    CHECK_OK(edge_jobs_features_start(client, NULL, &call, &error));
+    CHECK_OK(edge_jobs_get_features_start(client, NULL, &call, &error));
     CHECK_OK(edge_call_wait(call, 60000, &error));
-    edge_call_free(call);
+    edge_call_destroy(call);
     edge_client_destroy(client);
     return check_end();
 }

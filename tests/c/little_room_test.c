@@ -115,7 +115,7 @@ static int child_with_limited_data(void)
     CHECK_OK(edge_jobs_get_start(client, "job", NULL, &call, &error));
     CHECK_OK(edge_call_wait(call, 15000, &error));
     CHECK_STATUS(edge_call_result(call, &error), EDGE_UNAVAILABLE);
-    edge_call_free(call);
+    edge_call_destroy(call);
     edge_client_destroy(client);
     return check_end();
 }

@@ -71,7 +71,7 @@ static void finish(const char *what, edge_status started, edge_call *call, edge_
         expect(what, edge_call_wait(call, PATIENCE_MS, error), error, EDGE_OK, false);
         expect(what, edge_call_result(call, error), error, otherwise, limited);
     }
-    edge_call_free(call);
+    edge_call_destroy(call);
 }
 
 /* Calls of each kind: short and long ones, blocking and started; streams; an upload in pieces. */
@@ -92,28 +92,28 @@ static void use(edge_client *client, bool limited)
     CHECK(write(file, data, 100000) == 100000);
     close(file);
     expect("get", edge_jobs_get(client, "no-such-job", NULL, NULL, &error), &error, EDGE_NOT_FOUND, limited);
-    expect("submit", edge_jobs_submit_embedded(client, "inspector", "1.0.0", &source, 1, false, NULL, NULL, &error), &error,
+    expect("submit", edge_jobs_submit_embedded(client, "inspector", "1.0.0", &source, 1, NULL, NULL, &error), &error,
            EDGE_OK, limited);
-    expect("upload", edge_jobs_submit_file(client, "inspector", "1.0.0", files, 3, false, NULL, NULL, &error), &error, EDGE_OK,
+    expect("upload", edge_jobs_submit_files(client, "inspector", "1.0.0", files, 3, NULL, NULL, &error), &error, EDGE_OK,
            limited);
     for (int i = 0; i < 3; i++) {
         status = edge_jobs_get_start(client, "no-such-job", NULL, &call, &error);
         finish("get_start", status, call, &error, EDGE_NOT_FOUND, limited);
         call = NULL;
     }
-    status = edge_jobs_submit_embedded_start(client, "inspector", "1.0.0", &source, 1, false, NULL, &call, &error);
+    status = edge_jobs_submit_embedded_start(client, "inspector", "1.0.0", &source, 1, NULL, &call, &error);
     finish("submit_start", status, call, &error, EDGE_OK, limited);
     call = NULL;
-    status = edge_jobs_submit_file_start(client, "inspector", "1.0.0", files, 3, false, NULL, &call, &error);
+    status = edge_jobs_submit_files_start(client, "inspector", "1.0.0", files, 3, NULL, &call, &error);
     finish("upload_start", status, call, &error, EDGE_OK, limited);
     call = NULL;
-    status = edge_jobs_wait_start(client, "no-such-job", 1000, 0, NULL, &call, &error);
+    status = edge_jobs_wait_start(client, "no-such-job", WAIT_MS(1000), &call, &error);
     finish("wait_start", status, call, &error, EDGE_NOT_FOUND, limited);
     call = NULL;
-    status = edge_inferences_stream_open_start(client, NULL, &call, &error);
+    status = edge_stream_open_start(client, NULL, &call, &error);
     finish("stream_open_start", status, call, &error, EDGE_OK, limited);
-    expect("stream_open", edge_inferences_stream_open(client, NULL, &stream, &error), &error, EDGE_OK, limited);
-    edge_inferences_stream_free(stream);
+    expect("stream_open", edge_stream_open(client, NULL, &stream, &error), &error, EDGE_OK, limited);
+    edge_stream_destroy(stream);
     unlink(path);
 }
 
