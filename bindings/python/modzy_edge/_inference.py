@@ -120,7 +120,8 @@ class Inference(Record):
             >>> inference.block_until_complete().status
             'COMPLETE'
         """
-        return self._client_inferences().block_until_complete(self, poll_interval, timeout)
+        return self._client_inferences().block_until_complete(
+            self, poll_interval, timeout, max_poll_interval=max_poll_interval)
 
     def get_output(self, output_key: str, *, deadline: Optional[float] = None) -> InferenceOutput:
         """Fetches one output. See Inferences.get_output.

@@ -222,7 +222,7 @@ def _bytes(data: object, place: str, borrowed: Borrowed) -> "Tuple[Optional[int]
     except AddressesError as error:
         raise TypeError(f"{place} {error}") from None
     except TypeError:
-        remedy = "; give a string as text" if isinstance(data, str) else ""
+        remedy = "; give a string as text" if isinstance(data, str) and place != "data" else ""
         raise TypeError(f"{place} must be an object with the buffer protocol, such as bytes, "
                         f"not {type(data).__name__}{remedy}") from None
     except (BufferError, ValueError) as error:

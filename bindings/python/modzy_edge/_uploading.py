@@ -149,7 +149,7 @@ def _submit_paths(jobs: Any, identifier: object, version: str, contents: List[Co
     """The library reads the files itself, several at a time."""
     files = native_array(edge_file, [(utf8(content.source_key, "a key"), utf8(content.input_key, "a key"),
                                       _path(content)) for content in contents])
-    return Operation("edge_jobs_submit_file", (model_identifier(identifier, "identifier"), utf8(version, "version"),
+    return Operation("edge_jobs_submit_files", (model_identifier(identifier, "identifier"), utf8(version, "version"),
                                                *files, submit_options(explain, deadline)),
                      jobs._job, progress=progress, names=NAMES,
                      place=lambda array, number, _, member: place_of_file(contents[number], member),
