@@ -124,7 +124,7 @@ class Borrowed:
 
     def pieces(self, pieces: "List[Tuple[Optional[int], int]]") -> Tuple[int, int]:
         """Address and size, as the library takes them, of one value whose pieces are given so."""
-        array = (edge_piece * len(pieces))(*pieces)
+        array = (edge_piece * len(pieces))(*(edge_piece(*piece) for piece in pieces))
         self.kept += (array,)
         return ctypes.addressof(array), len(pieces) | _PIECES
 

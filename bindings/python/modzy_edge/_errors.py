@@ -87,8 +87,8 @@ class Timeout(ApiError, TimeoutError):
         inference: The same for an inference.
     """
 
-    job: Any = None
-    inference: Any = None
+    job = None  # type: Any
+    inference = None  # type: Any
 
 
 class NotFound(ApiError):

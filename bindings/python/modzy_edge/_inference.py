@@ -114,7 +114,8 @@ class Inference(Record):
         """
         return self._client_inferences().get_inference_details(self, deadline=deadline)
 
-    def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30) -> "Inference":
+    def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
+                             max_poll_interval: Optional[float] = None) -> "Inference":
         """Waits until the inference has come to its end. See Inferences.block_until_complete.
 
             >>> inference.block_until_complete().status

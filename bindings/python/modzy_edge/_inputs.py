@@ -5,7 +5,7 @@
 import ctypes
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Optional, Tuple, Union
+from typing import Any, Callable, Dict, List, Optional, Tuple, Union
 
 from . import _bindings
 from ._arguments import model_identifier, native_array, optional_utf8, sized
@@ -72,7 +72,7 @@ class InputSource:
     """
 
     key: str = ""
-    text: Union[str, "list[str]", "tuple[str, ...]", None] = None
+    text: Union[str, List[str], Tuple[str, ...], None] = None
     data: Any = None
     s3: Optional[S3InputSource] = None
     azure: Optional[AzureInputSource] = None

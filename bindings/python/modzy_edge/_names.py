@@ -39,8 +39,8 @@ def in_python(error: ApiError, names: Mapping[str, str] = {}, place: Optional[Pl
             known = place(found["array"], int(found["first"]), second, found["member"]) if place is not None else None
             return known or names.get(found["array"], found["array"]) + found[0][found.end("array") - found.start():]
         if found["option"]:
-            return names.get(found[0]) or names.get(found["option"], found["option"])
-        return found["duration"] or _FUNCTIONS.get(found[0], found[0])
+            return str(names.get(found[0]) or names.get(found["option"], found["option"]))
+        return str(found["duration"]) if found["duration"] else _FUNCTIONS.get(found[0], found[0])
 
     def renamed(text: str) -> str:
         word, _, rest = text.partition(" ")
