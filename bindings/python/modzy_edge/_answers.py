@@ -5,8 +5,8 @@ from __future__ import annotations
 import ctypes
 from typing import Any, Callable, NamedTuple, Optional, Tuple
 
-from ._bindings import Functions, edge_stream
-from ._call import call_for_json, check
+from ._bindings import Functions, edge_progress, edge_stream
+from ._call import call_for_json, check, decoded
 
 
 class Answer(NamedTuple):
@@ -51,17 +51,31 @@ def _take_stream(functions: Functions, call: Any) -> Any:
 
 def bytes_sent(functions: Functions, call: Any) -> Tuple[int, ...]:
     """How far an upload is: the bytes that the edge has taken, and how many there are."""
-    sent, total = ctypes.c_uint64(), ctypes.c_uint64()
-    check(functions, functions.edge_call_progress, call, ctypes.byref(sent), ctypes.byref(total))
-    return sent.value, total.value
+    progress = _progress(functions, call)
+    return progress.sent_bytes, progress.total_bytes
 
 
 def items_done(functions: Functions, call: Any) -> Tuple[int, ...]:
     """How far a job is that is waited for: input items completed, failed, in all; nothing before the first answer."""
-    figures = ctypes.c_int64(), ctypes.c_int64(), ctypes.c_int64()
-    check(functions, functions.edge_call_job_progress, call, *map(ctypes.byref, figures))
-    values = tuple(figure.value for figure in figures)
-    return () if max(values) < 0 else tuple(max(0, value) for value in values)
+    progress = _progress(functions, call)
+    figures = progress.completed, progress.failed, progress.total
+    return () if max(figures) < 0 else tuple(max(0, figure) for figure in figures)
+
+
+def _progress(functions: Functions, call: Any) -> edge_progress:
+    progress = edge_progress(struct_size=ctypes.sizeof(edge_progress))
+    check(functions, functions.edge_call_progress, call, ctypes.byref(progress))
+    return progress
+
+
+def _call_for_round_trip(functions: Functions, function: Callable[..., int], *arguments: Any) -> int:
+    microseconds = ctypes.c_uint64()
+    check(functions, function, *arguments, ctypes.byref(microseconds))
+    return microseconds.value
+
+
+def _take_round_trip(functions: Functions, call: Any) -> int:
+    return int(decoded(_take_json(functions, call))["round_trip_us"])
 
 
 JSON = Answer(call_for_json, _take_json)
@@ -69,3 +83,4 @@ LATER_JSON = Answer(None, _take_json)
 NOTHING = Answer(check, _take_nothing)
 BYTES = Answer(None, _take_bytes)  # (the bytes, their content type)
 STREAM = Answer(_call_for_stream, _take_stream)
+ROUND_TRIP = Answer(_call_for_round_trip, _take_round_trip)  # microseconds

@@ -44,13 +44,15 @@ class Job(_job.Job):
 
     async def block_until_complete(  # type: ignore[override]
             self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
+            max_poll_interval: Optional[float] = None,
             progress: Optional[Callable[[int, int, int], object]] = None) -> Job:
         """Waits until the job has come to its end. See Jobs.block_until_complete.
 
             >>> (await job.block_until_complete(timeout=60)).completed
             1
         """
-        job: Job = await self._owner.block_until_complete(self, poll_interval, timeout, progress=progress)
+        job: Job = await self._owner.block_until_complete(
+            self, poll_interval, timeout, max_poll_interval=max_poll_interval, progress=progress)
         return job
 
     async def cancel(self, *, deadline: Optional[float] = None) -> Job:  # type: ignore[override]
@@ -106,13 +108,15 @@ class Inference(_inference.Inference):
         return inference
 
     async def block_until_complete(  # type: ignore[override]
-            self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30) -> Inference:
+            self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
+            max_poll_interval: Optional[float] = None) -> Inference:
         """Waits until the inference has come to its end. See Inferences.block_until_complete.
 
             >>> (await inference.block_until_complete(timeout=60)).status
             'COMPLETE'
         """
-        inference: Inference = await self._owner.block_until_complete(self, poll_interval, timeout)
+        inference: Inference = await self._owner.block_until_complete(
+            self, poll_interval, timeout, max_poll_interval=max_poll_interval)
         return inference
 
     async def get_output(  # type: ignore[override]

@@ -48,6 +48,11 @@ class Jobs:
 ...     "inspector", "1.0.0", {"my-input": {"image": {"container": "pictures", "path": "my/picture.jpg"}}},
 ...     storage_account="account", storage_account_key="c2VjcmV0")
 """, Job)
+    run = awaitable(_submitting.run, """
+>>> results = await client.jobs.run("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
+>>> results["results"]["my-input"]["status"]
+'COMPLETE'
+""")
     submit_file = awaitable(_uploading.submit_file, """
 >>> job = await client.jobs.submit_file("inspector", "1.0.0", {"my-input": {"input.txt": "LICENSE"}})
 """, Job)

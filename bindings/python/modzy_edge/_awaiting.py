@@ -1,4 +1,4 @@
-"""Runs descriptions in the event loop: no thread waits for a call, its file descriptor does."""
+"""Runs descriptions in the event loop: no thread waits for a call, a completion queue does."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from typing import Any, AsyncIterator, TypeVar
 
 from . import _library
 from ._blocking import PROGRESS_INTERVAL
+from ._completions import Completions, completions_of
 from ._errors import ApiError
 from ._managed import Managed
 from ._operation import END, CleanUp, Description, Fetch, Operation, Steps
 from ._started import Started
 
 T = TypeVar("T")
-
-POLL_INTERVAL = 0.01  # seconds, between two looks at a call without a descriptor
-
 
 async def run(owner: Managed, description: Description[T]) -> T:
     """Runs a description with the native object of `owner`."""
@@ -58,11 +56,13 @@ async def _take_step(owner: Managed, step: Any) -> Any:
 
 @contextlib.asynccontextmanager
 async def performed(owner: Managed, operation: Operation[T]) -> AsyncIterator[T]:
-    """The result of an operation. At the end of the block the call is freed, and with it what it keeps alive."""
+    """The result of an operation. At the end of the block the call is destroyed, and with it what it keeps alive."""
     try:
-        with Started(_library.start(), owner._native, operation) as call:
+        functions = _library.start()
+        completions = completions_of(functions, asyncio.get_running_loop())
+        with Started(functions, owner._native, operation) as call:
             try:
-                await _wait(call, operation.progress is not None)
+                await _wait(completions, call, operation.progress is not None)
             except GeneratorExit:
                 raise
             except BaseException:
@@ -78,26 +78,10 @@ async def performed(owner: Managed, operation: Operation[T]) -> AsyncIterator[T]
         operation.borrowed.release()
 
 
-async def _wait(call: Started[Any], reports: bool) -> None:
+async def _wait(completions: Completions, call: Started[Any], reports: bool) -> None:
     """Waits until the call is done. Whatever ends the wait before that, cancels the call."""
-    loop = asyncio.get_running_loop()
     done = asyncio.Event()
-    fd = call.fd
-
-    def finish() -> None:
-        loop.remove_reader(fd)
-        done.set()
-
-    def look() -> None:
-        if call.done:
-            done.set()
-        else:
-            loop.call_later(POLL_INTERVAL, look)
-
-    if fd >= 0:
-        loop.add_reader(fd, finish)
-    else:
-        look()
+    number = completions.add(call.native, done.set)
     try:
         while reports and not done.is_set():
             with contextlib.suppress(asyncio.TimeoutError):
@@ -107,13 +91,12 @@ async def _wait(call: Started[Any], reports: bool) -> None:
                 await told
         await done.wait()
     except GeneratorExit:
-        raise  # nobody awaits any more; freeing the call cancels it
+        raise  # nobody awaits any more; destroying the call cancels it
     except BaseException:
-        # It is done soon. Until then the library may use the buffers, and cancel a job that is being uploaded: freeing
+        # It is done soon. Until then the library may use the buffers, and cancel a job that is being uploaded: destroying
         # the call now would wait for that too, but keep the event loop waiting meanwhile.
         call.cancel()
         await done.wait()
         raise
     finally:
-        if fd >= 0 and not loop.is_closed():
-            loop.remove_reader(fd)
+        completions.forget(number)

@@ -13,6 +13,7 @@ EDGE_VERSION = "0.1.0"
 EDGE_ABI_VERSION = 1
 EDGE_NO_TIMEOUT = 4294967295
 EDGE_DEFAULT_TIMEOUT = 4294967294
+EDGE_SINGLE_SOURCE = "input"
 EDGE_OK = 0
 EDGE_CANCELLED = 1
 EDGE_UNKNOWN = 2
@@ -55,6 +56,10 @@ class edge_error(ctypes.Structure):
     """Opaque."""
 
 
+class edge_log(ctypes.Structure):
+    """Opaque."""
+
+
 class edge_call(ctypes.Structure):
     """Opaque."""
 
@@ -80,6 +85,11 @@ class edge_call_options(ctypes.Structure):
     deadline_ms: int
 
 
+class edge_piece(ctypes.Structure):
+    data: Optional[int]
+    size: int
+
+
 class edge_input(ctypes.Structure):
     key: Optional[bytes]
     data: Optional[int]
@@ -90,6 +100,25 @@ class edge_source(ctypes.Structure):
     key: Optional[bytes]
     inputs: Any
     input_count: int
+
+
+class edge_wait_options(ctypes.Structure):
+    struct_size: int
+    timeout_ms: int
+    poll_interval_ms: int
+    max_poll_interval_ms: int
+
+
+class edge_submit_options(ctypes.Structure):
+    struct_size: int
+    deadline_ms: int
+    job_timeout_ms: int
+    source_size: int
+    input_size: int
+    file_size: int
+    explain: bool
+    reserved: Any
+    wait: Any
 
 
 class edge_object(ctypes.Structure):
@@ -104,7 +133,17 @@ class edge_object_source(ctypes.Structure):
     object_count: int
 
 
+class edge_object_sources(ctypes.Structure):
+    struct_size: int
+    source_size: int
+    object_size: int
+    sources: Any
+    source_count: int
+
+
 class edge_s3_access(ctypes.Structure):
+    struct_size: int
+    reserved: int
     access_key_id: Optional[bytes]
     secret_access_key: Optional[bytes]
     region: Optional[bytes]
@@ -112,6 +151,8 @@ class edge_s3_access(ctypes.Structure):
 
 
 class edge_azure_access(ctypes.Structure):
+    struct_size: int
+    reserved: int
     storage_account: Optional[bytes]
     storage_account_key: Optional[bytes]
 
@@ -164,7 +205,35 @@ class edge_tag(ctypes.Structure):
     value: Optional[bytes]
 
 
+class edge_inference_request(ctypes.Structure):
+    struct_size: int
+    input_size: int
+    tag_size: int
+    model_identifier: Optional[bytes]
+    model_version: Optional[bytes]
+    inputs: Any
+    input_count: int
+    tags: Any
+    tag_count: int
+    explain: bool
+    reserved: Any
+
+
 class edge_stream(ctypes.Structure):
+    """Opaque."""
+
+
+class edge_progress(ctypes.Structure):
+    struct_size: int
+    reserved: int
+    sent_bytes: int
+    total_bytes: int
+    completed: int
+    failed: int
+    total: int
+
+
+class edge_queue(ctypes.Structure):
     """Opaque."""
 
 
@@ -191,6 +260,10 @@ edge_call_options._fields_ = [
     ("struct_size", ctypes.c_uint32),
     ("deadline_ms", ctypes.c_uint32),
 ]
+edge_piece._fields_ = [
+    ("data", ctypes.c_void_p),
+    ("size", ctypes.c_size_t),
+]
 edge_input._fields_ = [
     ("key", ctypes.c_char_p),
     ("data", ctypes.c_void_p),
@@ -200,6 +273,23 @@ edge_source._fields_ = [
     ("key", ctypes.c_char_p),
     ("inputs", ctypes.POINTER(edge_input)),
     ("input_count", ctypes.c_size_t),
+]
+edge_wait_options._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("timeout_ms", ctypes.c_uint32),
+    ("poll_interval_ms", ctypes.c_uint32),
+    ("max_poll_interval_ms", ctypes.c_uint32),
+]
+edge_submit_options._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("deadline_ms", ctypes.c_uint32),
+    ("job_timeout_ms", ctypes.c_uint32),
+    ("source_size", ctypes.c_uint16),
+    ("input_size", ctypes.c_uint16),
+    ("file_size", ctypes.c_uint16),
+    ("explain", ctypes.c_bool),
+    ("reserved", ctypes.c_uint8 * 5),
+    ("wait", ctypes.POINTER(edge_wait_options)),
 ]
 edge_object._fields_ = [
     ("key", ctypes.c_char_p),
@@ -211,13 +301,24 @@ edge_object_source._fields_ = [
     ("objects", ctypes.POINTER(edge_object)),
     ("object_count", ctypes.c_size_t),
 ]
+edge_object_sources._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("source_size", ctypes.c_uint16),
+    ("object_size", ctypes.c_uint16),
+    ("sources", ctypes.POINTER(edge_object_source)),
+    ("source_count", ctypes.c_size_t),
+]
 edge_s3_access._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("reserved", ctypes.c_uint32),
     ("access_key_id", ctypes.c_char_p),
     ("secret_access_key", ctypes.c_char_p),
     ("region", ctypes.c_char_p),
     ("endpoint", ctypes.c_char_p),
 ]
 edge_azure_access._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("reserved", ctypes.c_uint32),
     ("storage_account", ctypes.c_char_p),
     ("storage_account_key", ctypes.c_char_p),
 ]
@@ -264,6 +365,28 @@ edge_tag._fields_ = [
     ("key", ctypes.c_char_p),
     ("value", ctypes.c_char_p),
 ]
+edge_inference_request._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("input_size", ctypes.c_uint16),
+    ("tag_size", ctypes.c_uint16),
+    ("model_identifier", ctypes.c_char_p),
+    ("model_version", ctypes.c_char_p),
+    ("inputs", ctypes.POINTER(edge_inference_input)),
+    ("input_count", ctypes.c_size_t),
+    ("tags", ctypes.POINTER(edge_tag)),
+    ("tag_count", ctypes.c_size_t),
+    ("explain", ctypes.c_bool),
+    ("reserved", ctypes.c_uint8 * 7),
+]
+edge_progress._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("reserved", ctypes.c_uint32),
+    ("sent_bytes", ctypes.c_uint64),
+    ("total_bytes", ctypes.c_uint64),
+    ("completed", ctypes.c_int64),
+    ("failed", ctypes.c_int64),
+    ("total", ctypes.c_int64),
+]
 
 
 def _declare(function: Any, result: Any, *parameters: Any) -> Any:
@@ -296,9 +419,11 @@ class Functions:
             library.edge_string_free, None, ctypes.c_char_p)
         self.edge_bytes_free: Callable[..., None] = _declare(
             library.edge_bytes_free, None, ctypes.c_void_p)
-        self.edge_log_set: Callable[..., int] = _declare(
-            library.edge_log_set, edge_status, edge_log_callback, edge_log_level, ctypes.c_void_p,
-            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_log_create: Callable[..., int] = _declare(
+            library.edge_log_create, edge_status, edge_log_callback, edge_log_level, ctypes.c_void_p,
+            ctypes.POINTER(ctypes.POINTER(edge_log)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_log_destroy: Callable[..., None] = _declare(
+            library.edge_log_destroy, None, ctypes.POINTER(edge_log))
         self.edge_interrupt_set: Callable[..., int] = _declare(
             library.edge_interrupt_set, edge_status, edge_interrupt_callback, ctypes.c_void_p,
             ctypes.POINTER(ctypes.POINTER(edge_error)))
@@ -312,72 +437,87 @@ class Functions:
         self.edge_client_wait_ready_start: Callable[..., int] = _declare(
             library.edge_client_wait_ready_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_uint32,
             ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_client_ping: Callable[..., int] = _declare(
+            library.edge_client_ping, edge_status, ctypes.POINTER(edge_client), ctypes.c_uint32,
+            ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_client_ping_start: Callable[..., int] = _declare(
+            library.edge_client_ping_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_uint32,
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_client_destroy: Callable[..., None] = _declare(
             library.edge_client_destroy, None, ctypes.POINTER(edge_client))
         self.edge_jobs_submit_embedded: Callable[..., int] = _declare(
             library.edge_jobs_submit_embedded, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.c_bool,
-            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
-            ctypes.POINTER(ctypes.POINTER(edge_error)))
+            ctypes.c_char_p, ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.POINTER(edge_submit_options),
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_submit_embedded_start: Callable[..., int] = _declare(
             library.edge_jobs_submit_embedded_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.c_bool,
-            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.c_char_p, ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.POINTER(edge_submit_options),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_bytes: Callable[..., int] = _declare(
+            library.edge_jobs_submit_bytes, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_bytes_start: Callable[..., int] = _declare(
+            library.edge_jobs_submit_bytes_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t,
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_run: Callable[..., int] = _declare(
+            library.edge_jobs_run, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.POINTER(edge_submit_options),
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_run_start: Callable[..., int] = _declare(
+            library.edge_jobs_run_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.POINTER(edge_submit_options),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_submit_text: Callable[..., int] = _declare(
             library.edge_jobs_submit_text, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
-            ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.c_bool, ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.POINTER(edge_submit_options),
             ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_submit_text_start: Callable[..., int] = _declare(
             library.edge_jobs_submit_text_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.c_bool,
-            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
-            ctypes.POINTER(ctypes.POINTER(edge_error)))
+            ctypes.c_char_p, ctypes.POINTER(edge_source), ctypes.c_size_t, ctypes.POINTER(edge_submit_options),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_submit_s3: Callable[..., int] = _declare(
             library.edge_jobs_submit_s3, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
-            ctypes.POINTER(edge_object_source), ctypes.c_size_t, ctypes.POINTER(edge_s3_access), ctypes.c_bool,
-            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
-            ctypes.POINTER(ctypes.POINTER(edge_error)))
+            ctypes.POINTER(edge_object_sources), ctypes.POINTER(edge_s3_access), ctypes.POINTER(edge_submit_options),
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_submit_s3_start: Callable[..., int] = _declare(
             library.edge_jobs_submit_s3_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.POINTER(edge_object_source), ctypes.c_size_t, ctypes.POINTER(edge_s3_access),
-            ctypes.c_bool, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.c_char_p, ctypes.POINTER(edge_object_sources), ctypes.POINTER(edge_s3_access),
+            ctypes.POINTER(edge_submit_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_submit_azure: Callable[..., int] = _declare(
             library.edge_jobs_submit_azure, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
-            ctypes.POINTER(edge_object_source), ctypes.c_size_t, ctypes.POINTER(edge_azure_access), ctypes.c_bool,
-            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
-            ctypes.POINTER(ctypes.POINTER(edge_error)))
+            ctypes.POINTER(edge_object_sources), ctypes.POINTER(edge_azure_access), ctypes.POINTER(edge_submit_options),
+            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_submit_azure_start: Callable[..., int] = _declare(
             library.edge_jobs_submit_azure_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.POINTER(edge_object_source), ctypes.c_size_t, ctypes.POINTER(edge_azure_access),
-            ctypes.c_bool, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.c_char_p, ctypes.POINTER(edge_object_sources), ctypes.POINTER(edge_azure_access),
+            ctypes.POINTER(edge_submit_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_jobs_submit_file: Callable[..., int] = _declare(
-            library.edge_jobs_submit_file, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
-            ctypes.POINTER(edge_file), ctypes.c_size_t, ctypes.c_bool, ctypes.POINTER(edge_call_options),
+        self.edge_jobs_submit_files: Callable[..., int] = _declare(
+            library.edge_jobs_submit_files, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(edge_file), ctypes.c_size_t, ctypes.POINTER(edge_submit_options),
             ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_jobs_submit_file_start: Callable[..., int] = _declare(
-            library.edge_jobs_submit_file_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.POINTER(edge_file), ctypes.c_size_t, ctypes.c_bool,
-            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
-            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_submit_files_start: Callable[..., int] = _declare(
+            library.edge_jobs_submit_files_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.c_char_p, ctypes.POINTER(edge_file), ctypes.c_size_t, ctypes.POINTER(edge_submit_options),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_open: Callable[..., int] = _declare(
             library.edge_jobs_open, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
-            ctypes.c_bool, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(edge_submit_options), ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_open_start: Callable[..., int] = _declare(
             library.edge_jobs_open_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
-            ctypes.c_bool, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(edge_submit_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_append: Callable[..., int] = _declare(
             library.edge_jobs_append, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.POINTER(edge_call_options),
-            ctypes.POINTER(ctypes.POINTER(edge_error)))
+            ctypes.POINTER(edge_input), ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_append_start: Callable[..., int] = _declare(
             library.edge_jobs_append_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.POINTER(edge_call_options),
-            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+            ctypes.POINTER(edge_input), ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_close: Callable[..., int] = _declare(
             library.edge_jobs_close, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
             ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
@@ -395,12 +535,12 @@ class Functions:
             ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_wait: Callable[..., int] = _declare(
-            library.edge_jobs_wait, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_uint32,
-            ctypes.c_uint32, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            library.edge_jobs_wait, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_wait_options), ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_wait_start: Callable[..., int] = _declare(
-            library.edge_jobs_wait_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_uint32,
-            ctypes.c_uint32, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            library.edge_jobs_wait_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_wait_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_cancel: Callable[..., int] = _declare(
             library.edge_jobs_cancel, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
@@ -425,12 +565,12 @@ class Functions:
             library.edge_jobs_list_start, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_job_filter),
             ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_jobs_history: Callable[..., int] = _declare(
-            library.edge_jobs_history, edge_status, ctypes.POINTER(edge_client),
+        self.edge_jobs_list_history: Callable[..., int] = _declare(
+            library.edge_jobs_list_history, edge_status, ctypes.POINTER(edge_client),
             ctypes.POINTER(edge_job_history_filter), ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_jobs_history_start: Callable[..., int] = _declare(
-            library.edge_jobs_history_start, edge_status, ctypes.POINTER(edge_client),
+        self.edge_jobs_list_history_start: Callable[..., int] = _declare(
+            library.edge_jobs_list_history_start, edge_status, ctypes.POINTER(edge_client),
             ctypes.POINTER(edge_job_history_filter), ctypes.POINTER(edge_call_options),
             ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_get_history: Callable[..., int] = _declare(
@@ -441,26 +581,27 @@ class Functions:
             library.edge_jobs_get_history_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
             ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_jobs_features: Callable[..., int] = _declare(
-            library.edge_jobs_features, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_call_options),
+        self.edge_jobs_get_features: Callable[..., int] = _declare(
+            library.edge_jobs_get_features, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_call_options),
             ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_jobs_features_start: Callable[..., int] = _declare(
-            library.edge_jobs_features_start, edge_status, ctypes.POINTER(edge_client),
+        self.edge_jobs_get_features_start: Callable[..., int] = _declare(
+            library.edge_jobs_get_features_start, edge_status, ctypes.POINTER(edge_client),
             ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_jobs_statistics: Callable[..., int] = _declare(
-            library.edge_jobs_statistics, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_call_options),
-            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_jobs_statistics_start: Callable[..., int] = _declare(
-            library.edge_jobs_statistics_start, edge_status, ctypes.POINTER(edge_client),
-            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
-            ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_jobs_key_statistics: Callable[..., int] = _declare(
-            library.edge_jobs_key_statistics, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+        self.edge_jobs_list_statistics: Callable[..., int] = _declare(
+            library.edge_jobs_list_statistics, edge_status, ctypes.POINTER(edge_client),
             ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_jobs_key_statistics_start: Callable[..., int] = _declare(
-            library.edge_jobs_key_statistics_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+        self.edge_jobs_list_statistics_start: Callable[..., int] = _declare(
+            library.edge_jobs_list_statistics_start, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_statistics: Callable[..., int] = _declare(
+            library.edge_jobs_get_statistics, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_jobs_get_statistics_start: Callable[..., int] = _declare(
+            library.edge_jobs_get_statistics_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
             ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_jobs_get_results: Callable[..., int] = _declare(
@@ -502,14 +643,12 @@ class Functions:
             ctypes.c_char_p, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_inferences_perform: Callable[..., int] = _declare(
-            library.edge_inferences_perform, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
-            ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag), ctypes.c_size_t,
-            ctypes.c_bool, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            library.edge_inferences_perform, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_inference_request), ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_inferences_perform_start: Callable[..., int] = _declare(
-            library.edge_inferences_perform_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag),
-            ctypes.c_size_t, ctypes.c_bool, ctypes.POINTER(edge_call_options),
+            library.edge_inferences_perform_start, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_inference_request), ctypes.POINTER(edge_call_options),
             ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_inferences_get: Callable[..., int] = _declare(
             library.edge_inferences_get, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
@@ -520,22 +659,20 @@ class Functions:
             ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_inferences_wait: Callable[..., int] = _declare(
-            library.edge_inferences_wait, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_uint32,
-            ctypes.c_uint32, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.c_char_p),
+            library.edge_inferences_wait, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
+            ctypes.POINTER(edge_wait_options), ctypes.POINTER(ctypes.c_char_p),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_inferences_wait_start: Callable[..., int] = _declare(
             library.edge_inferences_wait_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
-            ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(edge_call_options),
-            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+            ctypes.POINTER(edge_wait_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_inferences_run: Callable[..., int] = _declare(
-            library.edge_inferences_run, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p, ctypes.c_char_p,
-            ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag), ctypes.c_size_t,
-            ctypes.c_bool, ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(edge_call_options),
-            ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
+            library.edge_inferences_run, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_inference_request), ctypes.POINTER(edge_wait_options), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_inferences_run_start: Callable[..., int] = _declare(
-            library.edge_inferences_run_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag),
-            ctypes.c_size_t, ctypes.c_bool, ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(edge_call_options),
+            library.edge_inferences_run_start, edge_status, ctypes.POINTER(edge_client),
+            ctypes.POINTER(edge_inference_request), ctypes.POINTER(edge_wait_options),
             ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_inferences_get_output: Callable[..., int] = _declare(
             library.edge_inferences_get_output, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
@@ -546,39 +683,35 @@ class Functions:
             library.edge_inferences_get_output_start, edge_status, ctypes.POINTER(edge_client), ctypes.c_char_p,
             ctypes.c_char_p, ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_inferences_stream_open: Callable[..., int] = _declare(
-            library.edge_inferences_stream_open, edge_status, ctypes.POINTER(edge_client),
-            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_stream)),
+        self.edge_stream_open: Callable[..., int] = _declare(
+            library.edge_stream_open, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.POINTER(edge_stream)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_stream_open_start: Callable[..., int] = _declare(
+            library.edge_stream_open_start, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_call_options),
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_stream_send: Callable[..., int] = _declare(
+            library.edge_stream_send, edge_status, ctypes.POINTER(edge_stream), ctypes.POINTER(edge_inference_request),
+            ctypes.c_uint32, ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_stream_send_start: Callable[..., int] = _declare(
+            library.edge_stream_send_start, edge_status, ctypes.POINTER(edge_stream),
+            ctypes.POINTER(edge_inference_request), ctypes.c_uint32, ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_inferences_stream_open_start: Callable[..., int] = _declare(
-            library.edge_inferences_stream_open_start, edge_status, ctypes.POINTER(edge_client),
-            ctypes.POINTER(edge_call_options), ctypes.POINTER(ctypes.POINTER(edge_call)),
-            ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_inferences_stream_send: Callable[..., int] = _declare(
-            library.edge_inferences_stream_send, edge_status, ctypes.POINTER(edge_stream), ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag),
-            ctypes.c_size_t, ctypes.c_bool, ctypes.c_uint32, ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_inferences_stream_send_start: Callable[..., int] = _declare(
-            library.edge_inferences_stream_send_start, edge_status, ctypes.POINTER(edge_stream), ctypes.c_char_p,
-            ctypes.c_char_p, ctypes.POINTER(edge_inference_input), ctypes.c_size_t, ctypes.POINTER(edge_tag),
-            ctypes.c_size_t, ctypes.c_bool, ctypes.c_uint32, ctypes.POINTER(ctypes.POINTER(edge_call)),
-            ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_inferences_stream_receive: Callable[..., int] = _declare(
-            library.edge_inferences_stream_receive, edge_status, ctypes.POINTER(edge_stream), ctypes.c_uint32,
+        self.edge_stream_receive: Callable[..., int] = _declare(
+            library.edge_stream_receive, edge_status, ctypes.POINTER(edge_stream), ctypes.c_uint32,
             ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_inferences_stream_receive_start: Callable[..., int] = _declare(
-            library.edge_inferences_stream_receive_start, edge_status, ctypes.POINTER(edge_stream), ctypes.c_uint32,
+        self.edge_stream_receive_start: Callable[..., int] = _declare(
+            library.edge_stream_receive_start, edge_status, ctypes.POINTER(edge_stream), ctypes.c_uint32,
             ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_inferences_stream_half_close: Callable[..., int] = _declare(
-            library.edge_inferences_stream_half_close, edge_status, ctypes.POINTER(edge_stream),
+        self.edge_stream_half_close: Callable[..., int] = _declare(
+            library.edge_stream_half_close, edge_status, ctypes.POINTER(edge_stream),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_inferences_stream_half_close_start: Callable[..., int] = _declare(
-            library.edge_inferences_stream_half_close_start, edge_status, ctypes.POINTER(edge_stream),
+        self.edge_stream_half_close_start: Callable[..., int] = _declare(
+            library.edge_stream_half_close_start, edge_status, ctypes.POINTER(edge_stream),
             ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_inferences_stream_cancel: Callable[..., None] = _declare(
-            library.edge_inferences_stream_cancel, None, ctypes.POINTER(edge_stream))
-        self.edge_inferences_stream_free: Callable[..., None] = _declare(
-            library.edge_inferences_stream_free, None, ctypes.POINTER(edge_stream))
+        self.edge_stream_cancel: Callable[..., None] = _declare(
+            library.edge_stream_cancel, None, ctypes.POINTER(edge_stream))
+        self.edge_stream_destroy: Callable[..., None] = _declare(
+            library.edge_stream_destroy, None, ctypes.POINTER(edge_stream))
         self.edge_call_fd: Callable[..., int] = _declare(
             library.edge_call_fd, ctypes.c_int, ctypes.POINTER(edge_call))
         self.edge_call_is_done: Callable[..., bool] = _declare(
@@ -600,15 +733,26 @@ class Functions:
             library.edge_call_take_stream, edge_status, ctypes.POINTER(edge_call),
             ctypes.POINTER(ctypes.POINTER(edge_stream)), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_call_progress: Callable[..., int] = _declare(
-            library.edge_call_progress, edge_status, ctypes.POINTER(edge_call), ctypes.POINTER(ctypes.c_uint64),
-            ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.POINTER(edge_error)))
-        self.edge_call_job_progress: Callable[..., int] = _declare(
-            library.edge_call_job_progress, edge_status, ctypes.POINTER(edge_call), ctypes.POINTER(ctypes.c_int64),
-            ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(ctypes.POINTER(edge_error)))
+            library.edge_call_progress, edge_status, ctypes.POINTER(edge_call), ctypes.POINTER(edge_progress),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_call_cancel: Callable[..., None] = _declare(
             library.edge_call_cancel, None, ctypes.POINTER(edge_call))
-        self.edge_call_free: Callable[..., None] = _declare(
-            library.edge_call_free, None, ctypes.POINTER(edge_call))
+        self.edge_call_destroy: Callable[..., None] = _declare(
+            library.edge_call_destroy, None, ctypes.POINTER(edge_call))
+        self.edge_queue_create: Callable[..., int] = _declare(
+            library.edge_queue_create, edge_status, ctypes.POINTER(ctypes.POINTER(edge_queue)),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_queue_fd: Callable[..., int] = _declare(
+            library.edge_queue_fd, ctypes.c_int, ctypes.POINTER(edge_queue))
+        self.edge_queue_add: Callable[..., int] = _declare(
+            library.edge_queue_add, edge_status, ctypes.POINTER(edge_queue), ctypes.POINTER(edge_call), ctypes.c_void_p,
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_queue_take: Callable[..., int] = _declare(
+            library.edge_queue_take, edge_status, ctypes.POINTER(edge_queue), ctypes.c_uint32,
+            ctypes.POINTER(ctypes.POINTER(edge_call)), ctypes.POINTER(ctypes.c_void_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_queue_destroy: Callable[..., None] = _declare(
+            library.edge_queue_destroy, None, ctypes.POINTER(edge_queue))
         self.edge_json_get_string: Callable[..., int] = _declare(
             library.edge_json_get_string, edge_status, ctypes.c_char_p, ctypes.c_char_p,
             ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))

@@ -101,10 +101,11 @@ def _take_back(owner: Managed, operation: Operation[Any], call: Started[Any]) ->
 def _wait(call: Started[Any], reports: bool) -> None:
     """Waits until the call is done."""
     done = select.poll()
-    if call.fd >= 0:
-        done.register(call.fd, select.POLLIN)
+    fd = call.fd
+    if fd >= 0:
+        done.register(fd, select.POLLIN)
     while not call.done:
-        done.poll(PROGRESS_INTERVAL * 1000 if reports or call.fd < 0 else None)
+        done.poll(PROGRESS_INTERVAL * 1000 if reports or fd < 0 else None)
         if reports:
             _report(call)
     if reports:

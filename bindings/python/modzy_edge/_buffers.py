@@ -7,6 +7,8 @@ import mmap
 import re
 from typing import Any, List, Optional, Tuple
 
+from ._bindings import edge_piece
+
 
 class _PyBuffer(ctypes.Structure):
     """Py_buffer of CPython's C interface, the same in all its versions."""
@@ -81,6 +83,9 @@ def _has_addresses(kind: Any) -> bool:
     return not isinstance(getattr(kind, "_type_", None), str) or kind._type_ in "zZPOX"
 
 
+_PIECES = 1 << (8 * ctypes.sizeof(ctypes.c_size_t) - 1)  # EDGE_PIECES of the C header
+
+
 class Borrowed:
     """Holds on to buffers until release().
 
@@ -91,7 +96,7 @@ class Borrowed:
 
     def __init__(self) -> None:
         self._views: List[_PyBuffer] = []
-        self.kept: Any = None  # something else of which only the address is handed over
+        self.kept: Tuple[Any, ...] = ()  # what else only the address is handed over of
 
     def borrow(self, data: object) -> Tuple[Optional[int], int]:
         """Address and size of the bytes of `data`.
@@ -115,7 +120,13 @@ class Borrowed:
         for view in self._views:
             _release_buffer(ctypes.byref(view))
         self._views.clear()
-        self.kept = None
+        self.kept = ()
+
+    def pieces(self, pieces: "List[Tuple[Optional[int], int]]") -> Tuple[int, int]:
+        """Address and size, as the library takes them, of one value whose pieces are given so."""
+        array = (edge_piece * len(pieces))(*(edge_piece(*piece) for piece in pieces))
+        self.kept += (array,)
+        return ctypes.addressof(array), len(pieces) | _PIECES
 
 
 def _copied(data: Any) -> bytes:

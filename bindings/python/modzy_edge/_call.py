@@ -7,7 +7,8 @@ import json
 import math
 from typing import Any, Callable, Optional
 
-from ._bindings import EDGE_DEFAULT_TIMEOUT, EDGE_NO_TIMEOUT, Functions, edge_call_options, edge_error
+from ._bindings import (EDGE_DEFAULT_TIMEOUT, EDGE_NO_TIMEOUT, Functions, edge_call_options, edge_error,
+                        edge_submit_options, edge_wait_options)
 from ._errors import ApiError, api_error, invalid_argument
 
 _ErrorPointer = ctypes.POINTER(edge_error)
@@ -28,10 +29,12 @@ def call_for_json(functions: Functions, function: Callable[..., int], *arguments
     text = ctypes.c_char_p()
     error = _ErrorPointer()
     status = function(*arguments, ctypes.byref(text), ctypes.byref(error))
-    if status:
-        raise _taken(functions, status, error)
     json_text = text.value or b""
     functions.edge_string_free(text)
+    if status:
+        failure = _taken(functions, status, error)
+        failure._last = json_text  # of a wait that ran out of time: how what it waited for was doing
+        raise failure
     return json_text
 
 
@@ -87,6 +90,39 @@ def number_of_seconds(seconds: Any, parameter: str) -> float:
 def call_options(deadline: Optional[float], parameter: str = "deadline") -> Optional[edge_call_options]:
     """Options with the deadline of one call, None for that of the client."""
     return None if deadline is None else edge_call_options(_OPTIONS_SIZE, milliseconds(deadline, parameter))
+
+
+_SUBMIT_SIZE = ctypes.sizeof(edge_submit_options)
+_EXPLAIN = edge_submit_options(struct_size=_SUBMIT_SIZE, explain=True)
+
+
+def submit_options(explain: object, deadline: Optional[float], job_timeout: Optional[float] = None,
+                   wait: Optional[edge_wait_options] = None) -> Optional[edge_submit_options]:
+    """Options of a submission, None where nothing is asked for."""
+    if deadline is None and job_timeout is None and wait is None:
+        return _EXPLAIN if explain else None
+    options = edge_submit_options(
+        struct_size=_SUBMIT_SIZE, explain=bool(explain),
+        deadline_ms=0 if deadline is None else milliseconds(deadline, "deadline"),
+        job_timeout_ms=0 if job_timeout is None else _job_milliseconds(job_timeout))
+    if wait is not None:
+        options.wait = ctypes.pointer(wait)
+    return options
+
+
+def _job_milliseconds(seconds: float) -> int:
+    value = wait_milliseconds(seconds, "job_timeout")
+    if value == 0:
+        raise invalid_argument("job_timeout", "is 0; give the seconds that the edge may work on the job, or None")
+    return 0 if value == EDGE_NO_TIMEOUT else value
+
+
+def wait_options(timeout: Optional[float], poll_interval: Optional[float],
+                 max_poll_interval: Optional[float] = None) -> edge_wait_options:
+    """Options of a wait."""
+    return edge_wait_options(
+        ctypes.sizeof(edge_wait_options), wait_milliseconds(timeout), poll_milliseconds(poll_interval),
+        0 if max_poll_interval is None else milliseconds(max_poll_interval, "max_poll_interval"))
 
 
 def utf8(text: object, parameter: str) -> bytes:

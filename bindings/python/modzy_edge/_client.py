@@ -9,7 +9,7 @@ from ._blocking import run
 from ._deprecated import deprecated
 from ._inferences import Inferences
 from ._jobs import Jobs
-from ._native_client import NativeClient, Transport, wait_ready
+from ._native_client import NativeClient, Transport, ping, wait_ready
 from ._operation import Description, T, blocking
 
 
@@ -103,6 +103,7 @@ class EdgeClient(NativeClient):
         return run(self, description)
 
     wait_ready = blocking(wait_ready)
+    ping = blocking(ping)
 
     submit_embedded = deprecated(_submitting.submit_embedded)
     submit_text = deprecated(_submitting.submit_text)

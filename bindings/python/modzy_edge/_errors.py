@@ -44,6 +44,8 @@ class ApiError(Error):
         reason:     the edge's own words where it said any, else the name of the status
     """
 
+    _last = b""  # JSON that came beside the failure
+
     def __init__(self, message: str, url: Optional[str] = None, reason: Optional[str] = None, *,
                  detail: Optional[Mapping[str, Any]] = None) -> None:
         super().__init__(message)
@@ -78,7 +80,15 @@ class MissingFile(UnreadableFile, FileNotFoundError):
 
 
 class Timeout(ApiError, TimeoutError):
-    """The deadline or timeout passed. The edge may have done the work nevertheless; a job goes on."""
+    """The deadline or timeout passed. The edge may have done the work nevertheless; a job goes on.
+
+    Attributes:
+        job: Where a wait for a job ran out of time: the Job, as the edge described it last. None, if it has not.
+        inference: The same for an inference.
+    """
+
+    job = None  # type: Any
+    inference = None  # type: Any
 
 
 class NotFound(ApiError):

@@ -8,7 +8,7 @@ from . import _arguments
 from ._answers import items_done
 from ._arguments import DateLike, JobLike, iso_date, optional_utf8, sized
 from ._bindings import edge_job_filter, edge_job_history_filter
-from ._call import POLL_INTERVAL, call_options, decoded, poll_milliseconds, utf8, wait_milliseconds
+from ._call import POLL_INTERVAL, call_options, decoded, utf8, wait_options
 from ._job import Job, JobFeatures, JobList, JobStatistics, StatisticsList
 from ._operation import Description, Operation, called
 
@@ -43,7 +43,7 @@ def get(jobs: Any, job: JobLike, *, deadline: Optional[float] = None) -> Descrip
 
 
 def block_until_complete(jobs: Any, job_identifier: JobLike, poll_interval: Optional[float] = POLL_INTERVAL,
-                         timeout: Optional[float] = 30, *,
+                         timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
                          progress: Optional[JobProgress] = None) -> Description[Job]:
     """Waits until a job has come to its end: COMPLETE, CANCELED or FAILED. Which of them is in the Job.
 
@@ -59,17 +59,18 @@ def block_until_complete(jobs: Any, job_identifier: JobLike, poll_interval: Opti
         poll_interval: The time between two questions to the edge, in seconds. If it is not given, it grows with the time
             waited: the end is noticed late by 2 % of that (by 3 milliseconds at least, by 50 at most).
         timeout: How long to wait, in seconds. None: for as long as it takes. 0: ask once, and take the answer.
+        max_poll_interval: How far the time between two questions grows at most, in seconds. None: 0.05.
         progress: Called when the edge has said how the job is doing, at first and whenever that has changed, with the
             numbers of input items that are completed, that failed, and in all. An exception that it raises ends the
             wait.
 
     Raises:
-        Timeout: The job is not at its end yet. It goes on.
+        Timeout: The job is not at its end yet. It goes on. `error.job` is the Job, as the edge described it last.
         ApiError: See there.
     """
-    return Operation("edge_jobs_wait", (_arguments.job_identifier(job_identifier), wait_milliseconds(timeout),
-                                        poll_milliseconds(poll_interval), None),
-                     jobs._job, progress=progress, measure=items_done)
+    return Operation("edge_jobs_wait", (_arguments.job_identifier(job_identifier),
+                                        wait_options(timeout, poll_interval, max_poll_interval)),
+                     jobs._job, progress=progress, measure=items_done, waits_for="job")
 
 
 def cancel(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Description[Job]:
@@ -165,7 +166,7 @@ def history(jobs: Any, *, search: Optional[str] = None, status: Optional[str] = 
                      status=optional_utf8(status, "status"),
                      model_identifier=_optional_model(model_identifier, "model_identifier"),
                      model_version=optional_utf8(model_version, "model_version"))
-    return Operation("edge_jobs_history", (selected, call_options(deadline)), jobs._job_list)
+    return Operation("edge_jobs_list_history", (selected, call_options(deadline)), jobs._job_list)
 
 
 def get_history(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Description[JobList]:
@@ -192,7 +193,7 @@ def features(jobs: Any, *, deadline: Optional[float] = None) -> Description[JobF
     Args:
         deadline: As in submit_embedded.
     """
-    return Operation("edge_jobs_features", (call_options(deadline),), JobFeatures)
+    return Operation("edge_jobs_get_features", (call_options(deadline),), JobFeatures)
 
 
 def statistics(jobs: Any, *, deadline: Optional[float] = None) -> Description[StatisticsList]:
@@ -204,7 +205,7 @@ def statistics(jobs: Any, *, deadline: Optional[float] = None) -> Description[St
     Args:
         deadline: As in submit_embedded.
     """
-    return Operation("edge_jobs_statistics", (call_options(deadline),), _statistics_list)
+    return Operation("edge_jobs_list_statistics", (call_options(deadline),), _statistics_list)
 
 
 def key_statistics(jobs: Any, access_key_prefix: str, *,
@@ -222,7 +223,7 @@ def key_statistics(jobs: Any, access_key_prefix: str, *,
         NotFound: There is no such key.
         ApiError: See there.
     """
-    return Operation("edge_jobs_key_statistics", (utf8(access_key_prefix, "access_key_prefix"), call_options(deadline)),
+    return Operation("edge_jobs_get_statistics", (utf8(access_key_prefix, "access_key_prefix"), call_options(deadline)),
                      JobStatistics)
 
 

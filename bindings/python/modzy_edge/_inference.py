@@ -114,13 +114,15 @@ class Inference(Record):
         """
         return self._client_inferences().get_inference_details(self, deadline=deadline)
 
-    def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30) -> "Inference":
+    def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
+                             max_poll_interval: Optional[float] = None) -> "Inference":
         """Waits until the inference has come to its end. See Inferences.block_until_complete.
 
             >>> inference.block_until_complete().status
             'COMPLETE'
         """
-        return self._client_inferences().block_until_complete(self, poll_interval, timeout)
+        return self._client_inferences().block_until_complete(
+            self, poll_interval, timeout, max_poll_interval=max_poll_interval)
 
     def get_output(self, output_key: str, *, deadline: Optional[float] = None) -> InferenceOutput:
         """Fetches one output. See Inferences.get_output.

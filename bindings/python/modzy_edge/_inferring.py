@@ -8,7 +8,7 @@ from typing import Any, Iterable, Mapping, Optional, Union
 from ._answers import BYTES
 from ._arguments import InferenceLike
 from ._arguments import inference_identifier as identifier_of
-from ._call import POLL_INTERVAL, call_options, poll_milliseconds, utf8, wait_milliseconds
+from ._call import POLL_INTERVAL, call_options, utf8, wait_options
 from ._inference import Inference, InferenceOutput
 from ._inputs import NAMES, InferenceRequest, InputSource, native_request, place_in
 from ._operation import Description, Operation
@@ -46,7 +46,7 @@ def perform_inference(inferences: Any, model_identifier: object, model_version: 
 
 def run(inferences: Any, model_identifier: object, model_version: str, input_sources: Inputs, explain: bool = False,
         tags: Optional[Mapping[str, str]] = None, poll_interval: Optional[float] = POLL_INTERVAL,
-        timeout: Optional[float] = 30) -> Description[Inference]:
+        timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None) -> Description[Inference]:
     """Asks for an inference and waits until it has come to its end, both within one time.
 
         >>> inference = client.inferences.run("inspector", "1.0.0", InputSource(key="input.txt", data=b"some bytes"))
@@ -55,15 +55,15 @@ def run(inferences: Any, model_identifier: object, model_version: str, input_sou
 
     Args:
         model_identifier, model_version, input_sources, explain, tags: As in perform_inference.
-        poll_interval, timeout: As in block_until_complete.
+        poll_interval, timeout, max_poll_interval: As in block_until_complete.
 
     Raises:
         As perform_inference and block_until_complete. Where the edge had accepted the inference, `error.detail` holds its
         `inference_identifier`, to wait for it again.
     """
     request = InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
-    return _ask("edge_inferences_run", inferences, request, wait_milliseconds(timeout),
-                poll_milliseconds(poll_interval), None)
+    return _ask("edge_inferences_run", inferences, request, wait_options(timeout, poll_interval, max_poll_interval),
+                waits_for="inference")
 
 
 def get_inference_details(inferences: Any, inference_identifier: InferenceLike, *,
@@ -86,7 +86,8 @@ def get_inference_details(inferences: Any, inference_identifier: InferenceLike, 
 
 
 def block_until_complete(inferences: Any, inference_identifier: InferenceLike, poll_interval: Optional[float] = POLL_INTERVAL,
-                         timeout: Optional[float] = 30) -> Description[Inference]:
+                         timeout: Optional[float] = 30, *,
+                         max_poll_interval: Optional[float] = None) -> Description[Inference]:
     """Waits until an inference has come to its end: COMPLETE, CANCELED or FAILED. Which of them is in the Inference.
 
         >>> client.inferences.block_until_complete(inference, timeout=60).status
@@ -100,14 +101,16 @@ def block_until_complete(inferences: Any, inference_identifier: InferenceLike, p
         poll_interval: The time between two questions to the edge, in seconds. If it is not given, it grows with the time
             waited: the end is noticed late by 2 % of that (by 3 milliseconds at least, by 50 at most).
         timeout: How long to wait, in seconds. None: for as long as it takes. 0: ask once, and take the answer.
+        max_poll_interval: How far the time between two questions grows at most, in seconds. None: 0.05.
 
     Raises:
-        Timeout: The inference is not at its end yet. It goes on.
+        Timeout: The inference is not at its end yet. It goes on. `error.inference` is the Inference, as the edge described
+            it last.
         ApiError: See there.
     """
-    return Operation("edge_inferences_wait", (identifier_of(inference_identifier), wait_milliseconds(timeout),
-                                              poll_milliseconds(poll_interval), None),
-                     inferences._inference)
+    return Operation("edge_inferences_wait", (identifier_of(inference_identifier),
+                                              wait_options(timeout, poll_interval, max_poll_interval)),
+                     inferences._inference, waits_for="inference")
 
 
 def get_output(inferences: Any, inference_identifier: InferenceLike, output_key: str, *,
@@ -131,7 +134,8 @@ def get_output(inferences: Any, inference_identifier: InferenceLike, output_key:
                      lambda answer: InferenceOutput(answer[0], answer[1] or None), answer=BYTES)
 
 
-def _ask(function: str, inferences: Any, request: InferenceRequest, *options: object) -> Operation[Inference]:
-    arguments, borrowed = native_request(request)
-    return Operation(function, (*arguments, *options), inferences._inference, borrowed=borrowed,
-                     names=NAMES, place=partial(place_in, request))
+def _ask(function: str, inferences: Any, request: InferenceRequest, options: object,
+         waits_for: Optional[str] = None) -> Operation[Inference]:
+    argument, borrowed = native_request(request)
+    return Operation(function, (argument, options), inferences._inference, borrowed=borrowed,
+                     names=NAMES, place=partial(place_in, request), waits_for=waits_for)

@@ -5,11 +5,11 @@
 import ctypes
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Dict, Optional, Tuple, Union
+from typing import Any, Callable, Dict, List, Optional, Tuple, Union
 
 from . import _bindings
-from ._arguments import model_identifier, native_array, optional_utf8
-from ._bindings import edge_azure_access, edge_inference_input, edge_s3_access, edge_tag
+from ._arguments import model_identifier, native_array, optional_utf8, sized
+from ._bindings import edge_azure_access, edge_inference_input, edge_inference_request, edge_s3_access, edge_tag
 from ._buffers import AddressesError, Borrowed
 from ._call import utf8
 from ._errors import invalid_argument
@@ -65,13 +65,14 @@ class InputSource:
 
     Attributes:
         key: The name by which the model finds the data.
-        text: Text.
-        data: Bytes: any object with the buffer protocol. It is not copied, and must not change while a call runs.
+        text: Text, or a list or tuple of texts that follow one another.
+        data: Bytes: any object with the buffer protocol, or a list or tuple of them that follow one another. It is not copied, and
+            must not change while a call runs.
         s3, azure: Where the edge fetches the data.
     """
 
     key: str = ""
-    text: Optional[str] = None
+    text: Union[str, List[str], Tuple[str, ...], None] = None
     data: Any = None
     s3: Optional[S3InputSource] = None
     azure: Optional[AzureInputSource] = None
@@ -97,6 +98,8 @@ class InputSource:
 
 def _shown(data: Any) -> str:
     try:
+        if isinstance(data, (list, tuple)):
+            return f"<{sum(memoryview(piece).nbytes for piece in data)} bytes in {len(data)} pieces>"
         return f"<{memoryview(data).nbytes} bytes>"
     except (TypeError, ValueError):  # no buffer, or one that is no more
         return f"<{type(data).__name__}>"
@@ -145,8 +148,8 @@ def place_in(request: InferenceRequest, array: str, number: int, _: Optional[int
     return place + member.replace("secret_access_key", "access_key_secret")
 
 
-def native_request(request: InferenceRequest) -> Tuple[Tuple[Any, ...], Borrowed]:
-    """The arguments for the library, and what is borrowed for them, which is to be let go later."""
+def native_request(request: InferenceRequest) -> Tuple[edge_inference_request, Borrowed]:
+    """The request for the library, and what is borrowed for them, which is to be let go later."""
     assert isinstance(request.inputs, tuple)
     model = model_identifier(request.model_identifier, "model_identifier"), utf8(request.model_version, "model_version")
     tags = [(utf8(key, f"the tag {key!r}"), utf8(value, f"tags[{key!r}]")) for key, value in (request.tags or {}).items()]
@@ -156,32 +159,51 @@ def native_request(request: InferenceRequest) -> Tuple[Tuple[Any, ...], Borrowed
     except BaseException:
         borrowed.release()
         raise
-    return (*model, *native_array(edge_inference_input, inputs), *native_array(edge_tag, tags),
-            bool(request.explain)), borrowed
+    native = sized(edge_inference_request, model_identifier=model[0], model_version=model[1], explain=bool(request.explain))
+    native.inputs, native.input_count = native_array(edge_inference_input, inputs)
+    native.tags, native.tag_count = native_array(edge_tag, tags)
+    return native, borrowed
 
 
 def _native(source: InputSource, place: str, borrowed: Borrowed) -> Any:
     key = utf8(source.key, f"{place}.key")
     if source.s3 is not None:
-        s3 = edge_s3_access(utf8(source.s3.access_key_id, f"{place}.s3.access_key_id"),
-                            utf8(source.s3.access_key_secret, f"{place}.s3.access_key_secret"),
-                            optional_utf8(source.s3.region, f"{place}.s3.region"),
-                            optional_utf8(source.s3.endpoint, f"{place}.s3.endpoint"))
+        s3 = sized(edge_s3_access, access_key_id=utf8(source.s3.access_key_id, f"{place}.s3.access_key_id"),
+                   secret_access_key=utf8(source.s3.access_key_secret, f"{place}.s3.access_key_secret"),
+                   region=optional_utf8(source.s3.region, f"{place}.s3.region"),
+                   endpoint=optional_utf8(source.s3.endpoint, f"{place}.s3.endpoint"))
         return edge_inference_input(
             key=key, container=utf8(source.s3.bucket, f"{place}.s3.bucket"),
             path=utf8(source.s3.path, f"{place}.s3.path"), s3=ctypes.pointer(s3), type=_bindings.EDGE_INPUT_S3)
     if source.azure is not None:
-        azure = edge_azure_access(utf8(source.azure.storage_account, f"{place}.azure.storage_account"),
-                                  utf8(source.azure.storage_account_key, f"{place}.azure.storage_account_key"))
+        azure = sized(edge_azure_access,
+                      storage_account=utf8(source.azure.storage_account, f"{place}.azure.storage_account"),
+                      storage_account_key=utf8(source.azure.storage_account_key, f"{place}.azure.storage_account_key"))
         return edge_inference_input(
             key=key, container=utf8(source.azure.container, f"{place}.azure.container"),
             path=utf8(source.azure.path, f"{place}.azure.path"), azure=ctypes.pointer(azure),
             type=_bindings.EDGE_INPUT_AZURE)
     if source.text is not None:
-        address, size = borrowed.borrow(_encoded(source.text, f"{place}.text"))
+        address, size = _in_pieces(source.text, f"{place}.text", borrowed, _text)
         return edge_inference_input(key=key, data=address, size=size, type=_bindings.EDGE_INPUT_TEXT)
-    address, size = _bytes(source.data, f"{place}.data", borrowed)
+    address, size = borrow(source.data, f"{place}.data", borrowed)
     return edge_inference_input(key=key, data=address, size=size, type=_bindings.EDGE_INPUT_BYTES)
+
+
+def borrow(data: object, place: str, borrowed: Borrowed) -> "Tuple[Optional[int], int]":
+    """Address and size of a buffer, or of a list or tuple of them."""
+    return _in_pieces(data, place, borrowed, _bytes)
+
+
+def _in_pieces(value: object, place: str, borrowed: Borrowed,
+               borrow: Callable[[object, str, Borrowed], "Tuple[Optional[int], int]"]) -> "Tuple[Optional[int], int]":
+    if not isinstance(value, (list, tuple)):
+        return borrow(value, place, borrowed)
+    return borrowed.pieces([borrow(piece, f"{place}[{number}]", borrowed) for number, piece in enumerate(value)])
+
+
+def _text(text: object, place: str, borrowed: Borrowed) -> "Tuple[Optional[int], int]":
+    return borrowed.borrow(_encoded(text, place))
 
 
 def _encoded(text: object, place: str) -> bytes:
@@ -200,7 +222,7 @@ def _bytes(data: object, place: str, borrowed: Borrowed) -> "Tuple[Optional[int]
     except AddressesError as error:
         raise TypeError(f"{place} {error}") from None
     except TypeError:
-        remedy = "; give a string as text" if isinstance(data, str) else ""
+        remedy = "; give a string as text" if isinstance(data, str) and place != "data" else ""
         raise TypeError(f"{place} must be an object with the buffer protocol, such as bytes, "
                         f"not {type(data).__name__}{remedy}") from None
     except (BufferError, ValueError) as error:

@@ -97,13 +97,15 @@ class Job(Record):
         return self._client_jobs().get_job_details(self, deadline=deadline)
 
     def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
+                             max_poll_interval: Optional[float] = None,
                              progress: Optional[Callable[[int, int, int], object]] = None) -> Job:
         """Waits until the job has come to its end. See Jobs.block_until_complete.
 
             >>> job.block_until_complete(timeout=60).completed
             1
         """
-        return self._client_jobs().block_until_complete(self, poll_interval, timeout, progress=progress)
+        return self._client_jobs().block_until_complete(
+            self, poll_interval, timeout, max_poll_interval=max_poll_interval, progress=progress)
 
     def cancel(self, *, deadline: Optional[float] = None) -> Job:
         """Cancels the job. See Jobs.cancel.

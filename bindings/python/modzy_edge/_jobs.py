@@ -36,6 +36,7 @@ class Jobs:
     submit_text = blocking(_submitting.submit_text)
     submit_aws_s3 = blocking(_submitting.submit_aws_s3)
     submit_azure = blocking(_submitting.submit_azure)
+    run = blocking(_submitting.run)
     submit_file = blocking(_uploading.submit_file)
     submit_files = blocking(_uploading.submit_files)
     open = blocking(_uploading.open_job)

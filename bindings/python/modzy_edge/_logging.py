@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
-from typing import Optional
+from typing import Any, Optional
 
 from . import _bindings
 from ._bindings import Functions
+from ._call import check
 
 _LEVELS = {
     _bindings.EDGE_LOG_WARNING: logging.WARNING,
@@ -22,13 +24,17 @@ def _log(level: int, message: Optional[bytes], _user_data: Optional[int]) -> Non
 
 
 _callback = _bindings.edge_log_callback(_log)  # kept here for as long as the library may call it
+_handle: Any = None
 
 
 def install(functions: Functions) -> None:
     """From now on, messages arrive, on whichever thread has one."""
-    functions.edge_log_set(_callback, _bindings.EDGE_LOG_WARNING, None, None)
+    global _handle
+    handle = ctypes.POINTER(_bindings.edge_log)()
+    check(functions, functions.edge_log_create, _callback, _bindings.EDGE_LOG_WARNING, None, ctypes.byref(handle))
+    _handle = handle
 
 
 def remove(functions: Functions) -> None:
     """From now on, none arrives any more."""
-    functions.edge_log_set(_bindings.edge_log_callback(0), _bindings.EDGE_LOG_OFF, None, None)
+    functions.edge_log_destroy(_handle)

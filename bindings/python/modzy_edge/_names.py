@@ -11,13 +11,13 @@ from ._errors import ApiError, api_error
 # an element of the array itself, and the member with its dot, or "". None, if it is not known.
 Place = Callable[[str, int, Optional[int], str], Optional[str]]
 
-_FUNCTIONS = {"edge_client_create": "EdgeClient", "edge_inferences_stream_open": "inferences.stream", "EDGE_NO_TIMEOUT": "None"}
+_FUNCTIONS = {"edge_client_create": "EdgeClient", "edge_stream_open": "inferences.stream", "EDGE_NO_TIMEOUT": "None"}
 
 # What stands in quotation marks is somebody's value, and stays as it is.
 _NAME = re.compile(r"""
     "[^"]*"
-    | \b(?P<array>sources|files|inputs|tags)\[(?P<first>\d+)\](?:\.\w+\[(?P<second>\d+)\])?(?P<member>(?:\.\w+)*)
-    | \b(?:access|options)\.(?P<option>\w+?)(?:_ms|_us)?\b
+    | \b(?:request\.|objects\.)?(?P<array>sources|files|inputs|tags)\[(?P<first>\d+)\](?:\.\w+\[(?P<second>\d+)\])?(?P<member>(?:\.\w+)*)
+    | \b(?:access|options|wait|request|objects|input)\.(?:wait\.)?(?P<option>\w+?)(?:_ms|_us)?\b
     | \b(?P<duration>\w+)_(?:ms|us)\b
     | \b(?P<function>""" + "|".join(_FUNCTIONS) + r""")\b
 """, re.VERBOSE)
@@ -37,8 +37,10 @@ def in_python(error: ApiError, names: Mapping[str, str] = {}, place: Optional[Pl
         if found["array"]:
             second = None if found["second"] is None else int(found["second"])
             known = place(found["array"], int(found["first"]), second, found["member"]) if place is not None else None
-            return known or names.get(found["array"], found["array"]) + found[0][len(found["array"]):]
-        return found["option"] or found["duration"] or _FUNCTIONS.get(found[0], found[0])
+            return known or names.get(found["array"], found["array"]) + found[0][found.end("array") - found.start():]
+        if found["option"]:
+            return str(names.get(found[0]) or names.get(found["option"], found["option"]))
+        return str(found["duration"]) if found["duration"] else _FUNCTIONS.get(found[0], found[0])
 
     def renamed(text: str) -> str:
         word, _, rest = text.partition(" ")

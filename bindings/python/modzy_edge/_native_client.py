@@ -8,7 +8,7 @@ import operator
 from typing import Any, Callable, Dict, Literal, Optional, SupportsIndex, Tuple
 
 from . import _bindings, _library
-from ._answers import NOTHING
+from ._answers import NOTHING, ROUND_TRIP
 from ._arguments import sized
 from ._bindings import edge_client, edge_client_options
 from ._call import check, milliseconds, number_of_seconds, utf8, wait_milliseconds
@@ -109,3 +109,21 @@ def wait_ready(client: Any, timeout: Optional[float] = 30.0) -> Description[None
     """
     return Operation("edge_client_wait_ready", (wait_milliseconds(timeout),), lambda answer: None,
                      answer=NOTHING)
+
+
+def ping(client: Any, timeout: Optional[float] = None) -> Description[float]:
+    """Makes one whole call to the edge, the cheapest there is, and returns how long it took, in seconds.
+
+        >>> client.ping(timeout=5) < 5
+        True
+
+    Connecting is part of it, if there was no connection. To wait for an edge that starts, use wait_ready().
+
+    Args:
+        timeout: How long to wait, in seconds; math.inf for as long as it takes. Default: the client's deadline.
+
+    Raises:
+        Timeout, Unavailable, or another ApiError: The edge has not answered.
+    """
+    time = _bindings.EDGE_DEFAULT_TIMEOUT if timeout is None else milliseconds(timeout, "timeout")
+    return Operation("edge_client_ping", (time,), lambda answer: float(answer) / 1e6, answer=ROUND_TRIP)

@@ -41,16 +41,19 @@ class Operation(Description[T]):
             or whose progress callback has failed, when it was done already. None where nothing is left behind.
         names: What a parameter of the library is called in Python, where that differs.
         place: What an element of an array of the library is in Python.
+        waits_for: The attribute of Timeout that takes what was waited for, as the edge described it last; None, if the
+            operation does not wait for something.
     """
 
-    __slots__ = ("function", "arguments", "convert", "answer", "borrowed", "progress", "measure", "undo", "names", "place")
+    __slots__ = ("function", "arguments", "convert", "answer", "borrowed", "progress", "measure", "undo", "names", "place",
+                 "waits_for")
 
     def __init__(self, function: str, arguments: Tuple[Any, ...], convert: Callable[[Any], T], *,
                  answer: Answer = JSON, borrowed: Borrowed = NOTHING_BORROWED,
                  progress: Optional[Callable[..., object]] = None,
                  measure: Callable[[Any, Any], Tuple[int, ...]] = bytes_sent,
                  undo: Optional[Callable[[Any], Any]] = None, names: Mapping[str, str] = {},
-                 place: Optional[Place] = None) -> None:
+                 place: Optional[Place] = None, waits_for: Optional[str] = None) -> None:
         if progress is not None and not callable(progress):
             raise TypeError(f"progress must be a function, not {type(progress).__name__}")
         self.function = function
@@ -63,10 +66,14 @@ class Operation(Description[T]):
         self.undo = undo
         self.names = names
         self.place = place
+        self.waits_for = waits_for
 
     def named(self, error: ApiError) -> ApiError:
         """The error with everything called as it is in Python."""
-        return in_python(error, self.names, self.place)
+        named = in_python(error, self.names, self.place)
+        if self.waits_for is not None and error._last:
+            setattr(named, self.waits_for, self.convert(error._last))
+        return named
 
 
 # What a Fetch comes to when there is no more data.

@@ -6,7 +6,8 @@ import ctypes
 from collections.abc import Mapping
 from typing import Any, Callable, List, Optional, Tuple, Union
 
-from ._bindings import edge_object_source, edge_source
+from ._arguments import sized
+from ._bindings import edge_object_source, edge_object_sources, edge_source
 from ._buffers import AddressesError, Borrowed
 from ._call import utf8
 from ._errors import invalid_argument
@@ -99,8 +100,8 @@ def native_sources(sources: object, members: Members) -> Tuple[Tuple[Any, int], 
     return _native(edge_source, items_of(sources), members)
 
 
-def native_objects(sources: object, container: str, path: str) -> Tuple[Tuple[Any, int], Borrowed]:
-    """An array of edge_object_source and its length; data inputs are mappings with the members that are named."""
+def native_objects(sources: object, container: str, path: str) -> Tuple[edge_object_sources, Borrowed]:
+    """An edge_object_sources; data inputs are mappings with the members that are named."""
 
     def members(value: Any, where: Path, borrowed: Borrowed) -> Tuple[bytes, bytes]:
         place = place_of(where)
@@ -109,7 +110,8 @@ def native_objects(sources: object, container: str, path: str) -> Tuple[Tuple[An
                             f"{{'{container}': '...', '{path}': '...'}}")
         return utf8(value.get(container), f"{place}['{container}']"), utf8(value.get(path), f"{place}['{path}']")
 
-    return _native(edge_object_source, items_of(sources, lambda value: _is_object(value, container)), members)
+    array, borrowed = _native(edge_object_source, items_of(sources, lambda value: _is_object(value, container)), members)
+    return sized(edge_object_sources, sources=ctypes.pointer(array[0]), source_count=array[1]), borrowed
 
 
 def _is_object(value: object, container: str) -> bool:
@@ -131,7 +133,8 @@ def _native(kind: Any, items: List[Item], members: Members) -> Tuple[Tuple[Any, 
             for key, value in values.items():
                 inputs += (key_of(key, where), *members(value, (*where, key), borrowed))
             heads += (item_key(where), begin, (len(inputs) - begin) // 3)
-        borrowed.kept = words = (ctypes.c_char_p * (len(heads) + len(inputs)))()
+        words = (ctypes.c_char_p * (len(heads) + len(inputs)))()
+        borrowed.kept += (words,)
         address = ctypes.addressof(words)
         behind = address + _WORD * len(heads)
         for pointer in range(1, len(heads), 3):
@@ -147,6 +150,12 @@ def embedded(value: Any, where: Path, borrowed: Borrowed, remedy: str = _BUFFERS
     """Address and size of the data of an input."""
     if type(value) is bytes:
         return value, len(value)
+    if isinstance(value, (list, tuple)):
+        return borrowed.pieces([_piece(piece, (*where, number), borrowed, remedy) for number, piece in enumerate(value)])
+    return _piece(value, where, borrowed, remedy)
+
+
+def _piece(value: Any, where: Path, borrowed: Borrowed, remedy: str) -> Tuple[Optional[int], int]:
     try:
         return borrowed.borrow(value)
     except AddressesError as error:
@@ -159,15 +168,25 @@ def embedded(value: Any, where: Path, borrowed: Borrowed, remedy: str = _BUFFERS
 
 def text(value: Any, where: Path, borrowed: Borrowed) -> Tuple[Word, int]:
     """Address and size of the text of an input; bytes are UTF-8 already."""
+    if isinstance(value, (list, tuple)):
+        return borrowed.pieces([
+            _piece(_encoded(piece, (*where, number)), (*where, number), borrowed, _TEXTS) for number, piece in enumerate(value)])
+    encoded = _encoded(value, where)
+    return (encoded, len(encoded)) if type(encoded) is bytes else _piece(encoded, where, borrowed, _TEXTS)
+
+
+_TEXTS = "pass a string, or a buffer with UTF-8"
+
+
+def _encoded(value: Any, where: Path) -> Any:
+    """A string as UTF-8; anything else as it is."""
     if not isinstance(value, str):
-        return embedded(value, where, borrowed, "pass a string, or a buffer with UTF-8")
+        return value
     try:
-        encoded = value.encode()
+        return value.encode()
     except UnicodeEncodeError as error:
         raise invalid_argument(place_of(where), f"has a lone surrogate at position {error.start}, which has no UTF-8 "
                                "form; pass text that was decoded properly") from None
-    return encoded, len(encoded)
-
 
 def _remedy(value: object, where: Path, usual: str) -> str:
     if isinstance(value, str):

@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-import errno
-import os
-import resource
 from types import TracebackType
-from typing import Any, Generic, List, Optional, Tuple, Type, TypeVar
+from typing import Any, Generic, Optional, Tuple, Type, TypeVar
 
 from ._bindings import Functions, edge_call
 from ._call import check
-from ._errors import ResourceExhausted
 from ._operation import Operation
 
 T = TypeVar("T")
-
-
-def _spare_descriptors(function: str) -> List[int]:
-    spare: List[int] = []
-    try:
-        for _ in range(2):
-            spare.append(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
-    except OSError as error:
-        for each in spare:
-            os.close(each)
-        if error.errno not in (errno.EMFILE, errno.ENFILE):
-            raise
-        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        raise ResourceExhausted(
-            f"{function.replace('edge_', '', 1)} needs a file descriptor while it runs, and this process has none left. Close "
-            "files that are no longer needed, have fewer calls run at the same time, or raise the limit on open files "
-            f"(ulimit -n, now {limit}). Nothing was sent.") from None
-    return spare
 
 
 class Started(Generic[T]):
@@ -43,17 +21,18 @@ class Started(Generic[T]):
         self._operation = operation
         self._call = ctypes.POINTER(edge_call)()
         self._reported: Tuple[int, ...] = ()
-        # Nothing is sent when there would be no descriptor for the call, and one for a connection. Another thread may take
-        # them meanwhile: see fd.
-        spare = _spare_descriptors(operation.function)
-        try:
-            check(functions, getattr(functions, operation.function + "_start"), handle, *operation.arguments,
-                  ctypes.byref(self._call))
-        finally:
-            for each in spare:
-                os.close(each)
-        self.fd: int = functions.edge_call_fd(self._call)
+        check(functions, getattr(functions, operation.function + "_start"), handle, *operation.arguments,
+              ctypes.byref(self._call))
+
+    @property
+    def native(self) -> Any:
+        """The edge_call."""
+        return self._call
+
+    @property
+    def fd(self) -> int:
         """The file descriptor that polls readable when the call is done; -1 if there is none left."""
+        return int(self._functions.edge_call_fd(self._call))
 
     def report(self) -> object:
         """Tells the operation's progress callback how far the call is, if that has changed, and returns what it returns."""
@@ -81,4 +60,4 @@ class Started(Generic[T]):
 
     def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException],
                  traceback: Optional[TracebackType]) -> None:
-        self._functions.edge_call_free(self._call)
+        self._functions.edge_call_destroy(self._call)

@@ -34,13 +34,13 @@ class NativeStream(Managed):
         self._native
 
     def _create(self) -> Tuple[Any, Callable[[Any], None]]:
-        return self._opened, _library.start().edge_inferences_stream_free
+        return self._opened, _library.start().edge_stream_destroy
 
     def cancel(self) -> None:
         """Ends the stream: who sends or receives gets Cancelled."""
         handle = self._handle
         if handle is not None:
-            _library.start().edge_inferences_stream_cancel(handle)
+            _library.start().edge_stream_cancel(handle)
 
 
 def requests_of(given: Any, kinds: Tuple[type, ...] = (Iterable,)) -> Any:
@@ -55,7 +55,7 @@ def requests_of(given: Any, kinds: Tuple[type, ...] = (Iterable,)) -> Any:
 
 def open_stream(deadline: Optional[float]) -> Operation[NativeStream]:
     """For a client."""
-    return Operation("edge_inferences_stream_open", (call_options(deadline),), NativeStream, answer=STREAM)
+    return Operation("edge_stream_open", (call_options(deadline),), NativeStream, answer=STREAM)
 
 
 def send(request: object) -> Operation[None]:
@@ -63,19 +63,19 @@ def send(request: object) -> Operation[None]:
     if not isinstance(request, InferenceRequest):
         raise TypeError("stream takes requests that build_inference_request has made, "
                         f"not {type(request).__name__}")
-    arguments, borrowed = native_request(request)
-    return Operation("edge_inferences_stream_send", (*arguments, *_FOR_EVER), lambda answer: None, answer=NOTHING,
+    argument, borrowed = native_request(request)
+    return Operation("edge_stream_send", (argument, *_FOR_EVER), lambda answer: None, answer=NOTHING,
                      borrowed=borrowed, names=NAMES, place=partial(place_in, request))
 
 
 def half_close() -> Operation[None]:
     """For a stream."""
-    return Operation("edge_inferences_stream_half_close", (), lambda answer: None, answer=NOTHING)
+    return Operation("edge_stream_half_close", (), lambda answer: None, answer=NOTHING)
 
 
 def receive(inferences: Any, timeout: int) -> Operation[Any]:
     """For a stream: an Inference, or None at its end. The time is in milliseconds, as the library has it."""
-    return Operation("edge_inferences_stream_receive", (timeout,),
+    return Operation("edge_stream_receive", (timeout,),
                      lambda answer: None if answer in _END else inferences._inference(answer), answer=JSON)
 
 

@@ -8,12 +8,13 @@ from typing import Any, Dict, Generator, List, Mapping, Optional
 from ._answers import NOTHING
 from ._arguments import JobLike, model_identifier, native_array
 from ._arguments import job_identifier as identifier_of
-from ._bindings import edge_file
-from ._buffers import AddressesError, Borrowed
-from ._call import call_options, utf8
+from ._bindings import edge_file, edge_input
+from ._buffers import Borrowed
+from ._call import call_options, submit_options, utf8
 from ._contents import Content, contents_of, place_of_file
 from ._errors import Unimplemented, invalid_argument
 from ._following import cancel
+from ._inputs import borrow
 from ._job import Job
 from ._operation import END, CleanUp, Description, Fetch, Operation, UploadProgress, called, steps
 from ._submitting import NAMES, submit_embedded
@@ -86,7 +87,7 @@ def open_job(jobs: Any, identifier: object, version: str, explain: bool = False,
         As submit_embedded; Unimplemented, if the edge takes no chunks.
     """
     return Operation("edge_jobs_open", (model_identifier(identifier, "identifier"), utf8(version, "version"),
-                                        bool(explain), call_options(deadline)), jobs._job,
+                                        submit_options(explain, deadline)), jobs._job,
                      names=NAMES)
 
 
@@ -104,7 +105,8 @@ def append(jobs: Any, job_identifier: JobLike, source_key: str, input_key: str, 
         job_identifier: The identifier of the job, or a Job.
         source_key: The key of the input item.
         input_key: The name by which the model finds the data.
-        data: The next bytes: any object with the buffer protocol. Not copied; it must not change while the call runs.
+        data: The next bytes: any object with the buffer protocol, or a list or tuple of them. Not copied; it must not change
+            while the call runs.
         deadline: As in submit_file.
 
     Raises:
@@ -114,16 +116,13 @@ def append(jobs: Any, job_identifier: JobLike, source_key: str, input_key: str, 
     options = call_options(deadline)
     borrowed = Borrowed()
     try:
-        address, size = borrowed.borrow(data)
-    except AddressesError as error:
-        raise TypeError(f"data {error}") from None
-    except TypeError:
-        raise TypeError(f"data must be an object with the buffer protocol, such as bytes, "
-                        f"not {type(data).__name__}") from None
-    except (BufferError, ValueError) as error:
-        raise invalid_argument("data", f"cannot be read: {error}") from None
-    return Operation("edge_jobs_append", (*arguments, address, size, options), lambda answer: None, answer=NOTHING,
-                     borrowed=borrowed)
+        address, size = borrow(data, "data", borrowed)
+    except BaseException:
+        borrowed.release()
+        raise
+    job, source, key = arguments
+    return Operation("edge_jobs_append", (job, source, edge_input(key, address, size), options), lambda answer: None,
+                     answer=NOTHING, borrowed=borrowed, names={"input.key": "input_key", "input.data": "data"})
 
 
 @called("close")
@@ -150,8 +149,8 @@ def _submit_paths(jobs: Any, identifier: object, version: str, contents: List[Co
     """The library reads the files itself, several at a time."""
     files = native_array(edge_file, [(utf8(content.source_key, "a key"), utf8(content.input_key, "a key"),
                                       _path(content)) for content in contents])
-    return Operation("edge_jobs_submit_file", (model_identifier(identifier, "identifier"), utf8(version, "version"),
-                                               *files, bool(explain), call_options(deadline)),
+    return Operation("edge_jobs_submit_files", (model_identifier(identifier, "identifier"), utf8(version, "version"),
+                                               *files, submit_options(explain, deadline)),
                      jobs._job, progress=progress, names=NAMES,
                      place=lambda array, number, _, member: place_of_file(contents[number], member),
                      undo=lambda answer: cancel(jobs, jobs._job(answer), deadline=CANCEL_TIME))

@@ -28,7 +28,7 @@ from ._errors import ApiError
 from ._inferences import build_inference_request
 from ._inputs import InferenceRequest
 from ._managed import Managed
-from ._native_client import NativeClient, Transport, wait_ready
+from ._native_client import NativeClient, Transport, ping, wait_ready
 from ._operation import Description, T
 
 __all__ = ["EdgeClient", "Inference", "Inferences", "Job", "JobList", "Jobs"]
@@ -209,6 +209,10 @@ class EdgeClient:
 
     wait_ready = awaitable(wait_ready, """
 >>> await client.wait_ready(timeout=5)
+""")
+    ping = awaitable(ping, """
+>>> await client.ping(timeout=5) < 5
+True
 """)
 
     async def close(self) -> None:

@@ -32,10 +32,10 @@ typedef struct {
     edge_part part;
     int (*compare)(const void *left, const void *right);
 } edge_later;
-typedef bool (*edge_progress)(edge_later_call *call, edge_size done, const struct edge_node *node, void *user_data);
+typedef bool (*edge_later_progress)(edge_later_call *call, edge_size done, const struct edge_node *node, void *user_data);
 int edge_later_fd(const edge_later_call *call);
 edge_status edge_later_take_bytes(edge_later_call *call, uint8_t **out_bytes, size_t *out_size, edge_error **out_error);
-edge_status edge_later_start(edge_later options, edge_progress progress, char ***out_names, edge_part part,
+edge_status edge_later_start(edge_later options, edge_later_progress progress, char ***out_names, edge_part part,
                              edge_later_call **out_call);
 void edge_nothing(void);
 """
@@ -100,7 +100,7 @@ def test_additions_to_the_header_are_understood(later: Path, tmp_path: Path) -> 
     assert (value.on, value.pair[1].ratio, value.inner.name, value.value.number) == (True, 0.5, b"name", 7)
 
     called = []
-    progress = module.edge_progress(lambda call, done, node, data: called.append((done, node[0].size)) or True)
+    progress = module.edge_later_progress(lambda call, done, node, data: called.append((done, node[0].size)) or True)
     assert progress(None, 5, ctypes.pointer(module.edge_node(None, 9)), None) is True
     assert called == [(5, 9)]
 
@@ -110,9 +110,15 @@ def test_additions_to_the_header_are_understood(later: Path, tmp_path: Path) -> 
     assert functions["edge_later_take_bytes"][1] == [
         "ctypes.POINTER(edge_later_call)", "ctypes.POINTER(ctypes.POINTER(ctypes.c_uint8))",
         "ctypes.POINTER(ctypes.c_size_t)", "ctypes.POINTER(ctypes.POINTER(edge_error))"]
+<<<<<<< HEAD
     assert functions["edge_later_start"][1][:4] == [
         "edge_later", "edge_progress", "ctypes.POINTER(ctypes.POINTER(ctypes.c_char_p))", "edge_part"]
     assert functions["edge_nothing"] == ("None", [])
+=======
+    assert functions["edge_later_start"].parameters[:4] == [
+        "edge_later", "edge_later_progress", "ctypes.POINTER(ctypes.POINTER(ctypes.c_char_p))", "edge_part"]
+    assert functions["edge_nothing"].parameters == []
+>>>>>>> w-py
 
 
 def test_what_is_generated_from_additions_is_typed(later: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import typing
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, List, Tuple, Union
 
 import pytest
 from mypy import api
@@ -104,7 +104,7 @@ def test_annotations_can_be_read(module: Any) -> None:
                 hints = typing.get_type_hints(function)
                 assert set(function.__annotations__) == set(hints), f"{name}.{member}"
     assert typing.get_type_hints(module.Jobs.submit_text)["return"] is module.Job
-    assert typing.get_type_hints(modzy_edge.InputSource)["text"] == Optional[str]
+    assert typing.get_type_hints(modzy_edge.InputSource)["text"] == Union[str, List[str], Tuple[str, ...], None]
 
 
 def test_the_package_works_without_docstrings() -> None:
