@@ -55,9 +55,6 @@ internal static unsafe class NativeLibraryUnderTest
     public static int Diagnostics(byte** json, nint* error) =>
         ((delegate* unmanaged[Cdecl]<byte**, nint*, int>)Export("edge_diagnostics"))(json, error);
 
-    public static int SetLog(nint callback, int minimum, nint* error) =>
-        ((delegate* unmanaged[Cdecl]<nint, int, void*, nint*, int>)Export("edge_log_set"))(callback, minimum, null, error);
-
     public static int ErrorCode(nint error) => ((delegate* unmanaged[Cdecl]<nint, int>)Export("edge_error_code"))(error);
 
     public static string ErrorMessage(nint error) => Text(((delegate* unmanaged[Cdecl]<nint, byte*>)Export("edge_error_message"))(error));

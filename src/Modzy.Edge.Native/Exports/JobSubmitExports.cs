@@ -112,15 +112,18 @@ internal static unsafe class JobSubmitExports
         void* data,
         nuint size,
         byte** outJob,
-        nint* outError)
-    {
-        fixed (byte* key = SingleSource)
-        {
-            var input = new NativeInput { Key = inputKey, Data = data, Size = size };
-            var source = new NativeSource { Key = key, Inputs = &input, InputCount = 1 };
-            return Guard.Run(outError, SingleSubmission(client, modelIdentifier, modelVersion, &source, outJob), &Submission.Run);
-        }
-    }
+        nint* outError) =>
+        Guard.Run(
+            outError,
+            new SingleSubmission
+            {
+                Client = client,
+                ModelIdentifier = modelIdentifier,
+                ModelVersion = modelVersion,
+                Input = new NativeInput { Key = inputKey, Data = data, Size = size },
+                OutJob = outJob,
+            },
+            &SingleSubmission.Run);
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_bytes_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitBytesStart(
@@ -131,16 +134,18 @@ internal static unsafe class JobSubmitExports
         void* data,
         nuint size,
         nint* outCall,
-        nint* outError)
-    {
-        fixed (byte* key = SingleSource)
-        {
-            var input = new NativeInput { Key = inputKey, Data = data, Size = size };
-            var source = new NativeSource { Key = key, Inputs = &input, InputCount = 1 };
-            Submission submission = SingleSubmission(client, modelIdentifier, modelVersion, &source, null);
-            return Guard.Run(outError, () => submission.Start(outCall));
-        }
-    }
+        nint* outError) =>
+        Guard.Run(
+            outError,
+            new SingleSubmission
+            {
+                Client = client,
+                ModelIdentifier = modelIdentifier,
+                ModelVersion = modelVersion,
+                Input = new NativeInput { Key = inputKey, Data = data, Size = size },
+                OutCall = outCall,
+            },
+            &SingleSubmission.Start);
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_submit_s3", CallConvs = [typeof(CallConvCdecl)])]
     public static int SubmitS3(
@@ -248,20 +253,6 @@ internal static unsafe class JobSubmitExports
             }.RunRequest(progress),
                 progress);
         });
-
-    /// <summary>EDGE_SINGLE_SOURCE.</summary>
-    private static ReadOnlySpan<byte> SingleSource => "input\0"u8;
-
-    private static Submission SingleSubmission(nint client, byte* modelIdentifier, byte* modelVersion, NativeSource* source, byte** outJob) => new()
-    {
-        Client = client,
-        ModelIdentifier = modelIdentifier,
-        ModelVersion = modelVersion,
-        Sources = source,
-        SourceCount = 1,
-        Input = &SubmissionInputs.Embedded,
-        OutJob = outJob,
-    };
 
     private static Func<EdgeClient, EdgeRequest<Job>> SubmitS3Request(
         byte* modelIdentifier,

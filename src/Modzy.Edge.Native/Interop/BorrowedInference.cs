@@ -22,7 +22,7 @@ internal sealed unsafe class BorrowedInference : IDisposable
         string version = Text.Required(request.ModelVersion, "model_version");
         Arrays.Check(request.Inputs, request.InputCount, "inputs", "input_count");
         Arrays.Check(request.Tags, request.TagCount, "tags", "tag_count");
-        var elements = new NativeArray<NativeInferenceInput>(request.Inputs, request.InputSize);
+        var elements = new CallerArray<NativeInferenceInput>(request.Inputs, request.InputSize);
         var inputs = new InferenceInput[request.InputCount];
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -39,7 +39,7 @@ internal sealed unsafe class BorrowedInference : IDisposable
 
     private static Dictionary<string, string> ReadTags(in NativeInferenceRequest request)
     {
-        var elements = new NativeArray<NativeTag>(request.Tags, request.TagSize);
+        var elements = new CallerArray<NativeTag>(request.Tags, request.TagSize);
         var tags = new Dictionary<string, string>((int)request.TagCount, StringComparer.Ordinal);
         for (int i = 0; i < (int)request.TagCount; i++)
         {

@@ -10,7 +10,7 @@ internal static unsafe class BorrowedSources
     public static SourceItem[] Read(NativeSource* sources, nuint count, in NativeSubmitOptions options, Loans loans)
     {
         Arrays.Check(sources, count, "sources", "source_count");
-        var elements = new NativeArray<NativeSource>(sources, options.SourceSize);
+        var elements = new CallerArray<NativeSource>(sources, options.SourceSize);
         var items = new SourceItem[count];
         for (int i = 0; i < items.Length; i++)
         {
@@ -25,7 +25,7 @@ internal static unsafe class BorrowedSources
     {
         byte[] key = Text.Key(source.Key, path);
         Arrays.Check(source.Inputs, source.InputCount, path, "inputs", "input_count");
-        var elements = new NativeArray<NativeInput>(source.Inputs, inputSize);
+        var elements = new CallerArray<NativeInput>(source.Inputs, inputSize);
         var inputs = new SourceInput[source.InputCount];
         for (int i = 0; i < inputs.Length; i++)
         {

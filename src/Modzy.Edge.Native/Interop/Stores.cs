@@ -42,13 +42,13 @@ internal static unsafe class Stores
     {
         NativeObjectSources given = Options.Objects(pointer);
         Arrays.Check(given.Sources, given.SourceCount, "sources", "source_count");
-        var sources = new NativeArray<NativeObjectSource>(given.Sources, given.SourceSize);
+        var sources = new CallerArray<NativeObjectSource>(given.Sources, given.SourceSize);
         var result = new EdgeObjectSource[given.SourceCount];
         for (int i = 0; i < result.Length; i++)
         {
             string path = $"sources[{i}]";
             NativeObjectSource source = sources.At(i, path);
-            var items = new NativeArray<NativeObject>(source.Objects, given.ObjectSize);
+            var items = new CallerArray<NativeObject>(source.Objects, given.ObjectSize);
             string key = Text.Required(source.Key, $"{path}.key");
             Arrays.Check(source.Objects, source.ObjectCount, $"{path}.objects", $"{path}.object_count");
             var objects = new EdgeObject[source.ObjectCount];
@@ -71,7 +71,7 @@ internal static unsafe class Stores
     public static EdgeFile[] Files(NativeFile* files, nuint count, in NativeSubmitOptions options)
     {
         Arrays.Check(files, count, "files", "file_count");
-        var elements = new NativeArray<NativeFile>(files, options.FileSize);
+        var elements = new CallerArray<NativeFile>(files, options.FileSize);
         var result = new EdgeFile[count];
         for (int i = 0; i < result.Length; i++)
         {

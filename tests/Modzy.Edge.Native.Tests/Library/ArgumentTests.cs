@@ -40,13 +40,6 @@ public sealed unsafe class ArgumentTests
         DestroyClient(client);
     }
 
-    [Theory]
-    [InlineData(-1)]
-    [InlineData(5)]
-    [InlineData(7)]
-    public void A_log_level_that_is_none(int level) =>
-        AssertRefused("minimum", $"is {level}; use one of the EDGE_LOG_ levels.", error => SetLog(0, level, error));
-
     [Fact]
     public void A_failed_call_leaves_its_result_alone()
     {

@@ -21,7 +21,8 @@ public sealed unsafe class DiagnosticsTests
         var json = Read();
 
         Assert.Equal(
-            ["version", "abi_version", "runtime", "architecture", "process_id", "open_clients", "open_calls", "open_streams", "open_errors", "gc"],
+            ["version", "abi_version", "runtime", "architecture", "process_id", "open_clients", "open_calls", "open_streams",
+                "open_queues", "open_errors", "open_strings", "open_bytes", "gc"],
             json.EnumerateObject().Select(property => property.Name));
         Assert.Equal(NativeLibraryUnderTest.Version, json.GetProperty("version").GetString());
         Assert.Equal(AbiVersion, json.GetProperty("abi_version").GetUInt32());

@@ -103,7 +103,7 @@ public sealed unsafe class StructSizeTests
 
     [Theory]
     [InlineData("edge_jobs_list", 56)]
-    [InlineData("edge_jobs_history", 80)]
+    [InlineData("edge_jobs_list_history", 80)]
     public void Filters_of_an_older_caller_are_accepted(string function, int fullSize)
     {
         uint* filter = stackalloc uint[24];

@@ -4,14 +4,15 @@ namespace Modzy.Edge.Native.Tests.Parity;
 
 /// <summary>
 /// The functions of the header that are written in C and need no managed code. Their signatures are the C compiler's to
-/// compare: the file that defines them includes the header.
+/// compare: the files that define them include the header.
 /// </summary>
 internal static partial class NativeFunctions
 {
     public static IReadOnlyList<string> Names { get; } =
     [
-        .. Definition()
-            .Matches(File.ReadAllText(Path.Combine(Repository.Root, "src", "Modzy.Edge.Native", "Entry", "library.c")))
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Modzy.Edge.Native", "Entry"), "*.c")
+            .Where(file => Path.GetFileName(file) != "functions.c")
+            .SelectMany(file => Definition().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value),
     ];
 

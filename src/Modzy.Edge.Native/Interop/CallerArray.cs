@@ -5,7 +5,7 @@ namespace Modzy.Edge.Native.Interop;
 /// </summary>
 /// <param name="start">The first element.</param>
 /// <param name="elementSize">The size of an element as the caller knows it; 0 for that of version 0.1.0.</param>
-internal readonly unsafe struct NativeArray<T>(T* start, ushort elementSize)
+internal readonly unsafe struct CallerArray<T>(T* start, ushort elementSize)
     where T : unmanaged
 {
     private readonly int _stride = elementSize == 0 ? sizeof(T) : elementSize;
