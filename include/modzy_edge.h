@@ -645,7 +645,7 @@ enum {
     EDGE_TRANSPORT_AUTO = 0,
     /** Blocking calls do their input and output on the caller's thread: the least latency, CPU and memory. Calls that
      *  were started share connections and threads. Streams go as with EDGE_TRANSPORT_CHANNEL. See
-     *  docs/performance.md. */
+     *  docs/c.md. */
     EDGE_TRANSPORT_DIRECT = 1,
     /** All calls share connections that a few threads of the library serve. */
     EDGE_TRANSPORT_CHANNEL = 2
@@ -666,17 +666,17 @@ typedef struct edge_client_options {
     /** What carries the calls; one of the EDGE_TRANSPORT_ values. */
     edge_transport transport;
     /** How many connections the direct transport opens at most; calls beyond that wait for one, within their
-     *  deadline. Default 256. See docs/performance.md. */
+     *  deadline. Default 256. See docs/c.md. */
     uint32_t max_connections;
     /** After what time an idle connection of the direct transport is closed. Default 2 minutes. See
-     *  docs/performance.md. */
+     *  docs/c.md. */
     uint32_t idle_timeout_ms;
     /** The largest answer that is accepted, in bytes; a larger one is EDGE_RESOURCE_EXHAUSTED. 0: 512 MiB; 2 GiB
      *  less 1 is what gRPC can carry here. Whatever this says, an answer for which the process may not have the
      *  memory (memory cgroup, ulimit -v and -d, the machine's) is EDGE_OUT_OF_MEMORY, before it is taken. */
     uint64_t max_receive_bytes;
     /** How long a blocking call of the direct transport polls for its response before its thread sleeps, in
-     *  microseconds; 1000000 at most. Trades CPU time for latency: see docs/performance.md. Default 0. */
+     *  microseconds; 1000000 at most. Trades CPU time for latency: see docs/c.md. Default 0. */
     uint32_t busy_poll_us;
     /** 0. */
     uint32_t reserved;
