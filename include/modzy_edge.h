@@ -17,7 +17,7 @@
  *         edge_error  *error  = NULL;
  *         char        *job    = NULL;
  *
- *         if (edge_client_create("localhost", 55000, NULL, &client, &error) == EDGE_OK) {
+ *         if (edge_client_create("localhost", EDGE_DEFAULT_PORT, NULL, &client, &error) == EDGE_OK) {
  *             edge_input  inputs[]  = {{"input.txt", "some bytes", 10}};
  *             edge_source sources[] = {{"my-input", inputs, 1}};
  *
@@ -209,6 +209,9 @@ extern "C" {
 #else
 #define EDGE_STRUCT_(type, ...) (type){__VA_ARGS__}
 #endif
+
+/** Where an edge listens unless it was told otherwise. */
+#define EDGE_DEFAULT_PORT 55000u
 
 /** For every duration: wait for as long as it takes. */
 #define EDGE_NO_TIMEOUT UINT32_MAX
@@ -707,7 +710,7 @@ typedef struct edge_call_options {
  *
  * @param host        A name, an IPv4 address, or an IPv6 address with or without brackets; no scheme, no port. Or
  *                    "unix:" and the path of a Unix domain socket.
- * @param port        1 to 65535. An edge listens on 55000 unless it was told otherwise. Not looked at for a
+ * @param port        1 to 65535. An edge listens on EDGE_DEFAULT_PORT unless it was told otherwise. Ignored for a
  *                    socket's path.
  * @param out_client  Receives the client, which the caller destroys with edge_client_destroy. Not NULL.
  * @return EDGE_OK, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.

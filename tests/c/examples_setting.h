@@ -44,12 +44,15 @@ static edge_error *the_error(void)
     return error;
 }
 
-/* The value of the first member of a JSON object, which is its identifier. */
-static const char *first_value(char *json, char *to, size_t size)
+/* Copies an identifier out of JSON, which it frees. */
+static const char *identifier_of(char *json, const char *pointer, char *to, size_t size)
 {
-    const char *colon = strchr(json, ':');
+    edge_error *error = NULL;
+    char *text = NULL;
 
-    snprintf(to, size, "%.*s", (int)strcspn(colon + 2, "\""), colon + 2);
+    must(edge_json_get_string(json, pointer, &text, &error), error, "an identifier");
+    snprintf(to, size, "%s", text);
+    edge_string_free(text);
     edge_string_free(json);
     return to;
 }
@@ -63,7 +66,7 @@ static const char *submitted(edge_client *client, const char *model, const char 
     char *job = NULL;
 
     must(edge_jobs_submit_embedded(client, model, "1.0.0", sources, 1, NULL, &job, &error), error, "a job");
-    return first_value(job, id, sizeof id);
+    return identifier_of(job, "/job_identifier", id, sizeof id);
 }
 
 static const char *complete_job(edge_client *client)
@@ -87,7 +90,7 @@ static const char *open_job(edge_client *client)
     char *job = NULL;
 
     must(edge_jobs_open(client, "inspector", "1.0.0", NULL, &job, &error), error, "an open job");
-    first_value(job, id, sizeof id);
+    identifier_of(job, "/job_identifier", id, sizeof id);
     must(edge_jobs_append(client, id, "my-input", INPUT("first.txt", "bytes", 5), NULL, &error), error, "its first input");
     return id;
 }
@@ -102,7 +105,7 @@ static const char *complete_inference(edge_client *client)
 
     must(edge_inferences_run(client, REQUEST("inspector", "1.0.0", &an_input, 1, NULL, 0, false), WAIT_MS(EDGE_DEFAULT_TIMEOUT), &json, &error), error,
          "an inference");
-    return first_value(json, id, sizeof id);
+    return identifier_of(json, "/identifier", id, sizeof id);
 }
 
 static edge_stream *the_stream(edge_client *client)

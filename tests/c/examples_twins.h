@@ -64,11 +64,14 @@ static edge_status finish_ping(edge_status started, uint64_t *out_round_trip, ed
 
 static edge_status finish_vote(edge_status started, edge_vote *out_vote, edge_error **out_error)
 {
-    char *json = NULL;
+    char *json = NULL, *vote = NULL;
     edge_status status = finish_json(started, &json, out_error);
 
     if (status == EDGE_OK)
-        *out_vote = strstr(json, "\"UP\"") ? EDGE_VOTE_UP : strstr(json, "\"DOWN\"") ? EDGE_VOTE_DOWN : EDGE_VOTE_NONE;
+        status = edge_json_get_string(json, "/vote", &vote, out_error);
+    if (status == EDGE_OK)
+        *out_vote = strcmp(vote, "UP") == 0 ? EDGE_VOTE_UP : strcmp(vote, "DOWN") == 0 ? EDGE_VOTE_DOWN : EDGE_VOTE_NONE;
+    edge_string_free(vote);
     edge_string_free(json);
     return status;
 }
