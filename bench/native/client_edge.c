@@ -50,7 +50,7 @@ static void submit(const void *data, size_t size)
     char *job = NULL;
 
     check("edge_jobs_submit_embedded",
-          edge_jobs_submit_embedded(client, JOB_MODEL, JOB_VERSION, &source, 1, false, NULL, &job, &error), &error);
+          edge_jobs_submit_embedded(client, JOB_MODEL, JOB_VERSION, &source, 1, NULL, &job, &error), &error);
     edge_string_free(job);
 }
 
@@ -63,7 +63,7 @@ static void start(int slot, const void *data, size_t size)
     edge_error *error = NULL;
 
     check("edge_jobs_submit_embedded_start",
-          edge_jobs_submit_embedded_start(client, JOB_MODEL, JOB_VERSION, &source, 1, false, NULL, &calls[slot], &error),
+          edge_jobs_submit_embedded_start(client, JOB_MODEL, JOB_VERSION, &source, 1, NULL, &calls[slot], &error),
           &error);
 }
 
@@ -75,7 +75,7 @@ static void finish(int slot)
     check("edge_call_wait", edge_call_wait(calls[slot], JOB_DEADLINE_MS, &error), &error);
     check("edge_call_take_json", edge_call_take_json(calls[slot], &job, &error), &error);
     edge_string_free(job);
-    edge_call_free(calls[slot]);
+    edge_call_destroy(calls[slot]);
 }
 
 static void close_client(void)

@@ -3,6 +3,7 @@
 #define CALLING_H
 
 #include "arguments.h"
+#include "requests.h"
 
 #include <modzy_edge.h>
 

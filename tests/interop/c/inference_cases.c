@@ -3,15 +3,16 @@
 
 #define IDENTIFIER text(&it->arguments, "inference_identifier")
 
-/* The arguments that perform and run have in common. */
-#define INFERENCE                                                                                             \
-    text(&it->arguments, "model_identifier"), text(&it->arguments, "model_version"), inputs_of(inputs),       \
-        inputs->count, tags_of(tags), tags == NULL ? 0 : tags->count, flag(&it->arguments, "explain")
+/* What perform and run ask for. */
+#define INFERENCE                                                                                               \
+    REQUEST(text(&it->arguments, "model_identifier"), text(&it->arguments, "model_version"), inputs_of(inputs), \
+            inputs->count, tags_of(tags), tags == NULL ? 0 : tags->count, flag(&it->arguments, "explain"))
 
 static const edge_s3_access *s3_of(argument *source)
 {
     edge_s3_access *access = (edge_s3_access *)zeroed(1, sizeof *access);
 
+    access->struct_size = sizeof *access;
     access->access_key_id = text(source, "access_key_id");
     access->secret_access_key = text(source, "access_key_secret");
     access->region = text(source, "region");
@@ -23,6 +24,7 @@ static const edge_azure_access *azure_of(argument *source)
 {
     edge_azure_access *access = (edge_azure_access *)zeroed(1, sizeof *access);
 
+    access->struct_size = sizeof *access;
     access->storage_account = text(source, "storage_account");
     access->storage_account_key = text(source, "storage_account_key");
     return access;
@@ -85,7 +87,7 @@ static edge_status run(calling *it)
 {
     argument *inputs = member(&it->arguments, "inputs"), *tags = member(&it->arguments, "tags");
 
-    return CALL(edge_inferences_run, (INFERENCE, 0, 0, NULL), JSON);
+    return CALL(edge_inferences_run, (INFERENCE, NULL), JSON);
 }
 
 static edge_status get(calling *it)
@@ -95,7 +97,7 @@ static edge_status get(calling *it)
 
 static edge_status wait_for(calling *it)
 {
-    return CALL(edge_inferences_wait, (IDENTIFIER, 0, 0, NULL), JSON);
+    return CALL(edge_inferences_wait, (IDENTIFIER, NULL), JSON);
 }
 
 static edge_status get_output(calling *it)

@@ -15,7 +15,7 @@ static edge_status get(calling *it)
 
 static edge_status wait_for(calling *it)
 {
-    return CALL(edge_jobs_wait, (JOB, 0, 0, NULL), JSON);
+    return CALL(edge_jobs_wait, (JOB, NULL), JSON);
 }
 
 static edge_status cancel(calling *it)
@@ -35,8 +35,9 @@ static edge_status list_all(calling *it)
 
 static edge_status list(calling *it)
 {
-    static edge_job_filter filter = EDGE_JOB_FILTER_INIT;
+    static edge_job_filter filter;
 
+    filter = EDGE_JOB_FILTER_INIT;
     filter.start_date = text(&it->arguments, "start_date");
     filter.end_date = text(&it->arguments, "end_date");
     filter.status = text(&it->arguments, "status");
@@ -48,8 +49,9 @@ static edge_status list(calling *it)
 
 static edge_status history(calling *it)
 {
-    static edge_job_history_filter filter = EDGE_JOB_HISTORY_FILTER_INIT;
+    static edge_job_history_filter filter;
 
+    filter = EDGE_JOB_HISTORY_FILTER_INIT;
     filter.search = text(&it->arguments, "search");
     filter.user = text(&it->arguments, "user");
     filter.model = text(&it->arguments, "model");
@@ -59,7 +61,7 @@ static edge_status history(calling *it)
     filter.status = text(&it->arguments, "status");
     filter.model_identifier = text(&it->arguments, "model_identifier");
     filter.model_version = text(&it->arguments, "model_version");
-    return CALL(edge_jobs_history, (&filter, NULL), JSON);
+    return CALL(edge_jobs_list_history, (&filter, NULL), JSON);
 }
 
 static edge_status get_history(calling *it)
@@ -69,17 +71,17 @@ static edge_status get_history(calling *it)
 
 static edge_status features(calling *it)
 {
-    return CALL(edge_jobs_features, (NULL), JSON);
+    return CALL(edge_jobs_get_features, (NULL), JSON);
 }
 
 static edge_status statistics(calling *it)
 {
-    return CALL(edge_jobs_statistics, (NULL), JSON);
+    return CALL(edge_jobs_list_statistics, (NULL), JSON);
 }
 
 static edge_status key_statistics(calling *it)
 {
-    return CALL(edge_jobs_key_statistics, (text(&it->arguments, "access_key_prefix"), NULL), JSON);
+    return CALL(edge_jobs_get_statistics, (text(&it->arguments, "access_key_prefix"), NULL), JSON);
 }
 
 const call_case job_cases[] = {

@@ -37,7 +37,7 @@ static edge_status finish(calling *it)
     if (status == EDGE_OK && edge_call_take_json(it->call, &it->json, NULL) != EDGE_OK &&
         edge_call_take_bytes(it->call, &it->data, &it->size, NULL, NULL) != EDGE_OK)
         it->json = NULL; /* a call without a result */
-    edge_call_free(it->call);
+    edge_call_destroy(it->call);
     return status;
 }
 

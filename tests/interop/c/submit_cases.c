@@ -2,8 +2,17 @@
 #include "calling.h"
 
 #define MODEL text(&it->arguments, "identifier"), text(&it->arguments, "version")
-#define EXPLAIN flag(&it->arguments, "explain")
+#define OPTIONS options_of(&it->arguments)
 #define JOB text(&it->arguments, "job_identifier")
+
+static const edge_submit_options *options_of(argument *of)
+{
+    static edge_submit_options options;
+
+    options = EDGE_SUBMIT_OPTIONS_INIT;
+    options.explain = flag(of, "explain");
+    return &options;
+}
 
 static edge_source *data_sources(argument *of)
 {
@@ -26,7 +35,7 @@ static edge_source *data_sources(argument *of)
     return sources;
 }
 
-static edge_object_source *object_sources(argument *of, const char *container, const char *path)
+static const edge_object_sources *object_sources(argument *of, const char *container, const char *path)
 {
     edge_object_source *sources = (edge_object_source *)zeroed(of->count, sizeof *sources);
 
@@ -44,45 +53,47 @@ static edge_object_source *object_sources(argument *of, const char *container, c
         sources[i].objects = objects;
         sources[i].object_count = source->count;
     }
-    return sources;
+    return OBJECTS(sources, of->count);
 }
 
 static edge_status submit_embedded(calling *it)
 {
     argument *sources = member(&it->arguments, "sources");
 
-    return CALL(edge_jobs_submit_embedded, (MODEL, data_sources(sources), sources->count, EXPLAIN, NULL), JSON);
+    return CALL(edge_jobs_submit_embedded, (MODEL, data_sources(sources), sources->count, OPTIONS), JSON);
 }
 
 static edge_status submit_text(calling *it)
 {
     argument *sources = member(&it->arguments, "sources");
 
-    return CALL(edge_jobs_submit_text, (MODEL, data_sources(sources), sources->count, EXPLAIN, NULL), JSON);
+    return CALL(edge_jobs_submit_text, (MODEL, data_sources(sources), sources->count, OPTIONS), JSON);
 }
 
 static edge_status submit_aws_s3(calling *it)
 {
     argument *sources = member(&it->arguments, "sources");
-    edge_object_source *objects = object_sources(sources, "bucket", "key");
+    const edge_object_sources *objects = object_sources(sources, "bucket", "key");
     static edge_s3_access access;
 
+    access = EDGE_S3_ACCESS_INIT;
     access.access_key_id = text(&it->arguments, "access_key_id");
     access.secret_access_key = text(&it->arguments, "secret_access_key");
     access.region = text(&it->arguments, "region");
     access.endpoint = text(&it->arguments, "endpoint");
-    return CALL(edge_jobs_submit_s3, (MODEL, objects, sources->count, &access, EXPLAIN, NULL), JSON);
+    return CALL(edge_jobs_submit_s3, (MODEL, objects, &access, OPTIONS), JSON);
 }
 
 static edge_status submit_azure(calling *it)
 {
     argument *sources = member(&it->arguments, "sources");
-    edge_object_source *objects = object_sources(sources, "container", "path");
+    const edge_object_sources *objects = object_sources(sources, "container", "path");
     static edge_azure_access access;
 
+    access = EDGE_AZURE_ACCESS_INIT;
     access.storage_account = text(&it->arguments, "storage_account");
     access.storage_account_key = text(&it->arguments, "storage_account_key");
-    return CALL(edge_jobs_submit_azure, (MODEL, objects, sources->count, &access, EXPLAIN, NULL), JSON);
+    return CALL(edge_jobs_submit_azure, (MODEL, objects, &access, OPTIONS), JSON);
 }
 
 static edge_status submit_file(calling *it)
@@ -101,20 +112,20 @@ static edge_status submit_file(calling *it)
             files[count++] = file;
         }
     }
-    return CALL(edge_jobs_submit_file, (MODEL, files, count, EXPLAIN, NULL), JSON);
+    return CALL(edge_jobs_submit_files, (MODEL, files, count, OPTIONS), JSON);
 }
 
 static edge_status open_job(calling *it)
 {
-    return CALL(edge_jobs_open, (MODEL, EXPLAIN, NULL), JSON);
+    return CALL(edge_jobs_open, (MODEL, OPTIONS), JSON);
 }
 
 static edge_status append(calling *it)
 {
     const argument *data = member(&it->arguments, "data");
 
-    return CALL(edge_jobs_append, (JOB, text(&it->arguments, "source_key"), text(&it->arguments, "input_key"),
-                                   data->data, data->size, NULL), NOTHING);
+    return CALL(edge_jobs_append, (JOB, text(&it->arguments, "source_key"),
+                                   INPUT(text(&it->arguments, "input_key"), data->data, data->size), NULL), NOTHING);
 }
 
 const call_case submit_cases[] = {
