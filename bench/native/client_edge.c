@@ -85,16 +85,12 @@ static void close_client(void)
 
 static int64_t allocated(void)
 {
-    static const char key[] = "\"allocated_bytes\":";
     edge_error *error = NULL;
-    char *json = NULL, *found;
-    int64_t bytes;
+    char *json = NULL;
+    int64_t bytes = 0;
 
     check("edge_diagnostics", edge_diagnostics(&json, &error), &error);
-    found = strstr(json, key);
-    if (found == NULL)
-        fail("edge_diagnostics tells no allocated_bytes: %s", json);
-    bytes = strtoll(found + sizeof key - 1, NULL, 10);
+    check("edge_json_get_integer", edge_json_get_integer(json, "/gc/allocated_bytes", &bytes, &error), &error);
     edge_string_free(json);
     return bytes;
 }
