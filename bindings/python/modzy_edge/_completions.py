@@ -11,6 +11,8 @@ from typing import Any, Callable, Dict
 from ._bindings import Functions, edge_call, edge_queue
 from ._call import check
 
+AT_ONCE = 64  # calls that are taken before the event loop gets to its other work again
+
 
 class Completions:
     """The calls of one event loop.
@@ -30,8 +32,8 @@ class Completions:
     def add(self, call: Any, done: Callable[[], object]) -> int:
         """From now on, `done` is called in the event loop when the call is done. Returns the number to forget that by."""
         number = next(self._numbers)
-        self._waiting[number] = done
         check(self._functions, self._functions.edge_queue_add, self._queue, call, number)
+        self._waiting[number] = done  # in time: what was added is taken by this thread, later
         return number
 
     def forget(self, number: int) -> None:
@@ -39,8 +41,11 @@ class Completions:
         self._waiting.pop(number, None)
 
     def _take(self) -> None:
+        """Takes what is done. The descriptor stays readable while there is more, so that the event loop calls this again."""
         call, number = ctypes.POINTER(edge_call)(), ctypes.c_void_p()
-        while self._functions.edge_queue_take(self._queue, 0, ctypes.byref(call), ctypes.byref(number), None) == 0:
+        for _ in range(AT_ONCE):
+            if self._functions.edge_queue_take(self._queue, 0, ctypes.byref(call), ctypes.byref(number), None) != 0:
+                break
             done = self._waiting.pop(number.value or 0, None)
             if done is not None:
                 done()

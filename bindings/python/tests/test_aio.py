@@ -1,6 +1,7 @@
 """modzy_edge.aio: the same names, awaited; cancelled; many at a time."""
 
 import asyncio
+import contextlib
 import inspect
 import io
 import json
@@ -16,7 +17,10 @@ import modzy_edge
 from edge_fixtures import run_python
 from edge_server import EdgeServer, Refusal
 from in_loop import run
-from modzy_edge import Cancelled, InputSource, InvalidArgument, InvalidHandle, NotFound, Timeout
+from modzy_edge import Cancelled, InputSource, InvalidArgument, InvalidHandle, NotFound, Timeout, _library
+from modzy_edge._call import check
+from modzy_edge._completions import AT_ONCE, completions_of
+from modzy_edge._started import Started
 from modzy_edge.aio import EdgeClient
 from wire import messages
 
@@ -115,7 +119,9 @@ def test_cancelling_a_task_cancels_its_call(call: str, way: str, edge: EdgeServe
 
     async def program(client: EdgeClient) -> None:
         calling = asyncio.ensure_future(getattr(client.jobs, call)(*arguments.get(call, ("job-1",))))
-        await asyncio.get_running_loop().run_in_executor(None, arrived.wait)
+        while not arrived.is_set():
+            assert not calling.done(), calling.exception()
+            await asyncio.sleep(0.001)
         if way == "cancel":
             calling.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -238,6 +244,26 @@ def test_what_a_job_and_an_inference_are_asked(edge: EdgeServer) -> None:
         assert json.loads(json.dumps(dict(job))) == job and (await job.cancel()).status == "CANCELED"
         inference = await client.inferences.perform_inference("m", "1.0.0", InputSource(key="k", text="t"))
         assert (await (await inference.refresh()).block_until_complete()).status == "COMPLETE"
+
+    run(edge, program)
+
+
+def test_many_calls_that_end_together_leave_time_for_others(edge: EdgeServer) -> None:
+    async def program(client: EdgeClient) -> None:
+        functions, loop = _library.start(), asyncio.get_running_loop()
+        completions, taken = completions_of(functions, loop), []
+        with contextlib.ExitStack() as calls:
+            for _ in range(200):
+                description = client.jobs.get.__wrapped__(client.jobs, "no-such-job", deadline=60)  # type: ignore[attr-defined]
+                call = calls.enter_context(Started(functions, client._client._native, description))
+                completions.add(call.native, lambda: taken.append(loop.time()))
+                with contextlib.suppress(NotFound):
+                    check(functions, functions.edge_call_wait, call.native, 60_000)
+            before = 0
+            while len(taken) < 200:
+                await asyncio.sleep(0)
+                assert len(taken) - before <= AT_ONCE
+                before = len(taken)
 
     run(edge, program)
 
