@@ -83,8 +83,10 @@ class Timeout(ApiError, TimeoutError):
     """The deadline or timeout passed. The edge may have done the work nevertheless; a job goes on.
 
     Attributes:
-        job: Where a wait for a job ran out of time: the Job, as the edge described it last. None, if it has not.
-        inference: The same for an inference.
+        job: Where a wait for a job ran out of time: the Job, as the edge described it last; of jobs.run, only its
+            job_identifier is known. None where there is no job.
+        inference: Where a wait for an inference ran out of time, inferences.run included: the Inference, as the edge
+            described it last.
     """
 
     job = None  # type: Any
@@ -173,6 +175,7 @@ def unreadable_file(parameter: str, path: bytes, number: Optional[int]) -> Unrea
                f"{parameter} cannot be read: {shown}: {os.strerror(number)}.")
     return _unreadable({"code": _bindings.EDGE_INVALID_ARGUMENT, "status": "INVALID_ARGUMENT", "message": message,
                         "retriable": False, "parameter": parameter, "errno": number})
+
 
 def invalid_argument(parameter: str, problem: str) -> InvalidArgument:
     """The exception for an argument that is found wrong before the library sees it."""

@@ -70,7 +70,7 @@ def block_until_complete(jobs: Any, job_identifier: JobLike, poll_interval: Opti
     """
     return Operation("edge_jobs_wait", (_arguments.job_identifier(job_identifier),
                                         wait_options(timeout, poll_interval, max_poll_interval)),
-                     jobs._job, progress=progress, measure=items_done, waits_for="job")
+                     jobs._job, progress=progress, measure=items_done, waits_for=("job", jobs._job))
 
 
 def cancel(jobs: Any, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Description[Job]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Iterable, Mapping, Optional, Union
+from typing import Any, Iterable, Mapping, Optional, Tuple, Union
 
 from ._answers import BYTES
 from ._arguments import InferenceLike
@@ -58,12 +58,12 @@ def run(inferences: Any, model_identifier: object, model_version: str, input_sou
         poll_interval, timeout, max_poll_interval: As in block_until_complete.
 
     Raises:
-        As perform_inference and block_until_complete. Where the edge had accepted the inference, `error.detail` holds its
-        `inference_identifier`, to wait for it again.
+        As perform_inference and block_until_complete. Where the edge had accepted the inference, `error.inference` of a
+        Timeout is it, to wait for it again, and `error.detail` of any failure holds its `inference_identifier`.
     """
     request = InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
     return _ask("edge_inferences_run", inferences, request, wait_options(timeout, poll_interval, max_poll_interval),
-                waits_for="inference")
+                waits_for=("inference", inferences._inference))
 
 
 def get_inference_details(inferences: Any, inference_identifier: InferenceLike, *,
@@ -110,7 +110,7 @@ def block_until_complete(inferences: Any, inference_identifier: InferenceLike, p
     """
     return Operation("edge_inferences_wait", (identifier_of(inference_identifier),
                                               wait_options(timeout, poll_interval, max_poll_interval)),
-                     inferences._inference, waits_for="inference")
+                     inferences._inference, waits_for=("inference", inferences._inference))
 
 
 def get_output(inferences: Any, inference_identifier: InferenceLike, output_key: str, *,
@@ -135,7 +135,7 @@ def get_output(inferences: Any, inference_identifier: InferenceLike, output_key:
 
 
 def _ask(function: str, inferences: Any, request: InferenceRequest, options: object,
-         waits_for: Optional[str] = None) -> Operation[Inference]:
+         waits_for: "Optional[Tuple[str, Any]]" = None) -> Operation[Inference]:
     argument, borrowed = native_request(request)
     return Operation(function, (argument, options), inferences._inference, borrowed=borrowed,
                      names=NAMES, place=partial(place_in, request), waits_for=waits_for)

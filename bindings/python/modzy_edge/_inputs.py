@@ -143,8 +143,8 @@ def place_in(request: InferenceRequest, array: str, number: int, _: Optional[int
     if member in (".container", ".path"):
         container = ".s3.bucket" if source.s3 is not None else ".azure.container"
         return place + (container if member == ".container" else container[:container.rindex(".")] + ".path")
-    if member == ".data" and source.text is not None:
-        return f"{place}.text"
+    if member in (".data", ".size"):
+        return f"{place}.{'data' if source.text is None else 'text'}"
     return place + member.replace("secret_access_key", "access_key_secret")
 
 

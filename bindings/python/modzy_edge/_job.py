@@ -134,7 +134,8 @@ class Job(Record):
         completed = "?" if self.completed is None else self.completed
         done = "" if self.total is None else f", {completed}/{self.total} done"
         failed = f", {self.failed} failed" if self.failed else ""
-        return f"<Job {self.job_identifier}{of}: {self.status}{done}{failed}>"
+        status = "" if self.status is None else f": {self.status}"
+        return f"<Job {self.job_identifier}{of}{status}{done}{failed}>"
 
 
 class JobList(Page[Job]):

@@ -16,8 +16,10 @@ _FUNCTIONS = {"edge_client_create": "EdgeClient", "edge_stream_open": "inference
 # What stands in quotation marks is somebody's value, and stays as it is.
 _NAME = re.compile(r"""
     "[^"]*"
-    | \b(?:request\.|objects\.)?(?P<array>sources|files|inputs|tags)\[(?P<first>\d+)\](?:\.\w+\[(?P<second>\d+)\])?(?P<member>(?:\.\w+)*)
-    | \b(?:access|options|wait|request|objects|input)\.(?:wait\.)?(?P<option>\w+?)(?:_ms|_us)?\b
+    | \b(?:request\.|objects\.)?(?P<array>sources|files|inputs|tags)\[(?P<first>\d+)\]
+        (?:\.(?:inputs|objects)\[(?P<second>\d+)\])?(?P<member>(?:\.\w+)*)(?P<piece>\[\d+\])?(?(piece)\.\w+)
+    | \b(?P<whole>(?:access|options|wait|request|objects|input)\.(?:wait\.)?(?P<option>\w+?)(?:_ms|_us)?)\b
+        (?P<part>\[\d+\])?(?(part)\.\w+)
     | \b(?P<duration>\w+)_(?:ms|us)\b
     | \b(?P<function>""" + "|".join(_FUNCTIONS) + r""")\b
 """, re.VERBOSE)
@@ -37,9 +39,11 @@ def in_python(error: ApiError, names: Mapping[str, str] = {}, place: Optional[Pl
         if found["array"]:
             second = None if found["second"] is None else int(found["second"])
             known = place(found["array"], int(found["first"]), second, found["member"]) if place is not None else None
-            return known or names.get(found["array"], found["array"]) + found[0][found.end("array") - found.start():]
+            if known is None:
+                return names.get(found["array"], found["array"]) + found[0][found.end("array") - found.start():]
+            return known + (found["piece"] or "")
         if found["option"]:
-            return str(names.get(found[0]) or names.get(found["option"], found["option"]))
+            return (names.get(found["whole"]) or names.get(found["option"], found["option"])) + (found["part"] or "")
         return str(found["duration"]) if found["duration"] else _FUNCTIONS.get(found[0], found[0])
 
     def renamed(text: str) -> str:

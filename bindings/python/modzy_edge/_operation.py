@@ -8,7 +8,7 @@ from typing import (TYPE_CHECKING, Any, Callable, Dict, Generator, Generic, Mapp
 
 from ._answers import JSON, Answer, bytes_sent
 from ._buffers import NOTHING_BORROWED, Borrowed
-from ._errors import ApiError
+from ._errors import ApiError, Timeout
 from ._names import Place, in_python
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class Operation(Description[T]):
             or whose progress callback has failed, when it was done already. None where nothing is left behind.
         names: What a parameter of the library is called in Python, where that differs.
         place: What an element of an array of the library is in Python.
-        waits_for: The attribute of Timeout that takes what was waited for, as the edge described it last; None, if the
-            operation does not wait for something.
+        waits_for: The attribute of Timeout that takes what was waited for, and what makes it of what is known of it. None,
+            if the operation does not wait for something.
     """
 
     __slots__ = ("function", "arguments", "convert", "answer", "borrowed", "progress", "measure", "undo", "names", "place",
@@ -53,7 +53,7 @@ class Operation(Description[T]):
                  progress: Optional[Callable[..., object]] = None,
                  measure: Callable[[Any, Any], Tuple[int, ...]] = bytes_sent,
                  undo: Optional[Callable[[Any], Any]] = None, names: Mapping[str, str] = {},
-                 place: Optional[Place] = None, waits_for: Optional[str] = None) -> None:
+                 place: Optional[Place] = None, waits_for: Optional[Tuple[str, Callable[[Any], Any]]] = None) -> None:
         if progress is not None and not callable(progress):
             raise TypeError(f"progress must be a function, not {type(progress).__name__}")
         self.function = function
@@ -71,8 +71,11 @@ class Operation(Description[T]):
     def named(self, error: ApiError) -> ApiError:
         """The error with everything called as it is in Python."""
         named = in_python(error, self.names, self.place)
-        if self.waits_for is not None and error._last:
-            setattr(named, self.waits_for, self.convert(error._last))
+        if self.waits_for is not None and isinstance(named, Timeout):
+            attribute, convert = self.waits_for
+            known = error._last or {key: value for key, value in error.detail.items() if key == "job_identifier"}
+            if known:
+                setattr(named, attribute, convert(known))
         return named
 
 

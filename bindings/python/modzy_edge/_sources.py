@@ -188,6 +188,7 @@ def _encoded(value: Any, where: Path) -> Any:
         raise invalid_argument(place_of(where), f"has a lone surrogate at position {error.start}, which has no UTF-8 "
                                "form; pass text that was decoded properly") from None
 
+
 def _remedy(value: object, where: Path, usual: str) -> str:
     if isinstance(value, str):
         return "encode it, as in text.encode()"

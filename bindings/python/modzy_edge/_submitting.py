@@ -41,7 +41,8 @@ def submit_embedded(jobs: Any, identifier: object, version: str, sources: Mappin
             A mapping of data inputs alone, {"input.txt": b"..."}, is one input item with the name "job".
         explain: Ask the model to explain its results, if it can.
         deadline: How long the call may take, in seconds; math.inf for as long as it takes. Default: the client's.
-        job_timeout: How long the edge may work on the job before it fails, in seconds. None: as long as the edge allows.
+        job_timeout: How long the edge may work on each input item before that fails, in seconds. None: as long as the
+            edge allows.
 
     Raises:
         TypeError, InvalidArgument: An argument cannot be right. The message names it: sources['camera-1']['image'].
@@ -138,18 +139,21 @@ def run(jobs: Any, identifier: object, version: str, sources: Mapping[str, Any],
         >>> results["results"]["my-input"]["status"]
         'COMPLETE'
 
+    What ends the call early, such as Ctrl-C, does not cancel a job that the edge has accepted.
+
     Args:
         identifier, version, sources, explain, job_timeout: As in submit_embedded.
         timeout, poll_interval, max_poll_interval, progress: As in block_until_complete.
 
     Raises:
-        As submit_embedded and block_until_complete; ApiError with the status ABORTED, if the job was cancelled meanwhile. Where
-        the edge had accepted the job, `error.detail` holds its `job_identifier`. That input items failed is no failure of
-        this call: the results say so.
+        As submit_embedded and block_until_complete; ApiError with the status ABORTED, if the job was cancelled meanwhile.
+        Where the edge had accepted the job, `error.job` of a Timeout is a Job of which only the `job_identifier` is known:
+        the job goes on, and can be waited for again. `error.detail` of any failure holds the identifier. That input items
+        failed is no failure of this call: the results say so.
     """
     options = submit_options(explain, None, job_timeout, wait_options(timeout, poll_interval, max_poll_interval))
     return _with_data("edge_jobs_run", _sources.embedded, identifier, version, sources, options, Results,
-                      progress=progress, measure=items_done)
+                      progress=progress, measure=items_done, waits_for=("job", jobs._job))
 
 
 def _submit_data(function: str, data: _sources.Members, jobs: Any, identifier: object, version: str, sources: object,

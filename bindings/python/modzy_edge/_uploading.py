@@ -19,6 +19,9 @@ from ._job import Job
 from ._operation import END, CleanUp, Description, Fetch, Operation, UploadProgress, called, steps
 from ._submitting import NAMES, submit_embedded
 
+# What the library calls the parameters of append.
+APPENDED = {"input.key": "input_key", "input.size": "data"}
+
 CANCEL_TIME = 5.0  # seconds: how long a job that failed on the way is tried to be cancelled, as in the library
 LARGEST_EMBEDDED = 1 << 30  # bytes: what is collected for an edge that takes no chunks
 
@@ -122,7 +125,7 @@ def append(jobs: Any, job_identifier: JobLike, source_key: str, input_key: str, 
         raise
     job, source, key = arguments
     return Operation("edge_jobs_append", (job, source, edge_input(key, address, size), options), lambda answer: None,
-                     answer=NOTHING, borrowed=borrowed, names={"input.key": "input_key", "input.data": "data"})
+                     answer=NOTHING, borrowed=borrowed, names=APPENDED)
 
 
 @called("close")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import math
+import mmap
+from functools import partial
+from pathlib import Path
 from typing import Any, Callable
 
 import pytest
 
-from modzy_edge import (AzureInputSource, EdgeClient, InputSource, InvalidArgument, InvalidHandle,
-                        S3InputSource, aio)
+from modzy_edge import (AzureInputSource, EdgeClient, InferenceRequest, InputSource, InvalidArgument, InvalidHandle,
+                        S3InputSource, _inputs, _sources, _uploading, aio)
+from modzy_edge._names import in_python
 
 S3 = dict(access_key_id="id", access_key_secret="secret")
 
@@ -45,6 +49,78 @@ def test_a_wrong_argument_is_called_as_in_python(parameter: str, call: Callable[
     assert raised.value.message.startswith(f"{parameter} "), raised.value.message
     assert raised.value.detail["parameter"] == parameter
     assert raised.value.detail["message"] == raised.value.message
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> memoryview:
+    """More than fits a message, of which nothing is read."""
+    with (tmp_path / "large").open("w+b") as file:
+        file.truncate(1 << 31)
+        return memoryview(mmap.mmap(file.fileno(), 0))
+
+
+@pytest.mark.parametrize("parameter, call", [
+    ("sources['camera-1']['image'][1]", lambda c, large: c.jobs.run("m", "1.0.0", {"camera-1": {"image": [b"", large]}})),
+    ("sources['camera-1']['image']", lambda c, large: c.jobs.run("m", "1.0.0", {"camera-1": {"image": [large[1:], b"some bytes"]}})),
+    ("sources['image'][1]", lambda c, large: c.jobs.submit_text("m", "1.0.0", {"image": ["", large]})),
+    ("sources['image']", lambda c, large: c.jobs.submit_embedded("m", "1.0.0", {"image": large})),
+    ("input_sources[0].data[1]", lambda c, large: infer(c, InputSource(key="a", data=[b"", large]))),
+    ("input_sources[0].data", lambda c, large: infer(c, InputSource(key="a", data=large))),
+    ("data[1]", lambda c, large: c.jobs.append("job", "source", "key", [b"", large])),
+    ("data", lambda c, large: c.jobs.append("job", "source", "key", large)),
+])
+def test_what_is_too_large_is_called_as_in_python(parameter: str, call: Callable[[EdgeClient, memoryview], Any],
+                                                  large: memoryview, client: EdgeClient) -> None:
+    with pytest.raises(InvalidArgument) as raised:
+        call(client, large)
+    assert raised.value.message.startswith(f"{parameter} is 2,147,483,6"), raised.value.message
+    assert raised.value.detail["parameter"] == parameter
+    assert raised.value.detail["message"] == raised.value.message
+
+
+PIECES = {"camera-1": {"key": b"", "image": [b"", b""]}}
+REQUEST = InferenceRequest("m", "1.0.0", [InputSource(key="a", data=[b"", b""]), InputSource(key="b", text=["", ""])])
+IN_SOURCES = {"place": partial(_sources.place_in, PIECES, {})}
+IN_REQUEST = {"place": partial(_inputs.place_in, REQUEST), "names": _inputs.NAMES}
+APPENDED = {"names": _uploading.APPENDED}
+
+
+@pytest.mark.parametrize("in_c, expected, arguments", [
+    ("options.job_timeout_ms", "job_timeout", {}),
+    ("options.deadline_ms", "deadline", {}),
+    ("options.wait.timeout_ms", "timeout", {}),
+    ("options.wait.poll_interval_ms", "poll_interval", {}),
+    ("options.wait.max_poll_interval_ms", "max_poll_interval", {}),
+    ("options.max_poll_interval_ms", "max_poll_interval", {}),
+    ("input.key", "input_key", APPENDED),
+    ("input.data", "data", APPENDED),
+    ("input.size", "data", APPENDED),
+    ("input.data[12].data", "data[12]", APPENDED),
+    ("sources[0].inputs[1].data", "sources['camera-1']['image']", IN_SOURCES),
+    ("sources[0].inputs[1].data[1].data", "sources['camera-1']['image'][1]", IN_SOURCES),
+    ("sources[0].inputs[0].key", "the key 'key' in sources['camera-1']", IN_SOURCES),
+    ("request.model_version", "model_version", IN_REQUEST),
+    ("request.inputs", "input_sources", IN_REQUEST),
+    ("inputs[0].data[1].data", "input_sources[0].data[1]", IN_REQUEST),
+    ("request.inputs[1].data[0].size", "input_sources[1].text[0]", IN_REQUEST),
+    ("inputs[1].size", "input_sources[1].text", IN_REQUEST),
+])
+def test_each_name_of_the_library_has_one_in_python(in_c: str, expected: str, arguments: Any) -> None:
+    error = InvalidArgument("", detail={"origin": "local", "parameter": in_c, "message": f'{in_c} is wrong; see {in_c}, "{in_c}".'})
+    named = in_python(error, **arguments)
+    assert named.detail["parameter"] == expected
+    assert named.message == named.detail["message"] == f'{expected} is wrong; see {expected}, "{in_c}".'
+
+
+def test_bounds_of_intervals_are_called_as_in_python(client: EdgeClient) -> None:
+    source = InputSource(key="a", text="")
+    for call in (lambda **given: client.jobs.run("m", "1.0.0", {"a": b""}, **given),
+                 lambda **given: client.jobs.block_until_complete("job", **given),
+                 lambda **given: client.inferences.run("m", "1.0.0", source, **given),
+                 lambda **given: client.inferences.block_until_complete("inference", **given)):
+        with pytest.raises(InvalidArgument, match="^max_poll_interval is 1 ms, less than poll_interval, which is ") as raised:
+            call(poll_interval=5, max_poll_interval=0.001)
+        assert raised.value.detail["parameter"] == "max_poll_interval"
 
 
 def test_the_values_of_others_stay_as_they_are(client: EdgeClient) -> None:
@@ -99,5 +175,3 @@ def test_async_progress_is_awaited(client: EdgeClient, edge: Any) -> None:
     asyncio.run(main())
     with pytest.raises(TypeError, match="^progress is asynchronous, which can be used with modzy_edge.aio.EdgeClient only$"):
         client.jobs.submit_file("m", "1.0.0", {"a": __file__}, progress=progress)
-
-
