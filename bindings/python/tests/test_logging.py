@@ -1,6 +1,7 @@
 """Warnings of the library reach Python's logger."""
 
 import logging
+import re
 
 import pytest
 
@@ -28,8 +29,8 @@ def test_the_level_of_the_logger_counts(client: EdgeClient, caplog: pytest.LogCa
 PROGRAM = f"""
 import sys, logging
 from modzy_edge import EdgeClient
-def warn():
-    client.jobs.submit_embedded("m", "{ODD_VERSION}", {{"input": b""}})
+def warn(version="{ODD_VERSION}"):  # once for each version
+    client.jobs.submit_embedded("m", version, {{"input": b""}})
 client = EdgeClient("127.0.0.1", int(sys.argv[1]))
 """
 
@@ -68,3 +69,73 @@ time.sleep(0.3)
 """, edge.port)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("modzy_edge WARNING ")
+
+
+HOST = """
+import atexit, ctypes
+def log_of_the_host(messages):
+    callback = _bindings.edge_log_callback(lambda level, message, data: messages.append((level, message.decode())))
+    handle = ctypes.POINTER(_bindings.edge_log)()
+    assert functions.edge_log_create(callback, _bindings.EDGE_LOG_WARNING, None, ctypes.byref(handle), None) == 0
+    return handle, callback
+def warn_from_c():  # with a client of its own
+    native = ctypes.POINTER(_bindings.edge_client)()
+    assert functions.edge_client_create(b"127.0.0.1", int(sys.argv[1]), None, ctypes.byref(native), None) == 0
+    assert functions.edge_jobs_open(native, b"m", b"latest", None, ctypes.byref(ctypes.c_char_p()), None) == 0
+    functions.edge_client_destroy(native)
+class Kept(logging.Handler):
+    def emit(self, record):
+        of_the_package.append(record.getMessage())
+of_the_package, of_the_host = [], []
+logging.getLogger("modzy_edge").addHandler(Kept())
+"""
+
+
+def test_the_log_of_a_host_goes_on_beside_the_package_s(edge: EdgeServer) -> None:
+    done = run_python(PROGRAM + "from modzy_edge import _bindings, _library\n" + """
+functions = _library.load()
+""" + HOST + """
+before = log_of_the_host(of_the_host)  # before the package has added its own
+warn("first")
+later = log_of_the_host(of_the_host)
+warn_from_c()
+functions.edge_log_destroy(later[0])
+functions.edge_log_destroy(before[0])
+warn("last")
+assert [level for level, _ in of_the_host] == [_bindings.EDGE_LOG_WARNING] * 3, of_the_host
+assert [message.split("'")[1] for _, message in of_the_host] == ["first", "latest", "latest"]
+assert [message.split("'")[1] for message in of_the_package] == ["first", "latest", "last"]
+""", edge.port)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_at_exit_the_package_s_log_is_removed_and_that_of_a_host_goes_on(edge: EdgeServer) -> None:
+    done = run_python("""
+import atexit
+@atexit.register
+def after_the_package():  # which is imported later, and therefore ends before
+    warn_from_c()
+    print(len(of_the_package), len(of_the_host))
+""" + PROGRAM + """
+from modzy_edge import _bindings, _library
+functions = _library.start()
+""" + HOST + """
+kept = log_of_the_host(of_the_host)
+warn()
+""", edge.port)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1 2\n", "")
+
+
+@pytest.mark.parametrize("level, expected", [("debug", {"debug", "warning"}), ("warning", {"warning"}), ("error", set())])
+def test_the_environment_asks_for_a_log_on_standard_error(level: str, expected: "set[str]", edge: EdgeServer) -> None:
+    done = run_python("import modzy_edge" + PROGRAM + """
+warn()
+try:
+    client.jobs.get("no-such-job")
+except modzy_edge.NotFound:
+    pass
+""", edge.port, MODZY_EDGE_LOG=level)
+    assert (done.returncode, done.stdout) == (0, "")
+    lines = [re.fullmatch(r"modzy_edge: ([a-z]+): .+", line) for line in done.stderr.splitlines()]
+    assert all(lines), done.stderr
+    assert {line[1] for line in lines if line} == expected, done.stderr
