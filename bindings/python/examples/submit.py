@@ -7,7 +7,6 @@ line of JSON and, once the job has ended, its results as another. Progress and e
 
 import argparse
 import json
-import math
 import mmap
 import sys
 import time
@@ -74,16 +73,12 @@ class Progress:
 
     def __init__(self) -> None:
         self._started = time.monotonic()
-        self._before = ""
         self._terminal = sys.stderr.isatty()
 
-    def show(self, job: Job) -> None:
-        text = f"{job.status}: {job.pending} pending, {job.completed} completed, {job.failed} failed, {job.total} in all"
-        if not self._terminal and text == self._before:
-            return
-        self._before = text
+    def show(self, completed: int, failed: int, total: int) -> None:
         start, end = ("\r", "\033[K") if self._terminal else ("", "\n")
-        print(f"{start}{text}, {time.monotonic() - self._started:.1f} s", end=end, file=sys.stderr, flush=True)
+        print(f"{start}{completed + failed} of {total} input items done, {failed} failed, "
+              f"{time.monotonic() - self._started:.1f} s", end=end, file=sys.stderr, flush=True)
 
     def end(self) -> None:
         if self._terminal:
@@ -91,21 +86,9 @@ class Progress:
 
 
 def wait_for_end(job: Job, timeout: float) -> Job:
-    """Waits in short pieces, to show the progress in between."""
-    end = time.monotonic() + timeout if timeout else math.inf
     progress = Progress()
     try:
-        while True:
-            progress.show(job)
-            left = end - time.monotonic()
-            try:
-                job = job.block_until_complete(timeout=max(0, min(left, 0.5)))
-                progress.show(job)
-                return job
-            except Timeout:
-                if left <= 0.5:
-                    raise
-            job = job.refresh()
+        return job.block_until_complete(timeout=timeout or None, progress=progress.show)
     finally:
         progress.end()
 
