@@ -28,6 +28,7 @@ def port() -> Iterator[str]:
         yield ready.group(1)
     finally:
         emulator.terminate()
+        emulator.stdout.close()
         assert emulator.wait(30) == 0
 
 

@@ -43,7 +43,8 @@ def in_python(error: ApiError, names: Mapping[str, str] = {}, place: Optional[Pl
                 return names.get(found["array"], found["array"]) + found[0][found.end("array") - found.start():]
             return known + (found["piece"] or "")
         if found["option"]:
-            return (names.get(found["whole"]) or names.get(found["option"], found["option"])) + (found["part"] or "")
+            option = str(names.get(found["whole"]) or names.get(found["option"], found["option"]))
+            return option + (found["part"] or "")
         return str(found["duration"]) if found["duration"] else _FUNCTIONS.get(found[0], found[0])
 
     def renamed(text: str) -> str:
