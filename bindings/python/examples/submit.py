@@ -57,7 +57,7 @@ def map_file(path: Path) -> Union[mmap.mmap, bytes]:
     try:
         with path.open("rb") as file:
             if path.stat().st_size == 0:
-                return b""  # there is nothing to map
+                return file.read()  # there is nothing to map: it is empty, or a pipe
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
         fail(BAD_ARGUMENT, f"cannot use {path}: {getattr(error, 'strerror', None) or error}")

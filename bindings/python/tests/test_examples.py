@@ -81,6 +81,13 @@ def test_submit(edge: EdgeServer, files: Path) -> None:
     assert "1 of 1 input items done, 0 failed, " in done.stderr.splitlines()[-1]
 
 
+def test_submit_reads_what_cannot_be_mapped(edge: EdgeServer) -> None:
+    done = submit("--port", edge.port, "--host", "127.0.0.1", "m", "1.0.0", "version=/proc/version")
+    assert done.returncode == 0, done.stderr
+    results = json.loads(done.stdout.splitlines()[1])["results"]
+    assert results["job"]["results.json"]["data"]["result"]["inputs"] == {"version": {"size": len(Path("/proc/version").read_bytes())}}
+
+
 def test_submit_without_waiting(edge: EdgeServer, files: Path) -> None:
     done = submit("--port", edge.port, "--host", "127.0.0.1", "--no-wait", "--explain", "m", "1.0.0", f"a={files}/text")
     assert (done.returncode, done.stderr) == (0, "")
