@@ -87,12 +87,6 @@ internal sealed class ChannelCall : IDisposable
         }
 
         Exception cause = Cancellation.IsCancellationRequested || _deadline.IsPast ? Ended() : HttpFailure.CauseOf(exception, Activity.GoAway);
-        if (cause is ConnectionException && Activity.Violation is Http2Exception violation)
-        {
-            // The handler closes the connection at once, and a write can fail by that before the read is seen to fail.
-            cause = violation;
-        }
-
         if (cause is TimeoutException ? Activity.Received == _received : HttpFailure.IsOfConnection(cause))
         {
             _channel.Retire(_connections);

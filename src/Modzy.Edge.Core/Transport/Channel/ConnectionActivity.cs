@@ -8,7 +8,7 @@ internal sealed class ConnectionActivity
     private long _received;
     private long _sent;
     private volatile PeerGoAway? _goAway;
-    private volatile Http2Exception? _violation;
+    private int _connections;
 
     /// <summary>Counts what the peer sends, by the piece.</summary>
     public long Received => Interlocked.Read(ref _received);
@@ -16,11 +16,19 @@ internal sealed class ConnectionActivity
     /// <summary>Counts the pieces of requests.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>What a peer did wrong that the handler does not know of; null if nothing.</summary>
-    public Http2Exception? Violation { get => _violation; set => _violation = value; }
+    /// <summary>The GOAWAY frame that came on the only connection; null if none did, or there is another connection.</summary>
+    public PeerGoAway? GoAway => _goAway;
 
-    /// <summary>The last GOAWAY frame that came; null if none did.</summary>
-    public PeerGoAway? GoAway { get => _goAway; set => _goAway = value; }
+    /// <summary>What came before was for another connection.</summary>
+    public void OnConnected()
+    {
+        Interlocked.Increment(ref _connections);
+        _goAway = null;
+    }
+
+    public void OnClosed() => Interlocked.Decrement(ref _connections);
+
+    public void OnGoAway(PeerGoAway goAway) => _goAway = Volatile.Read(ref _connections) == 1 ? goAway : null;
 
     public void OnReceived() => Interlocked.Increment(ref _received);
 

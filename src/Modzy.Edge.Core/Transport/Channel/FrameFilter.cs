@@ -14,7 +14,14 @@ internal sealed class FrameFilter(ConnectionActivity activity)
 
     private const int MaxGoAway = 256;
 
+    /// <summary>
+    /// How many frames that ask for an answer may come in a second. <see cref="SocketsHttpHandler"/> has a limit for the answers that
+    /// wait to be sent, a little above a thousand, and ends the connection without a word on the cause.
+    /// </summary>
+    private const int QuestionsPerSecond = 500;
+
     private readonly FrameFlood _flood = new();
+    private readonly FrameFlood _questions = new(QuestionsPerSecond);
     private readonly byte[] _header = new byte[FrameHeader.Size];
     private readonly byte[] _goAway = new byte[MaxGoAway];
     private FrameHeader _frame;
@@ -41,6 +48,7 @@ internal sealed class FrameFilter(ConnectionActivity activity)
         {
             _sent = activity.Sent;
             _flood.Reset();
+            _questions.Reset();
         }
 
         int kept = 0;
@@ -97,15 +105,12 @@ internal sealed class FrameFilter(ConnectionActivity activity)
             || (frame.Type == FrameType.Data && (frame.Length > 0 || frame.EndStream));
         if (!servesCall)
         {
-            try
-            {
-                _flood.Count(frame.Type == FrameType.Data ? 0 : frame.Length);
-            }
-            catch (Http2Exception e)
-            {
-                activity.Violation = e;
-                throw;
-            }
+            _flood.Count(frame.Type == FrameType.Data ? 0 : frame.Length);
+        }
+
+        if (frame.Type is FrameType.Ping or FrameType.Settings && !frame.IsAcknowledgement)
+        {
+            _questions.Count(0);
         }
     }
 
@@ -123,7 +128,7 @@ internal sealed class FrameFilter(ConnectionActivity activity)
         {
             var error = (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(_goAway.AsSpan(4));
             GoAway = PeerGoAway.Read(error, _goAway.AsSpan(8, _goAwayLength - 8));
-            activity.GoAway = GoAway;
+            activity.OnGoAway(GoAway);
         }
     }
 }

@@ -40,12 +40,16 @@ internal sealed class SocketStream : Stream
     private bool _hasReceived;
     private bool _isDisposed;
 
+    /// <summary>What the peer did wrong. The handler disposes of the stream then, and a write can end by that before the read does.</summary>
+    private Http2Exception? _violation;
+
     private SocketStream(EdgeSocket socket, ConnectionActivity activity)
     {
         _socket = socket;
         _events = new SocketEvents(socket);
         _activity = activity;
         _filter = new FrameFilter(activity);
+        activity.OnConnected();
         _receive = buffer => Receive(buffer.Span);
         _send = buffer => socket.TrySend(buffer.Span);
     }
@@ -81,7 +85,7 @@ internal sealed class SocketStream : Stream
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfDisposed();
             // An empty read asks whether there is something. It is enough that the next one waits for it.
             int count = buffer.IsEmpty ? 0 : Receive(buffer.Span);
             return count > 0 || buffer.IsEmpty ? new ValueTask<int>(count) : _read.Begin(buffer);
@@ -92,7 +96,7 @@ internal sealed class SocketStream : Stream
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfDisposed();
             buffer = buffer[_socket.TrySend(buffer.Span)..];
             return buffer.IsEmpty ? ValueTask.CompletedTask : _write.Begin(buffer);
         }
@@ -126,9 +130,9 @@ internal sealed class SocketStream : Stream
             if (!_isDisposed)
             {
                 _isDisposed = true;
-                var end = new ObjectDisposedException(nameof(SocketStream));
-                _read.Fail(end);
-                _write.Fail(end);
+                _activity.OnClosed();
+                _read.Fail(End());
+                _write.Fail(End());
                 _socket.Interrupt();
             }
         }
@@ -188,6 +192,18 @@ internal sealed class SocketStream : Stream
     /// <summary>Waits until the socket is closed, after <see cref="Stream.Dispose()"/>.</summary>
     public void AwaitClosed() => _closed.Task.Wait(_closingTime);
 
+    private void ThrowIfDisposed()
+    {
+        if (_isDisposed)
+        {
+            throw End();
+        }
+    }
+
+    private Exception End() => _violation is Http2Exception violation
+        ? new Http2Exception(violation.Error, violation.Message)
+        : new ObjectDisposedException(nameof(SocketStream));
+
     private void FailIfPeerIsGone()
     {
         try
@@ -227,19 +243,33 @@ internal sealed class SocketStream : Stream
             }
 
             _activity.OnReceived();
-            if (!_hasReceived)
-            {
-                _hasReceived = true;
-                Greeting.Check(_buffer.AsSpan(FrameFilter.Growth, count));
-            }
-
-            _unread = _buffer.AsMemory(0, _filter.Filter(_buffer.AsSpan(0, FrameFilter.Growth + count)));
+            _unread = _buffer.AsMemory(0, Check(count));
         }
 
         int taken = Math.Min(buffer.Length, _unread.Length);
         _unread.Span[..taken].CopyTo(buffer);
         _unread = _unread[taken..];
         return taken;
+    }
+
+    /// <summary>How much of what has come is for the handler.</summary>
+    private int Check(int count)
+    {
+        try
+        {
+            if (!_hasReceived)
+            {
+                _hasReceived = true;
+                Greeting.Check(_buffer.AsSpan(FrameFilter.Growth, count));
+            }
+
+            return _filter.Filter(_buffer.AsSpan(0, FrameFilter.Growth + count));
+        }
+        catch (Http2Exception e)
+        {
+            _violation = e;
+            throw;
+        }
     }
 
     private int TryReceive(Span<byte> buffer)

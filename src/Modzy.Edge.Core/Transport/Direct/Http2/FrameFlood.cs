@@ -1,7 +1,8 @@
 namespace Modzy.Edge.Transport.Direct.Http2;
 
 /// <summary>Notices a peer that keeps the client busy with frames that nobody asked for.</summary>
-internal sealed class FrameFlood
+/// <param name="perSecond">How many frames there may be.</param>
+internal sealed class FrameFlood(int perSecond = FrameFlood.PerSecond)
 {
     /// <summary>A thousand times what a peer has reason for.</summary>
     private const int PerSecond = 2000;
@@ -28,10 +29,10 @@ internal sealed class FrameFlood
         }
 
         _count += 1 + (length / FrameBytes);
-        if (_count > PerSecond)
+        if (_count > perSecond)
         {
             throw new Http2Exception(
-                Http2Error.EnhanceYourCalm, $"the peer sent more than {PerSecond} frames that serve no call within a second");
+                Http2Error.EnhanceYourCalm, $"the peer sent more than {perSecond} frames that serve no call within a second");
         }
     }
 }

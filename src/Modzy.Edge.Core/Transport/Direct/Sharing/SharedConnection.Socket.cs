@@ -12,9 +12,6 @@ internal sealed partial class SharedConnection
     private SharedCall? _toWake;
     private Thread? _reader;
 
-    /// <summary>How long to wait for the reset by which a peer that has closed the connection answers what it has not read.</summary>
-    private static readonly TimeSpan _resetTime = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Whether a thread is about to send what there is in the output.</summary>
     private bool _isSending;
     private ConnectionException? _sendingFailure;
@@ -295,15 +292,9 @@ internal sealed partial class SharedConnection
             }
 
             EndAnswered();
-            Deadline look = Deadline.After(_resetTime);
             foreach (SharedCall call in _calls)
             {
-                look = Deadline.Earlier(look, call.Deadline);
-            }
-
-            foreach (SharedCall call in _calls)
-            {
-                if (call.Lose(end, end is ConnectionException && IsUnprocessed(call.Stream, look)))
+                if (call.Lose(end, end is ConnectionException && IsUnprocessed(call.Stream)))
                 {
                     AddToWake(call);
                 }
@@ -318,10 +309,10 @@ internal sealed partial class SharedConnection
         Wake();
     }
 
-    /// <summary>Whether it is known that the edge does not have the whole request.</summary>
-    private bool IsUnprocessed(ClientStream stream, Deadline look) =>
+    /// <summary>Whether it is known that the edge does not have the whole request. What is not known yet is not waited for.</summary>
+    private bool IsUnprocessed(ClientStream stream) =>
         _session.IsRequestIncomplete(stream)
-        || _socket.IsUnread(stream.RequestBegin, isRequestLast: _session.Output.Written == stream.RequestEnd, look);
+        || _socket.IsUnread(stream.RequestBegin, isRequestLast: _session.Output.Written == stream.RequestEnd, Deadline.After(TimeSpan.Zero));
 
     /// <summary>As far as that is possible without waiting.</summary>
     private void SayGoodBye(Exception end)
