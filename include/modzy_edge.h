@@ -383,6 +383,8 @@ EDGE_API const char *edge_error_message(const edge_error *error);
  *     endpoint        string   "localhost:55000"
  *     server_message  string   the text of the edge's status, unabridged and as it came; "message" has its control
  *                              characters as escapes
+ *     sent            string   how much of the request had left when the call failed: "none", "part" or "all". A
+ *                              submission of which "all" was sent may have made a job
  *     job_identifier, inference_identifier   string   what was waited for, and goes on
  *     errno           number   why a file cannot be read, as <errno.h> has it
  *

@@ -224,11 +224,15 @@ public sealed partial class EdgeClient : IDisposable
         if (_closing.IsCancellationRequested && (torn || e is EdgeException))
         {
             return new EdgeException(
-                EdgeStatus.Cancelled, "The call was cancelled because its client was closed while it ran.", e);
+                EdgeStatus.Cancelled, "The call was cancelled because its client was closed while it ran.", e) { Sent = SentBy(e) };
         }
 
-        return torn && cancellation.IsCancellationRequested ? new EdgeException(EdgeStatus.Cancelled, "The call was cancelled.", e) : e;
+        return torn && cancellation.IsCancellationRequested
+            ? new EdgeException(EdgeStatus.Cancelled, "The call was cancelled.", e) { Sent = SentBy(e) }
+            : e;
     }
+
+    private static EdgeSent? SentBy(Exception e) => (e as EdgeException)?.Sent;
 
     /// <summary>Null if the caller does not cancel.</summary>
     private CancellationTokenSource? Link(CancellationToken cancellation) => cancellation.CanBeCanceled

@@ -26,6 +26,13 @@ internal static class ErrorJson
         WriteKnown(writer, "method"u8, error.Method);
         WriteKnown(writer, "endpoint"u8, error.Endpoint);
         WriteKnown(writer, "server_message"u8, error.ServerMessage);
+        WriteKnown(writer, "sent"u8, error.Sent switch
+        {
+            EdgeSent.None => "none",
+            EdgeSent.Part => "part",
+            EdgeSent.All => "all",
+            _ => null,
+        });
         WriteKnown(writer, "job_identifier"u8, error.JobIdentifier);
         WriteKnown(writer, "inference_identifier"u8, error.InferenceIdentifier);
         if (error.ErrorNumber is int errno)

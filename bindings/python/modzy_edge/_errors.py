@@ -40,6 +40,8 @@ class ApiError(Error):
         retriable:  whether the same call may succeed if it is simply made again a little later
         detail:     a dict with all of these, and where they are known: parameter, method, endpoint, server_message; "origin" is
                     "local", "transport" or "edge": where the failure was found
+        sent:       how much of the request had left when the call failed: "none", "part" or "all", or None where that makes no
+                    sense; a submission of which "all" was sent may have made a job
         url:        endpoint and method of the call, or None if nothing was to be sent
         reason:     the edge's own words where it said any, else the name of the status
     """
@@ -55,6 +57,7 @@ class ApiError(Error):
         self.code: int = self.detail["code"]
         self.status: str = self.detail["status"]
         self.retriable: bool = self.detail["retriable"]
+        self.sent: Optional[str] = self.detail.get("sent")
         called = self.detail.get("endpoint", "") + self.detail.get("method", "")
         self.url = url or called or None
         self.reason = reason or self.detail.get("server_message") or self.status

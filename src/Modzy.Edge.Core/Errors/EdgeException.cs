@@ -106,6 +106,22 @@ public sealed class EdgeException : Exception
     /// <summary>The edge's own words, or null if it was not the edge that failed the call.</summary>
     public string? ServerMessage { get; init; }
 
+    /// <summary>
+    /// How much of the request had left when the call failed; null where that makes no sense, as for an argument that is wrong. A
+    /// submission of which <see cref="EdgeSent.All"/> was sent may have made a job.
+    /// </summary>
+    /// <example><code>
+    /// try
+    /// {
+    ///     job = client.Jobs.SubmitText("inspector", "1.0.0", [new EdgeSource("my-input", EdgeInput.FromText("input.txt", "text"))]);
+    /// }
+    /// catch (EdgeException e) when (e.IsRetriable &amp;&amp; e.Sent != EdgeSent.All)
+    /// {
+    ///     Console.WriteLine("The edge has no such job: submit it again.");
+    /// }
+    /// </code></example>
+    public EdgeSent? Sent { get; init; }
+
     /// <summary>The job that was waited for, or null. It goes on.</summary>
     /// <example><code>
     /// Job recording = client.Jobs.Open("inspector", "1.0.0");
@@ -123,7 +139,6 @@ public sealed class EdgeException : Exception
     /// <summary>The inference that was waited for, or null. It goes on, and can be waited for again.</summary>
     public string? InferenceIdentifier { get; internal set; }
 
-    /// <summary>The errno of a file that cannot be read, or null.</summary>
     /// <summary>The job that was waited for, as the edge described it last, if the time was up before its end.</summary>
     public Job? Job => LastKnown as Job;
 
@@ -133,6 +148,7 @@ public sealed class EdgeException : Exception
     /// <summary>What a wait knew last of its subject when its time was up; null if it knew nothing.</summary>
     internal IJsonWritable? LastKnown { get; init; }
 
+    /// <summary>The errno of a file that cannot be read, or null.</summary>
     internal int? ErrorNumber { get; init; }
 
     /// <summary>Makes the exception for an argument that cannot be right.</summary>

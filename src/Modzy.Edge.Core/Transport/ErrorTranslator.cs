@@ -35,6 +35,7 @@ internal static class ErrorTranslator
             Endpoint = endpoint,
             Origin = cause is null ? EdgeErrorOrigin.Edge : OriginOf(cause),
             ServerMessage = cause is null ? detail : null,
+            Sent = SentMark.Of(failure) ?? SentMark.Of(failure.Status.DebugException),
         };
     }
 

@@ -64,6 +64,24 @@ public sealed class ErrorOriginTests : ClientTest
     }
 
     [Theory]
+    [InlineData(EdgeTransportKind.Auto)]
+    [InlineData(EdgeTransportKind.Channel)]
+    public async Task What_was_sent_is_known_of_calls_alone(EdgeTransportKind transport)
+    {
+        Answers.OnFailure(EdgeMethods.GetJob, StatusCode.NotFound, "");
+        _ = Answers.OnSilence(EdgeMethods.CancelJob);
+        var client = await ConnectAsync(new EdgeClientOptions { Transport = transport });
+        var cancelling = client.Jobs.CancelAsync("job");
+        var answered = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
+        var wrong = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync(""));
+
+        client.Dispose();
+
+        Assert.Equal((EdgeSent.All, null), (answered.Sent, wrong.Sent));
+        Assert.NotNull((await Assert.ThrowsAsync<EdgeException>(() => cancelling)).Sent);
+    }
+
+    [Theory]
     [InlineData(Mode.Blocking)]
     [InlineData(Mode.Asynchronous)]
     public async Task Control_characters_of_the_edge_reach_no_message(Mode mode)

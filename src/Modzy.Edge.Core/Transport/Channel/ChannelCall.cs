@@ -34,7 +34,7 @@ internal sealed class ChannelCall : IDisposable
         if (Cancellation.IsCancellationRequested || _deadline.IsPast)
         {
             _cancellation.Dispose();
-            throw new RpcException(LocalFailure.StatusOf(Ended())!.Value);
+            throw new RpcException(LocalFailure.StatusOf(Ended())!.Value).WithSent(EdgeSent.None);
         }
 
         _cancellation.CancelAfter(_deadline.WaitTime);
@@ -96,6 +96,10 @@ internal sealed class ChannelCall : IDisposable
             : cause is OutOfMemoryException ? new RpcException(new Status(StatusCode.ResourceExhausted, cause.Message, cause))
             : null;
     }
+
+    /// <summary>Whether a failure says that the peer has not begun to process the request.</summary>
+    public static bool IsRefused(RpcException? failure) =>
+        failure?.Status.DebugException is ConnectionException { Fault: ConnectionFault.Refused };
 
     /// <summary>Cancels what is still under way.</summary>
     public void Dispose()

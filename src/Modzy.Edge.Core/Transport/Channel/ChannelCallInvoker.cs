@@ -12,14 +12,21 @@ internal sealed class ChannelCallInvoker(EdgeChannel channel) : CallInvoker
         Method<TRequest, TResponse> method, CallOptions options, TRequest request)
     {
         using var call = new ChannelCall(channel, method, options);
+        var content = new MessageContent<TRequest>(call.Activity, method.RequestMarshaller, request);
         try
         {
-            var content = new MessageContent<TRequest>(call.Activity, method.RequestMarshaller, request);
             ChannelResponse response = await call.SendAsync(content).ConfigureAwait(false);
             return await response.ReadReplyAsync(method.ResponseMarshaller, call.Cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (call.Failure(e) is RpcException failure)
+        catch (Exception e)
         {
+            RpcException? failure = call.Failure(e);
+            (failure ?? e).WithSent(ChannelCall.IsRefused(failure) ? EdgeSent.None : content.Sent);
+            if (failure is null || failure == e)
+            {
+                throw;
+            }
+
             throw failure;
         }
     }

@@ -61,7 +61,7 @@ internal static class HttpFailure
         var error = (Http2Error)exception.ErrorCode;
         return IsAbout("reset the stream")
             ? error == Http2Error.RefusedStream
-                ? new ConnectionException("the edge does not take the call on this connection")
+                ? new ConnectionException("the edge does not take the call on this connection", ConnectionFault.Refused)
                 : ResponseException.Reset(error)
             : IsAbout("closed the connection")
                 ? goAway?.Error == error

@@ -33,11 +33,17 @@ internal sealed class MessagePieces : SerializationContext, IBufferWriter<byte>,
         MessagePrefix.Write(_pieces[0].Bytes, length);
     }
 
-    public async Task CopyToAsync(Stream stream, ConnectionActivity activity, CancellationToken cancellation)
+    /// <param name="stream">Where to.</param>
+    /// <param name="activity">Is told of each piece.</param>
+    /// <param name="sending">Is told of each piece before it is copied, and whether it is the last.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task CopyToAsync(Stream stream, ConnectionActivity activity, Action<bool>? sending, CancellationToken cancellation)
     {
-        foreach ((byte[] bytes, int count) in _pieces)
+        for (int i = 0; i < _pieces.Count; i++)
         {
+            (byte[] bytes, int count) = _pieces[i];
             activity.OnSending();
+            sending?.Invoke(i == _pieces.Count - 1);
             await stream.WriteAsync(bytes.AsMemory(0, count), cancellation).ConfigureAwait(false);
         }
 

@@ -33,7 +33,7 @@ internal sealed class StreamContent<TMessage>(ChannelCall call, Marshaller<TMess
 
             using var pieces = new MessagePieces();
             pieces.Write(marshaller, message);
-            await pieces.CopyToAsync(stream, call.Activity, call.Cancellation).ConfigureAwait(false);
+            await pieces.CopyToAsync(stream, call.Activity, null, call.Cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (call.Failure(e) is RpcException failure)
         {

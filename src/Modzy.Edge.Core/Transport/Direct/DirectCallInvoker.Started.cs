@@ -69,9 +69,15 @@ internal sealed partial class DirectCallInvoker
             {
                 // Another connection will do.
             }
-            catch (Exception e) when (LocalFailure.StatusOf(e) is Status status)
+            catch (Exception e)
             {
-                throw new RpcException(status);
+                e.WithSent(call?.Sent ?? EdgeSent.None);
+                if (LocalFailure.StatusOf(e) is Status status)
+                {
+                    throw new RpcException(status);
+                }
+
+                throw;
             }
             finally
             {

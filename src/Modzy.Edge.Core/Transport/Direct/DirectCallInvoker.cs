@@ -83,14 +83,18 @@ internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClien
             return reply;
         }
 
-        DirectConnection connection = _pool.Rent(limits.Deadline, options.CancellationToken);
+        DirectConnection connection = Rent(options, limits);
         try
         {
             return connection.Call(method, request, _headers, options, limits);
         }
         catch (Exception e)
         {
-            repeatable = e is ConnectionException && connection.IsRepeatable(IsSafe(method.Name), limits.Deadline);
+            bool isLost = e is ConnectionException;
+            bool isSafe = IsSafe(method.Name);
+            EdgeSent sent = connection.Sent(isLost, connection.IsReused && !isSafe ? limits.Deadline : Deadline.After(TimeSpan.Zero));
+            repeatable = isLost && connection.IsRepeatable(isSafe, sent);
+            e.WithSent(sent);
             if (e is TimeoutException && connection.IsUnacknowledged)
             {
                 // Those that are idle as long lead to the same place.
@@ -110,12 +114,30 @@ internal sealed partial class DirectCallInvoker(EdgeEndpoint endpoint, EdgeClien
         }
     }
 
+    private DirectConnection Rent(CallOptions options, CallLimits limits)
+    {
+        try
+        {
+            return _pool.Rent(limits.Deadline, options.CancellationToken);
+        }
+        catch (Exception e)
+        {
+            e.WithSent(EdgeSent.None);
+            throw;
+        }
+    }
+
+    /// <summary>Ends a call of which nothing is sent yet.</summary>
     private static void ThrowIfOver(CallOptions options, CallLimits limits)
     {
-        options.CancellationToken.ThrowIfCancellationRequested();
+        if (options.CancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(options.CancellationToken).WithSent(EdgeSent.None);
+        }
+
         if (limits.Deadline.IsPast)
         {
-            throw new TimeoutException();
+            throw new TimeoutException().WithSent(EdgeSent.None);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class DirectConnection : IDisposable
     private readonly Answer _answer = new();
     private readonly ReplyContext _reply;
     private SentFields _sent;
+    private bool _hasBegun;
 
     /// <inheritdoc cref="Http2Connection(EdgeSocket, BusyPoll?)"/>
     public DirectConnection(EdgeSocket socket, BusyPoll? busyPoll)
@@ -43,11 +44,18 @@ internal sealed class DirectConnection : IDisposable
     /// of the message is in that part, and without it no call is processed.
     /// </summary>
     /// <param name="isSafe">Whether it does no harm if the call is processed twice.</param>
-    /// <param name="deadline">Bounds the time for which it is looked.</param>
-    public bool IsRepeatable(bool isSafe, Deadline deadline) =>
-        !_answer.HasBegun
-        && (_http2.Stream.Refused
-            || (IsReused && (isSafe || _http2.IsRequestIncomplete || _http2.IsRequestUnread(deadline))));
+    /// <param name="sent">How much of it was sent.</param>
+    public bool IsRepeatable(bool isSafe, EdgeSent sent) =>
+        !_answer.HasBegun && (_http2.Stream.Refused || (IsReused && (isSafe || sent != EdgeSent.All)));
+
+    /// <summary>How much of the request of the call that failed was sent, other than to a peer that is known not to have read it all.</summary>
+    /// <param name="isLost">Whether the connection was lost.</param>
+    /// <param name="deadline">Bounds the time for which it is looked what the peer has read.</param>
+    public EdgeSent Sent(bool isLost, Deadline deadline)
+    {
+        EdgeSent sent = _hasBegun ? _http2.Sent : EdgeSent.None;
+        return sent == EdgeSent.All && isLost && !_answer.HasBegun && _http2.IsRequestUnread(deadline) ? EdgeSent.None : sent;
+    }
 
     /// <summary>Looks whether an idle connection is still there. To be called before each use: it costs less than a microsecond.</summary>
     public bool Refresh() => _http2.Refresh();
@@ -60,6 +68,7 @@ internal sealed class DirectConnection : IDisposable
         where TReply : class
     {
         IsReusable = false;
+        _hasBegun = false;
         _answer.Begin(limits.MaxReceiveBytes, limits.Deadline);
         using (options.CancellationToken.UnsafeRegister(static http2 => ((Http2Connection)http2!).Interrupt(), _http2))
         {
@@ -68,6 +77,7 @@ internal sealed class DirectConnection : IDisposable
                 _http2.AwaitStream(limits.Deadline);
                 headers.Write(_headers, ref _sent, _http2.HeaderTableSize, method, limits.Deadline, options.Headers);
                 _http2.Begin(_answer, _headers.Block);
+                _hasBegun = true;
                 _message.Write(method.RequestMarshaller, message, limits.Deadline);
                 _http2.AwaitAnswer(limits.Deadline);
             }

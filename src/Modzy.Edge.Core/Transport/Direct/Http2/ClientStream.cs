@@ -21,6 +21,9 @@ internal sealed class ClientStream
     /// <summary>Where its frames begin in all that is ever written to the connection.</summary>
     public long RequestBegin { get; set; }
 
+    /// <summary>Where those with its message begin.</summary>
+    public long MessageBegin { get; set; }
+
     /// <summary>Where these frames end in all that is ever written to the connection.</summary>
     public long RequestEnd { get; set; }
 

@@ -44,8 +44,8 @@ internal sealed partial class Http2Connection : IDisposable
     /// <inheritdoc cref="PeerSettings.HeaderTableSize"/>
     public uint HeaderTableSize => _session.HeaderTableSize;
 
-    /// <inheritdoc cref="Http2Session.IsRequestIncomplete"/>
-    public bool IsRequestIncomplete => _session.IsRequestIncomplete(_stream);
+    /// <inheritdoc cref="Http2Session.SentOf(ClientStream)"/>
+    public EdgeSent Sent => _session.SentOf(_stream);
 
     /// <summary>Whether the peer's system has acknowledged nothing of the request.</summary>
     public bool IsRequestUnacknowledged => _socket.IsUnacknowledged(_stream.RequestBegin);

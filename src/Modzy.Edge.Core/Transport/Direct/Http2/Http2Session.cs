@@ -56,6 +56,7 @@ internal sealed partial class Http2Session
         stream.RequestBegin = Output.Written;
         _streams.Add(stream);
         WriteHeaders(stream, headers);
+        stream.MessageBegin = Output.Written;
     }
 
     /// <summary>How much may be sent on a stream now; it can be less than nothing.</summary>
@@ -74,8 +75,15 @@ internal sealed partial class Http2Session
         stream.RequestEnd = Output.Written;
     }
 
-    /// <summary>Whether a part of a stream's request has not even been handed to the system.</summary>
-    public bool IsRequestIncomplete(ClientStream stream) => !stream.LocalEnded || Output.Sent < stream.RequestEnd;
+    /// <summary>How much of a stream's request has been handed to the system; none of one that the peer has refused.</summary>
+    public EdgeSent SentOf(ClientStream stream) => SentOf(stream, Output.Sent);
+
+    /// <param name="stream">Of the request.</param>
+    /// <param name="sent">How many of all bytes that were written may have been handed to the system.</param>
+    public static EdgeSent SentOf(ClientStream stream, long sent) =>
+        stream.Refused || sent <= stream.MessageBegin ? EdgeSent.None
+        : !stream.LocalEnded || sent < stream.RequestEnd ? EdgeSent.Part
+        : EdgeSent.All;
 
     /// <summary>Ends a stream after its answer, or without, in an orderly way.</summary>
     public void End(ClientStream stream)

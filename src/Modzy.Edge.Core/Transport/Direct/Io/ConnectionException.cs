@@ -21,6 +21,9 @@ internal enum ConnectionFault
 
     /// <summary>The peer accepted the connection and closed it before it sent anything.</summary>
     NoHandshake,
+
+    /// <summary>The peer says that it has not begun to process the request (RST_STREAM REFUSED_STREAM).</summary>
+    Refused,
 }
 
 /// <summary>There is no connection to the peer, or no longer.</summary>

@@ -11,7 +11,6 @@ internal abstract class SharedCall
 {
     private volatile bool _isOver;
     private Exception? _loss;
-    private bool _isUnprocessed;
 
     protected SharedCall() => Reply = new ReplyContext(Answer.Reply);
 
@@ -29,6 +28,9 @@ internal abstract class SharedCall
     /// <summary>When it was begun, as a timestamp of <see cref="Stopwatch"/>.</summary>
     public long Begun { get; private set; }
 
+    /// <summary>How much of the request was sent, when the connection has nothing more to do with the call.</summary>
+    public EdgeSent Sent { get; set; }
+
     /// <summary>For the list of those that are to be woken.</summary>
     public SharedCall? NextToWake { get; set; }
 
@@ -42,7 +44,7 @@ internal abstract class SharedCall
     /// <param name="method">The name of what is called.</param>
     public bool IsRepeatable(string method) =>
         !Answer.HasBegun
-        && (Stream.Refused || _isUnprocessed || (_loss is not null && Stream.Id > 1 && DirectCallInvoker.IsSafe(method)));
+        && (Stream.Refused || (_loss is ConnectionException && Sent != EdgeSent.All) || (_loss is not null && Stream.Id > 1 && DirectCallInvoker.IsSafe(method)));
 
     public void Begin(CallLimits limits)
     {
@@ -52,7 +54,7 @@ internal abstract class SharedCall
         Reset();
         _isOver = false;
         _loss = null;
-        _isUnprocessed = false;
+        Sent = EdgeSent.None;
     }
 
     /// <summary>The answer is there, or will not be waited for.</summary>
@@ -65,12 +67,12 @@ internal abstract class SharedCall
 
     /// <summary>The connection is lost.</summary>
     /// <param name="loss">Why.</param>
-    /// <param name="isUnprocessed">Whether it is known that the edge does not have the whole request.</param>
+    /// <param name="sent">How much of the request was sent, other than to a peer that is known not to have read it all.</param>
     /// <returns>Whether <see cref="Wake"/> has to be called.</returns>
-    public bool Lose(Exception loss, bool isUnprocessed)
+    public bool Lose(Exception loss, EdgeSent sent)
     {
         _loss = loss;
-        _isUnprocessed = isUnprocessed;
+        Sent = sent;
         return End();
     }
 
@@ -97,7 +99,11 @@ internal abstract class SharedCall
         : new ConnectionException(loss.Message);
 
     /// <summary>Forgets the answer, and what memory it took.</summary>
-    public void Clear() => Answer.Clear();
+    public void Clear()
+    {
+        Answer.Clear();
+        Sent = EdgeSent.None;
+    }
 
     /// <summary>Prepares for a call, before it is shown to who ends it.</summary>
     protected abstract void Reset();

@@ -16,6 +16,9 @@ internal sealed partial class SharedConnection
     private bool _isSending;
     private ConnectionException? _sendingFailure;
 
+    /// <summary>How many of all bytes that were written the system may have taken by now.</summary>
+    private long _offered;
+
     /// <summary>Takes no more calls, and ends: at once if there are none, otherwise when they are over.</summary>
     public void Close()
     {
@@ -70,6 +73,7 @@ internal sealed partial class SharedConnection
         }
 
         _isSending = true;
+        _offered = _session.Output.Written;
         return true;
     }
 
@@ -104,6 +108,7 @@ internal sealed partial class SharedConnection
             lock (_gate)
             {
                 pending = _session.Output.Pending;
+                _offered = _session.Output.Written;
             }
         }
         while (!TrySend(pending));
@@ -137,6 +142,8 @@ internal sealed partial class SharedConnection
                     EndSending();
                     return true;
                 }
+
+                _offered = count == 0 ? _session.Output.Sent : _session.Output.Written;
             }
 
             if (count == 0)
@@ -150,6 +157,7 @@ internal sealed partial class SharedConnection
     private void EndSending()
     {
         _isSending = false;
+        _offered = _session.Output.Sent;
         if (_isClosed)
         {
             Monitor.PulseAll(_gate);
@@ -294,7 +302,7 @@ internal sealed partial class SharedConnection
             EndAnswered();
             foreach (SharedCall call in _calls)
             {
-                if (call.Lose(end, end is ConnectionException && IsUnprocessed(call.Stream)))
+                if (call.Lose(end, SentAtLoss(call.Stream)))
                 {
                     AddToWake(call);
                 }
@@ -309,10 +317,12 @@ internal sealed partial class SharedConnection
         Wake();
     }
 
-    /// <summary>Whether it is known that the edge does not have the whole request. What is not known yet is not waited for.</summary>
-    private bool IsUnprocessed(ClientStream stream) =>
-        _session.IsRequestIncomplete(stream)
-        || _socket.IsUnread(stream.RequestBegin, isRequestLast: _session.Output.Written == stream.RequestEnd, Deadline.After(TimeSpan.Zero));
+    /// <summary>How much was sent of a request whose connection is lost. What the peer has read is not waited for.</summary>
+    private EdgeSent SentAtLoss(ClientStream stream) =>
+        _session.SentOf(stream) is var sent and not EdgeSent.All ? sent
+        : _socket.IsUnread(stream.RequestBegin, isRequestLast: _session.Output.Written == stream.RequestEnd, Deadline.After(TimeSpan.Zero))
+            ? EdgeSent.None
+        : EdgeSent.All;
 
     /// <summary>As far as that is possible without waiting.</summary>
     private void SayGoodBye(Exception end)

@@ -95,6 +95,11 @@ internal sealed partial class SharedConnection
             reply = method.ResponseMarshaller.ContextualDeserializer(call.Reply);
             return true;
         }
+        catch (Exception e)
+        {
+            e.WithSent(call.Sent);
+            throw;
+        }
         finally
         {
             ReturnSpare(call);
@@ -211,6 +216,8 @@ internal sealed partial class SharedConnection
 
     private void EndStream(SharedCall call)
     {
+        // A thread that sends has noted with the lock how much that is, and not yet how much the system has taken.
+        call.Sent = Http2Session.SentOf(call.Stream, Math.Max(_session.Output.Sent, _offered));
         _session.End(call.Stream);
         if (_calls.Count == 0)
         {
