@@ -17,7 +17,7 @@ internal static class StreamOpener
         return await IsOfferedAsync(transport, deadline, unary.Cancellation).ConfigureAwait(false)
             ? new DuplexPipe(
                 Call(transport, Timeout.InfiniteTimeSpan, unary.Cancellation), e => Translate(e, transport, Timeout.InfiniteTimeSpan))
-            : new UnaryPipe(unary);
+            : new UnaryPipe(unary.Unlimited());
     }
 
     /// <summary>

@@ -96,6 +96,9 @@ internal sealed class CallContext(
     /// <summary>A context whose calls have a shorter deadline.</summary>
     public CallContext Within(TimeSpan limit) => new(transport, mode, Durations.Shorter(deadline, limit), cancellation);
 
+    /// <summary>A context whose calls have no deadline: who waits for them has.</summary>
+    public CallContext Unlimited() => new(transport, mode, Timeout.InfiniteTimeSpan, cancellation);
+
     /// <summary>
     /// A context that cancellation does not reach, for tidying up after a request that failed or was cancelled.
     /// </summary>

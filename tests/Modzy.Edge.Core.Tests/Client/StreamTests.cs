@@ -95,6 +95,25 @@ public sealed class StreamTests : ClientTest
         Assert.Equal("first", (await stream.ReceiveAsync(cancellationToken: Ended))!.Identifier);
     }
 
+    /// <summary>It is the time of each wait; what the edge takes longer for is not lost.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_deadline_of_a_stream_bounds_each_wait_and_not_the_inferences(bool offered)
+    {
+        var client = await ClientAsync(offered);
+        using var stream = await client.Inferences.OpenStreamAsync(new EdgeCallOptions { Deadline = TimeSpan.FromSeconds(1) }, Ended);
+        await SendAsync(stream, "sleeper", "first");
+
+        var late = await Assert.ThrowsAsync<EdgeException>(() => stream.ReceiveAsync(cancellationToken: Ended));
+        var longer = stream.ReceiveAsync(Timeout.InfiniteTimeSpan, Ended);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), Ended);
+        _awake.SetResult();
+
+        Assert.Equal((EdgeStatus.DeadlineExceeded, null), (late.Status, late.Method));
+        Assert.Equal("first", (await longer)!.Identifier);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
