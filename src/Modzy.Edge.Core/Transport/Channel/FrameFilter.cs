@@ -103,7 +103,8 @@ internal sealed class FrameFilter(ConnectionActivity activity)
         // Headers and messages serve a call: their number and size have limits of their own.
         bool servesCall = frame.Type is FrameType.Headers or FrameType.Continuation or FrameType.ResetStream
             || (frame.Type == FrameType.Data && (frame.Length > 0 || frame.EndStream));
-        if (!servesCall)
+        // What is too large to be a frame is not HTTP/2, or a violation that the handler sees.
+        if (!servesCall && frame.Length <= FrameHeader.DefaultMaxLength)
         {
             _flood.Count(frame.Type == FrameType.Data ? 0 : frame.Length);
         }
