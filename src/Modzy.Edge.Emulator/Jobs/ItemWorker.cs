@@ -1,12 +1,11 @@
-using Grpc.Core;
 using Modzy.Edge.Emulator.Inputs;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
-/// <summary>Does the work on one item, be it of a job or of an inference, so that it always comes to an end.</summary>
+/// <summary>Processes one item of a job or an inference, and turns every exception into an outcome.</summary>
 internal sealed partial class ItemWorker(ILogger<ItemWorker> logger)
 {
-    /// <exception cref="OperationCanceledException">Nobody waits for the outcome any more.</exception>
+    /// <exception cref="OperationCanceledException">The item was cancelled.</exception>
     public async Task<Outcome> RunAsync(
         Func<CancellationToken, Task<ReadOnlyMemory<byte>>> work, CancellationToken cancellation)
     {
@@ -24,13 +23,13 @@ internal sealed partial class ItemWorker(ILogger<ItemWorker> logger)
         }
         catch (Exception failure)
         {
-            // A bug of the emulator: it must show, and it must not leave behind what never ends.
+            // A bug of the emulator: log it, and fail the item, which would otherwise never end.
             LogBug(failure);
-            var told = new ItemFailure(StatusCode.Internal, "The emulator failed; its log says why.");
-            return new Outcome(default, told.ToError());
+            var internalError = new ItemFailure(ErrorCode.Internal, "The emulator failed; its log says why.");
+            return new Outcome(default, internalError.ToError());
         }
     }
 
-    [LoggerMessage(2, LogLevel.Error, "The work on an item failed where it should not")]
+    [LoggerMessage(2, LogLevel.Error, "Processing an item failed unexpectedly")]
     private partial void LogBug(Exception failure);
 }

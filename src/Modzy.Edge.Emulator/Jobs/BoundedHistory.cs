@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
-/// <summary>What the emulator remembers: all that is live, and of what has ended the newest so many.</summary>
-internal sealed class Remembered<T>(int keep)
+/// <summary>Keeps all live objects, and the most recently ended ones up to a limit.</summary>
+internal sealed class BoundedHistory<T>(int keep)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (long Number, T Value)> _all = [];
@@ -28,7 +28,7 @@ internal sealed class Remembered<T>(int keep)
         }
     }
 
-    /// <summary>All, the newest first.</summary>
+    /// <summary>All objects, the newest first.</summary>
     public List<T> All()
     {
         lock (_lock)
@@ -37,7 +37,7 @@ internal sealed class Remembered<T>(int keep)
         }
     }
 
-    /// <summary>To be told once of each that has ended: it takes the place of the one that ended first.</summary>
+    /// <summary>Marks an object as ended, once; removes the one that ended first if there are too many.</summary>
     public void Retire(string identifier)
     {
         lock (_lock)

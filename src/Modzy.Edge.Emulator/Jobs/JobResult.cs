@@ -2,7 +2,7 @@ using Modzy.Edge.Emulator.Models;
 using Modzy.Edge.Emulator.Services;
 using Modzy.Edge.Wire.Results;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
 /// <summary>The result of one item. Durations are in milliseconds, times in seconds since 1970.</summary>
 internal sealed partial class Job
@@ -32,14 +32,14 @@ internal sealed partial class Job
         }
     }
 
-    /// <summary>One output, byte for byte as the model wrote it.</summary>
+    /// <summary>The bytes of one output.</summary>
     public ReadOnlyMemory<byte> Output(string key, string output)
     {
         lock (_lock)
         {
             return output == ModelRun.OutputName
                 ? FindResult(key).Outcome.Json
-                : throw Refusal.NotFound($"There is no output '{output}'; there is {ModelRun.OutputName}.");
+                : throw RpcErrors.NotFound($"There is no output '{output}'; there is {ModelRun.OutputName}.");
         }
     }
 
@@ -63,14 +63,14 @@ internal sealed partial class Job
     {
         if (!_items.TryGetValue(key, out var item))
         {
-            throw Refusal.NotFound($"The job '{Identifier}' has no input item '{key}'.");
+            throw RpcErrors.NotFound($"The job '{Identifier}' has no input item '{key}'.");
         }
 
         return item.Outcome switch
         {
-            null => throw Refusal.NotNow($"The input item '{key}' has no result: the job is {StatusName}."),
+            null => throw RpcErrors.FailedPrecondition($"The input item '{key}' has no result: the job is {StatusName}."),
             { Error: { } error } =>
-                throw Refusal.NotNow($"The input item '{key}' has no result: it failed. {error.Message}"),
+                throw RpcErrors.FailedPrecondition($"The input item '{key}' has no result: it failed. {error.Message}"),
             var outcome => (item, outcome),
         };
     }

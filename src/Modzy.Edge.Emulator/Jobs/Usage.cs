@@ -2,9 +2,9 @@ using Google.Protobuf.WellKnownTypes;
 using Modzy.Edge.Emulator.Models;
 using Modzy.Edge.Wire.Jobs;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
-/// <summary>What each API key was used for. Unlike the jobs themselves, this is not forgotten.</summary>
+/// <summary>Usage statistics for each API key. Not bounded like the history of jobs.</summary>
 internal sealed class Usage(TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -25,7 +25,7 @@ internal sealed class Usage(TimeProvider time)
         }
     }
 
-    /// <summary>To be told of jobs that a model has worked on to the end.</summary>
+    /// <summary>Counts a job that a model has processed.</summary>
     public void Processed(Job job)
     {
         lock (_lock)
@@ -34,7 +34,7 @@ internal sealed class Usage(TimeProvider time)
         }
     }
 
-    /// <summary>One for each key that has submitted a job.</summary>
+    /// <summary>One for each API key that has submitted a job.</summary>
     public List<JobStatistics> ToStatistics()
     {
         lock (_lock)

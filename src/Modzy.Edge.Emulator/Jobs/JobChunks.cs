@@ -2,7 +2,7 @@ using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Services;
 using Modzy.Edge.Wire.Jobs;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
 /// <summary>The input of a job that comes in chunks.</summary>
 internal sealed partial class Job
@@ -12,12 +12,12 @@ internal sealed partial class Job
     {
         lock (_lock)
         {
-            DemandOpen();
+            RequireOpen();
             if (!_items.TryGetValue(key, out var item))
             {
                 if (_items.Count == limits.MaximumInputs)
                 {
-                    throw Refusal.TooMuch($"The job has {limits.MaximumInputs} input items, as many as it may have.");
+                    throw RpcErrors.ResourceExhausted($"The job has {limits.MaximumInputs} input items, as many as it may have.");
                 }
 
                 _items.Add(key, item = new JobItem(key, []));
@@ -28,7 +28,7 @@ internal sealed partial class Job
         }
     }
 
-    /// <summary>Whether the job is open and nothing was added to it since then.</summary>
+    /// <summary>Whether the job is open and has not changed since a time.</summary>
     public bool IsOpenSince(DateTimeOffset time)
     {
         lock (_lock)
@@ -38,15 +38,15 @@ internal sealed partial class Job
     }
 
     /// <summary>Ends the input of an open job.</summary>
-    /// <param name="reserve">Makes room for so many items, or throws: then the job stays open.</param>
+    /// <param name="reserve">Reserves queue capacity for a number of items. If it throws, the job stays open.</param>
     public void Close(Action<int> reserve)
     {
         lock (_lock)
         {
-            DemandOpen();
+            RequireOpen();
             if (_items.Count == 0)
             {
-                throw Refusal.NotNow($"The job '{Identifier}' cannot be closed: it has no input yet.");
+                throw RpcErrors.FailedPrecondition($"The job '{Identifier}' cannot be closed: it has no input yet.");
             }
 
             reserve(_items.Count);
@@ -55,11 +55,11 @@ internal sealed partial class Job
         }
     }
 
-    private void DemandOpen()
+    private void RequireOpen()
     {
         if (Status != JobStatus.Open)
         {
-            throw Refusal.NotNow($"The job '{Identifier}' is not open: it is {StatusName}.");
+            throw RpcErrors.FailedPrecondition($"The job '{Identifier}' is not open: it is {StatusName}.");
         }
     }
 }

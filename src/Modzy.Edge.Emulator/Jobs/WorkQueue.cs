@@ -3,29 +3,29 @@ using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Models;
 using Modzy.Edge.Emulator.Services;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
 /// <summary>
-/// Does the work of jobs and inferences in the background. Each model has a queue and workers of its own, so that one that takes
-/// long does not hold up the others.
+/// Runs the work items of jobs and inferences in the background. Each model has its own queue and workers, so that a slow model
+/// does not block the others.
 /// </summary>
 internal sealed class WorkQueue(EmulatorOptions options, ModelCatalog models) : BackgroundService
 {
     private readonly Dictionary<IModel, ModelQueue> _queues = models.All.ToDictionary(model => model, _ => new ModelQueue());
 
-    /// <summary>Makes room for pieces of work, all or none; each is to be queued then.</summary>
-    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED: too much work waits for the model already.</exception>
+    /// <summary>Reserves capacity for a number of work items, which are queued afterwards.</summary>
+    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED: the queue of the model is full.</exception>
     public void Reserve(IModel model, int pieces)
     {
         if (!_queues[model].TryReserve(pieces, options.MaxQueued))
         {
-            throw Refusal.TooMuch(
+            throw RpcErrors.ResourceExhausted(
                 $"The queue of the model '{model.Identifier}' has no room: it holds up to {options.MaxQueued} of input items and"
                 + " inferences (--max-queued). Try again later.");
         }
     }
 
-    /// <summary>Queues some work for which there is room, and which is to deal with its failures itself.</summary>
+    /// <summary>Queues a work item for which capacity was reserved. It must not throw.</summary>
     public void Enqueue(IModel model, Func<CancellationToken, Task> work) => _queues[model].Enqueue(work);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

@@ -2,20 +2,20 @@ using Grpc.Core;
 using Modzy.Edge.Emulator.Inputs;
 using Modzy.Edge.Emulator.Models;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
-/// <summary>Runs the items of jobs, each as its own piece of work.</summary>
+/// <summary>Runs the items of jobs, each as a work item of its own.</summary>
 internal sealed partial class JobRunner(
     WorkQueue queue, ItemWorker worker, JobStore store, Usage usage, ILogger<JobRunner> logger)
 {
-    // A job of this many bytes leaves several times as much garbage, which would stay until the next one comes.
+    // A job of this size leaves several times as much garbage, which would stay until the next job.
     private const int LargeJob = 16 << 20;
 
-    /// <summary>Makes room in the queue for the items of a job, before the job is SUBMITTED.</summary>
+    /// <summary>Reserves queue capacity for the items of a job, before the job is SUBMITTED.</summary>
     /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED: the queue of the model is full.</exception>
     public void Reserve(IModel model, int items) => queue.Reserve(model, items);
 
-    /// <summary>Queues the items of a job, for which there is room.</summary>
+    /// <summary>Queues the items of a job, for which capacity was reserved.</summary>
     public void Start(Job job)
     {
         foreach (var item in job.Items)
@@ -24,7 +24,7 @@ internal sealed partial class JobRunner(
         }
     }
 
-    /// <summary>Cancels a job and whatever of it is running; false when it has ended already.</summary>
+    /// <summary>Cancels a job and its running items; false if it has already ended.</summary>
     public bool TryCancel(Job job)
     {
         var cancelled = job.TryCancel();
@@ -52,7 +52,7 @@ internal sealed partial class JobRunner(
         }
         catch (OperationCanceledException)
         {
-            // The job was cancelled, or the emulator stops.
+            // The job was cancelled, or the emulator is shutting down.
         }
         finally
         {
@@ -66,7 +66,7 @@ internal sealed partial class JobRunner(
         }
     }
 
-    /// <exception cref="ItemFailure">The model has failed, or has taken longer than it may.</exception>
+    /// <exception cref="ItemFailure">The model failed, or exceeded the time limit.</exception>
     private static async Task<ReadOnlyMemory<byte>> RunWithinAsync(Job job, JobItem item, CancellationToken cancellation)
     {
         if (job.ItemTimeout == Timeout.InfiniteTimeSpan)
@@ -83,7 +83,7 @@ internal sealed partial class JobRunner(
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new ItemFailure(
-                StatusCode.DeadlineExceeded,
+                ErrorCode.DeadlineExceeded,
                 $"{job.Model.Identifier} did not come to its end within the job's timeout of {job.ItemTimeout.TotalMilliseconds} ms; submit the job with a longer one.");
         }
     }

@@ -3,24 +3,24 @@ using Modzy.Edge.Emulator.Inputs;
 using Modzy.Edge.Emulator.Services;
 using Modzy.Edge.Wire.Results;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
-/// <summary>One input item of a job. What changes is read and written under the lock of the job.</summary>
+/// <summary>One input item of a job. Mutable members are guarded by the lock of the job.</summary>
 internal sealed class JobItem(string key, Dictionary<string, Input> inputs)
 {
     public string Key => key;
 
-    /// <summary>The data inputs, for as long as they are needed.</summary>
+    /// <summary>The data inputs, until they are released.</summary>
     public Dictionary<string, Input> Inputs { get; private set; } = inputs;
 
-    /// <summary>Size of the data inputs in bytes, as far as they came with the job.</summary>
+    /// <summary>Size in bytes of the data inputs that the job contained.</summary>
     public long Size { get; private set; } = inputs.Values.Sum(input => input.Size);
 
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>What came out, once the item has ended.</summary>
+    /// <summary>The outcome, after the item has ended.</summary>
     public Outcome? Outcome { get; set; }
 
     public ResultVote.Types.Vote Vote { get; set; }
@@ -33,10 +33,10 @@ internal sealed class JobItem(string key, Dictionary<string, Input> inputs)
             Inputs.Add(input, existing = new ChunkedInput());
         }
 
-        var chunked = (ChunkedInput)existing; // A job is either open and in chunks, or not.
+        var chunked = (ChunkedInput)existing; // All inputs of an open job are chunked.
         if (chunked.Chunks == limits.MaximumChunks)
         {
-            throw Refusal.TooMuch(
+            throw RpcErrors.ResourceExhausted(
                 $"The input '{input}' of '{key}' has {limits.MaximumChunks} chunks, as many as it may have.");
         }
 
@@ -44,7 +44,7 @@ internal sealed class JobItem(string key, Dictionary<string, Input> inputs)
         Size += chunk.Length;
     }
 
-    /// <summary>Lets go of the payloads.</summary>
+    /// <summary>Releases the payloads.</summary>
     public void Release()
     {
         foreach (var input in Inputs.Values)

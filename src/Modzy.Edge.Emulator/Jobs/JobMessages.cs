@@ -3,12 +3,12 @@ using Modzy.Edge.Emulator.Services;
 using Modzy.Edge.Wire.Common;
 using Modzy.Edge.Wire.Jobs;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
-/// <summary>The job as JobService tells of it, true for one moment. Durations are in milliseconds.</summary>
+/// <summary>Snapshots of the job as messages of JobService. Durations are in milliseconds.</summary>
 internal sealed partial class Job
 {
-    /// <summary>The emulator has one account, which is also its only team.</summary>
+    /// <summary>The only account of the emulator, which is also its only team.</summary>
     public const string Account = "emulator";
 
     private ModelIdentifier ModelIdentifier => new()
@@ -20,10 +20,10 @@ internal sealed partial class Job
 
     private TimeSpan Elapsed => (IsFinal ? _updatedAt : _time.GetUtcNow()) - SubmittedAt;
 
-    /// <summary>Size of the input in bytes, as far as it came with the job.</summary>
+    /// <summary>Size in bytes of the input that the job contained.</summary>
     public long Size => _items.Values.Sum(item => item.Size);
 
-    // What a cancelled job left undone stays counted here, so that the three always add up to the total.
+    // Items that a cancelled job did not process count as pending, so that the three numbers add up to the total.
     private uint Pending => (uint)(_items.Count - _completed - _failed);
 
     public JobDetails ToDetails()
@@ -48,7 +48,7 @@ internal sealed partial class Job
         }
     }
 
-    /// <summary>The job as it was when it entered each of its states.</summary>
+    /// <summary>A snapshot for each state that the job has entered.</summary>
     public List<JobDetails> ToHistory()
     {
         lock (_lock)
@@ -89,7 +89,7 @@ internal sealed partial class Job
 
     public JobSummary ToSummary() => new() { JobIdentifier = Identifier, Status = StatusName, Model = ModelIdentifier };
 
-    /// <summary>What the job can be found by.</summary>
+    /// <summary>The strings that a search matches.</summary>
     public List<string> Names()
     {
         lock (_lock)

@@ -1,12 +1,12 @@
 using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Services;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
-/// <summary>The jobs that the emulator remembers.</summary>
+/// <summary>The jobs of the emulator, with a bounded number of finished ones.</summary>
 internal sealed class JobStore(EmulatorOptions options)
 {
-    private readonly Remembered<Job> _jobs = new(options.KeepJobs);
+    private readonly BoundedHistory<Job> _jobs = new(options.KeepJobs);
 
     public void Add(Job job) => _jobs.Add(job.Identifier, job);
 
@@ -19,12 +19,12 @@ internal sealed class JobStore(EmulatorOptions options)
     {
         if (string.IsNullOrEmpty(identifier))
         {
-            throw Refusal.Invalid("identifier", "of the job must not be empty");
+            throw RpcErrors.InvalidArgument("identifier", "of the job must not be empty");
         }
 
         return _jobs.TryFind(identifier, out var job)
             ? job
-            : throw Refusal.NotFound(
+            : throw RpcErrors.NotFound(
                 $"There is no job '{identifier}'. The last {options.KeepJobs} finished jobs are remembered.");
     }
 }

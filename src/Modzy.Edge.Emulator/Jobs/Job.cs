@@ -2,12 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using Modzy.Edge.Emulator.Models;
 using Modzy.Edge.Wire.Jobs;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
 /// <summary>
-/// A job and the states it goes through: SUBMITTED, IN_PROGRESS when the first item is taken up, then COMPLETE, or
-/// FAILED when all items failed; CANCELED from any of the live ones. A job in chunks is OPEN before all of these.
-/// Every member may be used from any thread.
+/// A job and its states: SUBMITTED, IN_PROGRESS when the first item starts, then COMPLETE, or
+/// FAILED if all items failed; CANCELED from any state that is not final. A job in chunks is OPEN first.
+/// All members are thread-safe.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing to be disposed of.")]
 internal sealed partial class Job
@@ -22,7 +22,7 @@ internal sealed partial class Job
     private int _completed;
     private int _failed;
 
-    /// <param name="items">What the job came with; none for a job whose input comes in chunks.</param>
+    /// <param name="items">The items of the job; null for a job in chunks.</param>
     public Job(IModel model, bool explain, string accessKey, List<JobItem>? items, TimeProvider time)
     {
         Model = model;
@@ -40,13 +40,13 @@ internal sealed partial class Job
 
     public bool Explain { get; }
 
-    /// <summary>How long the model may work on each item.</summary>
+    /// <summary>The time limit for each item.</summary>
     public TimeSpan ItemTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Public part of the API key that submitted the job.</summary>
     public string AccessKey { get; }
 
-    /// <summary>When all of the input was there: for a job in chunks, when it was closed.</summary>
+    /// <summary>When the input was complete: for a job in chunks, when it was closed.</summary>
     public DateTimeOffset SubmittedAt
     {
         get
@@ -66,13 +66,13 @@ internal sealed partial class Job
 
     public bool IsFinal => Status is JobStatus.Complete or JobStatus.Canceled or JobStatus.Failed;
 
-    /// <summary>The items; not to be asked for while the job is open.</summary>
+    /// <summary>The items. Do not read while the job is open.</summary>
     public IReadOnlyList<JobItem> Items => _items.Values;
 
     /// <summary>Fires when the job is cancelled.</summary>
     public CancellationToken Cancelled => _cancellation.Token;
 
-    /// <summary>Takes up an item; false when the job was cancelled before its turn came.</summary>
+    /// <summary>Starts an item; false if the job was cancelled before.</summary>
     public bool TryStart(JobItem item)
     {
         lock (_lock)
@@ -92,14 +92,14 @@ internal sealed partial class Job
         }
     }
 
-    /// <summary>Ends the work on an item; true when the whole job came to its end with it.</summary>
+    /// <summary>Ends an item; true if this ended the job.</summary>
     public bool End(JobItem item, Outcome outcome)
     {
         lock (_lock)
         {
             if (IsFinal)
             {
-                return false; // Cancelled meanwhile: nothing of it counts any more.
+                return false; // Cancelled meanwhile: the outcome is discarded.
             }
 
             item.Outcome = outcome;
@@ -114,7 +114,7 @@ internal sealed partial class Job
         }
     }
 
-    /// <summary>Cancels the job; false when it has ended already.</summary>
+    /// <summary>Cancels the job; false if it has already ended.</summary>
     public bool TryCancel()
     {
         lock (_lock)
@@ -127,7 +127,7 @@ internal sealed partial class Job
             Enter(JobStatus.Canceled, _time.GetUtcNow());
             foreach (var item in _items.Values.Where(item => item.StartedAt is null))
             {
-                item.Release(); // The worker releases what it has taken up.
+                item.Release(); // The worker releases the items that have started.
             }
         }
 

@@ -3,9 +3,9 @@ using Modzy.Edge.Emulator.Services;
 using Modzy.Edge.Wire.Jobs;
 using AllResults = Modzy.Edge.Wire.Results.Results;
 
-namespace Modzy.Edge.Emulator.Work;
+namespace Modzy.Edge.Emulator.Jobs;
 
-/// <summary>The job as ResultsService tells of it. Durations are in milliseconds.</summary>
+/// <summary>The job as messages of ResultsService. Durations are in milliseconds.</summary>
 internal sealed partial class Job
 {
     private const string Engine = "emulator";
@@ -18,7 +18,7 @@ internal sealed partial class Job
 
     private double AverageLatency => TotalLatency / Math.Max(1, _completed + _failed);
 
-    /// <summary>What there is by now; results and failures come one by one.</summary>
+    /// <summary>The results and failures of the items that have ended.</summary>
     public AllResults ToResults()
     {
         lock (_lock)
