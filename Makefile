@@ -35,7 +35,7 @@ build: $(library) $(emulator) $(package) ## Build the library, the emulator and 
 
 .PHONY: generate
 generate: setup-test ## Write what is derived from include/modzy_edge.h, after a change of it
-	@src/Modzy.Edge.Native/Entry/generate_functions.py
+	@src/Modzy.Edge.Native/Shim/generate_functions.py
 	@$(PYTHON) bindings/python/tools/generate_bindings.py
 
 .PHONY: bench

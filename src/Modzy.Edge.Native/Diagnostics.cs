@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Modzy.Edge.Json;
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 
 namespace Modzy.Edge.Native;
 
-/// <summary>The library and the runtime inside it, described for a report of a fault.</summary>
+/// <summary>Writes edge_diagnostics: versions, open handles and the state of the garbage collector, for bug reports.</summary>
 internal static class Diagnostics
 {
     public static void Write(IBufferWriter<byte> output) => EdgeJson.Write(output, 0, static (writer, _) => Write(writer));

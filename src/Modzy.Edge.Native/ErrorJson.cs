@@ -4,7 +4,7 @@ using Modzy.Edge.Json;
 
 namespace Modzy.Edge.Native;
 
-/// <summary>An error as <c>edge_error_detail_json</c> gives it.</summary>
+/// <summary>Writes the JSON of <c>edge_error_detail_json</c>.</summary>
 internal static class ErrorJson
 {
     public static void Write(EdgeException error, IBufferWriter<byte> output) => EdgeJson.Write(output, error, Write);

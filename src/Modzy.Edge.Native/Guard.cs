@@ -1,10 +1,11 @@
 using Modzy.Edge.Headroom;
+using Modzy.Edge.Native.Calls;
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Transport;
 
 namespace Modzy.Edge.Native;
 
-/// <summary>The one guard around every export: no exception crosses into C.</summary>
+/// <summary>Wraps every export, so that no managed exception unwinds into C frames.</summary>
 internal static unsafe class Guard
 {
     /// <summary>Runs the body of an export that returns a status.</summary>
@@ -23,7 +24,7 @@ internal static unsafe class Guard
         }
     }
 
-    /// <summary>The same with the arguments apart, for which no closure is made.</summary>
+    /// <summary>Runs the body of an export that returns a status, without allocating a closure.</summary>
     /// <param name="outError">Where the caller wants the error, or NULL.</param>
     /// <param name="arguments">The export's arguments.</param>
     /// <param name="body">The export's body.</param>
@@ -43,7 +44,7 @@ internal static unsafe class Guard
 
     /// <summary>Runs the body of an export that returns a value and cannot fail.</summary>
     /// <param name="body">The export's body.</param>
-    /// <param name="otherwise">What to return if it failed nevertheless: there is no way to say why.</param>
+    /// <param name="otherwise">The value to return if the body throws: the export has no error parameter.</param>
     public static T Value<T>(Func<T> body, T otherwise)
     {
         try
@@ -56,9 +57,9 @@ internal static unsafe class Guard
         }
     }
 
-    /// <summary>Runs the body of an export that returns nothing and cannot fail.</summary>
+    /// <summary>Runs the body of an export that returns nothing. Exceptions are discarded.</summary>
     /// <param name="body">The export's body.</param>
-    public static void Quiet(Action body) => Value(
+    public static void DiscardErrors(Action body) => Value(
         () =>
         {
             body();
@@ -71,7 +72,7 @@ internal static unsafe class Guard
         try
         {
             EdgeException failure = Translate(exception);
-            LargeResult.End();
+            HeapTrimmer.Trim();
             if (outError != null)
             {
                 *outError = exception is OutOfMemoryException and not (MemoryShortageException or ThreadShortageException)
@@ -83,7 +84,7 @@ internal static unsafe class Guard
         }
         catch (Exception)
         {
-            // Not even the error could be made.
+            // Allocating the error failed too.
             if (outError != null)
             {
                 *outError = NativeError.OutOfMemoryHandle;
@@ -103,6 +104,6 @@ internal static unsafe class Guard
         ObjectDisposedException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled because its client was closed while it ran."),
         _ => new EdgeException(
             EdgeStatus.Internal,
-            $"The library failed in a way that it should not ({exception.GetType().Name}: {exception.Message}). Please report this with the output of edge_diagnostics."),
+            $"The library failed with an unexpected exception ({exception.GetType().Name}: {exception.Message}). Please report this with the output of edge_diagnostics."),
     };
 }

@@ -3,7 +3,7 @@ namespace Modzy.Edge.Native;
 /// <summary>The version of the library.</summary>
 internal static class LibraryVersion
 {
-    /// <summary>EDGE_ABI_VERSION: one more for each version that added to the header.</summary>
+    /// <summary>EDGE_ABI_VERSION, incremented by each release that adds to the header.</summary>
     public const uint Abi = 1;
 
     /// <summary>EDGE_VERSION.</summary>

@@ -4,22 +4,22 @@ using Modzy.Edge.Headroom;
 namespace Modzy.Edge.Native;
 
 /// <summary>
-/// All threads of the runtime's pool, created with the first client. A pool that cannot have a thread that it wants ends the process,
-/// or counts that thread as there and waits for it for ever; this one never wants another.
+/// Creates all threads of the runtime's thread pool together with the first client. If the pool fails to create a thread
+/// later, it aborts the process, or counts the thread as running and waits for it for ever; a full pool never creates another.
 /// </summary>
 internal static partial class PoolThreads
 {
     private const int Least = 2;
     private const int Most = 8;
 
-    /// <summary>The one that watches over the pool, and that of the timers.</summary>
-    private const int Others = 2;
+    /// <summary>The pool's gate thread and the timer thread.</summary>
+    private const int ServiceThreads = 2;
 
     private static readonly Lock _gate = new();
     private static volatile bool _started;
 
-    /// <summary>Creates them, unless they are there.</summary>
-    /// <exception cref="EdgeException">Too few can be created.</exception>
+    /// <summary>Creates the threads, at the first call.</summary>
+    /// <exception cref="EdgeException">Fewer threads can be created than the library needs.</exception>
     public static void Require()
     {
         if (_started)
@@ -39,17 +39,17 @@ internal static partial class PoolThreads
 
     private static void Start(int workers)
     {
-        int created = BeginStandby(workers + Others);
+        int created = BeginStandby(workers + ServiceThreads);
         try
         {
-            if (created < Least + Others)
+            if (created < Least + ServiceThreads)
             {
                 throw new EdgeException(
                     EdgeStatus.OutOfMemory,
-                    $"The library needs {Least + Others} threads for the first client and can create {created}; {ThreadShortageException.Remedy}.");
+                    $"The library needs {Least + ServiceThreads} threads for the first client and can create {created}; {ThreadShortageException.Remedy}.");
             }
 
-            StartPool(created - Others);
+            StartPool(created - ServiceThreads);
         }
         finally
         {
@@ -63,7 +63,7 @@ internal static partial class PoolThreads
         ThreadPool.SetMaxThreads(workers, workers);
         ThreadPool.SetMinThreads(workers, workers);
 
-        // Its thread runs from the first timer that is set.
+        // The runtime creates the timer thread for the first timer.
         using var timer = new Timer(static _ => { }, null, dueTime: 1, Timeout.Infinite);
         var arrival = new object();
         int missing = workers;
@@ -74,7 +74,7 @@ internal static partial class PoolThreads
 
         AwaitAll(arrived: 0);
 
-        // Keeps the thread that it is on until all have one.
+        // Blocks its thread until every work item has a thread of its own.
         void AwaitAll(int arrived)
         {
             lock (arrival)
@@ -89,9 +89,9 @@ internal static partial class PoolThreads
         }
     }
 
-    [LibraryImport("entry", EntryPoint = "entry_begin_standby")]
+    [LibraryImport("shim", EntryPoint = "shim_begin_standby")]
     private static partial int BeginStandby(int wanted);
 
-    [LibraryImport("entry", EntryPoint = "entry_end_standby")]
+    [LibraryImport("shim", EntryPoint = "shim_end_standby")]
     private static partial void EndStandby();
 }

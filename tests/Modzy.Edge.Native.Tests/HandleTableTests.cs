@@ -100,7 +100,7 @@ public sealed class HandleTableTests
         }
 
         var failure = Assert.Throws<EdgeException>(() => _table.Add("a"));
-        Assert.Equal((EdgeStatus.OutOfMemory, "There are too many handles."), (failure.Status, failure.Message));
+        Assert.Equal((EdgeStatus.OutOfMemory, "The library has 1048576 open handles, which is its limit; destroy those that are no longer used."), (failure.Status, failure.Message));
         _table.Remove<string>(last);
         Assert.Equal("b", _table.Find<string>(_table.Add("b")));
     }

@@ -4,8 +4,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-static const char no_call[] = "call is no call, or not any more; make one with one of the functions whose names end in _start.";
-static const char null_call[] = "call is NULL; make one with one of the functions whose names end in _start.";
+static const char no_call[] = "call is not a valid call, or was already destroyed; create one with one of the functions whose names end in _start.";
+static const char null_call[] = "call is NULL; create one with one of the functions whose names end in _start.";
 static const char not_done[] = "The call is not done yet; wait until its file descriptor is readable, or with edge_call_wait.";
 static const char taken[] = "The result of this call was taken already.";
 static const char another_kind[] = "This call has a result of another kind, or none; see the function that started it.";

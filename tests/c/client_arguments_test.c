@@ -69,7 +69,7 @@ static void wait_ready(void)
 
     CASE("edge_client_wait_ready");
     CHECK_ERROR(edge_client_wait_ready(NULL, 1, &error), EDGE_INVALID_HANDLE,
-                "client is NULL; make one with edge_client_create.");
+                "client is NULL; create one with edge_client_create.");
 }
 
 static void ignore(edge_log_level level, const char *message, void *user_data)

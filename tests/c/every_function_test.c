@@ -5,11 +5,11 @@
 #include <arpa/inet.h>
 #include <unistd.h>
 
-static const char no_client[] = "client is no client, or not any more; make one with edge_client_create.";
+static const char no_client[] = "client is not a valid client, or was already destroyed; create one with edge_client_create.";
 
 static void handles_that_are_no_client(void)
 {
-    static const expectation null = {EDGE_INVALID_HANDLE, "client is NULL; make one with edge_client_create.", false};
+    static const expectation null = {EDGE_INVALID_HANDLE, "client is NULL; create one with edge_client_create.", false};
     static const expectation none = {EDGE_INVALID_HANDLE, no_client, false};
     edge_client *destroyed = client_for(1), *other = client_for(1);
     edge_error *error = NULL, *made = NULL;

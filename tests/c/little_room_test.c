@@ -9,11 +9,11 @@
 
 /* Processes in which there may be too little for the runtime to start: it must not end them. */
 
-#define NO_ROOM                                                                                                       \
-    "There is too little room in this process's address space, of whose limit the library may take half; raise the " \
-    "limit (ulimit -v), or call the library before other memory is taken."
+#define NO_ADDRESS_SPACE                                                                                                 \
+    "The address-space limit of this process (RLIMIT_AS) leaves less than the library reserves at the first call, half " \
+    "of the limit; raise the limit (ulimit -v), or call the library before other memory is allocated."
 #define NO_THREAD                                                                                                   \
-    "The library cannot make the thread that it needs; raise the limit of threads (ulimit -u, or pids.max of the " \
+    "The library cannot create a thread that it needs; raise the limit of threads (ulimit -u, or pids.max of the " \
     "container), of address space (ulimit -v) or of data (ulimit -d)."
 #define NO_DATA                                                                                                      \
     "The limit of this process's data (RLIMIT_DATA) leaves less than the 24 MB that the library needs at the first " \
@@ -76,8 +76,8 @@ static int child_with_limited_room(void)
     CHECK_NUMBER(edge_error_code(first), EDGE_OUT_OF_MEMORY);
     if (strstr(edge_error_message(first), "raise the limit of threads") != NULL) /* there is room for the heap, not for stacks */
         return check_end();
-    CHECK_TEXT(edge_error_message(first), NO_ROOM);
-    CHECK_TEXT(edge_error_detail_json(first), "{\"code\":102,\"status\":\"OUT_OF_MEMORY\",\"message\":\"" NO_ROOM
+    CHECK_TEXT(edge_error_message(first), NO_ADDRESS_SPACE);
+    CHECK_TEXT(edge_error_detail_json(first), "{\"code\":102,\"status\":\"OUT_OF_MEMORY\",\"message\":\"" NO_ADDRESS_SPACE
                                               "\",\"retriable\":false}");
     CHECK(!edge_error_is_retriable(first));
     edge_error_free(first);

@@ -6,7 +6,7 @@
  */
 static edge_client *client; /* nothing listens on its port: nothing is sent */
 
-#define EMPTY "is empty; give what the store's owner issued."
+#define EMPTY "is empty; give the credentials that the object storage issued."
 #define NOWHERE "is empty; say where in the store the object lies."
 #define NO_ORIGIN "is empty, and so is endpoint; give the region of AWS, or the endpoint of another store."
 #define TWO_ORIGINS "is given, and endpoint too; give the region of AWS or the endpoint of another store, not both."

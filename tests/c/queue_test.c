@@ -72,7 +72,7 @@ static void one_call(void)
     CHECK_OK(edge_queue_take(queue, PATIENCE_MS, &call, NULL, &error));
     CHECK(call == begun);
     CHECK_ERROR(edge_queue_add(queue, begun, NULL, &error), EDGE_FAILED_PRECONDITION,
-                "The call was added to a queue before; a call can be added once.");
+                "The call was already added to a queue; a call can be added only once.");
     edge_call_destroy(call);
     edge_queue_destroy(queue);
     edge_queue_destroy(queue);

@@ -2,8 +2,8 @@
 
 static edge_client *client;
 
-static const char no_stream[] = "stream is no stream, or not any more; make one with edge_stream_open.";
-static const char null_stream[] = "stream is NULL; make one with edge_stream_open.";
+static const char no_stream[] = "stream is not a valid stream, or was already destroyed; create one with edge_stream_open.";
+static const char null_stream[] = "stream is NULL; create one with edge_stream_open.";
 
 static edge_stream *opened(void)
 {

@@ -111,7 +111,7 @@ static void progress_of_a_wait(void)
     edge_call_destroy(call);
     CHECK_OK(edge_jobs_get_features_start(client, NULL, &other, &error));
     CHECK_ERROR(edge_call_progress(other, &it, &error), EDGE_FAILED_PRECONDITION,
-                "Only calls of edge_jobs_submit_files_start, edge_jobs_wait_start and edge_jobs_run_start tell how far they are.");
+                "Only calls of edge_jobs_submit_files_start, edge_jobs_wait_start and edge_jobs_run_start report progress.");
     edge_call_destroy(other);
     CHECK_STATUS(edge_call_progress(other, &it, &error), EDGE_INVALID_HANDLE);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Grpc.Core;
 using Microsoft.Win32.SafeHandles;
 using Modzy.Edge.Emulator.Inputs;
 
@@ -112,12 +111,12 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
                 $"No file can be opened in the directory {directory}: the limit on open files is reached."
                 + " Raise it (ulimit -n), or have fewer jobs and connections open at once."),
             _ => new ItemFailure(
-                StatusCode.FailedPrecondition,
+                ErrorCode.FailedPrecondition,
                 $"No file can be written in the directory {directory} ({Reason(e)}). Set TMPDIR to one that can be written to."),
         };
     }
 
-    private static ItemFailure Exhausted(string message) => new(StatusCode.ResourceExhausted, message);
+    private static ItemFailure Exhausted(string message) => new(ErrorCode.ResourceExhausted, message);
 
     private static string Reason(Exception e) => e switch
     {

@@ -8,7 +8,7 @@ using Modzy.Edge.Emulator.Inputs;
 using Modzy.Edge.Emulator.Models;
 using Modzy.Edge.Emulator.S3;
 using Modzy.Edge.Emulator.Services;
-using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Wire.Inferences;
 using Modzy.Edge.Wire.Jobs;
 using Modzy.Edge.Wire.Results;

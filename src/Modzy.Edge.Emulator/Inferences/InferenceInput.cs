@@ -5,30 +5,30 @@ using Modzy.Edge.Wire.Inferences;
 
 namespace Modzy.Edge.Emulator.Inferences;
 
-/// <summary>An input of an inference, and what is told of it: never its content, never a secret.</summary>
-internal sealed class InferenceInput(Input input, RedactedInputSource told) : IDisposable
+/// <summary>An input of an inference and its redacted description, which has no content and no secrets.</summary>
+internal sealed class InferenceInput(Input input, RedactedInputSource redacted) : IDisposable
 {
-    public string Key => Told.Key;
+    public string Key => Redacted.Key;
 
     public Input Input { get; private set; } = input;
 
-    /// <summary>As it is told. What was handed out once is never changed.</summary>
-    public RedactedInputSource Told { get; private set; } = told;
+    /// <summary>The redacted description. Immutable once published: FetchAsync replaces it.</summary>
+    public RedactedInputSource Redacted { get; private set; } = redacted;
 
-    /// <summary>Whether the content has yet to be fetched.</summary>
+    /// <summary>Whether the content must be fetched.</summary>
     public bool IsElsewhere => Input is not ReadyInput;
 
-    /// <summary>Fetches the content, and tells its size and digest from then on.</summary>
-    /// <exception cref="ItemFailure">The content cannot be had.</exception>
+    /// <summary>Fetches the content, and adds its size and digest to the description.</summary>
+    /// <exception cref="ItemFailure">The content cannot be fetched.</exception>
     public async Task FetchAsync(CancellationToken cancellation)
     {
         var payload = await Input.FetchAsync(cancellation);
         Input = new ReadyInput(payload);
         var found = Inspection.Of(payload, cancellation);
-        var told = Told.Clone();
-        told.S3.SizeInBytes = WireNumbers.Clamp(found.Size);
-        told.S3.Sha256Digest = found.Sha256;
-        Told = told;
+        var redacted = Redacted.Clone();
+        redacted.S3.SizeInBytes = WireNumbers.Clamp(found.Size);
+        redacted.S3.Sha256Digest = found.Sha256;
+        Redacted = redacted;
     }
 
     public void Dispose() => Input.Dispose();

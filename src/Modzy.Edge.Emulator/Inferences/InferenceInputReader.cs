@@ -8,28 +8,28 @@ using Modzy.Edge.Wire.Inferences;
 
 namespace Modzy.Edge.Emulator.Inferences;
 
-/// <summary>From the inputs of a request to inputs that a model can work on, and to what may be told of them.</summary>
+/// <summary>Converts the inputs of a request to inputs of a model, with their redacted descriptions.</summary>
 internal sealed class InferenceInputReader(CloudInputs clouds)
 {
     public List<InferenceInput> Read(IReadOnlyList<InputSource> sources)
     {
         if (sources.Count == 0)
         {
-            throw Refusal.Invalid("inputs", "must not be empty");
+            throw RpcErrors.InvalidArgument("inputs", "must not be empty");
         }
 
         var inputs = sources.Select(Read).ToList();
         var twice = inputs.CountBy(input => input.Key).FirstOrDefault(count => count.Value > 1).Key;
-        return twice is null ? inputs : throw Refusal.Invalid("inputs", $"has the key '{twice}' more than once");
+        return twice is null ? inputs : throw RpcErrors.InvalidArgument("inputs", $"has the key '{twice}' more than once");
     }
 
     private InferenceInput Read(InputSource source, int at)
     {
-        Refusal.DemandKey($"inputs[{at}].key", source.Key);
+        RpcErrors.RequireNonEmpty($"inputs[{at}].key", source.Key);
         if (source.SourceCase == InputSource.SourceOneofCase.S3)
         {
-            Refusal.DemandKey($"inputs[{at}].s3.bucket", source.S3.Bucket);
-            Refusal.DemandKey($"inputs[{at}].s3.path", source.S3.Path);
+            RpcErrors.RequireNonEmpty($"inputs[{at}].s3.bucket", source.S3.Bucket);
+            RpcErrors.RequireNonEmpty($"inputs[{at}].s3.path", source.S3.Path);
         }
 
         return ReadContent(source, at);
@@ -41,7 +41,7 @@ internal sealed class InferenceInputReader(CloudInputs clouds)
         InputSource.SourceOneofCase.Data => FromData(source.Key, source.Data.Memory),
         InputSource.SourceOneofCase.S3 => FromS3(source.Key, source.S3),
         InputSource.SourceOneofCase.Azure => FromAzure(source.Key, source.Azure),
-        _ => throw Refusal.Invalid($"inputs[{at}]", "must have a text, data, s3 or azure"),
+        _ => throw RpcErrors.InvalidArgument($"inputs[{at}]", "must have a text, data, s3 or azure"),
     };
 
     private static InferenceInput FromText(string key, byte[] bytes) =>
@@ -52,19 +52,19 @@ internal sealed class InferenceInputReader(CloudInputs clouds)
 
     private InferenceInput FromS3(string key, S3InputSource s3)
     {
-        var told = new RedactedInputSource.Types.S3ContentInfo { Bucket = s3.Bucket, Path = s3.Path };
+        var redacted = new RedactedInputSource.Types.S3ContentInfo { Bucket = s3.Bucket, Path = s3.Path };
         switch (s3.OriginCase)
         {
             case S3InputSource.OriginOneofCase.Endpoint:
-                told.Endpoint = s3.Endpoint;
+                redacted.Endpoint = s3.Endpoint;
                 break;
             case S3InputSource.OriginOneofCase.Region:
-                told.Region = s3.Region;
+                redacted.Region = s3.Region;
                 break;
         }
 
         var location = new S3Location(s3.Bucket, s3.Path, s3.Region, s3.AccessKeyId, s3.AccessKeySecret);
-        return new InferenceInput(clouds.FromS3(key, location), new RedactedInputSource { Key = key, S3 = told });
+        return new InferenceInput(clouds.FromS3(key, location), new RedactedInputSource { Key = key, S3 = redacted });
     }
 
     private static InferenceInput FromAzure(string key, AzureInputSource azure) => new(

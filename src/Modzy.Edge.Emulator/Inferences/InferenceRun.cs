@@ -3,7 +3,7 @@ using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Modzy.Edge.Emulator.Models;
-using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Wire.Inferences;
 
 namespace Modzy.Edge.Emulator.Inferences;
@@ -32,7 +32,7 @@ internal sealed class InferenceRun
         {
             Identifier = Guid.NewGuid().ToString(),
             Model = new() { Identifier = model.Identifier, Version = model.Version, Name = model.Name },
-            Inputs = { inputs.Select(input => input.Told) },
+            Inputs = { inputs.Select(input => input.Redacted) },
             Tags = { request.Tags },
             Explain = request.Explain,
             Status = InferenceStatus.Queued,
@@ -72,7 +72,7 @@ internal sealed class InferenceRun
 
             _message.Status = status;
             _message.Inputs.Clear();
-            _message.Inputs.Add(Inputs.Select(input => input.Told));
+            _message.Inputs.Add(Inputs.Select(input => input.Redacted));
         }
     }
 

@@ -2,12 +2,12 @@ using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Inputs;
 using Modzy.Edge.Emulator.Models;
 using Modzy.Edge.Emulator.Services;
-using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Wire.Inferences;
 
 namespace Modzy.Edge.Emulator.Inferences;
 
-/// <summary>Takes inferences in, runs them in the background and remembers them.</summary>
+/// <summary>Accepts inferences, runs them in the background, and keeps a bounded history.</summary>
 internal sealed partial class InferenceRunner(
     EmulatorOptions options,
     ModelCatalog models,
@@ -17,7 +17,7 @@ internal sealed partial class InferenceRunner(
     TimeProvider time,
     ILogger<InferenceRunner> logger)
 {
-    private readonly Remembered<InferenceRun> _inferences = new(options.KeepJobs);
+    private readonly BoundedHistory<InferenceRun> _inferences = new(options.KeepJobs);
     private readonly InferenceInputReader _reader = new(clouds);
 
     public InferenceRun Start(InferenceRequest request)
@@ -34,16 +34,16 @@ internal sealed partial class InferenceRunner(
     {
         if (identifier.Length == 0)
         {
-            throw Refusal.Invalid("identifier", "must not be empty");
+            throw RpcErrors.InvalidArgument("identifier", "must not be empty");
         }
 
         return _inferences.TryFind(identifier, out var run)
             ? run
-            : throw Refusal.NotFound(
+            : throw RpcErrors.NotFound(
                 $"There is no inference '{identifier}'. The last {options.KeepJobs} finished ones are remembered.");
     }
 
-    /// <summary>Cancels an inference for which nobody waits any more. What has ended stays as it is.</summary>
+    /// <summary>Cancels an inference whose caller has gone. No effect if it has ended.</summary>
     public void Cancel(InferenceRun run)
     {
         if (run.TryCancel())

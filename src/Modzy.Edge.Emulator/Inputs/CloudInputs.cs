@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.S3;
 
@@ -14,6 +13,6 @@ internal sealed class CloudInputs(EmulatorOptions options, S3Store store)
     public static Input FromAzure(string key) => NoAccess(key, "Azure", ".");
 
     private static BrokenInput NoAccess(string key, string cloud, string end) => new(new ItemFailure(
-        StatusCode.FailedPrecondition,
+        ErrorCode.FailedPrecondition,
         $"The input '{key}' lies in {cloud}, and the emulator has no cloud access{end}"));
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
-using Grpc.Core;
 using Modzy.Edge.Emulator.Content;
 
 namespace Modzy.Edge.Emulator.Inputs;
@@ -36,5 +35,5 @@ internal static class DataUri
     }
 
     private static BrokenInput Broken(string key, string why) => new(new ItemFailure(
-        StatusCode.InvalidArgument, $"The input '{key}' is not a data URI in base64: {why}."));
+        ErrorCode.InvalidArgument, $"The input '{key}' is not a data URI in base64: {why}."));
 }

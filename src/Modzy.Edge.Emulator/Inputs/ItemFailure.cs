@@ -1,14 +1,27 @@
-using Grpc.Core;
 using Modzy.Edge.Wire.Common;
 
 namespace Modzy.Edge.Emulator.Inputs;
 
-/// <summary>One input item cannot be worked on. The others of its job go on.</summary>
-internal sealed class ItemFailure(StatusCode code, string message) : Exception(message)
+/// <summary>The codes of item failures, with the names and numbers of the gRPC status codes.</summary>
+internal enum ErrorCode
 {
-    public StatusCode Code => code;
+    Unknown = 2,
+    InvalidArgument = 3,
+    DeadlineExceeded = 4,
+    NotFound = 5,
+    PermissionDenied = 7,
+    ResourceExhausted = 8,
+    FailedPrecondition = 9,
+    Internal = 13,
+    Unavailable = 14,
+}
 
-    /// <summary>The failure as the results carry it.</summary>
+/// <summary>One input item cannot be processed. The other items of its job are not affected.</summary>
+internal sealed class ItemFailure(ErrorCode code, string message) : Exception(message)
+{
+    public ErrorCode Code => code;
+
+    /// <summary>The failure as a message of the results.</summary>
     public Error ToError() => new()
     {
         Message = Message,
@@ -16,8 +29,8 @@ internal sealed class ItemFailure(StatusCode code, string message) : Exception(m
         StatusCode = (uint)code,
     };
 
-    // gRPC's own spelling: INVALID_ARGUMENT for InvalidArgument.
-    private static string Name(StatusCode code) => string.Concat(
+    // gRPC's spelling: INVALID_ARGUMENT for InvalidArgument.
+    private static string Name(ErrorCode code) => string.Concat(
         code.ToString().Select((letter, at) => at > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{letter}"))
         .ToUpperInvariant();
 }

@@ -1,9 +1,8 @@
-using Grpc.Core;
 using Modzy.Edge.Emulator.Content;
 using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.S3;
 using Modzy.Edge.Emulator.Services;
-using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Emulator.Jobs;
 
 namespace Modzy.Edge.Emulator.Inputs;
 
@@ -23,12 +22,12 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
     {
         if (input.Sources.Count == 0)
         {
-            throw Refusal.Invalid("input.sources", "must not be empty");
+            throw RpcErrors.InvalidArgument("input.sources", "must not be empty");
         }
 
         if (input.Sources.Count > options.Limits.MaximumInputs)
         {
-            throw Refusal.Invalid(
+            throw RpcErrors.InvalidArgument(
                 "input.sources",
                 $"has {input.Sources.Count} items, more than the {options.Limits.MaximumInputs} of a job");
         }
@@ -49,23 +48,23 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
             ? clouds.FromS3(key, LocationOf(value.StructValue, input))
             : NotA("place of an object", key),
         AzureBlob => (key, _) => CloudInputs.FromAzure(key),
-        "" => throw Refusal.Invalid("input.type", "must not be empty"),
-        _ => throw Refusal.Invalid(
+        "" => throw RpcErrors.InvalidArgument("input.type", "must not be empty"),
+        _ => throw RpcErrors.InvalidArgument(
             "input.type", $"is '{input.Type}', not {Embedded}, {Text}, {AwsS3}, {StorageGrid} or {AzureBlob}"),
     };
 
     private static Dictionary<string, Input> ReadItem(
         string item, RawStruct source, Func<string, RawValue, Input> reader)
     {
-        Refusal.DemandKey("the key of an item in input.sources", item);
+        RpcErrors.RequireNonEmpty("the key of an item in input.sources", item);
         if (source.Fields.Count == 0)
         {
-            throw Refusal.Invalid($"input.sources['{item}']", "must have at least one data input");
+            throw RpcErrors.InvalidArgument($"input.sources['{item}']", "must have at least one data input");
         }
 
         foreach (var key in source.Fields.Keys)
         {
-            Refusal.DemandKey($"the key of a data input in input.sources['{item}']", key);
+            RpcErrors.RequireNonEmpty($"the key of a data input in input.sources['{item}']", key);
         }
 
         return source.Fields.ToDictionary(field => field.Key, field => reader(field.Key, field.Value));
@@ -77,8 +76,8 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
     private static string StringOf(RawStruct place, string field) =>
         place.Fields.TryGetValue(field, out var value) && !value.StringValue.IsEmpty
             ? value.StringValue.ToStringUtf8()
-            : throw Refusal.Invalid($"{field} of an object in input.sources", "must not be empty");
+            : throw RpcErrors.InvalidArgument($"{field} of an object in input.sources", "must not be empty");
 
     private static BrokenInput NotA(string kind, string key) => new(new ItemFailure(
-        StatusCode.InvalidArgument, $"The input '{key}' is not a {kind}."));
+        ErrorCode.InvalidArgument, $"The input '{key}' is not a {kind}."));
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Grpc.Core;
 using Modzy.Edge.Emulator.Content;
 using Modzy.Edge.Emulator.Inputs;
 
@@ -16,6 +15,6 @@ internal sealed class Faulty : IModel
     {
         var message = TextInput.Read(input);
         throw new ItemFailure(
-            StatusCode.Unknown, message.Length > 0 ? message : "The model failed, as it always does.");
+            ErrorCode.Unknown, message.Length > 0 ? message : "The model failed, as it always does.");
     }
 }

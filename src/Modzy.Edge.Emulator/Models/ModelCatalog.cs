@@ -15,21 +15,21 @@ internal sealed class ModelCatalog
     {
         if (wanted is null)
         {
-            throw Refusal.Invalid("model", "must be set");
+            throw RpcErrors.InvalidArgument("model", "must be set");
         }
 
         if (wanted.Identifier.Length == 0)
         {
-            throw Refusal.Invalid("model.identifier", "must not be empty");
+            throw RpcErrors.InvalidArgument("model.identifier", "must not be empty");
         }
 
         if (wanted.Version.Length == 0)
         {
-            throw Refusal.Invalid("model.version", "must not be empty");
+            throw RpcErrors.InvalidArgument("model.version", "must not be empty");
         }
 
         return Array.Find(_models, model => model.Identifier == wanted.Identifier && model.Version == wanted.Version)
-            ?? throw Refusal.NotFound(
+            ?? throw RpcErrors.NotFound(
                 $"There is no model '{wanted.Identifier}' in version '{wanted.Version}'. There are: {List()}.");
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Grpc.Core;
 using Modzy.Edge.Emulator.Content;
 using Modzy.Edge.Emulator.Inputs;
 
@@ -42,6 +41,6 @@ internal sealed class Sleeper : IModel
         }
 
         throw new ItemFailure(
-            StatusCode.InvalidArgument, $"'{text}' is not a time of at most a day, such as 250ms, 1.5s, 2 or 3min.");
+            ErrorCode.InvalidArgument, $"'{text}' is not a time of at most a day, such as 250ms, 1.5s, 2 or 3min.");
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Unicode;
-using Grpc.Core;
 using Modzy.Edge.Emulator.Content;
 using Modzy.Edge.Emulator.Inputs;
 
@@ -16,7 +15,7 @@ internal static class TextInput
         if (input.Length > Longest)
         {
             throw new ItemFailure(
-                StatusCode.InvalidArgument,
+                ErrorCode.InvalidArgument,
                 $"The input has {input.Length} bytes; a text of at most {Longest} is wanted.");
         }
 
@@ -24,6 +23,6 @@ internal static class TextInput
         _ = input.Read(0, bytes);
         return Utf8.IsValid(bytes)
             ? Encoding.UTF8.GetString(bytes).Trim()
-            : throw new ItemFailure(StatusCode.InvalidArgument, "The input is not a text in UTF-8.");
+            : throw new ItemFailure(ErrorCode.InvalidArgument, "The input is not a text in UTF-8.");
     }
 }

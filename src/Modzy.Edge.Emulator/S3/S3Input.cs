@@ -1,5 +1,4 @@
 using System.Net;
-using Grpc.Core;
 using Modzy.Edge.Emulator.Content;
 using Modzy.Edge.Emulator.Inputs;
 
@@ -33,16 +32,16 @@ internal sealed class S3Input(S3Store store, Uri endpoint, string key, S3Locatio
     }
 
     /// <summary>UNAVAILABLE only where another try may help.</summary>
-    private static StatusCode CodeOf(HttpStatusCode? status) => status switch
+    private static ErrorCode CodeOf(HttpStatusCode? status) => status switch
     {
-        HttpStatusCode.NotFound => StatusCode.NotFound,
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
+        HttpStatusCode.NotFound => ErrorCode.NotFound,
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ErrorCode.PermissionDenied,
         null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
-            StatusCode.Unavailable,
-        _ => StatusCode.FailedPrecondition,
+            ErrorCode.Unavailable,
+        _ => ErrorCode.FailedPrecondition,
     };
 
-    private ItemFailure Failed(string why, StatusCode code = StatusCode.Unavailable) => new(
+    private ItemFailure Failed(string why, ErrorCode code = ErrorCode.Unavailable) => new(
         code,
         $"The input '{key}' could not be fetched from {location.Bucket}/{location.Path}: {why}.");
 }

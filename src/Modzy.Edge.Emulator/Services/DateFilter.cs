@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Modzy.Edge.Emulator.Services;
 
-/// <summary>Dates in filters: an RFC 3339 time, or a day, which is whole.</summary>
+/// <summary>Dates in filters: an RFC 3339 time, or a whole day.</summary>
 internal static partial class DateFilter
 {
     private static readonly TimeSpan LastOfDay = TimeSpan.FromDays(1) - TimeSpan.FromTicks(1);
@@ -22,10 +22,10 @@ internal static partial class DateFilter
             return (begin, begin + LastOfDay);
         }
 
-        // The parser of .NET takes more than RFC 3339 allows; the pattern does not know how long months are.
+        // The parser of .NET accepts more than RFC 3339; the pattern does not check the length of months.
         return Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time)
             ? (time, time)
-            : throw Refusal.Invalid(
+            : throw RpcErrors.InvalidArgument(
                 field, $"is '{text}', not a date such as 2026-01-31, or a time with its zone such as 2026-01-31T12:00:00Z");
     }
 

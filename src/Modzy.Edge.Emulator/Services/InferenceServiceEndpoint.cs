@@ -43,12 +43,12 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            throw Refusal.Stopping();
+            throw RpcErrors.ShuttingDown();
         }
         catch (Exception e) when (e is IOException || context.CancellationToken.IsCancellationRequested)
         {
             // As a status, which nobody gets, rather than as a failure of the emulator, which would be logged.
-            throw Refusal.Gone();
+            throw RpcErrors.ClientCancelled();
         }
         finally
         {

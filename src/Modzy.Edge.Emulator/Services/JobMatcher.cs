@@ -1,4 +1,4 @@
-using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Emulator.Services;
@@ -81,7 +81,7 @@ internal sealed class JobMatcher
             : text;
         if (!Array.Exists(Names, each => string.Equals(each, name, StringComparison.OrdinalIgnoreCase)))
         {
-            throw Refusal.Invalid("status", $"is '{text}', not one of {string.Join(", ", Names)}");
+            throw RpcErrors.InvalidArgument("status", $"is '{text}', not one of {string.Join(", ", Names)}");
         }
 
         Add(name, job => Job.NameOf(job.Status));

@@ -2,7 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Inputs;
-using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Wire.Accounting;
 using Modzy.Edge.Wire.Jobs;
 
@@ -17,12 +17,12 @@ internal sealed class JobServiceEndpoint(EmulatorOptions options, JobStore store
         var limits = options.Limits;
         if (request.Data.Length > limits.ChunkSize.Bytes)
         {
-            throw Refusal.Invalid(
+            throw RpcErrors.InvalidArgument(
                 "data", $"has {request.Data.Length} bytes, more than the {limits.ChunkSize} of a chunk");
         }
 
-        Refusal.DemandKey("datasource_name", request.DatasourceName);
-        Refusal.DemandKey("input_name", request.InputName);
+        RpcErrors.RequireNonEmpty("datasource_name", request.DatasourceName);
+        RpcErrors.RequireNonEmpty("input_name", request.InputName);
         try
         {
             store.Find(request.JobIdentifier).Append(
@@ -30,7 +30,7 @@ internal sealed class JobServiceEndpoint(EmulatorOptions options, JobStore store
         }
         catch (ItemFailure failure)
         {
-            throw Refusal.For(failure);
+            throw RpcErrors.From(failure);
         }
 
         return Task.FromResult(new Empty());
@@ -70,9 +70,9 @@ internal sealed class JobServiceEndpoint(EmulatorOptions options, JobStore store
 
     public override Task<JobStatistics> GetStatisticsForAccessKey(APIKeyIdentifier request, ServerCallContext context)
     {
-        Refusal.DemandKey("prefix", request.Prefix);
+        RpcErrors.RequireNonEmpty("prefix", request.Prefix);
         return Task.FromResult(usage.ToStatistics().Find(statistics => statistics.AccessKey == request.Prefix)
-            ?? throw Refusal.NotFound($"No job was submitted with the API key '{request.Prefix}'."));
+            ?? throw RpcErrors.NotFound($"No job was submitted with the API key '{request.Prefix}'."));
     }
 
     public override Task<JobDetails> CancelJob(JobIdentifier request, ServerCallContext context)
@@ -80,7 +80,7 @@ internal sealed class JobServiceEndpoint(EmulatorOptions options, JobStore store
         var job = store.Find(request.Identifier);
         if (!runner.TryCancel(job) && job.Status != JobStatus.Canceled)
         {
-            throw Refusal.NotNow($"The job '{job.Identifier}' cannot be cancelled: it is {job.StatusName}.");
+            throw RpcErrors.FailedPrecondition($"The job '{job.Identifier}' cannot be cancelled: it is {job.StatusName}.");
         }
 
         return Task.FromResult(job.ToDetails());

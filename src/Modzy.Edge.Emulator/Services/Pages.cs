@@ -1,9 +1,9 @@
-using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Emulator.Services;
 
-/// <summary>Lists as the wire has them. No filter asks for a page, so that each is a single one.</summary>
+/// <summary>List messages. No filter has paging, so each list is a single page.</summary>
 internal static class Pages
 {
     private const uint Only = 1;

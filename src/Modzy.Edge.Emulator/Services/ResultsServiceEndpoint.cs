@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Wire.Jobs;
 using Modzy.Edge.Wire.Results;
 
@@ -20,9 +20,9 @@ internal sealed class ResultsServiceEndpoint(JobStore store) : ResultsService.Re
 
     public override Task<ResultOutput> GetResultOutput(OutputIdentifier request, ServerCallContext context)
     {
-        var result = request.ResultIdentifier ?? throw Refusal.Invalid("result_identifier", "must be set");
+        var result = request.ResultIdentifier ?? throw RpcErrors.InvalidArgument("result_identifier", "must be set");
         var job = JobOf(result);
-        Refusal.DemandKey("output_identifier", request.OutputIdentifier_);
+        RpcErrors.RequireNonEmpty("output_identifier", request.OutputIdentifier_);
         var output = job.Output(result.InputIdentifier, request.OutputIdentifier_);
         return Task.FromResult(new ResultOutput { Data = UnsafeByteOperations.UnsafeWrap(output) });
     }
@@ -48,7 +48,7 @@ internal sealed class ResultsServiceEndpoint(JobStore store) : ResultsService.Re
     private Job JobOf(ResultIdentifier result)
     {
         var job = store.Find(result.JobIdentifier?.Identifier);
-        Refusal.DemandKey("input_identifier", result.InputIdentifier);
+        RpcErrors.RequireNonEmpty("input_identifier", result.InputIdentifier);
         return job;
     }
 }

@@ -4,12 +4,12 @@ using Grpc.Core;
 
 namespace Modzy.Edge.Emulator.Services;
 
-/// <summary>Stands for an endpoint where ASP.NET Core maps services, so that <see cref="ServedMethods{T}"/> provides its methods.</summary>
+/// <summary>Marker type of an endpoint for MapGrpcService, so that <see cref="ServedMethods{T}"/> provides its methods.</summary>
 internal sealed class Served<T>;
 
 /// <summary>
-/// The methods of an endpoint, so that a request that is not the message it should be, and a fault of the emulator, become a
-/// status that says so. gRPC for .NET would answer UNKNOWN to both, and log both as faults.
+/// Registers the methods of an endpoint with error handling: a malformed request becomes INVALID_ARGUMENT, a bug of the emulator
+/// INTERNAL. gRPC for .NET would return UNKNOWN for both.
 /// </summary>
 /// <param name="bind">The generated function that lists the methods.</param>
 internal sealed partial class ServedMethods<T>(Action<ServiceBinderBase> bind, ILogger<ServedMethods<T>> logger)
@@ -27,15 +27,15 @@ internal sealed partial class ServedMethods<T>(Action<ServiceBinderBase> bind, I
         {
             if (call.CancellationToken.IsCancellationRequested)
             {
-                throw Refusal.Gone();
+                throw RpcErrors.ClientCancelled();
             }
 
             LogFault(call.Method, e);
-            throw Refusal.Fault();
+            throw RpcErrors.InternalError();
         }
     }
 
-    [LoggerMessage(4, LogLevel.Error, "{Method} failed where it should not")]
+    [LoggerMessage(4, LogLevel.Error, "{Method} failed unexpectedly")]
     private partial void LogFault(string method, Exception failure);
 
     private sealed class Binder(ServiceMethodProviderContext<Served<T>> context, ServedMethods<T> methods) : ServiceBinderBase
@@ -60,7 +60,7 @@ internal sealed partial class ServedMethods<T>(Action<ServiceBinderBase> bind, I
     }
 }
 
-/// <summary>Methods that refuse a request that cannot be parsed.</summary>
+/// <summary>Methods that return INVALID_ARGUMENT for a request that cannot be parsed.</summary>
 internal static class CheckedMethod
 {
     public static Method<TRequest, TResponse> Of<TRequest, TResponse>(Method<TRequest, TResponse> method) => new(
@@ -77,7 +77,7 @@ internal static class CheckedMethod
                 }
                 catch (InvalidProtocolBufferException e)
                 {
-                    throw Refusal.Malformed(method.FullName, e.Message);
+                    throw RpcErrors.MalformedRequest(method.FullName, e.Message);
                 }
             }),
         method.ResponseMarshaller);

@@ -3,7 +3,7 @@ using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Modzy.Edge.Emulator.Inputs;
 using Modzy.Edge.Emulator.Models;
-using Modzy.Edge.Emulator.Work;
+using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Emulator.Services;

@@ -1,32 +1,32 @@
 using Modzy.Edge.Headroom;
 using Modzy.Edge.Json;
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Direct.Io;
 
-namespace Modzy.Edge.Native;
+namespace Modzy.Edge.Native.Calls;
 
-/// <summary>The two ways in which an export runs a request: on the caller's thread, or started and left to itself.</summary>
+/// <summary>Runs the request of an export on the caller's thread, or starts it asynchronously.</summary>
 internal static class Call
 {
     /// <summary>Runs a request and gives its result to the caller as JSON.</summary>
     /// <param name="client">The handle of the client.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="outJson">Receives the JSON. May be NULL.</param>
-    /// <param name="request">Makes the request from the caller's arguments.</param>
+    /// <param name="request">Creates the request from the caller's arguments.</param>
     public static unsafe void Run<T>(
         nint client, EdgeCallOptions? options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request)
         where T : class, IJsonWritable =>
         GiveJson(Run(client, options, request, out Deadline deadline), outJson, deadline);
 
     /// <summary>
-    /// Runs a request that waits, and gives its result to the caller as JSON: after a deadline that passed too, as far as it is
-    /// known.
+    /// Runs a request that waits, and gives its result to the caller as JSON. If the deadline passes, the caller gets the last
+    /// known state together with the error.
     /// </summary>
     /// <param name="client">The handle of the client.</param>
     /// <param name="outJson">Receives the JSON. May be NULL.</param>
-    /// <param name="request">Makes the request from the caller's arguments.</param>
+    /// <param name="request">Creates the request from the caller's arguments.</param>
     public static unsafe void Wait<T>(nint client, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request)
         where T : class, IJsonWritable
     {
@@ -44,7 +44,7 @@ internal static class Call
     /// <summary>Gives a result to the caller.</summary>
     /// <param name="result">The result.</param>
     /// <param name="outJson">Receives the JSON. May be NULL.</param>
-    /// <param name="deadline">Until when a large result must be written.</param>
+    /// <param name="deadline">The deadline for serialising a large result.</param>
     public static unsafe void GiveJson(IJsonWritable result, byte** outJson, Deadline deadline)
     {
         if (outJson != null)
@@ -52,7 +52,7 @@ internal static class Call
             NativeString.Give(NativeString.From(result, static (value, output) => value.WriteJson(output), deadline, out int length), outJson);
             if (length >= MemoryHeadroom.Large)
             {
-                LargeResult.End();
+                HeapTrimmer.Trim();
             }
         }
     }
@@ -60,12 +60,12 @@ internal static class Call
     /// <summary>Runs a request.</summary>
     /// <param name="client">The handle of the client.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <param name="request">Makes the request from the caller's arguments.</param>
+    /// <param name="request">Creates the request from the caller's arguments.</param>
     public static unsafe T Run<T>(nint client, EdgeCallOptions? options, Func<EdgeClient, EdgeRequest<T>> request) =>
         Run(client, options, request, out _);
 
     /// <inheritdoc cref="Run{T}(nint, EdgeCallOptions?, Func{EdgeClient, EdgeRequest{T}})"/>
-    /// <param name="deadline">Until when the result is of use.</param>
+    /// <param name="deadline">Receives the deadline of the call.</param>
     private static unsafe T Run<T>(
         nint client, EdgeCallOptions? options, Func<EdgeClient, EdgeRequest<T>> request, out Deadline deadline)
     {
@@ -76,15 +76,15 @@ internal static class Call
     }
 
     /// <summary>
-    /// Runs a request that makes many calls at a time. Where signals may interrupt it, it runs apart from the caller's thread, which
-    /// could not wait for all of them in a way that a signal interrupts.
+    /// Runs a request that makes concurrent calls. If signals may interrupt it, it runs on the thread pool, and the caller's
+    /// thread waits for it: a wait for several calls could not be interrupted.
     /// </summary>
     /// <param name="client">The handle of the client.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="outJson">Receives the JSON. May be NULL.</param>
-    /// <param name="request">Makes the request from the caller's arguments, of which it keeps no memory.</param>
-    /// <param name="progress">Where the request says how far it is.</param>
-    public static unsafe void RunApart<T>(
+    /// <param name="request">Creates the request from the caller's arguments, and keeps no reference to their memory.</param>
+    /// <param name="progress">Receives the progress of the request.</param>
+    public static unsafe void RunInterruptible<T>(
         nint client, EdgeCallOptions? options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request, UploadProgress progress)
         where T : class, IJsonWritable
     {
@@ -103,8 +103,8 @@ internal static class Call
     /// <param name="client">The handle of the client.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="outCall">Receives the call.</param>
-    /// <param name="request">Makes the request from the caller's arguments.</param>
-    /// <param name="progress">Where the request says how far it is; null if it does not.</param>
+    /// <param name="request">Creates the request from the caller's arguments.</param>
+    /// <param name="progress">Receives the progress of the request; null if it reports none.</param>
     public static unsafe void Start<T>(
         nint client,
         EdgeCallOptions? options,
@@ -112,18 +112,18 @@ internal static class Call
         Func<EdgeClient, EdgeRequest<T>> request,
         object? progress = null)
     {
-        Out.Require(outCall, "out_call");
+        OutParameters.Require(outCall, "out_call");
         Give(Begin(client, options, request, progress), outCall);
     }
 
-    /// <summary>Starts anything that uses a client.</summary>
-    /// <param name="take">Takes the lease of the client, which ends with the call, or here if there is none.</param>
+    /// <summary>Starts an operation that uses a client.</summary>
+    /// <param name="take">References the client, until the call is done, or until this throws.</param>
     /// <param name="outCall">Receives the call.</param>
-    /// <param name="prepare">Makes what is to be done from the caller's arguments.</param>
+    /// <param name="prepare">Creates the operation from the caller's arguments.</param>
     public static unsafe void Start(
         Func<ClientLease> take, nint* outCall, Func<ClientLease, Func<CancellationToken, Task<object?>>> prepare)
     {
-        Out.Require(outCall, "out_call");
+        OutParameters.Require(outCall, "out_call");
         Give(Begin(take, prepare, progress: null), outCall);
     }
 
@@ -133,7 +133,7 @@ internal static class Call
         lease =>
         {
             EdgeRequest<T> prepared = request(lease.Client);
-                        return cancellation => RunAsync(lease.Client, prepared, options, cancellation);
+            return cancellation => RunAsync(lease.Client, prepared, options, cancellation);
         },
         progress);
 
@@ -147,7 +147,7 @@ internal static class Call
         }
         catch
         {
-            // A lease that nobody ends lets the client's destruction wait for ever.
+            // edge_client_destroy would wait for ever for a lease that is not released.
             lease.Dispose();
             throw;
         }

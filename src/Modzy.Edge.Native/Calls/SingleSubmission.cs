@@ -1,9 +1,9 @@
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Payloads;
 
-namespace Modzy.Edge.Native;
+namespace Modzy.Edge.Native.Calls;
 
-/// <summary>One data input, submitted in an input item of its own.</summary>
+/// <summary>A job with a single data input, in one input item.</summary>
 internal unsafe struct SingleSubmission
 {
     public nint Client;
@@ -28,7 +28,7 @@ internal unsafe struct SingleSubmission
         Submission.Run(it.With(&source));
     }
 
-    /// <summary>Submits it without blocking.</summary>
+    /// <summary>Submits it asynchronously.</summary>
     public static void Start(in SingleSubmission it)
     {
         NativeInput input = it.Input;

@@ -1,22 +1,23 @@
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
+using Modzy.Edge.Payloads;
 using Modzy.Edge.Transport.Direct.Io;
 
-namespace Modzy.Edge.Native;
+namespace Modzy.Edge.Native.Calls;
 
-/// <summary>The operations on streams, each to be run on the caller's thread or started and left to itself.</summary>
+/// <summary>The operations on streams, each of which runs on the caller's thread or asynchronously.</summary>
 internal static class StreamCalls
 {
-    /// <summary>An operation with its arguments, which were checked.</summary>
+    /// <summary>An operation with its validated arguments.</summary>
     public delegate Task<object?> Operation(NativeStream stream, CancellationToken cancellation);
 
-    /// <summary>Checks the arguments of an operation while their memory is there.</summary>
+    /// <summary>Validates the arguments of an operation, before the export returns and their memory may be freed.</summary>
     public delegate Operation Preparation(NativeStream stream);
 
     /// <summary>Opens a stream; the result is a <see cref="NativeStream"/>.</summary>
     public static async Task<object?> OpenAsync(NativeClient owner, EdgeCallOptions? options, CancellationToken cancellation)
     {
-        // What cancels the opening must not cancel the stream, which outlives the call that opened it.
+        // The cancellation of this call must not cancel the stream, which outlives the call.
         var life = new CancellationTokenSource();
         using CancellationTokenRegistration opening = cancellation.Register(life.Cancel);
         return new NativeStream(owner, await owner.Client.OpenStreamAsync(options, life.Token).ConfigureAwait(false));
@@ -55,8 +56,8 @@ internal static class StreamCalls
     }
 
     /// <summary>
-    /// Waits on the caller's thread for an operation. One that a signal interrupts is cancelled, and has ended when this returns: it
-    /// reads the caller's memory.
+    /// Waits on the caller's thread for an operation. If a signal interrupts the wait, the operation is cancelled and has
+    /// ended when this returns, because it reads the caller's memory.
     /// </summary>
     public static object? Run(Func<CancellationToken, Task<object?>> operation)
     {
@@ -88,4 +89,22 @@ internal static class StreamCalls
             Operation operation = prepare(stream);
             return cancellation => operation(stream, cancellation);
         });
+}
+
+/// <summary>A message for a stream that reads borrowed memory of the caller. Disposing ends the borrow.</summary>
+internal sealed class BorrowedInferenceMessage(EdgeClient client, BorrowedInference borrowed) : IDisposable
+{
+    public InferenceMessage Message { get; } = client.Inferences.Message(borrowed.Request);
+
+    public void Dispose() => borrowed.Dispose();
+}
+
+/// <summary>The result of a receive call after the edge has half-closed the stream.</summary>
+internal sealed class EndOfStream
+{
+    private EndOfStream()
+    {
+    }
+
+    public static EndOfStream Instance { get; } = new();
 }

@@ -1,14 +1,14 @@
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Direct.Io;
 
-namespace Modzy.Edge.Native;
+namespace Modzy.Edge.Native.Calls;
 
 /// <summary>
-/// What callers submit from their memory. As a structure, because it is on the way of every small job, where each object
-/// that need not be made counts.
+/// A job submitted from the caller's memory. A structure, because it is on the path of every small job, where each avoided
+/// allocation counts.
 /// </summary>
 internal unsafe struct Submission
 {
@@ -28,14 +28,14 @@ internal unsafe struct Submission
     /// <summary>Submits it on the caller's thread.</summary>
     public static void Run(in Submission submission)
     {
-        NativeSubmitOptions options = Interop.Options.Submit(submission.Options);
-        EdgeSubmitOptions? settings = Interop.Options.Call(options);
+        NativeSubmitOptions options = Marshalling.Options.Submit(submission.Options);
+        EdgeSubmitOptions? settings = Marshalling.Options.Call(options);
         Job job;
         Deadline deadline;
         using (ClientLease lease = NativeHandles.Client(submission.Client))
-        using (var loans = new Loans())
+        using (var scope = new BorrowScope())
         {
-            EdgeRequest<Job> request = submission.Request(lease.Client, options, settings, loans);
+            EdgeRequest<Job> request = submission.Request(lease.Client, options, settings, scope);
             deadline = Deadline.After(lease.Client.DeadlineOf(settings));
             job = lease.Client.Run(request, settings, CancellationToken.None);
         }
@@ -43,42 +43,42 @@ internal unsafe struct Submission
         Call.GiveJson(job, submission.OutJob, deadline);
     }
 
-    /// <summary>Submits it without blocking.</summary>
+    /// <summary>Submits it asynchronously.</summary>
     /// <param name="outCall">Receives the call.</param>
     public readonly void Start(nint* outCall)
     {
         Submission submission = this;
-        NativeSubmitOptions options = Interop.Options.Submit(Options);
-        EdgeSubmitOptions? settings = Interop.Options.Call(options);
+        NativeSubmitOptions options = Marshalling.Options.Submit(Options);
+        EdgeSubmitOptions? settings = Marshalling.Options.Call(options);
         Call.Start(Client, settings, outCall, edge =>
         {
-            var loans = new Loans();
-            return new LoanRequest<Job>(submission.Request(edge, options, settings, loans), loans);
+            var scope = new BorrowScope();
+            return new BorrowScopedRequest<Job>(submission.Request(edge, options, settings, scope), scope);
         });
     }
 
-    /// <summary>Makes the request that submits it, waits for its end and fetches its results.</summary>
-    /// <param name="progress">Told how far the job is.</param>
+    /// <summary>Creates the request that submits the job, waits for its end and fetches its results.</summary>
+    /// <param name="progress">Receives the progress of the job.</param>
     public readonly Func<EdgeClient, EdgeRequest<JobResults>> RunRequest(JobProgress progress)
     {
         Submission submission = this;
         return edge =>
         {
-            NativeSubmitOptions options = Interop.Options.Submit(submission.Options);
-            EdgeWaitOptions? wait = Interop.Options.Wait(options.Wait, "options.wait");
-            var loans = new Loans();
-            SubmissionInput input = submission.Read(options, Interop.Options.Call(options), loans);
-            ModelReference model = Text.Model(edge, submission.ModelIdentifier, submission.ModelVersion);
-            return new LoanRequest<JobResults>(new RunJobRequest(model, input, options.Explain != 0, wait, progress), loans);
+            NativeSubmitOptions options = Marshalling.Options.Submit(submission.Options);
+            EdgeWaitOptions? wait = Marshalling.Options.Wait(options.Wait, "options.wait");
+            var scope = new BorrowScope();
+            SubmissionInput input = submission.Read(options, Marshalling.Options.Call(options), scope);
+            ModelReference model = Utf8Marshaller.Model(edge, submission.ModelIdentifier, submission.ModelVersion);
+            return new BorrowScopedRequest<JobResults>(new RunJobRequest(model, input, options.Explain != 0, wait, progress), scope);
         };
     }
 
-    private readonly EdgeRequest<Job> Request(EdgeClient client, in NativeSubmitOptions options, EdgeSubmitOptions? settings, Loans loans)
+    private readonly EdgeRequest<Job> Request(EdgeClient client, in NativeSubmitOptions options, EdgeSubmitOptions? settings, BorrowScope scope)
     {
-        SubmissionInput input = Read(options, settings, loans);
-        return EdgeRequests.Submit(Text.Model(client, ModelIdentifier, ModelVersion), input, options.Explain != 0);
+        SubmissionInput input = Read(options, settings, scope);
+        return EdgeRequests.Submit(Utf8Marshaller.Model(client, ModelIdentifier, ModelVersion), input, options.Explain != 0);
     }
 
-    private readonly SubmissionInput Read(in NativeSubmitOptions options, EdgeSubmitOptions? settings, Loans loans) =>
-        Input(BorrowedSources.Read(Sources, SourceCount, options, loans)).Within(EdgeSubmitOptions.JobTimeoutOf(settings));
+    private readonly SubmissionInput Read(in NativeSubmitOptions options, EdgeSubmitOptions? settings, BorrowScope scope) =>
+        Input(BorrowedSources.Read(Sources, SourceCount, options, scope)).Within(EdgeSubmitOptions.JobTimeoutOf(settings));
 }

@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Modzy.Edge.Json;
+using Modzy.Edge.Native.Calls;
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Native.Exports;
 
-/// <summary>Calls that were started. See the section "Calls that were started" of modzy_edge.h.</summary>
+/// <summary>Asynchronous calls. See the section "Calls that were started" of modzy_edge.h.</summary>
 internal static unsafe class CallExports
 {
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_fd", CallConvs = [typeof(CallConvCdecl)])]
@@ -34,14 +35,14 @@ internal static unsafe class CallExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_take_json", CallConvs = [typeof(CallConvCdecl)])]
     public static int TakeJson(nint call, byte** outJson, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outJson, "out_json");
+        OutParameters.Require(outJson, "out_json");
         try
         {
             Find(call).Take(result => CallResult.GiveJson(result, outJson));
         }
         catch (EdgeException e) when (e.LastKnown is IJsonWritable last)
         {
-            // The time of a wait was up.
+            // The timeout of a wait passed: the caller gets the last known state too.
             CallResult.GiveJson(last, outJson);
             throw;
         }
@@ -51,15 +52,15 @@ internal static unsafe class CallExports
     public static int TakeBytes(nint call, void** outData, nuint* outSize, byte** outContentType, nint* outError) =>
         Guard.Run(outError, () =>
         {
-            Out.Require(outData, "out_data");
-            Out.Require(outSize, "out_size");
+            OutParameters.Require(outData, "out_data");
+            OutParameters.Require(outSize, "out_size");
             Find(call).Take(result => CallResult.GiveBytes(result, outData, outSize, outContentType));
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_take_stream", CallConvs = [typeof(CallConvCdecl)])]
     public static int TakeStream(nint call, nint* outStream, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outStream, "out_stream");
+        OutParameters.Require(outStream, "out_stream");
         Find(call).Take(result => CallResult.GiveStream(result, outStream));
     });
 
@@ -83,18 +84,18 @@ internal static unsafe class CallExports
             default:
                 throw new EdgeException(
                     EdgeStatus.FailedPrecondition,
-                    "Only calls of edge_jobs_submit_files_start, edge_jobs_wait_start and edge_jobs_run_start tell how far they are.");
+                    "Only calls of edge_jobs_submit_files_start, edge_jobs_wait_start and edge_jobs_run_start report progress.");
         }
 
         Options.Give(outProgress, progress, "out_progress", "EDGE_PROGRESS_INIT");
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_cancel", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Cancel(nint call) => Guard.Quiet(() => NativeHandles.Table.Find<NativeCall>(call)?.Cancel());
+    public static void Cancel(nint call) => Guard.DiscardErrors(() => NativeHandles.Table.Find<NativeCall>(call)?.Cancel());
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_destroy", CallConvs = [typeof(CallConvCdecl)])]
     public static void Destroy(nint call) =>
-        Guard.Quiet(() => NativeHandles.Table.Remove<NativeCall>(call)?.Dispose());
+        Guard.DiscardErrors(() => NativeHandles.Table.Remove<NativeCall>(call)?.Dispose());
 
     private static NativeCall Find(nint call) =>
         NativeHandles.Find<NativeCall>(call, "call", "one of the functions whose names end in _start");

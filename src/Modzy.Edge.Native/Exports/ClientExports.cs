@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Modzy.Edge.Native.Calls;
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
@@ -15,10 +16,10 @@ internal static unsafe class ClientExports
     public static int Create(byte* host, uint port, NativeClientOptions* options, nint* outClient, nint* outError) =>
         Guard.Run(outError, () =>
         {
-            Out.Require(outClient, "out_client");
+            OutParameters.Require(outClient, "out_client");
             PoolThreads.Require();
-            Base64Encoder.Blocks = Base64Blocks.Encode;
-            EdgeEndpoint endpoint = EdgeEndpoint.Parse(Text.Required(host, "host"), port);
+            Base64Encoder.Blocks = VectorizedBase64.Encode;
+            EdgeEndpoint endpoint = EdgeEndpoint.Parse(Utf8Marshaller.Required(host, "host"), port);
             *outClient = NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, Options.Client(options))));
         });
 
@@ -49,7 +50,7 @@ internal static unsafe class ClientExports
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_destroy", CallConvs = [typeof(CallConvCdecl)])]
     public static void Destroy(nint client) =>
-        Guard.Quiet(() => NativeHandles.Table.Remove<NativeClient>(client)?.Close());
+        Guard.DiscardErrors(() => NativeHandles.Table.Remove<NativeClient>(client)?.Close());
 
     private static Func<EdgeClient, EdgeRequest<PingResult>> PingRequest(uint timeoutMs) =>
         _ => new PingRequest(Milliseconds.ReadTimeout(timeoutMs));

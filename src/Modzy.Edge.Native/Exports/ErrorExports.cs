@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 
 namespace Modzy.Edge.Native.Exports;
 
@@ -28,7 +28,7 @@ internal static unsafe class ErrorExports
         () => NativeError.Find(error) is { IsRetriable: true } ? (byte)1 : (byte)0, (byte)0);
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_error_free", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Free(nint error) => Guard.Quiet(() => NativeError.Free(error));
+    public static void Free(nint error) => Guard.DiscardErrors(() => NativeError.Free(error));
 
     private static nint Literal(ReadOnlySpan<byte> terminated) => (nint)NativeString.Literal(terminated);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Calls;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Native.Exports;
@@ -94,8 +95,8 @@ internal static unsafe class InferenceExports
         nint* outError) =>
         Guard.Run(outError, () =>
         {
-            Out.Require(outData, "out_data");
-            Out.Require(outSize, "out_size");
+            OutParameters.Require(outData, "out_data");
+            OutParameters.Require(outSize, "out_size");
             CallResult.GiveBytes(Call.Run(client, Options.Call(options), GetOutputRequest(inferenceIdentifier, outputKey)), outData, outSize, outContentType);
         });
 
@@ -113,24 +114,24 @@ internal static unsafe class InferenceExports
     private static Func<EdgeClient, EdgeRequest<Inference>> PerformRequest(NativeInferenceRequest* request) => edge =>
     {
         var borrowed = new BorrowedInference(request);
-        return new LoanRequest<Inference>(InferenceRequests.Perform(edge.Inferences.Message(borrowed.Request)), borrowed);
+        return new BorrowScopedRequest<Inference>(InferenceRequests.Perform(edge.Inferences.Message(borrowed.Request)), borrowed);
     };
 
     private static Func<EdgeClient, EdgeRequest<Inference>> GetRequest(byte* inferenceIdentifier) =>
-        _ => InferenceRequests.Get(Text.Required(inferenceIdentifier, "inference_identifier"));
+        _ => InferenceRequests.Get(Utf8Marshaller.Required(inferenceIdentifier, "inference_identifier"));
 
     private static Func<EdgeClient, EdgeRequest<Inference>> WaitRequest(byte* inferenceIdentifier, NativeWaitOptions* options) =>
-        _ => InferenceRequests.Wait(Text.Required(inferenceIdentifier, "inference_identifier"), Options.Wait(options));
+        _ => InferenceRequests.Wait(Utf8Marshaller.Required(inferenceIdentifier, "inference_identifier"), Options.Wait(options));
 
     private static Func<EdgeClient, EdgeRequest<Inference>> RunRequest(NativeInferenceRequest* request, NativeWaitOptions* options) => edge =>
     {
         var borrowed = new BorrowedInference(request);
-        return new LoanRequest<Inference>(
+        return new BorrowScopedRequest<Inference>(
             new RunInferenceRequest(edge.Inferences.Message(borrowed.Request), Options.Wait(options)), borrowed);
     };
 
     private static Func<EdgeClient, EdgeRequest<InferenceOutput>> GetOutputRequest(
         byte* inferenceIdentifier,
         byte* outputKey) =>
-        _ => InferenceRequests.GetOutput(Text.Required(inferenceIdentifier, "inference_identifier"), Text.Required(outputKey, "output_key"));
+        _ => InferenceRequests.GetOutput(Utf8Marshaller.Required(inferenceIdentifier, "inference_identifier"), Utf8Marshaller.Required(outputKey, "output_key"));
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Calls;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Native.Exports;
@@ -75,13 +76,13 @@ internal static unsafe class JobControlExports
         Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, CancelAllRequest()));
 
     private static Func<EdgeClient, EdgeRequest<Job>> GetRequest(byte* jobIdentifier) =>
-        _ => EdgeRequests.GetJob(Text.Required(jobIdentifier, "job_identifier"));
+        _ => EdgeRequests.GetJob(Utf8Marshaller.Required(jobIdentifier, "job_identifier"));
 
     private static Func<EdgeClient, EdgeRequest<Job>> WaitRequest(byte* jobIdentifier, NativeWaitOptions* options, JobProgress progress) =>
-        _ => EdgeRequests.Wait(Text.Required(jobIdentifier, "job_identifier"), Options.Wait(options), progress);
+        _ => EdgeRequests.Wait(Utf8Marshaller.Required(jobIdentifier, "job_identifier"), Options.Wait(options), progress);
 
     private static Func<EdgeClient, EdgeRequest<Job>> CancelRequest(byte* jobIdentifier) =>
-        _ => EdgeRequests.Cancel(Text.Required(jobIdentifier, "job_identifier"));
+        _ => EdgeRequests.Cancel(Utf8Marshaller.Required(jobIdentifier, "job_identifier"));
 
     private static Func<EdgeClient, EdgeRequest<JobPage>> CancelAllRequest() =>
         static _ => EdgeRequests.CancelAll();

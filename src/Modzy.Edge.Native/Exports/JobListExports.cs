@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Calls;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Native.Exports;
@@ -103,7 +104,7 @@ internal static unsafe class JobListExports
         _ => EdgeRequests.History(Options.Filter(filter));
 
     private static Func<EdgeClient, EdgeRequest<JobPage>> GetHistoryRequest(byte* jobIdentifier) =>
-        _ => EdgeRequests.HistoryOf(Text.Required(jobIdentifier, "job_identifier"));
+        _ => EdgeRequests.HistoryOf(Utf8Marshaller.Required(jobIdentifier, "job_identifier"));
 
     private static Func<EdgeClient, EdgeRequest<EdgeFeatures>> FeaturesRequest() =>
         static _ => EdgeRequests.Features();
@@ -112,5 +113,5 @@ internal static unsafe class JobListExports
         static _ => EdgeRequests.Statistics();
 
     private static Func<EdgeClient, EdgeRequest<AccessKeyStatistics>> KeyStatisticsRequest(byte* accessKeyPrefix) =>
-        _ => EdgeRequests.StatisticsOf(Text.Required(accessKeyPrefix, "access_key_prefix"));
+        _ => EdgeRequests.StatisticsOf(Utf8Marshaller.Required(accessKeyPrefix, "access_key_prefix"));
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Calls;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 
@@ -264,10 +265,10 @@ internal static unsafe class JobSubmitExports
         {
             NativeSubmitOptions given = Options.Submit(options);
             return edge.Jobs.SubmitS3Request(
-                Text.Required(modelIdentifier, "model_identifier"),
-                Text.Required(modelVersion, "model_version"),
-                Stores.Sources(objects),
-                Stores.S3(access, "access"),
+                Utf8Marshaller.Required(modelIdentifier, "model_identifier"),
+                Utf8Marshaller.Required(modelVersion, "model_version"),
+                StorageAccessMarshaller.Sources(objects),
+                StorageAccessMarshaller.S3(access, "access"),
                 given.Explain != 0,
                 Options.Call(given));
         };
@@ -282,10 +283,10 @@ internal static unsafe class JobSubmitExports
         {
             NativeSubmitOptions given = Options.Submit(options);
             return edge.Jobs.SubmitAzureRequest(
-                Text.Required(modelIdentifier, "model_identifier"),
-                Text.Required(modelVersion, "model_version"),
-                Stores.Sources(objects),
-                Stores.Azure(access, "access"),
+                Utf8Marshaller.Required(modelIdentifier, "model_identifier"),
+                Utf8Marshaller.Required(modelVersion, "model_version"),
+                StorageAccessMarshaller.Sources(objects),
+                StorageAccessMarshaller.Azure(access, "access"),
                 given.Explain != 0,
                 Options.Call(given));
         };

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Calls;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Native.Exports;
@@ -21,7 +22,7 @@ internal static unsafe class JobUploadExports
         Guard.Run(outError, () =>
         {
             var progress = new UploadProgress();
-            Call.RunApart(
+            Call.RunInterruptible(
                 client, Options.Call(Options.Submit(options)), outJob,
                 SubmitFilesRequest(modelIdentifier, modelVersion, files, fileCount, options, progress),
                 progress);
@@ -120,9 +121,9 @@ internal static unsafe class JobUploadExports
         {
             NativeSubmitOptions given = Options.Submit(options);
             return edge.Jobs.SubmitFilesRequest(
-                Text.Required(modelIdentifier, "model_identifier"),
-                Text.Required(modelVersion, "model_version"),
-                Stores.Files(files, fileCount, given),
+                Utf8Marshaller.Required(modelIdentifier, "model_identifier"),
+                Utf8Marshaller.Required(modelVersion, "model_version"),
+                StorageAccessMarshaller.Files(files, fileCount, given),
                 given.Explain != 0,
                 progress,
                 Options.Call(given));
@@ -136,8 +137,8 @@ internal static unsafe class JobUploadExports
         {
             NativeSubmitOptions given = Options.Submit(options);
             return edge.Jobs.OpenRequest(
-                Text.Required(modelIdentifier, "model_identifier"),
-                Text.Required(modelVersion, "model_version"),
+                Utf8Marshaller.Required(modelIdentifier, "model_identifier"),
+                Utf8Marshaller.Required(modelVersion, "model_version"),
                 given.Explain != 0,
                 Options.Call(given));
         };
@@ -145,17 +146,17 @@ internal static unsafe class JobUploadExports
     private static Func<EdgeClient, EdgeRequest<bool>> AppendRequest(byte* jobIdentifier, byte* sourceKey, NativeInput* input) =>
         edge =>
         {
-            Arrays.CheckStructure(input, "input");
-            var loans = new Loans();
-            return new LoanRequest<bool>(
+            ArrayArguments.CheckStructure(input, "input");
+            var scope = new BorrowScope();
+            return new BorrowScopedRequest<bool>(
                 edge.Jobs.AppendRequest(
-                    Text.Required(jobIdentifier, "job_identifier"),
-                    Text.Required(sourceKey, "source_key"),
-                    Text.Required(input->Key, "input.key"),
-                    loans.Borrow(input->Data, input->Size, "input")),
-                loans);
+                    Utf8Marshaller.Required(jobIdentifier, "job_identifier"),
+                    Utf8Marshaller.Required(sourceKey, "source_key"),
+                    Utf8Marshaller.Required(input->Key, "input.key"),
+                    scope.Borrow(input->Data, input->Size, "input")),
+                scope);
         };
 
     private static Func<EdgeClient, EdgeRequest<Job>> CloseRequest(byte* jobIdentifier) =>
-        _ => EdgeRequests.Close(Text.Required(jobIdentifier, "job_identifier"));
+        _ => EdgeRequests.Close(Utf8Marshaller.Required(jobIdentifier, "job_identifier"));
 }

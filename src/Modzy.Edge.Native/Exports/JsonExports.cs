@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Modzy.Edge.Json;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 
 namespace Modzy.Edge.Native.Exports;
 
@@ -13,7 +13,7 @@ internal static unsafe class JsonExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_get_string", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetString(byte* json, byte* pointer, byte** outString, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outString, "out_string");
+        OutParameters.Require(outString, "out_string");
         Utf8JsonReader value = Find(json, pointer);
         if (value.TokenType != JsonTokenType.String)
         {
@@ -26,26 +26,26 @@ internal static unsafe class JsonExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_get_integer", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetInteger(byte* json, byte* pointer, long* outValue, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outValue, "out_value");
+        OutParameters.Require(outValue, "out_value");
         Utf8JsonReader value = Number(json, pointer, "an integer");
         *outValue = value.TryGetInt64(out long integer) ? integer
             : value.TryGetDecimal(out decimal exact) && exact == decimal.Truncate(exact) && exact is >= long.MinValue and <= long.MaxValue
                 ? (long)exact
                 : throw EdgeException.InvalidArgument(
-                    "pointer", $"is \"{Text.Required(pointer, "pointer")}\", where the JSON has a number that is not an integer of 64 bits.");
+                    "pointer", $"is \"{Utf8Marshaller.Required(pointer, "pointer")}\", where the JSON has a number that is not an integer of 64 bits.");
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_get_double", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetDouble(byte* json, byte* pointer, double* outValue, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outValue, "out_value");
+        OutParameters.Require(outValue, "out_value");
         *outValue = Number(json, pointer, "a number").GetDouble();
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_get_bool", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetBool(byte* json, byte* pointer, byte* outValue, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outValue, "out_value");
+        OutParameters.Require(outValue, "out_value");
         Utf8JsonReader value = Find(json, pointer);
         *outValue = value.TokenType switch
         {
@@ -58,7 +58,7 @@ internal static unsafe class JsonExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_count", CallConvs = [typeof(CallConvCdecl)])]
     public static int Count(byte* json, byte* pointer, nuint* outCount, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outCount, "out_count");
+        OutParameters.Require(outCount, "out_count");
         Utf8JsonReader value = Find(json, pointer);
         *outCount = (nuint)JsonPointer.Count(ref value, Span(pointer));
     });
@@ -66,7 +66,7 @@ internal static unsafe class JsonExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_key_at", CallConvs = [typeof(CallConvCdecl)])]
     public static int KeyAt(byte* json, byte* pointer, nuint index, byte** outKey, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outKey, "out_key");
+        OutParameters.Require(outKey, "out_key");
         Utf8JsonReader value = Find(json, pointer);
         JsonPointer.MoveToKey(ref value, Span(pointer), index);
         NativeString.Give(Copy(ref value, pointer), outKey);
@@ -75,7 +75,7 @@ internal static unsafe class JsonExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_raw", CallConvs = [typeof(CallConvCdecl)])]
     public static int Raw(byte* json, byte* pointer, byte** outJson, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outJson, "out_json");
+        OutParameters.Require(outJson, "out_json");
         Utf8JsonReader value = Find(json, pointer);
         ReadOnlySpan<byte> raw = JsonPointer.Raw(Span(json), ref value);
         byte* copy = CallerMemory.Allocate(null, (nuint)raw.Length + 1);
@@ -105,7 +105,7 @@ internal static unsafe class JsonExports
             {
                 throw EdgeException.InvalidArgument(
                     "pointer",
-                    $"is \"{Text.Required(pointer, "pointer")}\", where the string holds U+0000, which a C string cannot; use edge_json_raw.");
+                    $"is \"{Utf8Marshaller.Required(pointer, "pointer")}\", where the string holds U+0000, which a C string cannot; use edge_json_raw.");
             }
 
             copy[length] = 0;
@@ -128,7 +128,7 @@ internal static unsafe class JsonExports
         ReadOnlySpan<byte> bytes = Span(text);
         if (text == null || !Utf8.IsValid(bytes))
         {
-            Text.Required(text, parameter);
+            Utf8Marshaller.Required(text, parameter);
         }
 
         return bytes;

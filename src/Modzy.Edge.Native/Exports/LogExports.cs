@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Native.Logging;
 
 namespace Modzy.Edge.Native.Exports;
@@ -14,7 +14,7 @@ internal static unsafe class LogExports
         delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, int minimum, void* userData, nint* outLog, nint* outError) =>
         Guard.Run(outError, () =>
         {
-            Out.Require(outLog, "out_log");
+            OutParameters.Require(outLog, "out_log");
             if (callback == null)
             {
                 throw EdgeException.InvalidArgument("callback", "is NULL; give a function.");
@@ -26,7 +26,7 @@ internal static unsafe class LogExports
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_log_destroy", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Destroy(nint log) => Guard.Quiet(() =>
+    public static void Destroy(nint log) => Guard.DiscardErrors(() =>
     {
         if (NativeHandles.Table.Remove<CallbackSink>(log) is CallbackSink sink)
         {

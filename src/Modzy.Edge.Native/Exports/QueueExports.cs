@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Native.Exports;
@@ -12,7 +12,7 @@ internal static unsafe class QueueExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_queue_create", CallConvs = [typeof(CallConvCdecl)])]
     public static int Create(nint* outQueue, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outQueue, "out_queue");
+        OutParameters.Require(outQueue, "out_queue");
         var queue = new NativeQueue();
         try
         {
@@ -39,7 +39,7 @@ internal static unsafe class QueueExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_queue_take", CallConvs = [typeof(CallConvCdecl)])]
     public static int Take(nint queue, uint timeoutMs, nint* outCall, nint* outUserData, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outCall, "out_call");
+        OutParameters.Require(outCall, "out_call");
         NativeCall call = Find(queue).Take(Durations.Timeout(Milliseconds.ReadTimeout(timeoutMs)))
             ?? throw new EdgeException(EdgeStatus.DeadlineExceeded, "No call of the queue was done in time.");
         *outCall = call.Handle;
@@ -50,7 +50,7 @@ internal static unsafe class QueueExports
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_queue_destroy", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Destroy(nint queue) => Guard.Quiet(() => NativeHandles.Table.Remove<NativeQueue>(queue)?.Dispose());
+    public static void Destroy(nint queue) => Guard.DiscardErrors(() => NativeHandles.Table.Remove<NativeQueue>(queue)?.Dispose());
 
     private static NativeQueue Find(nint queue) => NativeHandles.Find<NativeQueue>(queue, "queue", "edge_queue_create");
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Calls;
+using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Native.Exports;
@@ -58,10 +59,10 @@ internal static unsafe class ResultExports
         nint* outError) =>
         Guard.Run(outError, () =>
         {
-            Out.Require(outData, "out_data");
-            Out.Require(outSize, "out_size");
+            OutParameters.Require(outData, "out_data");
+            OutParameters.Require(outSize, "out_size");
             NativeBytes.Give(Call.Run(client, Options.Call(options), GetOutputRequest(jobIdentifier, sourceKey, outputKey)).Span, outData, outSize);
-            LargeResult.End();
+            HeapTrimmer.Trim();
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_output_start", CallConvs = [typeof(CallConvCdecl)])]
@@ -107,7 +108,7 @@ internal static unsafe class ResultExports
         nint* outError) =>
         Guard.Run(outError, () =>
         {
-            Out.Require(outVote, "out_vote");
+            OutParameters.Require(outVote, "out_vote");
             *outVote = (int)Call.Run(client, Options.Call(options), GetVoteRequest(jobIdentifier, sourceKey));
         });
 
@@ -122,21 +123,21 @@ internal static unsafe class ResultExports
         Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, GetVoteRequest(jobIdentifier, sourceKey)));
 
     private static Func<EdgeClient, EdgeRequest<JobResults>> GetResultsRequest(byte* jobIdentifier) =>
-        _ => ResultRequests.GetAll(Text.Required(jobIdentifier, "job_identifier"));
+        _ => ResultRequests.GetAll(Utf8Marshaller.Required(jobIdentifier, "job_identifier"));
 
     private static Func<EdgeClient, EdgeRequest<JobResult>> GetResultRequest(byte* jobIdentifier, byte* sourceKey) =>
-        _ => ResultRequests.Get(Text.Required(jobIdentifier, "job_identifier"), Text.Required(sourceKey, "source_key"));
+        _ => ResultRequests.Get(Utf8Marshaller.Required(jobIdentifier, "job_identifier"), Utf8Marshaller.Required(sourceKey, "source_key"));
 
     private static Func<EdgeClient, EdgeRequest<ReadOnlyMemory<byte>>> GetOutputRequest(
         byte* jobIdentifier,
         byte* sourceKey,
         byte* outputKey) =>
         _ => ResultRequests.GetOutput(
-            Text.Required(jobIdentifier, "job_identifier"), Text.Required(sourceKey, "source_key"), Text.Required(outputKey, "output_key"));
+            Utf8Marshaller.Required(jobIdentifier, "job_identifier"), Utf8Marshaller.Required(sourceKey, "source_key"), Utf8Marshaller.Required(outputKey, "output_key"));
 
     private static Func<EdgeClient, EdgeRequest<bool>> VoteRequest(byte* jobIdentifier, byte* sourceKey, int vote) =>
-        _ => ResultRequests.Vote(Text.Required(jobIdentifier, "job_identifier"), Text.Required(sourceKey, "source_key"), (ResultVote)vote);
+        _ => ResultRequests.Vote(Utf8Marshaller.Required(jobIdentifier, "job_identifier"), Utf8Marshaller.Required(sourceKey, "source_key"), (ResultVote)vote);
 
     private static Func<EdgeClient, EdgeRequest<ResultVote>> GetVoteRequest(byte* jobIdentifier, byte* sourceKey) =>
-        _ => ResultRequests.GetVote(Text.Required(jobIdentifier, "job_identifier"), Text.Required(sourceKey, "source_key"));
+        _ => ResultRequests.GetVote(Utf8Marshaller.Required(jobIdentifier, "job_identifier"), Utf8Marshaller.Required(sourceKey, "source_key"));
 }

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Modzy.Edge.Native.Calls;
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 
 namespace Modzy.Edge.Native.Exports;
 
@@ -11,7 +12,7 @@ internal static unsafe class StreamExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_open", CallConvs = [typeof(CallConvCdecl)])]
     public static int Open(nint client, NativeCallOptions* options, nint* outStream, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outStream, "out_stream");
+        OutParameters.Require(outStream, "out_stream");
         EdgeCallOptions? settings = Options.Call(options);
         using ClientLease lease = NativeHandles.Client(client);
         NativeClient owner = lease.Owner;
@@ -53,7 +54,7 @@ internal static unsafe class StreamExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_receive", CallConvs = [typeof(CallConvCdecl)])]
     public static int Receive(nint stream, uint timeoutMs, byte** outInference, nint* outError) => Guard.Run(outError, () =>
     {
-        Out.Require(outInference, "out_inference");
+        OutParameters.Require(outInference, "out_inference");
         object? result = StreamCalls.Run(Find(stream), StreamCalls.Receive(timeoutMs));
         if (result is EndOfStream)
         {
@@ -78,11 +79,11 @@ internal static unsafe class StreamExports
         Guard.Run(outError, () => StreamCalls.Start(Find(stream), outCall, StreamCalls.HalfClose()));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_cancel", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Cancel(nint stream) => Guard.Quiet(() => NativeHandles.Table.Find<NativeStream>(stream)?.Cancel());
+    public static void Cancel(nint stream) => Guard.DiscardErrors(() => NativeHandles.Table.Find<NativeStream>(stream)?.Cancel());
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_destroy", CallConvs = [typeof(CallConvCdecl)])]
     public static void Destroy(nint stream) =>
-        Guard.Quiet(() => NativeHandles.Table.Remove<NativeStream>(stream)?.Dispose());
+        Guard.DiscardErrors(() => NativeHandles.Table.Remove<NativeStream>(stream)?.Dispose());
 
     private static NativeStream Find(nint stream) =>
         NativeHandles.Find<NativeStream>(stream, "stream", "edge_stream_open");

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Modzy.Edge.Native.Handles;
 
-/// <summary>A file descriptor that polls readable from the moment it is signalled until it is cleared: Linux's eventfd.</summary>
+/// <summary>An eventfd: polls readable after Signal, until Clear.</summary>
 internal sealed unsafe partial class EventDescriptor : IDisposable
 {
-    // <sys/eventfd.h>: the same on every architecture of Linux that .NET knows.
+    // <sys/eventfd.h>: equal on every Linux architecture that .NET supports.
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
 
-    /// <summary>Makes a descriptor; its number is -1 if the process has none left.</summary>
+    /// <summary>Creates the descriptor. Its number is -1 if the process is at its limit of file descriptors (EMFILE).</summary>
     public EventDescriptor() => Number = EventFd(0, CloseOnExec | NonBlocking);
 
     public int Number { get; }
@@ -20,7 +20,7 @@ internal sealed unsafe partial class EventDescriptor : IDisposable
         _ = Write(Number, &one, sizeof(ulong));
     }
 
-    /// <summary>Lets it not poll readable any more, until it is signalled again.</summary>
+    /// <summary>Reads the counter, so that the descriptor no longer polls readable.</summary>
     public void Clear()
     {
         ulong value;

@@ -1,16 +1,16 @@
 namespace Modzy.Edge.Native.Handles;
 
 /// <summary>
-/// What the opaque pointers of the C interface stand for. A handle is a number: where the object is in the table, and
-/// which of the objects that were ever there it is.
+/// Maps the opaque pointers of the C interface to objects. A handle is an opaque integer stored in a pointer type: the index
+/// of a slot in the table, and a generation that tells apart the objects that used the slot.
 /// </summary>
 /// <remarks>
-/// The upper 16 bits mark a number as a handle. No address of a user's process has them set on the 64-bit architectures of
-/// Linux, so that a real pointer is never taken for a handle.
+/// The upper 16 bits are a tag. No user-space address has them set on the 64-bit architectures of Linux, so that a real
+/// pointer is never mistaken for a handle.
 /// </remarks>
 internal sealed class HandleTable
 {
-    /// <summary>A handle that the table never gives out: generations begin at 1.</summary>
+    /// <summary>A handle that the table never issues: generations begin at 1.</summary>
     public static nint Reserved => unchecked((nint)(Mark << MarkShift));
 
     private const ulong Mark = 0x4D5A;
@@ -22,13 +22,13 @@ internal sealed class HandleTable
 
     private readonly Lock _gate = new();
 
-    /// <summary>With room for all that there are: nothing may stay in the table for want of memory.</summary>
+    /// <summary>Has capacity for every slot, so that Remove never allocates and cannot fail.</summary>
     private readonly Stack<int> _free = new(FirstSlots);
     private volatile Entry?[] _slots = new Entry?[FirstSlots];
     private ulong _generation;
     private int _used;
 
-    /// <exception cref="EdgeException">There are a million handles already.</exception>
+    /// <exception cref="EdgeException">All 2^20 slots are in use.</exception>
     public nint Add(object target)
     {
         lock (_gate)
@@ -41,7 +41,7 @@ internal sealed class HandleTable
         }
     }
 
-    /// <summary>The object behind a handle; null if it is none, none any more, or of another type.</summary>
+    /// <summary>The object of a handle; null if the handle is not valid, was removed, or is of another type.</summary>
     public T? Find<T>(nint handle)
         where T : class
     {
@@ -51,7 +51,7 @@ internal sealed class HandleTable
         return entry is not null && entry.Handle == handle ? entry.Target as T : null;
     }
 
-    /// <summary>Takes an object out of the table; null if it is not there. Of several callers one gets it.</summary>
+    /// <summary>Removes an object and returns it; null if the handle is not valid. Of concurrent callers, exactly one gets the object.</summary>
     public T? Remove<T>(nint handle)
         where T : class
     {
@@ -69,7 +69,7 @@ internal sealed class HandleTable
         }
     }
 
-    /// <summary>How many objects of a type there are.</summary>
+    /// <summary>The number of objects of a type.</summary>
     public int Count<T>()
         where T : class => _slots.Count(static entry => entry?.Target is T);
 
@@ -79,12 +79,12 @@ internal sealed class HandleTable
     {
         if (_used == SlotLimit)
         {
-            throw new EdgeException(EdgeStatus.OutOfMemory, "There are too many handles.");
+            throw new EdgeException(EdgeStatus.OutOfMemory, "The library has 1048576 open handles, which is its limit; destroy those that are no longer used.");
         }
 
         if (_used == _slots.Length)
         {
-            // Readers keep the array that they have; entries never change, so both say the same of what they hold.
+            // Readers may still use the old array. Entries are immutable, so both arrays agree on them.
             var larger = new Entry?[_slots.Length * 2];
             _slots.CopyTo(larger, 0);
             _free.EnsureCapacity(larger.Length);

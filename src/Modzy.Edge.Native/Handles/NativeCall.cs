@@ -3,16 +3,16 @@ using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Native.Handles;
 
-/// <summary>What an <c>edge_call</c> stands for: a call that was started, and what became of it.</summary>
+/// <summary>The object of an <c>edge_call</c> handle: an asynchronous call and its outcome.</summary>
 internal sealed class NativeCall : IDisposable
 {
-    private static readonly TimeSpan _longestUploadEnd = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _uploadCancellationGrace = TimeSpan.FromMilliseconds(50);
 
     private readonly object _gate = new();
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource<object?> _outcome = new();
 
-    /// <summary>Completed behind <see cref="_outcome"/>, when the lease was given back and the descriptor was signalled.</summary>
+    /// <summary>Completed after <see cref="_outcome"/>, when the lease was released and the descriptor was signalled.</summary>
     private readonly Task _done;
     private EventDescriptor? _descriptor;
     private NativeQueue? _queue;
@@ -20,33 +20,33 @@ internal sealed class NativeCall : IDisposable
     private bool _isDestroyed;
     private bool _taken;
 
-    /// <summary>Begins a call.</summary>
-    /// <param name="lease">The client that it uses, until it is done. If this throws, it stays with the caller.</param>
-    /// <param name="run">The call. It gives back all that it borrowed before it ends.</param>
-    /// <param name="progress">Where it says how far it is; null if it does not.</param>
+    /// <summary>Starts a call.</summary>
+    /// <param name="lease">The client, released when the call is done. If the constructor throws, the caller keeps the lease.</param>
+    /// <param name="run">The operation. It releases borrowed memory before it completes.</param>
+    /// <param name="progress">Receives the progress of the operation; null if it reports none.</param>
     public NativeCall(ClientLease lease, Func<CancellationToken, Task<object?>> run, object? progress)
     {
         Progress = progress;
-        // Off the caller's thread from the beginning: encoding a large message, or opening a file, takes time too.
-        // Nothing may be added to the task once it runs: what fails here must leave no call behind.
+        // On the thread pool from the start: encoding a large message, or opening a file, would block the caller.
+        // This is the last statement: a constructor that throws must not leave a running call behind.
         _done = Task.Run(() => RunAsync(lease, run));
     }
 
-    /// <summary>Where the call says how far it is: an <see cref="UploadProgress"/> or a <see cref="JobProgress"/>; null if it does not.</summary>
+    /// <summary>An <see cref="UploadProgress"/> or a <see cref="JobProgress"/>; null if the call reports no progress.</summary>
     public object? Progress { get; }
 
-    /// <summary>The handle of the call, for the queue that gives it back.</summary>
+    /// <summary>The handle of the call, returned by the queue.</summary>
     public nint Handle { get; private set; }
 
-    /// <summary>What the caller wants to have back with the call.</summary>
+    /// <summary>The user data that the queue returns with the call.</summary>
     public nint UserData { get; private set; }
 
-    /// <summary>Where the call is in its queue, which guards this; null if it is not.</summary>
+    /// <summary>The node of the call in its queue, guarded by the lock of the queue; null if it is not queued.</summary>
     public LinkedListNode<NativeCall>? QueueNode { get; set; }
 
     public bool IsDone => _outcome.Task.IsCompleted;
 
-    /// <summary>The number of a file descriptor that polls readable when the call is done; made for who asks.</summary>
+    /// <summary>A file descriptor that polls readable when the call is done, created on first use.</summary>
     public int Descriptor
     {
         get
@@ -56,7 +56,7 @@ internal sealed class NativeCall : IDisposable
                 if (_descriptor is not { Number: >= 0 })
                 {
                     _descriptor = new EventDescriptor();
-                    // What signals may be waiting for this lock, and signals once more then, which does no harm.
+                    // RunAsync may be waiting for this lock and signal a second time, which has no effect.
                     if (IsDone)
                     {
                         _descriptor.Signal();
@@ -68,15 +68,15 @@ internal sealed class NativeCall : IDisposable
         }
     }
 
-    /// <summary>Lets a queue give the call when it is done.</summary>
-    /// <exception cref="EdgeException">It is in a queue already.</exception>
+    /// <summary>Adds the call to a queue, which returns it when it is done.</summary>
+    /// <exception cref="EdgeException">It was already added to a queue.</exception>
     public void AddTo(NativeQueue queue, nint handle, nint userData)
     {
         lock (_gate)
         {
             if (_queue is not null)
             {
-                throw new EdgeException(EdgeStatus.FailedPrecondition, "The call was added to a queue before; a call can be added once.");
+                throw new EdgeException(EdgeStatus.FailedPrecondition, "The call was already added to a queue; a call can be added only once.");
             }
 
             (_queue, Handle, UserData) = (queue, handle, userData);
@@ -87,14 +87,14 @@ internal sealed class NativeCall : IDisposable
         }
     }
 
-    /// <summary>Waits until the call is done; false if it is not in time.</summary>
-    /// <remarks>A call whose descriptor is readable is done, even before the signal that makes it so has returned.</remarks>
-    /// <exception cref="OperationCanceledException">A signal has interrupted the wait; the call goes on.</exception>
+    /// <summary>Waits until the call is done; false if the timeout passes first.</summary>
+    /// <remarks>A call is done as soon as its descriptor polls readable, even if Signal has not returned yet.</remarks>
+    /// <exception cref="OperationCanceledException">A signal interrupted the wait; the call continues.</exception>
     public bool Wait(TimeSpan timeout) => BlockingWait.Until(_done, Deadline.After(timeout), CancellationToken.None) || IsDone;
 
     public void Cancel() => _cancellation.Cancel();
 
-    /// <summary>What the call came to.</summary>
+    /// <summary>The result of the call.</summary>
     /// <exception cref="EdgeException">It failed, or is not done yet.</exception>
     public object? Result()
     {
@@ -109,9 +109,9 @@ internal sealed class NativeCall : IDisposable
         return _outcome.Task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Takes what the call came to, which can be done once.</summary>
-    /// <param name="give">Gives it to the caller; false if it is of another kind.</param>
-    /// <exception cref="EdgeException">The call failed, is not done yet, or has no such result any more.</exception>
+    /// <summary>Moves the result of the call to the caller, which can be done once.</summary>
+    /// <param name="give">Gives the result to the caller; false if it is of another kind.</param>
+    /// <exception cref="EdgeException">The call failed, is not done yet, has another kind of result, or its result was already taken.</exception>
     public void Take(Func<object?, bool> give)
     {
         object? result = Result();
@@ -132,8 +132,8 @@ internal sealed class NativeCall : IDisposable
     }
 
     /// <summary>
-    /// Cancels the call if it runs, and returns when it has given back what it borrowed. An upload borrows nothing, but cancels its
-    /// job at its end: it gets a moment for it, and then goes on without its caller, until its client is closed.
+    /// Cancels the call if it runs, and returns when it has released borrowed memory. An upload borrows nothing, but cancels its
+    /// job when it ends: it gets a short time for that, then continues in the background until its client is closed.
     /// </summary>
     public void Dispose()
     {
@@ -144,7 +144,7 @@ internal sealed class NativeCall : IDisposable
 
         _queue?.Forget(this);
         Cancel();
-        if (_done.Wait(Progress is UploadProgress ? _longestUploadEnd : Timeout.InfiniteTimeSpan))
+        if (_done.Wait(Progress is UploadProgress ? _uploadCancellationGrace : Timeout.InfiniteTimeSpan))
         {
             Release();
         }
@@ -179,7 +179,7 @@ internal sealed class NativeCall : IDisposable
         }
         catch (Exception e)
         {
-            // Whatever it is, it is for who asks for the result.
+            // Result() rethrows it.
             failure = e;
         }
 
@@ -192,7 +192,7 @@ internal sealed class NativeCall : IDisposable
             _outcome.SetException(failure);
         }
 
-        // Whoever waits for the end of the client, or for the descriptor, finds the call done.
+        // After _outcome is set: whoever is woken by the lease or the descriptor must see the call as done.
         lease.Dispose();
         lock (_gate)
         {

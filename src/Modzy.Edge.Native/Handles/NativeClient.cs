@@ -2,10 +2,10 @@ using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Native.Handles;
 
-/// <summary>What an <c>edge_client</c> stands for: a client that counts the calls that use it.</summary>
+/// <summary>The object of an <c>edge_client</c> handle: a client with rundown protection.</summary>
 internal sealed class NativeClient(EdgeClient client)
 {
-    private readonly UseCount _calls = new();
+    private readonly Rundown _calls = new();
 
     public EdgeClient Client => client;
 
@@ -14,17 +14,27 @@ internal sealed class NativeClient(EdgeClient client)
     public void Exit() => _calls.Exit();
 
     /// <summary>
-    /// Cancels the calls that still run, and returns when the last of them has let go of its buffers. In the handler of a signal it
-    /// does not wait: the call that the signal interrupted ends when the handler has returned.
+    /// Cancels the running calls, and returns when the last of them has released its buffers. In a signal handler it does not
+    /// wait: the call that the signal interrupted can end only after the handler has returned.
     /// </summary>
-    /// <exception cref="OperationCanceledException">A signal has interrupted the wait; the client is closed all the same.</exception>
+    /// <exception cref="OperationCanceledException">A signal interrupted the wait; the client is closed nevertheless.</exception>
     public void Close()
     {
         _calls.Close();
         client.Dispose();
         if (!Interruption.IsHandling)
         {
-            _calls.WaitUntilUnused();
+            _calls.WaitForRelease();
         }
     }
+}
+
+/// <summary>One reference to a client, held by a call; disposing releases it.</summary>
+internal readonly struct ClientLease(NativeClient owner) : IDisposable
+{
+    public NativeClient Owner => owner;
+
+    public EdgeClient Client => owner.Client;
+
+    public void Dispose() => owner.Exit();
 }

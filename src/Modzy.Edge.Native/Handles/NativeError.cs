@@ -1,8 +1,8 @@
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 
 namespace Modzy.Edge.Native.Handles;
 
-/// <summary>What an <c>edge_error</c> stands for, with its strings in native memory for as long as it lives.</summary>
+/// <summary>The object of an <c>edge_error</c> handle. Its strings are in native memory until it is freed.</summary>
 internal sealed unsafe class NativeError
 {
     private NativeError(EdgeStatus status, bool isRetriable, byte* message, byte* detail)
@@ -14,7 +14,7 @@ internal sealed unsafe class NativeError
     }
 
     /// <summary>
-    /// What callers get when there is no memory for anything better. It is made at the start, and freeing it does nothing.
+    /// The error for failed allocations. It is preallocated, and freeing it has no effect.
     /// </summary>
     private static NativeError OutOfMemory { get; } = new(
         EdgeStatus.OutOfMemory,
@@ -23,7 +23,7 @@ internal sealed unsafe class NativeError
         NativeString.Literal(
             "{\"code\":102,\"status\":\"OUT_OF_MEMORY\",\"message\":\"There is not enough memory for the call; free some, or send less at a time.\",\"retriable\":false,\"origin\":\"local\"}\0"u8));
 
-    /// <summary>The handle of <see cref="OutOfMemory"/>, which stands outside of the table: it needs no place there.</summary>
+    /// <summary>The handle of <see cref="OutOfMemory"/>, which is not in the table, because adding it could fail.</summary>
     public static nint OutOfMemoryHandle => HandleTable.Reserved;
 
     public EdgeStatus Status { get; }
@@ -34,11 +34,11 @@ internal sealed unsafe class NativeError
 
     public byte* Detail { get; }
 
-    /// <summary>The error behind a handle; null if it is none, or none any more.</summary>
+    /// <summary>The error of a handle; null if the handle is not valid, or was freed.</summary>
     public static NativeError? Find(nint handle) =>
         handle == OutOfMemoryHandle ? OutOfMemory : NativeHandles.Table.Find<NativeError>(handle);
 
-    /// <summary>Makes an error and its handle.</summary>
+    /// <summary>Creates an error and its handle.</summary>
     public static nint Create(EdgeException exception)
     {
         byte* message = NativeString.From(exception.Message);

@@ -2,18 +2,18 @@ using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Native.Handles;
 
-/// <summary>What an <c>edge_queue</c> stands for: the calls of a program that are done, in the order in which they ended.</summary>
+/// <summary>The object of an <c>edge_queue</c> handle: completed calls, in the order of their completion.</summary>
 internal sealed class NativeQueue : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<NativeCall> _done = [];
     private readonly EventDescriptor _descriptor = new();
 
-    /// <summary>Completed when a call is done or the queue is closed; made for those who wait.</summary>
+    /// <summary>Completed when a call is done or the queue is closed; created by waiters.</summary>
     private TaskCompletionSource? _change;
     private bool _closed;
 
-    /// <exception cref="EdgeException">The process has no descriptor left.</exception>
+    /// <exception cref="EdgeException">The process is at its limit of file descriptors (EMFILE).</exception>
     public NativeQueue()
     {
         if (_descriptor.Number < 0)
@@ -24,7 +24,7 @@ internal sealed class NativeQueue : IDisposable
         }
     }
 
-    /// <summary>The number of a file descriptor that polls readable while there is a call to take; -1 once the queue is closed.</summary>
+    /// <summary>A file descriptor that polls readable while a completed call is queued; -1 after the queue was closed.</summary>
     public int Descriptor
     {
         get
@@ -36,7 +36,7 @@ internal sealed class NativeQueue : IDisposable
         }
     }
 
-    /// <summary>A call is done.</summary>
+    /// <summary>Adds a completed call.</summary>
     public void Enqueue(NativeCall call)
     {
         TaskCompletionSource? change;
@@ -59,7 +59,7 @@ internal sealed class NativeQueue : IDisposable
         change?.SetResult();
     }
 
-    /// <summary>A call is destroyed: it does not come any more.</summary>
+    /// <summary>Removes a call that is destroyed.</summary>
     public void Forget(NativeCall call)
     {
         lock (_gate)
@@ -71,9 +71,9 @@ internal sealed class NativeQueue : IDisposable
         }
     }
 
-    /// <summary>Takes the call that ended first; null if none is done in time.</summary>
+    /// <summary>Takes the oldest completed call; null if none completes within the timeout.</summary>
     /// <exception cref="EdgeException">The queue was destroyed.</exception>
-    /// <exception cref="OperationCanceledException">A signal has interrupted the wait.</exception>
+    /// <exception cref="OperationCanceledException">A signal interrupted the wait.</exception>
     public NativeCall? Take(TimeSpan timeout)
     {
         Deadline deadline = Deadline.After(timeout);

@@ -2,16 +2,16 @@ using Modzy.Edge.Transport.Direct.Io;
 
 namespace Modzy.Edge.Native.Handles;
 
-/// <summary>What an <c>edge_stream</c> stands for: a stream of inferences with one sender and one receiver at a time.</summary>
+/// <summary>The object of an <c>edge_stream</c> handle: an inference stream with at most one sender and one receiver at a time.</summary>
 internal sealed class NativeStream(NativeClient owner, InferenceStream stream) : IDisposable
 {
-    private readonly UseCount _users = new();
+    private readonly Rundown _users = new();
     private int _sending;
     private int _receiving;
 
     public EdgeClient Client => owner.Client;
 
-    /// <summary>Sends, or says that no more will be sent.</summary>
+    /// <summary>Sends, or half-closes.</summary>
     public Task<T> SendAsync<T>(Func<InferenceStream, Task<T>> send) => UseAsync(
         send, ref _sending, "Another thread is sending on this stream; one thread must send at a time.", () => Volatile.Write(ref _sending, 0));
 
@@ -19,7 +19,7 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
     public Task<T> ReceiveAsync<T>(Func<InferenceStream, Task<T>> receive) => UseAsync(
         receive, ref _receiving, "Another thread is receiving on this stream; one thread must receive at a time.", () => Volatile.Write(ref _receiving, 0));
 
-    /// <summary>The client, for a call that uses this stream.</summary>
+    /// <summary>References the client, for a call that uses this stream.</summary>
     /// <exception cref="EdgeException">It was destroyed.</exception>
     public ClientLease Lease() => owner.TryEnter()
         ? new ClientLease(owner)
@@ -35,8 +35,8 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
     }
 
     /// <summary>
-    /// Cancels the stream, and returns when those who use it have let go of their buffers. It does not wait for a call that waits
-    /// below it on the same thread, nor on when a signal interrupts it.
+    /// Cancels the stream, and returns when its users have released their buffers. It does not wait in a signal handler, whose
+    /// thread may itself be a user, and stops waiting when a signal interrupts it.
     /// </summary>
     public void Dispose()
     {
@@ -46,7 +46,7 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
         {
             if (!Interruption.IsHandling)
             {
-                DisposeUnused();
+                DisposeAfterRundown();
                 return;
             }
         }
@@ -55,12 +55,12 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
             // Interrupted.
         }
 
-        _ = Task.Run(DisposeUnused);
+        _ = Task.Run(DisposeAfterRundown);
     }
 
-    private void DisposeUnused()
+    private void DisposeAfterRundown()
     {
-        _users.WaitUntilUnused();
+        _users.WaitForRelease();
         stream.Dispose();
     }
 

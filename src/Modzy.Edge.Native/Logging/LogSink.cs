@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Modzy.Edge.Native.Logging;
 
-/// <summary>A place where log messages go, which counts the threads inside of it.</summary>
-/// <param name="minimum">Messages below this level do not reach it.</param>
+/// <summary>A destination of log messages. Counts the threads inside, so that closing waits for them.</summary>
+/// <param name="minimum">Messages below this level are dropped.</param>
 internal abstract class LogSink(LogLevel minimum)
 {
     [ThreadStatic]
@@ -15,14 +15,14 @@ internal abstract class LogSink(LogLevel minimum)
 
     public LogLevel Minimum => minimum;
 
-    /// <summary>Reads a level as callers give it.</summary>
+    /// <summary>Validates a level of the C interface.</summary>
     /// <exception cref="EdgeException">There is no such level.</exception>
     public static LogLevel Level(int level) => level is >= (int)LogLevel.Trace and <= (int)LogLevel.None and not (int)LogLevel.Critical
         ? (LogLevel)level
         : throw EdgeException.InvalidArgument("minimum", $"is {level}; use one of the EDGE_LOG_ levels.");
 
     /// <param name="level">One of the EDGE_LOG_ levels.</param>
-    /// <param name="message">UTF-8 with a NUL behind it.</param>
+    /// <param name="message">NUL-terminated UTF-8.</param>
     public void Write(int level, ReadOnlySpan<byte> message)
     {
         lock (_gate)
@@ -52,7 +52,7 @@ internal abstract class LogSink(LogLevel minimum)
         }
     }
 
-    /// <summary>Waits until no thread is inside, but for the calling one.</summary>
+    /// <summary>Waits until no other thread is inside.</summary>
     public void Close()
     {
         int own = _running == this ? 1 : 0;
@@ -67,4 +67,17 @@ internal abstract class LogSink(LogLevel minimum)
     }
 
     protected abstract void Emit(int level, ReadOnlySpan<byte> message);
+}
+
+/// <summary>The object of an <c>edge_log</c> handle: a callback of the host.</summary>
+internal sealed unsafe class CallbackSink(delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, LogLevel minimum, void* userData)
+    : LogSink(minimum)
+{
+    protected override void Emit(int level, ReadOnlySpan<byte> message)
+    {
+        fixed (byte* text = message)
+        {
+            callback(level, text, userData);
+        }
+    }
 }

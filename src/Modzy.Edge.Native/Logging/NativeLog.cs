@@ -1,10 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Modzy.Edge.Native.Interop;
+using Modzy.Edge.Native.Marshalling;
 
 namespace Modzy.Edge.Native.Logging;
 
-/// <summary>Where log messages of the whole library go: the functions that were given to <c>edge_log_create</c>.</summary>
+/// <summary>The log sinks of the process: callbacks of <c>edge_log_create</c>, and standard error.</summary>
 internal static class NativeLog
 {
     private static readonly Lock _gate = new();
@@ -20,7 +20,7 @@ internal static class NativeLog
         }
     }
 
-    /// <summary>Removes a sink. When this returns, it is not running and will not run again.</summary>
+    /// <summary>Removes a sink. After this returns, the sink is not called.</summary>
     public static void Remove(LogSink sink)
     {
         lock (_gate)
@@ -34,7 +34,7 @@ internal static class NativeLog
     public static void Write(LogLevel level, string message)
     {
         byte[] text = Encoding.UTF8.GetBytes(message.ReplaceLineEndings(" ") + '\0');
-        // A message that matters more than an error is an error to the host.
+        // The C interface has no level above error.
         int severity = Math.Min((int)level, (int)LogLevel.Error);
         foreach (LogSink sink in _sinks)
         {

@@ -2,21 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Modzy.Edge.Native.Logging;
 
-/// <summary>Makes loggers that write to <see cref="NativeLog"/>.</summary>
+/// <summary>Creates loggers that write to <see cref="NativeLog"/>.</summary>
 internal sealed class NativeLoggerFactory : ILoggerFactory
 {
     public static NativeLoggerFactory Instance { get; } = new();
 
     public void AddProvider(ILoggerProvider provider)
     {
-        // There is one place where messages go.
+        // All loggers write to NativeLog.
     }
 
     public ILogger CreateLogger(string categoryName) => new NativeLogger();
 
     public void Dispose()
     {
-        // It lives as long as the process.
+        // Lives as long as the process.
     }
 
     private sealed class NativeLogger : ILogger

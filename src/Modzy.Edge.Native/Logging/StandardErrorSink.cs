@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Modzy.Edge.Native.Logging;
 
-/// <summary>Writes log messages to standard error, where the environment asks for it.</summary>
+/// <summary>Writes log messages to standard error if MODZY_EDGE_LOG is set.</summary>
 internal sealed unsafe partial class StandardErrorSink(LogLevel minimum) : LogSink(minimum)
 {
-    /// <summary>What MODZY_EDGE_LOG asks for; null if nothing, or what it asks for is no level.</summary>
+    /// <summary>The sink for the level in MODZY_EDGE_LOG; null if it is not set, or not a level.</summary>
     public static StandardErrorSink? FromEnvironment() => Environment.GetEnvironmentVariable("MODZY_EDGE_LOG") switch
     {
         "trace" => new StandardErrorSink(LogLevel.Trace),
@@ -25,6 +25,6 @@ internal sealed unsafe partial class StandardErrorSink(LogLevel minimum) : LogSi
         }
     }
 
-    [LibraryImport("entry", EntryPoint = "entry_write_log")]
+    [LibraryImport("shim", EntryPoint = "shim_write_log")]
     private static partial void WriteLine(int level, byte* message);
 }

@@ -6,7 +6,7 @@ namespace Modzy.Edge.Native.Tests.Library;
 /// <summary>Handles that are none, through the real exports.</summary>
 public sealed unsafe class HandleTests
 {
-    private const string NoClient = "client is no client, or not any more; make one with edge_client_create.";
+    private const string NoClient = "client is not a valid client, or was already destroyed; create one with edge_client_create.";
     private const string NoError = "This is not an edge_error, or it has been freed.";
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed unsafe class HandleTests
     public void NULL_is_no_client()
     {
         DestroyClient(0);
-        AssertNoClient(0, "client is NULL; make one with edge_client_create.");
+        AssertNoClient(0, "client is NULL; create one with edge_client_create.");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed unsafe class HandleTests
         FreeError(client);
 
         Assert.Equal((int)EdgeStatus.InvalidHandle, ErrorCode(error));
-        Assert.Equal("client is NULL; make one with edge_client_create.", ErrorMessage(error));
+        Assert.Equal("client is NULL; create one with edge_client_create.", ErrorMessage(error));
         FreeError(error);
         AssertNoError(error);
         FreeError(error);

@@ -27,7 +27,7 @@ internal static class ManagedExports
         return $"{Kinds.Of(method.ReturnType)}({string.Join(", ", parameters)})";
     }
 
-    /// <summary>The function of the header that jumps to a method: see src/Modzy.Edge.Native/Entry.</summary>
+    /// <summary>The function of the header that jumps to a method: see src/Modzy.Edge.Native/Shim.</summary>
     private static string EntryPoint(MethodInfo method) =>
         method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()!.EntryPoint is string name
         && name.StartsWith(Prefix, StringComparison.Ordinal)

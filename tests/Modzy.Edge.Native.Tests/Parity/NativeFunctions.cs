@@ -10,7 +10,7 @@ internal static partial class NativeFunctions
 {
     public static IReadOnlyList<string> Names { get; } =
     [
-        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Modzy.Edge.Native", "Entry"), "*.c")
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Modzy.Edge.Native", "Shim"), "*.c")
             .Where(file => Path.GetFileName(file) != "functions.c")
             .SelectMany(file => Definition().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value),

@@ -25,7 +25,7 @@ public sealed class ParityTests
     public void Every_structure_lies_in_memory_as_a_C_compiler_lays_it_out()
     {
         var structures = ManagedExports.Assembly.GetTypes()
-            .Where(type => type.IsValueType && type.Namespace == "Modzy.Edge.Native.Interop" && type.Name.StartsWith("Native", StringComparison.Ordinal))
+            .Where(type => type.IsValueType && type.Namespace == "Modzy.Edge.Native.Marshalling" && type.Name.StartsWith("Native", StringComparison.Ordinal))
             .ToDictionary(type => "edge_" + Names.InC(type.Name["Native".Length..]), Layout);
 
         AssertSame(_header.Structures, structures);
@@ -53,7 +53,7 @@ public sealed class ParityTests
     [Fact]
     public void The_types_of_inference_inputs_are_those_of_the_reader()
     {
-        var reader = ManagedExports.Assembly.GetType("Modzy.Edge.Native.Interop.BorrowedInference", throwOnError: true)!;
+        var reader = ManagedExports.Assembly.GetType("Modzy.Edge.Native.Marshalling.BorrowedInference", throwOnError: true)!;
         var numbers = new[] { "Bytes", "PlainText", "S3", "Azure" }
             .Select(name => (int)reader.GetField(name, BindingFlags.Static | BindingFlags.NonPublic)!.GetRawConstantValue()!);
 

@@ -68,7 +68,7 @@ add_test(NAME header.description
   COMMAND ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/describe_header_test.py" "${describe}")
 set_tests_properties(parity header.description PROPERTIES LABELS c TIMEOUT 60)
 add_test(NAME entry.generated
-  COMMAND ${MODZY_EDGE_PYTHON} "${root}/src/Modzy.Edge.Native/Entry/generate_functions.py" --check)
+  COMMAND ${MODZY_EDGE_PYTHON} "${root}/src/Modzy.Edge.Native/Shim/generate_functions.py" --check)
 set_tests_properties(entry.generated PROPERTIES LABELS c TIMEOUT 60)
 
 # The program of docs/c.md.

@@ -1,0 +1,35 @@
+using Modzy.Edge.Emulator.Inputs;
+
+namespace Modzy.Edge.Emulator.Jobs;
+
+/// <summary>Processes one item of a job or an inference, and turns every exception into an outcome.</summary>
+internal sealed partial class ItemWorker(ILogger<ItemWorker> logger)
+{
+    /// <exception cref="OperationCanceledException">The item was cancelled.</exception>
+    public async Task<Outcome> RunAsync(
+        Func<CancellationToken, Task<ReadOnlyMemory<byte>>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return new Outcome(await work(cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (ItemFailure failure)
+        {
+            return new Outcome(default, failure.ToError());
+        }
+        catch (Exception failure)
+        {
+            // A bug of the emulator: log it, and fail the item, which would otherwise never end.
+            LogBug(failure);
+            var internalError = new ItemFailure(ErrorCode.Internal, "The emulator failed; its log says why.");
+            return new Outcome(default, internalError.ToError());
+        }
+    }
+
+    [LoggerMessage(2, LogLevel.Error, "Processing an item failed unexpectedly")]
+    private partial void LogBug(Exception failure);
+}

@@ -1,0 +1,103 @@
+using Grpc.Core;
+using Modzy.Edge.Emulator.Inputs;
+using Modzy.Edge.Emulator.Models;
+
+namespace Modzy.Edge.Emulator.Jobs;
+
+/// <summary>Runs the items of jobs, each as a work item of its own.</summary>
+internal sealed partial class JobRunner(
+    WorkQueue queue, ItemWorker worker, JobStore store, Usage usage, ILogger<JobRunner> logger)
+{
+    // A job of this size leaves several times as much garbage, which would stay until the next job.
+    private const int LargeJob = 16 << 20;
+
+    /// <summary>Reserves queue capacity for the items of a job, before the job is SUBMITTED.</summary>
+    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED: the queue of the model is full.</exception>
+    public void Reserve(IModel model, int items) => queue.Reserve(model, items);
+
+    /// <summary>Queues the items of a job, for which capacity was reserved.</summary>
+    public void Start(Job job)
+    {
+        foreach (var item in job.Items)
+        {
+            queue.Enqueue(job.Model, stopping => RunAsync(job, item, stopping));
+        }
+    }
+
+    /// <summary>Cancels a job and its running items; false if it has already ended.</summary>
+    public bool TryCancel(Job job)
+    {
+        var cancelled = job.TryCancel();
+        if (cancelled)
+        {
+            End(job);
+        }
+
+        return cancelled;
+    }
+
+    private async Task RunAsync(Job job, JobItem item, CancellationToken stopping)
+    {
+        if (!job.TryStart(item))
+        {
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(job.Cancelled, stopping);
+        var ended = false;
+        try
+        {
+            var outcome = await worker.RunAsync(token => RunWithinAsync(job, item, token), either.Token);
+            ended = job.End(item, outcome);
+        }
+        catch (OperationCanceledException)
+        {
+            // The job was cancelled, or the emulator is shutting down.
+        }
+        finally
+        {
+            item.Release();
+        }
+
+        if (ended)
+        {
+            usage.Processed(job);
+            End(job);
+        }
+    }
+
+    /// <exception cref="ItemFailure">The model failed, or exceeded the time limit.</exception>
+    private static async Task<ReadOnlyMemory<byte>> RunWithinAsync(Job job, JobItem item, CancellationToken cancellation)
+    {
+        if (job.ItemTimeout == Timeout.InfiniteTimeSpan)
+        {
+            return await ModelRun.RunAsync(job.Model, item.Inputs, cancellation);
+        }
+
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(job.ItemTimeout);
+        try
+        {
+            return await ModelRun.RunAsync(job.Model, item.Inputs, limited.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ItemFailure(
+                ErrorCode.DeadlineExceeded,
+                $"{job.Model.Identifier} did not come to its end within the job's timeout of {job.ItemTimeout.TotalMilliseconds} ms; submit the job with a longer one.");
+        }
+    }
+
+    private void End(Job job)
+    {
+        store.Retire(job);
+        LogEnd(job.Identifier, job.Model.Identifier, job.StatusName);
+        if (job.Size >= LargeJob)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Job {Identifier} of {Model} has ended: {Status}")]
+    private partial void LogEnd(string identifier, string model, string status);
+}

@@ -1,0 +1,95 @@
+using System.Buffers;
+using Modzy.Edge.Payloads;
+
+namespace Modzy.Edge.Native.Marshalling;
+
+/// <summary>The memory of the caller that a call borrows. Disposing ends all borrows.</summary>
+internal sealed unsafe class BorrowScope : IDisposable
+{
+    /// <summary>The flag EDGE_PIECES of a size: the data is an array of pieces, and the other bits are their number.</summary>
+    private static readonly nuint _inPieces = ~(nuint.MaxValue >> 1);
+
+    /// <summary>Larger counts are uninitialised memory.</summary>
+    private const int LargestCount = int.MaxValue / 64;
+
+    private BorrowedMemory? _latest;
+
+    /// <exception cref="EdgeException">The data is NULL, or larger than a message.</exception>
+    /// <param name="data">The bytes, or an array of pieces.</param>
+    /// <param name="size">The number of bytes, or EDGE_PIECES with the number of pieces.</param>
+    /// <param name="path">The name of the input, formatted for the error only.</param>
+    public ReadOnlySequence<byte> Borrow<TPath>(void* data, nuint size, TPath path)
+        where TPath : notnull => (size & _inPieces) == 0
+            ? new ReadOnlySequence<byte>(BorrowPiece(data, size, path))
+            : BorrowPieces((NativePiece*)data, size & ~_inPieces, Join(path, "data"), Join(path, "size"));
+
+    private ReadOnlyMemory<byte> BorrowPiece<TPath>(void* data, nuint size, TPath path)
+        where TPath : notnull
+    {
+        if (size == 0)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+
+        if (data == null)
+        {
+            throw EdgeException.InvalidArgument(
+                Join(path, "data"), $"is NULL, but {Join(path, "size")} is {size}; give the bytes, or size 0.");
+        }
+
+        if (size > int.MaxValue)
+        {
+            throw MessageLimit.InputTooLarge(Join(path, "size"), size);
+        }
+
+        _latest = new BorrowedMemory((byte*)data, (int)size, before: _latest);
+        return _latest.Memory;
+    }
+
+    private ReadOnlySequence<byte> BorrowPieces(NativePiece* pieces, nuint count, string dataPath, string sizePath)
+    {
+        if (count > LargestCount)
+        {
+            throw EdgeException.InvalidArgument(sizePath, $"is EDGE_PIECES({count}), which cannot be right; check what was passed.");
+        }
+
+        ArrayArguments.Check(pieces, count, dataPath, sizePath);
+        Segment? first = null, last = null;
+        for (nuint i = 0; i < count; i++)
+        {
+            ReadOnlyMemory<byte> piece = BorrowPiece(pieces[i].Data, pieces[i].Size, $"{dataPath}[{i}]");
+            last = new Segment(piece, last);
+            first ??= last;
+            if (last.End > int.MaxValue)
+            {
+                throw MessageLimit.InputTooLarge(sizePath, (ulong)last.End);
+            }
+        }
+
+        return first is null ? default : new ReadOnlySequence<byte>(first, 0, last!, last!.Memory.Length);
+    }
+
+    public void Dispose()
+    {
+        for (BorrowedMemory? borrowed = _latest; borrowed is not null; borrowed = borrowed.Before)
+        {
+            borrowed.Revoke();
+        }
+    }
+
+    private static string Join<TPath>(TPath path, string member)
+        where TPath : notnull => path.ToString() is { Length: > 0 } name ? $"{name}.{member}" : member;
+
+    private sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        public Segment(ReadOnlyMemory<byte> memory, Segment? before)
+        {
+            Memory = memory;
+            RunningIndex = before?.End ?? 0;
+            before?.Next = this;
+        }
+
+        /// <summary>The number of bytes up to the end of this segment.</summary>
+        public long End => RunningIndex + Memory.Length;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Modzy.Edge.Headroom;
+using Modzy.Edge.Transport.Direct.Io;
+
+namespace Modzy.Edge.Native.Marshalling;
+
+/// <summary>A growing buffer in native memory, whose ownership moves to the caller without a copy.</summary>
+/// <param name="deadline">After it, the buffer no longer grows beyond a small size.</param>
+internal sealed unsafe class NativeBuffer(Deadline deadline) : MemoryManager<byte>, IBufferWriter<byte>
+{
+    private const int InitialCapacity = 1024;
+
+    /// <summary>Limits doubling: the unused half of a large buffer would be memory that the host may need.</summary>
+    private const int LargestGrowth = 32 * 1024 * 1024;
+
+    private byte* _data;
+    private int _capacity;
+    private int _length;
+
+    public int Length => _length;
+
+    public void Advance(int count) => _length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return CreateMemory(_length, _capacity - _length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint)
+    {
+        Reserve(sizeHint);
+        return new Span<byte>(_data + _length, _capacity - _length);
+    }
+
+    public override Span<byte> GetSpan() => new(_data, _capacity);
+
+    /// <summary>Releases the content with a terminating NUL. The caller frees it with <c>edge_string_free</c>.</summary>
+    public byte* DetachString()
+    {
+        GetSpan(1)[0] = 0;
+        byte* data = _data;
+        if (_capacity - _length > MemoryHeadroom.Large)
+        {
+            data = CallerMemory.Allocate(_data, (nuint)_length + 1);
+        }
+
+        _data = null;
+        _capacity = _length = 0;
+        return data;
+    }
+
+    public override MemoryHandle Pin(int elementIndex = 0) => new(_data + elementIndex);
+
+    public override void Unpin()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        NativeMemory.Free(_data);
+        _data = null;
+        _capacity = _length = 0;
+    }
+
+    private void Reserve(int sizeHint)
+    {
+        long needed = (long)_length + Math.Max(sizeHint, 1);
+        if (needed <= _capacity)
+        {
+            return;
+        }
+
+        long capacity = Math.Max(Math.Max(InitialCapacity, needed), Math.Min((long)_capacity + Math.Min(_capacity, LargestGrowth), int.MaxValue));
+        if (capacity > int.MaxValue)
+        {
+            throw new EdgeException(EdgeStatus.OutOfMemory, "The answer is larger than 2 GiB as JSON.");
+        }
+
+        if (capacity >= MemoryHeadroom.Large)
+        {
+            MemoryHeadroom.Take(capacity - _capacity, "The JSON of the response");
+            if (deadline.IsPast)
+            {
+                throw new EdgeException(
+                    EdgeStatus.DeadlineExceeded,
+                    $"The response came in time, but the deadline passed after {_length} bytes of it were written as JSON; set a longer deadline, or ask for less.");
+            }
+        }
+
+        _data = CallerMemory.Allocate(_data, (nuint)capacity);
+        _capacity = (int)capacity;
+    }
+}

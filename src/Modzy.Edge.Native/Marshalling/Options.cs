@@ -1,0 +1,211 @@
+namespace Modzy.Edge.Native.Marshalling;
+
+/// <summary>Reads structures of callers that were compiled with this or another version of the header.</summary>
+internal static unsafe class Options
+{
+    /// <summary>Larger than the structures of any version; a larger size is uninitialised memory.</summary>
+    private const uint LargestSize = 4096;
+
+    public static EdgeClientOptions Client(NativeClientOptions* pointer)
+    {
+        NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
+        CheckReserved(options.Reserved, "options", "EDGE_CLIENT_OPTIONS_INIT");
+        var defaults = new EdgeClientOptions();
+        return defaults with
+        {
+            Deadline = Milliseconds.Read(options.DeadlineMs) ?? defaults.Deadline,
+            ConnectTimeout = Milliseconds.Read(options.ConnectTimeoutMs) ?? defaults.ConnectTimeout,
+            MaxReceiveBytes = options.MaxReceiveBytes is 0 or > long.MaxValue ? null : (long)options.MaxReceiveBytes,
+            Transport = Transport(options.Transport),
+            MaxConnections = options.MaxConnections == 0
+                ? defaults.MaxConnections
+                : (int)Math.Min(options.MaxConnections, int.MaxValue),
+            BusyPoll = TimeSpan.FromMicroseconds(options.BusyPollUs),
+            IdleConnectionTimeout = Milliseconds.Read(options.IdleTimeoutMs) ?? defaults.IdleConnectionTimeout,
+            LoggerFactory = Logging.NativeLoggerFactory.Instance,
+        };
+    }
+
+    public static EdgeWaitOptions? Wait(NativeWaitOptions* pointer, string parameter = "options")
+    {
+        if (pointer == null)
+        {
+            return null;
+        }
+
+        NativeWaitOptions options = Read(pointer, "EDGE_WAIT_OPTIONS_INIT", parameter);
+        return new EdgeWaitOptions
+        {
+            // Here 0 is not the default, so a caller whose version lacks the member must get the default.
+            Timeout = options.StructSize > sizeof(uint) ? Milliseconds.ReadTimeout(options.TimeoutMs) : null,
+            PollInterval = Milliseconds.Read(options.PollIntervalMs),
+            MaximumPollInterval = Milliseconds.Read(options.MaxPollIntervalMs),
+        };
+    }
+
+    /// <summary>The options of a submission; all zero for NULL.</summary>
+    public static NativeSubmitOptions Submit(NativeSubmitOptions* pointer)
+    {
+        if (pointer == null)
+        {
+            return default;
+        }
+
+        NativeSubmitOptions options = Read(pointer, "EDGE_SUBMIT_OPTIONS_INIT");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 5), "options", "EDGE_SUBMIT_OPTIONS_INIT");
+        return options;
+    }
+
+    /// <summary>The options that concern the call and the job; null if all have their default.</summary>
+    public static EdgeSubmitOptions? Call(in NativeSubmitOptions options) =>
+        options.DeadlineMs == 0 && options.JobTimeoutMs == 0
+            ? null
+            : new EdgeSubmitOptions { Deadline = Milliseconds.Read(options.DeadlineMs), JobTimeout = Milliseconds.Read(options.JobTimeoutMs) };
+
+    public static NativeInferenceRequest Request(NativeInferenceRequest* pointer)
+    {
+        ArrayArguments.CheckStructure(pointer, "request");
+        NativeInferenceRequest request = Read(pointer, "EDGE_INFERENCE_REQUEST_INIT", "request");
+        CheckReserved(new ReadOnlySpan<byte>(request.Reserved, 7), "request", "EDGE_INFERENCE_REQUEST_INIT");
+        return request;
+    }
+
+    public static NativeObjectSources Objects(NativeObjectSources* pointer)
+    {
+        ArrayArguments.CheckStructure(pointer, "objects");
+        return Read(pointer, "EDGE_OBJECT_SOURCES_INIT", "objects");
+    }
+
+    public static NativeS3Access S3(NativeS3Access* pointer, string parameter)
+    {
+        ArrayArguments.CheckStructure(pointer, parameter);
+        NativeS3Access access = Read(pointer, "EDGE_S3_ACCESS_INIT", parameter);
+        CheckReserved(access.Reserved, parameter, "EDGE_S3_ACCESS_INIT");
+        return access;
+    }
+
+    public static NativeAzureAccess Azure(NativeAzureAccess* pointer, string parameter)
+    {
+        ArrayArguments.CheckStructure(pointer, parameter);
+        NativeAzureAccess access = Read(pointer, "EDGE_AZURE_ACCESS_INIT", parameter);
+        CheckReserved(access.Reserved, parameter, "EDGE_AZURE_ACCESS_INIT");
+        return access;
+    }
+
+    /// <summary>Writes as much of a structure as the version of the caller has.</summary>
+    public static void Give<T>(T* pointer, T value, string parameter, string initializer)
+        where T : unmanaged
+    {
+        OutParameters.Require(pointer, parameter);
+        uint size = Size((byte*)pointer, parameter, initializer);
+        int known = (int)Math.Min(size, (uint)sizeof(T));
+        new ReadOnlySpan<byte>((byte*)&value + sizeof(uint), known - sizeof(uint)).CopyTo(new Span<byte>((byte*)pointer + sizeof(uint), known));
+        new Span<byte>((byte*)pointer + known, (int)size - known).Clear();
+    }
+
+    public static EdgeCallOptions? Call(NativeCallOptions* pointer)
+    {
+        uint deadline = Read(pointer, "EDGE_CALL_OPTIONS_INIT").DeadlineMs;
+        return deadline == 0 ? null : new EdgeCallOptions { Deadline = Milliseconds.Read(deadline) };
+    }
+
+    public static JobListFilter? Filter(NativeJobFilter* pointer)
+    {
+        NativeJobFilter filter = Read(pointer, "EDGE_JOB_FILTER_INIT", "filter");
+        CheckReserved(filter.Reserved, "filter", "EDGE_JOB_FILTER_INIT");
+        return pointer == null ? null : new JobListFilter
+        {
+            StartDate = Utf8Marshaller.Optional(filter.StartDate, "filter.start_date"),
+            EndDate = Utf8Marshaller.Optional(filter.EndDate, "filter.end_date"),
+            Status = Utf8Marshaller.Optional(filter.Status, "filter.status"),
+            Model = Utf8Marshaller.Optional(filter.Model, "filter.model"),
+            User = Utf8Marshaller.Optional(filter.User, "filter.user"),
+            AccessKey = Utf8Marshaller.Optional(filter.AccessKey, "filter.access_key"),
+        };
+    }
+
+    public static JobHistoryListFilter? Filter(NativeJobHistoryFilter* pointer)
+    {
+        NativeJobHistoryFilter filter = Read(pointer, "EDGE_JOB_HISTORY_FILTER_INIT", "filter");
+        CheckReserved(filter.Reserved, "filter", "EDGE_JOB_HISTORY_FILTER_INIT");
+        return pointer == null ? null : new JobHistoryListFilter
+        {
+            Search = Utf8Marshaller.Optional(filter.Search, "filter.search"),
+            User = Utf8Marshaller.Optional(filter.User, "filter.user"),
+            Model = Utf8Marshaller.Optional(filter.Model, "filter.model"),
+            AccessKey = Utf8Marshaller.Optional(filter.AccessKey, "filter.access_key"),
+            StartDate = Utf8Marshaller.Optional(filter.StartDate, "filter.start_date"),
+            EndDate = Utf8Marshaller.Optional(filter.EndDate, "filter.end_date"),
+            Status = Utf8Marshaller.Optional(filter.Status, "filter.status"),
+            ModelIdentifier = Utf8Marshaller.Optional(filter.ModelIdentifier, "filter.model_identifier"),
+            ModelVersion = Utf8Marshaller.Optional(filter.ModelVersion, "filter.model_version"),
+        };
+    }
+
+    /// <summary>
+    /// Reads the members that the version of the caller has; the others are zero, the default of every member.
+    /// </summary>
+    private static T Read<T>(T* pointer, string initializer, string parameter = "options")
+        where T : unmanaged
+    {
+        return pointer == null ? default : Known<T>((byte*)pointer, Size((byte*)pointer, parameter, initializer), parameter);
+    }
+
+    private static uint Size(byte* pointer, string parameter, string initializer)
+    {
+        uint size = *(uint*)pointer;
+        return size is >= sizeof(uint) and <= LargestSize
+            ? size
+            : throw EdgeException.InvalidArgument(
+                $"{parameter}.struct_size", $"is {size}, which no version has; initialise it with {initializer}.");
+    }
+
+    /// <summary>Reads the members that both versions have; the others are zero.</summary>
+    /// <param name="pointer">The structure.</param>
+    /// <param name="size">Its size in the version of the caller.</param>
+    /// <param name="parameter">The name of the parameter, for the error.</param>
+    /// <exception cref="EdgeException">A member that this version does not have is set.</exception>
+    public static T Known<T>(byte* pointer, uint size, object parameter)
+        where T : unmanaged
+    {
+        T result = default;
+        var known = new ReadOnlySpan<byte>(pointer, (int)Math.Min(size, (uint)sizeof(T)));
+        known.CopyTo(new Span<byte>(&result, sizeof(T)));
+        var unknown = new ReadOnlySpan<byte>(pointer + known.Length, (int)size - known.Length);
+        return unknown.ContainsAnyExcept((byte)0)
+            ? throw EdgeException.InvalidArgument(
+                parameter.ToString()!, $"set a member that this version of the library ({LibraryVersion.Text}) does not have; install the version that the program was compiled for, or leave the member zero.")
+            : result;
+    }
+
+    /// <summary>
+    /// The environment variable MODZY_EDGE_TRANSPORT selects the transport of clients that do not: for debugging, without
+    /// rebuilding the program.
+    /// </summary>
+    private static EdgeTransportKind Transport(uint value)
+    {
+        if (value > (uint)EdgeTransportKind.Channel)
+        {
+            throw EdgeException.InvalidArgument("options.transport", $"is {value}; use one of the EDGE_TRANSPORT_ values.");
+        }
+
+        return value != 0 ? (EdgeTransportKind)value : Environment.GetEnvironmentVariable("MODZY_EDGE_TRANSPORT") switch
+        {
+            "direct" => EdgeTransportKind.Direct,
+            "channel" => EdgeTransportKind.Channel,
+            _ => EdgeTransportKind.Auto,
+        };
+    }
+
+    /// <summary>Reserved members must be 0, so that a later version can give them a meaning.</summary>
+    private static void CheckReserved(uint value, string parameter, string initializer)
+    {
+        if (value != 0)
+        {
+            throw EdgeException.InvalidArgument($"{parameter}.reserved", $"is not 0; initialise it with {initializer}.");
+        }
+    }
+
+    private static void CheckReserved(ReadOnlySpan<byte> value, string parameter, string initializer) =>
+        CheckReserved(value.ContainsAnyExcept((byte)0) ? 1u : 0, parameter, initializer);
+}
