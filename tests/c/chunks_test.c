@@ -74,7 +74,7 @@ static void started(void)
     char identifier[128], *data = (char *)calloc(1, SIZE);
     static const char *const keys[] = {"a", "b", "c", "d"};
 
-    CASE("the twins, several data inputs at a time");
+    CASE("the async variants, several data inputs at a time");
     CHECK_OK(edge_jobs_open_start(client, "inspector", "1.0.0", NULL, &call, &error));
     string_of(call, "/job_identifier", identifier, sizeof identifier);
     for (int i = 0; i < 4; i++)

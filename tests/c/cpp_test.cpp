@@ -93,9 +93,9 @@ static void jobs(const edge::client &client)
     CHECK_CONTAINS(client.jobs_submit_files(inspector, {{"job", "self", "/proc/self/exe"}}).c_str(), "\"total\":1");
 }
 
-static void stores(const edge::client &client)
+static void object_storage(const edge::client &client)
 {
-    CASE("stores");
+    CASE("object storage");
     const std::vector<edge::object_source> sources = {{"job", {{"input.txt", "bucket", "path"}}}};
     const edge::azure_access azure{"account", "key"};
 
@@ -345,7 +345,7 @@ int main(int argc, char **argv)
         client.wait_ready(30s);
         containers(client);
         jobs(client);
-        stores(client);
+        object_storage(client);
         inferences(client);
         calls(client);
         streams(client);

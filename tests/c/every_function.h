@@ -1,5 +1,5 @@
 /*
- * Every function that takes a client, and its twin, with arguments that are right but for the client. For what is common to
+ * Every function that takes a client, and its async variant, with arguments that are valid except the client. For what is common to
  * all of them: what they say of a handle that is none, of a forked process, of an edge that is away.
  */
 #ifndef EVERY_FUNCTION_H
@@ -7,17 +7,17 @@
 
 #include "calls.h"
 
-/* How all of them are to end. Where the twins begin all the same, it is their call that ends so. */
+/* The expected outcome of all functions. If the async variants start nevertheless, their calls have that outcome. */
 typedef struct expectation {
     edge_status status;
     const char *text; /* NULL if it does not matter */
-    bool twins_begin;
+    bool async_starts;
 } expectation;
 
-static inline void check_twin(const char *what, edge_status status, edge_call *call, edge_error **error,
+static inline void check_async(const char *what, edge_status status, edge_call *call, edge_error **error,
                               const expectation *expected)
 {
-    if (!expected->twins_begin) {
+    if (!expected->async_starts) {
         check_status(__FILE__, __LINE__, what, status, error, expected->status, expected->text);
         CHECK(call == NULL);
     } else if (check_status(__FILE__, __LINE__, what, status, error, EDGE_OK, NULL)) {
@@ -26,17 +26,17 @@ static inline void check_twin(const char *what, edge_status status, edge_call *c
 }
 
 #define EVERY_BLOCKING(call) check_status(__FILE__, __LINE__, #call, (call), &error, expected->status, expected->text)
-#define EVERY_TWIN(start) (begun = NULL, status = (start), check_twin(#start, status, begun, &error, expected))
+#define EVERY_ASYNC(start) (begun = NULL, status = (start), check_async(#start, status, begun, &error, expected))
 
-/* A function whose last parameters are out_json and out_error, and those of its twin out_call and out_error. */
+/* A function whose last parameters are out_json and out_error, and those of its async variant out_call and out_error. */
 #define EVERY_JSON(function, ...)                                   \
     (EVERY_BLOCKING(function(client, __VA_ARGS__, &out, &error)),    \
-     EVERY_TWIN(function##_start(client, __VA_ARGS__, &begun, &error)))
+     EVERY_ASYNC(function##_start(client, __VA_ARGS__, &begun, &error)))
 
 /* One that has no result. */
 #define EVERY_VOID(function, ...)                             \
     (EVERY_BLOCKING(function(client, __VA_ARGS__, &error)),    \
-     EVERY_TWIN(function##_start(client, __VA_ARGS__, &begun, &error)))
+     EVERY_ASYNC(function##_start(client, __VA_ARGS__, &begun, &error)))
 
 static inline void every_function(edge_client *client, const expectation *expected)
 {
@@ -83,20 +83,20 @@ static inline void every_function(edge_client *client, const expectation *expect
     EVERY_JSON(edge_jobs_get_results, "job", NULL);
     EVERY_JSON(edge_jobs_get_result, "job", "source", NULL);
     EVERY_BLOCKING(edge_jobs_get_output(client, "job", "source", "output", NULL, &data, &size, &error));
-    EVERY_TWIN(edge_jobs_get_output_start(client, "job", "source", "output", NULL, &begun, &error));
+    EVERY_ASYNC(edge_jobs_get_output_start(client, "job", "source", "output", NULL, &begun, &error));
     EVERY_VOID(edge_jobs_vote, "job", "source", EDGE_VOTE_UP, NULL);
     EVERY_BLOCKING(edge_jobs_get_vote(client, "job", "source", NULL, &vote, &error));
-    EVERY_TWIN(edge_jobs_get_vote_start(client, "job", "source", NULL, &begun, &error));
+    EVERY_ASYNC(edge_jobs_get_vote_start(client, "job", "source", NULL, &begun, &error));
     EVERY_JSON(edge_inferences_perform, request, NULL);
     EVERY_JSON(edge_inferences_get, "inference", NULL);
     EVERY_BLOCKING(edge_inferences_get_output(client, "inference", "output", NULL, &data, &size, &type, &error));
-    EVERY_TWIN(edge_inferences_get_output_start(client, "inference", "output", NULL, &begun, &error));
+    EVERY_ASYNC(edge_inferences_get_output_start(client, "inference", "output", NULL, &begun, &error));
     EVERY_BLOCKING(edge_stream_open(client, NULL, &stream, &error));
-    EVERY_TWIN(edge_stream_open_start(client, NULL, &begun, &error));
+    EVERY_ASYNC(edge_stream_open_start(client, NULL, &begun, &error));
     EVERY_JSON(edge_inferences_run, request, WAIT_MS(1000));
     EVERY_BLOCKING(edge_client_ping(client, 1000, &round_trip, &error));
-    EVERY_TWIN(edge_client_ping_start(client, 1000, &begun, &error));
-    if (!expected->twins_begin) { /* these put up with an edge that is away for a while */
+    EVERY_ASYNC(edge_client_ping_start(client, 1000, &begun, &error));
+    if (!expected->async_starts) { /* these retry while the edge is unavailable */
         EVERY_VOID(edge_client_wait_ready, 1000);
         EVERY_JSON(edge_jobs_wait, "job", WAIT_MS(1000));
         EVERY_JSON(edge_inferences_wait, "inference", WAIT_MS(1000));

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Compiles and runs the example in the comment of each function of modzy_edge.h, and, in place of the function, its twin.
+"""Compiles and runs the example in the comment of each function of modzy_edge.h, and the same with its async variant.
 
     examples_test.py DESCRIPTION LIBRARY PORT
 
@@ -30,9 +30,9 @@ ENVIRONMENT = {name: "example" for name in (
     "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AZURE_STORAGE_ACCOUNT", "AZURE_STORAGE_KEY")}
 
 
-def with_twin(name: str, parameters: list[str], example: str, twin: str) -> str:
-    """The example with each call of the function as a call of its twin, waited for; `twin` is what is said of that."""
-    kind = re.search(r"edge_call_take_(\w+)|no result to take", twin)[1] or "none"
+def with_async_variant(name: str, parameters: list[str], example: str, comment: str) -> str:
+    """The example with each call of the function as a call of its async variant, waited for; `comment` documents the variant."""
+    kind = re.search(r"edge_call_take_(\w+)|no result to take", comment)[1] or "none"
     if "out_vote" in parameters:
         kind = "vote"
     if "out_round_trip_us" in parameters:
@@ -118,8 +118,8 @@ class Examples(unittest.TestCase):
             cls.examples[name] = example["code"], example["line"]
             if of is not function:
                 parameters = [parameter["name"] for parameter in of["parameters"]]
-                twin = function["docs"]["text"][0]["text"]
-                cls.examples[name] = with_twin(of["name"], parameters, example["code"], twin), example["line"]
+                comment = function["docs"]["text"][0]["text"]
+                cls.examples[name] = with_async_variant(of["name"], parameters, example["code"], comment), example["line"]
         directory = tempfile.TemporaryDirectory()
         cls.addClassCleanup(directory.cleanup)
         cls.directory = pathlib.Path(directory.name)
@@ -152,7 +152,7 @@ class Examples(unittest.TestCase):
         table = ", ".join(f'{{"{name}", run_{name}}}' for name in self.examples)
         source = self.directory / "examples.c"
         source.write_text("\n".join([
-            '#include "examples_setting.h"', '#include "examples_twins.h"',
+            '#include "examples_setting.h"', '#include "examples_async.h"',
             *(program(name, code, line) for name, (code, line) in self.examples.items()),
             f"static const struct {{ const char *name; int (*run)(void); }} examples[] = {{{table}}};",
             "int main(int argc, char **argv)", "{", "for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)",

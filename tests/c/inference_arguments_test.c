@@ -98,7 +98,7 @@ static void types_and_data(void)
     CASE("data");
     inputs[0].data = NULL;
     refused("inputs[0].data", "is NULL, but inputs[0].size is 4; give the bytes, or size 0.");
-    CASE("stores");
+    CASE("object storage");
     inputs[2].container = NULL;
     refused("inputs[2].container", NO_STRING);
     inputs[3].path = "\xff";

@@ -157,7 +157,7 @@ static void started(void)
     void *data = NULL;
     size_t size = 0;
 
-    CASE("the twins");
+    CASE("the async variants");
     CHECK_OK(edge_inferences_run_start(client, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), WAIT_MS(PATIENCE_MS), &call, &error));
     json_contains(call, "\"status\":\"COMPLETE\"");
     CHECK_OK(edge_inferences_perform_start(client, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), NULL, &call, &error));

@@ -2,7 +2,7 @@
 
 /*
  * Errors name a parameter as the header does, down to the member that is wrong, also where what is wrong is found deep
- * inside of the library; and the twins find it before they begin.
+ * inside of the library; and the async variants report it before they start.
  */
 static edge_client *client; /* nothing listens on its port: nothing is sent */
 

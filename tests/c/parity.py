@@ -66,7 +66,7 @@ class Parity(unittest.TestCase):
                 self.assertIsNotNone(docs)
                 self.assertIsNotNone(docs["since"])
                 if name.endswith("_start"):
-                    self.check_twin(name, docs["text"][0]["text"])
+                    self.check_async_variant(name, docs["text"][0]["text"])
                 # That of edge_status_name is in the sentence itself.
                 elif name != "edge_status_name":
                     self.assertEqual(self.described_apart(self.functions[name]), self.described_apart(docs["parameters"]))
@@ -76,8 +76,8 @@ class Parity(unittest.TestCase):
         """Those that the header does not describe once for all functions."""
         return [parameter for parameter in parameters if parameter not in ("client", "options", "out_error")]
 
-    def check_twin(self, name: str, comment: str) -> None:
-        """The twin of a function refers to it, says what to take, and has its parameters but for the results."""
+    def check_async_variant(self, name: str, comment: str) -> None:
+        """The async variant of a function refers to it, says what to take, and has its parameters except the results."""
         blocking = name[: -len("_start")]
         self.assertIn(blocking, self.functions)
         self.assertRegex(comment, rf"^{blocking} without blocking; ")
@@ -85,7 +85,7 @@ class Parity(unittest.TestCase):
         arguments = [argument for argument in self.functions[blocking] if not argument.startswith("out_")]
         self.assertEqual([*arguments, "out_call", "out_error"], self.functions[name])
 
-    def test_every_function_that_asks_the_edge_has_a_twin(self) -> None:
+    def test_every_function_that_asks_the_edge_has_an_async_variant(self) -> None:
         asking = {name for name, parameters in self.functions.items()
                   if parameters[:1] in (["client"], ["stream"]) and not name.endswith("_start")}
         at_once = {"edge_client_destroy", "edge_stream_cancel", "edge_stream_destroy"}

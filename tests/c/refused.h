@@ -1,4 +1,4 @@
-/* Arguments that are refused before anything is sent: with the same words by a function and by its twin. */
+/* Arguments that are rejected before anything is sent, with the same error by a function and its async variant. */
 #ifndef REFUSED_H
 #define REFUSED_H
 

@@ -175,7 +175,7 @@ static void started(void)
     edge_error *error = NULL;
     edge_call *call = NULL, *receiving = NULL;
 
-    CASE("the twins");
+    CASE("the async variants");
     CHECK_OK(edge_stream_open_start(client, NULL, &call, &error));
     CHECK_OK(edge_call_wait(call, PATIENCE_MS, &error));
     CHECK_STATUS(edge_call_take_json(call, NULL, &error), EDGE_INVALID_ARGUMENT);

@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-/* Processes in which there may be too little for the runtime to start: it must not end them. */
+/* Processes whose limits may be too low for the runtime to start, which must not abort them. */
 
 #define NO_ADDRESS_SPACE                                                                                                 \
     "The address-space limit of this process (RLIMIT_AS) leaves less than the library reserves at the first call, half " \
@@ -23,7 +23,7 @@
     "in the seccomp filter of this process or its container."
 
 enum { MB = 1 << 20 };
-static rlim_t room;
+static rlim_t tested_limit;
 
 static void limit(int resource, rlim_t soft)
 {
@@ -34,7 +34,7 @@ static void limit(int resource, rlim_t soft)
     CHECK(setrlimit(resource, &both) == 0);
 }
 
-/* glibc's malloc takes 128 MB of address space for a moment when a thread first asks it for memory. */
+/* malloc of glibc temporarily maps 128 MB of address space when a thread first allocates. */
 static void *allocate(void *argument)
 {
     free(malloc(100));
@@ -50,7 +50,7 @@ static edge_status create(edge_error **error)
     return status;
 }
 
-static int child_with_limited_room(void)
+static int child_with_address_space_limit(void)
 {
     enum { THREADS = 2 };
     pthread_t threads[THREADS];
@@ -58,7 +58,7 @@ static int child_with_limited_room(void)
     edge_status status;
     int made = 0;
 
-    limit(RLIMIT_AS, room);
+    limit(RLIMIT_AS, tested_limit);
     while (made < THREADS && pthread_create(&threads[made], NULL, allocate, NULL) == 0)
         made++;
     status = create(&first);
@@ -68,13 +68,13 @@ static int child_with_limited_room(void)
         return check_end();
 
     CHECK_NUMBER(status, EDGE_OUT_OF_MEMORY);
-    if (room >= 600 * (rlim_t)MB)
-        check_failed(__FILE__, __LINE__, "refused, with %lu MB", (unsigned long)(room / MB));
+    if (tested_limit >= 600 * (rlim_t)MB)
+        check_failed(__FILE__, __LINE__, "refused, with %lu MB", (unsigned long)(tested_limit / MB));
     /* It can be mended. The first error stays what it was. */
     limit(RLIMIT_AS, RLIM_INFINITY);
     CHECK_OK(create(&error));
     CHECK_NUMBER(edge_error_code(first), EDGE_OUT_OF_MEMORY);
-    if (strstr(edge_error_message(first), "raise the limit of threads") != NULL) /* there is room for the heap, not for stacks */
+    if (strstr(edge_error_message(first), "raise the limit of threads") != NULL) /* enough for the heap, not for stacks */
         return check_end();
     CHECK_TEXT(edge_error_message(first), NO_ADDRESS_SPACE);
     CHECK_TEXT(edge_error_detail_json(first), "{\"code\":102,\"status\":\"OUT_OF_MEMORY\",\"message\":\"" NO_ADDRESS_SPACE
@@ -103,11 +103,11 @@ static int child_with_limited_data(void)
     edge_call *call = NULL;
     edge_status status;
 
-    limit(RLIMIT_DATA, room);
+    limit(RLIMIT_DATA, tested_limit);
     status = edge_client_create("127.0.0.1", 1, NULL, &client, &error);
     if (status != EDGE_OK) {
-        if (room >= 64 * (rlim_t)MB)
-            check_failed(__FILE__, __LINE__, "refused, with %lu MB", (unsigned long)(room / MB));
+        if (tested_limit >= 64 * (rlim_t)MB)
+            check_failed(__FILE__, __LINE__, "refused, with %lu MB", (unsigned long)(tested_limit / MB));
         CHECK_ERROR(status, EDGE_OUT_OF_MEMORY, NO_DATA);
         return check_end();
     }
@@ -147,11 +147,11 @@ static int child_that_asks_of_errors(void)
     CHECK_NUMBER(edge_error_code(NULL), EDGE_OK);
     CHECK_TEXT(edge_error_message(NULL), "");
     CHECK_TEXT(edge_error_detail_json(NULL), "{}");
-    CHECK_NUMBER(edge_error_code((edge_error *)&room), EDGE_INVALID_HANDLE);
-    CHECK_TEXT(edge_error_message((edge_error *)&room), "This is not an edge_error, or it has been freed.");
-    CHECK(!edge_error_is_retriable((edge_error *)&room));
-    edge_error_free((edge_error *)&room);
-    edge_client_destroy((edge_client *)&room);
+    CHECK_NUMBER(edge_error_code((edge_error *)&tested_limit), EDGE_INVALID_HANDLE);
+    CHECK_TEXT(edge_error_message((edge_error *)&tested_limit), "This is not an edge_error, or it has been freed.");
+    CHECK(!edge_error_is_retriable((edge_error *)&tested_limit));
+    edge_error_free((edge_error *)&tested_limit);
+    edge_client_destroy((edge_client *)&tested_limit);
     CHECK_NUMBER(edge_call_fd(NULL), -1);
     CHECK(edge_call_is_done(NULL));
     return check_end();
@@ -162,12 +162,12 @@ int main(int argc, char **argv)
     char name[60];
 
     check_begin(argc, argv, "", "processes with too little for the runtime");
-    for (room = 20 * (rlim_t)MB; room < 700 * (rlim_t)MB; room += 3 * (rlim_t)MB) {
-        snprintf(name, sizeof name, "%lu MB of address space", (unsigned long)(room / MB));
-        check_child(name, child_with_limited_room, 0);
+    for (tested_limit = 20 * (rlim_t)MB; tested_limit < 700 * (rlim_t)MB; tested_limit += 3 * (rlim_t)MB) {
+        snprintf(name, sizeof name, "%lu MB of address space", (unsigned long)(tested_limit / MB));
+        check_child(name, child_with_address_space_limit, 0);
     }
-    for (room = 4 * (rlim_t)MB; room < 70 * (rlim_t)MB; room += 3 * (rlim_t)MB) {
-        snprintf(name, sizeof name, "%lu MB of data", (unsigned long)(room / MB));
+    for (tested_limit = 4 * (rlim_t)MB; tested_limit < 70 * (rlim_t)MB; tested_limit += 3 * (rlim_t)MB) {
+        snprintf(name, sizeof name, "%lu MB of data", (unsigned long)(tested_limit / MB));
         check_child(name, child_with_limited_data, 0);
     }
     refused_call = SYS_sysinfo;

@@ -1,7 +1,7 @@
-/* A twin in the place of its function, for the examples in the comments of modzy_edge.h: it is given &begun; the function
+/* The async variant in place of its function, for the examples in the comments of modzy_edge.h: it is given &begun; the function
  * around it waits for that call, and takes its result. */
-#ifndef EXAMPLES_TWINS_H
-#define EXAMPLES_TWINS_H
+#ifndef EXAMPLES_ASYNC_H
+#define EXAMPLES_ASYNC_H
 
 #include <modzy_edge.h>
 

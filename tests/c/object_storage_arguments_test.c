@@ -18,7 +18,7 @@ static void right(void)
     source.object_count = 1;
 }
 
-/* What both kinds of store refuse. */
+/* Arguments that both kinds of object storage reject. */
 static void refused_by_both(const char *model, const char *version, const edge_object_source *sources, size_t count,
                             const char *parameter, const char *text)
 {
@@ -31,7 +31,7 @@ static void sources(void)
 {
     edge_object_source two[2];
 
-    CASE("input items in a store");
+    CASE("input items in object storage");
     right();
     refused_by_both(NULL, "1.0.0", &source, 1, "model_identifier", NO_STRING);
     refused_by_both("", "1.0.0", &source, 1, "model_identifier", NO_MODEL);

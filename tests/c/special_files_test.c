@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Paths of what is no file, and descriptors that ran out for a while. */
+/* Paths of pipes, directories and devices, and a temporary lack of file descriptors (EMFILE). */
 static edge_client *client;
-static char directory[] = "/tmp/modzy_edge_odd.XXXXXX";
+static char directory[] = "/tmp/modzy_edge_special.XXXXXX";
 
 static edge_call *start(const char *path)
 {
@@ -20,7 +20,7 @@ static edge_call *start(const char *path)
     return call;
 }
 
-/* Nobody writes to it: opening it would wait for ever, whatever the deadline, and could not be cancelled. */
+/* A FIFO without a writer: open would block for ever, regardless of the deadline and of cancellation. */
 static void a_pipe_without_a_writer(void)
 {
     char path[64];
@@ -75,7 +75,7 @@ static void a_directory(void)
     edge_call_destroy(call);
 }
 
-/* They would be read for ever. */
+/* Devices without an end of file. */
 static void devices(void)
 {
     static const char *const paths[] = {"/dev/zero", "/dev/urandom", "/dev/full", "/dev/null", "/dev/tty"};
@@ -96,7 +96,7 @@ static void devices(void)
     }
 }
 
-/* Its bytes are what counts, whatever they say to whom. */
+/* A path is bytes of any encoding. */
 static void a_path_that_is_not_utf8(void)
 {
     char path[64];
@@ -124,7 +124,7 @@ static void descriptors_that_come_back(void)
     edge_error *error = NULL;
     edge_call *call = NULL;
 
-    CASE("descriptors that ran out for a while");
+    CASE("a temporary lack of file descriptors");
     CHECK_OK(edge_jobs_get_features_start(client, NULL, &call, &error));
     CHECK_OK(edge_call_wait(call, PATIENCE_MS, &error));
     getrlimit(RLIMIT_NOFILE, &before);
@@ -147,7 +147,7 @@ static void count_messages(edge_log_level level, const char *message, void *user
     __atomic_fetch_add(&logged, 1, __ATOMIC_SEQ_CST);
 }
 
-/* EDGE_LOG_TRACE: each step of each call, whatever carries it. */
+/* EDGE_LOG_TRACE: each step of each call, with every transport. */
 static void each_step_is_logged(void)
 {
     edge_error *error = NULL;

@@ -2,7 +2,7 @@
 
 #include <pthread.h>
 
-/* The emulator has no access to a cloud: data in a store fails as an input. What is secret is in no log and no error. */
+/* The emulator has no cloud access, so inputs in object storage fail. Secrets appear in no log and no error. */
 static edge_client *client;
 
 static const char SECRET[] = "s3cr3t-8d1f";
@@ -25,7 +25,7 @@ static void has_no_secret(const char *text)
     CHECK(text != NULL && strstr(text, SECRET) == NULL);
 }
 
-/* The results of a job, when it is at its end, say why there is nothing. */
+/* The results of a finished job contain the reason of the failure. */
 static void input_failed(char *job)
 {
     edge_error *error = NULL;
@@ -97,7 +97,7 @@ static void inferences(void)
     inference_failed(input);
 }
 
-/* Errors of each kind: found here, found by the edge, of an edge that is away. */
+/* Errors of each kind: local, of the edge, and of an unavailable edge. */
 static void errors(void)
 {
     edge_s3_access s3 = {sizeof(edge_s3_access), 0, "id", SECRET, "us-east-1", "http://minio.example"};
@@ -129,7 +129,7 @@ int main(int argc, char **argv)
     client = client_for(port_of(argv[1]));
     CASE("jobs, of AWS and Azure");
     jobs("us-east-1", NULL);
-    CASE("jobs, of another store");
+    CASE("jobs, of S3-compatible storage");
     jobs(NULL, "http://minio.example");
     inferences();
     errors();

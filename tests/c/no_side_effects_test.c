@@ -4,10 +4,10 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-/* The library leaves alone what belongs to the process: its standard streams, its file descriptors, its environment,
+/* The library has no side effects on the process: its standard streams, its file descriptors, its environment,
  * its working directory, its mode mask and its locale. */
 
-/* Work that goes well and work that fails in several ways, with many connections. */
+/* Successful calls and several kinds of failures, with many connections. */
 static void use(uint32_t port)
 {
     edge_error *error = NULL;
@@ -29,7 +29,7 @@ static void use(uint32_t port)
     }
 }
 
-/* Connections are closed in the background: gives that some time, and says how many more there are. */
+/* Connections are closed in the background: waits for that, and returns how many are still open. */
 static int settled_descriptors(int expected)
 {
     int count = open_descriptors();
@@ -43,7 +43,7 @@ static int settled_descriptors(int expected)
 
 int main(int argc, char **argv)
 {
-    char path[] = "/tmp/modzy-edge-quiet-XXXXXX", directory[4096], directory_after[4096];
+    char path[] = "/tmp/modzy-edge-side-effects-XXXXXX", directory[4096], directory_after[4096];
     int file, out, err, before;
     uint32_t port;
     mode_t mask;
