@@ -111,9 +111,10 @@ public sealed class EdgeException : Exception
     /// submission of which <see cref="EdgeSent.All"/> was sent may have made a job.
     /// </summary>
     /// <example><code>
+    /// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "some text"u8.ToArray()))];
     /// try
     /// {
-    ///     job = client.Jobs.SubmitText("inspector", "1.0.0", [new EdgeSource("my-input", EdgeInput.FromText("input.txt", "text"))]);
+    ///     client.Jobs.SubmitText("inspector", "1.0.0", sources);
     /// }
     /// catch (EdgeException e) when (e.IsRetriable &amp;&amp; e.Sent != EdgeSent.All)
     /// {
