@@ -114,11 +114,12 @@ public sealed class EdgeException : Exception
     /// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "some text"u8.ToArray()))];
     /// try
     /// {
-    ///     client.Jobs.SubmitText("inspector", "1.0.0", sources);
+    ///     client.Jobs.SubmitText("no-such-model", "1.0.0", sources);
     /// }
-    /// catch (EdgeException e) when (e.IsRetriable &amp;&amp; e.Sent != EdgeSent.All)
+    /// catch (EdgeException e)
     /// {
-    ///     Console.WriteLine("The edge has no such job: submit it again.");
+    ///     bool mayHaveMadeAJob = e.Sent == EdgeSent.All &amp;&amp; e.Origin != EdgeErrorOrigin.Edge;
+    ///     Console.WriteLine($"{e.Sent}, {mayHaveMadeAJob}");      // All, False
     /// }
     /// </code></example>
     public EdgeSent? Sent { get; init; }
