@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum { PEER_CONNECTIONS = 64, PEER_READS = 20000 };
@@ -214,25 +215,42 @@ static inline void *peer_run(void *argument)
     return NULL;
 }
 
+static inline void peer_listen(peer *it, peer_manner manner, struct sockaddr *address, socklen_t size)
+{
+    it->manner = manner;
+    it->connections = it->received = 0;
+    it->listener = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (it->listener < 0 || bind(it->listener, address, size) != 0 || listen(it->listener, 64) != 0 ||
+        getsockname(it->listener, address, &size) != 0 || pipe(it->stop) != 0 ||
+        pthread_create(&it->thread, NULL, peer_run, it) != 0) {
+        perror("peer");
+        exit(2);
+    }
+}
+
 /* Starts a peer; `it` keeps its answer if it is to give one. Ends the program if that fails. */
 static inline void peer_start(peer *it, peer_manner manner)
 {
     struct sockaddr_in address;
-    socklen_t size = sizeof address;
 
     memset(&address, 0, sizeof address);
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    it->manner = manner;
-    it->connections = it->received = 0;
-    it->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (it->listener < 0 || bind(it->listener, (struct sockaddr *)&address, size) != 0 ||
-        listen(it->listener, 64) != 0 || getsockname(it->listener, (struct sockaddr *)&address, &size) != 0 ||
-        pipe(it->stop) != 0 || pthread_create(&it->thread, NULL, peer_run, it) != 0) {
-        perror("peer");
-        exit(2);
-    }
+    peer_listen(it, manner, (struct sockaddr *)&address, sizeof address);
     it->port = ntohs(address.sin_port);
+}
+
+/* The same at a Unix domain socket, of which the file is made anew. */
+static inline void peer_start_at(peer *it, peer_manner manner, const char *path)
+{
+    struct sockaddr_un address;
+
+    unlink(path);
+    memset(&address, 0, sizeof address);
+    address.sun_family = AF_UNIX;
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    peer_listen(it, manner, (struct sockaddr *)&address, sizeof address);
+    it->port = 0;
 }
 
 static inline void peer_stop(peer *it)
