@@ -237,6 +237,9 @@ public:
     /** Where the edge is, such as "localhost:55000"; "" before there was a call. */
     std::string endpoint() const { return member(detail_json(), "endpoint"); }
 
+    /** How much of the request had left: "none", "part" or "all", when the edge may have taken it; "" if unknown. */
+    std::string sent() const { return member(detail_json(), "sent"); }
+
     /** The edge's own words; "" if it said nothing. */
     std::string server_message() const { return member(detail_json(), "server_message"); }
 

@@ -47,6 +47,8 @@ static void errors(const edge::client &client)
     CHECK(copy.retriable() && copy.parameter().empty() && copy.server_message().empty());
     CHECK_TEXT(copy.method().c_str(), "/jobs.v1.JobService/GetJob");
     CHECK_TEXT(copy.endpoint().c_str(), "127.0.0.1:1");
+    CHECK_TEXT(copy.sent().c_str(), "none");
+    CHECK_TEXT(wrong.sent().c_str(), "");
     CHECK(copy.what() == away.what());
     CHECK_TEXT(edge::error(EDGE_OUT_OF_MEMORY, nullptr).what(), "OUT_OF_MEMORY");
     CHECK_NUMBER(thrown_by([] { edge::client("http://localhost"); }).code(), EDGE_INVALID_ARGUMENT);
