@@ -153,6 +153,18 @@ public sealed class EdgeException : Exception
     /// <summary>The errno of a file that cannot be read, or null.</summary>
     internal int? ErrorNumber { get; init; }
 
+    /// <summary>The same failure as what it means for the operation that the failed call was a part of.</summary>
+    /// <param name="message">What happened to the operation.</param>
+    /// <param name="status">Its status; that of the call if null.</param>
+    internal EdgeException Explained(string message, EdgeStatus? status = null) => new(status ?? Status, message, this)
+    {
+        Origin = Origin,
+        Endpoint = Endpoint,
+        Method = Method,
+        ServerMessage = ServerMessage,
+        LastKnown = LastKnown,
+    };
+
     /// <summary>Makes the exception for an argument that cannot be right.</summary>
     /// <param name="parameter">The argument's path, such as <c>sources[2].key</c>.</param>
     /// <param name="problem">What is wrong with it and how to mend it; follows the path in the sentence.</param>

@@ -18,8 +18,7 @@ internal sealed class RunInferenceRequest : EdgeRequest<Inference>
     public override async ValueTask<Inference> RunAsync(CallContext context)
     {
         var schedule = new WaitSchedule(_options);
-        CallContext limited = context.Within(schedule.Timeout == TimeSpan.Zero ? WaitSchedule.ShortestQuestion : schedule.Timeout);
-        Inference inference = await InferenceRequests.Perform(_message).RunAsync(limited).ConfigureAwait(false);
+        Inference inference = await InferenceRequests.Perform(_message).RunAsync(context.Within(schedule.CallTime)).ConfigureAwait(false);
         return inference.IsFinal
             ? inference
             : await WaitAsync(context, inference.Identifier, schedule).ConfigureAwait(false);
@@ -34,16 +33,9 @@ internal sealed class RunInferenceRequest : EdgeRequest<Inference>
         }
         catch (EdgeException e) when (!e.Message.Contains(identifier, StringComparison.Ordinal))
         {
-            throw new EdgeException(
-                e.Status, $"Inference {identifier} was accepted, but waiting for it failed: {e.Message}", e)
-            {
-                Origin = e.Origin,
-                Endpoint = e.Endpoint,
-                Method = e.Method,
-                ServerMessage = e.ServerMessage,
-                InferenceIdentifier = identifier,
-                LastKnown = e.LastKnown,
-            };
+            EdgeException failure = e.Explained($"Inference {identifier} was accepted, but waiting for it failed: {e.Message}");
+            failure.InferenceIdentifier = identifier;
+            throw failure;
         }
     }
 }

@@ -238,7 +238,7 @@ public sealed partial class EdgeJobs
         ArgumentNullException.ThrowIfNull(sources);
         return new RunJobRequest(
             _client.Model(modelIdentifier, modelVersion),
-            SubmissionInputs.Embedded(sources).Within(EdgeSubmitOptions.JobTimeoutOf(options)),
+            SubmissionInputs.Embedded(sources).Within(options),
             explain,
             wait,
             new JobProgress());
@@ -248,14 +248,14 @@ public sealed partial class EdgeJobs
         string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain, EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Embedded(sources).Within(EdgeSubmitOptions.JobTimeoutOf(options)), explain);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Embedded(sources).Within(options), explain);
     }
 
     internal EdgeRequest<Job> SubmitTextRequest(
         string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain, EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Text(sources).Within(EdgeSubmitOptions.JobTimeoutOf(options)), explain);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Text(sources).Within(options), explain);
     }
 
     internal EdgeRequest<Job> SubmitS3Request(
@@ -263,7 +263,7 @@ public sealed partial class EdgeJobs
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(access);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.S3(sources, access).Within(EdgeSubmitOptions.JobTimeoutOf(options)), explain);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.S3(sources, access).Within(options), explain);
     }
 
     internal EdgeRequest<Job> SubmitAzureRequest(
@@ -271,6 +271,6 @@ public sealed partial class EdgeJobs
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(access);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Azure(sources, access).Within(EdgeSubmitOptions.JobTimeoutOf(options)), explain);
+        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Azure(sources, access).Within(options), explain);
     }
 }

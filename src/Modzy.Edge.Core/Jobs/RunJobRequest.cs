@@ -21,30 +21,20 @@ internal sealed class RunJobRequest : EdgeRequest<JobResults>
     public override async ValueTask<JobResults> RunAsync(CallContext context)
     {
         var schedule = new WaitSchedule(_options);
-        Job job = await EdgeRequests.Submit(_model, _input, _explain).RunAsync(Limited(context, schedule)).ConfigureAwait(false);
+        Job job = await EdgeRequests.Submit(_model, _input, _explain).RunAsync(context.Within(schedule.CallTime)).ConfigureAwait(false);
         try
         {
             Job ended = await EdgeRequests.Wait(job.JobIdentifier, _options, _progress, schedule).RunAsync(context).ConfigureAwait(false);
             return ended.Status == JobStates.Canceled
                 ? throw new EdgeException(EdgeStatus.Aborted, "It was cancelled while this call waited for it; submit it again, if it is still wanted.")
-                : await ResultRequests.GetAll(job.JobIdentifier).RunAsync(Limited(context, schedule)).ConfigureAwait(false);
+                : await ResultRequests.GetAll(job.JobIdentifier).RunAsync(context.Within(schedule.CallTime)).ConfigureAwait(false);
         }
         catch (EdgeException e) when (!e.Message.Contains(job.JobIdentifier, StringComparison.Ordinal))
         {
             // Only this call knows the identifier: no failure may lose it.
-            throw new EdgeException(e.Status, $"Job {job.JobIdentifier} was accepted, but it has no results yet: {e.Message}", e)
-            {
-                Origin = e.Origin,
-                Endpoint = e.Endpoint,
-                Method = e.Method,
-                ServerMessage = e.ServerMessage,
-                JobIdentifier = job.JobIdentifier,
-                LastKnown = e.LastKnown,
-            };
+            EdgeException failure = e.Explained($"Job {job.JobIdentifier} was accepted, but it has no results yet: {e.Message}");
+            failure.JobIdentifier = job.JobIdentifier;
+            throw failure;
         }
     }
-
-    /// <summary>A context whose calls end with the time of the wait; a wait that has none gives each its one question's.</summary>
-    private static CallContext Limited(CallContext context, WaitSchedule schedule) =>
-        context.Within(schedule.IsOver ? WaitSchedule.ShortestQuestion : schedule.Remaining);
 }

@@ -33,8 +33,10 @@ internal readonly struct SubmissionInput
 
     public long Size { get; }
 
-    /// <summary>The same with a timeout of the job, in milliseconds; 0 for none.</summary>
-    public SubmissionInput Within(uint timeout) => timeout == 0 ? this : new SubmissionInput(_type, _items, _access, timeout);
+    /// <summary>The same with the timeout of the job that the options give, if they do.</summary>
+    /// <exception cref="EdgeException">It cannot be right.</exception>
+    public SubmissionInput Within(EdgeCallOptions? options) =>
+        EdgeSubmitOptions.JobTimeoutOf(options) is > 0 and uint timeout ? new SubmissionInput(_type, _items, _access, timeout) : this;
 
     /// <summary>The bytes of the caller's in it.</summary>
     public long InputBytes

@@ -36,12 +36,7 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
             catch (EdgeException e) when (e is { Origin: EdgeErrorOrigin.Transport, Status: EdgeStatus.Unknown })
             {
                 // gRPC's status for an HTTP response that is not gRPC's. Waiting longer would not help.
-                throw new EdgeException(EdgeStatus.Unimplemented, e.Message, e)
-                {
-                    Origin = e.Origin,
-                    Endpoint = e.Endpoint,
-                    Method = e.Method,
-                };
+                throw e.Explained(e.Message, EdgeStatus.Unimplemented);
             }
 
             if (!schedule.IsOver)
@@ -63,16 +58,9 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
             || failure is { Status: EdgeStatus.DeadlineExceeded, Origin: not EdgeErrorOrigin.Edge })
         && !context.Cancellation.IsCancellationRequested;
 
-    private static EdgeException TimedOut(TimeSpan limit, EdgeException failure) => new(
-        EdgeStatus.DeadlineExceeded,
+    private static EdgeException TimedOut(TimeSpan limit, EdgeException failure) => failure.Explained(
         limit == TimeSpan.Zero
             ? $"The edge was not ready when it was asked. {failure.Message}"
             : $"The edge was not ready within {Durations.Describe(limit)}. {failure.Message}",
-        failure)
-    {
-        Origin = failure.Origin,
-        Endpoint = failure.Endpoint,
-        Method = failure.Method,
-        ServerMessage = failure.ServerMessage,
-    };
+        EdgeStatus.DeadlineExceeded);
 }

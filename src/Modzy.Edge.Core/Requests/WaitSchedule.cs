@@ -57,7 +57,10 @@ internal sealed class WaitSchedule
     /// time for others.
     /// </summary>
     /// <remarks>The one question of a wait that has no time is a question nevertheless.</remarks>
-    public TimeSpan QuestionTime => IsOver ? ShortestQuestion : Durations.Shorter(_questionTime, Remaining);
+    public TimeSpan QuestionTime => Durations.Shorter(_questionTime, CallTime);
+
+    /// <summary>How long a call that is part of the operation may take: the time left.</summary>
+    public TimeSpan CallTime => IsOver ? ShortestQuestion : Remaining;
 
     /// <summary>Checks the times of a wait.</summary>
     /// <exception cref="EdgeException">One of them cannot be right.</exception>

@@ -80,5 +80,5 @@ internal unsafe struct Submission
     }
 
     private readonly SubmissionInput Read(in NativeSubmitOptions options, EdgeSubmitOptions? settings, BorrowScope scope) =>
-        Input(BorrowedSources.Read(Sources, SourceCount, options, scope)).Within(EdgeSubmitOptions.JobTimeoutOf(settings));
+        Input(BorrowedSources.Read(Sources, SourceCount, options, scope)).Within(settings);
 }

@@ -64,30 +64,23 @@ internal static unsafe class Options
 
     public static NativeInferenceRequest Request(NativeInferenceRequest* pointer)
     {
-        ArrayArguments.CheckStructure(pointer, "request");
-        NativeInferenceRequest request = Read(pointer, "EDGE_INFERENCE_REQUEST_INIT", "request");
+        NativeInferenceRequest request = Required(pointer, "EDGE_INFERENCE_REQUEST_INIT", "request");
         CheckReserved(new ReadOnlySpan<byte>(request.Reserved, 7), "request", "EDGE_INFERENCE_REQUEST_INIT");
         return request;
     }
 
-    public static NativeObjectSources Objects(NativeObjectSources* pointer)
-    {
-        ArrayArguments.CheckStructure(pointer, "objects");
-        return Read(pointer, "EDGE_OBJECT_SOURCES_INIT", "objects");
-    }
+    public static NativeObjectSources Objects(NativeObjectSources* pointer) => Required(pointer, "EDGE_OBJECT_SOURCES_INIT", "objects");
 
     public static NativeS3Access S3(NativeS3Access* pointer, string parameter)
     {
-        ArrayArguments.CheckStructure(pointer, parameter);
-        NativeS3Access access = Read(pointer, "EDGE_S3_ACCESS_INIT", parameter);
+        NativeS3Access access = Required(pointer, "EDGE_S3_ACCESS_INIT", parameter);
         CheckReserved(access.Reserved, parameter, "EDGE_S3_ACCESS_INIT");
         return access;
     }
 
     public static NativeAzureAccess Azure(NativeAzureAccess* pointer, string parameter)
     {
-        ArrayArguments.CheckStructure(pointer, parameter);
-        NativeAzureAccess access = Read(pointer, "EDGE_AZURE_ACCESS_INIT", parameter);
+        NativeAzureAccess access = Required(pointer, "EDGE_AZURE_ACCESS_INIT", parameter);
         CheckReserved(access.Reserved, parameter, "EDGE_AZURE_ACCESS_INIT");
         return access;
     }
@@ -140,6 +133,14 @@ internal static unsafe class Options
             ModelIdentifier = Utf8Marshaller.Optional(filter.ModelIdentifier, "filter.model_identifier"),
             ModelVersion = Utf8Marshaller.Optional(filter.ModelVersion, "filter.model_version"),
         };
+    }
+
+    /// <summary>Reads a structure that must not be NULL.</summary>
+    private static T Required<T>(T* pointer, string initializer, string parameter)
+        where T : unmanaged
+    {
+        ArrayArguments.CheckStructure(pointer, parameter);
+        return Read(pointer, initializer, parameter);
     }
 
     /// <summary>

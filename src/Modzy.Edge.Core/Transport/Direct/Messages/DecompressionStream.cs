@@ -6,7 +6,7 @@ namespace Modzy.Edge.Transport.Direct.Messages;
 /// Decompresses a message, and does not believe it: it has to be whole, as its checksum proves, and must not grow without bounds.
 /// The framework's streams take one that is cut for one that is complete.
 /// </summary>
-internal sealed class DecompressionStream : Stream
+internal sealed class DecompressionStream : ForwardStream
 {
     /// <summary>More than a hundredfold growth is for messages that stay small.</summary>
     private const int MaxRatio = 100;
@@ -20,20 +20,6 @@ internal sealed class DecompressionStream : Stream
     private DecompressionStream(TailStream source, Stream content, ContentChecksum checksum, long limit)
     {
         (_source, _content, _checksum, _limit) = (source, content, checksum, limit);
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <summary>Opens a compressed message.</summary>
@@ -89,18 +75,6 @@ internal sealed class DecompressionStream : Stream
 
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,7 +1,7 @@
 namespace Modzy.Edge.Transport.Direct.Messages;
 
 /// <summary>Passes on what it reads, and keeps its last bytes.</summary>
-internal sealed class TailStream(Stream source) : Stream
+internal sealed class TailStream(Stream source) : ForwardStream
 {
     /// <summary>How many bytes it keeps.</summary>
     public const int TailLength = 8;
@@ -9,20 +9,8 @@ internal sealed class TailStream(Stream source) : Stream
     private readonly byte[] _tail = new byte[TailLength];
     private long _length;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     /// <summary>How many bytes were read.</summary>
     public override long Length => _length;
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The last bytes that were read; fewer have zeros before them.</summary>
     public ReadOnlySpan<byte> Tail => _tail;
@@ -45,8 +33,6 @@ internal sealed class TailStream(Stream source) : Stream
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public void ReadToEnd()
     {
         Span<byte> rest = stackalloc byte[256];
@@ -54,14 +40,4 @@ internal sealed class TailStream(Stream source) : Stream
         {
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
