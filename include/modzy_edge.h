@@ -2426,7 +2426,7 @@ EDGE_API bool edge_call_is_done(edge_call *call);
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_call_wait(edge_call *call, uint32_t timeout_ms, edge_error **out_error);
+EDGE_API edge_status edge_call_wait(edge_call *call, uint32_t timeout_ms, edge_error **out_error);
 
 /**
  * How the call went.
@@ -2563,8 +2563,7 @@ typedef struct edge_progress {
  *
  * Since 0.1.0
  */
-EDGE_API EDGE_NODISCARD edge_status edge_call_progress(edge_call *call, edge_progress *out_progress,
-                                                       edge_error **out_error);
+EDGE_API edge_status edge_call_progress(edge_call *call, edge_progress *out_progress, edge_error **out_error);
 
 /**
  * Cancels a call. It is done soon after, with EDGE_CANCELLED if it was not done before. Never waits.
