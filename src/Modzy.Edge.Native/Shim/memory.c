@@ -37,20 +37,32 @@ static void *enable_leak_check(void *memory)
 
 void *__wrap_malloc(size_t size)
 {
+    void *memory;
     disable_leak_check();
-    return enable_leak_check(__real_malloc(size));
+    do
+        memory = __real_malloc(size);
+    while (memory == NULL && shim_yield_reservation(size));
+    return enable_leak_check(memory);
 }
 
 void *__wrap_calloc(size_t count, size_t size)
 {
+    void *memory;
     disable_leak_check();
-    return enable_leak_check(__real_calloc(count, size));
+    do
+        memory = __real_calloc(count, size);
+    while (memory == NULL && shim_yield_reservation(count * size));
+    return enable_leak_check(memory);
 }
 
 void *__wrap_realloc(void *memory, size_t size)
 {
+    void *moved;
     disable_leak_check();
-    return enable_leak_check(__real_realloc(memory, size));
+    do
+        moved = __real_realloc(memory, size);
+    while (moved == NULL && shim_yield_reservation(size));
+    return enable_leak_check(moved);
 }
 
 char *__wrap_strdup(const char *string)

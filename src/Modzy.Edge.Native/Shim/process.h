@@ -69,8 +69,12 @@ void *shim_allocate(void *memory, size_t size);
 void shim_count_owned(int32_t strings, int32_t bytes);
 void shim_owned_counts(int64_t *strings, int64_t *bytes);
 
-/* Checks whether the runtime can start. */
+/* Checks whether the runtime can start, and reserves address space for it. */
 shim_startup_failure shim_check_startup(void);
+/* Releases a part of that reservation after a request of this size failed; false if nothing is left. See start.c. */
+bool shim_yield_reservation(size_t size);
+/* Releases all that is left. Call when the runtime and its threads run. */
+void shim_release_reservation(void);
 
 /* Returns the status of a startup failure, and its error. */
 edge_status shim_fail(shim_startup_failure failure, edge_error **out_error);

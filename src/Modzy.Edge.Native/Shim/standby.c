@@ -58,6 +58,7 @@ void shim_end_standby(void)
     are_dismissed = true;
     pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&lock);
+    shim_release_reservation();
 }
 
 bool shim_use_standby(void *(*function)(void *), void *argument)

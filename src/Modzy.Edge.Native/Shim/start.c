@@ -4,6 +4,7 @@
  */
 #include "process.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -12,38 +13,81 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Address space besides the heap: the runtime's tables, a stack, and the library's first objects. Measured: 2 MB and a stack. */
-#define BESIDES_HEAP (32u << 20)
+/* Address space besides the heap: the runtime's tables, stacks, and the library's first objects. Measured: 2 MB and a stack. */
+#define BESIDES_HEAP ((size_t)32 << 20)
+/* What the runtime may add to half of the limit when it reserves its heap. */
+#define HEAP_ALIGNMENT ((size_t)4 << 20)
 /* Writable memory, which RLIMIT_DATA counts; it does not count reservations. Measured: 14 MB after the first calls. */
 #define DATA (24u << 20)
 
 /*
- * The address space that the runtime will reserve for its heap, reserved here so that no other thread can take it between the
- * check and the start. (glibc's malloc maps 128 MB when a thread first allocates, and unmaps most of it.)
+ * Address space that the runtime needs when it starts, reserved in advance so that no other thread of the process can take it
+ * between the check and the start. (glibc's malloc maps 128 MB when a thread first allocates, and unmaps most of it.) The heap
+ * takes the beginning. The rest is released in parts, when a request of the runtime fails without it (shim_yield_reservation).
  */
-static void *reservation;
-static size_t reservation_size; /* every thread computes the same value */
-
-static void release_reservation(void)
-{
-    void *taken = __atomic_exchange_n(&reservation, NULL, __ATOMIC_SEQ_CST);
-    if (taken != NULL)
-        munmap(taken, reservation_size);
-}
+static pthread_mutex_t reservation_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct {
+    char *start;
+    size_t size;
+    size_t heap; /* 0 once the heap has its part */
+} reservation;
 
 static bool reserve_address_space(void)
 {
     struct rlimit limit;
     if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
         return true;
-    size_t size = (size_t)limit.rlim_cur / 2 + BESIDES_HEAP;
-    void *taken = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *none = NULL;
-    if (taken == MAP_FAILED)
+    size_t heap = (size_t)limit.rlim_cur / 2 + HEAP_ALIGNMENT, size = heap + BESIDES_HEAP;
+    void *start = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED)
         return false;
-    __atomic_store_n(&reservation_size, size, __ATOMIC_SEQ_CST);
-    if (!__atomic_compare_exchange_n(&reservation, &none, taken, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
-        munmap(taken, size);
+    pthread_mutex_lock(&reservation_lock);
+    reservation = (__typeof__(reservation)){start, size, heap};
+    pthread_mutex_unlock(&reservation_lock);
     return true;
+}
+
+static void shrink_reservation(size_t size)
+{
+    reservation.size -= size;
+    munmap(reservation.start + reservation.size, size);
+}
+
+void shim_release_reservation(void)
+{
+    pthread_mutex_lock(&reservation_lock);
+    if (reservation.size > 0)
+        shrink_reservation(reservation.size);
+    pthread_mutex_unlock(&reservation_lock);
+}
+
+/* Another thread may take what is released here before the caller repeats its request; the caller then gets another part. */
+bool shim_yield_reservation(size_t size)
+{
+    enum { PART = 1 << 20 };
+    pthread_mutex_lock(&reservation_lock);
+    size_t available = reservation.size - reservation.heap, part = (size / PART + 1) * PART;
+    if (part > available)
+        part = available;
+    if (part > 0)
+        shrink_reservation(part);
+    pthread_mutex_unlock(&reservation_lock);
+    return part > 0;
+}
+
+/* Returns the part of the heap if a request of the runtime is for the heap, else NULL. */
+static void *take_heap(size_t size)
+{
+    void *heap = NULL;
+    pthread_mutex_lock(&reservation_lock);
+    if (size <= reservation.heap && size > reservation.heap / 2) {
+        heap = reservation.start;
+        reservation.start += size;
+        reservation.size -= size;
+        reservation.heap = 0;
+    }
+    pthread_mutex_unlock(&reservation_lock);
+    return heap;
 }
 
 /*
@@ -65,17 +109,16 @@ void *__wrap_mmap64(void *address, size_t size, int protection, int flags, int d
 
 void *__wrap_mmap64(void *address, size_t size, int protection, int flags, int descriptor, off_t offset)
 {
-    bool is_heap = __atomic_load_n(&reservation, __ATOMIC_RELAXED) != NULL && protection == PROT_NONE && address == NULL &&
-        size < reservation_size && size > reservation_size / 4;
-    void *taken = is_heap ? __atomic_exchange_n(&reservation, NULL, __ATOMIC_SEQ_CST) : NULL;
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), kept = (size + page - 1) / page * page;
-    if (taken != NULL) {
-        munmap((char *)taken + kept, reservation_size - kept);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = (size + page - 1) / page * page;
+    bool is_reservation = protection == PROT_NONE && address == NULL;
+    void *taken = is_reservation ? take_heap(pages) : NULL;
+    if (taken != NULL)
         return taken;
-    }
-    taken = __real_mmap64(address, size, protection, flags, descriptor, offset);
-    if (taken != MAP_FAILED && protection == PROT_NONE && address == NULL)
-        commit_end(taken, kept, page);
+    do
+        taken = __real_mmap64(address, size, protection, flags, descriptor, offset);
+    while (taken == MAP_FAILED && errno == ENOMEM && shim_yield_reservation(pages));
+    if (taken != MAP_FAILED && is_reservation)
+        commit_end(taken, pages, page);
     return taken;
 }
 
@@ -104,7 +147,13 @@ static void *return_argument(void *argument)
 static bool can_create_thread(void)
 {
     pthread_t thread;
-    return pthread_create(&thread, NULL, return_argument, NULL) == 0 && pthread_join(thread, NULL) == 0;
+    pthread_attr_t attributes;
+    if (pthread_attr_init(&attributes) != 0)
+        return false;
+    pthread_attr_setstacksize(&attributes, 256 << 10); /* as the runtime's threads: glibc keeps the stack for the next thread */
+    bool is_created = pthread_create(&thread, &attributes, return_argument, NULL) == 0;
+    pthread_attr_destroy(&attributes);
+    return is_created && pthread_join(thread, NULL) == 0;
 }
 
 static shim_startup_failure check_once(void)
@@ -117,17 +166,22 @@ static shim_startup_failure check_once(void)
         return SHIM_NO_ADDRESS_SPACE;
     if (can_create_thread())
         return SHIM_STARTUP_OK;
-    release_reservation();
+    shim_release_reservation();
     return SHIM_NO_THREAD;
 }
 
-/* Retries: address space may be in use for a moment only, and of concurrent threads one gets all of it. */
+/* Retries: address space may be in use for a moment only. */
 shim_startup_failure shim_check_startup(void)
 {
-    shim_startup_failure failure = check_once();
-    for (int i = 1; i < 100 && failure != SHIM_STARTUP_OK && !shim_is_runtime_used(); i++) {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static bool has_passed;
+    pthread_mutex_lock(&lock);
+    shim_startup_failure failure = has_passed ? SHIM_STARTUP_OK : check_once();
+    for (int i = 1; i < 100 && failure != SHIM_STARTUP_OK; i++) {
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
         failure = check_once();
     }
-    return shim_is_runtime_used() ? SHIM_STARTUP_OK : failure;
+    has_passed = failure == SHIM_STARTUP_OK;
+    pthread_mutex_unlock(&lock);
+    return failure;
 }

@@ -82,7 +82,10 @@ static int create(pthread_t *thread, const pthread_attr_t *attributes, thread_st
         stack += minimum_stack(&own);
     pthread_attr_setstacksize(&own, stack);
     pthread_attr_setdetachstate(&own, detached);
-    int failure = __real_pthread_create(thread, &own, run, start);
+    int failure;
+    do
+        failure = __real_pthread_create(thread, &own, run, start);
+    while (failure == EAGAIN && shim_yield_reservation(stack));
     pthread_attr_destroy(&own);
     return failure;
 }
