@@ -20,7 +20,8 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
 
     private SocketHandle Open(Deadline callDeadline, CancellationToken cancellation)
     {
-        Deadline deadline = Deadline.Earlier(callDeadline, Deadline.After(timeout));
+        Deadline connectDeadline = Deadline.After(timeout);
+        Deadline deadline = Deadline.Earlier(callDeadline, connectDeadline);
         try
         {
             EndPoint[] addresses = AddressResolver.Resolve(endpoint, deadline, cancellation);
@@ -33,7 +34,7 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
             (SocketHandle socket, _lastReached) = ConnectionRace.Connect(addresses, deadline, cancellation);
             return socket;
         }
-        catch (TimeoutException) when (!callDeadline.IsPast)
+        catch (TimeoutException) when (connectDeadline.IsBefore(callDeadline))
         {
             throw new ConnectionException($"no connection within {Requests.Durations.Describe(timeout)}");
         }

@@ -10,7 +10,8 @@ namespace Modzy.Edge.Transport.Direct.Io;
 /// </summary>
 internal static class NameResolver
 {
-    private const int MaxThreads = 8;
+    /// <summary>More than the names that a program has, because a name server that does not answer keeps a thread for half a minute.</summary>
+    private const int MaxThreads = 32;
 
     /// <summary>Enough for the resolver of the C library.</summary>
     private const int StackBytes = 512 * 1024;

@@ -1,0 +1,198 @@
+#include "child.h"
+#include "edge.h"
+#include "peer.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+
+/*
+ * Names of hosts, in a network namespace with its own /etc/hosts and /etc/resolv.conf: names with several addresses, of which one
+ * is served, and a name server that does not answer.
+ */
+enum { CALLERS = 16, DEADLINE_MS = 1000, LATE_S = 10, MAX_THREADS = 64 };
+
+static const char *hosts;
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    if (!CHECK(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0))
+        exit(check_end());
+}
+
+/* Puts a file with this text in the place of another, as far as this process sees. */
+static void mount_text(const char *path, const char *text)
+{
+    char own[] = "/tmp/modzy-edge-names-XXXXXX";
+    int descriptor = mkstemp(own);
+
+    if (!CHECK(descriptor >= 0))
+        exit(check_end());
+    close(descriptor);
+    write_file(own, text);
+    CHECK(mount(own, path, NULL, MS_BIND, NULL) == 0);
+    unlink(own);
+}
+
+static void start_loopback(void)
+{
+    struct ifreq request;
+    int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+    memset(&request, 0, sizeof request);
+    snprintf(request.ifr_name, sizeof request.ifr_name, "lo");
+    CHECK(ioctl(any, SIOCGIFFLAGS, &request) == 0);
+    request.ifr_flags |= IFF_UP;
+    CHECK(ioctl(any, SIOCSIFFLAGS, &request) == 0);
+    close(any);
+}
+
+/* A name server that reads nothing: a bound UDP socket. */
+static int start_silent_name_server(void)
+{
+    struct sockaddr_in address;
+    int server = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+    memset(&address, 0, sizeof address);
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(53);
+    CHECK(bind(server, (struct sockaddr *)&address, sizeof address) == 0);
+    return server;
+}
+
+/* Moves this process into namespaces of its own. False where the system does not allow that. */
+static bool enter_namespaces(void)
+{
+    if (unshare(CLONE_NEWNS | CLONE_NEWNET) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) {
+        fprintf(stderr, "%s: not tested, there are no namespaces here (%s)\n", check_case, strerror(errno));
+        return false;
+    }
+    mount_text("/etc/hosts", hosts);
+    mount_text("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:5 attempts:2\n");
+    mount_text("/etc/nsswitch.conf", "hosts: files dns\n");
+    start_loopback();
+    return true;
+}
+
+static edge_status get(edge_client *client, int64_t deadline_ms, edge_error **error)
+{
+    edge_call_options options = EDGE_CALL_OPTIONS_INIT;
+    char *job = NULL;
+    edge_status status;
+
+    options.deadline_ms = deadline_ms;
+    status = edge_jobs_get(client, "job", &options, &job, error);
+    edge_string_free(job);
+    return status;
+}
+
+/* The call gets as far as the peer, which does not answer it. A call that cannot connect is EDGE_UNAVAILABLE. */
+static void reach(const char *host, uint32_t port)
+{
+    edge_client *client = NULL;
+    edge_error *error = NULL;
+
+    CHECK_OK(edge_client_create(host, port, NULL, &client, &error));
+    CHECK_STATUS(get(client, DEADLINE_MS, &error), EDGE_DEADLINE_EXCEEDED);
+    edge_client_destroy(client);
+}
+
+static int child_with_a_hosts_file(void)
+{
+    peer silent;
+    edge_client *client = NULL;
+    edge_error *error = NULL;
+
+    if (!enter_namespaces())
+        return check_end();
+    peer_start(&silent, PEER_SENDS_SETTINGS); /* listens at 127.0.0.1 only */
+    reach("localhost", silent.port);
+    reach("edge.example", silent.port);
+    CHECK(peer_connections(&silent) >= 2);
+    CHECK_OK(edge_client_create("no-such-edge.example", silent.port, NULL, &client, &error));
+    CHECK_STATUS(get(client, DEADLINE_MS, &error), EDGE_UNAVAILABLE); /* nobody listens on port 53: EAI_AGAIN */
+    edge_client_destroy(client);
+    peer_stop(&silent);
+    return check_end();
+}
+
+static int count_threads(void)
+{
+    DIR *tasks = opendir("/proc/self/task");
+    int count = 0;
+
+    while (readdir(tasks) != NULL)
+        count++;
+    closedir(tasks);
+    return count - 2; /* . and .. */
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Two calls to a host of its own. */
+static void *call_unresolved(void *number)
+{
+    char host[40];
+    edge_client *client = NULL;
+    edge_error *error = NULL;
+
+    snprintf(host, sizeof host, "edge-%d.example", *(int *)number);
+    CHECK_OK(edge_client_create(host, 55000, NULL, &client, &error));
+    for (int i = 0; i < 2; i++)
+        CHECK_STATUS(get(client, DEADLINE_MS, &error), EDGE_DEADLINE_EXCEEDED);
+    edge_client_destroy(client);
+    return NULL;
+}
+
+static int child_with_a_silent_name_server(void)
+{
+    pthread_t threads[CALLERS];
+    int numbers[CALLERS], server, most = 0;
+    double start;
+    peer silent;
+
+    if (!enter_namespaces())
+        return check_end();
+    server = start_silent_name_server();
+    start = seconds();
+    for (int i = 0; i < CALLERS; i++) {
+        numbers[i] = i;
+        pthread_create(&threads[i], NULL, call_unresolved, &numbers[i]);
+    }
+    for (int i = 0; i < 10; i++) {
+        int now = count_threads();
+        most = now > most ? now : most;
+        usleep(DEADLINE_MS * 1000 / 10);
+    }
+    for (int i = 0; i < CALLERS; i++)
+        pthread_join(threads[i], NULL);
+    CHECK(seconds() - start < 2 * DEADLINE_MS / 1000 + LATE_S);
+    if (most > MAX_THREADS)
+        check_failed(__FILE__, __LINE__, "%d threads for %d callers", most, CALLERS);
+    peer_start(&silent, PEER_SENDS_SETTINGS);
+    reach("127.0.0.1", silent.port); /* an address needs no name server */
+    reach("edge.example", silent.port); /* nor does a name of the hosts file */
+    peer_stop(&silent);
+    close(server);
+    return check_end();
+}
+
+int main(int argc, char **argv)
+{
+    check_begin(argc, argv, "", "names with several addresses, and a name server that does not answer");
+    hosts = "::1 localhost\n127.0.0.2 edge.example\n127.0.0.1 edge.example\n";
+    check_child("a hosts file with several addresses", child_with_a_hosts_file, 0);
+    check_child("a silent name server", child_with_a_silent_name_server, 0);
+    return check_end();
+}
