@@ -37,11 +37,11 @@
  *
  * THE FUNCTIONS
  *
- * Each function with a twin waits for the edge; the twin starts the call and returns at once with an edge_call, from
- * which the result is taken when it is done (see "Calls"). J: edge_call_take_json, B: edge_call_take_bytes,
- * S: edge_call_take_stream, -: no result.
+ * Each of these functions blocks until the edge has answered. Its asynchronous form, NAME_start, returns at once with
+ * an edge_call, from which the result is taken when it is done (see "Calls"). J: edge_call_take_json, B:
+ * edge_call_take_bytes, S: edge_call_take_stream, -: no result.
  *
- *     Function, and its twin with _start               What it gives
+ *     Function with an asynchronous form               What it gives
  *     edge_client_wait_ready                        -  nothing, when the edge answers
  *     edge_client_ping                              J  the round trip in microseconds
  *     edge_jobs_submit_embedded, _text, _bytes      J  the job: data in memory
@@ -67,7 +67,7 @@
  *     edge_stream_send, _half_close                 -  nothing
  *     edge_stream_receive                           J  the next inference
  *
- * Without a twin: edge_client_create, edge_client_destroy; edge_error_* and edge_log_*; edge_call_* and edge_queue_*
+ * Without one: edge_client_create, edge_client_destroy; edge_error_* and edge_log_*; edge_call_* and edge_queue_*
  * for calls that were started; edge_json_* for values in the JSON; edge_string_free, edge_bytes_free; edge_version,
  * edge_abi_version, edge_status_name, edge_diagnostics; edge_interrupt_set.
  *
@@ -228,7 +228,7 @@ extern "C" {
  * The outcome of a call.
  *
  * 1 to 16 are the canonical status codes of gRPC, by number and by name, whether the edge answered with them
- * or the library came to them itself. From 100 on they are the library's own. Later versions may add codes:
+ * or the library determined them itself. From 100 on they are the library's own. Later versions may add codes:
  * treat an unknown one as a failure.
  */
 typedef int32_t edge_status;
@@ -613,9 +613,9 @@ EDGE_API edge_status edge_interrupt_set(edge_interrupt_callback callback, void *
 /* ---------------------------------------------------------------------------------------------------------
  * Calls
  *
- * Each function that waits for the edge has a twin whose name ends in _start. It checks the arguments, begins, and
- * returns at once with an edge_call. No thread of the program is spent on it, and none of the library's on one with a
- * short message that waits. What was borrowed stays borrowed until the call is done, and must neither change nor be
+ * Each function that blocks has an asynchronous form whose name ends in _start. It checks the arguments, starts the
+ * call, and returns at once with an edge_call. No thread of the program is blocked, and no thread of the library by a
+ * call with a short message. What was borrowed stays borrowed until the call is done, and must neither change nor be
  * freed before.
  *
  *     edge_call *call = NULL;
@@ -627,8 +627,8 @@ EDGE_API edge_status edge_interrupt_set(edge_interrupt_callback callback, void *
  *         edge_call_destroy(call);
  *     }
  *
- * The example of a function is that of its twin too: pass &call in place of where the result goes, and take the
- * result from the call when it is done.
+ * The example of a function is that of its asynchronous form too: pass &call in place of where the result goes, and
+ * take the result from the call when it is done.
  * ------------------------------------------------------------------------------------------------------ */
 
 /** A call that was started. Opaque; destroyed with edge_call_destroy. */
@@ -779,7 +779,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_ping_start(edge_client *client, 
 
 /**
  * Destroys a client and closes its connections. Its calls that still run in other threads are cancelled and
- * return EDGE_CANCELLED; this function returns when the last of them has let go of its caller's buffers.
+ * return EDGE_CANCELLED; this function returns when the last of them no longer reads its caller's buffers.
  *
  * @param client  May be NULL, or destroyed already.
  *
@@ -1017,9 +1017,9 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_bytes_start(edge_client *cl
                                                                  edge_call **out_call, edge_error **out_error);
 
 /**
- * Submits a job with its data, waits until it has come to its end, and fetches its results:
+ * Submits a job with its data, waits until it is final, and fetches its results:
  * edge_jobs_submit_embedded, edge_jobs_wait and edge_jobs_get_results, all within the timeout of options->wait.
- * edge_call_progress of the twin says how many input items are done.
+ * Of the asynchronous form, edge_call_progress tells how many input items are done.
  *
  * @param model_identifier  The model, such as "ed542963de". Not empty.
  * @param model_version     Its version, such as "1.0.1". Not empty.
@@ -1286,7 +1286,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure_start(edge_client *cl
 
 /**
  * Submits a job whose data inputs are files. They are sent in chunks while they are read, so that memory does not
- * grow with them; several at a time, if there are several. How far it is, edge_call_progress tells of the twin.
+ * grow with them; several at a time, if there are several. edge_call_progress of the asynchronous form tells the
+ * bytes sent.
  *
  * When anything fails on the way, the job is cancelled and the first cause is reported. If the call is cancelled, or
  * its client destroyed, before the edge has said which job it has opened, that job is cancelled when it does, in the
@@ -1442,14 +1443,14 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_get_start(edge_client *client, con
                                                         edge_error **out_error);
 
 /**
- * Waits until a job has come to its end: COMPLETE, CANCELED or FAILED. Which of them is in the job; a job that
- * failed is no failure of this function.
+ * Waits until a job is final: COMPLETE, CANCELED or FAILED. Its status is in the job; a job that failed is not a
+ * failure of this function.
  *
- * The edge is asked again and again. How far the job is, edge_call_progress tells of the twin. An edge that is
- * away for less than 10 seconds, because it restarts or the network fails, does not end the wait: in this time
- * refused connections and the statuses EDGE_UNAVAILABLE and EDGE_CANCELLED of the edge, or of a proxy before it, are
- * passed over. A question that is not answered in time is asked again: the first gets a third of the timeout, but
- * not less than one second nor more than 5, and each that follows such a one twice as much.
+ * The library polls the edge. Of the asynchronous form, edge_call_progress tells how far the job is. An edge that is
+ * unreachable for less than 10 seconds, because it restarts or the network fails, does not end the wait: during this
+ * time refused connections and the statuses EDGE_UNAVAILABLE and EDGE_CANCELLED of the edge, or of a proxy in front
+ * of it, are ignored. A poll that is not answered in time is repeated: the first has a third of the timeout, but not
+ * less than 1 second and not more than 5; each one after an unanswered one has twice as much.
  *
  * @param job_identifier  The job_identifier of the job. Not empty.
  * @param out_job         Receives the job as JSON: after EDGE_DEADLINE_EXCEEDED too, as the edge described it last,
@@ -2117,7 +2118,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_get_start(edge_client *clien
                                                               edge_call **out_call, edge_error **out_error);
 
 /**
- * Waits until an inference has come to its end, as edge_jobs_wait does for jobs.
+ * Waits until an inference is final, as edge_jobs_wait does for jobs.
  *
  * @param inference_identifier  The identifier of the inference. Not empty.
  * @param out_inference         Receives the inference as JSON: after EDGE_DEADLINE_EXCEEDED too, as edge_jobs_wait.
@@ -2144,7 +2145,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_inferences_wait_start(edge_client *clie
                                                                edge_call **out_call, edge_error **out_error);
 
 /**
- * Asks for an inference and waits until it has come to its end, both within the timeout of the options.
+ * Requests an inference and waits until it is final, both within the timeout of the options.
  *
  * @param request        The model and its input. Not NULL.
  * @param out_inference  Receives the inference as JSON: after EDGE_DEADLINE_EXCEEDED too, as edge_jobs_wait.
@@ -2496,8 +2497,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_call_take_bytes(edge_call *call, void *
  *
  * @param call        The call.
  * @param out_stream  Receives the stream, which the caller destroys with edge_stream_destroy. Not NULL.
- * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the stream was taken already, or there is none;
- *         EDGE_INVALID_ARGUMENT.
+ * @return As edge_call_result; EDGE_FAILED_PRECONDITION also if the stream was taken already, or the call opened
+ *         none; EDGE_INVALID_ARGUMENT.
  *
  * Example:
  *

@@ -42,7 +42,7 @@
  *
  * Outcome. A function that can fail is declared to return outcome<T>. In a program with exceptions that is T, and the
  * function throws modzy::edge::error, also for an argument that is wrong. Where failing is part of the course there
- * is a way without: call::status and call::failure do not throw for what the call came to, and call::wait and
+ * is a way without: call::status and call::failure do not throw for the outcome of the call, and call::wait and
  * queue::take not when the time is up.
  *
  * Without exceptions (-fno-exceptions; -fno-rtti makes no difference) outcome<T> is result<T>, which is the value or
@@ -220,7 +220,8 @@ public:
         return edge_error_detail_json(state_ ? state_->owned.get() : nullptr);
     }
 
-    /** After a wait that ran out of time (client::jobs_wait, inferences_wait and inferences_run, not their twins):
+    /** After a wait that ran out of time (client::jobs_wait, inferences_wait and inferences_run, not their
+     *  asynchronous forms):
      *  the job or inference as the edge described it last; "" if it did not, and after all else. Lives as long as
      *  the error. */
     const char *last_json() const noexcept { return state_ == nullptr ? "" : state_->last_json.c_str(); }
@@ -276,7 +277,7 @@ namespace detail {
 } // namespace detail
 
 /**
- * A value, or the error for which there is none. What functions return in a program without exceptions.
+ * A value, or the error in place of one. What functions return in a program without exceptions.
  *
  * Taking the value of an error throws it; without exceptions it ends the program, with the error on standard error.
  * operator bool says whether there is a value, not what it is: of a result<bool> that is *result.
@@ -1685,7 +1686,7 @@ public:
                              kept->text(model.version), kept->text(std::move(input_key)), given.data, given.size);
     }
 
-    /** Submits a job with its data, waits until it has come to its end, and fetches its results, all within the
+    /** Submits a job with its data, waits until it is final, and fetches its results, all within the
      *  timeout of options.wait. An error has the job_identifier as soon as the edge has accepted the job. */
     outcome<std::string> jobs_run(const model &model, std::vector<source> sources,
                                   const submit_options &options = {}) const
@@ -1751,7 +1752,7 @@ public:
                              kept->access(std::move(access)), kept->options(options));
     }
 
-    /** Submits a job whose data inputs are files, sent while they are read. See call::progress of the twin. */
+    /** Submits a job whose data inputs are files, sent while they are read. See call::progress. */
     outcome<std::string> jobs_submit_files(const model &model, std::vector<file> files,
                                            const submit_options &options = {}) const
     {
@@ -1848,7 +1849,7 @@ public:
                              kept->options(options));
     }
 
-    /** Waits until a job has come to its end. EDGE_DEADLINE_EXCEEDED if it has not in time: see error::last_json. */
+    /** Waits until a job is final. EDGE_DEADLINE_EXCEEDED if it has not in time: see error::last_json. */
     outcome<std::string> jobs_wait(std::string job_identifier, const wait_options &options = {}) const
     {
         detail::arguments kept;
@@ -2142,7 +2143,7 @@ public:
                              kept->options(options));
     }
 
-    /** Waits until an inference has come to its end. EDGE_DEADLINE_EXCEEDED as with jobs_wait. */
+    /** Waits until an inference is final. EDGE_DEADLINE_EXCEEDED as with jobs_wait. */
     outcome<std::string> inferences_wait(std::string inference_identifier, const wait_options &options = {}) const
     {
         detail::arguments kept;

@@ -1,4 +1,4 @@
-/* A call that is made through the C interface: by the function that blocks, or by its twin. */
+/* A call that is made through the C interface: by the blocking function, or by its asynchronous form. */
 #ifndef CALLING_H
 #define CALLING_H
 
@@ -10,8 +10,8 @@
 typedef struct calling {
     edge_client *client;
     argument arguments;
-    bool starts;     /* by the twin */
-    edge_call *call; /* the twin's */
+    bool starts;     /* by the asynchronous form */
+    edge_call *call; /* of the asynchronous form */
     char *json;      /* what the call answered: JSON, */
     void *data;      /* bytes, */
     size_t size;
@@ -30,8 +30,8 @@ typedef struct call_case {
 /* Each ends with a case without a name. */
 extern const call_case submit_cases[], job_cases[], result_cases[], inference_cases[];
 
-/* Calls a function or its twin. `arguments` are those that both have; the options are the last of them. What they point to
- * must live until the twin's call is done. */
+/* Calls a function or its asynchronous form. `arguments` are those that both have; the options are the last of them. What they point to
+ * must live until the call is done. */
 #define CALL(function, arguments, result)                                                \
     (it->starts ? function##_start(it->client, EACH_OF arguments, &it->call, &it->error) \
                 : function(it->client, EACH_OF arguments, EACH_OF result &it->error))

@@ -27,7 +27,7 @@ static call_function *find(const char *name)
     return NULL;
 }
 
-/* Waits for the call of a twin, and takes its result, of whichever kind that is. */
+/* Waits for a started call, and takes its result, of whichever kind that is. */
 static edge_status finish(calling *it)
 {
     edge_status status = edge_call_wait(it->call, PATIENCE_MS, &it->error);
