@@ -12,8 +12,8 @@ from typing import Any, Callable
 import pytest
 
 from modzy_edge import (AzureInputSource, EdgeClient, InferenceRequest, InputSource, InvalidArgument, InvalidHandle,
-                        S3InputSource, _inputs, _sources, _uploading, aio)
-from modzy_edge._names import in_python
+                        S3InputSource, _input_sources, _job_calls, _job_sources, aio)
+from modzy_edge._native.parameter_names import in_python
 
 S3 = dict(access_key_id="id", access_key_secret="secret")
 
@@ -80,9 +80,9 @@ def test_what_is_too_large_is_called_as_in_python(parameter: str, call: Callable
 
 PIECES = {"camera-1": {"key": b"", "image": [b"", b""]}}
 REQUEST = InferenceRequest("m", "1.0.0", [InputSource(key="a", data=[b"", b""]), InputSource(key="b", text=["", ""])])
-IN_SOURCES = {"place": partial(_sources.place_in, PIECES, {})}
-IN_REQUEST = {"place": partial(_inputs.place_in, REQUEST), "names": _inputs.NAMES}
-APPENDED = {"names": _uploading.APPENDED}
+IN_SOURCES = {"place": partial(_job_sources.place_in, PIECES, {})}
+IN_REQUEST = {"place": partial(_input_sources.place_in, REQUEST), "names": _input_sources.NAMES}
+APPENDED = {"names": _job_calls.APPEND_NAMES}
 
 
 @pytest.mark.parametrize("in_c, expected, arguments", [
