@@ -1,11 +1,11 @@
-"""Translates errors of the library, which name parameters of C, to those of Python."""
+"""Translates errors of the library, which name parameters and units of C, to those of Python."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Callable, Dict, Mapping, Optional
 
-from .._errors import ApiError, api_error
+from .._errors import ApiError, InvalidArgument, api_error
 
 # Finds an element of an array of C in the Python argument, and returns its name. Its parameters: the array, two
 # indices, of which the second is None for an element of the array itself, and the member with its dot, or "". None if
@@ -22,12 +22,14 @@ _NAME = re.compile(r"""
     | \b(?P<whole>(?:access|options|wait|request|objects|input)\.(?:wait\.)?(?P<option>\w+?)(?:_ms|_us)?)\b
         (?P<part>\[\d+\])?(?(part)\.\w+)
     | \b(?P<time>\w+)_(?:ms|us)\b
+    | (?<=\bis[ ])(?P<milliseconds>\d+(?:\.\d+)?)[ ]ms\b
+    | (?<=\bis[ ])(?P<seconds>\d+(?:\.\d+)?)[ ]s\b
     | \b(?P<function>""" + "|".join(_FUNCTIONS) + r""")\b
 """, re.VERBOSE)
 
 
 def in_python(error: ApiError, names: Mapping[str, str] = {}, place: Optional[Place] = None) -> ApiError:
-    """The error with Python's names. Text of the edge is not changed.
+    """The error with Python's names, and its durations in seconds. Text of the edge is not changed.
 
     Args:
         names: The Python names of parameters, where they differ.
@@ -46,6 +48,11 @@ def in_python(error: ApiError, names: Mapping[str, str] = {}, place: Optional[Pl
         if found["option"]:
             option = str(names.get(found["whole"]) or names.get(found["option"], found["option"]))
             return option + (found["part"] or "")
+        if found["milliseconds"] or found["seconds"]:
+            if not isinstance(error, InvalidArgument):  # not the value of a parameter
+                return found[0]
+            seconds = float(found["seconds"] or 0) + float(found["milliseconds"] or 0) / 1000
+            return f"{seconds:g} second{'' if seconds == 1 else 's'}"
         return str(found["time"]) if found["time"] else _FUNCTIONS.get(found[0], found[0])
 
     def renamed(text: str) -> str:
