@@ -178,12 +178,16 @@ def test_async_progress_is_awaited(client: EdgeClient, edge: Any) -> None:
 
     async def main() -> None:
         async with aio.EdgeClient("127.0.0.1", edge.port) as client:
-            await client.jobs.submit_file("m", "1.0.0", {"a": __file__}, progress=progress)
-            assert told
-            told.clear()
+            for given in (__file__, [b"some ", b"bytes"]):
+                await client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=progress)
+                assert told
+                told.clear()
             await client.jobs.block_until_complete(await client.jobs.submit_text("m", "1.0.0", {"a": ""}), progress=progress)
             assert told
 
     asyncio.run(main())
-    with pytest.raises(TypeError, match="^progress is asynchronous, which can be used with modzy_edge.aio.EdgeClient only$"):
-        client.jobs.submit_file("m", "1.0.0", {"a": __file__}, progress=progress)
+    for given in (__file__, [b"some ", b"bytes"]):
+        with pytest.raises(TypeError, match="^progress is asynchronous, which can be used with modzy_edge.aio.EdgeClient only$"):
+            client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=progress)
+    last = f"job-{len(edge.requests('SubmitJob'))}"
+    assert last in [request.identifier for request in edge.requests("CancelJob")]
