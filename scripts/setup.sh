@@ -10,7 +10,7 @@ case $1 in
     demo) packages+=(python3 file) ;;
     test)
         packages+=(castxml pkgconf protobuf-compiler libprotobuf-dev)
-        packages+=(python3 python3-grpcio python3-numpy python3-protobuf python3-pytest mypy)
+        packages+=(python3 python3-grpcio python3-jedi python3-numpy python3-protobuf python3-pytest mypy)
         packages+=(libgrpc++-dev nghttp2-server)
         ;;
     bench)

@@ -36,93 +36,32 @@ The work is done by a native library, libmodzy_edge, which is loaded with the fi
 environment variable MODZY_EDGE_LIBRARY names; else the one bundled with this package; else, in a checkout of the
 project, the one that was built there; else the one that is installed on the system.
 
-Ctrl-C, or any signal whose handler raises an exception, ends every call of the main thread at once. A handler may also close
-the client, which ends its calls.
+Ctrl-C, or any signal whose handler raises an exception, ends every call of the main thread at once. A handler may also
+close the client, which ends its calls.
 """
 
 from ._client import EdgeClient
-from ._errors import (
-    ApiError,
-    Cancelled,
-    Error,
-    FailedPrecondition,
-    ForkedProcess,
-    InvalidArgument,
-    InvalidHandle,
-    LibraryNotFound,
-    MissingFile,
-    NotFound,
-    OutOfMemory,
-    PermissionDenied,
-    ResourceExhausted,
-    Timeout,
-    Unauthenticated,
-    Unavailable,
-    Unimplemented,
-    UnreadableFile,
-)
+from ._errors import (ApiError, Cancelled, Error, FailedPrecondition, ForkedProcess, InvalidArgument, InvalidHandle,
+                      LibraryNotFound, MissingFile, NotFound, OutOfMemory, PermissionDenied, ResourceExhausted, Timeout,
+                      Unauthenticated, Unavailable, Unimplemented, UnreadableFile)
 from ._inference import Inference, InferenceInput, InferenceInputContent, InferenceOutput, InferenceResult
+from ._inference_stream import InferenceStream
 from ._inferences import Inferences
-from ._inputs import AzureInputSource, InferenceRequest, InputSource, S3InputSource
-from ._job import (
-    AccessKey,
-    Job,
-    JobFeatures,
-    JobList,
-    JobStatistics,
-    ModelIdentifier,
-    ModelStatistics,
-    StatisticsList,
-    User,
-)
+from ._input_sources import AzureInputSource, InferenceRequest, InputSource, S3InputSource
+from ._job import AccessKey, Job, JobList, ModelIdentifier, User
 from ._jobs import Jobs
 from ._results import Result, Results
-from ._stream import InferenceStream
+from ._statistics import JobFeatures, JobStatistics, ModelStatistics, StatisticsList
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "AccessKey",
-    "ApiError",
-    "AzureInputSource",
-    "Cancelled",
-    "EdgeClient",
-    "Error",
-    "FailedPrecondition",
-    "ForkedProcess",
-    "Inference",
-    "InferenceInput",
-    "InferenceInputContent",
-    "InferenceOutput",
-    "InferenceRequest",
-    "InferenceResult",
-    "InferenceStream",
-    "Inferences",
-    "InputSource",
-    "InvalidArgument",
-    "InvalidHandle",
-    "Job",
-    "JobFeatures",
-    "JobList",
-    "JobStatistics",
-    "Jobs",
-    "LibraryNotFound",
-    "ModelIdentifier",
-    "ModelStatistics",
-    "MissingFile",
-    "NotFound",
-    "OutOfMemory",
-    "PermissionDenied",
-    "ResourceExhausted",
-    "Result",
-    "Results",
-    "S3InputSource",
-    "StatisticsList",
-    "Timeout",
-    "Unauthenticated",
-    "Unavailable",
-    "Unimplemented",
-    "UnreadableFile",
+    "AccessKey", "ApiError", "AzureInputSource", "Cancelled", "EdgeClient", "Error", "FailedPrecondition",
+    "ForkedProcess", "Inference", "InferenceInput", "InferenceInputContent", "InferenceOutput", "InferenceRequest",
+    "InferenceResult", "InferenceStream", "Inferences", "InputSource", "InvalidArgument", "InvalidHandle", "Job",
+    "JobFeatures", "JobList", "JobStatistics", "Jobs", "LibraryNotFound", "ModelIdentifier", "ModelStatistics",
+    "MissingFile", "NotFound", "OutOfMemory", "PermissionDenied", "ResourceExhausted", "Result", "Results",
+    "S3InputSource", "StatisticsList", "Timeout", "Unauthenticated", "Unavailable", "Unimplemented", "UnreadableFile",
     "User",
 ]
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Optional
+import warnings
+from typing import Any, Mapping, Optional
 
-from . import _fetching, _following, _submitting
-from ._blocking import run
-from ._deprecated import deprecated
 from ._inferences import Inferences
+from ._job import Job, JobList
+from ._job_calls import JobProgress
 from ._jobs import Jobs
-from ._native_client import NativeClient, Transport, ping, wait_ready
-from ._operation import Description, T, blocking
+from ._native import client
+from ._native.arguments import POLL_INTERVAL, JobLike
+from ._native.blocking import run
+from ._native.client import NativeClient, Transport
+from ._results import Results
 
 
 class EdgeClient(NativeClient):
@@ -35,25 +38,25 @@ class EdgeClient(NativeClient):
         port: 1 to 65535. It means nothing with the path of a socket.
         deadline: How long each call may take that sets no deadline of its own: connecting, sending and receiving
             together, in seconds. None or math.inf: for as long as it takes.
-        connect_timeout: How long one attempt to connect may take, within the deadline, in seconds. None: as the deadline.
-        transport: What carries the calls. "direct" does the input and output of a call that blocks on its own thread, at
-            the least latency, CPU and memory; of the other calls, those with a short message, of 16 KB at most, share a
-            connection that one thread of the library serves, and those with a long one have a thread of the library each, 32
-            at most. "channel" lets a few threads of the library serve all calls: with "direct" those are streams, and calls
-            beyond that. "auto" is "direct" on Linux.
-        max_connections: How many connections the direct transport opens at most. It has one for each call that runs; but
-            where more of them than two for each processor run at a time, those with a short message share a connection,
-            as those that do not block always do. Calls beyond that wait for one, within their deadline.
-        idle_timeout: After how many seconds a connection of the direct transport that no call needs is closed; those beyond
-            two for each processor, which many calls at a time have left, after 10 at the most. None: never.
+        connect_timeout: How long one attempt to connect may take, within the deadline, in seconds. None: as the
+            deadline.
+        transport: What carries the calls. "direct" does the input and output of a call that blocks on its own thread,
+            at the least latency, CPU and memory; of the other calls, those with a short message, of 16 KB at most,
+            share a connection that one thread of the library serves, and those with a long one have a thread of the
+            library each, 32 at most. "channel" lets a few threads of the library serve all calls: with "direct" those
+            are streams, and calls beyond that. "auto" is "direct" on Linux.
+        max_connections: How many connections the direct transport opens at most. It has one for each call that runs;
+            but where more of them than two for each processor run at a time, those with a short message share a
+            connection, as those that do not block always do. Calls beyond that wait for one, within their deadline.
+        idle_timeout: After how many seconds a connection of the direct transport that no call needs is closed; those
+            beyond two for each processor, which many calls at a time have left, after 10 at the most. None: never.
         max_receive_bytes: The largest answer to accept; a larger one raises ResourceExhausted. None: 512 MiB. An answer
             for which the process may not have the memory raises OutOfMemory, whatever this says.
-
-        busy_poll: How long a call that blocks looks for its answer, again and again, before its thread sleeps, in seconds; 1
-            at most. Where the edge is on the same device and answers within this time, to sleep and be woken may take
-            longer than the job itself: 0.0002 spares that, at the price of more of the processor's time. While more calls
-            wait than half of the processors, none of them looks; and a client that looks in vain does so less and less
-            often. 0: the thread sleeps at once.
+        busy_poll: How long a call that blocks looks for its answer, again and again, before its thread sleeps, in
+            seconds; 1 at most. Where the edge is on the same device and answers within this time, to sleep and be woken
+            may take longer than the job itself: 0.0002 spares that, at the price of more of the processor's time. While
+            more calls wait than half of the processors, none of them looks; and a client whose looking finds
+            no answer does so less and less often. 0: the thread sleeps at once.
 
     Attributes:
         jobs: Submits jobs, follows them, fetches their results. See Jobs.
@@ -99,16 +102,119 @@ class EdgeClient(NativeClient):
         self._native
         return self
 
-    def _run(self, description: Description[T]) -> T:
-        return run(self, description)
+    def wait_ready(self, timeout: Optional[float] = 30.0) -> None:
+        """Waits until the edge answers. Attempts are repeated until one succeeds or the time is up.
 
-    wait_ready = blocking(wait_ready)
-    ping = blocking(ping)
+            >>> client.wait_ready(timeout=5)
 
-    submit_embedded = deprecated(_submitting.submit_embedded)
-    submit_text = deprecated(_submitting.submit_text)
-    submit_aws_s3 = deprecated(_submitting.submit_aws_s3)
-    get_job_details = deprecated(_following.get_job_details)
-    get_all_job_details = deprecated(_following.get_all_job_details)
-    block_until_complete = deprecated(_following.block_until_complete)
-    get_results = deprecated(_fetching.get_results)
+        Args:
+            timeout: How long to wait, in seconds. None: for as long as it takes. 0: one attempt.
+
+        Raises:
+            Timeout: There was no answer in time. The message says why the last attempt failed.
+            ApiError: Something answers there, but it does not speak gRPC. A gRPC server that is no edge is not noticed
+                before the first call to it, which raises Unimplemented.
+        """
+        run(self, client.wait_ready(timeout))
+
+    def ping(self, timeout: Optional[float] = None) -> float:
+        """Makes one whole call to the edge, the cheapest there is, and returns how long it took, in seconds.
+
+            >>> client.ping(timeout=5) < 5
+            True
+
+        Connecting is part of it, if there was no connection. To wait for an edge that starts, use wait_ready().
+
+        Args:
+            timeout: How long to wait, in seconds; math.inf for as long as it takes. Default: the client's deadline.
+
+        Raises:
+            Timeout, Unavailable, or another ApiError: The edge has not answered.
+        """
+        return run(self, client.ping(timeout))
+
+    def submit_embedded(self, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
+                        deadline: Optional[float] = None, job_timeout: Optional[float] = None) -> Job:
+        """Deprecated: use client.jobs.submit_embedded.
+
+            >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
+            >>> job.block_until_complete().completed
+            1
+        """
+        _warn_deprecated("submit_embedded")
+        return self.jobs.submit_embedded(
+            identifier, version, sources, explain, deadline=deadline, job_timeout=job_timeout)
+
+    def submit_text(self, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
+                    deadline: Optional[float] = None, job_timeout: Optional[float] = None) -> Job:
+        """Deprecated: use client.jobs.submit_text.
+
+            >>> job = client.jobs.submit_text("inspector", "1.0.0", {"my-input": {"input.txt": "Grüße, 世界"}})
+            >>> job.block_until_complete().status
+            'COMPLETE'
+        """
+        _warn_deprecated("submit_text")
+        return self.jobs.submit_text(identifier, version, sources, explain, deadline=deadline, job_timeout=job_timeout)
+
+    def submit_aws_s3(self, identifier: object, version: str, sources: Mapping[str, Any], access_key_id: str,
+                      secret_access_key: str, region: Optional[str] = None, explain: bool = False, *,
+                      endpoint: Optional[str] = None, deadline: Optional[float] = None,
+                      job_timeout: Optional[float] = None) -> Job:
+        """Deprecated: use client.jobs.submit_aws_s3.
+
+            >>> job = client.jobs.submit_aws_s3(
+            ...     "inspector", "1.0.0", {"my-input": {"image": {"bucket": "my-bucket", "key": "/my/picture.jpg"}}},
+            ...     access_key_id="AKIDEXAMPLE", secret_access_key="secret", region="us-east-1")
+            >>> job.status in ("SUBMITTED", "IN_PROGRESS", "FAILED")
+            True
+        """
+        _warn_deprecated("submit_aws_s3")
+        return self.jobs.submit_aws_s3(
+            identifier, version, sources, access_key_id, secret_access_key, region, explain, endpoint=endpoint,
+            deadline=deadline, job_timeout=job_timeout)
+
+    def get_job_details(self, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Job:
+        """Deprecated: use client.jobs.get_job_details.
+
+            >>> client.jobs.get_job_details(job.job_identifier).status
+            'COMPLETE'
+        """
+        _warn_deprecated("get_job_details")
+        return self.jobs.get_job_details(job_identifier, deadline=deadline)
+
+    def get_all_job_details(self, timeout: Optional[float] = None) -> JobList:
+        """Deprecated: use client.jobs.get_all_job_details.
+
+            >>> jobs = client.jobs.get_all_job_details(timeout=5)
+            >>> len(jobs) <= jobs.total_count
+            True
+        """
+        _warn_deprecated("get_all_job_details")
+        return self.jobs.get_all_job_details(timeout)
+
+    def block_until_complete(self, job_identifier: JobLike, poll_interval: Optional[float] = POLL_INTERVAL,
+                             timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
+                             progress: Optional[JobProgress] = None) -> Job:
+        """Deprecated: use client.jobs.block_until_complete.
+
+            >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"input.txt": b"some bytes"})
+            >>> client.jobs.block_until_complete(job, timeout=60).status
+            'COMPLETE'
+        """
+        _warn_deprecated("block_until_complete")
+        return self.jobs.block_until_complete(
+            job_identifier, poll_interval, timeout, max_poll_interval=max_poll_interval, progress=progress)
+
+    def get_results(self, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Results:
+        """Deprecated: use client.jobs.get_results.
+
+            >>> results = client.jobs.get_results(job)
+            >>> results["results"]["job"]["status"], results.get("failed", 0)
+            ('COMPLETE', 0)
+        """
+        _warn_deprecated("get_results")
+        return self.jobs.get_results(job_identifier, deadline=deadline)
+
+
+def _warn_deprecated(name: str) -> None:
+    warnings.warn(f"EdgeClient.{name} is deprecated; use client.jobs.{name}", DeprecationWarning, stacklevel=3)

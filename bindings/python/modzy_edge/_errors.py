@@ -6,7 +6,7 @@ import errno
 import os
 from typing import Any, Dict, Mapping, Optional, Type
 
-from . import _bindings
+from ._native import declarations
 
 
 class Error(Exception):
@@ -38,10 +38,10 @@ class ApiError(Error):
         status:     its name, such as "NOT_FOUND"
         message:    what happened and what to do about it
         retriable:  whether the same call may succeed if it is simply made again a little later
-        detail:     a dict with all of these, and where they are known: parameter, method, endpoint, server_message; "origin" is
-                    "local", "transport" or "edge": where the failure was found
-        sent:       how much of the request had left when the call failed: "none", "part" or "all", or None where that makes no
-                    sense; a submission of which "all" was sent may have made a job
+        detail:     a dict with all of these, and where they are known: parameter, method, endpoint, server_message;
+                    "origin" is "local", "transport" or "edge": where the failure was found
+        sent:       how much of the request had left when the call failed: "none", "part" or "all", or None where that
+                    makes no sense; a submission of which "all" was sent may have made a job
         url:        endpoint and method of the call, or None if nothing was to be sent
         reason:     the edge's own words where it said any, else the name of the status
     """
@@ -52,7 +52,7 @@ class ApiError(Error):
                  detail: Optional[Mapping[str, Any]] = None) -> None:
         super().__init__(message)
         status = _STATUSES.get(type(self), "UNKNOWN")
-        self.detail: Dict[str, Any] = {"code": getattr(_bindings, f"EDGE_{status}"), "status": status,
+        self.detail: Dict[str, Any] = {"code": getattr(declarations, f"EDGE_{status}"), "status": status,
                                        "message": message, "retriable": False, **(detail or {})}
         self.code: int = self.detail["code"]
         self.status: str = self.detail["status"]
@@ -176,7 +176,7 @@ def unreadable_file(parameter: str, path: bytes, number: Optional[int]) -> Unrea
     shown = path.decode("utf-8", "backslashreplace")
     message = (f"{parameter} is {shown}, a directory; give a regular file." if number == errno.EISDIR else
                f"{parameter} cannot be read: {shown}: {os.strerror(number)}.")
-    return _unreadable({"code": _bindings.EDGE_INVALID_ARGUMENT, "status": "INVALID_ARGUMENT", "message": message,
+    return _unreadable({"code": declarations.EDGE_INVALID_ARGUMENT, "status": "INVALID_ARGUMENT", "message": message,
                         "retriable": False, "parameter": parameter, "errno": number})
 
 

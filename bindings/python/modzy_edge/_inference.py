@@ -1,12 +1,12 @@
 """An inference as the edge describes it."""
 
-# Annotations are not put off here, as in _inputs.py.
+# Annotations are not put off here, as in _input_sources.py.
 
 import base64
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional
 
 from ._job import ModelIdentifier
-from ._call import POLL_INTERVAL
+from ._native.arguments import POLL_INTERVAL
 from ._records import Content, Member, Record
 
 if TYPE_CHECKING:
@@ -74,7 +74,30 @@ class InferenceInput(Record):
     azure = Member[Optional[InferenceInputContent]]("It came from Azure.", InferenceInputContent)
 
 
-class Inference(Record):
+class InferenceRecord(Record):
+    """What the edge says about an inference: the base of modzy_edge.Inference and modzy_edge.aio.Inference."""
+
+    __slots__ = ()
+
+    identifier = Member[str]("Names the inference.")
+    status = Member[str]("QUEUED, FETCHING or IN_PROGRESS; at the end COMPLETE, CANCELED or FAILED.")
+    model = Member[Optional[ModelIdentifier]]("The model that works on it.", ModelIdentifier)
+    inputs = Member[List[InferenceInput]](
+        "Its data inputs.", lambda inputs: [InferenceInput(given) for given in inputs])
+    tags = Member[Dict[str, str]]("The tags that it was given.")
+    explain = Member[bool]("Whether an explanation of the result was asked for.")
+    submitted_at = Member[Optional[str]]("When it was submitted, such as '2024-05-01T12:00:00.500Z'.")
+    completed_at = Member[Optional[str]]("When it came to its end.")
+    elapsed_time = Member[Optional[float]]("How long it took, in milliseconds: 250, or 0.1.")
+    result = Member[Optional[InferenceResult]]("What came out.", InferenceResult)
+
+    def __repr__(self) -> str:
+        model = self.model
+        of = f" of {model.identifier} {model.version}" if model else ""
+        return f"<Inference {self.identifier}{of}: {self.status}>"
+
+
+class Inference(InferenceRecord):
     """An inference: what to find it by, how it was doing when the edge was asked, and at its end what came out.
 
     It is a mapping, inference["status"], and has the same as attributes, inference.status. All documented keys are
@@ -90,17 +113,6 @@ class Inference(Record):
     """
 
     __slots__ = ("_inferences",)
-
-    identifier = Member[str]("Names the inference.")
-    status = Member[str]("QUEUED, FETCHING or IN_PROGRESS; at the end COMPLETE, CANCELED or FAILED.")
-    model = Member[Optional[ModelIdentifier]]("The model that works on it.", ModelIdentifier)
-    inputs = Member[List[InferenceInput]]("Its data inputs.", lambda inputs: [InferenceInput(given) for given in inputs])
-    tags = Member[Dict[str, str]]("The tags that it was given.")
-    explain = Member[bool]("Whether an explanation of the result was asked for.")
-    submitted_at = Member[Optional[str]]("When it was submitted, such as '2024-05-01T12:00:00.500Z'.")
-    completed_at = Member[Optional[str]]("When it came to its end.")
-    elapsed_time = Member[Optional[float]]("How long it took, in milliseconds: 250, or 0.1.")
-    result = Member[Optional[InferenceResult]]("What came out.", InferenceResult)
 
     def __init__(self, data: Content, inferences: Any = None) -> None:
         super().__init__(data)
@@ -137,8 +149,3 @@ class Inference(Record):
             raise TypeError("this Inference has no client (it was copied or unpickled); "
                             "use client.inferences.get_inference_details(inference)")
         return self._inferences
-
-    def __repr__(self) -> str:
-        model = self.model
-        of = f" of {model.identifier} {model.version}" if model else ""
-        return f"<Inference {self.identifier}{of}: {self.status}>"

@@ -1,32 +1,18 @@
-"""The inferences of an edge, for programs that wait for each call."""
+"""The inferences of an edge."""
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Mapping, Optional, Union
+from typing import Iterable, Mapping, Optional, Union
 
-from . import _inferring
-from ._blocking import run
-from ._inference import Inference
-from ._inferring import Inputs
-from ._inputs import InferenceRequest
-from ._managed import Managed
-from ._operation import Description, T, blocking
-from ._stream import InferenceStream
-
-
-def build_inference_request(model_identifier: object, model_version: str, input_sources: Inputs,
-                            explain: bool = False, tags: Optional[Mapping[str, str]] = None) -> InferenceRequest:
-    """Makes a request, for stream(). Nothing is sent.
-
-        >>> request = client.inferences.build_inference_request(
-        ...     "inspector", "1.0.0", InputSource(key="input.txt", text="some text"))
-        >>> request.model_version
-        '1.0.0'
-
-    Args:
-        model_identifier, model_version, input_sources, explain, tags: As in perform_inference.
-    """
-    return InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
+from . import _inference_calls
+from ._inference import Inference, InferenceOutput
+from ._inference_calls import Inputs
+from ._inference_stream import InferenceStream
+from ._input_sources import InferenceRequest
+from ._native.arguments import POLL_INTERVAL, InferenceLike
+from ._native.blocking import run
+from ._native.handle import NativeHandle
+from ._records import Content
 
 
 class Inferences:
@@ -34,24 +20,140 @@ class Inferences:
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: Managed) -> None:
+    def __init__(self, client: NativeHandle) -> None:
         self._client = client
 
     def __repr__(self) -> str:
         return f"<Inferences of {self._client!r}>"
 
-    def _run(self, description: Description[T]) -> T:
-        return run(self._client, description)
-
-    def _inference(self, answer: bytes) -> Inference:
+    def _inference(self, answer: Content) -> Inference:
         return Inference(answer, self)
 
-    build_inference_request = staticmethod(build_inference_request)
-    perform_inference = blocking(_inferring.perform_inference)
-    run = blocking(_inferring.run)
-    get_inference_details = blocking(_inferring.get_inference_details)
-    block_until_complete = blocking(_inferring.block_until_complete)
-    get_output = blocking(_inferring.get_output)
+    @staticmethod
+    def build_inference_request(model_identifier: object, model_version: str, input_sources: Inputs,
+                                explain: bool = False, tags: Optional[Mapping[str, str]] = None) -> InferenceRequest:
+        """Makes a request, for stream(). Nothing is sent.
+
+            >>> request = client.inferences.build_inference_request(
+            ...     "inspector", "1.0.0", InputSource(key="input.txt", text="some text"))
+            >>> request.model_version
+            '1.0.0'
+
+        Args:
+            model_identifier, model_version, input_sources, explain, tags: As in perform_inference.
+        """
+        return InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
+
+    def perform_inference(self, model_identifier: object, model_version: str, input_sources: Inputs,
+                          explain: bool = False, tags: Optional[Mapping[str, str]] = None, *,
+                          deadline: Optional[float] = None) -> Inference:
+        """Asks for an inference. Returns as soon as the edge has accepted it.
+
+            >>> inference = client.inferences.perform_inference(
+            ...     "inspector", "1.0.0", InputSource(key="input.txt", text="some text"), tags={"camera": "1"})
+            >>> inference.block_until_complete().status
+            'COMPLETE'
+
+        Args:
+            model_identifier: The model: its identifier, or an object or mapping that has one as `identifier`.
+            model_version: The version of the model, such as "1.0.1".
+            input_sources: The data inputs: an InputSource, or several.
+            explain: Ask the model to explain its results, if it can.
+            tags: Texts to find the inference by.
+            deadline: How long the call may take, in seconds; math.inf for as long as it takes. Default: the client's.
+
+        Raises:
+            TypeError, InvalidArgument: An argument cannot be right. The message names it.
+            NotFound: There is no such model or version.
+            ResourceExhausted: The data is more than the edge accepts in one message.
+            Unavailable, Timeout, or another ApiError: See there.
+        """
+        return run(self._client, _inference_calls.perform_inference(
+            self._inference, model_identifier, model_version, input_sources, explain, tags, deadline))
+
+    def run(self, model_identifier: object, model_version: str, input_sources: Inputs, explain: bool = False,
+            tags: Optional[Mapping[str, str]] = None, poll_interval: Optional[float] = POLL_INTERVAL,
+            timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None) -> Inference:
+        """Asks for an inference and waits until it has come to its end, both within one time.
+
+            >>> inference = client.inferences.run(
+            ...     "inspector", "1.0.0", InputSource(key="input.txt", data=b"some bytes"))
+            >>> inference.result.outputs["results.json"].content_type
+            'application/json'
+
+        Args:
+            model_identifier, model_version, input_sources, explain, tags: As in perform_inference.
+            poll_interval, timeout, max_poll_interval: As in block_until_complete.
+
+        Raises:
+            As perform_inference and block_until_complete. Where the edge had accepted the inference, `error.inference`
+            of a Timeout is it, to wait for it again, and `error.detail` of any failure holds its
+            `inference_identifier`.
+        """
+        return run(self._client, _inference_calls.run(
+            self._inference, model_identifier, model_version, input_sources, explain, tags, poll_interval, timeout,
+            max_poll_interval))
+
+    def get_inference_details(self, inference_identifier: InferenceLike, *,
+                              deadline: Optional[float] = None) -> Inference:
+        """Asks the edge how an inference is doing.
+
+            >>> client.inferences.get_inference_details(inference.identifier).status
+            'COMPLETE'
+
+        Args:
+            inference_identifier: The identifier of the inference, or an Inference.
+            deadline: As in perform_inference.
+
+        Raises:
+            NotFound: There is no such inference.
+            ApiError: See there.
+        """
+        return run(self._client, _inference_calls.get_inference_details(
+            self._inference, inference_identifier, deadline))
+
+    def block_until_complete(self, inference_identifier: InferenceLike, poll_interval: Optional[float] = POLL_INTERVAL,
+                             timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None) -> Inference:
+        """Waits until an inference has come to its end: COMPLETE, CANCELED or FAILED; its status says which.
+
+            >>> client.inferences.block_until_complete(inference, timeout=60).status
+            'COMPLETE'
+
+        The edge is asked again and again. An edge that is away for less than 10 seconds, because it restarts or the
+        network fails, does not end the wait. Ctrl-C does, at once.
+
+        Args:
+            inference_identifier: The identifier of the inference, or an Inference.
+            poll_interval: The time between two questions to the edge, in seconds. If it is not given, it grows with the
+                time waited: the end is noticed late by 2 % of that (by 3 milliseconds at least, by 50 at most).
+            timeout: How long to wait, in seconds. None: for as long as it takes. 0: ask once, and take the answer.
+            max_poll_interval: How far the time between two questions grows at most, in seconds. None: 0.05.
+
+        Raises:
+            Timeout: The inference is not at its end yet. It goes on. `error.inference` is the Inference, as the edge
+                described it last.
+            ApiError: See there.
+        """
+        return run(self._client, _inference_calls.block_until_complete(
+            self._inference, inference_identifier, poll_interval, timeout, max_poll_interval))
+
+    def get_output(self, inference_identifier: InferenceLike, output_key: str, *,
+                   deadline: Optional[float] = None) -> InferenceOutput:
+        """Fetches one output of an inference, as the bytes that the model wrote: they do not pass through JSON.
+
+            >>> client.inferences.get_output(inference, "results.json").data
+            b'{"data":...}'
+
+        Args:
+            inference_identifier: The identifier of the inference, or an Inference.
+            output_key: The name of the output.
+            deadline: As in perform_inference.
+
+        Raises:
+            NotFound: There is no such inference or output; the message lists the outputs that there are.
+            ApiError: See there.
+        """
+        return run(self._client, _inference_calls.get_output(inference_identifier, output_key, deadline))
 
     def stream(self, input_iterator: Union[InferenceRequest, Iterable[InferenceRequest]], *,
                deadline: Optional[float] = None, timeout: Optional[float] = None) -> InferenceStream:
@@ -73,8 +175,8 @@ class Inferences:
         Args:
             input_iterator: Requests, as build_inference_request makes them, or one of them.
             deadline: How long opening may take, until the edge has answered, in seconds. Default: the client's.
-            timeout: How long to wait for each inference, in seconds. The stream goes on after a Timeout: next() waits again.
-                Default: the deadline, counted while an inference is asked for.
+            timeout: How long to wait for each inference, in seconds. The stream goes on after a Timeout: next() waits
+                again. Default: the deadline, counted while an inference is asked for.
 
         Returns:
             An iterator. Who does not go to its end should close() it, or use it in a `with` block.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, List, Optional
 
-from ._call import POLL_INTERVAL
+from ._native.arguments import POLL_INTERVAL
 from ._records import Content, Member, Page, Record
 from ._results import Results
 
@@ -46,24 +46,10 @@ class User(Record):
     access_keys = Member[List[AccessKey]]("The user's access keys.", lambda keys: [AccessKey(key) for key in keys])
 
 
-class Job(Record):
-    """A job: what to find it by, and how it was doing when the edge was asked.
+class JobRecord(Record):
+    """What the edge says about a job: the base of modzy_edge.Job and modzy_edge.aio.Job."""
 
-    It is a mapping, job["status"], and has the same as attributes, job.status. What the edge did not say is None. The keys
-    access_key, input_byte_amount and elapsed_time are there only if the edge said them, all others always. Points
-    in time are strings as RFC 3339 has them, in UTC; durations are numbers of milliseconds.
-
-        >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
-        >>> job.model.identifier, job["total"], job.job_inputs
-        ('inspector', 1, ['my-input'])
-        >>> job = job.block_until_complete()
-        >>> job.status, job.completed, job.failed
-        ('COMPLETE', 1, 0)
-
-    A job does not change by itself; refresh() and block_until_complete() return a newer one.
-    """
-
-    __slots__ = ("_jobs",)
+    __slots__ = ()
 
     job_identifier = Member[str]("Names the job.")
     status = Member[str]("SUBMITTED, IN_PROGRESS or OPEN; at the end COMPLETE, CANCELED or FAILED.")
@@ -83,6 +69,35 @@ class Job(Record):
     access_key = Member[Optional[str]]("The access key that it was submitted with.")
     input_byte_amount = Member[Optional[int]]("The size of its input, in bytes.")
     elapsed_time = Member[Optional[int]]("How long it has taken, in milliseconds.")
+
+    def __repr__(self) -> str:
+        model = self.model
+        of = f" of {model.identifier} {model.version}" if model else ""
+        completed = "?" if self.completed is None else self.completed
+        done = "" if self.total is None else f", {completed}/{self.total} done"
+        failed = f", {self.failed} failed" if self.failed else ""
+        status = "" if self.status is None else f": {self.status}"
+        return f"<Job {self.job_identifier}{of}{status}{done}{failed}>"
+
+
+class Job(JobRecord):
+    """A job: what to find it by, and how it was doing when the edge was asked.
+
+    It is a mapping, job["status"], and has the same as attributes, job.status. What the edge did not say is None. The
+    keys access_key, input_byte_amount and elapsed_time are there only if the edge said them, all others always. Points
+    in time are strings as RFC 3339 has them, in UTC; durations are numbers of milliseconds.
+
+        >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
+        >>> job.model.identifier, job["total"], job.job_inputs
+        ('inspector', 1, ['my-input'])
+        >>> job = job.block_until_complete()
+        >>> job.status, job.completed, job.failed
+        ('COMPLETE', 1, 0)
+
+    A job does not change by itself; refresh() and block_until_complete() return a newer one.
+    """
+
+    __slots__ = ("_jobs",)
 
     def __init__(self, data: Content, jobs: Any = None) -> None:
         super().__init__(data)
@@ -128,15 +143,6 @@ class Job(Record):
             raise TypeError("this Job has no client (it was copied or unpickled); use client.jobs.get(job)")
         return self._jobs
 
-    def __repr__(self) -> str:
-        model = self.model
-        of = f" of {model.identifier} {model.version}" if model else ""
-        completed = "?" if self.completed is None else self.completed
-        done = "" if self.total is None else f", {completed}/{self.total} done"
-        failed = f", {self.failed} failed" if self.failed else ""
-        status = "" if self.status is None else f": {self.status}"
-        return f"<Job {self.job_identifier}{of}{status}{done}{failed}>"
-
 
 class JobList(Page[Job]):
     """Jobs, as the edge lists them: a list of Job with the figures of the page as attributes.
@@ -150,50 +156,3 @@ class JobList(Page[Job]):
         >>> jobs[0].status
         'COMPLETE'
     """
-
-
-class JobFeatures(Record):
-    """The limits of an edge.
-
-        >>> client.jobs.features().input_chunk_maximum_size
-        '1M'
-    """
-
-    __slots__ = ()
-
-    input_chunk_maximum_size = Member[str]("The largest chunk of input that it takes, such as '1M'.")
-    maximum_input_chunks = Member[int]("How many chunks a data input may have.")
-    maximum_inputs_per_job = Member[int]("How many input items a job may have.")
-
-
-class ModelStatistics(Record):
-    """How much one model was used."""
-
-    __slots__ = ()
-
-    identifier = Member[str]("Names the model.")
-    name = Member[Optional[str]]("The model's name for people, where the edge said it.")
-    processed_jobs_count = Member[int]("How many jobs it worked on.")
-    version = Member[str]("The version of the model.")
-
-
-class JobStatistics(Record):
-    """How much one access key was used.
-
-        >>> statistics = client.jobs.key_statistics("emulator")
-        >>> statistics.jobs_count >= sum(model.processed_jobs_count for model in statistics.models_list)
-        True
-    """
-
-    __slots__ = ()
-
-    access_key = Member[str]("The public part of the key.")
-    jobs_count = Member[int]("How many jobs were submitted with it.")
-    last_api_usage = Member[Optional[str]]("When it was last used, such as '2024-05-01T12:00:00Z'.")
-    models_count = Member[int]("How many models it was used for.")
-    models_list = Member[List[ModelStatistics]](
-        "For each of these how much.", lambda models: [ModelStatistics(model) for model in models])
-
-
-class StatisticsList(Page[JobStatistics]):
-    """The statistics of access keys, as the edge lists them; see JobList for the figures of the page."""

@@ -1,14 +1,15 @@
-"""What the classes for the answers of an edge have in common: JSON objects whose members are attributes, too."""
+"""Base classes of what an edge returns: JSON objects whose members are attributes, too."""
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Generic, Iterable, Iterator, List, Mapping, NoReturn, Optional, TypeVar, Union, overload
+from typing import (Any, Callable, Dict, Generic, Iterable, Iterator, List, Mapping, NoReturn, Optional, TypeVar, Union,
+                    overload)
 
-from ._call import decoded
+from ._native.invoke import decoded
 
 _T = TypeVar("_T")
 
-# A JSON object: as a mapping, or as the text that the library answers with.
+# A JSON object: a mapping, or the text that the library returns.
 Content = Union[Mapping[str, Any], bytes]
 
 
@@ -25,7 +26,7 @@ class Record(Mapping[str, Any]):
 
     @property
     def _data(self) -> Dict[str, Any]:
-        """The members. Text is read when they are first asked for: that costs more than all else about a short call."""
+        """The members. JSON is parsed on first use: that costs more than the rest of a short call."""
         content = self._content
         if isinstance(content, bytes):
             self._content = content = dict(decoded(content))
@@ -71,7 +72,6 @@ class Member(Generic[_T]):
 
     def __set__(self, record: Record, value: NoReturn) -> None:  # so that type checkers refuse it too
         raise AttributeError(f"{type(record).__name__} does not change: {self._name} cannot be set")
-
 
 
 class Page(List[_T]):

@@ -12,8 +12,8 @@ class Results(Record):
 
     It is a mapping, results["finished"], and has the same as attributes, results.finished. All documented keys are
     always there; what the edge did not say is None. Points in time are strings as RFC 3339 has them, in UTC; durations
-    are numbers of milliseconds, 0 where the edge did not say them. What the model said stands under the key of the input
-    item and "results.json":
+    are numbers of milliseconds, 0 where the edge did not say them. What the model said stands under the key of the
+    input item and "results.json":
 
         >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
         >>> results = job.block_until_complete().get_results()
@@ -55,8 +55,8 @@ class Results(Record):
 class Result(Record):
     """The result of one input item of a job.
 
-    Points in time are strings as RFC 3339 has them, in UTC; durations are numbers of milliseconds, 0 where the edge did not
-    say them. What else it did not say is None.
+    Points in time are strings as RFC 3339 has them, in UTC; durations are numbers of milliseconds, 0 where the edge did
+    not say them. What else it did not say is None.
 
         >>> result = client.jobs.get_result(job, "job")
         >>> result.input_name, result.job["identifier"] == job.job_identifier

@@ -5,13 +5,13 @@ import gc
 from typing import Any
 
 from edge_server import EdgeServer
-from modzy_edge import _library
-from modzy_edge._call import call_for_json, decoded
+from modzy_edge._native import library
+from modzy_edge._native.invoke import call_for_json, decoded
 from modzy_edge.aio import EdgeClient
 
 
 def diagnostics(name: str) -> int:
-    functions = _library.start()
+    functions = library.start()
     return decoded(call_for_json(functions, functions.edge_diagnostics))[name]
 
 

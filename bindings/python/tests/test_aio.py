@@ -17,10 +17,11 @@ import modzy_edge
 from edge_fixtures import run_python
 from edge_server import EdgeServer, Refusal
 from in_loop import run
-from modzy_edge import Cancelled, InputSource, InvalidArgument, InvalidHandle, NotFound, Timeout, _library
-from modzy_edge._call import check
-from modzy_edge._completions import AT_ONCE, completions_of
-from modzy_edge._started import Started
+from modzy_edge import Cancelled, InputSource, InvalidArgument, InvalidHandle, NotFound, Timeout, _job_calls
+from modzy_edge._native import library
+from modzy_edge._native.invoke import check
+from modzy_edge._native.completions import AT_ONCE, completions_of
+from modzy_edge._native.pending_call import PendingCall
 from modzy_edge.aio import EdgeClient
 from wire import messages
 
@@ -250,12 +251,12 @@ def test_what_a_job_and_an_inference_are_asked(edge: EdgeServer) -> None:
 
 def test_many_calls_that_end_together_leave_time_for_others(edge: EdgeServer) -> None:
     async def program(client: EdgeClient) -> None:
-        functions, loop = _library.start(), asyncio.get_running_loop()
+        functions, loop = library.start(), asyncio.get_running_loop()
         completions, taken = completions_of(functions, loop), []
         with contextlib.ExitStack() as calls:
             for _ in range(200):
-                description = client.jobs.get.__wrapped__(client.jobs, "no-such-job", deadline=60)  # type: ignore[attr-defined]
-                call = calls.enter_context(Started(functions, client._client._native, description))
+                described = _job_calls.get(client.jobs._job, "no-such-job", 60)
+                call = calls.enter_context(PendingCall(functions, client._client._native, described))
                 completions.add(call.native, lambda: taken.append(loop.time()))
                 with contextlib.suppress(NotFound):
                     check(functions, functions.edge_call_wait, call.native, 60_000)

@@ -12,7 +12,7 @@ from mypy import api
 
 import generate_bindings
 from generate_bindings import Described, ctype, describe
-from modzy_edge import _bindings
+from modzy_edge._native import declarations
 
 LATER = """
 typedef struct edge_later_call edge_later_call;
@@ -66,12 +66,12 @@ def test_the_checked_in_file_is_what_the_header_gives() -> None:
 
 
 def test_structures_are_laid_out_as_the_compiler_does() -> None:
-    assert_layouts(describe(generate_bindings.HEADER), _bindings)
+    assert_layouts(describe(generate_bindings.HEADER), declarations)
 
 
 def test_the_version_of_the_package_is_that_of_the_header() -> None:
     import modzy_edge
-    assert modzy_edge.__version__ == _bindings.EDGE_VERSION
+    assert modzy_edge.__version__ == declarations.EDGE_VERSION
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_what_cannot_be_declared_is_refused(declaration: str, tmp_path: Path, ca
 
 
 @pytest.mark.parametrize("kind", [
-    _bindings.edge_source, _bindings.edge_input, _bindings.edge_object_source, _bindings.edge_object])
+    declarations.edge_source, declarations.edge_input, declarations.edge_object_source, declarations.edge_object])
 def test_what_sources_are_packed_into_is_three_machine_words(kind: type) -> None:
     word = ctypes.sizeof(ctypes.c_void_p)
     assert [getattr(kind, name).offset for name, _ in kind._fields_] == [0, word, 2 * word]

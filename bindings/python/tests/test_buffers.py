@@ -73,7 +73,7 @@ def test_addresses_are_refused(value: Any, edge: EdgeServer, client: EdgeClient)
 
 @pytest.mark.parametrize("value, expected", DATA, ids=lambda value: type(value).__name__)
 def test_data_is_sent(value: Any, expected: Any, edge: EdgeServer, client: EdgeClient) -> None:
-    from modzy_edge._buffers import Borrowed
+    from modzy_edge._native.buffers import Borrowed
     borrowed = Borrowed()
     address, size = borrowed.borrow(value)
     sent = ctypes.string_at(address, size) if size else b""

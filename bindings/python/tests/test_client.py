@@ -16,12 +16,13 @@ import pytest
 
 from edge_server import EdgeServer, Refusal
 from modzy_edge import ApiError, Cancelled, EdgeClient, InvalidArgument, InvalidHandle, Timeout, Unavailable, Unimplemented
-from modzy_edge import _bindings, _library, aio
-from modzy_edge._call import call_for_json, check, decoded
+from modzy_edge import aio
+from modzy_edge._native import declarations, library
+from modzy_edge._native.invoke import call_for_json, check, decoded
 
 
 def open_clients() -> int:
-    functions = _library.start()
+    functions = library.start()
     return decoded(call_for_json(functions, functions.edge_diagnostics))["open_clients"]
 
 
@@ -166,7 +167,7 @@ def test_a_job_outlives_its_client_only_in_words(client: EdgeClient) -> None:
 
 
 def test_native_clients_are_destroyed_once_and_always(edge: EdgeServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    functions = _library.start()
+    functions = library.start()
     destroyed = []
     destroy = functions.edge_client_destroy
     monkeypatch.setattr(functions, "edge_client_destroy",
@@ -189,12 +190,12 @@ def test_native_clients_are_destroyed_once_and_always(edge: EdgeServer, monkeypa
 
 
 def test_the_library_withstands_what_python_never_does(client: EdgeClient) -> None:
-    functions = _library.start()
+    functions = library.start()
     handle = client._native
-    error = ctypes.POINTER(_bindings.edge_error)()
+    error = ctypes.POINTER(declarations.edge_error)()
     functions.edge_jobs_get(handle, b"", None, None, ctypes.byref(error))
-    foreign = ctypes.cast(error, ctypes.POINTER(_bindings.edge_client))
-    never = ctypes.cast(0xdead, ctypes.POINTER(_bindings.edge_client))
+    foreign = ctypes.cast(error, ctypes.POINTER(declarations.edge_client))
+    never = ctypes.cast(0xdead, ctypes.POINTER(declarations.edge_client))
     for wrong in (None, foreign, never):
         functions.edge_client_destroy(wrong)
         with pytest.raises(InvalidHandle):

@@ -8,7 +8,7 @@ import pytest
 import modzy_edge
 from edge_server import EdgeServer, Refusal
 from modzy_edge import ApiError, EdgeClient, Error, InvalidArgument, Timeout, Unavailable
-from modzy_edge import _bindings
+from modzy_edge._native import declarations
 
 EXPECTED = {
     "CANCELLED": modzy_edge.Cancelled, "UNKNOWN": ApiError, "INVALID_ARGUMENT": InvalidArgument,
@@ -28,7 +28,7 @@ def test_each_status_of_the_edge(status: str, edge: EdgeServer, client: EdgeClie
         client.jobs.get("job-1")
     error = raised.value
     assert type(error) is EXPECTED[status]
-    assert (error.status, error.code) == (status, getattr(_bindings, f"EDGE_{status}"))
+    assert (error.status, error.code) == (status, getattr(declarations, f"EDGE_{status}"))
     assert words.replace("\n", "\\n") in error.message and str(error) == error.message
     assert (error.reason, error.url) == (words, f"127.0.0.1:{edge.port}/jobs.v1.JobService/GetJob")
     assert error.detail["code"] == error.code and error.detail["server_message"] == words
@@ -92,4 +92,4 @@ def test_exceptions_are_also_what_python_has_for_it(kind: type, base: type) -> N
 def test_every_class_that_stands_for_a_status_is_public() -> None:
     from modzy_edge import _errors
     for status, kind in _errors._CLASSES.items():
-        assert getattr(modzy_edge, kind.__name__) is kind and hasattr(_bindings, f"EDGE_{status}")
+        assert getattr(modzy_edge, kind.__name__) is kind and hasattr(declarations, f"EDGE_{status}")

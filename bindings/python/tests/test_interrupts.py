@@ -189,15 +189,16 @@ assert len(ended) == 1
 
 def test_closing_in_a_handler_while_the_client_is_opened(silent: int) -> None:
     run("""
-from modzy_edge import InvalidHandle, _native_client
-create = _native_client.NativeClient._create
+from modzy_edge import InvalidHandle
+from modzy_edge._native import client as native_client
+create = native_client.NativeClient._create
 
 def closes(self):
     made = create(self)
     self.close()                                    # as a handler would, between two instructions
     return made
 
-_native_client.NativeClient._create = closes
+native_client.NativeClient._create = closes
 assert "this EdgeClient is closed" in expect(InvalidHandle, client.connect).message
 assert client.closed
 """, silent)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge_fixtures import PACKAGE, built, run_python
-from modzy_edge import _bindings
+from modzy_edge._native import declarations
 
 LOAD = """
 import sys
@@ -103,7 +103,7 @@ def test_what_is_bundled_is_no_library(away: Path) -> None:
 def test_another_library_under_the_name(away: Path, tmp_path: Path) -> None:
     other = compile_library(tmp_path / "other.so", "int nothing;")
     assert load(away, MODZY_EDGE_LIBRARY=str(other)).endswith(
-        f"{other}: undefined symbol: edge_status_name: not libmodzy_edge, or one older than {_bindings.EDGE_VERSION}")
+        f"{other}: undefined symbol: edge_status_name: not libmodzy_edge, or one older than {declarations.EDGE_VERSION}")
 
 
 def test_a_library_that_is_too_old(away: Path, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_library_that_is_too_old(away: Path, tmp_path: Path) -> None:
         const char *edge_version(void) { return "0.0.9"; }
         """)
     assert load(away, MODZY_EDGE_LIBRARY=str(old)) == (
-        f"libmodzy_edge 0.0.9 is too old for this package; install {_bindings.EDGE_VERSION} or newer, or set "
+        f"libmodzy_edge 0.0.9 is too old for this package; install {declarations.EDGE_VERSION} or newer, or set "
         "MODZY_EDGE_LIBRARY to the file of one")
 
 
@@ -124,8 +124,8 @@ def exported() -> set:
 
 
 def test_every_export_is_declared_and_every_declaration_exported() -> None:
-    from modzy_edge import _library
-    assert set(vars(_library.load())) == exported()
+    from modzy_edge._native import library
+    assert set(vars(library.load())) == exported()
 
 
 def test_importing_loads_nothing() -> None:

@@ -74,12 +74,12 @@ time.sleep(0.3)
 HOST = """
 import atexit, ctypes
 def log_of_the_host(messages):
-    callback = _bindings.edge_log_callback(lambda level, message, data: messages.append((level, message.decode())))
-    handle = ctypes.POINTER(_bindings.edge_log)()
-    assert functions.edge_log_create(callback, _bindings.EDGE_LOG_WARNING, None, ctypes.byref(handle), None) == 0
+    callback = declarations.edge_log_callback(lambda level, message, data: messages.append((level, message.decode())))
+    handle = ctypes.POINTER(declarations.edge_log)()
+    assert functions.edge_log_create(callback, declarations.EDGE_LOG_WARNING, None, ctypes.byref(handle), None) == 0
     return handle, callback
 def warn_from_c():  # with a client of its own
-    native = ctypes.POINTER(_bindings.edge_client)()
+    native = ctypes.POINTER(declarations.edge_client)()
     assert functions.edge_client_create(b"127.0.0.1", int(sys.argv[1]), None, ctypes.byref(native), None) == 0
     assert functions.edge_jobs_open(native, b"m", b"latest", None, ctypes.byref(ctypes.c_char_p()), None) == 0
     functions.edge_client_destroy(native)
@@ -92,8 +92,8 @@ logging.getLogger("modzy_edge").addHandler(Kept())
 
 
 def test_the_log_of_a_host_goes_on_beside_the_package_s(edge: EdgeServer) -> None:
-    done = run_python(PROGRAM + "from modzy_edge import _bindings, _library\n" + """
-functions = _library.load()
+    done = run_python(PROGRAM + "from modzy_edge._native import declarations, library\n" + """
+functions = library.load()
 """ + HOST + """
 before = log_of_the_host(of_the_host)  # before the package has added its own
 warn("first")
@@ -102,7 +102,7 @@ warn_from_c()
 functions.edge_log_destroy(later[0])
 functions.edge_log_destroy(before[0])
 warn("last")
-assert [level for level, _ in of_the_host] == [_bindings.EDGE_LOG_WARNING] * 3, of_the_host
+assert [level for level, _ in of_the_host] == [declarations.EDGE_LOG_WARNING] * 3, of_the_host
 assert [message.split("'")[1] for _, message in of_the_host] == ["first", "latest", "latest"]
 assert [message.split("'")[1] for message in of_the_package] == ["first", "latest", "last"]
 """, edge.port)
@@ -117,8 +117,8 @@ def after_the_package():  # which is imported later, and therefore ends before
     warn_from_c()
     print(len(of_the_package), len(of_the_host))
 """ + PROGRAM + """
-from modzy_edge import _bindings, _library
-functions = _library.start()
+from modzy_edge._native import declarations, library
+functions = library.start()
 """ + HOST + """
 kept = log_of_the_host(of_the_host)
 warn()

@@ -12,8 +12,8 @@ from typing import Any, Callable
 import pytest
 
 from modzy_edge import (AzureInputSource, EdgeClient, InferenceRequest, InputSource, InvalidArgument, InvalidHandle,
-                        S3InputSource, _inputs, _sources, _uploading, aio)
-from modzy_edge._names import in_python
+                        S3InputSource, Timeout, _input_sources, _job_calls, _job_sources, aio)
+from modzy_edge._native.parameter_names import in_python
 
 S3 = dict(access_key_id="id", access_key_secret="secret")
 
@@ -80,9 +80,9 @@ def test_what_is_too_large_is_called_as_in_python(parameter: str, call: Callable
 
 PIECES = {"camera-1": {"key": b"", "image": [b"", b""]}}
 REQUEST = InferenceRequest("m", "1.0.0", [InputSource(key="a", data=[b"", b""]), InputSource(key="b", text=["", ""])])
-IN_SOURCES = {"place": partial(_sources.place_in, PIECES, {})}
-IN_REQUEST = {"place": partial(_inputs.place_in, REQUEST), "names": _inputs.NAMES}
-APPENDED = {"names": _uploading.APPENDED}
+IN_SOURCES = {"place": partial(_job_sources.place_in, PIECES, {})}
+IN_REQUEST = {"place": partial(_input_sources.place_in, REQUEST), "names": _input_sources.NAMES}
+APPENDED = {"names": _job_calls.APPEND_NAMES}
 
 
 @pytest.mark.parametrize("in_c, expected, arguments", [
@@ -118,9 +118,21 @@ def test_bounds_of_intervals_are_called_as_in_python(client: EdgeClient) -> None
                  lambda **given: client.jobs.block_until_complete("job", **given),
                  lambda **given: client.inferences.run("m", "1.0.0", source, **given),
                  lambda **given: client.inferences.block_until_complete("inference", **given)):
-        with pytest.raises(InvalidArgument, match="^max_poll_interval is 1 ms, less than poll_interval, which is ") as raised:
+        with pytest.raises(InvalidArgument, match=r"^max_poll_interval is 0\.001 seconds, less than poll_interval, which is 5 seconds; ") as raised:
             call(poll_interval=5, max_poll_interval=0.001)
         assert raised.value.detail["parameter"] == "max_poll_interval"
+
+
+@pytest.mark.parametrize("in_c, expected", [
+    ("is 1 ms, less than poll_interval_ms, which is 1000 ms; give", "is 0.001 seconds, less than poll_interval, which is 1 second; give"),
+    ("is 12.5 s, less than poll_interval_ms, which is 60 s; give", "is 12.5 seconds, less than poll_interval, which is 60 seconds; give"),
+    ('is "5 ms", less than 5 ms', 'is "5 ms", less than 5 ms'),
+])
+def test_values_of_parameters_are_in_seconds(in_c: str, expected: str) -> None:
+    detail = {"origin": "local", "parameter": "max_poll_interval_ms", "message": f"max_poll_interval_ms {in_c}."}
+    assert in_python(InvalidArgument("", detail=detail)).message == f"max_poll_interval {expected}."
+    assert in_python(Timeout("", detail={**detail, "message": "It took longer than its deadline, which is 50 ms."})
+                     ).message == "It took longer than its deadline, which is 50 ms."
 
 
 def test_the_values_of_others_stay_as_they_are(client: EdgeClient) -> None:
@@ -166,12 +178,16 @@ def test_async_progress_is_awaited(client: EdgeClient, edge: Any) -> None:
 
     async def main() -> None:
         async with aio.EdgeClient("127.0.0.1", edge.port) as client:
-            await client.jobs.submit_file("m", "1.0.0", {"a": __file__}, progress=progress)
-            assert told
-            told.clear()
+            for given in (__file__, [b"some ", b"bytes"]):
+                await client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=progress)
+                assert told
+                told.clear()
             await client.jobs.block_until_complete(await client.jobs.submit_text("m", "1.0.0", {"a": ""}), progress=progress)
             assert told
 
     asyncio.run(main())
-    with pytest.raises(TypeError, match="^progress is asynchronous, which can be used with modzy_edge.aio.EdgeClient only$"):
-        client.jobs.submit_file("m", "1.0.0", {"a": __file__}, progress=progress)
+    for given in (__file__, [b"some ", b"bytes"]):
+        with pytest.raises(TypeError, match="^progress is asynchronous, which can be used with modzy_edge.aio.EdgeClient only$"):
+            client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=progress)
+    last = f"job-{len(edge.requests('SubmitJob'))}"
+    assert last in [request.identifier for request in edge.requests("CancelJob")]

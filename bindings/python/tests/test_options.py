@@ -13,8 +13,9 @@ import pytest
 
 from edge_fixtures import built
 from edge_server import EdgeServer, Refusal
-from modzy_edge import EdgeClient, Timeout, Unavailable, _library, aio
-from modzy_edge._bindings import edge_client_options
+from modzy_edge import EdgeClient, Timeout, Unavailable, aio
+from modzy_edge._native import library
+from modzy_edge._native.declarations import edge_client_options
 
 INFINITE = 2 ** 32 - 1
 
@@ -31,7 +32,7 @@ INFINITE = 2 ** 32 - 1
     ({"max_receive_bytes": 2 ** 64 - 1}, {"max_receive_bytes": 2 ** 64 - 1})])
 def test_options_reach_the_library(kind: Any, given: Dict[str, Any], expected: Dict[str, int],
                                    monkeypatch: pytest.MonkeyPatch) -> None:
-    functions, seen = _library.start(), []
+    functions, seen = library.start(), []
     create = functions.edge_client_create
 
     def spy(host: bytes, port: int, options: Any, *rest: Any) -> int:

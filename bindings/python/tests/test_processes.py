@@ -77,9 +77,9 @@ print(use(client))
 def test_the_library_is_not_called_in_a_forked_child(edge: EdgeServer) -> None:
     run("""
 import ctypes
-from modzy_edge import _library
+from modzy_edge._native import library
 clients = [EdgeClient("127.0.0.1", port).connect() for _ in range(3)]
-functions = _library.start()
+functions = library.start()
 for name in list(vars(functions)):
     real = getattr(functions, name)
     def spy(*arguments, name=name, real=real, parent=os.getpid()):

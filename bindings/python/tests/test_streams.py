@@ -13,8 +13,8 @@ import pytest
 from edge_fixtures import run_python
 from edge_server import EdgeServer, Refusal
 from modzy_edge import ApiError, Cancelled, EdgeClient, InferenceRequest, InputSource, InvalidArgument, NotFound, Timeout
-from modzy_edge import _library
-from modzy_edge._call import call_for_json, decoded
+from modzy_edge._native import library
+from modzy_edge._native.invoke import call_for_json, decoded
 
 
 def request(text: str) -> InferenceRequest:
@@ -22,7 +22,7 @@ def request(text: str) -> InferenceRequest:
 
 
 def open_streams() -> int:
-    functions = _library.start()
+    functions = library.start()
     return decoded(call_for_json(functions, functions.edge_diagnostics))["open_streams"]
 
 

@@ -17,7 +17,7 @@ import pytest
 from default_edge import PREFIX
 from edge_server import EdgeServer, Refusal
 from modzy_edge import ApiError, EdgeClient, InvalidArgument, Job
-from modzy_edge import _bindings, _library
+from modzy_edge._native import declarations, library
 
 
 def data_uri(data: bytes) -> str:
@@ -207,11 +207,11 @@ def test_buffers_that_are_no_more_are_named(data: object, edge: EdgeServer, clie
 
 def test_contiguous_buffers_are_handed_over_where_they_lie(client: EdgeClient, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    functions = _library.start()
+    functions = library.start()
     submit = functions.edge_jobs_submit_embedded
 
     def spy(handle, identifier, version, sources, count, *rest):
-        array = (_bindings.edge_source * count).from_address(ctypes.addressof(sources))
+        array = (declarations.edge_source * count).from_address(ctypes.addressof(sources))
         seen.extend((s.key, i.key, i.data, i.size) for s in array for i in s.inputs[:s.input_count])
         return submit(handle, identifier, version, sources, count, *rest)
 

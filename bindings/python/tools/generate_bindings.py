@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes modzy_edge/_bindings.py: the C interface of include/modzy_edge.h as ctypes declarations.
+"""Writes modzy_edge/_native/declarations.py: the C interface of include/modzy_edge.h as ctypes declarations.
 
     generate_bindings.py [HEADER [OUTPUT]]
 
@@ -18,7 +18,7 @@ from typing import Any, Dict, List
 PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parents[1]
 HEADER = ROOT / "include" / "modzy_edge.h"
-OUTPUT = PACKAGE / "modzy_edge" / "_bindings.py"
+OUTPUT = PACKAGE / "modzy_edge" / "_native" / "declarations.py"
 WIDTH = 120
 
 HEAD = '''\

@@ -7,24 +7,23 @@ import math
 import operator
 from typing import Any, Callable, Dict, Literal, Optional, SupportsIndex, Tuple
 
-from . import _bindings, _library
-from ._answers import NOTHING, ROUND_TRIP
-from ._arguments import sized
-from ._bindings import edge_client, edge_client_options
-from ._call import check, milliseconds, number_of_seconds, utf8, wait_milliseconds
-from ._errors import ApiError, invalid_argument
-from ._managed import Managed
-from ._names import in_python
-from ._operation import Description, Operation
-
+from .._errors import ApiError, invalid_argument
+from . import declarations, library
+from .arguments import milliseconds, number_of_seconds, sized, utf8, wait_milliseconds
+from .call import NativeCall, nothing
+from .declarations import edge_client, edge_client_options
+from .handle import NativeHandle
+from .invoke import check
+from .parameter_names import in_python
+from .result_kinds import NOTHING, ROUND_TRIP
 
 Transport = Literal["auto", "direct", "channel"]
 TRANSPORTS: Dict[str, int] = {
-    "auto": _bindings.EDGE_TRANSPORT_AUTO, "direct": _bindings.EDGE_TRANSPORT_DIRECT,
-    "channel": _bindings.EDGE_TRANSPORT_CHANNEL}
+    "auto": declarations.EDGE_TRANSPORT_AUTO, "direct": declarations.EDGE_TRANSPORT_DIRECT,
+    "channel": declarations.EDGE_TRANSPORT_CHANNEL}
 
 
-class NativeClient(Managed):
+class NativeClient(NativeHandle):
     """Owns an edge_client."""
 
     _kind = "EdgeClient"
@@ -34,7 +33,7 @@ class NativeClient(Managed):
                  max_receive_bytes: Optional[int], busy_poll: float) -> None:
         super().__init__()
         self._host = utf8(host, "host")
-        # The library checks the port further. Here it is only what ctypes would not hand over as it is.
+        # The library checks the port further. Here only what ctypes would truncate is refused.
         self.port = _integer(port, "port", range(2 ** 32), "give a number from 1 to 65535")
         self.host = host
         if not isinstance(transport, str) or transport not in TRANSPORTS:
@@ -49,16 +48,16 @@ class NativeClient(Managed):
                 max_receive_bytes, "max_receive_bytes", range(2 ** 64), "give a number of bytes, or None for 512 MiB",
                 " or None"),
             busy_poll_us=_microseconds(busy_poll))
-        _library.load()
+        library.load()
 
     def _create(self) -> Tuple[Any, Callable[[Any], None]]:
-        functions = _library.start()
+        functions = library.start()
         handle = ctypes.POINTER(edge_client)()
         try:
             check(functions, functions.edge_client_create, self._host, self.port, ctypes.byref(self._options),
                   ctypes.byref(handle))
         except ApiError as error:
-            self._raise_named(error, in_python(error))
+            self._raise_translated(error, in_python(error))
             raise
         return handle, functions.edge_client_destroy
 
@@ -94,36 +93,10 @@ def _microseconds(busy_poll: float) -> int:
     return math.ceil(value * 1e6)
 
 
-def wait_ready(client: Any, timeout: Optional[float] = 30.0) -> Description[None]:
-    """Waits until the edge answers. Attempts are repeated until one succeeds or the time is up.
-
-        >>> client.wait_ready(timeout=5)
-
-    Args:
-        timeout: How long to wait, in seconds. None: for as long as it takes. 0: one attempt.
-
-    Raises:
-        Timeout: There was no answer in time. The message says why the last attempt failed.
-        ApiError: Something answers there, but it does not speak gRPC. A gRPC server that is no edge is not noticed
-            before the first call to it, which raises Unimplemented.
-    """
-    return Operation("edge_client_wait_ready", (wait_milliseconds(timeout),), lambda answer: None,
-                     answer=NOTHING)
+def wait_ready(timeout: Optional[float]) -> NativeCall[None]:
+    return NativeCall("edge_client_wait_ready", (wait_milliseconds(timeout),), nothing, kind=NOTHING)
 
 
-def ping(client: Any, timeout: Optional[float] = None) -> Description[float]:
-    """Makes one whole call to the edge, the cheapest there is, and returns how long it took, in seconds.
-
-        >>> client.ping(timeout=5) < 5
-        True
-
-    Connecting is part of it, if there was no connection. To wait for an edge that starts, use wait_ready().
-
-    Args:
-        timeout: How long to wait, in seconds; math.inf for as long as it takes. Default: the client's deadline.
-
-    Raises:
-        Timeout, Unavailable, or another ApiError: The edge has not answered.
-    """
-    time = _bindings.EDGE_DEFAULT_TIMEOUT if timeout is None else milliseconds(timeout, "timeout")
-    return Operation("edge_client_ping", (time,), lambda answer: float(answer) / 1e6, answer=ROUND_TRIP)
+def ping(timeout: Optional[float]) -> NativeCall[float]:
+    time = declarations.EDGE_DEFAULT_TIMEOUT if timeout is None else milliseconds(timeout, "timeout")
+    return NativeCall("edge_client_ping", (time,), lambda microseconds: float(microseconds) / 1e6, kind=ROUND_TRIP)

@@ -6,11 +6,10 @@ import ctypes
 from collections.abc import Mapping
 from typing import Any, Callable, List, Optional, Tuple, Union
 
-from ._arguments import sized
-from ._bindings import edge_object_source, edge_object_sources, edge_source
-from ._buffers import AddressesError, Borrowed
-from ._call import utf8
 from ._errors import invalid_argument
+from ._native.arguments import encode, sized, utf8
+from ._native.buffers import AddressesError, Borrowed
+from ._native.declarations import edge_object_source, edge_object_sources, edge_source
 
 # The key of the one input item that a mapping without input items stands for.
 DEFAULT_ITEM = b"job"
@@ -110,7 +109,8 @@ def native_objects(sources: object, container: str, path: str) -> Tuple[edge_obj
                             f"{{'{container}': '...', '{path}': '...'}}")
         return utf8(value.get(container), f"{place}['{container}']"), utf8(value.get(path), f"{place}['{path}']")
 
-    array, borrowed = _native(edge_object_source, items_of(sources, lambda value: _is_object(value, container)), members)
+    items = items_of(sources, lambda value: _is_object(value, container))
+    array, borrowed = _native(edge_object_source, items, members)
     return sized(edge_object_sources, sources=ctypes.pointer(array[0]), source_count=array[1]), borrowed
 
 
@@ -151,7 +151,8 @@ def embedded(value: Any, where: Path, borrowed: Borrowed, remedy: str = _BUFFERS
     if type(value) is bytes:
         return value, len(value)
     if isinstance(value, (list, tuple)):
-        return borrowed.pieces([_piece(piece, (*where, number), borrowed, remedy) for number, piece in enumerate(value)])
+        return borrowed.pieces([
+            _piece(piece, (*where, number), borrowed, remedy) for number, piece in enumerate(value)])
     return _piece(value, where, borrowed, remedy)
 
 
@@ -170,7 +171,8 @@ def text(value: Any, where: Path, borrowed: Borrowed) -> Tuple[Word, int]:
     """Address and size of the text of an input; bytes are UTF-8 already."""
     if isinstance(value, (list, tuple)):
         return borrowed.pieces([
-            _piece(_encoded(piece, (*where, number)), (*where, number), borrowed, _TEXTS) for number, piece in enumerate(value)])
+            _piece(_encoded(piece, (*where, number)), (*where, number), borrowed, _TEXTS)
+            for number, piece in enumerate(value)])
     encoded = _encoded(value, where)
     return (encoded, len(encoded)) if type(encoded) is bytes else _piece(encoded, where, borrowed, _TEXTS)
 
@@ -180,13 +182,7 @@ _TEXTS = "pass a string, or a buffer with UTF-8"
 
 def _encoded(value: Any, where: Path) -> Any:
     """A string as UTF-8; anything else as it is."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return value.encode()
-    except UnicodeEncodeError as error:
-        raise invalid_argument(place_of(where), f"has a lone surrogate at position {error.start}, which has no UTF-8 "
-                               "form; pass text that was decoded properly") from None
+    return encode(value, place_of(where)) if isinstance(value, str) else value
 
 
 def _remedy(value: object, where: Path, usual: str) -> str:

@@ -1,25 +1,27 @@
-"""Finds and loads the native library, once in a process, and keeps it out of forked children."""
+"""Finds and loads the native library, once in a process, forwards its log, and refuses its use in forked children."""
 
 from __future__ import annotations
 
 import atexit
 import ctypes
+import logging
 import os
 import threading
 from pathlib import Path
-from typing import Iterator, List, Optional, Tuple
+from typing import Any, Iterator, List, Optional, Tuple
 
-from . import _bindings, _logging
-from ._bindings import Functions
-from ._errors import ForkedProcess, LibraryNotFound
+from .._errors import ForkedProcess, LibraryNotFound
+from . import declarations
+from .declarations import Functions
+from .invoke import check
 
 VARIABLE = "MODZY_EDGE_LIBRARY"
 SONAME = "libmodzy_edge.so.1"
 
-_FORKED = ('This process was forked from one that had used modzy_edge, and cannot use it. Use the start method '
-           '"spawn" or "forkserver" (multiprocessing.set_start_method("spawn")), or make the first call after the fork.')
+_FORKED = ('This process was forked from one that had used modzy_edge, and cannot use it. Use the start method "spawn" '
+           'or "forkserver" (multiprocessing.set_start_method("spawn")), or make the first call after the fork.')
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 _lock = threading.Lock()
 _loaded: Optional[Functions] = None
@@ -52,16 +54,16 @@ def start() -> Functions:
             if _ready is None:
                 _started = True
                 _check_version(functions)
-                _logging.install(functions)
+                _install_log(functions)
                 atexit.register(_stop, functions)
                 _ready = functions
     return _ready
 
 
 def _stop(functions: Functions) -> None:
-    """Takes the log function back while Python can still run it."""
+    """Removes the log callback while Python can still run it."""
     if not _forked:
-        _logging.remove(functions)
+        functions.edge_log_destroy(_log_handle)
 
 
 def _after_fork_in_child() -> None:
@@ -86,7 +88,7 @@ def _find() -> Functions:
     failures: List[str] = []
     chosen = os.environ.get(VARIABLE)
     if chosen:
-        # Whoever names a library does not want another one: what else there is is not looked at.
+        # A library that is named explicitly has no alternatives.
         places, remedy = [(VARIABLE, chosen)], f"correct {VARIABLE}, or unset it to search the usual places"
     else:
         places = list(_candidates())
@@ -106,19 +108,42 @@ def _open(path: str) -> Functions:
         raise FileNotFoundError("no such file")
     library = ctypes.CDLL(path)
     functions = Functions(library)
-    # Done at once: to let another thread of Python run meanwhile, and to wait for it then, would take far longer.
+    # Called with the GIL held: to release and to take it again would take far longer than the call.
     functions.edge_string_free = ctypes.PYFUNCTYPE(None, ctypes.c_char_p)(("edge_string_free", library))
     return functions
 
 
 def _reason(path: str, error: Exception) -> str:
     if isinstance(error, AttributeError):
-        error = AttributeError(f"{error}: not libmodzy_edge, or one older than {_bindings.EDGE_VERSION}")
+        error = AttributeError(f"{error}: not libmodzy_edge, or one older than {declarations.EDGE_VERSION}")
     return str(error) if path in str(error) else f"{path}: {error}"
 
 
 def _check_version(functions: Functions) -> None:
-    if functions.edge_abi_version() < _bindings.EDGE_ABI_VERSION:
+    if functions.edge_abi_version() < declarations.EDGE_ABI_VERSION:
         version = (functions.edge_version() or b"").decode()
         raise LibraryNotFound(f"libmodzy_edge {version} is too old for this package; install "
-                              f"{_bindings.EDGE_VERSION} or newer, or set {VARIABLE} to the file of one")
+                              f"{declarations.EDGE_VERSION} or newer, or set {VARIABLE} to the file of one")
+
+
+_LOG_LEVELS = {declarations.EDGE_LOG_WARNING: logging.WARNING, declarations.EDGE_LOG_ERROR: logging.ERROR}
+
+_logger = logging.getLogger("modzy_edge")
+_logger.addHandler(logging.NullHandler())  # silent in a program that has not configured logging
+
+
+def _log(level: int, message: Optional[bytes], _user_data: Optional[int]) -> None:
+    _logger.log(_LOG_LEVELS.get(level, logging.ERROR), "%s", (message or b"").decode("utf-8", "replace"))
+
+
+_log_callback = declarations.edge_log_callback(_log)  # referenced for as long as the library may call it
+_log_handle: Any = None
+
+
+def _install_log(functions: Functions) -> None:
+    """Forwards messages, from warnings upward, from any thread to the logger "modzy_edge"."""
+    global _log_handle
+    handle = ctypes.POINTER(declarations.edge_log)()
+    check(functions, functions.edge_log_create, _log_callback, declarations.EDGE_LOG_WARNING, None,
+          ctypes.byref(handle))
+    _log_handle = handle

@@ -1,36 +1,39 @@
-"""Calls what errors of the library name after the C interface as it is called in Python."""
+"""Translates errors of the library, which name parameters and units of C, to those of Python."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Callable, Dict, Mapping, Optional
 
-from ._errors import ApiError, api_error
+from .._errors import ApiError, InvalidArgument, api_error
 
-# Where an element of an array of the C interface comes from, in words: the array, two indices of which the second is None for
-# an element of the array itself, and the member with its dot, or "". None, if it is not known.
+# Finds an element of an array of C in the Python argument, and returns its name. Its parameters: the array, two
+# indices, of which the second is None for an element of the array itself, and the member with its dot, or "". None if
+# it is not known.
 Place = Callable[[str, int, Optional[int], str], Optional[str]]
 
 _FUNCTIONS = {"edge_client_create": "EdgeClient", "edge_stream_open": "inferences.stream", "EDGE_NO_TIMEOUT": "None"}
 
-# What stands in quotation marks is somebody's value, and stays as it is.
+# Text in quotation marks is a value, and remains as it is.
 _NAME = re.compile(r"""
     "[^"]*"
     | \b(?:request\.|objects\.)?(?P<array>sources|files|inputs|tags)\[(?P<first>\d+)\]
         (?:\.(?:inputs|objects)\[(?P<second>\d+)\])?(?P<member>(?:\.\w+)*)(?P<piece>\[\d+\])?(?(piece)\.\w+)
     | \b(?P<whole>(?:access|options|wait|request|objects|input)\.(?:wait\.)?(?P<option>\w+?)(?:_ms|_us)?)\b
         (?P<part>\[\d+\])?(?(part)\.\w+)
-    | \b(?P<duration>\w+)_(?:ms|us)\b
+    | \b(?P<time>\w+)_(?:ms|us)\b
+    | (?<=\bis[ ])(?P<milliseconds>\d+(?:\.\d+)?)[ ]ms\b
+    | (?<=\bis[ ])(?P<seconds>\d+(?:\.\d+)?)[ ]s\b
     | \b(?P<function>""" + "|".join(_FUNCTIONS) + r""")\b
 """, re.VERBOSE)
 
 
 def in_python(error: ApiError, names: Mapping[str, str] = {}, place: Optional[Place] = None) -> ApiError:
-    """The error with Python's names. What the edge said is not changed.
+    """The error with Python's names, and its durations in seconds. Text of the edge is not changed.
 
     Args:
-        names: What a parameter is called in Python, where that differs.
-        place: What is an element of an array in C.
+        names: The Python names of parameters, where they differ.
+        place: Finds an element of an array of C.
     """
     if error.detail.get("origin") != "local" or "server_message" in error.detail:
         return error
@@ -45,11 +48,17 @@ def in_python(error: ApiError, names: Mapping[str, str] = {}, place: Optional[Pl
         if found["option"]:
             option = str(names.get(found["whole"]) or names.get(found["option"], found["option"]))
             return option + (found["part"] or "")
-        return str(found["duration"]) if found["duration"] else _FUNCTIONS.get(found[0], found[0])
+        if found["milliseconds"] or found["seconds"]:
+            if not isinstance(error, InvalidArgument):  # not the value of a parameter
+                return found[0]
+            seconds = float(found["seconds"] or 0) + float(found["milliseconds"] or 0) / 1000
+            return f"{seconds:g} second{'' if seconds == 1 else 's'}"
+        return str(found["time"]) if found["time"] else _FUNCTIONS.get(found[0], found[0])
 
     def renamed(text: str) -> str:
         word, _, rest = text.partition(" ")
         return _NAME.sub(replace, names[word] + text[len(word):] if word in names else text)
 
-    texts: Dict[str, Any] = {key: renamed(error.detail[key]) for key in ("parameter", "message") if error.detail.get(key)}
+    texts: Dict[str, Any] = {key: renamed(error.detail[key]) for key in ("parameter", "message")
+                             if error.detail.get(key)}
     return error if texts.items() <= error.detail.items() else api_error({**error.detail, **texts})

@@ -1,4 +1,4 @@
-"""Tells event loops which of the calls that they started are done: one queue, and one descriptor, for each loop."""
+"""Tells event loops which of their calls are done: one completion queue, and one file descriptor, for each loop."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import itertools
 import weakref
 from typing import Any, Callable, Dict
 
-from ._bindings import Functions, edge_call, edge_queue
-from ._call import check
+from .declarations import Functions, edge_call, edge_queue
+from .invoke import check
 
-AT_ONCE = 64  # calls that are taken before the event loop gets to its other work again
+AT_ONCE = 64  # calls that are taken before the event loop continues its other work
 
 
 class Completions:
     """The calls of one event loop.
 
-    Nothing but the loop's reader, and the calls that run, keeps it alive: the queue is destroyed when the loop is closed.
+    Only the loop's reader and the calls that run keep it alive: the queue is destroyed when the loop is closed.
     """
 
     def __init__(self, functions: Functions, loop: asyncio.AbstractEventLoop) -> None:
@@ -30,18 +30,18 @@ class Completions:
         loop.add_reader(functions.edge_queue_fd(self._queue), self._take)
 
     def add(self, call: Any, done: Callable[[], object]) -> int:
-        """From now on, `done` is called in the event loop when the call is done. Returns the number to forget that by."""
+        """Calls `done` in the event loop when the call is done. Returns the number for forget()."""
         number = next(self._numbers)
         check(self._functions, self._functions.edge_queue_add, self._queue, call, number)
-        self._waiting[number] = done  # in time: what was added is taken by this thread, later
+        self._waiting[number] = done  # not too late: the event loop takes completions on this thread, later
         return number
 
     def forget(self, number: int) -> None:
-        """Nobody waits for that call any more."""
+        """Removes a call that nobody waits for any more."""
         self._waiting.pop(number, None)
 
     def _take(self) -> None:
-        """Takes what is done. The descriptor stays readable while there is more, so that the event loop calls this again."""
+        """Takes completions. The descriptor remains readable while there are more; then the loop calls this again."""
         call, number = ctypes.POINTER(edge_call)(), ctypes.c_void_p()
         for _ in range(AT_ONCE):
             if self._functions.edge_queue_take(self._queue, 0, ctypes.byref(call), ctypes.byref(number), None) != 0:
@@ -55,7 +55,7 @@ _by_loop: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, weakref.ref[Comp
 
 
 def completions_of(functions: Functions, loop: asyncio.AbstractEventLoop) -> Completions:
-    """Those of an event loop; to be called on its thread."""
+    """The completions of an event loop. Call it on the thread of the loop."""
     known = _by_loop.get(loop)
     completions = None if known is None else known()
     if completions is None:

@@ -10,22 +10,24 @@ import stat
 from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import Any, List, Optional
 
-from ._bindings import EDGE_FAILED_PRECONDITION
 from ._errors import api_error, invalid_argument, unreadable_file
-from ._operation import END
-from ._sources import Path, item_key, items_of, key_of, place_of
+from ._job_sources import Path, item_key, items_of, key_of, place_of
+from ._native.declarations import EDGE_FAILED_PRECONDITION
 
 CHUNK = 1 << 20  # bytes read at a time
 
+END: Any = object()  # what a source returns at its end
 
-class Content:
-    """One data input. After open(), `source` gives its next bytes each time that it is called, and END at its end.
+
+class UploadSource:
+    """One data input. After open(), `source` is a function that returns the next chunk, or an asynchronous iterator.
 
     Attributes:
-        path: Where the file is; None if it is not given by a path.
-        size: How many bytes there are; 0 if that is unknown.
-        fixed: Whether more or less than that is an error.
-        place, item: Where it was given, and its input item, for error messages.
+        path: The path of the file; None if it is not given by a path.
+        size: The number of bytes; 0 if that is unknown.
+        fixed: Whether more or fewer bytes than that are an error.
+        source: Returns END at its end.
+        place, item: Where it was given, and where its input item was given, for error messages.
     """
 
     def __init__(self, item: Path, key: object, value: Any) -> None:
@@ -38,19 +40,19 @@ class Content:
         self.fixed = False
         self.source: Any = None
         self._value = value
-        if isinstance(self._value, (str, os.PathLike)):
-            self.path = os.fsencode(self._value)
-        elif not (callable(getattr(self._value, "read", None)) or _is_iterable(self._value)):
-            raise TypeError(f"{self.place} is of type {type(self._value).__name__}; give a path, a file that is open "
+        if isinstance(value, (str, os.PathLike)):
+            self.path = os.fsencode(value)
+        elif not (callable(getattr(value, "read", None)) or _is_iterable(value)):
+            raise TypeError(f"{self.place} is of type {type(value).__name__}; give a path, a file that is open "
                             "for reading bytes, or an iterable of bytes; submit_embedded takes data that is in memory")
 
     def open(self, opened: contextlib.ExitStack) -> None:
-        """Makes it ready to be read; what has to be closed in the end is added to `opened`."""
+        """Prepares reading. What has to be closed afterwards is added to `opened`."""
         file = self._value if self.path is None else opened.enter_context(self._open(self.path))
         if hasattr(file, "read"):
             self.size = _size(file)
             self.fixed = _regular(file) is not None
-            self.source = lambda: self._checked(file.read(CHUNK))
+            self.source = lambda: self._check_chunk(file.read(CHUNK))
         elif isinstance(file, AsyncIterable):
             self.source = file.__aiter__()
         else:
@@ -58,7 +60,7 @@ class Content:
             self.source = lambda: next(chunks, END)
 
     def _open(self, path: bytes) -> Any:
-        """Opens a regular file. As the library, it does not wait for the other end of a pipe."""
+        """Opens a regular file. Like the library, it does not wait for the other end of a pipe."""
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
         except OSError as error:
@@ -69,18 +71,26 @@ class Content:
         os.close(descriptor)
         if stat.S_ISDIR(mode):
             raise unreadable_file(self.place, path, errno.EISDIR)
-        raise invalid_argument(self.place, f"is {os.fsdecode(path)!r}, a pipe or a device; give a regular file, or a file "
-                               "that you have opened")
+        raise invalid_argument(self.place, f"is {os.fsdecode(path)!r}, a pipe or a device; give a regular file, or a "
+                               "file that you have opened")
+
+    def native_path(self) -> bytes:
+        """The path for the library: bytes, in any encoding."""
+        path = self.path or b""
+        if b"\0" in path:
+            raise invalid_argument(self.place, f"has a NUL character at position {path.index(0)}; remove it")
+        return path
 
     def check_size(self, sent: int) -> None:
-        """Checks, at its end, that a regular file had as many bytes as it said."""
+        """Checks at its end that a regular file had as many bytes as when the upload began."""
         if self.fixed and sent != self.size:
             raise api_error({"code": EDGE_FAILED_PRECONDITION, "status": "FAILED_PRECONDITION", "retriable": False,
                              "parameter": self.place, "message": (
-                                 f"{self.place} had {self.size} bytes when the upload began, and {sent} at its end: it was "
-                                 "changed meanwhile. The job is cancelled; submit the file again when nobody writes to it.")})
+                                 f"{self.place} had {self.size} bytes when the upload began, and {sent} at its end: it "
+                                 "was changed meanwhile. The job is cancelled; submit the file again when nobody "
+                                 "writes to it.")})
 
-    def _checked(self, chunk: Any) -> Any:
+    def _check_chunk(self, chunk: Any) -> Any:
         if isinstance(chunk, str):
             raise TypeError(f"{self.place} is open for reading text; open it with the mode 'rb'")
         if chunk is None:
@@ -89,7 +99,7 @@ class Content:
 
 
 def _is_iterable(value: object) -> bool:
-    """Whether it is an iterable of chunks; bytes are one of numbers, and belong to submit_embedded."""
+    """Whether it is an iterable of chunks. Buffers are iterables of numbers, and belong to submit_embedded."""
     if isinstance(value, (bytes, bytearray, memoryview, Mapping)):
         return False
     return isinstance(value, (Iterable, AsyncIterable))
@@ -102,13 +112,13 @@ def _size(file: Any) -> int:
             return max(0, os.fstat(regular.fileno()).st_size - int(file.tell()))
         if type(file) is io.BytesIO:
             return max(0, file.getbuffer().nbytes - file.tell())
-    except (OSError, ValueError):  # it is closed, or cannot tell where it stands
+    except (OSError, ValueError):  # it is closed, or has no position
         pass
     return 0
 
 
 def _regular(file: Any) -> Optional[io.FileIO]:
-    """The file of the system whose bytes are exactly those that are read; None for what decompresses, say."""
+    """The regular file of which exactly the bytes are read; None for a file object that decompresses, for example."""
     if type(file).__module__ == "tempfile":
         file = getattr(file, "file", file)
     raw = file.raw if type(file) in (io.BufferedReader, io.BufferedRandom) else file
@@ -118,13 +128,13 @@ def _regular(file: Any) -> Optional[io.FileIO]:
         return None
 
 
-def place_of_file(content: Content, member: str) -> str:
+def place_of_file(source: UploadSource, member: str) -> str:
     """What a member of an edge_file is in the sources."""
     if member == ".source_key":
-        return f"the key {content.source_key!r} in sources"
-    return f"the key {content.input_key!r} in {content.item}" if member == ".input_key" else content.place
+        return f"the key {source.source_key!r} in sources"
+    return f"the key {source.input_key!r} in {source.item}" if member == ".input_key" else source.place
 
 
-def contents_of(sources: object) -> List[Content]:
+def upload_sources(sources: object) -> List[UploadSource]:
     """The data inputs of a job."""
-    return [Content(item, key, value) for item, inputs in items_of(sources) for key, value in inputs.items()]
+    return [UploadSource(item, key, value) for item, inputs in items_of(sources) for key, value in inputs.items()]

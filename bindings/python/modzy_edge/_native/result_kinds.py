@@ -1,22 +1,22 @@
-"""What functions of the library answer with, and how it is taken: at once, or from a call that was started."""
+"""The kinds of results that functions of the library have, and how each is taken: at once, or from a pending call."""
 
 from __future__ import annotations
 
 import ctypes
 from typing import Any, Callable, NamedTuple, Optional, Tuple
 
-from ._bindings import Functions, edge_progress, edge_stream
-from ._call import call_for_json, check, decoded
+from .declarations import Functions, edge_progress, edge_stream
+from .invoke import call_for_json, check, decoded
 
 
-class Answer(NamedTuple):
-    """How an answer is taken.
+class ResultKind(NamedTuple):
+    """How a result is taken.
 
-    `direct` calls a function that blocks, on the thread of the caller; None where its out parameters are others, and it would gain
-    nothing.
+    `blocking` calls the function that blocks, on the thread of the caller. It is None where the out parameters of that
+    function have no Python form here; then the call is started and waited for.
     """
 
-    direct: Optional[Callable[..., Any]]
+    blocking: Optional[Callable[..., Any]]
     take: Callable[[Functions, Any], Any]
 
 
@@ -49,25 +49,6 @@ def _take_stream(functions: Functions, call: Any) -> Any:
     return _call_for_stream(functions, functions.edge_call_take_stream, call)
 
 
-def bytes_sent(functions: Functions, call: Any) -> Tuple[int, ...]:
-    """How far an upload is: the bytes that the edge has taken, and how many there are."""
-    progress = _progress(functions, call)
-    return progress.sent_bytes, progress.total_bytes
-
-
-def items_done(functions: Functions, call: Any) -> Tuple[int, ...]:
-    """How far a job is that is waited for: input items completed, failed, in all; nothing before the first answer."""
-    progress = _progress(functions, call)
-    figures = progress.completed, progress.failed, progress.total
-    return () if max(figures) < 0 else tuple(max(0, figure) for figure in figures)
-
-
-def _progress(functions: Functions, call: Any) -> edge_progress:
-    progress = edge_progress(struct_size=ctypes.sizeof(edge_progress))
-    check(functions, functions.edge_call_progress, call, ctypes.byref(progress))
-    return progress
-
-
 def _call_for_round_trip(functions: Functions, function: Callable[..., int], *arguments: Any) -> int:
     microseconds = ctypes.c_uint64()
     check(functions, function, *arguments, ctypes.byref(microseconds))
@@ -78,9 +59,28 @@ def _take_round_trip(functions: Functions, call: Any) -> int:
     return int(decoded(_take_json(functions, call))["round_trip_us"])
 
 
-JSON = Answer(call_for_json, _take_json)
-LATER_JSON = Answer(None, _take_json)
-NOTHING = Answer(check, _take_nothing)
-BYTES = Answer(None, _take_bytes)  # (the bytes, their content type)
-STREAM = Answer(_call_for_stream, _take_stream)
-ROUND_TRIP = Answer(_call_for_round_trip, _take_round_trip)  # microseconds
+JSON = ResultKind(call_for_json, _take_json)
+PENDING_JSON = ResultKind(None, _take_json)
+NOTHING = ResultKind(check, _take_nothing)
+BYTES = ResultKind(None, _take_bytes)  # (the bytes, their content type)
+STREAM = ResultKind(_call_for_stream, _take_stream)
+ROUND_TRIP = ResultKind(_call_for_round_trip, _take_round_trip)  # microseconds
+
+
+def bytes_sent(functions: Functions, call: Any) -> Tuple[int, ...]:
+    """The progress of an upload: bytes that the edge has taken, and bytes in all."""
+    progress = _progress(functions, call)
+    return progress.sent_bytes, progress.total_bytes
+
+
+def items_done(functions: Functions, call: Any) -> Tuple[int, ...]:
+    """The progress of a job that is waited for: input items completed, failed, in all; () before the first response."""
+    progress = _progress(functions, call)
+    counts = progress.completed, progress.failed, progress.total
+    return () if max(counts) < 0 else tuple(max(0, count) for count in counts)
+
+
+def _progress(functions: Functions, call: Any) -> edge_progress:
+    progress = edge_progress(struct_size=ctypes.sizeof(edge_progress))
+    check(functions, functions.edge_call_progress, call, ctypes.byref(progress))
+    return progress

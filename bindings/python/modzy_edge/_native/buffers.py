@@ -7,7 +7,7 @@ import mmap
 import re
 from typing import Any, List, Optional, Tuple
 
-from ._bindings import edge_piece
+from .declarations import edge_piece
 
 
 class _PyBuffer(ctypes.Structure):
@@ -36,14 +36,14 @@ _get_buffer = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, ctypes.POINTER(_
     ("PyObject_GetBuffer", ctypes.pythonapi))
 _release_buffer = ctypes.PYFUNCTYPE(None, ctypes.POINTER(_PyBuffer))(("PyBuffer_Release", ctypes.pythonapi))
 
-_SIMPLE = 0  # PyBUF_SIMPLE: bytes one after the other, read-only or not, whatever their format
+_SIMPLE = 0  # PyBUF_SIMPLE: contiguous bytes, read-only or not, of any format
 
 
 # Buffers of bytes, as they are.
 _PLAIN = (bytes, bytearray, mmap.mmap)
 
-# In the format of a buffer, but for the names of members: the elements that are addresses of something else. Z is one too,
-# unless a complex number follows.
+# In the format of a buffer, but for the names of members: the elements that are addresses of something else. Z is one
+# too, unless a complex number follows.
 _ADDRESS = re.compile(r"[OPXz&]|Z(?![fdg])")
 
 
@@ -52,7 +52,7 @@ class AddressesError(TypeError):
 
 
 def _refuse_addresses(data: Any) -> None:
-    """Raises AddressesError if the memory of an object holds addresses: they mean nothing to the edge, and are nobody's business."""
+    """Raises AddressesError if the memory of an object holds addresses, which the edge cannot use and must not see."""
     remedy = "; pass the data itself, as bytes"
     if isinstance(data, memoryview) and isinstance(data.obj, _CData):
         data = data.obj
@@ -75,7 +75,7 @@ _CData: Any = ctypes.c_int.__mro__[-2]  # the base of all types of ctypes, which
 
 
 def _has_addresses(kind: Any) -> bool:
-    """Whether a type of ctypes holds addresses, at any depth. The format of its buffer does not tell for all of them."""
+    """Whether a type of ctypes holds addresses, at any depth. The format of a buffer does not always tell."""
     if issubclass(kind, ctypes.Array):
         return _has_addresses(kind._type_)
     if issubclass(kind, (ctypes.Structure, ctypes.Union)):
@@ -89,20 +89,20 @@ _PIECES = 1 << (8 * ctypes.sizeof(ctypes.c_size_t) - 1)  # EDGE_PIECES of the C 
 class Borrowed:
     """Holds on to buffers until release().
 
-    While they are held their owners keep them where they are: a bytearray cannot be resized, an mmap not be closed.
+    While they are held, their owners cannot move them: a bytearray cannot be resized, an mmap not be closed.
     """
 
     __slots__ = ("_views", "kept")
 
     def __init__(self) -> None:
         self._views: List[_PyBuffer] = []
-        self.kept: Tuple[Any, ...] = ()  # what else only the address is handed over of
+        self.kept: Tuple[Any, ...] = ()  # other objects of which only the address is passed
 
     def borrow(self, data: object) -> Tuple[Optional[int], int]:
         """Address and size of the bytes of `data`.
 
-        Bytes that do not lie one after the other (a slice with a step, a transposed array) are copied: there is no
-        other way to hand them over. TypeError, if `data` is no buffer, AddressesError if it holds addresses; BufferError or
+        Bytes that are not contiguous (a slice with a step, a transposed array) are copied: there is no other way to
+        pass them. TypeError, if `data` is no buffer, AddressesError if it holds addresses; BufferError or
         ValueError, if it cannot be read.
         """
         if not isinstance(data, _PLAIN):
@@ -116,14 +116,14 @@ class Borrowed:
         return view.buf, view.len
 
     def release(self) -> None:
-        """Lets go of all."""
+        """Releases all of them."""
         for view in self._views:
             _release_buffer(ctypes.byref(view))
         self._views.clear()
         self.kept = ()
 
     def pieces(self, pieces: "List[Tuple[Optional[int], int]]") -> Tuple[int, int]:
-        """Address and size, as the library takes them, of one value whose pieces are given so."""
+        """Address and size, for the library, of one value in pieces, of each of which address and size are given."""
         array = (edge_piece * len(pieces))(*(edge_piece(*piece) for piece in pieces))
         self.kept += (array,)
         return ctypes.addressof(array), len(pieces) | _PIECES
@@ -141,4 +141,4 @@ def _copied(data: Any) -> bytes:
         return copy
 
 
-NOTHING_BORROWED = Borrowed()  # for calls that borrow nothing; it stays empty
+NOTHING_BORROWED = Borrowed()  # for calls that borrow nothing; it remains empty

@@ -1,4 +1,4 @@
-"""Lets signals end calls of the library: while one waits on the main thread, Python runs their handlers."""
+"""Lets signals end calls of the library: while a call waits on the main thread, Python runs the signal handlers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import threading
 from typing import Any, Generator, List, Optional
 
-from ._bindings import Functions, edge_interrupt_callback
+from .declarations import Functions, edge_interrupt_callback
 
 # A prototype of our own: those of ctypes.pythonapi are shared with every other user of them in the process.
 _run_signal_handlers = ctypes.PYFUNCTYPE(ctypes.c_int)(("PyErr_CheckSignals", ctypes.pythonapi))
@@ -23,8 +23,8 @@ _callback: Any = None  # kept here for as long as the library may call it
 def _decisions() -> Generator[int, object, None]:
     """0 for a call that goes on, 1 once a signal handler has raised an exception.
 
-    Python runs signal handlers as soon as it executes code: in a function that would be before its `try` statement. A generator
-    is resumed inside of it.
+    Python runs signal handlers as soon as it executes code: in a function, before its `try` statement. A generator is
+    resumed inside of it.
     """
     try:
         while True:
@@ -39,7 +39,7 @@ def _decisions() -> Generator[int, object, None]:
 
 
 def install(functions: Functions) -> None:
-    """Lets signals end calls of the main thread. Nothing happens on another one: Python runs signal handlers on the main thread."""
+    """Lets signals end calls of the main thread. Does nothing on another thread: it runs no signal handlers."""
     global installed, _functions, _callback
     if threading.current_thread() is threading.main_thread():
         decisions = _decisions()
@@ -54,13 +54,13 @@ def reraise() -> None:
     if raised and threading.current_thread() is threading.main_thread():
         error = raised.pop()
         if _functions is not None:
-            install(_functions)  # the one before answers 1 from now on
+            install(_functions)  # the callback before returns 1 from now on
         raise error from None
 
 
 @atexit.register
 def _remove() -> None:
-    """Takes the callback back while Python can still run it. It runs after the clients were closed, which may be interrupted."""
+    """Removes the callback while Python can still run it. Runs after clients were closed, which may be interrupted."""
     if _functions is not None:
         _functions.edge_interrupt_set(edge_interrupt_callback(0), None, None)
 

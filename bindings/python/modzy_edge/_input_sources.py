@@ -1,18 +1,19 @@
 """The data inputs of inferences, as users give them and as the library takes them."""
 
-# Annotations are not put off here: what reads those of the classes, such as pydantic, looks for their names in modzy_edge.
+# Annotations are not put off here: what reads those of the classes, such as pydantic, looks for their names in
+# modzy_edge.
 
 import ctypes
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, List, Optional, Tuple, Union
 
-from . import _bindings
-from ._arguments import model_identifier, native_array, optional_utf8, sized
-from ._bindings import edge_azure_access, edge_inference_input, edge_inference_request, edge_s3_access, edge_tag
-from ._buffers import AddressesError, Borrowed
-from ._call import utf8
 from ._errors import invalid_argument
+from ._native import declarations
+from ._native.arguments import encode, model_identifier, native_array, optional_utf8, sized, utf8
+from ._native.buffers import AddressesError, Borrowed
+from ._native.declarations import (edge_azure_access, edge_inference_input, edge_inference_request, edge_s3_access,
+                                   edge_tag)
 
 
 # The parameter that the library calls by another name.
@@ -23,9 +24,9 @@ NAMES = {"inputs": "input_sources"}
 class S3InputSource:
     """Data that lies in S3 (give the region), or in another store that speaks S3's protocol (give its endpoint).
 
-        >>> S3InputSource(region="us-east-1", bucket="my-bucket", path="a/b.jpg",
+        >>> S3InputSource(region="us-east-1", bucket="my-bucket", path="a.jpg",
         ...               access_key_id="AKIDEXAMPLE", access_key_secret="secret")
-        S3InputSource(endpoint=None, region='us-east-1', bucket='my-bucket', path='a/b.jpg', access_key_id='AKIDEXAMPLE')
+        S3InputSource(endpoint=None, region='us-east-1', bucket='my-bucket', path='a.jpg', access_key_id='AKIDEXAMPLE')
 
     The secret travels to the edge, and appears nowhere else.
     """
@@ -66,8 +67,8 @@ class InputSource:
     Attributes:
         key: The name by which the model finds the data.
         text: Text, or a list or tuple of texts that follow one another.
-        data: Bytes: any object with the buffer protocol, or a list or tuple of them that follow one another. It is not copied, and
-            must not change while a call runs.
+        data: Bytes: any object with the buffer protocol, or a list or tuple of them that follow one another. It is not
+            copied, and must not change while a call runs.
         s3, azure: Where the edge fetches the data.
     """
 
@@ -86,10 +87,12 @@ class InputSource:
         for name, kind in ("s3", S3InputSource), ("azure", AzureInputSource):
             value = getattr(self, name)
             if not isinstance(value, (kind, type(None))):
-                raise TypeError(f"{name} of InputSource {self.key!r} must be an {kind.__name__}, not {type(value).__name__}")
+                raise TypeError(f"{name} of InputSource {self.key!r} must be an {kind.__name__}, "
+                                f"not {type(value).__name__}")
 
     def _given(self) -> Dict[str, Any]:
-        return {name: getattr(self, name) for name in ("text", "data", "s3", "azure") if getattr(self, name) is not None}
+        return {name: getattr(self, name) for name in ("text", "data", "s3", "azure")
+                if getattr(self, name) is not None}
 
     def __repr__(self) -> str:
         [(name, value)] = self._given().items()
@@ -121,20 +124,21 @@ class InferenceRequest:
 
     def __post_init__(self) -> None:
         if isinstance(self.inputs, (str, bytes, Mapping)) or not isinstance(self.inputs, (InputSource, Iterable)):
-            raise TypeError("input_sources must be an InputSource, such as InputSource(key='input.txt', text='...'), or "
-                            f"several, not {type(self.inputs).__name__}")
+            raise TypeError("input_sources must be an InputSource, such as InputSource(key='input.txt', text='...'), "
+                            f"or several, not {type(self.inputs).__name__}")
         inputs = (self.inputs,) if isinstance(self.inputs, InputSource) else tuple(self.inputs)
         for number, source in enumerate(inputs):
             if not isinstance(source, InputSource):
                 raise TypeError(f"input_sources[{number}] must be an InputSource, not {type(source).__name__}")
         if self.tags is not None and not isinstance(self.tags, Mapping):
-            raise TypeError(f"tags must be a mapping of strings, such as {{'camera': '1'}}, not {type(self.tags).__name__}")
+            raise TypeError("tags must be a mapping of strings, such as {'camera': '1'}, "
+                            f"not {type(self.tags).__name__}")
         object.__setattr__(self, "inputs", inputs)
         object.__setattr__(self, "tags", dict(self.tags or {}))
 
 
 def place_in(request: InferenceRequest, array: str, number: int, _: Optional[int], member: str) -> Optional[str]:
-    """What an element of the arrays that the library gets for a request is in it; see _names.Place."""
+    """What an element of the arrays that the library gets for a request is in it; see parameter_names.Place."""
     if array == "tags":
         return f"the tag {list(request.tags or ())[number]!r}"
     if array != "inputs" or not isinstance(request.inputs, tuple) or number >= len(request.inputs):
@@ -152,14 +156,16 @@ def native_request(request: InferenceRequest) -> Tuple[edge_inference_request, B
     """The request for the library, and what is borrowed for them, which is to be let go later."""
     assert isinstance(request.inputs, tuple)
     model = model_identifier(request.model_identifier, "model_identifier"), utf8(request.model_version, "model_version")
-    tags = [(utf8(key, f"the tag {key!r}"), utf8(value, f"tags[{key!r}]")) for key, value in (request.tags or {}).items()]
+    tags = [(utf8(key, f"the tag {key!r}"), utf8(value, f"tags[{key!r}]"))
+            for key, value in (request.tags or {}).items()]
     borrowed = Borrowed()
     try:
         inputs = [_native(source, f"input_sources[{number}]", borrowed) for number, source in enumerate(request.inputs)]
     except BaseException:
         borrowed.release()
         raise
-    native = sized(edge_inference_request, model_identifier=model[0], model_version=model[1], explain=bool(request.explain))
+    native = sized(edge_inference_request, model_identifier=model[0], model_version=model[1],
+                   explain=bool(request.explain))
     native.inputs, native.input_count = native_array(edge_inference_input, inputs)
     native.tags, native.tag_count = native_array(edge_tag, tags)
     return native, borrowed
@@ -174,7 +180,7 @@ def _native(source: InputSource, place: str, borrowed: Borrowed) -> Any:
                    endpoint=optional_utf8(source.s3.endpoint, f"{place}.s3.endpoint"))
         return edge_inference_input(
             key=key, container=utf8(source.s3.bucket, f"{place}.s3.bucket"),
-            path=utf8(source.s3.path, f"{place}.s3.path"), s3=ctypes.pointer(s3), type=_bindings.EDGE_INPUT_S3)
+            path=utf8(source.s3.path, f"{place}.s3.path"), s3=ctypes.pointer(s3), type=declarations.EDGE_INPUT_S3)
     if source.azure is not None:
         azure = sized(edge_azure_access,
                       storage_account=utf8(source.azure.storage_account, f"{place}.azure.storage_account"),
@@ -182,12 +188,12 @@ def _native(source: InputSource, place: str, borrowed: Borrowed) -> Any:
         return edge_inference_input(
             key=key, container=utf8(source.azure.container, f"{place}.azure.container"),
             path=utf8(source.azure.path, f"{place}.azure.path"), azure=ctypes.pointer(azure),
-            type=_bindings.EDGE_INPUT_AZURE)
+            type=declarations.EDGE_INPUT_AZURE)
     if source.text is not None:
         address, size = _in_pieces(source.text, f"{place}.text", borrowed, _text)
-        return edge_inference_input(key=key, data=address, size=size, type=_bindings.EDGE_INPUT_TEXT)
+        return edge_inference_input(key=key, data=address, size=size, type=declarations.EDGE_INPUT_TEXT)
     address, size = borrow(source.data, f"{place}.data", borrowed)
-    return edge_inference_input(key=key, data=address, size=size, type=_bindings.EDGE_INPUT_BYTES)
+    return edge_inference_input(key=key, data=address, size=size, type=declarations.EDGE_INPUT_BYTES)
 
 
 def borrow(data: object, place: str, borrowed: Borrowed) -> "Tuple[Optional[int], int]":
@@ -209,11 +215,7 @@ def _text(text: object, place: str, borrowed: Borrowed) -> "Tuple[Optional[int],
 def _encoded(text: object, place: str) -> bytes:
     if not isinstance(text, str):
         raise TypeError(f"{place} must be a string, not {type(text).__name__}")
-    try:
-        return text.encode()
-    except UnicodeEncodeError as error:
-        raise invalid_argument(place, f"has a lone surrogate at position {error.start}, which has no UTF-8 form; pass "
-                               "text that was decoded properly") from None
+    return encode(text, place)
 
 
 def _bytes(data: object, place: str, borrowed: Borrowed) -> "Tuple[Optional[int], int]":

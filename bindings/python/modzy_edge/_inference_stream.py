@@ -1,0 +1,167 @@
+"""A stream of inferences, and what the stream of modzy_edge.aio shares with it."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import weakref
+from collections.abc import Iterable, Mapping
+from types import TracebackType
+from typing import Any, Callable, Iterator, List, NoReturn, Optional, Tuple, Type, Union
+
+from . import _inference_calls
+from ._errors import ApiError, Cancelled, FailedPrecondition, InvalidHandle, Timeout
+from ._inference import Inference
+from ._input_sources import InferenceRequest
+from ._native.arguments import wait_milliseconds
+from ._native.blocking import run
+from ._native.declarations import EDGE_DEFAULT_TIMEOUT
+from ._native.handle import NativeHandle, NativeStream
+
+
+class InferenceStream:
+    """What Inferences.stream returns: an iterator over inferences.
+
+        >>> requests = [client.inferences.build_inference_request(
+        ...     "inspector", "1.0.0", InputSource(key="input.txt", text="some text"))]
+        >>> with client.inferences.stream(requests) as stream:
+        ...     next(stream).status
+        'COMPLETE'
+    """
+
+    def __init__(self, inferences: Any, client: NativeHandle,
+                 requests: Union[InferenceRequest, Iterable[InferenceRequest]], deadline: Optional[float],
+                 timeout: Optional[float]) -> None:
+        iterator = iter(requests_of(requests))
+        self._make_inference: Callable[[Any], Inference] = inferences._inference
+        self._timeout = EDGE_DEFAULT_TIMEOUT if timeout is None else wait_milliseconds(timeout)
+        self._outstanding = Outstanding()
+        self._native = run(client, _inference_calls.open_stream(deadline))
+        self._failures: List[BaseException] = []
+        self._ended = False
+        self._receiving = threading.Lock()
+        weakref.finalize(self, self._native.close)  # the sender does not keep a stream alive that nobody reads
+        threading.Thread(target=_send_all, args=(self._native, iterator, self._failures, self._outstanding),
+                         name="modzy_edge-stream", daemon=True).start()
+
+    def __repr__(self) -> str:
+        return f"<InferenceStream{' (ended)' if self._ended else ''}>"
+
+    def __iter__(self) -> InferenceStream:
+        return self
+
+    def __next__(self) -> Inference:
+        with self._receiving:  # of several threads one receives, and the others after it
+            if self._ended:
+                raise StopIteration
+            try:
+                inference = self._receive()
+            except Timeout:
+                raise  # there may be another inference after all
+            except ApiError:
+                self.close()
+                if self._failures:
+                    raise self._failures[0] from None
+                raise
+            if inference is None:
+                self.close()
+                if self._failures:
+                    raise self._failures[0]
+                raise StopIteration
+            self._outstanding.received += 1
+            return inference
+
+    def _receive(self) -> Optional[Inference]:
+        while True:
+            was_asked = bool(self._outstanding) or self._timeout != EDGE_DEFAULT_TIMEOUT
+            try:
+                return run(self._native, _inference_calls.receive(self._make_inference, self._timeout))
+            except ApiError as error:
+                if is_final(error, was_asked):
+                    raise
+
+    def close(self) -> None:
+        """Ends the stream, and cancels what is under way in it. May be called again.
+
+            >>> stream = client.inferences.stream([])
+            >>> stream.close()
+        """
+        self._ended = True
+        self._native.close()
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("an InferenceStream cannot be copied or pickled")
+
+    def __enter__(self) -> InferenceStream:
+        return self
+
+    def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException],
+                 traceback: Optional[TracebackType]) -> None:
+        self.close()
+
+
+def _send_all(stream: NativeStream, requests: Iterable[InferenceRequest],
+              failures: List[BaseException], outstanding: Outstanding) -> None:
+    with recording_failures(failures, stream):
+        for request in requests:
+            with sending():
+                run(stream, _inference_calls.send(request))
+            outstanding.sent += 1
+        with sending():
+            run(stream, _inference_calls.half_close())
+        outstanding.is_complete = True
+
+
+def requests_of(given: Any, kinds: Tuple[type, ...] = (Iterable,)) -> Any:
+    """The requests of a stream, of which one alone may be given."""
+    if isinstance(given, InferenceRequest):
+        return (given,)
+    if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, kinds):
+        raise TypeError("input_iterator must be an iterable of requests that build_inference_request has made, "
+                        f"not {type(given).__name__}")
+    return given
+
+
+class Outstanding:
+    """Counts the inferences that were requested on a stream and not received."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.received = 0
+        self.is_complete = False
+
+    def __bool__(self) -> bool:
+        return self.is_complete or self.sent > self.received
+
+
+def is_final(error: ApiError, was_asked: bool) -> bool:
+    """Whether an error of a receive is final. The default timeout counts only while an inference is outstanding."""
+    return was_asked or not isinstance(error, Timeout) or error.detail.get("method") is not None
+
+
+class _StreamEnded(Exception):
+    """The stream has failed or was closed. The receiver gets the reason, after the inferences before it."""
+
+
+@contextlib.contextmanager
+def sending() -> Iterator[None]:
+    """For each call of a sender: tells failures of the stream from those of a request."""
+    try:
+        yield
+    except ApiError as error:
+        ended = isinstance(error, (Cancelled, FailedPrecondition, InvalidHandle))
+        if ended or error.detail.get("origin") in ("edge", "transport"):
+            raise _StreamEnded from None
+        raise
+
+
+@contextlib.contextmanager
+def recording_failures(failures: List[BaseException], stream: NativeStream) -> Iterator[None]:
+    """Records an exception of the sender or of its requests for the receiver, and ends the stream."""
+    try:
+        yield
+    except _StreamEnded:
+        pass
+    except BaseException as error:
+        failures.append(error)
+        stream.cancel()
