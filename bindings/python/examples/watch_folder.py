@@ -40,7 +40,7 @@ def process(client: EdgeClient, model: str, version: str, path: Path) -> None:
     job = client.jobs.submit_files(model, version, {path.name: {"input": path}})
     job = job.block_until_complete(timeout=None, progress=lambda completed, failed, total: notify("WATCHDOG=1"))
     partial = path.with_name(path.name + ".json.part")
-    partial.write_text(json.dumps(job.get_results()), encoding="utf-8")
+    partial.write_text(json.dumps(dict(job.get_results())), encoding="utf-8")
     partial.rename(path.with_name(path.name + ".json"))
     print(f"{path.name}: {job.status}", flush=True)
 

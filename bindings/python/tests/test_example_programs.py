@@ -33,7 +33,7 @@ def test_numpy_arrays_and_regions_of_them(emulator: int) -> None:
     done = run("frames_numpy.py", "localhost", emulator, "inspector", "1.0.0")
     assert done.returncode == 0, done.stderr
     status, output = done.stdout.split("\n", 1)
-    inputs = json.loads(output)["inputs"]
+    inputs = json.loads(output)["data"]["result"]["inputs"]
     assert status == "COMPLETE"
     assert (inputs["frame"]["size"], inputs["region"]["size"]) == (480 * 640 + 15, 100 * 100 + 15)
 
