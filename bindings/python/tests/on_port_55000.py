@@ -1,7 +1,7 @@
 """Runs examples as they stand in the documentation, which means: with an edge on port 55000 of localhost.
 
     on_port_55000.py example     reads a program, runs it, and prints the submissions that arrived, as JSON
-    on_port_55000.py doctest     runs the examples of all docstrings, and of the README, against the emulator
+    on_port_55000.py doctest     runs the examples of all docstrings, of the README and of docs/python.md, against the emulator
 
 It is a process of its own because it moves, where the system lets it, into a network of its own, in which the port
 is free. Elsewhere the port of the machine has to be; exit status 77 says that it was not.
@@ -89,10 +89,11 @@ def run_doctests() -> int:
                  "inference": loop.run_until_complete(awaiting.inferences.get_inference_details(names["inference"]))}
         awaited, failed_awaited = run_examples(modzy_edge.aio, names, loop)
         loop.run_until_complete(awaiting.close())
-        readme = doctest.testfile(str(Path(__file__).parents[1] / "README.md"), module_relative=False, optionflags=FLAGS)
+        pages = [doctest.testfile(page, module_relative=False, optionflags=FLAGS)
+                 for page in ("bindings/python/README.md", "docs/python.md")]
     loop.close()
-    print(json.dumps({"docstrings": attempted, "aio": awaited, "readme": readme.attempted}))
-    return failed + failed_awaited + readme.failed
+    print(json.dumps({"docstrings": attempted, "aio": awaited, "pages": [page.attempted for page in pages]}))
+    return failed + failed_awaited + sum(page.failed for page in pages)
 
 
 if __name__ == "__main__":
