@@ -281,6 +281,18 @@ def test_an_interruption_ends_it_by_the_signal_and_names_the_job() -> None:
         tool("cancel", running[0]["job_identifier"])
 
 
+@pytest.mark.parametrize("arguments", [["submit"], ["run"], ["stream", "--frames", "lines"]])
+def test_an_interruption_while_standard_input_gives_nothing(arguments: "list[str]") -> None:
+    process = subprocess.Popen([TOOL, *arguments, "inspector", "1.0.0", "-"],
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    caught = re.compile(r"SigCgt:\s*(\w+)")
+    while not int(caught.findall(Path(f"/proc/{process.pid}/status").read_text())[0], 16) >> (signal.SIGINT - 1) & 1:
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == -signal.SIGINT
+    assert process.communicate()[1] == "modzy-edge: interrupted.\n"
+
+
 @pytest.mark.parametrize("colour", [True, False])
 def test_a_terminal_gets_a_bar_and_colours_unless_they_are_not_wanted(colour: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Modzy.Edge.Tool.Inputs;
 
 namespace Modzy.Edge.Tool.Frames;
 
@@ -78,7 +79,7 @@ internal sealed class FrameReader(Stream stream)
                 : throw ToolException.Usage($"standard input has no end of {(what.Length == 0 ? "a line" : what)} within {LargestFrame} bytes."));
         }
 
-        int count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellation);
+        int count = await InputReader.ReadSomeAsync(stream, _buffer.AsMemory(_end), cancellation);
         if (count == 0 && what.Length == 0 && _end > 0)
         {
             // The last line may lack its end.

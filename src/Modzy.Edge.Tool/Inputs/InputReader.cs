@@ -53,7 +53,7 @@ internal static class InputReader
                     Array.Resize(ref buffer, (int)Math.Min(limit, Math.Min(buffer.Length * 2L, Array.MaxLength)));
                 }
 
-                int read = await stream.ReadAsync(buffer.AsMemory(count), cancellation);
+                int read = await ReadSomeAsync(stream, buffer.AsMemory(count), cancellation);
                 if (read == 0)
                 {
                     break;
@@ -69,6 +69,10 @@ internal static class InputReader
 
         return buffer.AsMemory(0, count);
     }
+
+    /// <summary>Reads what is there. A read from standard input cannot be cancelled, so that nobody waits for it then.</summary>
+    public static Task<int> ReadSomeAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellation) =>
+        stream.ReadAsync(buffer, cancellation).AsTask().WaitAsync(cancellation);
 
     private static FileStream OpenFile(string path)
     {

@@ -18,20 +18,13 @@ internal sealed record Submission(string Model, string Version, bool Explain, Ti
     public async Task<Job> SendAsync(EdgeSession session, IReadOnlyList<InputSpec> inputs)
     {
         long?[] sizes = [.. inputs.Select(InputReader.SizeOf)];
-        session.IsSubmitting = true;
-        Job job;
         if (sizes.All(size => size.HasValue))
         {
             bool isSmall = sizes.Sum() <= LargestEmbedded || JobTimeout is not null || inputs.Any(input => input.Text is not null);
-            job = isSmall ? await EmbedAsync(session, inputs) : await UploadFilesAsync(session, inputs, sizes.Sum()!.Value);
-        }
-        else
-        {
-            job = await SendStreamAsync(session, inputs);
+            return isSmall ? await EmbedAsync(session, inputs) : await UploadFilesAsync(session, inputs, sizes.Sum()!.Value);
         }
 
-        session.IsSubmitting = false;
-        return job;
+        return await SendStreamAsync(session, inputs);
     }
 
     private async Task<Job> EmbedAsync(EdgeSession session, IReadOnlyList<InputSpec> inputs)
@@ -45,7 +38,7 @@ internal sealed record Submission(string Model, string Version, bool Explain, Ti
         return await EmbedAsync(session, inputs, data);
     }
 
-    private Task<Job> EmbedAsync(EdgeSession session, IReadOnlyList<InputSpec> inputs, IReadOnlyList<ReadOnlyMemory<byte>> data)
+    private async Task<Job> EmbedAsync(EdgeSession session, IReadOnlyList<InputSpec> inputs, IReadOnlyList<ReadOnlyMemory<byte>> data)
     {
         EdgeSource[] sources =
         [
@@ -54,9 +47,13 @@ internal sealed record Submission(string Model, string Version, bool Explain, Ti
         ];
         EdgeSubmitOptions? options = JobTimeout is null ? null : new EdgeSubmitOptions { JobTimeout = JobTimeout };
         EdgeJobs jobs = session.Client.Jobs;
-        return inputs.All(input => input.Text is not null)
-            ? jobs.SubmitTextAsync(Model, Version, sources, Explain, options, session.Cancellation)
-            : jobs.SubmitEmbeddedAsync(Model, Version, sources, Explain, options, session.Cancellation);
+        // A job in chunks that is given up is cancelled; this one the edge may have accepted.
+        session.IsSubmitting = true;
+        Job job = inputs.All(input => input.Text is not null)
+            ? await jobs.SubmitTextAsync(Model, Version, sources, Explain, options, session.Cancellation)
+            : await jobs.SubmitEmbeddedAsync(Model, Version, sources, Explain, options, session.Cancellation);
+        session.IsSubmitting = false;
+        return job;
     }
 
     private async Task<Job> UploadFilesAsync(EdgeSession session, IReadOnlyList<InputSpec> inputs, long size)
@@ -138,7 +135,6 @@ internal sealed record Submission(string Model, string Version, bool Explain, Ti
         catch (Exception)
         {
             await CancelAsync(jobs, job);
-            session.IsSubmitting = false;
             throw;
         }
     }
