@@ -1,6 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Modzy.Edge.Contexts;
 
@@ -18,37 +18,39 @@ internal sealed class ContextReader
     public static EdgeContexts Read(string path)
     {
         var reader = new ContextReader(path);
-        byte[]? json = reader.Load();
-        return json is null ? new EdgeContexts(path, exists: false, null, NoContexts()) : reader.Parse(json);
+        ReadOnlyMemory<byte>? json = reader.Load();
+        return json is null ? new EdgeContexts(path, exists: false, null, NoContexts()) : reader.Parse(json.Value);
     }
 
     private static SortedDictionary<string, EdgeContext> NoContexts() => new(StringComparer.Ordinal);
 
-    private byte[]? Load()
+    private ReadOnlyMemory<byte>? Load()
     {
         try
         {
-            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (!file.CanSeek || file.Length > LargestFile)
+            using SafeFileHandle file = File.OpenHandle(_path, share: FileShare.ReadWrite | FileShare.Delete);
+            byte[] json = new byte[LargestFile + 1];
+            int size = 0;
+            while (size < json.Length && RandomAccess.Read(file, json.AsSpan(size), size) is int count and > 0)
             {
-                throw Wrong(null, "is not a file of contexts; name a regular file of at most 1 MiB.");
+                size += count;
             }
 
-            byte[] json = new byte[file.Length];
-            file.ReadExactly(json);
-            return json;
+            return size > LargestFile
+                ? throw Wrong(null, "is not a file of contexts: it has more than 1 MiB; name another, or remove it.")
+                : json.AsMemory(0, size);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw Wrong(null, $"cannot be read: {e.Message} Give the user of this process the right to read it.");
         }
     }
 
-    private EdgeContexts Parse(byte[] json)
+    private EdgeContexts Parse(ReadOnlyMemory<byte> json)
     {
         try
         {
@@ -180,6 +182,6 @@ internal sealed class ContextReader
 
     /// <param name="member">What is wrong; null for the file itself.</param>
     /// <param name="problem">What is wrong with it and how to correct it; follows the name in the sentence.</param>
-    private EdgeException Wrong(string? member, [NotNull] string problem) =>
+    private EdgeException Wrong(string? member, string problem) =>
         new(EdgeStatus.InvalidArgument, $"The file of contexts {_path}{(member is null ? "" : $": {member}")} {problem}") { Parameter = member };
 }
