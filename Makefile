@@ -16,6 +16,7 @@ shared := global.json Directory.Build.props Directory.Packages.props $(call tree
 
 library  := artifacts/lib/libmodzy_edge.so.1
 emulator := artifacts/bin/modzy-edge-emulator
+tool     := artifacts/bin/modzy-edge
 package  := artifacts/bin/submit
 
 .PHONY: help
@@ -31,7 +32,7 @@ test: setup-test build ## Run all tests
 	@scripts/test.sh
 
 .PHONY: build
-build: $(library) $(emulator) $(package) ## Build the library, the emulator and the examples into artifacts/
+build: $(library) $(emulator) $(tool) $(package) ## Build the library, the tools and the examples into artifacts/
 
 .PHONY: generate
 generate: setup-test ## Write what is derived from include/modzy_edge.h, after a change of it
@@ -55,6 +56,9 @@ $(library): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Native incl
 
 $(emulator): $(shared) $(call tree,src/Modzy.Edge.Emulator)
 	@scripts/build.sh emulator
+
+$(tool): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Tool)
+	@scripts/build.sh tool
 
 $(package): $(call tree,bindings/c include) $(library)
 	@scripts/build.sh package

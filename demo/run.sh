@@ -41,7 +41,7 @@ port=$(sed -nE 's/.* listening on .*:([0-9]+)$/\1/p' build/demo.port)
 [ -n "$port" ] || die "$(cat build/log/demo-emulator.log)" "The emulator did not start."
 printf '\n  $ artifacts/bin/modzy-edge-emulator --port 0\n  %s\n' "$(cat build/demo.port)"
 
-from "From C" artifacts/bin/submit --port "$port" inspector 1.0.0 "picture=$picture" "text=$text"
+from "From C" artifacts/bin/submit 127.0.0.1 "$port" inspector 1.0.0 "picture=$picture" "text=$text"
 export PYTHONPATH=bindings/python
 from "From Python" "$PYTHON" demo/demo.py "$port" "$picture" "$text"
 
@@ -55,6 +55,7 @@ cat <<TEXT
   A C program and a Python script each had a model on a local edge look at $picture and $text,
   and what it found is what sha256sum, stat and file say. The edge has been stopped.
 
-  Now try it on files of your own: start \`artifacts/bin/modzy-edge-emulator\`, and in another terminal
-  \`artifacts/bin/submit inspector 1.0.0 image=YOUR.jpg\`. The sources: bindings/c/examples/submit.c, demo/demo.py.
+  Now try it on files of your own: start \`artifacts/bin/modzy-edge emulator\`, and in another terminal
+  \`artifacts/bin/modzy-edge submit inspector 1.0.0 image=YOUR.jpg --watch\`. The sources: bindings/c/examples/submit.c,
+  demo/demo.py.
 TEXT

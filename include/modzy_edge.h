@@ -67,9 +67,9 @@
  *     edge_stream_send, _half_close                 -  nothing
  *     edge_stream_receive                           J  the next inference
  *
- * Without one: edge_client_create, edge_client_destroy; edge_error_* and edge_log_*; edge_call_* and edge_queue_*
- * for calls that were started; edge_json_* for values in the JSON; edge_string_free, edge_bytes_free; edge_version,
- * edge_abi_version, edge_status_name, edge_diagnostics; edge_interrupt_set.
+ * Without one: edge_client_create, _create_from_context and _destroy; edge_error_* and edge_log_*; edge_call_* and
+ * edge_queue_* for calls that were started; edge_json_* for values in the JSON; edge_string_free, edge_bytes_free;
+ * edge_version, edge_abi_version, edge_status_name, edge_diagnostics; edge_interrupt_set.
  *
  * What acts is destroyed: destroying a client, a call, a stream, a queue or a log ends its activity and returns when
  * the library no longer touches borrowed memory. What is only memory is freed: errors, strings, bytes.
@@ -729,6 +729,30 @@ typedef struct edge_call_options {
 EDGE_API EDGE_NODISCARD edge_status edge_client_create(const char *host, uint32_t port,
                                                        const edge_client_options *options,
                                                        edge_client **out_client, edge_error **out_error);
+
+/**
+ * Makes a client for an edge by its name in the configuration file of the command line tool modzy-edge:
+ * $XDG_CONFIG_HOME/modzy-edge/config.json, or the same below ~/.config. docs/tool.md describes the file.
+ *
+ * @param name        The name of the context. NULL: the one that the environment variable MODZY_EDGE_CONTEXT names,
+ *                    or else the current one of the file.
+ * @param options     NULL: those of the context. Each member that is not 0 takes the place of the context's.
+ * @param out_client  Receives the client, which the caller destroys with edge_client_destroy. Not NULL.
+ * @param out_error   May be NULL. Its message names the file, the member that is wrong, and the remedy.
+ * @return EDGE_OK, EDGE_NOT_FOUND if there is no such file or context, EDGE_INVALID_ARGUMENT if the file cannot be
+ *         read or is wrong, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     if (edge_client_create_from_context("camera-7", NULL, &client, &error) != EDGE_OK)
+ *         fprintf(stderr, "%s\n", edge_error_message(error));
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_client_create_from_context(const char *name,
+                                                                    const edge_client_options *options,
+                                                                    edge_client **out_client,
+                                                                    edge_error **out_error);
 
 /**
  * Waits until the edge answers. Attempts are repeated, as edge_jobs_wait asks, until one succeeds or the time is up.

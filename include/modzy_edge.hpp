@@ -1583,6 +1583,17 @@ public:
         return detail::get<edge_client *, client>(kept, edge_client_create, name, port, kept.options(options));
     }
 
+    /** Makes a client for an edge by its name in the configuration file of modzy-edge; the current one if the name is
+     *  empty. What options set takes the place of what the file says. */
+    static outcome<client> from_context(const std::string &name = {}, const client_options &options = {})
+    {
+        detail::arguments kept;
+        const char *context = kept.optional(name);
+
+        return detail::get<edge_client *, client>(kept, edge_client_create_from_context, context,
+                                                  kept.options(options));
+    }
+
     /** Takes over a client of modzy_edge.h. */
     explicit client(edge_client *owned) noexcept : handle_(owned) {}
 

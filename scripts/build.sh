@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# build.sh library|emulator|package: builds one part of artifacts/. The Makefile knows when that is needed.
+# build.sh library|emulator|tool|package: builds one part of artifacts/. The Makefile knows when that is needed.
 
 # First, because common.sh looks for the SDK that this may fetch.
 "$(dirname "$0")/setup.sh" build || exit
@@ -37,6 +37,11 @@ emulator() {
     install -D -m 755 build/publish/emulator/modzy-edge-emulator artifacts/bin/modzy-edge-emulator
 }
 
+tool() {
+    step tool "Compiling modzy-edge ($rid)" publish Modzy.Edge.Tool build/publish/tool
+    install -D -m 755 build/publish/tool/modzy-edge artifacts/bin/modzy-edge
+}
+
 package() {
     local to=artifacts version
     version=$(sed -nE 's/^#define EDGE_VERSION "(.*)"/\1/p' include/modzy_edge.h)
@@ -57,6 +62,6 @@ examples() {
 }
 
 case $1 in
-    library | emulator | package) "$1" ;;
-    *) die "usage: $0 library|emulator|package" ;;
+    library | emulator | tool | package) "$1" ;;
+    *) die "usage: $0 library|emulator|tool|package" ;;
 esac

@@ -7,7 +7,7 @@ source "$(dirname "$0")/common.sh"
 to=$DESTDIR$PREFIX
 
 install -d "$to"/{bin,include,lib/pkgconfig,lib/cmake/modzy_edge}
-install -m 755 artifacts/bin/modzy-edge-emulator "$to/bin"
+install -m 755 artifacts/bin/modzy-edge artifacts/bin/modzy-edge-emulator "$to/bin"
 install -m 644 artifacts/include/modzy_edge.h artifacts/include/modzy_edge.hpp "$to/include"
 install -m 755 artifacts/lib/libmodzy_edge.so.1 "$to/lib"
 ln -sf libmodzy_edge.so.1 "$to/lib/libmodzy_edge.so"

@@ -74,6 +74,15 @@ static void options_of_a_client()
     CHECK_NUMBER(thrown_by([&] { edge::client("127.0.0.1", 1, options).jobs_get("job"); }).code(), EDGE_UNAVAILABLE);
 }
 
+static void contexts()
+{
+    CASE("contexts");
+    const auto failure = thrown_by([] { edge::client client = edge::client::from_context("no-such-context"); });
+
+    CHECK_NUMBER(failure.code(), EDGE_NOT_FOUND);
+    CHECK_CONTAINS(failure.what(), "There is no context \"no-such-context\"");
+}
+
 static void no_exceptions(const edge::client &client)
 {
     CASE("without exceptions");
@@ -206,6 +215,7 @@ int main(int argc, char **argv)
 
         errors(client);
         options_of_a_client();
+        contexts();
         no_exceptions(client);
         logging(client);
         owners(edge::client("127.0.0.1", 1));

@@ -68,6 +68,7 @@ def consumer(tmp_path: Path) -> Path:
 
 def test_the_files_are_those_that_belong_there(prefix: Path) -> None:
     assert sorted(str(file.relative_to(prefix)) for file in prefix.rglob("*") if not file.is_dir()) == [
+        "bin/modzy-edge",
         "bin/modzy-edge-emulator",
         "include/modzy_edge.h",
         "include/modzy_edge.hpp",
@@ -97,8 +98,10 @@ def test_a_program_builds_by_cmake(prefix: Path, consumer: Path) -> None:
     assert run(consumer / "build/consumer").split() == [version(), version()]
 
 
-def test_the_emulator_runs_from_there(prefix: Path) -> None:
+def test_the_emulator_and_the_tool_run_from_there(prefix: Path) -> None:
     assert "--port" in run(prefix / "bin/modzy-edge-emulator", "--help")
+    assert run(prefix / "bin/modzy-edge", "--version").strip() == version()
+    assert "--max-message-size" in run(prefix / "bin/modzy-edge", "emulator", "--help")
 
 
 def test_a_relative_prefix_is_refused(tmp_path: Path) -> None:

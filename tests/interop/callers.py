@@ -39,7 +39,7 @@ def run_c(program: Path, *arguments: object, stdin: bytes = b"") -> "subprocess.
 
 def run_submit(port: int, *arguments: object) -> "subprocess.CompletedProcess[bytes]":
     """Runs the example submit."""
-    return run_c(built("bin/submit"), "--host", "127.0.0.1", "--port", port, *arguments)
+    return run_c(built("bin/submit"), "127.0.0.1", port, *arguments)
 
 
 def compiled(directory: Path, *sources: Path) -> Path:

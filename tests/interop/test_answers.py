@@ -106,8 +106,9 @@ def test_a_receipt_without_an_identifier_is_no_job(edge: EdgeServer, client: Edg
 def test_c_prints_the_same_job(edge: EdgeServer, client: EdgeClient, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     edge.script("SubmitJob", receipt(**FULL_RECEIPT))
-    done = run_submit(edge.port, "--no-wait", "m", "1.0.0", f"input={tmp_path / 'file'}")
-    assert json.loads(done.stdout) == FULL and list(json.loads(done.stdout)) == list(FULL)
+    done = run_submit(edge.port, "m", "1.0.0", f"input={tmp_path / 'file'}")
+    job = json.loads(done.stdout.splitlines()[0])
+    assert job == FULL and list(job) == list(FULL)
 
 
 def test_c_prints_the_same_results(edge: EdgeServer, client: EdgeClient, tmp_path: Path) -> None:
@@ -173,7 +174,7 @@ def test_an_edge_that_accepts_less(program: str, tmp_path: Path) -> None:
     with EdgeServer(max_message_size=50_000) as edge:
         if program == "c":
             done = run_submit(edge.port, "m", "1.0.0", f"input={tmp_path / 'file'}")
-            assert done.returncode == 4 and b"RESOURCE_EXHAUSTED" in done.stderr
+            assert done.returncode == 1 and b"RESOURCE_EXHAUSTED" in done.stderr
         else:
             with EdgeClient("127.0.0.1", edge.port) as client, pytest.raises(ResourceExhausted, match="50000"):
                 client.jobs.submit_embedded("m", "1.0.0", {"input": bytes(100_000)})
@@ -184,7 +185,7 @@ def test_c_passes_on_what_the_edge_says(edge: EdgeServer, tmp_path: Path) -> Non
     (tmp_path / "file").touch()
     edge.script("SubmitJob", Refusal(grpc.StatusCode.NOT_FOUND, "das Modell „m“ gibt es nicht"))
     done = run_submit(edge.port, "m", "1.0.0", f"input={tmp_path / 'file'}")
-    assert (done.returncode, done.stdout) == (4, b"")
+    assert (done.returncode, done.stdout) == (1, b"")
     assert "das Modell „m“ gibt es nicht" in done.stderr.decode() and b"(NOT_FOUND)" in done.stderr
 
 

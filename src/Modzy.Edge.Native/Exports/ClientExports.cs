@@ -18,9 +18,18 @@ internal static unsafe class ClientExports
         {
             OutParameters.Require(outClient, "out_client");
             PoolThreads.Require();
-            Base64Encoder.Blocks = VectorizedBase64.Encode;
             EdgeEndpoint endpoint = EdgeEndpoint.Parse(Utf8Marshaller.Required(host, "host"), port);
-            *outClient = NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, Options.Client(options))));
+            *outClient = Add(endpoint, Options.Client(options, new EdgeClientOptions()));
+        });
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_create_from_context", CallConvs = [typeof(CallConvCdecl)])]
+    public static int CreateFromContext(byte* name, NativeClientOptions* options, nint* outClient, nint* outError) =>
+        Guard.Run(outError, () =>
+        {
+            OutParameters.Require(outClient, "out_client");
+            PoolThreads.Require();
+            EdgeContext context = EdgeContext.Load(Utf8Marshaller.Optional(name, "name"));
+            *outClient = Add(EdgeEndpoint.Parse(context.Host, context.Port), Options.Client(options, context.Options));
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_wait_ready", CallConvs = [typeof(CallConvCdecl)])]
@@ -51,6 +60,12 @@ internal static unsafe class ClientExports
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_destroy", CallConvs = [typeof(CallConvCdecl)])]
     public static void Destroy(nint client) =>
         Guard.DiscardErrors(() => NativeHandles.Table.Remove<NativeClient>(client)?.Close());
+
+    private static nint Add(EdgeEndpoint endpoint, EdgeClientOptions options)
+    {
+        Base64Encoder.Blocks = VectorizedBase64.Encode;
+        return NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, options)));
+    }
 
     private static Func<EdgeClient, EdgeRequest<PingResult>> PingRequest(uint timeoutMs) =>
         _ => new PingRequest(Milliseconds.ReadTimeout(timeoutMs));

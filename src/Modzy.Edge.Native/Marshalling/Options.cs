@@ -6,21 +6,26 @@ internal static unsafe class Options
     /// <summary>Larger than the structures of any version; a larger size is uninitialised memory.</summary>
     private const uint LargestSize = 4096;
 
-    public static EdgeClientOptions Client(NativeClientOptions* pointer)
+    /// <summary>The options of a client: what the caller leaves 0 is as in the defaults.</summary>
+    public static EdgeClientOptions Client(NativeClientOptions* pointer, EdgeClientOptions defaults)
     {
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
         CheckReserved(options.Reserved, "options", "EDGE_CLIENT_OPTIONS_INIT");
-        var defaults = new EdgeClientOptions();
         return defaults with
         {
             Deadline = Milliseconds.Read(options.DeadlineMs) ?? defaults.Deadline,
             ConnectTimeout = Milliseconds.Read(options.ConnectTimeoutMs) ?? defaults.ConnectTimeout,
-            MaxReceiveBytes = options.MaxReceiveBytes is 0 or > long.MaxValue ? null : (long)options.MaxReceiveBytes,
-            Transport = Transport(options.Transport),
+            MaxReceiveBytes = options.MaxReceiveBytes switch
+            {
+                0 => defaults.MaxReceiveBytes,
+                > long.MaxValue => null,
+                ulong limit => (long)limit,
+            },
+            Transport = Transport(options.Transport, defaults.Transport),
             MaxConnections = options.MaxConnections == 0
                 ? defaults.MaxConnections
                 : (int)Math.Min(options.MaxConnections, int.MaxValue),
-            BusyPoll = TimeSpan.FromMicroseconds(options.BusyPollUs),
+            BusyPoll = options.BusyPollUs == 0 ? defaults.BusyPoll : TimeSpan.FromMicroseconds(options.BusyPollUs),
             IdleConnectionTimeout = Milliseconds.Read(options.IdleTimeoutMs) ?? defaults.IdleConnectionTimeout,
             LoggerFactory = Logging.NativeLoggerFactory.Instance,
         };
@@ -180,10 +185,10 @@ internal static unsafe class Options
     }
 
     /// <summary>
-    /// The environment variable MODZY_EDGE_TRANSPORT selects the transport of clients that do not: for debugging, without
-    /// rebuilding the program.
+    /// The environment variable MODZY_EDGE_TRANSPORT selects the transport where the program does not, before a context
+    /// does: for debugging, without rebuilding the program.
     /// </summary>
-    private static EdgeTransportKind Transport(uint value)
+    private static EdgeTransportKind Transport(uint value, EdgeTransportKind standard)
     {
         if (value > (uint)EdgeTransportKind.Channel)
         {
@@ -194,7 +199,7 @@ internal static unsafe class Options
         {
             "direct" => EdgeTransportKind.Direct,
             "channel" => EdgeTransportKind.Channel,
-            _ => EdgeTransportKind.Auto,
+            _ => standard,
         };
     }
 

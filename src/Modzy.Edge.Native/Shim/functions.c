@@ -254,6 +254,36 @@ edge_status edge_client_create(const char *host, uint32_t port, const edge_clien
     return result;
 }
 
+extern __typeof__(edge_client_create_from_context) managed_edge_client_create_from_context __attribute__((visibility("hidden")));
+struct edge_client_create_from_context_call {
+    const char *name;
+    const edge_client_options *options;
+    edge_client **out_client;
+    edge_error **out_error;
+    edge_status result;
+};
+static void run_edge_client_create_from_context(void *arguments)
+{
+    struct edge_client_create_from_context_call *it = arguments;
+    it->result = managed_edge_client_create_from_context(it->name, it->options, it->out_client, it->out_error);
+}
+edge_status edge_client_create_from_context(const char *name, const edge_client_options *options, edge_client **out_client, edge_error **out_error)
+{
+    edge_status result;
+    int cancellation = shim_disable_cancellation();
+    result = shim_enter(out_error);
+    if (result == EDGE_OK) {
+        if (shim_has_stack()) {
+            result = managed_edge_client_create_from_context(name, options, out_client, out_error);
+        } else {
+            struct edge_client_create_from_context_call it = {name, options, out_client, out_error, 0};
+            result = shim_run_on_thread(run_edge_client_create_from_context, &it) ? it.result : shim_fail(SHIM_NO_THREAD, out_error);
+        }
+    }
+    shim_restore_cancellation(cancellation);
+    return result;
+}
+
 extern __typeof__(edge_client_wait_ready) managed_edge_client_wait_ready __attribute__((visibility("hidden")));
 struct edge_client_wait_ready_call {
     edge_client *client;

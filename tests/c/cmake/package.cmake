@@ -9,8 +9,7 @@ set_tests_properties(package.consumers package.submit PROPERTIES
   LABELS package TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
 
 set(examples_source "${root}/bindings/c/examples")
-add_executable(submit
-  "${examples_source}/submit.c" "${examples_source}/command_line.c" "${examples_source}/progress.c")
+add_executable(submit "${examples_source}/submit.c")
 set_target_properties(submit PROPERTIES C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
 target_link_libraries(submit PRIVATE strict modzy_edge)
 

@@ -432,6 +432,9 @@ class Functions:
             library.edge_client_create, edge_status, ctypes.c_char_p, ctypes.c_uint32,
             ctypes.POINTER(edge_client_options), ctypes.POINTER(ctypes.POINTER(edge_client)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_client_create_from_context: Callable[..., int] = _declare(
+            library.edge_client_create_from_context, edge_status, ctypes.c_char_p, ctypes.POINTER(edge_client_options),
+            ctypes.POINTER(ctypes.POINTER(edge_client)), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_client_wait_ready: Callable[..., int] = _declare(
             library.edge_client_wait_ready, edge_status, ctypes.POINTER(edge_client), ctypes.c_uint32,
             ctypes.POINTER(ctypes.POINTER(edge_error)))

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Modzy.Edge.Contexts;
+
+/// <summary>Writes a configuration file: what has its default is left out.</summary>
+internal static class ContextWriter
+{
+    private static readonly JsonWriterOptions _layout = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <exception cref="EdgeException">It cannot be written.</exception>
+    public static void Write(EdgeContexts contexts)
+    {
+        string directory = Path.GetDirectoryName(Path.GetFullPath(contexts.Path))!;
+        string temporary = $"{contexts.Path}.{Environment.ProcessId}";
+        try
+        {
+            // It may come to hold secrets, so it is its owner's alone from the beginning.
+            var creation = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(directory);
+            }
+            else
+            {
+                const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
+                creation.UnixCreateMode = OwnerOnly;
+            }
+
+            using (var file = new FileStream(temporary, creation))
+            {
+                file.Write(Json(contexts));
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, contexts.Path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EdgeException(
+                EdgeStatus.FailedPrecondition,
+                $"The file of contexts {contexts.Path} cannot be written: {e.Message} Make its directory one that the user of this process may write to.",
+                e);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Json(EdgeContexts contexts)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, _layout))
+        {
+            json.WriteStartObject();
+            if (contexts.Current is not null)
+            {
+                json.WriteString("current", contexts.Current);
+            }
+
+            json.WriteStartObject("contexts");
+            foreach ((string name, EdgeContext context) in contexts.All)
+            {
+                json.WriteStartObject(name);
+                json.WriteString("host", context.Host);
+                json.WriteNumber("port", context.Port);
+                Write(json, context.Options);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        buffer.Write("\n"u8);
+        return buffer.WrittenSpan;
+    }
+
+    private static void Write(Utf8JsonWriter json, EdgeClientOptions options)
+    {
+        var defaults = new EdgeClientOptions();
+        Write(json, "deadline_ms", options.Deadline, defaults.Deadline);
+        Write(json, "connect_timeout_ms", options.ConnectTimeout, defaults.ConnectTimeout);
+        Write(json, "idle_timeout_ms", options.IdleConnectionTimeout, defaults.IdleConnectionTimeout);
+        if (options.MaxReceiveBytes is long limit)
+        {
+            json.WriteNumber("max_receive_bytes", limit);
+        }
+
+        if (options.MaxConnections != defaults.MaxConnections)
+        {
+            json.WriteNumber("max_connections", options.MaxConnections);
+        }
+
+        if (options.BusyPoll != defaults.BusyPoll)
+        {
+            json.WriteNumber("busy_poll_us", (long)options.BusyPoll.TotalMicroseconds);
+        }
+
+        if (options.Transport != EdgeTransportKind.Auto)
+        {
+            json.WriteString("transport", options.Transport == EdgeTransportKind.Direct ? "direct" : "channel");
+        }
+    }
+
+    /// <summary>Writes a duration, null for one without limit.</summary>
+    private static void Write(Utf8JsonWriter json, string name, TimeSpan value, TimeSpan standard)
+    {
+        if (value == Timeout.InfiniteTimeSpan)
+        {
+            json.WriteNull(name);
+        }
+        else if (value != standard)
+        {
+            json.WriteNumber(name, (long)Math.Ceiling(value.TotalMilliseconds));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Modzy.Edge.Tool.Output;
+
+namespace Modzy.Edge.Tool.Commands;
+
+/// <summary>A command that calls an edge: it has the options that say which one and how.</summary>
+internal class EdgeCommand : ToolCommand
+{
+    private readonly Option<string?> _host = new("--host")
+    {
+        Description = "The edge: a name, an address, or unix:PATH.",
+        HelpName = "host",
+    };
+
+    private readonly Option<int?> _port = Parsers.Number("--port", "Its port; 55000 unless given.", 1, 65535);
+
+    private readonly Option<string?> _context = new("--context")
+    {
+        Description = "The edge by its name in the configuration file.",
+        HelpName = "name",
+        CompletionSources = { _ => ContextCommand.Names() },
+    };
+
+    private readonly Option<TimeSpan?> _deadline = Parsers.Duration("--deadline", "How long each call may take; 30s unless given.");
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
+
+    public EdgeCommand(string name, string description, params string[] examples)
+        : base(name, description, examples)
+    {
+        Add(_host);
+        Add(_port);
+        Add(_context);
+        Add(_deadline);
+        Add(_json);
+    }
+
+    public EdgeSelection Selection(ParseResult parsed)
+    {
+        EdgeSelection selection = EdgeSelection.Choose(parsed.GetValue(_host), parsed.GetValue(_port), parsed.GetValue(_context));
+        return parsed.GetValue(_deadline) is not TimeSpan deadline ? selection : selection with
+        {
+            Context = selection.Context with { Options = selection.Context.Options with { Deadline = deadline } },
+        };
+    }
+
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+
+    /// <summary>Sets what the command does, with a client of the edge.</summary>
+    public void SetAction(ToolOutput output, Func<ParseResult, EdgeSession, Task<int>> run) => SetAction(async (parsed, cancellation) =>
+    {
+        EdgeContext context = Selection(parsed).Context;
+        using var client = new EdgeClient(context.Host, context.Port, context.Options);
+        var session = new EdgeSession(client, output, IsJson(parsed), cancellation);
+        try
+        {
+            return await run(parsed, session);
+        }
+        catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or EdgeException { Status: EdgeStatus.Cancelled })
+        {
+            throw session.Interrupted();
+        }
+    });
+}

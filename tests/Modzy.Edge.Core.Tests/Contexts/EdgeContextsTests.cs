@@ -1,0 +1,147 @@
+using System.Runtime.Versioning;
+
+namespace Modzy.Edge.Core.Tests.Contexts;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class EdgeContextsTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("modzy-edge-contexts-").FullName;
+
+    private string File => Path.Join(_directory, "modzy-edge", "config.json");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void What_is_saved_is_read_again()
+    {
+        var options = new EdgeClientOptions
+        {
+            Deadline = TimeSpan.FromSeconds(5),
+            ConnectTimeout = Timeout.InfiniteTimeSpan,
+            IdleConnectionTimeout = TimeSpan.FromSeconds(7),
+            MaxReceiveBytes = 1 << 20,
+            MaxConnections = 3,
+            BusyPoll = TimeSpan.FromMicroseconds(200),
+            Transport = EdgeTransportKind.Channel,
+        };
+        EdgeContexts contexts = EdgeContexts.Load(File);
+        contexts.Set("lab", new EdgeContext("lab.local", 1234) { Options = options });
+        contexts.Set("socket", new EdgeContext("unix:/run/edge.sock"));
+        contexts.Current = "socket";
+        contexts.Save();
+
+        EdgeContexts read = EdgeContexts.Load(File);
+        Assert.Equal(new EdgeContext("lab.local", 1234) { Options = options }, read.Get("lab"));
+        Assert.Equal(new EdgeContext("unix:/run/edge.sock"), read.All["socket"]);
+        Assert.Equal("unix:/run/edge.sock", read.Get().Host);
+        Assert.Equal(["lab", "socket"], read.All.Keys);
+    }
+
+    [Fact]
+    public void The_file_is_its_owners_alone()
+    {
+        EdgeContexts contexts = EdgeContexts.Load(File);
+        contexts.Set("here", new EdgeContext("localhost"));
+        contexts.Save();
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
+        Assert.Equal([File], Directory.GetFiles(Path.GetDirectoryName(File)!));
+    }
+
+    [Fact]
+    public void The_current_context_goes_with_its_removal()
+    {
+        EdgeContexts contexts = EdgeContexts.Load(File);
+        contexts.Set("here", new EdgeContext("localhost"));
+        contexts.Current = "here";
+
+        Assert.True(contexts.Remove("here"));
+        Assert.False(contexts.Remove("here"));
+        Assert.Null(contexts.Current);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_has_no_contexts_and_errors_say_so()
+    {
+        EdgeContexts contexts = EdgeContexts.Load(File);
+
+        Assert.Empty(contexts.All);
+        EdgeException none = Assert.Throws<EdgeException>(() => contexts.Get());
+        Assert.Equal(EdgeStatus.NotFound, none.Status);
+        Assert.Equal(
+            $"There is no current context: the file {File} does not exist. Choose one with 'modzy-edge context use NAME', or name one.", none.Message);
+        Assert.Contains("'modzy-edge context add lab --host HOST'", Assert.Throws<EdgeException>(() => contexts.Get("lab")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_name_is_told_with_those_there_are()
+    {
+        Write("""{"contexts": {"a": {"host": "h"}, "b": {"host": "h"}}}""");
+
+        string message = Assert.Throws<EdgeException>(() => EdgeContexts.Load(File).Get("c")).Message;
+
+        Assert.StartsWith($"There is no context \"c\": {File} has a, b.", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{", null, "is not valid JSON at line 1, column 2.")]
+    [InlineData("{\n  \"current\": \"a\",\n}", null, "is not valid JSON at line 3, column 1.")]
+    [InlineData("""{"contexts": {}, "contexts": {}}""", null, "is not valid JSON")]
+    [InlineData("[]", null, "is an array; give an object.")]
+    [InlineData("""{"current": 1}""", "current", "is 1; give a string that is not empty.")]
+    [InlineData("""{"context": {}}""", "context", "is not a member that this version knows; correct or remove it. It knows current, contexts.")]
+    [InlineData("""{"contexts": 5}""", "contexts", "is 5; give an object.")]
+    [InlineData("""{"contexts": {"a": {}}}""", "contexts.a.host", "is missing; give the name or the address of the edge.")]
+    [InlineData("""{"contexts": {"a": {"host": ""}}}""", "contexts.a.host", "is \"\"; give a string that is not empty.")]
+    [InlineData("""{"contexts": {"a": {"host": "http://h"}}}""", "contexts.a.host", "a URL")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "port": 0}}}""", "contexts.a.port", "is 0; give a whole number from 1 to 65535.")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "port": "1"}}}""", "contexts.a.port", "is \"1\"; give a whole number from 1 to 65535.")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "port": 1.5}}}""", "contexts.a.port", "is 1.5;")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "deadline_ms": 0}}}""", "contexts.a.deadline_ms", "is 0; give a whole number from 1 to 4294967295.")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "transport": "quic"}}}""", "contexts.a.transport", "give \"auto\", \"direct\" or \"channel\".")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "deadline": 5}}}""", "contexts.a.deadline", "is not a member that this version knows; correct or remove it. It knows host, port, deadline_ms,")]
+    public void What_is_wrong_is_told_with_the_file_the_member_and_the_remedy(string json, string? member, string problem)
+    {
+        Write(json);
+
+        EdgeException error = Assert.Throws<EdgeException>(() => EdgeContexts.Load(File));
+
+        Assert.Equal(EdgeStatus.InvalidArgument, error.Status);
+        Assert.Equal(member, error.Parameter);
+        Assert.StartsWith($"The file of contexts {File}{(member is null ? "" : $": {member}")} ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_directory_in_place_of_the_file_is_told()
+    {
+        Directory.CreateDirectory(File);
+
+        Assert.Contains("cannot be read", Assert.Throws<EdgeException>(() => EdgeContexts.Load(File)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_is_told()
+    {
+        EdgeContexts contexts = EdgeContexts.Load(File);
+        System.IO.File.WriteAllText(Path.GetDirectoryName(File)!, "a file where the directory belongs");
+
+        EdgeException error = Assert.Throws<EdgeException>(contexts.Save);
+
+        Assert.Equal(EdgeStatus.FailedPrecondition, error.Status);
+        Assert.Contains($"{File} cannot be written: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "localhost")]
+    [InlineData("a\nb", "localhost")]
+    [InlineData("a", "http://h")]
+    public void A_context_that_could_not_be_read_again_is_refused(string name, string host) =>
+        Assert.Equal(EdgeStatus.InvalidArgument, Assert.Throws<EdgeException>(() => EdgeContexts.Load(File).Set(name, new EdgeContext(host))).Status);
+
+    private void Write(string json)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        System.IO.File.WriteAllText(File, json);
+    }
+}
