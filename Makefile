@@ -8,15 +8,19 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PREFIX  ?= /usr/local
 DESTDIR ?=
 PYTHON  ?= /usr/bin/python3
-export PREFIX DESTDIR PYTHON MICRO
+# x64 or arm64; what is built for another machine than this one goes to artifacts/$(ARCH).
+host    := $(patsubst aarch64,arm64,$(patsubst x86_64,x64,$(shell uname -m)))
+ARCH    ?= $(host)
+export PREFIX DESTDIR PYTHON MICRO ARCH
 
 # What the artifacts are made from. The directories are among it, so that a file taken away counts as a change.
 tree   = $(shell find $(1) -name bin -prune -o -name obj -prune -o -print)
 shared := global.json Directory.Build.props Directory.Packages.props $(call tree,protos)
 
-library  := artifacts/lib/libmodzy_edge.so.1
-emulator := artifacts/bin/modzy-edge-emulator
-package  := artifacts/bin/submit
+artifacts := artifacts$(if $(filter-out $(host),$(ARCH)),/$(ARCH))
+library  := $(artifacts)/lib/libmodzy_edge.so.1
+emulator := $(artifacts)/bin/modzy-edge-emulator
+package  := $(artifacts)/bin/submit
 
 .PHONY: help
 help: ## List the targets
@@ -27,11 +31,17 @@ demo: setup-demo build ## Show a job from C and from Python, against a local edg
 	@demo/run.sh
 
 .PHONY: test
-test: setup-test build ## Run all tests
+test: setup-test build ## Run all tests; ARM64=1 those on ARM too
 	@scripts/test.sh
+	$(if $(ARM64),@$(MAKE) test-arm64)
+
+.PHONY: test-arm64
+test-arm64: setup-test setup-test-arm64 $(emulator) ## Run tests of the library for 64-bit ARM, with QEMU
+	@$(MAKE) artifacts/arm64/lib/libmodzy_edge.so.1 ARCH=arm64
+	@ARCH=arm64 scripts/test-arm64.sh
 
 .PHONY: build
-build: $(library) $(emulator) $(package) ## Build the library, the emulator and the examples into artifacts/
+build: $(library) $(emulator) $(package) ## Build the library, the emulator and the examples; ARCH=arm64 for ARM
 
 .PHONY: generate
 generate: setup-test ## Write what is derived from include/modzy_edge.h, after a change of it
@@ -60,6 +70,6 @@ $(package): $(call tree,bindings/c include) $(library)
 	@scripts/build.sh package
 
 # Installs what is missing on this machine; silent where nothing is. For the build, scripts/build.sh does it.
-.PHONY: setup-bench setup-demo setup-test
-setup-bench setup-demo setup-test: setup-%:
+.PHONY: setup-bench setup-demo setup-test setup-test-arm64
+setup-bench setup-demo setup-test setup-test-arm64: setup-%:
 	@scripts/setup.sh $*
