@@ -7,11 +7,12 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 PREFIX  ?= /usr/local
 DESTDIR ?=
+LIBDIR  ?= $(PREFIX)/lib
 PYTHON  ?= /usr/bin/python3
 # x64 or arm64; what is built for another machine than this one goes to artifacts/$(ARCH).
 host    := $(patsubst aarch64,arm64,$(patsubst x86_64,x64,$(shell uname -m)))
 ARCH    ?= $(host)
-export PREFIX DESTDIR PYTHON MICRO ARCH
+export PREFIX LIBDIR DESTDIR PYTHON MICRO ARCH
 
 # What the artifacts are made from. The directories are among it, so that a file taken away counts as a change.
 tree   = $(shell find $(1) -name bin -prune -o -name obj -prune -o -print)
@@ -53,8 +54,12 @@ bench: setup-bench $(library) ## Compare with other clients; QUICK=1 in a minute
 	@scripts/bench.sh $(if $(QUICK),--quick) $(ARGS)
 
 .PHONY: install
-install: build ## Install into PREFIX (/usr/local), below DESTDIR if that is given
-	@scripts/install.sh
+install: build ## Install into PREFIX (/usr/local) and LIBDIR (PREFIX/lib), below DESTDIR
+	@scripts/install.sh install
+
+.PHONY: uninstall
+uninstall: ## Remove what install has put there
+	@scripts/install.sh uninstall
 
 .PHONY: clean
 clean: ## Remove everything that was built; a .NET SDK fetched into .dotnet/ stays
@@ -66,7 +71,7 @@ $(library): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Native incl
 $(emulator): $(shared) $(call tree,src/Modzy.Edge.Emulator)
 	@scripts/build.sh emulator
 
-$(package): $(call tree,bindings/c include) $(library)
+$(package): $(call tree,bindings/c include packaging/man) scripts/man_pages.py $(library)
 	@scripts/build.sh package
 
 # Installs what is missing on this machine; silent where nothing is. For the build, scripts/build.sh does it.

@@ -57,7 +57,19 @@ package() {
     install -d "$to/lib/pkgconfig" "$to/lib/cmake/modzy_edge"
     install -m 644 bindings/c/cmake/*.cmake "$to/lib/cmake/modzy_edge"
     sed "s/@VERSION@/$(version)/" bindings/c/pkgconfig/modzy_edge.pc.in >"$to/lib/pkgconfig/modzy_edge.pc"
+    step "man-$arch" "Writing the manual pages" man_pages
     step "examples-$arch" "Compiling the C examples (linux-$arch)" examples
+}
+
+man_pages() {
+    local to=$artifacts/share/man date
+    date=$(date -u -d "@$(commit_time)" +%F)
+    rm -rf "$to" && install -d "$to/man1" &&
+        "$PYTHON" scripts/describe_header.py include/modzy_edge.h "$build/modzy_edge.h.json" &&
+        "$PYTHON" scripts/man_pages.py "$build/modzy_edge.h.json" "$date" "$to/man3" &&
+        for page in packaging/man/*.1; do
+            sed "s/@DATE@/$date/; s/@VERSION@/$(version)/" "$page" >"$to/man1/${page##*/}"
+        done
 }
 
 # As a condition of the shell in step this does not stop at errors by itself: && says it.

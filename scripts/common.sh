@@ -17,7 +17,7 @@ case $arch in
     arm64) debian_arch=arm64 triplet=aarch64-linux-gnu ;;
     *) echo "ARCH is x64 or arm64, but here it is '$arch'." >&2 && exit 1 ;;
 esac
-export ARCH=$arch
+export ARCH=$arch PYTHON=${PYTHON:-/usr/bin/python3}
 artifacts=artifacts build=build cmake_toolchain=()
 if [ "$arch" != "$host_arch" ]; then
     artifacts=artifacts/$arch build=build/$arch
@@ -46,6 +46,11 @@ die() {
 # The version of the project, which the header says and nothing else.
 version() {
     sed -nE 's/^#define EDGE_VERSION "(.*)"/\1/p' "$root/include/modzy_edge.h"
+}
+
+# When the last commit was made, in seconds since 1970; for an archive of the sources, when the header was changed.
+commit_time() {
+    git -C "$root" log -1 --format=%ct 2>/dev/null || stat -c %Y "$root/include/modzy_edge.h"
 }
 
 # step LOG TITLE COMMAND…: runs the command; shows one line, and what the command said only if it failed.

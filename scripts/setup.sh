@@ -4,7 +4,7 @@
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
-packages=(gcc g++ clang-14 libc6-dev binutils cmake)
+packages=(gcc g++ clang-14 libc6-dev binutils cmake castxml python3)
 case $1 in
     build)
         if [ "$arch" != "$host_arch" ]; then
@@ -12,16 +12,16 @@ case $1 in
             packages+=(g++-aarch64-linux-gnu)
         fi
         ;;
-    demo) packages+=(python3 file) ;;
+    demo) packages+=(file) ;;
     test)
-        packages+=(castxml pkgconf protobuf-compiler libprotobuf-dev)
-        packages+=(python3 python3-grpcio python3-numpy python3-protobuf python3-pytest mypy)
-        packages+=(libgrpc++-dev nghttp2-server)
+        packages+=(pkgconf protobuf-compiler libprotobuf-dev)
+        packages+=(python3-grpcio python3-numpy python3-protobuf python3-pytest mypy)
+        packages+=(libgrpc++-dev nghttp2-server man-db mandoc)
         ;;
     test-arm64) packages+=(qemu-user-static) ;;
     bench)
         packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev)
-        packages+=(python3 python3-grpcio python3-protobuf)
+        packages+=(python3-grpcio python3-protobuf)
         ;;
     *) die "usage: $0 bench|build|demo|test|test-arm64" ;;
 esac
