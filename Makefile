@@ -41,6 +41,10 @@ test-arm64: setup-test setup-test-arm64 $(emulator) ## Run tests of the library 
 	@$(MAKE) artifacts/arm64/lib/libmodzy_edge.so.1 ARCH=arm64
 	@ARCH=arm64 scripts/test-arm64.sh
 
+.PHONY: test-packages
+test-packages: setup-test-packages archive wheel deb ## Test the packages, where they are installed
+	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/packages
+
 .PHONY: build
 build: $(library) $(emulator) $(package) ## Build the library, the emulator and the examples; ARCH=arm64 for ARM
 
@@ -48,6 +52,10 @@ build: $(library) $(emulator) $(package) ## Build the library, the emulator and 
 generate: setup-test ## Write what is derived from include/modzy_edge.h, after a change of it
 	@src/Modzy.Edge.Native/Shim/generate_functions.py
 	@$(PYTHON) bindings/python/tools/generate_bindings.py
+
+.PHONY: abi-baseline
+abi-baseline: setup-test ## Record the C interface, after it was added to: docs/abi.md
+	@scripts/abi.sh baseline
 
 .PHONY: bench
 bench: setup-bench $(library) ## Compare with other clients; QUICK=1 in a minute, MICRO=1 also parts of ours
@@ -60,6 +68,18 @@ install: build ## Install into PREFIX (/usr/local) and LIBDIR (PREFIX/lib), belo
 .PHONY: uninstall
 uninstall: ## Remove what install has put there
 	@scripts/install.sh uninstall
+
+.PHONY: archive
+archive: build ## Pack an archive of all that users need into artifacts/packages/, for ARCH
+	@scripts/package.sh archive
+
+.PHONY: wheel
+wheel: setup-packages build ## Make a Python wheel in artifacts/packages/, for ARCH
+	@scripts/package.sh wheel
+
+.PHONY: deb
+deb: setup-packages build ## Make Debian packages in artifacts/packages/, for ARCH
+	@scripts/package.sh deb
 
 .PHONY: clean
 clean: ## Remove everything that was built; a .NET SDK fetched into .dotnet/ stays
@@ -75,6 +95,6 @@ $(package): $(call tree,bindings/c include packaging/man) scripts/man_pages.py $
 	@scripts/build.sh package
 
 # Installs what is missing on this machine; silent where nothing is. For the build, scripts/build.sh does it.
-.PHONY: setup-bench setup-demo setup-test setup-test-arm64
-setup-bench setup-demo setup-test setup-test-arm64: setup-%:
+.PHONY: setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages
+setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages: setup-%:
 	@scripts/setup.sh $*

@@ -26,11 +26,6 @@ publish() {
     dotnet publish "src/$1" -c Release -r "linux-$arch" -o "$2" --disable-build-servers "${linking[@]}"
 }
 
-# glibc_of FILE: the oldest glibc that it runs with.
-glibc_of() {
-    readelf -V "$1" | grep -oE 'GLIBC_[0-9.]+' | sort -uV | tail -1 | cut -d_ -f2
-}
-
 library() {
     local from=$build/publish/library to=$artifacts glibc
     step "library-$arch" "Compiling libmodzy_edge.so (linux-$arch)" publish Modzy.Edge.Native "$from"

@@ -53,6 +53,11 @@ commit_time() {
     git -C "$root" log -1 --format=%ct 2>/dev/null || stat -c %Y "$root/include/modzy_edge.h"
 }
 
+# glibc_of FILE: the oldest glibc that it runs with.
+glibc_of() {
+    readelf -V "$1" | grep -oE 'GLIBC_[0-9.]+' | sort -uV | tail -1 | cut -d_ -f2
+}
+
 # step LOG TITLE COMMAND…: runs the command; shows one line, and what the command said only if it failed.
 step() {
     local log=build/log/$1.log title=$2 start=$SECONDS

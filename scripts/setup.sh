@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup.sh bench|build|demo|test|test-arm64: sees to the Debian packages that this part of the Makefile needs, and to the .NET SDK.
+# setup.sh bench|build|demo|packages|test|test-arm64|test-packages: sees to the Debian packages that this part of the Makefile needs, and to the .NET SDK.
 # Says and does nothing where all is there.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
@@ -16,14 +16,18 @@ case $1 in
     test)
         packages+=(pkgconf protobuf-compiler libprotobuf-dev)
         packages+=(python3-grpcio python3-numpy python3-protobuf python3-pytest mypy)
-        packages+=(libgrpc++-dev nghttp2-server man-db mandoc)
+        packages+=(libgrpc++-dev nghttp2-server man-db mandoc abigail-tools)
+        ;;
+    packages) packages+=(python3-build python3-setuptools python3-wheel dpkg-dev) ;;
+    test-packages)
+        packages+=(python3-build python3-setuptools python3-wheel python3-venv python3-pytest pkgconf dpkg-dev lintian debootstrap)
         ;;
     test-arm64) packages+=(qemu-user-static) ;;
     bench)
         packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev)
         packages+=(python3-grpcio python3-protobuf)
         ;;
-    *) die "usage: $0 bench|build|demo|test|test-arm64" ;;
+    *) die "usage: $0 bench|build|demo|packages|test|test-arm64|test-packages" ;;
 esac
 
 # install_missing PACKAGE…: installs those of the Debian packages that are not there.
