@@ -7,17 +7,22 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 PREFIX  ?= /usr/local
 DESTDIR ?=
+LIBDIR  ?= $(PREFIX)/lib
 PYTHON  ?= /usr/bin/python3
-export PREFIX DESTDIR PYTHON MICRO
+# x64 or arm64; what is built for another machine than this one goes to artifacts/$(ARCH).
+host    := $(patsubst aarch64,arm64,$(patsubst x86_64,x64,$(shell uname -m)))
+ARCH    ?= $(host)
+export PREFIX LIBDIR DESTDIR PYTHON MICRO ARCH
 
 # What the artifacts are made from. The directories are among it, so that a file taken away counts as a change.
 tree   = $(shell find $(1) -name bin -prune -o -name obj -prune -o -print)
 shared := global.json Directory.Build.props Directory.Packages.props $(call tree,protos)
 
-library  := artifacts/lib/libmodzy_edge.so.1
-emulator := artifacts/bin/modzy-edge-emulator
-tool     := artifacts/bin/modzy-edge
-package  := artifacts/bin/submit
+artifacts := artifacts$(if $(filter-out $(host),$(ARCH)),/$(ARCH))
+library  := $(artifacts)/lib/libmodzy_edge.so.1
+emulator := $(artifacts)/bin/modzy-edge-emulator
+tool     := $(artifacts)/bin/modzy-edge
+package  := $(artifacts)/bin/submit
 
 .PHONY: help
 help: ## List the targets
@@ -28,24 +33,54 @@ demo: setup-demo build ## Show a job from C and from Python, against a local edg
 	@demo/run.sh
 
 .PHONY: test
-test: setup-test build ## Run all tests
+test: setup-test build ## Run all tests; ARM64=1 those on ARM too
 	@scripts/test.sh
+	$(if $(ARM64),@$(MAKE) test-arm64)
+
+.PHONY: test-arm64
+test-arm64: setup-test setup-test-arm64 $(emulator) ## Run tests of the library for 64-bit ARM, with QEMU
+	@$(MAKE) artifacts/arm64/lib/libmodzy_edge.so.1 ARCH=arm64
+	@ARCH=arm64 scripts/test-arm64.sh
+
+.PHONY: test-packages
+test-packages: setup-test-packages archive wheel deb ## Test the packages, where they are installed
+	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/packages
 
 .PHONY: build
-build: $(library) $(emulator) $(tool) $(package) ## Build the library, the tools and the examples into artifacts/
+build: $(library) $(emulator) $(tool) $(package) ## Build the library, the tools and the examples; ARCH=arm64 for ARM
 
 .PHONY: generate
 generate: setup-test ## Write what is derived from include/modzy_edge.h, after a change of it
 	@src/Modzy.Edge.Native/Shim/generate_functions.py
 	@$(PYTHON) bindings/python/tools/generate_bindings.py
 
+.PHONY: abi-baseline
+abi-baseline: setup-test ## Record the C interface, after it was added to: docs/abi.md
+	@scripts/abi.sh baseline
+
 .PHONY: bench
 bench: setup-bench $(library) ## Compare with other clients; QUICK=1 in a minute, MICRO=1 also parts of ours
 	@scripts/bench.sh $(if $(QUICK),--quick) $(ARGS)
 
 .PHONY: install
-install: build ## Install into PREFIX (/usr/local), below DESTDIR if that is given
-	@scripts/install.sh
+install: build ## Install into PREFIX (/usr/local) and LIBDIR (PREFIX/lib), below DESTDIR
+	@scripts/install.sh install
+
+.PHONY: uninstall
+uninstall: ## Remove what install has put there
+	@scripts/install.sh uninstall
+
+.PHONY: archive
+archive: build ## Pack an archive of all that users need into artifacts/packages/, for ARCH
+	@scripts/package.sh archive
+
+.PHONY: wheel
+wheel: setup-packages build ## Make a Python wheel in artifacts/packages/, for ARCH
+	@scripts/package.sh wheel
+
+.PHONY: deb
+deb: setup-packages build ## Make Debian packages in artifacts/packages/, for ARCH
+	@scripts/package.sh deb
 
 .PHONY: clean
 clean: ## Remove everything that was built; a .NET SDK fetched into .dotnet/ stays
@@ -60,10 +95,10 @@ $(emulator): $(shared) $(call tree,src/Modzy.Edge.Emulator)
 $(tool): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Tool)
 	@scripts/build.sh tool
 
-$(package): $(call tree,bindings/c include) $(library)
+$(package): $(call tree,bindings/c include packaging/man) scripts/man_pages.py $(library)
 	@scripts/build.sh package
 
 # Installs what is missing on this machine; silent where nothing is. For the build, scripts/build.sh does it.
-.PHONY: setup-bench setup-demo setup-test
-setup-bench setup-demo setup-test: setup-%:
+.PHONY: setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages
+setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages: setup-%:
 	@scripts/setup.sh $*

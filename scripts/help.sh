@@ -8,8 +8,8 @@ The Modzy Edge client.
   make <target>
 
 TEXT
-sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' "$1" | while IFS=$'\t' read -r target text; do
-    printf '  %-9s %s\n' "$target" "$text"
+sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' "$1" | while IFS=$'\t' read -r target text; do
+    printf '  %-13s %s\n' "$target" "$text"
 done
 cat <<'TEXT'
 

@@ -1,23 +1,33 @@
 #!/usr/bin/env bash
-# setup.sh bench|build|demo|test: sees to the Debian packages that this part of the Makefile needs, and to the .NET SDK.
+# setup.sh bench|build|demo|packages|test|test-arm64|test-packages: sees to the Debian packages that this part of the Makefile needs, and to the .NET SDK.
 # Says and does nothing where all is there.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
-packages=(gcc g++ libc6-dev binutils cmake)
+packages=(gcc g++ clang-14 libc6-dev binutils cmake castxml python3)
 case $1 in
-    build) ;;
-    demo) packages+=(python3 file) ;;
-    test)
-        packages+=(castxml pkgconf protobuf-compiler libprotobuf-dev)
-        packages+=(python3 python3-grpcio python3-jedi python3-numpy python3-protobuf python3-pytest mypy)
-        packages+=(libgrpc++-dev nghttp2-server)
+    build)
+        if [ "$arch" != "$host_arch" ]; then
+            [ "$host_arch-$arch" = x64-arm64 ] || die "linux-$arch can be built on a machine of its own alone."
+            packages+=(g++-aarch64-linux-gnu)
+        fi
         ;;
+    demo) packages+=(file) ;;
+    test)
+        packages+=(pkgconf protobuf-compiler libprotobuf-dev)
+        packages+=(python3-grpcio python3-jedi python3-numpy python3-protobuf python3-pytest mypy)
+        packages+=(libgrpc++-dev nghttp2-server man-db mandoc abigail-tools)
+        ;;
+    packages) packages+=(python3-build python3-setuptools python3-wheel dpkg-dev) ;;
+    test-packages)
+        packages+=(python3-build python3-setuptools python3-wheel python3-venv python3-pytest pkgconf dpkg-dev lintian debootstrap)
+        ;;
+    test-arm64) packages+=(qemu-user-static) ;;
     bench)
         packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev)
-        packages+=(python3 python3-grpcio python3-protobuf)
+        packages+=(python3-grpcio python3-protobuf)
         ;;
-    *) die "usage: $0 bench|build|demo|test" ;;
+    *) die "usage: $0 bench|build|demo|packages|test|test-arm64|test-packages" ;;
 esac
 
 # install_missing PACKAGE…: installs those of the Debian packages that are not there.

@@ -53,9 +53,11 @@ done
 run c c_tests c
 run python python_tests python bindings/python/tests
 MYPYPATH=bindings/python run python-types "$PYTHON" -m mypy --strict --cache-dir build/mypy \
-    bindings/python/modzy_edge bindings/python/examples bindings/python/tools demo scripts/describe_header.py
+    bindings/python/modzy_edge bindings/python/examples bindings/python/tools demo scripts/describe_header.py \
+    scripts/man_pages.py scripts/abi_growth.py
 run interop python_tests interop tests/interop
 run tool python_tests tool tests/tool
+run abi python_tests abi tests/abi
 run install python_tests install tests/install
 run readme python_tests readme tests/readme
 

@@ -10,6 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "/opt/modzy edge"  # the space is for whoever forgets to quote
 
+# Where it has been built.
+TOOL = ["bin/modzy-edge", "share/man/man1/modzy-edge.1"]
+
 PROGRAM = """
 #include <modzy_edge.h>
 #include <stdio.h>
@@ -67,8 +70,8 @@ def consumer(tmp_path: Path) -> Path:
 
 
 def test_the_files_are_those_that_belong_there(prefix: Path) -> None:
-    assert sorted(str(file.relative_to(prefix)) for file in prefix.rglob("*") if not file.is_dir()) == [
-        "bin/modzy-edge",
+    installed = sorted(str(file.relative_to(prefix)) for file in prefix.rglob("*") if not file.is_dir())
+    assert [file for file in installed if not file.startswith("share/man/man3/") and file not in TOOL] == [
         "bin/modzy-edge-emulator",
         "include/modzy_edge.h",
         "include/modzy_edge.hpp",
@@ -77,7 +80,14 @@ def test_the_files_are_those_that_belong_there(prefix: Path) -> None:
         "lib/libmodzy_edge.so",
         "lib/libmodzy_edge.so.1",
         "lib/pkgconfig/modzy_edge.pc",
+        "share/man/man1/modzy-edge-emulator.1",
     ]
+    functions = set(re.findall(r"\b(edge_\w+)\(", run("nm", "-D", "--defined-only", prefix / "lib/libmodzy_edge.so.1")
+                               .replace("@", "(")))
+    assert functions
+    pages = {file.removeprefix("share/man/man3/").removesuffix(".3") for file in installed if "/man3/" in file}
+    assert functions <= pages
+    assert {page for page in pages - functions if not page.startswith("modzy_edge")} == set()
 
 
 def test_the_library_is_found_by_its_soname(prefix: Path) -> None:
@@ -96,6 +106,42 @@ def test_a_program_builds_by_cmake(prefix: Path, consumer: Path) -> None:
     run("cmake", "-S", consumer, "-B", consumer / "build", f"-DCMAKE_PREFIX_PATH={prefix}")
     run("cmake", "--build", consumer / "build")
     assert run(consumer / "build/consumer").split() == [version(), version()]
+
+
+@pytest.mark.parametrize("libdir", ["lib64", "lib/x86_64-linux-gnu"])
+def test_another_libdir_and_its_removal(libdir: str, consumer: Path, tmp_path: Path) -> None:
+    where = [f"PREFIX={PREFIX}", f"LIBDIR={PREFIX}/{libdir}", f"DESTDIR={tmp_path / 'stage'}"]
+    run("make", "install", *where)
+    staged = tmp_path / "stage" / PREFIX[1:]
+    moved = staged.rename(tmp_path / "moved")
+    run("cmake", "-S", consumer, "-B", consumer / "build", f"-Dmodzy_edge_DIR={moved / libdir}/cmake/modzy_edge")
+    run("cmake", "--build", consumer / "build")
+    assert run(consumer / "build/consumer").split() == [version(), version()]
+    search = {"PKG_CONFIG_PATH": str(moved / libdir / "pkgconfig")}
+    run("sh", "-c", f"cd {consumer} && cc consumer.c $(pkg-config --cflags --libs modzy_edge) -o consumer", **search)
+    assert run(consumer / "consumer", LD_LIBRARY_PATH=str(moved / libdir)).split() == [version(), version()]
+    moved.rename(staged)
+    run("make", "uninstall", *where)
+    assert [file for file in staged.rglob("*") if not file.is_dir()] == []
+
+
+def test_the_manual_pages_are_correct(prefix: Path) -> None:
+    pages = [page for page in (prefix / "share/man").rglob("*.[13]") if not page.is_symlink()]
+    assert len(pages) > 10
+    assert run("mandoc", "-T", "lint", "-W", "warning", *pages) == ""
+    for page in pages:
+        warnings = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", str(page)],
+                                  env={**os.environ, "LC_ALL": "C.UTF-8", "MANROFFSEQ": "", "MANWIDTH": "80"},
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        assert (warnings.returncode, warnings.stderr) == (0, "")
+
+
+def test_the_manual_has_every_option_of_the_emulator(prefix: Path) -> None:
+    help_text = run(prefix / "bin/modzy-edge-emulator", "--help")
+    page = (prefix / "share/man/man1/modzy-edge-emulator.1").read_text().replace("\\-", "-")
+    options = set(re.findall(r"--[a-z0-9-]+", help_text))
+    assert "--port" in options
+    assert options - set(re.findall(r"--[a-z0-9-]+", page)) == set()
 
 
 def test_the_emulator_and_the_tool_run_from_there(prefix: Path) -> None:

@@ -100,8 +100,14 @@ def test_the_table_has_the_right_exceptions(monkeypatch: pytest.MonkeyPatch) -> 
                      and not (issubclass(kind, modzy_edge.InvalidArgument) and kind is not modzy_edge.InvalidArgument)}
 
 
-def test_the_glibc_that_is_needed() -> None:
-    needed = re.findall(r"GLIBC_(\d+)\.(\d+)", run("objdump", "-T", LIBRARY))
+@pytest.mark.parametrize("program", sorted(
+    file for file in [LIBRARY, *(ROOT / "artifacts/bin").glob("modzy-edge*"), *(ROOT / "artifacts").glob("*/lib/*.so.1")]
+    if file.exists()), ids=lambda file: str(file.relative_to(ROOT)))
+def test_the_glibc_that_is_needed(program: Path) -> None:
+    sysroot = subprocess.run([ROOT / "scripts/sysroot.sh", "amd64"], capture_output=True, text=True)
+    if sysroot.returncode != 0:
+        pytest.skip(f"it was linked against the C library of this machine: {sysroot.stderr.strip()}")
+    needed = re.findall(r"GLIBC_(\d+)\.(\d+)", run("readelf", "-V", program))
     newest = max((int(major), int(minor)) for major, minor in needed)
     said = re.search(r"glibc (\d+)\.(\d+)", README)
     assert said

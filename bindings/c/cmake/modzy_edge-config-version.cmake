@@ -2,7 +2,11 @@
 # each version can stand in for all before it.
 
 get_filename_component(_modzy_edge_here "${CMAKE_CURRENT_LIST_DIR}" REALPATH)
-file(STRINGS "${_modzy_edge_here}/../../../include/modzy_edge.h" _modzy_edge_line REGEX "^#define EDGE_VERSION \"")
+set(_modzy_edge_header "${_modzy_edge_here}/../../../include/modzy_edge.h")
+if(NOT EXISTS "${_modzy_edge_header}") # lib/x86_64-linux-gnu
+  set(_modzy_edge_header "${_modzy_edge_here}/../../../../include/modzy_edge.h")
+endif()
+file(STRINGS "${_modzy_edge_header}" _modzy_edge_line REGEX "^#define EDGE_VERSION \"")
 string(REGEX REPLACE ".*\"(.*)\"" "\\1" PACKAGE_VERSION "${_modzy_edge_line}")
 
 if(NOT PACKAGE_FIND_VERSION VERSION_GREATER PACKAGE_VERSION)
@@ -19,4 +23,5 @@ if(CMAKE_SIZEOF_VOID_P AND NOT CMAKE_SIZEOF_VOID_P EQUAL 8)
 endif()
 
 unset(_modzy_edge_line)
+unset(_modzy_edge_header)
 unset(_modzy_edge_here)

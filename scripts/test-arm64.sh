@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs C, C++ and Python tests of the library for 64-bit ARM with QEMU, against the emulator of this machine.
+# shellcheck source=common.sh
+source "$(dirname "$0")/common.sh"
+
+[ "$arch" = arm64 ] || die "This is for ARCH=arm64."
+export PYTHONDONTWRITEBYTECODE=1
+
+# Those that are about the interface. What is about signals, limits, descriptors or little time tests QEMU more than the library.
+programs=(library_test header_test json_test jobs_test results_test lists_test inferences_test streams_test calls_test
+    chunks_test uploads_test cpp_test.cxx17 cpp_errors_test.cxx17)
+python_tests=(test_jobs.py test_client.py test_streams.py)
+
+build_c_tests() {
+    cmake -S tests/c -B "$build/tests-c" -DMODZY_EDGE_PREFIX="$root/$artifacts" -DMODZY_EDGE_PYTHON="$PYTHON" \
+        "${cmake_toolchain[@]}" &&
+        cmake --build "$build/tests-c" -j "$(nproc)" --target "${programs[@]}"
+}
+
+(step tests-c-arm64 "Compiling C and C++ tests for ARM" build_c_tests)
+ctest --test-dir "$build/tests-c" --output-on-failure -R "^($(IFS='|' && echo "${programs[*]//./\\.}"))\$"
+
+if [ "$host_arch" = arm64 ]; then
+    exit
+fi
+python_of_debian() {
+    python=$(scripts/unpack-debian.sh python bookworm arm64 python3-pytest python3-numpy python3-grpcio python3-protobuf)
+}
+step python-arm64 "Fetching a Python for ARM" python_of_debian
+MODZY_EDGE_LIBRARY=$root/$artifacts/lib/libmodzy_edge.so.1 qemu-aarch64-static -L "$python" "$python/usr/bin/python3.11" \
+    -m pytest -q -p no:cacheprovider "${python_tests[@]/#/bindings/python/tests/}"

@@ -1,0 +1,94 @@
+"""The Debian packages: clean by lintian, and installed and used in a root that has just been made."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Iterator, List
+
+import pytest
+
+from conftest import C_PROGRAM, DEBIAN, PACKAGES, PYTHON_PROGRAM, ROOT, VERSION, run
+
+EMULATOR = "modzy-edge-emulator --port 55123 > /ready & while ! grep -q listening /ready; do sleep 0.1; done"
+
+
+def packages(architecture: str = DEBIAN) -> List[Path]:
+    return sorted(file for file in PACKAGES.glob(f"*_{VERSION}-1_*.deb") if file.stem.endswith((f"_{architecture}", "_all")))
+
+
+def test_all_of_them_are_there() -> None:
+    assert {file.name.partition("_")[0] for file in packages()} == {
+        "libmodzy-edge-dev", "libmodzy-edge1", "libmodzy-edge1-dbgsym", "modzy-edge-tools", "python3-modzy-edge"}
+
+
+def test_lintian_finds_nothing() -> None:
+    assert run("lintian", "--allow-root", "--fail-on=error,warning", "--tag-display-limit=0", *packages()) == ""
+
+
+def test_the_c_library_that_is_needed() -> None:
+    for name in ("libmodzy-edge1", "modzy-edge-tools"):
+        depends = run("dpkg-deb", "-f", PACKAGES / f"{name}_{VERSION}-1_{DEBIAN}.deb", "Depends").strip()
+        assert re.fullmatch(r"libc6 \(>= 2\.29\)", depends)
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A Debian with gcc and Python, into which the packages were installed."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a root of Debian")
+    root = tmp_path_factory.mktemp("debian") / "root"
+    mirror = run(ROOT / "scripts/debian-mirror.sh").strip()
+    run("debootstrap", "--variant=minbase", "--include=gcc,libc6-dev,pkgconf,cmake,make,python3,man-db,gdb-minimal",
+        "bookworm", root, mirror)
+    (root / "program.c").write_text(C_PROGRAM)
+    (root / "program.py").write_text(PYTHON_PROGRAM)
+    for file in packages():
+        shutil.copy(file, root)
+    run("mount", "--bind", "/proc", root / "proc")
+    try:
+        inside(root, "apt-get install -y --no-install-recommends /*.deb")
+        yield root
+    finally:
+        subprocess.run(["umount", root / "proc"], check=True)
+
+
+def inside(root: Path, command: str) -> str:
+    return run("chroot", root, "sh", "-ec", command, LC_ALL="C", PATH="/usr/sbin:/usr/bin:/sbin:/bin", HOME="/root", TMPDIR="/tmp")
+
+
+def test_a_c_program(fresh: Path) -> None:
+    build = "cc /program.c $(pkg-config --cflags --libs modzy_edge) -o /program"
+    assert '"my-input"' in inside(fresh, f"{build}; {EMULATOR}; /program 55123; kill $!; wait $!")
+
+
+def test_python(fresh: Path) -> None:
+    library, completed = inside(fresh, f"{EMULATOR}; python3 /program.py 55123; kill $!; wait $!").splitlines()
+    assert (Path(library).name, completed) == ("libmodzy_edge.so.1", "1")
+    assert inside(fresh, "find /usr/lib/python3/dist-packages/modzy_edge -name '*.pyc'")
+
+
+def test_cmake(fresh: Path) -> None:
+    (fresh / "CMakeLists.txt").write_text("""
+cmake_minimum_required(VERSION 3.16)
+project(program LANGUAGES C)
+find_package(modzy_edge 0.1 REQUIRED)
+add_executable(program program.c)
+target_link_libraries(program PRIVATE modzy_edge::modzy_edge)
+""")
+    inside(fresh, "cmake -S / -B /build && cmake --build /build && ldd /build/program | grep 'libmodzy_edge.so.1 => /'")
+
+
+def test_the_debugger_finds_the_symbols(fresh: Path) -> None:
+    library = f"/usr/lib/{run('gcc', '-dumpmachine').strip()}/libmodzy_edge.so.1"
+    assert "/usr/lib/debug/.build-id/" in inside(fresh, f"gdb -batch -ex 'info sharedlibrary' {library}")
+
+
+def test_the_manual(fresh: Path) -> None:
+    assert "edge_jobs_run" in inside(fresh, "zcat /usr/share/man/man3/edge_jobs_run.3.gz")
+
+
+def test_removal_leaves_nothing(fresh: Path) -> None:
+    inside(fresh, "apt-get purge -y libmodzy-edge1 libmodzy-edge1-dbgsym modzy-edge-tools")
+    assert inside(fresh, "find /usr /etc /var/lib/dpkg/info -name '*modzy*'") == ""
