@@ -42,7 +42,7 @@ def test_by_pkg_config(here: Path, source: Path, port: str, compiler: str) -> No
 def test_the_examples_by_cmake(here: Path, tmp_path: Path, port: str) -> None:
     run("cmake", "-S", here / "examples/c", "-B", tmp_path, f"-DCMAKE_PREFIX_PATH={here}")
     run("cmake", "--build", tmp_path)
-    assert "COMPLETE" in run(tmp_path / "submit", "--port", port, "inspector", "1.0.0", f"text={here}/LICENSE")
+    assert "COMPLETE" in run(tmp_path / "submit", "127.0.0.1", port, "inspector", "1.0.0", f"text={here}/LICENSE")
 
 
 def test_python(here: Path, tmp_path: Path, port: str) -> None:
