@@ -92,7 +92,7 @@ $(library): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Native incl
 $(emulator): $(shared) $(call tree,src/Modzy.Edge.Emulator)
 	@scripts/build.sh emulator
 
-$(tool): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Tool)
+$(tool): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Tool) src/Modzy.Edge.Native/Trimming.xml
 	@scripts/build.sh tool
 
 $(package): $(call tree,bindings/c include packaging/man) scripts/man_pages.py $(library)
