@@ -140,7 +140,9 @@ internal sealed class ContextReader
         "max_connections" => options with { MaxConnections = (int)Number(member.Value, name, 1, int.MaxValue) },
         "busy_poll_us" => options with { BusyPoll = TimeSpan.FromMicroseconds(Number(member.Value, name, 0, 1_000_000)) },
         "transport" => options with { Transport = Transports(member.Value, name) },
-        _ => throw Unknown(name, "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, busy_poll_us, transport"),
+        _ => throw Unknown(
+            name,
+            "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, busy_poll_us, transport"),
     };
 
     private JsonElement.ObjectEnumerator Members(JsonElement value, string at) => value.ValueKind == JsonValueKind.Object

@@ -24,7 +24,12 @@ internal static class BenchCommand
         call.AcceptOnlyFromAmong(_calls);
         Option<int[]?> sizes = Parsers.Sizes("--sizes", "Payloads of random bytes; 1K,64K,1M unless given.", LargestPayload);
         var file = new Option<string?>("--file") { Description = "A file as the payload.", HelpName = "file" };
-        var input = new Option<string>("--input") { Description = "The name by which the model finds it; 'input' unless given.", HelpName = "name", DefaultValueFactory = _ => "input" };
+        var input = new Option<string>("--input")
+        {
+            Description = "The name by which the model finds it; 'input' unless given.",
+            HelpName = "name",
+            DefaultValueFactory = _ => "input",
+        };
         Option<int[]?> concurrency = Parsers.Numbers("--concurrency", "How many calls run at a time; 1,4,16 unless given.", 1, 10_000);
         Option<TimeSpan?> duration = Parsers.Duration("--duration", "How long each row is measured; 2s unless given.");
         var command = new EdgeCommand(
@@ -80,7 +85,8 @@ internal static class BenchCommand
     /// <summary>An option of several values that was not given is an empty array.</summary>
     private static int[]? Given(int[]? values) => values is { Length: > 0 } ? values : null;
 
-    private static Func<ReadOnlyMemory<byte>, CancellationToken, Task> Call(EdgeClient client, string kind, string model, string version, string name) => kind switch
+    private static Func<ReadOnlyMemory<byte>, CancellationToken, Task> Call(
+        EdgeClient client, string kind, string model, string version, string name) => kind switch
     {
         "run" => (payload, cancellation) => client.Inferences.RunAsync(
             new InferenceRequest(model, version, [InferenceInput.FromBytes(name, payload)]), null, cancellation),

@@ -56,7 +56,8 @@ internal class EdgeCommand : ToolCommand
         {
             return await run(parsed, session);
         }
-        catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or EdgeException { Status: EdgeStatus.Cancelled })
+        catch (Exception e) when (cancellation.IsCancellationRequested
+            && e is OperationCanceledException or EdgeException { Status: EdgeStatus.Cancelled })
         {
             throw session.Interrupted();
         }

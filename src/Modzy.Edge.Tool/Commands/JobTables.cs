@@ -13,7 +13,8 @@ internal static class JobTables
         ["JOB", "STATUS", "MODEL", "DONE", "FAILED", "TOTAL", "SUBMITTED"],
         jobs.Select(job => (string[])
         [
-            job.JobIdentifier, job.Status, Model(job.Model), Number(job.Completed), Number(job.Failed), Number(job.Total), Time(job.SubmittedAt ?? job.CreatedAt),
+            job.JobIdentifier, job.Status, Model(job.Model),
+            Number(job.Completed), Number(job.Failed), Number(job.Total), Time(job.SubmittedAt ?? job.CreatedAt),
         ]));
 
     /// <summary>A list of jobs, of which an edge tells less.</summary>

@@ -9,9 +9,18 @@ internal static class ListCommand
 
     public static Command Create(ToolOutput output)
     {
-        var status = new Option<string?>("--status") { Description = "Jobs in this state, such as COMPLETE.", HelpName = "status", CompletionSources = { _states } };
+        var status = new Option<string?>("--status")
+        {
+            Description = "Jobs in this state, such as COMPLETE.",
+            HelpName = "status",
+            CompletionSources = { _states },
+        };
         var model = new Option<string?>("--model") { Description = "Jobs of this model.", HelpName = "model" };
-        var since = new Option<string?>("--since") { Description = "Jobs submitted at this time or later, such as 2026-01-31 or 2026-01-31T12:00:00Z.", HelpName = "time" };
+        var since = new Option<string?>("--since")
+        {
+            Description = "Jobs submitted at this time or later, such as 2026-01-31 or 2026-01-31T12:00:00Z.",
+            HelpName = "time",
+        };
         var until = new Option<string?>("--until") { Description = "Jobs submitted at this time or earlier.", HelpName = "time" };
         var history = new Option<bool>("--history") { Description = "Ask for the jobs of the past, of which the edge tells more." };
         var command = new EdgeCommand(

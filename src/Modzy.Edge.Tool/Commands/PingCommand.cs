@@ -23,8 +23,10 @@ internal static class PingCommand
         command.SetAction(output, async (parsed, session) =>
         {
             EdgeClient client = session.Client;
-            string edge = client.Host.StartsWith("unix:", StringComparison.Ordinal) ? client.Host
-                : string.Create(CultureInfo.InvariantCulture, $"{(client.Host.Contains(':', StringComparison.Ordinal) ? $"[{client.Host}]" : client.Host)}:{client.Port}");
+            string host = client.Host.Contains(':', StringComparison.Ordinal) ? $"[{client.Host}]" : client.Host;
+            string edge = client.Host.StartsWith("unix:", StringComparison.Ordinal)
+                ? client.Host
+                : string.Create(CultureInfo.InvariantCulture, $"{host}:{client.Port}");
             for (int i = 0, calls = parsed.GetValue(count) ?? 1; i < calls; i++)
             {
                 if (i > 0)

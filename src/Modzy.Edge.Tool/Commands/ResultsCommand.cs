@@ -81,9 +81,10 @@ internal static class ResultsCommand
     private static async Task<string> OnlyItemAsync(EdgeSession session, string job)
     {
         Job found = await session.Client.Jobs.GetAsync(job, null, session.Cancellation);
-        return found.JobInputs is [string only]
-            ? only
-            : throw ToolException.Usage(
-                $"job {job} has {found.JobInputs?.Count ?? 0} input items; name one with --item{(found.JobInputs is { Count: > 0 } keys ? $": {string.Join(", ", keys.Take(20))}" : "")}.");
+        IReadOnlyList<string> keys = found.JobInputs ?? [];
+        string names = keys.Count == 0 ? "" : $": {string.Join(", ", keys.Take(20))}";
+        return keys.Count == 1
+            ? keys[0]
+            : throw ToolException.Usage($"job {job} has {keys.Count} input items; name one with --item{names}.");
     }
 }

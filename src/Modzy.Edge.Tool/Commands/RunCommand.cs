@@ -12,7 +12,12 @@ internal static class RunCommand
         Argument<string> version = JobArguments.Version();
         var inputs = new InputOptions();
         var name = new Option<string?>("--output") { Description = "Write the bytes of this output as the model wrote them.", HelpName = "name" };
-        var tags = new Option<string[]>("--tag") { Description = "A tag to find the inference by: KEY=VALUE.", HelpName = "key=value", Arity = ArgumentArity.OneOrMore };
+        var tags = new Option<string[]>("--tag")
+        {
+            Description = "A tag to find the inference by: KEY=VALUE.",
+            HelpName = "key=value",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<TimeSpan?> timeout = JobArguments.Timeout();
         Option<bool> explain = JobArguments.Explain();
         var command = new EdgeCommand(

@@ -12,14 +12,23 @@ internal static class StreamCommand
     {
         Argument<string> model = JobArguments.Model();
         Argument<string> version = JobArguments.Version();
-        var files = new Argument<string[]>("file") { Description = "Files, each of which is a frame; - for frames on standard input.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("file")
+        {
+            Description = "Files, each of which is a frame; - for frames on standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var frames = new Option<string?>("--frames")
         {
             Description = "How standard input is divided: jpeg (MJPEG), lines (each of them text), or the size of a raw frame in bytes.",
             HelpName = "kind",
             CompletionSources = { "jpeg", "lines" },
         };
-        var input = new Option<string>("--input") { Description = "The name by which the model finds a frame; 'image' unless given.", HelpName = "name", DefaultValueFactory = _ => "image" };
+        var input = new Option<string>("--input")
+        {
+            Description = "The name by which the model finds a frame; 'image' unless given.",
+            HelpName = "name",
+            DefaultValueFactory = _ => "image",
+        };
         Option<bool> explain = JobArguments.Explain();
         var command = new EdgeCommand(
             "stream",
@@ -116,7 +125,8 @@ internal static class StreamCommand
             await using Stream input = Console.OpenStandardInput();
             await foreach (byte[] frame in new FrameReader(input).ReadAsync(kind!, cancellation))
             {
-                yield return kind == "lines" ? InferenceInput.FromText(name, (ReadOnlyMemory<byte>)frame) : InferenceInput.FromBytes(name, (ReadOnlyMemory<byte>)frame);
+                ReadOnlyMemory<byte> data = frame;
+                yield return kind == "lines" ? InferenceInput.FromText(name, data) : InferenceInput.FromBytes(name, data);
             }
         }
     }

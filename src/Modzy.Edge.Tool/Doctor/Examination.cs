@@ -14,7 +14,8 @@ internal sealed class Examination(EdgeSelection selection, TimeSpan patience)
 
     public async IAsyncEnumerable<Finding> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        yield return new Finding("edge", $"{_edge.Host}{(IsSocket ? "" : string.Create(CultureInfo.InvariantCulture, $" port {_edge.Port}"))}, from {selection.Origin}");
+        string port = IsSocket ? "" : string.Create(CultureInfo.InvariantCulture, $" port {_edge.Port}");
+        yield return new Finding("edge", $"{_edge.Host}{port}, from {selection.Origin}");
         (Finding name, IReadOnlyList<EndPoint> places) = await ResolveAsync(cancellation);
         yield return name;
         if (!name.Passed)
@@ -40,7 +41,10 @@ internal sealed class Examination(EdgeSelection selection, TimeSpan patience)
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
                 http = new Finding(
-                    "HTTP/2", $"there is no answer within {patience.TotalSeconds:0.#} s", "The peer accepts connections and is silent: check the port, then restart the edge.", ExitCodes.TimedOut);
+                    "HTTP/2",
+                    string.Create(CultureInfo.InvariantCulture, $"there is no answer within {patience.TotalSeconds:0.#} s"),
+                    "The peer accepts connections and is silent: check the port, then restart the edge.",
+                    ExitCodes.TimedOut);
             }
         }
 
@@ -81,7 +85,12 @@ internal sealed class Examination(EdgeSelection selection, TimeSpan patience)
         }
         catch (SocketException e)
         {
-            return (new Finding("name", $"{_edge.Host} has no address: {e.Message}", "Check the name, /etc/hosts and the DNS server in /etc/resolv.conf; or give the address.", ExitCodes.Unavailable), []);
+            var unknown = new Finding(
+                "name",
+                $"{_edge.Host} has no address: {e.Message}",
+                "Check the name, /etc/hosts and the DNS server in /etc/resolv.conf; or give the address.",
+                ExitCodes.Unavailable);
+            return (unknown, []);
         }
     }
 
@@ -129,7 +138,10 @@ internal sealed class Examination(EdgeSelection selection, TimeSpan patience)
         catch (EdgeException e) when (!cancellation.IsCancellationRequested)
         {
             return new Finding(
-                Step, Failures.Describe(e), "HTTP/2 works, but no gRPC call does: check that this is the port of the edge, then look into its log.", ExitCodes.Of(e));
+                Step,
+                Failures.Describe(e),
+                "HTTP/2 works, but no gRPC call does: check that this is the port of the edge, then look into its log.",
+                ExitCodes.Of(e));
         }
     }
 
@@ -143,7 +155,11 @@ internal sealed class Examination(EdgeSelection selection, TimeSpan patience)
         }
         catch (EdgeException e) when (e.Status == EdgeStatus.Unimplemented)
         {
-            return new Finding(Step, "the edge does not tell its limits: it is an older one, or another gRPC server", "Check host and port; chunked uploads are not possible with it.", ExitCodes.CallFailed);
+            return new Finding(
+                Step,
+                "the edge does not tell its limits: it is an older one, or another gRPC server",
+                "Check host and port; chunked uploads are not possible with it.",
+                ExitCodes.CallFailed);
         }
         catch (EdgeException e) when (!cancellation.IsCancellationRequested)
         {
