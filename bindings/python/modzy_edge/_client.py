@@ -73,6 +73,29 @@ class EdgeClient(NativeClient):
                          max_connections=max_connections, idle_timeout=idle_timeout,
                          max_receive_bytes=max_receive_bytes, busy_poll=busy_poll)
 
+    @classmethod
+    def from_context(cls, name: Optional[str] = None) -> EdgeClient:
+        """Makes a client for an edge by its name in the configuration file of the command line tool modzy-edge.
+
+            >>> with EdgeClient.from_context() as client:
+            ...     client.jobs.get(job).status
+            'COMPLETE'
+
+        The file is $XDG_CONFIG_HOME/modzy-edge/config.json, or the same below ~/.config; docs/tool.md describes it.
+        host is "" and port 0 of such a client: the library has read them.
+
+        Args:
+            name: The name of the context. None: the one that the environment variable MODZY_EDGE_CONTEXT names, or else
+                the current one of the file.
+
+        Raises:
+            NotFound: There is no such file or context.
+            InvalidArgument: The file cannot be read, or is wrong. The message names the file and the member.
+        """
+        client = cls()
+        client._use_context(name)
+        return client
+
     @property
     def jobs(self) -> Jobs:
         """Submits jobs, follows them, fetches their results.

@@ -18,6 +18,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from google.protobuf.json_format import MessageToDict
@@ -71,12 +72,21 @@ def emulator():
 
 
 def run_doctests() -> int:
+    loop = asyncio.new_event_loop()
+    os.chdir(Path(__file__).parents[3])
+    with tempfile.TemporaryDirectory() as home:
+        configuration = Path(home, "modzy-edge", "config.json")
+        configuration.parent.mkdir()
+        configuration.write_text(json.dumps({"current": "here", "contexts": {"here": {"host": "localhost"}}}))
+        os.environ["XDG_CONFIG_HOME"] = home
+        return run_all_doctests(loop)
+
+
+def run_all_doctests(loop: asyncio.AbstractEventLoop) -> int:
     import modzy_edge.aio
     from docstrings import FLAGS, run_examples
     from modzy_edge import InputSource
 
-    loop = asyncio.new_event_loop()
-    os.chdir(Path(__file__).parents[3])
     with emulator(), modzy_edge.EdgeClient("localhost", PORT) as client:
         # What the examples of single functions begin with.
         data = {"input.txt": b"some bytes"}

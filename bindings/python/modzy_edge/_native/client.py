@@ -32,7 +32,7 @@ class NativeClient(NativeHandle):
                  transport: str, max_connections: int, idle_timeout: Optional[float],
                  max_receive_bytes: Optional[int], busy_poll: float) -> None:
         super().__init__()
-        self._host = utf8(host, "host")
+        self._host: Optional[bytes] = utf8(host, "host")
         # The library checks the port further. Here only what ctypes would truncate is refused.
         self.port = _integer(port, "port", range(2 ** 32), "give a number from 1 to 65535")
         self.host = host
@@ -48,14 +48,27 @@ class NativeClient(NativeHandle):
                 max_receive_bytes, "max_receive_bytes", range(2 ** 64), "give a number of bytes, or None for 512 MiB",
                 " or None"),
             busy_poll_us=_microseconds(busy_poll))
+        self._context: Optional[str] = None  # "" is the current one
         library.load()
+
+    def _use_context(self, name: Optional[str]) -> None:
+        """Takes the edge from the configuration file in place of the arguments."""
+        if name == "":
+            raise invalid_argument("name", "is empty; give the name of a context, or None for the current one")
+        self._host = None if name is None else utf8(name, "name")
+        self._context = name or ""
+        self.host, self.port = "", 0
+        self._native
 
     def _create(self) -> Tuple[Any, Callable[[Any], None]]:
         functions = library.start()
         handle = ctypes.POINTER(edge_client)()
         try:
-            check(functions, functions.edge_client_create, self._host, self.port, ctypes.byref(self._options),
-                  ctypes.byref(handle))
+            if self._context is None:
+                check(functions, functions.edge_client_create, self._host, self.port, ctypes.byref(self._options),
+                      ctypes.byref(handle))
+            else:
+                check(functions, functions.edge_client_create_from_context, self._host, None, ctypes.byref(handle))
         except ApiError as error:
             self._raise_translated(error, in_python(error))
             raise
@@ -63,11 +76,13 @@ class NativeClient(NativeHandle):
 
     @property
     def origin(self) -> str:
-        """Where the edge is: "host:port", or "unix:" and the path of a socket.
+        """Where the edge is: "host:port", or "unix:" and the path of a socket; of from_context(), the context.
 
             >>> client.origin
             'localhost:55000'
         """
+        if self._context is not None:
+            return f"context {self._context}" if self._context else "the current context"
         if self.host.startswith("unix:"):
             return self.host
         bare_ipv6 = ":" in self.host and not self.host.startswith("[")

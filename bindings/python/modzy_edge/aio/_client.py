@@ -40,6 +40,19 @@ class EdgeClient:
         self.jobs = Jobs(self._client)
         self.inferences = Inferences(self._client)
 
+    @classmethod
+    def from_context(cls, name: Optional[str] = None) -> EdgeClient:
+        """Makes a client for an edge by its name in a configuration file. See modzy_edge.EdgeClient.from_context.
+
+            >>> async with EdgeClient.from_context() as client:
+            ...     (await client.jobs.get(job)).status
+            'COMPLETE'
+        """
+        client = cls()
+        client._client._use_context(name)
+        client.host, client.port = "", 0
+        return client
+
     @property
     def origin(self) -> str:
         """Where the edge is: "host:port", or "unix:" and the path of a socket.
