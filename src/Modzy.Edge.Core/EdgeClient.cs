@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge;
 

@@ -66,13 +66,13 @@ public sealed record EdgeClientOptions
     /// How many calls have a connection to themselves before others share one. Fewer would leave processors idle, more cost
     /// the edge and the system more for each call.
     /// </summary>
-    internal int UnsharedConnections { get; init; } = 2 * Environment.ProcessorCount;
+    internal int ExclusiveConnections { get; init; } = 2 * Environment.ProcessorCount;
 
     /// <summary>How long that which many calls at a time need waits for another use: it costs the edge memory, and a thread here.</summary>
     internal TimeSpan BurstIdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many asynchronous calls with long messages have a thread that makes them; others go over the channel.</summary>
-    internal int CallThreads { get; init; } = 32;
+    internal int BlockingCallThreads { get; init; } = 32;
 
     /// <summary>Where the client logs to; nowhere by default.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

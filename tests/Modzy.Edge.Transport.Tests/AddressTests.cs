@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -52,7 +52,7 @@ public sealed class AddressTests
         listener.Listen();
 
         (SocketHandle socket, EndPoint address) =
-            ConnectionRace.Connect([nobody, nobody, listener.LocalEndPoint!], Deadline.After(Transports.Patience), _never);
+            HappyEyeballs.Connect([nobody, nobody, listener.LocalEndPoint!], Deadline.After(Transports.Patience), _never);
 
         socket.Dispose();
         Assert.Equal(listener.LocalEndPoint, address);
@@ -71,7 +71,7 @@ public sealed class AddressTests
         Assert.Matches(@"^Connection refused \(127\.0\.0\.1\), .* \(255\.255\.255\.255\)$", Failure(refusing, unreachable).Message);
 
         static ConnectionException Failure(params EndPoint[] addresses) => Assert.Throws<ConnectionException>(
-            () => ConnectionRace.Connect(addresses, Deadline.After(Transports.Patience), _never).Socket.Dispose());
+            () => HappyEyeballs.Connect(addresses, Deadline.After(Transports.Patience), _never).Socket.Dispose());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Http2.Hpack;
 using Modzy.Edge.Transport.Tests.Hpack;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
@@ -155,7 +156,7 @@ public sealed class AnswerTests
         {
             connection.Greet();
             (_, byte[] block) = connection.ReadUntil(FrameType.Headers);
-            new Direct.Hpack.HpackDecoder().Decode(block, fields);
+            new HpackDecoder().Decode(block, fields);
             Assert.Equal(Frames.Message(9, 8), connection.ReadRequest().Data);
             connection.Send(Frames.Answer(1, 1));
             connection.ReadToEnd();

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Tests;
 
@@ -166,7 +166,7 @@ public sealed class BusyPollTests : IDisposable
     private (EdgeSocket Own, Socket Peer) Connect()
     {
         var own = new EdgeSocket(
-            ConnectionRace.Connect([_listener.LocalEndPoint!], Deadline.After(Transports.Patience), CancellationToken.None).Socket, isTcp: true);
+            HappyEyeballs.Connect([_listener.LocalEndPoint!], Deadline.After(Transports.Patience), CancellationToken.None).Socket, isTcp: true);
         Socket peer = _listener.Accept();
         _peers.Add(peer);
         return (own, peer);

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Modzy.Edge.Transport.Direct;
+using Modzy.Edge.Transport.Connections;
 
 namespace Modzy.Edge.Transport.Tests;
 
@@ -10,7 +10,7 @@ public sealed class CallThreadsTests
     [Fact]
     public void Work_for_which_there_is_no_thread_is_refused_until_one_is_done()
     {
-        using var threads = new CallThreads(2, _long);
+        using var threads = new BlockingCallThreadPool(2, _long);
         using var gate = new ManualResetEventSlim();
         using var done = new CountdownEvent(3);
         void Work()
@@ -31,7 +31,7 @@ public sealed class CallThreadsTests
     [Fact]
     public void One_after_the_other_is_done_by_the_same_thread()
     {
-        using var threads = new CallThreads(8, _long);
+        using var threads = new BlockingCallThreadPool(8, _long);
         var used = new ConcurrentBag<Thread>();
 
         for (int i = 0; i < 20; i++)
@@ -45,7 +45,7 @@ public sealed class CallThreadsTests
     [Fact]
     public void A_thread_without_work_ends_after_a_while_and_another_takes_its_place()
     {
-        using var threads = new CallThreads(1, TimeSpan.FromMilliseconds(20));
+        using var threads = new BlockingCallThreadPool(1, TimeSpan.FromMilliseconds(20));
 
         Thread first = RunToTheEnd(threads);
         Assert.True(first.Join(Transports.Patience));
@@ -56,7 +56,7 @@ public sealed class CallThreadsTests
     [Fact]
     public void All_work_is_done_however_it_meets_the_end_of_the_threads()
     {
-        using var threads = new CallThreads(4, TimeSpan.FromMilliseconds(1));
+        using var threads = new BlockingCallThreadPool(4, TimeSpan.FromMilliseconds(1));
         int given = 0;
         int done = 0;
 
@@ -83,7 +83,7 @@ public sealed class CallThreadsTests
     [Fact]
     public void Disposing_ends_those_without_work_at_once_and_the_others_after_it()
     {
-        var threads = new CallThreads(2, _long);
+        var threads = new BlockingCallThreadPool(2, _long);
         using var gate = new ManualResetEventSlim();
         Thread? busy = null;
         Assert.True(threads.TryRun(() =>
@@ -104,7 +104,7 @@ public sealed class CallThreadsTests
     }
 
     /// <summary>Runs something, and waits until its thread has nothing to do any more.</summary>
-    private static Thread RunToTheEnd(CallThreads threads)
+    private static Thread RunToTheEnd(BlockingCallThreadPool threads)
     {
         Thread? thread = null;
         Assert.True(threads.TryRun(() => Volatile.Write(ref thread, Thread.CurrentThread)));

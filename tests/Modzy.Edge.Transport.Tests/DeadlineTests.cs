@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -139,7 +139,7 @@ public sealed class DeadlineTests
 
         // With a deadline that no test reaches.
         Assert.ThrowsAny<OperationCanceledException>(
-            () => ConnectionRace.Connect([address, address], Deadline.Never, cancelled.Token).Socket.Dispose());
+            () => HappyEyeballs.Connect([address, address], Deadline.Never, cancelled.Token).Socket.Dispose());
         Assert.ThrowsAny<OperationCanceledException>(
             () => new Connector(EdgeEndpoint.Parse("no-such-edge.invalid", 1), Timeout.InfiniteTimeSpan).Connect(Deadline.Never, cancelled.Token).Dispose());
     }

@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
@@ -75,7 +75,7 @@ public sealed class FormatTests
     public void A_reply_is_assembled_from_any_pieces() => Gen.Int[1, 70_000].Array[0, 40].Sample(pieces =>
     {
         byte[] reply = RawMethods.Pattern(pieces.Sum());
-        var buffer = new ReplyBuffer();
+        var buffer = new ResponseBuffer();
         int sent = 0;
         foreach (int piece in pieces)
         {
@@ -83,9 +83,9 @@ public sealed class FormatTests
             sent += piece;
         }
 
-        Assert.Equal(reply, new ReplyContext(buffer).PayloadAsNewBuffer());
+        Assert.Equal(reply, new ResponseContext(buffer).PayloadAsNewBuffer());
         buffer.Clear();
-        Assert.Equal(0, new ReplyContext(buffer).PayloadLength);
+        Assert.Equal(0, new ResponseContext(buffer).PayloadLength);
     }, iter: 100);
 
     [Theory]

@@ -1,7 +1,7 @@
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Hpack;
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Http2.Hpack;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Transport.Tests.Hpack;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;

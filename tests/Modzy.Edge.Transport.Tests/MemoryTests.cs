@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -62,14 +62,14 @@ public sealed class MemoryTests
     {
         await using RawServer server = await RawServer.StartAsync();
         using EdgeTransport transport = Transports.Open(Carrier.Direct, server.Endpoint);
-        var pieces = new List<ReplyPiece>();
+        var pieces = new List<ResponseSegment>();
         var watched = new Method<byte[], byte[]>(MethodType.Unary, "test.Raw", "Produce", RawMethods.Bytes, new Marshaller<byte[]>(
             (_, _) => throw new InvalidOperationException(),
             context =>
             {
                 foreach (ReadOnlyMemory<byte> piece in context.PayloadAsReadOnlySequence())
                 {
-                    if (MemoryMarshal.TryGetMemoryManager(piece, out ReplyPiece? native))
+                    if (MemoryMarshal.TryGetMemoryManager(piece, out ResponseSegment? native))
                     {
                         pieces.Add(native);
                     }

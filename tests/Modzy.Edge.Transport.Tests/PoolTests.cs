@@ -110,7 +110,7 @@ public sealed class PoolTests
         });
         using EdgeTransport transport = peer.Connect(options: new EdgeClientOptions
         {
-            UnsharedConnections = 1,
+            ExclusiveConnections = 1,
             BurstIdleTimeout = TimeSpan.FromMilliseconds(200),
         });
 

@@ -1,9 +1,9 @@
 using CsCheck;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Hpack;
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Io;
-using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Http2.Hpack;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Transport.Tests.Hpack;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -22,8 +22,8 @@ public sealed class RequestHeadersTests
     public void Whatever_was_sent_before_the_fields_are_those_of_the_call() => _calls.Sample(calls =>
     {
         var headers = new RequestHeaders("edge:55000");
-        var output = new HeaderBlockWriter();
-        var sent = new SentFields();
+        var output = new HpackEncoder();
+        var sent = new HpackEncoderState();
         var peer = new HpackDecoder();
         uint tableSize = DynamicTable.DefaultCapacity;
         foreach ((int method, int size) in calls)
@@ -48,8 +48,8 @@ public sealed class RequestHeadersTests
     public void Fields_that_the_peer_has_take_a_byte_each()
     {
         var headers = new RequestHeaders("edge:55000");
-        var output = new HeaderBlockWriter();
-        var sent = new SentFields();
+        var output = new HpackEncoder();
+        var sent = new HpackEncoderState();
         headers.Write(output, ref sent, 4096, RawMethods.Echo, Deadline.Never, null);
         Assert.InRange(output.Block.Length, 100, 200);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Modzy.Edge.Transport.Channel;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Tests;
 
@@ -22,7 +22,7 @@ public sealed class SelfConnectionTests
         for (int i = 0; i < _attempts; i++)
         {
             ConnectionException failure = Assert.Throws<ConnectionException>(
-                () => ConnectionRace.Connect([_nobody], Deadline.After(_limit), TestContext.Current.CancellationToken).Socket.Dispose());
+                () => HappyEyeballs.Connect([_nobody], Deadline.After(_limit), TestContext.Current.CancellationToken).Socket.Dispose());
             Assert.Equal("Connection refused", failure.Message);
         }
     }

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -52,7 +52,7 @@ public sealed class SharedConnectionTests
                 connection.Send(Frames.Answer(streamId, 5));
             }
         });
-        using EdgeTransport transport = peer.Connect(options: new EdgeClientOptions { UnsharedConnections = 3 });
+        using EdgeTransport transport = peer.Connect(options: new EdgeClientOptions { ExclusiveConnections = 3 });
 
         for (int round = 0; round < 5; round++)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Modzy.Edge.Transport.Direct.Http2;
+using Grpc.Core;
+using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -42,7 +43,7 @@ public sealed class StalledPeerTests
         {
             // More than the system takes; less than the client keeps.
             Task<byte[]>[] calls = [.. Enumerable.Range(0, Calls).Select(_ => transport.UnaryAsync(
-                RawMethods.Echo, new Grpc.Core.CallOptions(deadline: DateTime.UtcNow + Transports.Patience), message).AsTask())];
+                RawMethods.Echo, new CallOptions(deadline: DateTime.UtcNow + Transports.Patience), message).AsTask())];
             long start = Stopwatch.GetTimestamp();
             reads.Release();
             await Task.WhenAll(calls);

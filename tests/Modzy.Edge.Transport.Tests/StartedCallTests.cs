@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct;
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Io;
-using Modzy.Edge.Transport.Direct.Messages;
-using Modzy.Edge.Transport.Direct.Sharing;
+using Modzy.Edge.Transport.Connections;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -158,23 +157,23 @@ public sealed class StartedCallTests
         });
         var headers = new RequestHeaders("localhost");
         var limits = new CallLimits(Deadline.After(Transports.Patience), MaxReceiveBytes: null);
-        var connection = new DirectConnection(
+        var connection = new ExclusiveConnection(
             new Connector(peer.Endpoint, Transports.Patience).Connect(limits.Deadline, CancellationToken.None), busyPoll: null);
-        SharedConnection shared = connection.Share(Transports.Patience, static _ => { });
+        MultiplexedConnection shared = connection.ToMultiplexed(Transports.Patience, static _ => { });
         shared.Start();
 
-        StartedCall lost = shared.TakeCall()!;
+        AsyncCall lost = shared.TakeAsyncCall()!;
         Assert.True(shared.TryStart(lost, RawMethods.Echo, [1], headers, default, limits));
         shared.Return(lost);
 
-        StartedCall next = shared.TakeCall()!;
+        AsyncCall next = shared.TakeAsyncCall()!;
         Assert.NotSame(lost, next);
         Assert.True(shared.TryStart(next, RawMethods.Echo, [2], headers, default, limits));
-        await SharedConnection.AwaitAsync(next, CancellationToken.None);
+        await MultiplexedConnection.AwaitAsync(next, CancellationToken.None);
         next.ThrowIfFailed();
-        Assert.Equal(2, RawMethods.Bytes.ContextualDeserializer(next.Reply)[0]);
+        Assert.Equal(2, RawMethods.Bytes.ContextualDeserializer(next.ResponseContext)[0]);
         shared.Return(next);
-        Assert.Same(next, shared.TakeCall());
+        Assert.Same(next, shared.TakeAsyncCall());
         shared.Close();
     }
 
@@ -193,7 +192,7 @@ public sealed class StartedCallTests
         using EdgeTransport transport = peer.Connect(Carrier.Started);
 
         Assert.Equal([1], await StartAsync(transport, [1]));
-        Assert.Equal([2], transport.Blocking.BlockingUnaryCall(RawMethods.Echo, null, default, [2]));
+        Assert.Equal([2], transport.Unary(RawMethods.Echo, default, [2]));
         Assert.Equal(1, peer.Connections);
     }
 
@@ -248,7 +247,7 @@ public sealed class StartedCallTests
     {
         await using RawServer server = await RawServer.StartAsync();
         using EdgeTransport transport = Transports.Open(
-            Carrier.Started, server.Endpoint, new EdgeClientOptions { CallThreads = 2 });
+            Carrier.Started, server.Endpoint, new EdgeClientOptions { BlockingCallThreads = 2 });
         byte[] message = RawMethods.Pattern(100_000);
 
         byte[][] replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => StartAsync(transport, message).AsTask()));

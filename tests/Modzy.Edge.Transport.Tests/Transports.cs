@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Tests;
 
@@ -20,7 +20,7 @@ internal static class Transports
         {
             Carrier.Direct => options with { Transport = EdgeTransportKind.Direct },
             Carrier.Polling => options with { Transport = EdgeTransportKind.Direct, BusyPoll = BusyPoll.Limit },
-            Carrier.Shared or Carrier.Started => options with { Transport = EdgeTransportKind.Direct, UnsharedConnections = 0 },
+            Carrier.Shared or Carrier.Started => options with { Transport = EdgeTransportKind.Direct, ExclusiveConnections = 0 },
             _ => options with { Transport = EdgeTransportKind.Channel },
         });
         if (carrier == Carrier.Started)
@@ -41,7 +41,7 @@ internal static class Transports
         this EdgeTransport transport, Method<byte[], byte[]> method, byte[] request, CallOptions options) =>
         _started.TryGetValue(transport, out _)
             ? transport.UnaryAsync(method, options, request).AsTask().GetAwaiter().GetResult()
-            : transport.Blocking.BlockingUnaryCall(method, null, options, request);
+            : transport.Unary(method, options, request);
 
     /// <summary>Makes a call that has to fail.</summary>
     public static RpcException Fail(

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Tests;
 
@@ -96,7 +96,7 @@ public sealed class UnreadRequestTests : IDisposable
         listener.Bind(unix ? new UnixDomainSocketEndPoint(_path) : new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         var own = new EdgeSocket(
-            ConnectionRace.Connect([listener.LocalEndPoint!], Deadline.Never, CancellationToken.None).Socket, isTcp: !unix);
+            HappyEyeballs.Connect([listener.LocalEndPoint!], Deadline.Never, CancellationToken.None).Socket, isTcp: !unix);
         Socket peer = listener.Accept();
         own.TrySend(_before);
         Assert.Equal(_before.Length, peer.Receive(new byte[_before.Length]));

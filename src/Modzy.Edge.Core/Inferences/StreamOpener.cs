@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Modzy.Edge.Payloads;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Grpc;
 
 namespace Modzy.Edge.Requests;
 
@@ -54,9 +55,8 @@ internal static class StreamOpener
 
     private static AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> Call(
         EdgeTransport transport, TimeSpan deadline, CancellationToken cancellation) =>
-        transport.Streaming.AsyncDuplexStreamingCall(
+        transport.DuplexStream(
             EdgeMethods.StreamInferences,
-            host: null,
             new CallOptions(deadline: Durations.After(deadline), cancellationToken: cancellation));
 
     private static EdgeException Translate(RpcException e, EdgeTransport transport, TimeSpan deadline) =>

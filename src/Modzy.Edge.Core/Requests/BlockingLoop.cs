@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Modzy.Edge.Headroom;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Requests;
 

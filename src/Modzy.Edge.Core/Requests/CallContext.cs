@@ -19,7 +19,7 @@ internal sealed class CallContext(
         CallOptions options = Begin(method, deadline);
         try
         {
-            TReply reply = transport.Blocking.BlockingUnaryCall(method, host: null, options, message);
+            TReply reply = transport.Unary(method, options, message);
             transport.Log.End(method);
             return reply;
         }

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using Modzy.Edge.Transport;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Requests;
 
@@ -34,7 +34,7 @@ internal abstract class CallMode
     {
         public override ValueTask<TReply> UnaryAsync<TMessage, TReply>(
             EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message) =>
-            new(transport.Blocking.BlockingUnaryCall(method, host: null, options, message));
+            new(transport.Unary(method, options, message));
 
         public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation)
         {

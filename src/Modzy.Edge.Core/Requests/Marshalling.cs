@@ -1,14 +1,14 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Modzy.Edge.Payloads;
-using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Grpc;
 using WireInference = Modzy.Edge.Wire.Inferences.Inference;
 
 namespace Modzy.Edge.Requests;
 
 /// <summary>
-/// The marshallers. They say the exact size first and then write into the buffer writer that the call's carrier hands
-/// them, so that any <see cref="CallInvoker"/> can decide where the bytes go.
+/// The marshallers. They announce the exact size first and then write into the buffer writer of the transport, which decides
+/// where the bytes go.
 /// </summary>
 internal static class Marshalling
 {

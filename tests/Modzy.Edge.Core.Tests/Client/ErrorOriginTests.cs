@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Transport.Grpc;
 
 namespace Modzy.Edge.Core.Tests.Client;
 
@@ -102,9 +103,9 @@ public sealed class ErrorOriginTests : ClientTest
     public void An_HTTP_status_names_what_answered(string status, string fact, string remedy)
     {
         int code = int.Parse(status[..3], System.Globalization.CultureInfo.InvariantCulture);
-        RpcException response = Edge.Transport.ResponseException.FromHttpStatus(code).ToRpcException();
+        RpcException response = ResponseException.FromHttpStatus(code).ToRpcException();
 
-        EdgeException failure = Edge.Transport.ErrorTranslator.Translate(response, "method", "edge:1", TimeSpan.FromSeconds(1));
+        EdgeException failure = ErrorTranslator.Translate(response, "method", "edge:1", TimeSpan.FromSeconds(1));
 
         Assert.Equal((EdgeErrorOrigin.Transport, null), (failure.Origin, failure.ServerMessage));
         Assert.Contains(fact, failure.Message, StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Http2.Hpack;
 
 namespace Modzy.Edge.Transport.Tests.Hpack;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Tests.Hpack;
 
 namespace Modzy.Edge.Transport.Tests.Peers;

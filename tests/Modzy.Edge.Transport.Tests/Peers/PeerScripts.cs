@@ -1,4 +1,4 @@
-using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Http2;
 
 namespace Modzy.Edge.Transport.Tests.Peers;
 

@@ -1,9 +1,7 @@
 using System.Net;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct;
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Io;
-using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
 
@@ -34,7 +32,7 @@ internal sealed class ChannelCall : IDisposable
         if (Cancellation.IsCancellationRequested || _deadline.IsPast)
         {
             _cancellation.Dispose();
-            throw new RpcException(LocalFailure.StatusOf(Ended())!.Value).WithSent(EdgeSent.None);
+            throw new RpcException(StatusMapping.FromException(Ended())!.Value).WithSent(EdgeSent.None);
         }
 
         _cancellation.CancelAfter(_deadline.WaitTime);
@@ -92,7 +90,7 @@ internal sealed class ChannelCall : IDisposable
             _channel.Retire(_connections);
         }
 
-        return LocalFailure.StatusOf(cause) is Status status ? new RpcException(status)
+        return StatusMapping.FromException(cause) is Status status ? new RpcException(status)
             : cause is OutOfMemoryException ? new RpcException(new Status(StatusCode.ResourceExhausted, cause.Message, cause))
             : null;
     }

@@ -3,8 +3,7 @@ using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Text;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct;
-using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Grpc;
 
 namespace Modzy.Edge.Transport.Channel;
 
@@ -16,8 +15,8 @@ internal sealed class ChannelResponse
     private readonly HttpResponseMessage _response;
     private readonly Stream _body;
     private readonly CallLimits _limits;
-    private readonly ReplyFraming _framing = new();
-    private readonly ReplyContext _reply;
+    private readonly MessageDeframer _deframer = new();
+    private readonly ResponseContext _context;
     private readonly byte[] _encoding;
     private readonly byte[] _buffer = new byte[BufferLength];
     private ReadOnlyMemory<byte> _unread;
@@ -29,7 +28,7 @@ internal sealed class ChannelResponse
         _response = response;
         _body = body;
         _limits = limits;
-        _reply = new ReplyContext(_framing.Reply);
+        _context = new ResponseContext(_deframer.Buffer);
         byte[]? encoding = ValueOf(response.Headers, "grpc-encoding");
         _encoding = encoding is null || encoding.AsSpan().SequenceEqual("identity"u8) ? [] : encoding;
         if (ValueOf(response.Headers, "grpc-status") is null)
@@ -41,7 +40,7 @@ internal sealed class ChannelResponse
             }
 
             byte[]? type = ValueOf(response.Content.Headers, "content-type");
-            if (!AnswerHeaders.IsGrpcType(type))
+            if (!ResponseHeaders.IsGrpcType(type))
             {
                 throw ResponseException.NotGrpc(type is null ? null : Encoding.Latin1.GetString(type));
             }
@@ -59,8 +58,8 @@ internal sealed class ChannelResponse
             ThrowIfFailed();
         }
 
-        ThrowIfNotNull(hasMore ? ResponseException.Malformed("the response holds more than one message") : _framing.End(_encoding, _limits.Deadline));
-        return marshaller.ContextualDeserializer(_reply);
+        ThrowIfNotNull(hasMore ? ResponseException.Malformed("the response holds more than one message") : _deframer.End(_encoding, _limits.Deadline));
+        return marshaller.ContextualDeserializer(_context);
     }
 
     /// <summary>The next message of a stream; null when there are no more and the call has ended well.</summary>
@@ -69,29 +68,29 @@ internal sealed class ChannelResponse
         where TReply : class
     {
         await FillAsync(cancellation).ConfigureAwait(false);
-        if (!_framing.HasBegun)
+        if (!_deframer.HasBegun)
         {
             ThrowIfFailed();
             return null;
         }
 
-        if (_framing.Missing > 0)
+        if (_deframer.Missing > 0)
         {
             ThrowIfFailed();
         }
 
-        ThrowIfNotNull(_framing.End(_encoding, _limits.Deadline));
-        return marshaller.ContextualDeserializer(_reply);
+        ThrowIfNotNull(_deframer.End(_encoding, _limits.Deadline));
+        return marshaller.ContextualDeserializer(_context);
     }
 
     /// <summary>Reads until a message is complete, or the answer ends.</summary>
     private async ValueTask FillAsync(CancellationToken cancellation)
     {
-        _framing.Begin(_limits.MaxReceiveBytes, _limits.Deadline);
-        while (_framing.Missing > 0 && await TryReadAsync(cancellation).ConfigureAwait(false))
+        _deframer.Begin(_limits.MaxReceiveBytes, _limits.Deadline);
+        while (_deframer.Missing > 0 && await TryReadAsync(cancellation).ConfigureAwait(false))
         {
-            int count = Math.Min(_framing.Missing, _unread.Length);
-            ThrowIfNotNull(_framing.Take(_unread.Span[..count]));
+            int count = Math.Min(_deframer.Missing, _unread.Length);
+            ThrowIfNotNull(_deframer.Take(_unread.Span[..count]));
             _unread = _unread[count..];
         }
     }
@@ -159,7 +158,7 @@ internal sealed class ChannelResponse
             {
                 foreach (string value in values)
                 {
-                    TrailerMetadata.Add(metadata, Encoding.ASCII.GetBytes(name), Encoding.Latin1.GetBytes(value));
+                    ResponseMetadata.Add(metadata, Encoding.ASCII.GetBytes(name), Encoding.Latin1.GetBytes(value));
                 }
             }
         }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Http2;
 
 namespace Modzy.Edge.Transport.Channel;
 
@@ -20,8 +20,8 @@ internal sealed class FrameFilter(ConnectionActivity activity)
     /// </summary>
     private const int QuestionsPerSecond = 500;
 
-    private readonly FrameFlood _flood = new();
-    private readonly FrameFlood _questions = new(QuestionsPerSecond);
+    private readonly FloodGuard _flood = new();
+    private readonly FloodGuard _questions = new(QuestionsPerSecond);
     private readonly byte[] _header = new byte[FrameHeader.Size];
     private readonly byte[] _goAway = new byte[MaxGoAway];
     private FrameHeader _frame;
@@ -132,4 +132,38 @@ internal sealed class FrameFilter(ConnectionActivity activity)
             activity.OnGoAway(GoAway);
         }
     }
+}
+
+/// <summary>What happens on the connections of a <see cref="SocketsHttpHandler"/>, which does not tell.</summary>
+internal sealed class ConnectionActivity
+{
+    private long _received;
+    private long _sent;
+    private volatile PeerGoAway? _goAway;
+    private int _connections;
+
+    /// <summary>Counts what the peer sends, by the piece.</summary>
+    public long Received => Interlocked.Read(ref _received);
+
+    /// <summary>Counts the pieces of requests.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>The GOAWAY frame that came on the only connection; null if none did, or there is another connection.</summary>
+    public PeerGoAway? GoAway => _goAway;
+
+    /// <summary>What came before was for another connection.</summary>
+    public void OnConnected()
+    {
+        Interlocked.Increment(ref _connections);
+        _goAway = null;
+    }
+
+    public void OnClosed() => Interlocked.Decrement(ref _connections);
+
+    public void OnGoAway(PeerGoAway goAway) => _goAway = Volatile.Read(ref _connections) == 1 ? goAway : null;
+
+    public void OnReceived() => Interlocked.Increment(ref _received);
+
+    /// <summary>To be called before a piece of a request is sent.</summary>
+    public void OnSending() => Interlocked.Increment(ref _sent);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
 
