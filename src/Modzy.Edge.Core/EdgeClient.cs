@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
 using Modzy.Edge.Transport.Sockets;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
@@ -13,7 +13,7 @@ namespace Modzy.Edge;
 /// <para>
 /// In the examples of this library, <c>client</c> is a client of an edge with the model <c>inspector</c>. <c>job</c> is a
 /// job of this model, with the input item <c>my-input</c>, and <c>inference</c> an inference of it; both have come to their
-/// end. <c>cancellationToken</c> is the caller's. Behind a line stands what it prints, with <c>...</c> for what differs.
+/// end. <c>cancellationToken</c> is the caller's. A comment after a line is its output, with <c>...</c> for what differs.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -36,7 +36,7 @@ public sealed partial class EdgeClient : IDisposable
     /// <param name="host">A name, an IPv4 address, or an IPv6 address with or without brackets.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="EdgeException">The host or the port cannot be right.</exception>
+    /// <exception cref="EdgeException">The host or the port is invalid.</exception>
     /// <example><code>
     /// var options = new EdgeClientOptions { Deadline = TimeSpan.FromSeconds(5) };
     /// using var client = new EdgeClient("192.0.2.7", 55000, options);
@@ -138,7 +138,7 @@ public sealed partial class EdgeClient : IDisposable
     }
 
     /// <summary>Checks which model is meant, and says in the log what looks wrong about it.</summary>
-    /// <exception cref="EdgeException">The identifier or the version cannot be right.</exception>
+    /// <exception cref="EdgeException">The identifier or the version is invalid.</exception>
     internal ModelReference Model(string identifier, string version)
     {
         // Most programs use one model; once looked at is enough.
@@ -204,7 +204,7 @@ public sealed partial class EdgeClient : IDisposable
         try
         {
             var unary = new CallContext(_transport, CallMode.Asynchronous, deadline, cancel.Token);
-            IInferencePipe pipe = await StreamOpener
+            IInferenceStream pipe = await StreamOpener
                 .OpenAsync(_transport, unary, deadline)
                 .ConfigureAwait(false);
             return new InferenceStream(this, Inferences, pipe, deadline, cancel);

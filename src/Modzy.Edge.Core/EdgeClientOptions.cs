@@ -33,10 +33,10 @@ public sealed record EdgeClientOptions
     /// </summary>
     public long? MaxReceiveBytes { get; init; }
 
-    /// <summary>What bounds an answer where nobody said anything: more than models write, less than a machine has.</summary>
+    /// <summary>The default of <see cref="MaxReceiveBytes"/>: more than models write, less than a machine has.</summary>
     internal const long DefaultMaxReceiveBytes = 512L * 1024 * 1024;
 
-    /// <summary>What carries the calls. <see cref="EdgeTransportKind.Auto"/> by default.</summary>
+    /// <summary>The transport. <see cref="EdgeTransportKind.Auto"/> by default.</summary>
     public EdgeTransportKind Transport { get; init; }
 
     /// <summary>
@@ -54,26 +54,43 @@ public sealed record EdgeClientOptions
     public TimeSpan IdleConnectionTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How long a blocking call of the direct transport looks for its answer, again and again, before its thread sleeps. Zero,
-    /// the default, is not at all; a second at most. Where the edge is on the same device and answers within this time,
+    /// How long a blocking call of the direct transport spins for its response before its thread sleeps. Zero, the default, does not
+    /// spin; a second at most. Where the edge is on the same device and answers within this time,
     /// to sleep and be woken may take longer than the job itself: 200 microseconds spare that, at the price of about twice the
     /// processor's time for a small job. While more calls wait than half of the processors, none of them looks, so none does on
-    /// a single one; and a client that looks in vain does so less and less often.
+    /// a single one; and a client whose spinning does not succeed spins less often.
     /// </summary>
     public TimeSpan BusyPoll { get; init; }
 
     /// <summary>
-    /// How many calls have a connection to themselves before others share one. Fewer would leave processors idle, more cost
-    /// the edge and the system more for each call.
+    /// How many calls have an exclusive connection before short ones are multiplexed: docs/transport.md has the reason.
     /// </summary>
     internal int ExclusiveConnections { get; init; } = 2 * Environment.ProcessorCount;
 
-    /// <summary>How long that which many calls at a time need waits for another use: it costs the edge memory, and a thread here.</summary>
+    /// <summary>The idle timeout of connections and threads beyond ordinary use.</summary>
     internal TimeSpan BurstIdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many asynchronous calls with long messages have a thread that makes them; others go over the channel.</summary>
+    /// <summary>The maximum number of threads for asynchronous calls with long messages.</summary>
     internal int BlockingCallThreads { get; init; } = 32;
 
     /// <summary>Where the client logs to; nowhere by default.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+}
+
+/// <summary>The transports of a client.</summary>
+public enum EdgeTransportKind
+{
+    /// <summary>The direct transport where there is one, which is on Linux; the channel elsewhere.</summary>
+    Auto = 0,
+
+    /// <summary>
+    /// Blocking calls are carried by HTTP/2 that is spoken on the calling thread: the least time and memory for each.
+    /// Asynchronous calls with a short message, of 16 KB at most, share a connection whose one thread receives for all of
+    /// them; those with a long message are made by threads of the client, 32 at most, which takes no memory for the message.
+    /// Streams, and asynchronous calls beyond that, go through the channel all the same.
+    /// </summary>
+    Direct = 1,
+
+    /// <summary>All calls go through the channel: gRPC over <see cref="System.Net.Http.SocketsHttpHandler"/>.</summary>
+    Channel = 2,
 }

@@ -26,11 +26,11 @@ public sealed class BusyPollTests : IDisposable
         for (byte i = 0; i < 20; i++)
         {
             peer.Send([i]);
-            Assert.Equal(1, poll.Receive(own, _buffer, Deadline.After(Transports.Patience)));
+            Assert.Equal(1, poll.Receive(own, _buffer, Deadline.After(Transports.TestTimeout)));
             Assert.Equal(i, _buffer[0]);
         }
 
-        Assert.Equal(20, poll.Looks);
+        Assert.Equal(20, poll.Spins);
     }
 
     [Fact]
@@ -45,15 +45,15 @@ public sealed class BusyPollTests : IDisposable
         }
 
         // At first, and after 1, 3, 7, 15 and 31 waits without.
-        Assert.Equal(6, poll.Looks);
+        Assert.Equal(6, poll.Spins);
         peer.Send(new byte[100]);
-        while (poll.Looks < 7)
+        while (poll.Spins < 7)
         {
-            Assert.Equal(1, poll.Receive(own, _buffer.AsSpan(0, 1), Deadline.After(Transports.Patience)));
+            Assert.Equal(1, poll.Receive(own, _buffer.AsSpan(0, 1), Deadline.After(Transports.TestTimeout)));
         }
 
-        Assert.Equal(1, poll.Receive(own, _buffer.AsSpan(0, 1), Deadline.After(Transports.Patience)));
-        Assert.Equal(8, poll.Looks);
+        Assert.Equal(1, poll.Receive(own, _buffer.AsSpan(0, 1), Deadline.After(Transports.TestTimeout)));
+        Assert.Equal(8, poll.Spins);
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public sealed class BusyPollTests : IDisposable
         var poll = new BusyPoll(TimeSpan.FromTicks(1), processors: 2);
         for (int i = 0; i < 12; i++)
         {
-            int looks = poll.Looks;
+            int spins = poll.Spins;
             int waits = 0;
-            for (; poll.Looks == looks; waits++)
+            for (; poll.Spins == spins; waits++)
             {
                 WaitInVain(poll, own, Deadline.After(TimeSpan.Zero));
             }
@@ -89,9 +89,9 @@ public sealed class BusyPollTests : IDisposable
                 }
             });
 
-            int looks = poll.Looks;
+            int spins = poll.Spins;
             int waits = 0;
-            for (; poll.Looks == looks && waits < 2000; waits++)
+            for (; poll.Spins == spins && waits < 2000; waits++)
             {
                 WaitInVain(poll, sockets[0], Deadline.After(TimeSpan.Zero));
             }
@@ -108,8 +108,8 @@ public sealed class BusyPollTests : IDisposable
 
         peer.Send([1]);
 
-        Assert.Equal(1, poll.Receive(own, _buffer, Deadline.After(Transports.Patience)));
-        Assert.Equal(0, poll.Looks);
+        Assert.Equal(1, poll.Receive(own, _buffer, Deadline.After(Transports.TestTimeout)));
+        Assert.Equal(0, poll.Spins);
     }
 
     [Fact]
@@ -119,22 +119,22 @@ public sealed class BusyPollTests : IDisposable
         (EdgeSocket second, Socket _) = Connect();
         var poll = new BusyPoll(BusyPoll.Limit, processors: 2);
         int received = 0;
-        var looking = new Thread(() => received = poll.Receive(first, new byte[1], Deadline.After(Transports.Patience)));
+        var looking = new Thread(() => received = poll.Receive(first, new byte[1], Deadline.After(Transports.TestTimeout)));
         looking.Start();
-        Assert.True(SpinWait.SpinUntil(() => poll.Looks == 1, Transports.Patience));
+        Assert.True(SpinWait.SpinUntil(() => poll.Spins == 1, Transports.TestTimeout));
 
         WaitInVain(poll, second, Deadline.After(TimeSpan.FromMilliseconds(50)));
-        Assert.Equal(1, poll.Looks);
+        Assert.Equal(1, poll.Spins);
         Assert.True(looking.IsAlive);
 
         firstPeer.Send([1]);
-        Assert.True(looking.Join(Transports.Patience));
+        Assert.True(looking.Join(Transports.TestTimeout));
         Assert.Equal(1, received);
 
         // To give way was not to look in vain.
         firstPeer.Send([1]);
-        Assert.Equal(1, poll.Receive(first, _buffer, Deadline.After(Transports.Patience)));
-        Assert.Equal(2, poll.Looks);
+        Assert.Equal(1, poll.Receive(first, _buffer, Deadline.After(Transports.TestTimeout)));
+        Assert.Equal(2, poll.Spins);
     }
 
     [Fact]
@@ -143,13 +143,13 @@ public sealed class BusyPollTests : IDisposable
         (EdgeSocket own, Socket _) = Connect();
         var poll = new BusyPoll(BusyPoll.Limit, processors: 2);
         var looking = new Thread(() => Assert.Throws<OperationCanceledException>(
-            () => poll.Receive(own, new byte[1], Deadline.After(Transports.Patience))));
+            () => poll.Receive(own, new byte[1], Deadline.After(Transports.TestTimeout))));
         looking.Start();
-        Assert.True(SpinWait.SpinUntil(() => poll.Looks == 1, Transports.Patience));
+        Assert.True(SpinWait.SpinUntil(() => poll.Spins == 1, Transports.TestTimeout));
 
         own.Interrupt();
 
-        Assert.True(looking.Join(Transports.Patience));
+        Assert.True(looking.Join(Transports.TestTimeout));
     }
 
     public void Dispose()
@@ -166,7 +166,7 @@ public sealed class BusyPollTests : IDisposable
     private (EdgeSocket Own, Socket Peer) Connect()
     {
         var own = new EdgeSocket(
-            HappyEyeballs.Connect([_listener.LocalEndPoint!], Deadline.After(Transports.Patience), CancellationToken.None).Socket, isTcp: true);
+            HappyEyeballs.Connect([_listener.LocalEndPoint!], Deadline.After(Transports.TestTimeout), CancellationToken.None).Socket, isTcp: true);
         Socket peer = _listener.Accept();
         _peers.Add(peer);
         return (own, peer);

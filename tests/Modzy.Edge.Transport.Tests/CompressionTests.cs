@@ -91,12 +91,12 @@ public sealed class CompressionTests
         Decompressor.Decompress(Compressed("gzip"), Bytes("gzip"), long.MaxValue, Deadline.After(TimeSpan.Zero)));
 
     [Theory]
-    [InlineData(Carrier.Direct)]
-    [InlineData(Carrier.Polling)]
-    [InlineData(Carrier.Shared)]
-    [InlineData(Carrier.Started)]
-    [InlineData(Carrier.Channel)]
-    public void A_cut_answer_is_internal_over_each_carrier(Carrier carrier)
+    [InlineData(TransportPath.Exclusive)]
+    [InlineData(TransportPath.BusyPolling)]
+    [InlineData(TransportPath.Multiplexed)]
+    [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Channel)]
+    public void A_cut_answer_is_internal_over_each_carrier(TransportPath path)
     {
         byte[] whole = Compress("gzip", Bytes("some text"));
         using var peer = new ScriptedPeer(connection =>
@@ -112,7 +112,7 @@ public sealed class CompressionTests
                     Frames.Trailers(streamId, ("grpc-status", "0")));
             }
         });
-        using EdgeTransport transport = peer.Connect(carrier);
+        using EdgeTransport transport = peer.Connect(path);
 
         Assert.Equal(Bytes("some text"), transport.Call(RawMethods.Echo, [0]));
         foreach (int length in new[] { 11, 20, whole.Length - 1 })

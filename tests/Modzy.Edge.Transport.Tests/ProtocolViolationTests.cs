@@ -70,7 +70,7 @@ public sealed class ProtocolViolationTests
 
         Assert.True(failure.StatusCode == StatusCode.Internal, $"{what}: {failure.Status}");
         Assert.NotNull(failure.Status.DebugException);
-        Assert.True(SpinWait.SpinUntil(() => told, Transports.Patience), what);
+        Assert.True(SpinWait.SpinUntil(() => told, Transports.TestTimeout), what);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class ProtocolViolationTests
             connection.Send(answer);
             connection.ReadToEnd();
         });
-        using EdgeTransport transport = peer.Connect(Carrier.Channel);
+        using EdgeTransport transport = peer.Connect(TransportPath.Channel);
 
         RpcException failure = transport.Fail(RawMethods.Echo, [1], isTolerated ? TimeSpan.FromSeconds(1) : null);
 

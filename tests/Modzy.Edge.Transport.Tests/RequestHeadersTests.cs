@@ -77,7 +77,7 @@ public sealed class RequestHeadersTests
     public async Task A_server_with_a_table_of_any_size(int size)
     {
         await using RawServer server = await RawServer.StartAsync(limits: limits => limits.Http2.HeaderTableSize = size);
-        using EdgeTransport transport = Transports.Open(Carrier.Direct, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(TransportPath.Exclusive, server.Endpoint);
         byte[] answer = RawMethods.Text("x");
 
         for (int i = 0; i < 4; i++)

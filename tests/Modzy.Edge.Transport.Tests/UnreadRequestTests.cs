@@ -83,7 +83,7 @@ public sealed class UnreadRequestTests : IDisposable
 
     private static bool IsUnread(EdgeSocket socket)
     {
-        Assert.Throws<ConnectionException>(() => socket.Receive(new byte[1], Deadline.After(Transports.Patience)));
+        Assert.Throws<ConnectionException>(() => socket.Receive(new byte[1], Deadline.After(Transports.TestTimeout)));
         return socket.IsUnread(_before.Length, isRequestLast: true, Deadline.Never);
     }
 

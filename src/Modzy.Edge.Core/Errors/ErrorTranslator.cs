@@ -11,19 +11,18 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge;
 
 /// <summary>
-/// Turns what a <see cref="CallInvoker"/> throws into the one exception of this library. The only place that words the failures
-/// of calls.
+/// Converts the <see cref="RpcException"/> of a call to <see cref="EdgeException"/>. All messages of failed calls are worded here.
 /// </summary>
 /// <remarks>
-/// Every transport keeps to one rule: an <see cref="RpcException"/> whose status has no exception of its own carries the status
-/// that the edge sent; any other has the exception that says what happened on this side. Nothing is told from texts.
+/// A status without a <see cref="Status.DebugException"/> was sent by the edge; otherwise that exception is the cause on this side.
+/// Causes are told by type, never by text.
 /// </remarks>
 internal static class ErrorTranslator
 {
-    /// <param name="failure">What was thrown.</param>
+    /// <param name="failure">The exception of the transport.</param>
     /// <param name="method">The full name of the method that was called.</param>
-    /// <param name="endpoint">Host and port of the edge.</param>
-    /// <param name="time">The time that the call had.</param>
+    /// <param name="endpoint">The address of the edge.</param>
+    /// <param name="time">The timeout of the call.</param>
     public static EdgeException Translate(RpcException failure, string method, string endpoint, TimeSpan time)
     {
         Exception? cause = Cause(failure.Status.DebugException);
@@ -39,13 +38,12 @@ internal static class ErrorTranslator
         };
     }
 
-    /// <summary>Numbers from 100 on are this library's, and no edge's to give.</summary>
+    /// <summary>Statuses from 100 on are this library's; an edge cannot send them.</summary>
     private static EdgeStatus FromWire(StatusCode code) => Enum.IsDefined(code) ? (EdgeStatus)code : EdgeStatus.Unknown;
 
     private static EdgeStatus StatusOf(Exception cause, StatusCode code) => cause switch
     {
         OutOfMemoryException or ResponseException { Fault: ResponseFault.NoMemory } => EdgeStatus.OutOfMemory,
-        // Grpc.Net.Client has its own mapping; what the direct transport throws has passed this one already.
         _ => StatusMapping.FromException(cause) is { StatusCode: not StatusCode.Internal } known ? (EdgeStatus)known.StatusCode
             : cause is Http2Exception or HpackException or InvalidProtocolBufferException ? EdgeStatus.Internal
             : FromWire(code),
@@ -145,7 +143,7 @@ internal static class ErrorTranslator
         _ => null,
     };
 
-    /// <summary>The cause of ours, or the innermost one, which alone says what happened.</summary>
+    /// <summary>The first exception of a type that has a message of its own; otherwise the innermost one.</summary>
     private static Exception? Cause(Exception? outermost)
     {
         Exception? cause = outermost;
@@ -170,7 +168,7 @@ internal static class ErrorTranslator
     {
         string text = cause switch
         {
-            // What protobuf says after its first sentence is advice to its programmers.
+            // The sentences after the first one are advice to programmers.
             InvalidProtocolBufferException => $"the response is not a valid protobuf message ({cause.Message.Split(". ", 2)[0]})",
             _ => cause.Message,
         };

@@ -1,5 +1,5 @@
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
@@ -20,7 +20,7 @@ public sealed partial class EdgeInferences
 
     internal EdgeInferences(EdgeClient client) => _client = client;
 
-    /// <summary>Asks for an inference. Returns as soon as the edge has accepted it.</summary>
+    /// <summary>Requests an inference. Returns as soon as the edge has accepted it.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
     /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
@@ -89,13 +89,13 @@ public sealed partial class EdgeInferences
         CancellationToken cancellationToken = default) =>
         _client.RunAsync(InferenceRequests.Get(inferenceIdentifier), options, cancellationToken);
 
-    /// <summary>Waits until an inference has come to its end. One that failed is no failure of this method.</summary>
+    /// <summary>Waits until an inference has ended. A failed inference is not an error of this method.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
     /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet.</exception>
+    /// <param name="cancellationToken">Ends the wait; the inference continues.</param>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended yet.</exception>
     /// <example><code>
     /// Inference ended = client.Inferences.Wait(inference.Identifier, TimeSpan.FromMinutes(1));
     /// Console.WriteLine(ended.Status);                            // COMPLETE
@@ -122,7 +122,7 @@ public sealed partial class EdgeInferences
         CancellationToken cancellationToken = default) =>
         _client.RunAsync(InferenceRequests.Wait(inferenceIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
 
-    /// <summary>Asks for an inference and waits until it has come to its end.</summary>
+    /// <summary>Requests an inference and waits until it has ended.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
     /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
@@ -131,8 +131,8 @@ public sealed partial class EdgeInferences
     /// <param name="timeout">30 seconds if null, for asking and waiting together; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet.</exception>
+    /// <param name="cancellationToken">Ends the wait; the inference continues.</param>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended yet.</exception>
     /// <example><code>
     /// InferenceInput[] inputs = [InferenceInput.FromText("input.txt", "some text")];
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", inputs, timeout: TimeSpan.FromMinutes(1));
@@ -175,7 +175,7 @@ public sealed partial class EdgeInferences
                 Message(Request(modelIdentifier, modelVersion, inputs, explain, tags)),
                 new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
 
-    /// <summary>Asks for an inference. Returns as soon as the edge has accepted it.</summary>
+    /// <summary>Requests an inference. Returns as soon as the edge has accepted it.</summary>
     /// <param name="request">The model and its input.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -195,12 +195,12 @@ public sealed partial class EdgeInferences
     public Task<Inference> PerformAsync(InferenceRequest request, EdgeCallOptions? options, CancellationToken cancellationToken) =>
         _client.RunAsync(InferenceRequests.Perform(Message(request)), options, cancellationToken);
 
-    /// <summary>Asks for an inference and waits until it has come to its end.</summary>
+    /// <summary>Requests an inference and waits until it has ended.</summary>
     /// <param name="request">The model and its input.</param>
     /// <param name="wait">How long to ask and wait, and how often to ask; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the inference continues.</param>
     /// <exception cref="EdgeException">
-    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet, with what is known of it in
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended yet, with what is known of it in
     /// <see cref="EdgeException.Inference"/>.
     /// </exception>
     /// <example><code>
@@ -220,12 +220,12 @@ public sealed partial class EdgeInferences
     public Task<Inference> RunAsync(InferenceRequest request, EdgeWaitOptions? wait, CancellationToken cancellationToken) =>
         _client.RunAsync(new RunInferenceRequest(Message(request), wait), null, cancellationToken);
 
-    /// <summary>Waits until an inference has come to its end. One that failed is no failure of this method.</summary>
+    /// <summary>Waits until an inference has ended. A failed inference is not an error of this method.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
     /// <param name="wait">How long to wait, and how often to ask.</param>
-    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the inference continues.</param>
     /// <exception cref="EdgeException">
-    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet, with what is known of it in
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended yet, with what is known of it in
     /// <see cref="EdgeException.Inference"/>.
     /// </exception>
     /// <example><code>
@@ -275,7 +275,7 @@ public sealed partial class EdgeInferences
         CancellationToken cancellationToken = default) =>
         _client.RunAsync(InferenceRequests.GetOutput(inferenceIdentifier, outputKey), options, cancellationToken);
 
-    /// <summary>Opens a stream of inferences. If the edge offers none, each is asked for on its own.</summary>
+    /// <summary>Opens a stream of inferences. If the edge offers none, each inference is requested by a unary call.</summary>
     /// <param name="options">
     /// Their deadline bounds the opening, which ends when the edge has answered, and each send and receive without a timeout of
     /// its own. Null for the client's.
@@ -295,8 +295,8 @@ public sealed partial class EdgeInferences
         EdgeCallOptions? options = null, CancellationToken cancellationToken = default) =>
         _client.OpenStreamAsync(options, cancellationToken);
 
-    /// <summary>Makes the message that asks for an inference.</summary>
-    /// <exception cref="EdgeException">An argument cannot be right.</exception>
+    /// <summary>Makes the message that requests an inference.</summary>
+    /// <exception cref="EdgeException">An argument is invalid.</exception>
     internal InferenceMessage Message(InferenceRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
@@ -31,7 +31,7 @@ namespace Modzy.Edge;
 public sealed class InferenceStream : IDisposable
 {
     private readonly EdgeInferences _inferences;
-    private readonly IInferencePipe _pipe;
+    private readonly IInferenceStream _pipe;
     private readonly CancellationTokenSource _cancellation;
     private readonly EdgeClient _client;
     private readonly TimeSpan _deadline;
@@ -39,7 +39,7 @@ public sealed class InferenceStream : IDisposable
     private volatile bool _isComplete;
 
     internal InferenceStream(
-        EdgeClient client, EdgeInferences inferences, IInferencePipe pipe, TimeSpan deadline, CancellationTokenSource cancellation)
+        EdgeClient client, EdgeInferences inferences, IInferenceStream pipe, TimeSpan deadline, CancellationTokenSource cancellation)
     {
         _deadline = deadline;
         _client = client;
@@ -55,7 +55,7 @@ public sealed class InferenceStream : IDisposable
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
     /// <param name="tags">Texts to find the inference by; null for none.</param>
     /// <param name="timeout">How long to wait while the edge is slower than the sender; the deadline with which the stream was opened if null, not at all if zero.</param>
-    /// <param name="cancellationToken">Ends the wait; the stream goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the stream stays open.</param>
     /// <exception cref="EdgeException">
     /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
     /// not sent then, and may be sent again.
@@ -79,7 +79,7 @@ public sealed class InferenceStream : IDisposable
     /// <summary>Sends a request. It waits while the edge is slower than the sender.</summary>
     /// <param name="request">The model and its input. Its data is read until the task is completed.</param>
     /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero does not wait.</param>
-    /// <param name="cancellationToken">Ends the wait; the request was not sent then, and the stream goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the request was not sent then, and the stream stays open.</param>
     /// <exception cref="EdgeException">
     /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
     /// not sent then, and may be sent again.
@@ -94,10 +94,10 @@ public sealed class InferenceStream : IDisposable
 
     /// <summary>Waits for the next inference.</summary>
     /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero takes what is there.</param>
-    /// <param name="cancellationToken">Ends the wait; the stream goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the stream stays open.</param>
     /// <returns>Null when the edge has given all there will be.</returns>
     /// <exception cref="EdgeException">
-    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if nothing came in time: the stream goes on then.
+    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if nothing came in time: the stream stays open then.
     /// </exception>
     /// <example><code>
     /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);

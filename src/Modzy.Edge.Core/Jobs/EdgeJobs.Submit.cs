@@ -1,5 +1,5 @@
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
@@ -187,7 +187,7 @@ public sealed partial class EdgeJobs
         _client.RunAsync(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
 
     /// <summary>
-    /// Submits a job with its data, waits until it has come to its end, and fetches its results, all within the timeout of
+    /// Submits a job with its data, waits until it has ended, and fetches its results, all within the timeout of
     /// <paramref name="wait"/>.
     /// </summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -196,9 +196,9 @@ public sealed partial class EdgeJobs
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
     /// <param name="wait">How long to wait, and how often to ask; null for the defaults.</param>
     /// <param name="options">Null for the defaults. Their deadline bounds each single call.</param>
-    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the job continues.</param>
     /// <exception cref="EdgeException">
-    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job is not at its end yet, <see cref="EdgeStatus.Aborted"/>
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job has not ended yet, <see cref="EdgeStatus.Aborted"/>
     /// if it was cancelled. <see cref="EdgeException.JobIdentifier"/> names the job as soon as the edge has accepted it.
     /// </exception>
     /// <example><code>

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Modzy.Edge.Json;
-using Modzy.Edge.Payloads;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 

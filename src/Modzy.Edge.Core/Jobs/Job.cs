@@ -57,13 +57,13 @@ public sealed partial class Job : IJsonWritable
     /// </summary>
     public string Status => _status.ToString();
 
-    /// <summary>Whether the job has come to its end and will not change any more.</summary>
+    /// <summary>Whether the job has ended: it will not change any more.</summary>
     public bool IsFinal => JobStates.IsFinal(Status);
 
     /// <summary>The account that the job belongs to.</summary>
     public string? AccountIdentifier => _account.ToStringOrNull();
 
-    /// <summary>Whether an explanation was asked for.</summary>
+    /// <summary>Whether an explanation was requested.</summary>
     public bool? Explain { get; private set; }
 
     /// <summary>When the job was made.</summary>

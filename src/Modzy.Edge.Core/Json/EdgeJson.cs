@@ -90,3 +90,9 @@ internal static class EdgeJson
     /// <summary>Null for the empty string, which is all that proto3 has in place of null.</summary>
     public static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }
+
+/// <summary>A result that can write itself as JSON.</summary>
+internal interface IJsonWritable
+{
+    void WriteJson(IBufferWriter<byte> output);
+}

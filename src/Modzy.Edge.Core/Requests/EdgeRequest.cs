@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Grpc.Core;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
 
@@ -24,4 +26,32 @@ internal abstract class EdgeRequest<TResult>
 
     /// <summary>Runs the operation. In a blocking context the task is completed when this returns.</summary>
     public abstract ValueTask<TResult> RunAsync(CallContext context);
+}
+
+/// <summary>An operation that is one unary call: a message there, a message back.</summary>
+internal sealed class UnaryRequest<TMessage, TReply, TResult>(
+    Method<TMessage, TReply> method, TMessage message, Func<TReply, TResult> convert) : EdgeRequest<TResult>
+    where TMessage : class
+    where TReply : class
+{
+    public override bool IsSingleCall => true;
+
+    public override TResult Run(CallContext context) => convert(context.Unary(method, message));
+
+    public override async ValueTask<TResult> RunAsync(CallContext context) =>
+        convert(await context.UnaryAsync(method, message).ConfigureAwait(false));
+}
+
+/// <summary>
+/// An operation that is one unary call whose message is read from the caller's memory while the request runs, and never
+/// after.
+/// </summary>
+internal sealed class BorrowingRequest<TReply, TResult>(
+    Method<IWireMessage, TReply> method, IWireMessage message, Func<TReply, TResult> convert) : EdgeRequest<TResult>
+    where TReply : class
+{
+    public override TResult Run(CallContext context) => convert(context.BorrowingUnary(method, message));
+
+    public override async ValueTask<TResult> RunAsync(CallContext context) =>
+        convert(await context.BorrowingUnaryAsync(method, message).ConfigureAwait(false));
 }

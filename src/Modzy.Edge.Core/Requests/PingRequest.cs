@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
+using Modzy.Edge.Json;
 
 namespace Modzy.Edge.Requests;
 
@@ -9,7 +12,7 @@ internal sealed class PingRequest : EdgeRequest<PingResult>
     private readonly TimeSpan? _timeout;
 
     /// <param name="timeout">How long the call may take; null for the deadline of the client.</param>
-    /// <exception cref="EdgeException">It cannot be right.</exception>
+    /// <exception cref="EdgeException">It is invalid.</exception>
     public PingRequest(TimeSpan? timeout)
     {
         Durations.Check(timeout, "timeout");
@@ -31,4 +34,20 @@ internal sealed class PingRequest : EdgeRequest<PingResult>
 
         return new PingResult(Stopwatch.GetElapsedTime(start));
     }
+}
+
+/// <summary>How long a call to the edge and back took.</summary>
+internal sealed class PingResult(TimeSpan roundTrip) : IJsonWritable
+{
+    public TimeSpan RoundTrip => roundTrip;
+
+    /// <summary>In whole microseconds, as the C interface has it.</summary>
+    public long Microseconds => (long)roundTrip.TotalMicroseconds;
+
+    public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, static (Utf8JsonWriter writer, PingResult result) =>
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("round_trip_us"u8, result.Microseconds);
+        writer.WriteEndObject();
+    });
 }

@@ -22,7 +22,7 @@ internal sealed class WaitSchedule
     private bool _wasLast;
 
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="EdgeException">A time cannot be right.</exception>
+    /// <exception cref="EdgeException">A time is invalid.</exception>
     public WaitSchedule(EdgeWaitOptions? options)
     {
         Check(options);
@@ -63,7 +63,7 @@ internal sealed class WaitSchedule
     public TimeSpan CallTime => IsOver ? ShortestQuestion : Remaining;
 
     /// <summary>Checks the times of a wait.</summary>
-    /// <exception cref="EdgeException">One of them cannot be right.</exception>
+    /// <exception cref="EdgeException">One of them is invalid.</exception>
     public static void Check(EdgeWaitOptions? options)
     {
         Durations.CheckTimeout(options?.Timeout);

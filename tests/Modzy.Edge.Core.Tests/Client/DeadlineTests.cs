@@ -36,7 +36,7 @@ public sealed class DeadlineTests : ClientTest
     [InlineData(Mode.Asynchronous)]
     public async Task A_server_that_accepts_the_connection_and_says_nothing(Mode mode)
     {
-        using var server = new RawServer("");
+        using var server = new CannedTcpServer("");
         var client = Client(server.Port);
 
         await AssertDeadline(client, mode.Submit(client, [new EdgeSource("s", new EdgeInput("i", new byte[5_000_000]))], _brief));

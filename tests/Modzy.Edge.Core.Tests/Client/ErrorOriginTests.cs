@@ -42,7 +42,7 @@ public sealed class ErrorOriginTests : ClientTest
     [InlineData(EdgeTransportKind.Channel)]
     public async Task A_response_larger_than_the_client_accepts_is_a_limit_of_this_side(EdgeTransportKind transport)
     {
-        Answers.On(EdgeMethods.GetJob, new Wire.Jobs.JobDetails { JobIdentifier = new string('x', 5_000) });
+        Answers.On(EdgeMethods.GetJob, new Modzy.Edge.Wire.Jobs.JobDetails { JobIdentifier = new string('x', 5_000) });
         var client = await ConnectAsync(new EdgeClientOptions { MaxReceiveBytes = 100, Transport = transport });
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));

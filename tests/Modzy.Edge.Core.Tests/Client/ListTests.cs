@@ -62,7 +62,7 @@ public sealed class ListTests : ClientTest
     {
         Answers.On(EdgeMethods.UpVoteResult, new Google.Protobuf.WellKnownTypes.Empty());
         Answers.On(EdgeMethods.ResetVotesForResult, new Google.Protobuf.WellKnownTypes.Empty());
-        Answers.On(EdgeMethods.GetVoteForResult, new Wire.Results.ResultVote { Vote = Wire.Results.ResultVote.Types.Vote.Down });
+        Answers.On(EdgeMethods.GetVoteForResult, new Modzy.Edge.Wire.Results.ResultVote { Vote = Modzy.Edge.Wire.Results.ResultVote.Types.Vote.Down });
         var jobs = (await ConnectAsync()).Jobs;
 
         jobs.Vote("job", "s", ResultVote.Up, cancellationToken: Ended);

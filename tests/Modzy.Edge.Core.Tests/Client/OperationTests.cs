@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Modzy.Edge.Core.Tests.Payloads;
+using Modzy.Edge.Core.Tests.Wire;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Wire.Jobs;
 using WireResults = Modzy.Edge.Wire.Results.Results;

@@ -16,7 +16,7 @@ public sealed class UnreachableTests : ClientTest
     [InlineData(Mode.Asynchronous)]
     public async Task Nobody_listens(Mode mode)
     {
-        var client = Client(RawServer.UnusedPort());
+        var client = Client(CannedTcpServer.UnusedPort());
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
 
@@ -52,7 +52,7 @@ public sealed class UnreachableTests : ClientTest
     [MemberData(nameof(Others))]
     public async Task Somebody_else_listens(Mode mode, (string Words, string Cause) other)
     {
-        using var server = new RawServer(other.Words);
+        using var server = new CannedTcpServer(other.Words);
         var client = Client(server.Port);
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
@@ -69,7 +69,7 @@ public sealed class UnreachableTests : ClientTest
     [InlineData("\u0000\u0000\u0004\u0099garbage of no known kind, long enough for a frame")]
     public async Task Somebody_else_listens_to_a_call_over_the_channel(string words)
     {
-        using var server = new RawServer(words);
+        using var server = new CannedTcpServer(words);
         var client = Client(server.Port, new EdgeClientOptions { Transport = EdgeTransportKind.Channel });
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
@@ -91,7 +91,7 @@ public sealed class UnreachableTests : ClientTest
     public async Task Somebody_hangs_up(Mode mode)
     {
         // An edge that is just stopping looks like this.
-        using var server = new RawServer("", hangUp: true);
+        using var server = new CannedTcpServer("", hangUp: true);
         var client = Client(server.Port);
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
@@ -105,7 +105,7 @@ public sealed class UnreachableTests : ClientTest
     [InlineData(Mode.Asynchronous)]
     public async Task Waiting_for_an_edge_where_a_web_server_listens(Mode mode)
     {
-        using var server = new RawServer(Http1);
+        using var server = new CannedTcpServer(Http1);
         var client = Client(server.Port);
 
         // Waiting longer would not help: the call ends long before the hour is over.
@@ -118,7 +118,7 @@ public sealed class UnreachableTests : ClientTest
     [Fact]
     public async Task Waiting_over_the_channel_for_an_edge_where_a_web_server_listens()
     {
-        using var server = new RawServer(Http1);
+        using var server = new CannedTcpServer(Http1);
         var client = Client(server.Port, new EdgeClientOptions { Transport = EdgeTransportKind.Channel });
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.WaitReadyAsync(TimeSpan.FromMilliseconds(500), Ended));

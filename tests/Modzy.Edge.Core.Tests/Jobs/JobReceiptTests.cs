@@ -2,7 +2,7 @@ using System.Buffers;
 using CsCheck;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Modzy.Edge.Core.Tests.Payloads;
+using Modzy.Edge.Core.Tests.Wire;
 using Modzy.Edge.Wire.Common;
 using Modzy.Edge.Wire.Jobs;
 

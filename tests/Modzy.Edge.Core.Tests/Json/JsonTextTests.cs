@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using CsCheck;
-using Modzy.Edge.Core.Tests.Payloads;
+using Modzy.Edge.Core.Tests.Wire;
 using Modzy.Edge.Json;
 
 namespace Modzy.Edge.Core.Tests.Json;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using Google.Protobuf.WellKnownTypes;
-using Modzy.Edge.Core.Tests.Payloads;
+using Modzy.Edge.Core.Tests.Wire;
 using Modzy.Edge.Json;
 
 namespace Modzy.Edge.Core.Tests.Results;

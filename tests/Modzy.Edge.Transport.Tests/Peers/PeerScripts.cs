@@ -34,10 +34,10 @@ internal static class PeerScripts
         }
     }
 
-    /// <summary>A transport whose connection is there, so that all calls to come share it if the carrier does.</summary>
-    public static EdgeTransport ConnectOpened(this ScriptedPeer peer, Carrier carrier, EdgeClientOptions? options = null)
+    /// <summary>A transport whose connection is there, so that all calls to come share it if the path does.</summary>
+    public static EdgeTransport ConnectOpened(this ScriptedPeer peer, TransportPath path, EdgeClientOptions? options = null)
     {
-        EdgeTransport transport = peer.Connect(carrier, options);
+        EdgeTransport transport = peer.Connect(path, options);
         Assert.Equal([0], transport.Call(Servers.RawMethods.Echo, []));
         return transport;
     }

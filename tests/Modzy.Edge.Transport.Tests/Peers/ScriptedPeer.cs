@@ -55,8 +55,8 @@ internal sealed class ScriptedPeer : IDisposable
         }
     }
 
-    public EdgeTransport Connect(Carrier carrier = Carrier.Direct, EdgeClientOptions? options = null) =>
-        Transports.Open(carrier, Endpoint, options);
+    public EdgeTransport Connect(TransportPath path = TransportPath.Exclusive, EdgeClientOptions? options = null) =>
+        Transports.Open(path, Endpoint, options);
 
     public void Dispose()
     {

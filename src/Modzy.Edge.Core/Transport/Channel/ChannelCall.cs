@@ -5,7 +5,7 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
 
-/// <summary>One call over the channel: its deadline by the monotonic clock, its cancellation, and what it fails with.</summary>
+/// <summary>One call over the channel: its deadline on the monotonic clock, its cancellation, and its failure.</summary>
 internal sealed class ChannelCall : IDisposable
 {
     private readonly EdgeChannel _channel;
@@ -43,10 +43,10 @@ internal sealed class ChannelCall : IDisposable
     /// <summary>Cancelled when the caller cancels, the deadline passes, or the call was disposed of.</summary>
     public CancellationToken Cancellation { get; }
 
-    /// <summary>What happens on the connections that the call uses.</summary>
+    /// <summary>The activity of the connections that the call uses.</summary>
     public ConnectionActivity Activity => _connections.Activity;
 
-    /// <summary>Sends the request, and waits for the beginning of the answer.</summary>
+    /// <summary>Sends the request and waits for the response headers.</summary>
     public async Task<ChannelResponse> SendAsync(HttpContent content)
     {
         _request = new HttpRequestMessage(HttpMethod.Post, $"http://edge{_method.FullName}")
@@ -76,7 +76,7 @@ internal sealed class ChannelCall : IDisposable
         return new ChannelResponse(_response, body, new CallLimits(_deadline, _channel.MaxReceiveBytes));
     }
 
-    /// <summary>What the call has failed with; null for what is not the call's to report.</summary>
+    /// <summary>Converts an exception to the failure of the call; null for exceptions that a call does not report as its status.</summary>
     public RpcException? Failure(Exception exception)
     {
         if (exception is RpcException failure)
@@ -95,11 +95,11 @@ internal sealed class ChannelCall : IDisposable
             : null;
     }
 
-    /// <summary>Whether a failure says that the peer has not begun to process the request.</summary>
+    /// <summary>Whether a failure says that the peer has not processed the request.</summary>
     public static bool IsRefused(RpcException? failure) =>
         failure?.Status.DebugException is ConnectionException { Fault: ConnectionFault.Refused };
 
-    /// <summary>Cancels what is still under way.</summary>
+    /// <summary>Cancels the call if it is pending.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
@@ -114,7 +114,7 @@ internal sealed class ChannelCall : IDisposable
 
     private void Add(string name, string value) => _request!.Headers.TryAddWithoutValidation(name, value);
 
-    /// <summary>Why the call has been cancelled. The timer may be earlier than the deadline by less than a millisecond.</summary>
+    /// <summary>Why the call was cancelled. The timer can fire up to a millisecond before the deadline.</summary>
     private Exception Ended() => _options.CancellationToken.IsCancellationRequested || _isDisposed != 0
         ? new OperationCanceledException()
         : new TimeoutException();

@@ -77,7 +77,7 @@ internal sealed class StreamResponseReader<TResponse>(
 {
     private TResponse? _current;
 
-    public TResponse Current => _current ?? throw new InvalidOperationException("Nothing was received yet.");
+    public TResponse Current => _current ?? throw new InvalidOperationException("No response was read yet.");
 
     /// <exception cref="RpcException">The call has failed.</exception>
     public async Task<bool> MoveNext(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using Modzy.Edge.Transport.Grpc;
 
 namespace Modzy.Edge.Transport.Channel;
 
-/// <summary>The answer to a call over the channel: headers, messages, trailers.</summary>
+/// <summary>The response to a call over the channel: headers, messages, trailers.</summary>
 internal sealed class ChannelResponse
 {
     private const int BufferLength = 16 * 1024;
@@ -22,7 +22,7 @@ internal sealed class ChannelResponse
     private ReadOnlyMemory<byte> _unread;
     private long _received;
 
-    /// <exception cref="ResponseException">It does not come from a gRPC server.</exception>
+    /// <exception cref="ResponseException">It is not a gRPC response.</exception>
     public ChannelResponse(HttpResponseMessage response, Stream body, CallLimits limits)
     {
         _response = response;
@@ -47,8 +47,8 @@ internal sealed class ChannelResponse
         }
     }
 
-    /// <summary>The reply of a unary call.</summary>
-    /// <exception cref="RpcException">The answer is a failure.</exception>
+    /// <summary>Reads the message of a unary call.</summary>
+    /// <exception cref="RpcException">The response is a failure.</exception>
     public async Task<TReply> ReadReplyAsync<TReply>(Marshaller<TReply> marshaller, CancellationToken cancellation)
     {
         await FillAsync(cancellation).ConfigureAwait(false);
@@ -62,7 +62,7 @@ internal sealed class ChannelResponse
         return marshaller.ContextualDeserializer(_context);
     }
 
-    /// <summary>The next message of a stream; null when there are no more and the call has ended well.</summary>
+    /// <summary>Reads the next message of a stream; null after the last one, if the status is OK.</summary>
     /// <exception cref="RpcException">The call has failed.</exception>
     public async Task<TReply?> ReadNextAsync<TReply>(Marshaller<TReply> marshaller, CancellationToken cancellation)
         where TReply : class
@@ -83,7 +83,7 @@ internal sealed class ChannelResponse
         return marshaller.ContextualDeserializer(_context);
     }
 
-    /// <summary>Reads until a message is complete, or the answer ends.</summary>
+    /// <summary>Reads until a message is complete or the response ends.</summary>
     private async ValueTask FillAsync(CancellationToken cancellation)
     {
         _deframer.Begin(_limits.MaxReceiveBytes, _limits.Deadline);
@@ -95,7 +95,7 @@ internal sealed class ChannelResponse
         }
     }
 
-    /// <summary>Makes sure that there is something to read. Whether there is; otherwise the answer has ended.</summary>
+    /// <summary>Fills the buffer if it is empty. Returns false at the end of the response.</summary>
     private async ValueTask<bool> TryReadAsync(CancellationToken cancellation)
     {
         if (_unread.IsEmpty)
@@ -107,11 +107,11 @@ internal sealed class ChannelResponse
         return !_unread.IsEmpty;
     }
 
-    /// <summary>Looks at the status, when the answer has ended.</summary>
+    /// <summary>Checks the status after the end of the response.</summary>
     private void ThrowIfFailed()
     {
         HttpResponseHeaders trailers = _response.TrailingHeaders;
-        // An answer without a body has its trailers among its headers.
+        // Trailers-Only: the status is in the headers.
         if (_received == 0 && ValueOf(trailers, "grpc-status") is null && ValueOf(_response.Headers, "grpc-status") is not null)
         {
             trailers = _response.Headers;
@@ -144,7 +144,7 @@ internal sealed class ChannelResponse
         }
     }
 
-    /// <summary>The last value of a field, as it came; null if there is none.</summary>
+    /// <summary>The last value of a field; null if there is none.</summary>
     private static byte[]? ValueOf(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? Encoding.Latin1.GetBytes(values.Last()) : null;
 

@@ -6,10 +6,10 @@ namespace Modzy.Edge.Transport.Channel;
 /// <summary>A <see cref="SocketsHttpHandler"/> tuned for one edge, and its connections.</summary>
 internal sealed class HttpConnections : IDisposable
 {
-    /// <summary>What one stream may receive before the edge has to wait; results can be many megabytes.</summary>
+    /// <summary>The flow-control window of a stream. Results can be many megabytes.</summary>
     private const int StreamWindow = 1024 * 1024;
 
-    /// <summary>The longest that the handler can count: 24 days.</summary>
+    /// <summary>The longest time that the handler supports: 24 days.</summary>
     private static readonly TimeSpan _longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly Lock _gate = new();
@@ -27,14 +27,14 @@ internal sealed class HttpConnections : IDisposable
             : (address, cancellation) => PortableSockets.ConnectAsync(endpoint, address, timeout, cancellation);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
-            // An edge is a neighbour: the web's proxies, redirects, cookies and trace headers have no say here.
+            // Proxies, redirects, cookies and trace headers are for web servers.
             UseProxy = false,
             AllowAutoRedirect = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            // The connector has its own: the handler's would look like a cancelled call.
+            // The connector has the timeout: the handler's would look like a cancelled call.
             ConnectTimeout = Timeout.InfiniteTimeSpan,
-            // The first connection carries as many calls at once as the edge allows; then another is opened.
+            // Another connection is opened when SETTINGS_MAX_CONCURRENT_STREAMS is reached.
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = StreamWindow,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
@@ -44,13 +44,13 @@ internal sealed class HttpConnections : IDisposable
 
     public ConnectionActivity Activity { get; } = new();
 
-    /// <summary>How many calls use it. Belongs to <see cref="EdgeChannel"/>.</summary>
+    /// <summary>How many calls use it. Guarded by the lock of <see cref="EdgeChannel"/>.</summary>
     public int Calls { get; set; }
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) =>
         _invoker.SendAsync(request, cancellation);
 
-    /// <summary>Closes the connections, also those that are being opened.</summary>
+    /// <summary>Closes the connections, including those being opened.</summary>
     public void Dispose()
     {
         _closing.Cancel();

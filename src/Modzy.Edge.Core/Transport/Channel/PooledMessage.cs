@@ -5,7 +5,7 @@ using Modzy.Edge.Transport.Grpc;
 
 namespace Modzy.Edge.Transport.Channel;
 
-/// <summary>Where a marshaller writes a message: into pooled pieces, none of which is a large object.</summary>
+/// <summary>Serializes a message into pooled arrays, none of which is on the large object heap.</summary>
 internal sealed class PooledMessage : SerializationContext, IBufferWriter<byte>, IDisposable
 {
     private const int PieceLength = 32 * 1024;
@@ -16,7 +16,7 @@ internal sealed class PooledMessage : SerializationContext, IBufferWriter<byte>,
     private long _length;
     private int? _announced;
 
-    /// <summary>Takes a message with its framing.</summary>
+    /// <summary>Serializes a length-prefixed message.</summary>
     public void Write<T>(Marshaller<T> marshaller, T message)
     {
         GetSpan(LengthPrefix.Length)[..LengthPrefix.Length].Clear();
@@ -33,10 +33,10 @@ internal sealed class PooledMessage : SerializationContext, IBufferWriter<byte>,
         LengthPrefix.Write(_pieces[0].Bytes, length);
     }
 
-    /// <param name="stream">Where to.</param>
-    /// <param name="activity">Is told of each piece.</param>
-    /// <param name="sending">Is told of each piece before it is copied, and whether it is the last.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="stream">The body of the request.</param>
+    /// <param name="activity">Notified of each write.</param>
+    /// <param name="sending">Called before each write, with whether it is the last.</param>
+    /// <param name="cancellation">Cancels the copy.</param>
     public async Task CopyToAsync(Stream stream, ConnectionActivity activity, Action<bool>? sending, CancellationToken cancellation)
     {
         for (int i = 0; i < _pieces.Count; i++)
@@ -53,7 +53,7 @@ internal sealed class PooledMessage : SerializationContext, IBufferWriter<byte>,
     public override void SetPayloadLength(int payloadLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(payloadLength);
-        // The pieces of the calls before stay in the heap until the next collection: measured, three times the message at most.
+        // Arrays of earlier calls stay in the heap until the next collection: measured, at most three times the message.
         MemoryHeadroom.Take(3L * payloadLength, "The request");
         _announced = payloadLength;
     }
@@ -94,7 +94,7 @@ internal sealed class PooledMessage : SerializationContext, IBufferWriter<byte>,
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>To be called when nothing is being copied any more.</summary>
+    /// <summary>Call after the copy has ended.</summary>
     public void Dispose()
     {
         EndPiece();

@@ -4,11 +4,11 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
 
-/// <summary>The request of a unary call: one message, which is encoded each time that it is sent.</summary>
+/// <summary>The request of a unary call. The message is serialized each time the handler sends it.</summary>
 internal sealed class UnaryRequestContent<TMessage>(
     ConnectionActivity activity, Marshaller<TMessage> marshaller, TMessage message) : HttpContent
 {
-    /// <summary>How much of the message the handler may have sent.</summary>
+    /// <summary>How much of the message the handler can have sent.</summary>
     public EdgeSent Sent { get; private set; }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -17,7 +17,7 @@ internal sealed class UnaryRequestContent<TMessage>(
     protected override async Task SerializeToStreamAsync(
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        // The handler begins again if the peer has refused the call.
+        // The handler retries when the peer has refused the stream.
         Sent = EdgeSent.None;
         using var pieces = new PooledMessage();
         pieces.Write(marshaller, message);
@@ -31,7 +31,7 @@ internal sealed class UnaryRequestContent<TMessage>(
     }
 }
 
-/// <summary>The requests of a stream, which come one after the other.</summary>
+/// <summary>The requests of a stream.</summary>
 internal sealed class StreamRequestContent<TMessage>(ChannelCall call, Marshaller<TMessage> marshaller)
     : HttpContent, IClientStreamWriter<TMessage>
 {
@@ -74,7 +74,7 @@ internal sealed class StreamRequestContent<TMessage>(ChannelCall call, Marshalle
         return Task.CompletedTask;
     }
 
-    /// <summary>No more requests come.</summary>
+    /// <summary>Ends the stream of requests.</summary>
     public void End() => _ended.TrySetResult();
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -87,14 +87,14 @@ internal sealed class StreamRequestContent<TMessage>(ChannelCall call, Marshalle
         {
             if (_hasWritten)
             {
-                // The handler begins again on another connection. What was sent is gone.
+                // The handler retries on another connection, but the messages sent are gone.
                 throw new ConnectionException("the edge does not take the call on this connection");
             }
 
             _stream = stream;
         }
 
-        // The headers, without waiting for a message.
+        // Sends the headers without waiting for a message.
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         _opened.TrySetResult();
         await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Http2.Hpack;
 using Modzy.Edge.Transport.Sockets;

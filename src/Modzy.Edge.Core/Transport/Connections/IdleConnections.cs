@@ -4,28 +4,28 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Connections;
 
 /// <summary>
-/// The connections that wait for a call, last in, first out. A timer closes those that nobody needed for a while; it runs
-/// only while there are any.
+/// The idle exclusive connections, last in, first out. A timer closes those whose idle timeout has passed; it runs only while there are
+/// any.
 /// </summary>
-/// <param name="gate">The pool's lock. Held by the callers of <see cref="Push"/> and <see cref="TryPop"/>.</param>
+/// <param name="gate">The pool's lock. It guards this state. Callers of <see cref="Push"/> and <see cref="TryPop"/> hold it.</param>
 /// <param name="timeout">How long a connection may be idle.</param>
-/// <param name="burstTimeout">The same for those beyond <paramref name="ordinary"/>, not longer.</param>
-/// <param name="ordinary">How many are not more than ordinary use needs.</param>
+/// <param name="burstTimeout">The timeout of those beyond <paramref name="ordinary"/>, at most <paramref name="timeout"/>.</param>
+/// <param name="ordinary">How many connections ordinary use needs.</param>
 /// <param name="discard">Closes a connection. Called without the lock.</param>
 internal sealed class IdleConnections(
     object gate, TimeSpan timeout, TimeSpan burstTimeout, int ordinary, Action<ExclusiveConnection> discard) : IDisposable
 {
-    /// <summary>The longest that a timer can count: 24 days.</summary>
+    /// <summary>The longest time of a timer: 24 days.</summary>
     private static readonly TimeSpan _longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
 
-    /// <summary>By the time at which they became idle.</summary>
+    /// <summary>Ordered by the time at which they became idle.</summary>
     private readonly List<ExclusiveConnection> _connections = [];
     private readonly long _time = Milliseconds(timeout);
     private readonly long _burstTime = Milliseconds(burstTimeout);
     private Timer? _timer;
 
-    /// <summary>When it rings, by <see cref="Environment.TickCount64"/>.</summary>
-    private long _ringsAt = long.MaxValue;
+    /// <summary>When the timer fires, by <see cref="Environment.TickCount64"/>.</summary>
+    private long _firesAt = long.MaxValue;
 
     public int Count => _connections.Count;
 
@@ -49,7 +49,7 @@ internal sealed class IdleConnections(
         SetTimer();
     }
 
-    /// <summary>Closes all.</summary>
+    /// <summary>Closes all connections.</summary>
     public void Clear() => Close(_ => true);
 
     public void Dispose()
@@ -58,26 +58,26 @@ internal sealed class IdleConnections(
         Clear();
     }
 
-    /// <summary>The longest there is for never, and for what a timer cannot count.</summary>
+    /// <summary><see cref="long.MaxValue"/> for infinite and for more than a timer supports.</summary>
     private static long Milliseconds(TimeSpan time) =>
         time == Timeout.InfiniteTimeSpan || time > _longestTimeout ? long.MaxValue : (long)time.TotalMilliseconds;
 
-    /// <summary>Until when a connection may be idle, by its place; the first of them is the first to be closed.</summary>
+    /// <summary>When the connection at an index is to be closed. The first is closed first.</summary>
     private long EndOf(int index)
     {
         long time = _connections.Count - index > ordinary ? _burstTime : _time;
         return time == long.MaxValue ? time : _connections[index].IdleSince + time;
     }
 
-    /// <summary>Lets the timer ring when the first of them has to be closed. To be called with the lock.</summary>
+    /// <summary>Sets the timer to the first connection's timeout. Call with the lock.</summary>
     private void SetTimer()
     {
-        if (_connections.Count == 0 || EndOf(0) is var end && end >= _ringsAt)
+        if (_connections.Count == 0 || EndOf(0) is var end && end >= _firesAt)
         {
             return;
         }
 
-        _ringsAt = end;
+        _firesAt = end;
         _timer ??= NonCapturingTimer.Create(CloseExpired);
         _timer.Change(Math.Max(end - Environment.TickCount64, 0), Timeout.Infinite);
     }
@@ -88,12 +88,12 @@ internal sealed class IdleConnections(
         Close(index => EndOf(index) <= now);
         lock (gate)
         {
-            _ringsAt = long.MaxValue;
+            _firesAt = long.MaxValue;
             SetTimer();
         }
     }
 
-    /// <summary>Closes those that come first, as far as a condition holds.</summary>
+    /// <summary>Closes connections from the start of the list while a condition holds.</summary>
     private void Close(Func<int, bool> condition)
     {
         ExclusiveConnection[] expired;

@@ -1,42 +1,41 @@
 using System.Buffers;
 using Grpc.Core;
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Transport.Grpc;
 
 /// <summary>
-/// Where a marshaller writes a short message: into memory of its own, so that nobody waits for the marshaller while the
-/// message is sent.
+/// Serializes a short message into a buffer of its own, so that serialization does not hold the lock of a multiplexed connection.
 /// </summary>
 internal sealed class BufferedMessage : SerializationContext, IBufferWriter<byte>
 {
-    /// <summary>What every peer takes in a single frame.</summary>
+    /// <summary>Fits a single DATA frame of every peer.</summary>
     private const int MaxLength = FrameHeader.DefaultMaxLength;
 
     private const int MaxPayload = MaxLength - LengthPrefix.Length;
 
-    /// <summary>Marshallers ask for more room than they need.</summary>
+    /// <summary>Marshallers may ask for larger spans than they fill.</summary>
     private const int MaxRoom = 2 * MaxLength;
 
     private byte[] _bytes = new byte[1024];
     private int _count;
     private int? _announced;
 
-    /// <summary>The message with its framing.</summary>
+    /// <summary>The length-prefixed message.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _count);
 
-    /// <summary>Whether the last message that it was to take was not a short one.</summary>
+    /// <summary>Whether the last message was too long.</summary>
     public bool WasTooLong { get; private set; }
 
-    /// <summary>Whether it is known of a message, without writing it, that it is not a short one.</summary>
+    /// <summary>Whether a message is known to be too long before it is serialized.</summary>
     public static bool IsTooLong<T>(T message) => message is IWireMessage { Size: > MaxPayload };
 
-    /// <summary>Takes a message.</summary>
-    /// <returns>Whether it is short; otherwise nothing was taken.</returns>
+    /// <summary>Serializes a message.</summary>
+    /// <returns>Whether it fits.</returns>
     public bool TryWrite<T>(Marshaller<T> marshaller, T message)
     {
-        // The other way to learn of it is an exception.
+        // Otherwise it is known from an exception only.
         WasTooLong = IsTooLong(message) || !TryWriteShort(marshaller, message);
         return !WasTooLong;
     }
@@ -127,6 +126,6 @@ internal sealed class BufferedMessage : SerializationContext, IBufferWriter<byte
         }
     }
 
-    /// <summary>Leaves a marshaller. It never gets beyond <see cref="TryWrite"/>.</summary>
+    /// <summary>Leaves the marshaller; caught in <see cref="TryWrite"/>.</summary>
     private sealed class TooLongException : Exception;
 }

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Modzy.Edge.Transport.Grpc;
 
-/// <summary>The checksum of decompressed content, with which the compressed form ends.</summary>
+/// <summary>The checksum of decompressed content, which the trailer of the compressed form contains.</summary>
 internal abstract class ContentChecksum
 {
-    /// <summary>How many bytes of content there were.</summary>
+    /// <summary>The length of the content, in bytes.</summary>
     public long Length { get; private set; }
 
     public void Add(ReadOnlySpan<byte> content)
@@ -14,7 +14,7 @@ internal abstract class ContentChecksum
         Update(content);
     }
 
-    /// <summary>Whether a compressed form, which was read to its end, ends with it.</summary>
+    /// <summary>Whether the trailer of a compressed form, which was read to its end, matches.</summary>
     public abstract bool IsAtEndOf(TailStream compressed);
 
     protected abstract void Update(ReadOnlySpan<byte> content);
@@ -23,7 +23,7 @@ internal abstract class ContentChecksum
 /// <summary>CRC-32 and the length (RFC 1952, section 2.3.1).</summary>
 internal sealed class GzipChecksum : ContentChecksum
 {
-    /// <summary>A header, an empty block and a trailer.</summary>
+    /// <summary>Header, empty block and trailer.</summary>
     private const int LeastLength = 10 + 2 + 8;
 
     private static readonly uint[] _table = [.. Enumerable.Range(0, 256).Select(static value => Remainder((uint)value))];
@@ -60,11 +60,11 @@ internal sealed class GzipChecksum : ContentChecksum
 /// <summary>Adler-32 (RFC 1950, section 2.2).</summary>
 internal sealed class ZlibChecksum : ContentChecksum
 {
-    /// <summary>A header, an empty block and a trailer.</summary>
+    /// <summary>Header, empty block and trailer.</summary>
     private const int LeastLength = 2 + 2 + 4;
     private const uint Modulus = 65521;
 
-    /// <summary>How many bytes can be summed up before 32 bits overflow.</summary>
+    /// <summary>The most bytes that can be added before 32 bits overflow.</summary>
     private const int Run = 5552;
 
     private uint _a = 1;

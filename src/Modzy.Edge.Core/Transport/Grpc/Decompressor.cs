@@ -5,18 +5,19 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Grpc;
 
 /// <summary>
-/// Messages that a server has compressed. This client asks for none; gRPC's C core nevertheless compresses for everybody when
-/// it was told to.
+/// Decompresses messages. The client sends grpc-accept-encoding: identity, but a server on gRPC's C core that has a default
+/// compression ignores it.
 /// </summary>
 internal static class Decompressor
 {
     private const int PieceLength = 16 * 1024;
 
-    /// <summary>Replaces a message by what was compressed to it. What is wrong with it, or null.</summary>
+    /// <summary>Replaces a compressed message by its content.</summary>
     /// <param name="reply">The message.</param>
-    /// <param name="encoding">How it was compressed, as gRPC names it.</param>
-    /// <param name="limit">The largest message to accept.</param>
-    /// <param name="deadline">Until when the message is of use.</param>
+    /// <param name="encoding">The value of grpc-encoding.</param>
+    /// <param name="limit">The largest message to accept, in bytes.</param>
+    /// <param name="deadline">The call's deadline.</param>
+    /// <returns>Why it cannot be decompressed; null if it was.</returns>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public static ResponseException? Decompress(ResponseBuffer reply, ReadOnlySpan<byte> encoding, long limit, Deadline deadline)
     {
@@ -63,12 +64,11 @@ internal static class Decompressor
 }
 
 /// <summary>
-/// Decompresses a message, and does not believe it: it has to be whole, as its checksum proves, and must not grow without bounds.
-/// The framework's streams take one that is cut for one that is complete.
+/// Decompresses a message, verifies its checksum and limits its growth. The framework's streams do not report truncated input.
 /// </summary>
 internal sealed class DecompressionStream : ForwardStream
 {
-    /// <summary>More than a hundredfold growth is for messages that stay small.</summary>
+    /// <summary>The largest ratio of a message above <see cref="MaxUnboundedRatio"/> bytes.</summary>
     private const int MaxRatio = 100;
     private const long MaxUnboundedRatio = 32 * 1024 * 1024;
 
@@ -83,10 +83,10 @@ internal sealed class DecompressionStream : ForwardStream
     }
 
     /// <summary>Opens a compressed message.</summary>
-    /// <param name="compressed">Its bytes. They are read to their end.</param>
-    /// <param name="encoding">How it was compressed, as gRPC names it.</param>
-    /// <param name="limit">How many bytes it may become.</param>
-    /// <exception cref="ResponseException">The encoding is not known.</exception>
+    /// <param name="compressed">The compressed bytes, which are read to the end.</param>
+    /// <param name="encoding">The value of grpc-encoding.</param>
+    /// <param name="limit">The largest content, in bytes.</param>
+    /// <exception cref="ResponseException">The encoding is not supported.</exception>
     public static DecompressionStream Open(Stream compressed, ReadOnlySpan<byte> encoding, long limit)
     {
         var source = new TailStream(compressed);
@@ -98,7 +98,7 @@ internal sealed class DecompressionStream : ForwardStream
                 $"the response is compressed with {PrintableText.Quote(encoding)}, which this client does not support");
     }
 
-    /// <exception cref="ResponseException">The message is not whole, not what it says, or too large.</exception>
+    /// <exception cref="ResponseException">The message is truncated, corrupted or too large.</exception>
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty)
@@ -118,7 +118,7 @@ internal sealed class DecompressionStream : ForwardStream
 
         if (count == 0)
         {
-            ThrowUnlessWhole();
+            ThrowIfCorrupted();
             return 0;
         }
 
@@ -146,7 +146,7 @@ internal sealed class DecompressionStream : ForwardStream
         base.Dispose(disposing);
     }
 
-    private void ThrowUnlessWhole()
+    private void ThrowIfCorrupted()
     {
         _source.ReadToEnd();
         if (!_checksum.IsAtEndOf(_source))
@@ -156,7 +156,7 @@ internal sealed class DecompressionStream : ForwardStream
     }
 }
 
-/// <summary>A stream that is read from its beginning to its end, and no more. Implementations override <see cref="Stream.Read(Span{byte})"/>.</summary>
+/// <summary>A forward-only, read-only stream. Implementations override <see cref="Stream.Read(Span{byte})"/>.</summary>
 internal abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;
@@ -188,7 +188,7 @@ internal abstract class ForwardStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
-/// <summary>Reads a sequence, without a copy of the whole.</summary>
+/// <summary>Reads a sequence.</summary>
 internal sealed class SequenceStream(ReadOnlySequence<byte> sequence) : ForwardStream
 {
     private ReadOnlySequence<byte> _rest = sequence;
@@ -202,10 +202,10 @@ internal sealed class SequenceStream(ReadOnlySequence<byte> sequence) : ForwardS
     }
 }
 
-/// <summary>Passes on what it reads, and keeps its last bytes.</summary>
+/// <summary>Reads another stream and remembers its last bytes.</summary>
 internal sealed class TailStream(Stream source) : ForwardStream
 {
-    /// <summary>How many bytes it keeps.</summary>
+    /// <summary>How many bytes it remembers.</summary>
     public const int TailLength = 8;
 
     private readonly byte[] _tail = new byte[TailLength];
@@ -214,7 +214,7 @@ internal sealed class TailStream(Stream source) : ForwardStream
     /// <summary>How many bytes were read.</summary>
     public override long Length => _length;
 
-    /// <summary>The last bytes that were read; fewer have zeros before them.</summary>
+    /// <summary>The last bytes read, padded with zeros on the left.</summary>
     public ReadOnlySpan<byte> Tail => _tail;
 
     public override int Read(Span<byte> buffer)

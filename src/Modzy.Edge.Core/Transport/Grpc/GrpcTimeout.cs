@@ -3,15 +3,15 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Grpc;
 
-/// <summary>The value of the header grpc-timeout: at most 8 digits and a unit.</summary>
+/// <summary>Formats grpc-timeout: at most 8 digits and a unit.</summary>
 internal static class GrpcTimeout
 {
-    /// <summary>The longest value.</summary>
+    /// <summary>In characters.</summary>
     public const int MaxLength = 9;
 
     private const long MaxNumber = 99_999_999;
 
-    /// <summary>Writes a duration in the finest unit that has room for it, rounded up, and returns its length.</summary>
+    /// <summary>Writes a duration in the finest unit that fits, rounded up, and returns the length of the text.</summary>
     public static int Format(TimeSpan time, Span<byte> output)
     {
         long ticks = Math.Max(1, time.Ticks);
@@ -39,5 +39,5 @@ internal static class GrpcTimeout
     }
 }
 
-/// <summary>What bounds a call.</summary>
+/// <summary>The limits of a call.</summary>
 internal readonly record struct CallLimits(Deadline Deadline, long? MaxReceiveBytes);

@@ -4,7 +4,7 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Grpc;
 
-/// <summary>Finds the one message of a unary answer in its DATA frames, in which it may be cut anywhere.</summary>
+/// <summary>Extracts the length-prefixed message of a unary response from DATA frames of any boundaries.</summary>
 internal sealed class MessageDeframer
 {
     private readonly byte[] _prefix = new byte[LengthPrefix.Length];
@@ -14,16 +14,16 @@ internal sealed class MessageDeframer
 
     public ResponseBuffer Buffer { get; } = new();
 
-    /// <summary>Whether anything of the message has come.</summary>
+    /// <summary>Whether anything of the message was received.</summary>
     public bool HasBegun => _prefixed > 0;
 
-    /// <summary>How many of the bytes that come next belong to the message, as far as is known; 0 if it is complete.</summary>
+    /// <summary>How many of the next bytes are known to belong to the message; 0 if it is complete.</summary>
     public int Missing => _prefixed < LengthPrefix.Length ? LengthPrefix.Length - _prefixed : _remaining;
 
     private bool IsCompressed => _prefix[0] == 1;
 
-    /// <param name="limit">The largest message to accept.</param>
-    /// <param name="deadline">Until when the message is of use.</param>
+    /// <param name="limit">The largest message to accept, in bytes.</param>
+    /// <param name="deadline">The call's deadline.</param>
     public void Begin(long? limit, Deadline deadline)
     {
         Buffer.Clear(deadline);
@@ -32,7 +32,7 @@ internal sealed class MessageDeframer
         _limit = limit ?? long.MaxValue;
     }
 
-    /// <summary>Takes a part of the answer. What is wrong with it, or null.</summary>
+    /// <summary>Processes a part of the response. Returns why it is malformed, or null.</summary>
     public ResponseException? Take(ReadOnlySpan<byte> data)
     {
         if (_prefixed < LengthPrefix.Length)
@@ -60,15 +60,15 @@ internal sealed class MessageDeframer
         }
         catch (OutOfMemoryException e)
         {
-            // The call's failure, not that of the connection, which may be used by others.
+            // Fails the call, not the connection, which other calls may use.
             Buffer.Clear();
             return ResponseException.NoMemory(e);
         }
     }
 
-    /// <summary>There is no more. What is wrong with that, or null.</summary>
-    /// <param name="encoding">How the message is compressed, if it is.</param>
-    /// <param name="deadline">Until when the message is of use.</param>
+    /// <summary>Ends the response. Returns why it is malformed, or null.</summary>
+    /// <param name="encoding">The value of grpc-encoding.</param>
+    /// <param name="deadline">The call's deadline.</param>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public ResponseException? End(ReadOnlySpan<byte> encoding, Deadline deadline) =>
         Check() ?? (IsCompressed ? Decompressor.Decompress(Buffer, encoding, _limit, deadline) : null);
@@ -105,7 +105,7 @@ internal sealed class MessageDeframer
     private static ResponseException Cut() => ResponseException.Malformed("the response ends in the middle of its message");
 }
 
-/// <summary>What gRPC puts before a message: whether it is compressed, and its length.</summary>
+/// <summary>The prefix of a gRPC message: the compressed flag and the length.</summary>
 internal static class LengthPrefix
 {
     public const int Length = 5;

@@ -5,11 +5,11 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Grpc;
 
-/// <summary>The header blocks of the requests to one edge.</summary>
-/// <param name="authority">The edge as HTTP names it.</param>
+/// <summary>Encodes the header blocks of requests to one edge.</summary>
+/// <param name="authority">The value of :authority.</param>
 internal sealed class RequestHeaders(string authority)
 {
-    // Positions in the static table of RFC 7541.
+    // Indices of the static table.
     private const int Authority = 1;
     private const int MethodPost = 3;
     private const int Path = 4;
@@ -17,13 +17,13 @@ internal sealed class RequestHeaders(string authority)
     private const int ContentType = 31;
     private const int UserAgent = 58;
 
-    /// <summary>With what frames add to it, it has to fit into the send buffer.</summary>
+    /// <summary>With its frame headers a block has to fit into the send buffer.</summary>
     private const int MaxBytes = 32 * 1024;
 
     public static readonly string UserAgentText =
         $"modzy-edge/{typeof(RequestHeaders).Assembly.GetName().Version!.ToString(3)}";
 
-    // Positions in the peer's dynamic table, the last added first, behind the static one.
+    // Indices of the peer's dynamic table, which follow the static one, the newest first.
     private const int KeptEncoding = 62;
     private const int KeptUserAgent = 63;
     private const int KeptContentType = 64;
@@ -31,23 +31,23 @@ internal sealed class RequestHeaders(string authority)
     private const int KeptAuthority = 66;
     private const int KeptPath = 67;
 
-    /// <summary>For a peer that has all the fields of the method.</summary>
+    /// <summary>For a peer whose dynamic table contains all fields of the method.</summary>
     private static readonly byte[] _kept = Encode(static output =>
     {
         output.WriteIndexed(KeptPath);
         WriteKept(output);
     });
 
-    /// <summary>What is the same in all calls of a method.</summary>
+    /// <summary>By method: the encoded fields that all its calls have.</summary>
     private readonly ConcurrentDictionary<IMethod, Blocks> _blocks = new();
 
     /// <param name="output">Receives the block.</param>
-    /// <param name="sent">What was sent on the same connection. As changed it is true when the block has been sent, as the next.</param>
-    /// <param name="tableSize">The smallest size that the peer's dynamic table has had, in bytes.</param>
-    /// <param name="method">What is called.</param>
-    /// <param name="deadline">The peer is told of it.</param>
-    /// <param name="metadata">What the caller adds.</param>
-    /// <exception cref="ArgumentException">The call's metadata cannot be sent.</exception>
+    /// <param name="sent">The state of the peer's dynamic table. It is valid as updated once the block was sent, as the next one.</param>
+    /// <param name="tableSize">The smallest SETTINGS_HEADER_TABLE_SIZE of the peer.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="deadline">Sent as grpc-timeout.</param>
+    /// <param name="metadata">The call's metadata.</param>
+    /// <exception cref="ArgumentException">The metadata is invalid or too large.</exception>
     public void Write(
         HpackEncoder output, ref HpackEncoderState sent, uint tableSize, IMethod method, Deadline deadline, Metadata? metadata)
     {
@@ -85,8 +85,8 @@ internal sealed class RequestHeaders(string authority)
         }
     }
 
-    /// <summary>An entry of the caller's as the value of a header.</summary>
-    /// <exception cref="ArgumentException">It cannot be one.</exception>
+    /// <summary>The header value of a metadata entry.</summary>
+    /// <exception cref="ArgumentException">It contains characters that a header value must not.</exception>
     public static string ValueOf(Metadata.Entry entry)
     {
         string value = entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
@@ -148,23 +148,23 @@ internal sealed class RequestHeaders(string authority)
         }
     }
 
-    /// <summary>The fields that all calls of a method have.</summary>
-    /// <param name="Literal">For a peer that keeps nothing.</param>
-    /// <param name="Added">For one that is to keep them.</param>
-    /// <param name="Other">For one that has them, but with another path.</param>
+    /// <summary>The encoded fields that all calls of a method have.</summary>
+    /// <param name="Literal">Literals without indexing.</param>
+    /// <param name="Added">Literals with incremental indexing: the first request of a connection.</param>
+    /// <param name="Other">Indexed fields with a literal :path: the peer knows another method.</param>
     private sealed record Blocks(byte[] Literal, byte[] Added, byte[] Other);
 }
 
 /// <summary>
-/// What the peer of a connection keeps of the requests sent to it, in the dynamic table of RFC 7541. The first request adds
-/// its fields, and nothing is added later, so that their places stay what they are and none makes room for another.
+/// The state of the peer's dynamic table (RFC 7541). The first request of a connection adds its fields, and nothing is added later,
+/// so that indices never shift and nothing is evicted.
 /// </summary>
 internal struct HpackEncoderState
 {
-    /// <summary>The method whose path is among the fields; null if the peer has none.</summary>
+    /// <summary>The method whose :path the table contains; null if the table is empty.</summary>
     public IMethod? Method { readonly get; set; }
 
-    /// <summary>Whether the peer has a smaller table and was told to keep nothing.</summary>
+    /// <summary>Whether the peer's table is too small, so that its size was set to 0.</summary>
     public bool AreDropped { readonly get; private set; }
 
     public void Drop()

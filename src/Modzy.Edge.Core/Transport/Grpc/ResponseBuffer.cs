@@ -7,8 +7,8 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Grpc;
 
 /// <summary>
-/// A reply as it comes in. A small one lies in memory that is kept for the next; a large one in pieces of native memory, which are
-/// given back after use. Memory follows what was received, not what the peer says it will send.
+/// A response message while it is received. A small one uses a buffer that is reused; a large one uses segments of native memory.
+/// Memory grows with what was received, not with the announced length.
 /// </summary>
 internal sealed class ResponseBuffer
 {
@@ -19,7 +19,7 @@ internal sealed class ResponseBuffer
     private readonly List<ResponseSegment> _more = [];
     private int _used;
 
-    /// <summary>For the pieces of a call that nobody ended. The constructor may have failed, for want of memory.</summary>
+    /// <summary>Frees the segments of abandoned calls. The constructor may have run out of memory.</summary>
     ~ResponseBuffer()
     {
         if (_more is not null)
@@ -30,12 +30,12 @@ internal sealed class ResponseBuffer
 
     public int Length { get; private set; }
 
-    /// <summary>Until when the reply is of use: who reads it later gets a <see cref="TimeoutException"/>.</summary>
+    /// <summary>The call's deadline: reading a segment after it throws <see cref="TimeoutException"/>.</summary>
     public Deadline Deadline { get; private set; } = Deadline.Never;
 
     public void Clear() => Clear(Deadline.Never);
 
-    /// <param name="deadline">Until when the next reply is of use.</param>
+    /// <param name="deadline">The deadline of the next call.</param>
     public void Clear(Deadline deadline)
     {
         foreach (ResponseSegment piece in _more)
@@ -49,9 +49,9 @@ internal sealed class ResponseBuffer
         Deadline = deadline;
     }
 
-    /// <param name="data">What has come.</param>
-    /// <param name="expected">How much more than that is said to come.</param>
-    /// <exception cref="OutOfMemoryException">There is no memory for it.</exception>
+    /// <param name="data">What was received.</param>
+    /// <param name="expected">How many more bytes are announced.</param>
+    /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
     public void Append(ReadOnlySpan<byte> data, int expected)
     {
         while (!data.IsEmpty)
@@ -71,7 +71,7 @@ internal sealed class ResponseBuffer
         }
     }
 
-    /// <summary>The reply. Valid until <see cref="Clear()"/>.</summary>
+    /// <summary>The message. Valid until <see cref="Clear()"/>.</summary>
     public ReadOnlySequence<byte> AsSequence()
     {
         if (_more.Count == 0)
@@ -111,14 +111,14 @@ internal sealed class ResponseBuffer
 }
 
 /// <summary>
-/// A part of a large reply. Parsers ask for its content as they come to it, which is where they are stopped when their time is over
-/// or what they make of the reply takes too much memory.
+/// A part of a large message. A parser gets its span when it reaches the segment: there it is stopped when the deadline has passed or
+/// the parsed objects could take too much memory.
 /// </summary>
 internal sealed unsafe class ResponseSegment : MemoryManager<byte>
 {
     /// <summary>
-    /// How many bytes a parser may make of one: the smallest message is two bytes on the wire, and an object and a place in a list
-    /// in memory.
+    /// The memory of parsed objects for each byte on the wire: the smallest submessage has two bytes, and becomes an object and an
+    /// element of a list.
     /// </summary>
     private const int Growth = 16;
 
@@ -126,7 +126,7 @@ internal sealed unsafe class ResponseSegment : MemoryManager<byte>
     private readonly int _length;
     private byte* _bytes;
 
-    /// <exception cref="OutOfMemoryException">There is no memory for it.</exception>
+    /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
     public ResponseSegment(ResponseBuffer owner, int length)
     {
         _owner = owner;
@@ -134,14 +134,14 @@ internal sealed unsafe class ResponseSegment : MemoryManager<byte>
         _bytes = (byte*)NativeMemory.Alloc((nuint)length);
     }
 
-    /// <summary>The content, to be written.</summary>
+    /// <summary>For writing.</summary>
     public Span<byte> Bytes => new(_bytes, _length);
 
     public override Memory<byte> Memory => CreateMemory(_length);
 
-    /// <summary>The content, to be read.</summary>
+    /// <summary>For reading.</summary>
     /// <exception cref="TimeoutException">The call's deadline has passed.</exception>
-    /// <exception cref="MemoryShortageException">There is no memory for what may become of it.</exception>
+    /// <exception cref="MemoryShortageException">There may not be enough memory for the parsed objects.</exception>
     public override Span<byte> GetSpan()
     {
         if (_owner.Deadline.IsPast)
@@ -166,7 +166,7 @@ internal sealed unsafe class ResponseSegment : MemoryManager<byte>
     }
 }
 
-/// <summary>Shows a reply to its marshaller, without a copy.</summary>
+/// <summary>Passes a message to its marshaller without copying it.</summary>
 internal sealed class ResponseContext(ResponseBuffer reply) : DeserializationContext
 {
     public override int PayloadLength => reply.Length;

@@ -3,10 +3,10 @@ using Modzy.Edge.Transport.Http2;
 
 namespace Modzy.Edge.Transport.Grpc;
 
-/// <summary>What is wrong with a response on a connection that is in order.</summary>
+/// <summary>Why a response is unusable although the connection works.</summary>
 internal enum ResponseFault
 {
-    /// <summary>Not what gRPC prescribes: no message, more than one, cut short, or badly compressed.</summary>
+    /// <summary>It violates gRPC: no message, more than one, truncated, or corrupted.</summary>
     Malformed,
 
     /// <summary>An HTTP status other than 200 and no gRPC status: a proxy or a web server answered.</summary>
@@ -66,13 +66,13 @@ internal sealed class ResponseException(StatusCode code, ResponseFault fault, st
     public static ResponseException ContentLength(long announced, long received) =>
         Malformed($"the response has a content-length of {announced} bytes, and {received} bytes of data");
 
-    /// <summary>A compressed message that is out of proportion, as one is that was made to exhaust its receiver.</summary>
+    /// <summary>The compression ratio is that of a decompression bomb.</summary>
     public static ResponseException GrowsTooMuch(long size, int ratio) => new(
         StatusCode.ResourceExhausted,
         ResponseFault.Malformed,
         $"the response grows to more than {size} bytes by decompression, over {ratio} times its compressed size");
 
-    /// <summary>The exception of a call that ends so.</summary>
+    /// <summary>The exception of the failed call.</summary>
     public RpcException ToRpcException() => new(new Status(Code, Message, this));
 
     private static string Name(int httpStatus) => httpStatus switch

@@ -7,40 +7,40 @@ using Modzy.Edge.Transport.Http2.Hpack;
 namespace Modzy.Edge.Transport.Grpc;
 
 /// <summary>
-/// What a header block says of an answer. What it does not say is null. What is wrong with it is noted, not thrown: the whole
-/// block has to be decoded, because later ones depend on it.
+/// The fields of a response's header block; null where absent. Violations are recorded, not thrown: the whole block must be decoded,
+/// because later ones depend on the dynamic table.
 /// </summary>
-/// <param name="endStream">Whether these are trailers, or an answer that has nothing else.</param>
+/// <param name="endStream">Whether the block is Trailers or Trailers-Only.</param>
 internal sealed class ResponseHeaders(bool endStream) : IHeaderSink
 {
-    /// <summary>Enough to tell what it is.</summary>
+    /// <summary>Longer values are cut for the error message.</summary>
     private const int MaxContentType = 100;
 
     private int _bytes;
     private bool _hasFields;
 
-    /// <summary>Why the answer is malformed; null if it is not.</summary>
+    /// <summary>Why the response is malformed; null if it is not.</summary>
     public string? Violation { get; private set; }
 
     public int? HttpStatus { get; private set; }
 
-    /// <summary>Whether the content type is that of gRPC.</summary>
+    /// <summary>Whether the content type is application/grpc.</summary>
     public bool IsGrpc { get; private set; }
 
-    /// <summary>The content type, where it is not that of gRPC.</summary>
+    /// <summary>The content type, if it is another.</summary>
     public string? ContentType { get; private set; }
 
     public int? GrpcStatus { get; private set; }
 
     public string? GrpcMessage { get; private set; }
 
-    /// <summary>How long the answer's data is.</summary>
+    /// <summary>The value of content-length.</summary>
     public long? ContentLength { get; private set; }
 
-    /// <summary>How the message is compressed.</summary>
+    /// <summary>The value of grpc-encoding, unless it is identity.</summary>
     public byte[]? MessageEncoding { get; private set; }
 
-    /// <summary>All else that trailers hold.</summary>
+    /// <summary>The other fields of trailers.</summary>
     public Metadata? Metadata { get; private set; }
 
     public void OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
@@ -101,7 +101,7 @@ internal sealed class ResponseHeaders(bool endStream) : IHeaderSink
         ContentLength = length;
     }
 
-    /// <summary>The only pseudo-header field of responses.</summary>
+    /// <summary>Parses :status, the only pseudo-header field of responses.</summary>
     private void TakeStatus(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         if (!name.SequenceEqual(":status"u8) || _hasFields || HttpStatus is not null)
@@ -118,7 +118,7 @@ internal sealed class ResponseHeaders(bool endStream) : IHeaderSink
         }
     }
 
-    /// <summary>Whether a content type is that of gRPC.</summary>
+    /// <summary>Whether a content type is application/grpc.</summary>
     public static bool IsGrpcType(ReadOnlySpan<byte> contentType)
     {
         ReadOnlySpan<byte> grpc = "application/grpc"u8;
@@ -128,18 +128,17 @@ internal sealed class ResponseHeaders(bool endStream) : IHeaderSink
 }
 
 /// <summary>
-/// Reads header blocks, and does not read one again that is the same as the one before, as those of answers are that went
-/// well.
+/// Decodes header blocks, and reuses the result if a block equals the one before, as those of successful responses mostly do.
 /// </summary>
 internal sealed class HeaderBlockCache(bool endStream)
 {
-    /// <summary>In bytes. Those of servers have fewer than half of that.</summary>
+    /// <summary>In bytes. Those of successful responses have fewer than half.</summary>
     private const int LongestKept = 256;
 
     private byte[] _block = [];
     private ResponseHeaders? _headers;
 
-    /// <exception cref="HpackException">The block is wrong.</exception>
+    /// <exception cref="HpackException">The block is malformed.</exception>
     public ResponseHeaders Read(ReadOnlySpan<byte> block, HpackDecoder decoder)
     {
         if (_headers is not null && decoder.IsStateless && block.SequenceEqual(_block))
@@ -151,7 +150,7 @@ internal sealed class HeaderBlockCache(bool endStream)
         var headers = new ResponseHeaders(endStream);
         decoder.Decode(block, headers);
 
-        // Metadata becomes that of an exception, whose owner may change it.
+        // Metadata becomes part of an exception and is mutable.
         if (headers.Metadata is null && decoder.IsStateless && block.Length <= LongestKept)
         {
             _block = block.ToArray();
@@ -162,10 +161,10 @@ internal sealed class HeaderBlockCache(bool endStream)
     }
 }
 
-/// <summary>What RFC 9113, section 8.2, demands of each field of a response.</summary>
+/// <summary>The rules for header fields (RFC 9113, section 8.2).</summary>
 internal static class HeaderFieldRules
 {
-    /// <summary>Why a field makes its response malformed; null if it does not.</summary>
+    /// <summary>Why a field makes the response malformed; null if it does not.</summary>
     public static string? Check(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         if (name.IsEmpty

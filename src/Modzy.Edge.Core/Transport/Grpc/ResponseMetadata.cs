@@ -3,10 +3,10 @@ using Grpc.Core;
 
 namespace Modzy.Edge.Transport.Grpc;
 
-/// <summary>Turns a header field into an entry of gRPC's metadata.</summary>
+/// <summary>Converts header fields to gRPC metadata.</summary>
 internal static class ResponseMetadata
 {
-    /// <summary>Adds a field. One that is not as gRPC wants it is left out: it must not hide the status beside it.</summary>
+    /// <summary>Adds a field. An invalid one is left out: it must not hide the status next to it.</summary>
     public static void Add(Metadata metadata, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         string key = Encoding.ASCII.GetString(name);
@@ -26,11 +26,11 @@ internal static class ResponseMetadata
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            // See above.
+            // Left out.
         }
     }
 
-    /// <summary>With its padding or without.</summary>
+    /// <summary>gRPC allows base64 with and without padding.</summary>
     private static byte[] FromBase64(string text)
     {
         int missing = -text.Length & 3;
@@ -38,10 +38,10 @@ internal static class ResponseMetadata
     }
 }
 
-/// <summary>How gRPC puts the text of a status into a header.</summary>
+/// <summary>Decodes grpc-message.</summary>
 internal static class PercentEncoding
 {
-    /// <summary>Decodes. What is no valid encoding is kept as it is: a text that is a little wrong is better than none.</summary>
+    /// <summary>Decodes percent-encoded UTF-8. Invalid sequences are kept as they are, as gRPC requires.</summary>
     public static string Decode(ReadOnlySpan<byte> encoded)
     {
         if (encoded.IndexOf((byte)'%') < 0)

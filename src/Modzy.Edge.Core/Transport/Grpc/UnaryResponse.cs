@@ -5,10 +5,10 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Grpc;
 
-/// <summary>The answer to a unary call, as gRPC puts it into HTTP/2: headers, one message, trailers.</summary>
+/// <summary>The response to a unary call: Response-Headers, one Length-Prefixed-Message, Trailers; or Trailers-Only.</summary>
 internal sealed class UnaryResponse : IStreamReceiver
 {
-    /// <summary>A gRPC server sends none at all.</summary>
+    /// <summary>gRPC servers send none.</summary>
     private const int MaxInformational = 100;
 
     private readonly MessageDeframer _deframer = new();
@@ -18,7 +18,7 @@ internal sealed class UnaryResponse : IStreamReceiver
     private bool _isGrpc;
     private bool _hasHeaders;
 
-    /// <summary>Whether the last header block has come, which is that of the trailers or the only one.</summary>
+    /// <summary>Whether the header block with END_STREAM was received.</summary>
     private bool _hasEnded;
     private int _informational;
     private long? _contentLength;
@@ -31,7 +31,7 @@ internal sealed class UnaryResponse : IStreamReceiver
 
     public bool IsDecided => _failure is not null;
 
-    /// <summary>Whether anything of it has come.</summary>
+    /// <summary>Whether the response headers were received.</summary>
     public bool HasBegun => _hasHeaders;
 
     public ResponseBuffer Buffer => _deframer.Buffer;
@@ -51,7 +51,7 @@ internal sealed class UnaryResponse : IStreamReceiver
         _failure = null;
     }
 
-    /// <summary>Forgets it, and what memory it took.</summary>
+    /// <summary>Releases the response and its memory.</summary>
     public void Clear() => Begin(null, Deadline.Never);
 
     public void OnHeaders(ReadOnlySpan<byte> block, bool endStream, HpackDecoder decoder)
@@ -91,7 +91,7 @@ internal sealed class UnaryResponse : IStreamReceiver
                 throw Http2Exception.Malformed("a response ends with informational headers");
             }
 
-            // Informational: the answer is still to come.
+            // Informational (1xx): the final response follows.
             if (++_informational > MaxInformational)
             {
                 throw Http2Exception.Stream(
@@ -134,12 +134,12 @@ internal sealed class UnaryResponse : IStreamReceiver
         _failure ??= _deframer.Take(data);
     }
 
-    /// <summary>Whether the answer is a reply to be read.</summary>
-    /// <param name="stream">The stream on which it came, or did not.</param>
-    /// <param name="deadline">Until when it is of use.</param>
-    /// <exception cref="RpcException">It is a failure.</exception>
-    /// <exception cref="ConnectionException">There is none, because the peer has refused the stream.</exception>
-    /// <exception cref="TimeoutException">The deadline has passed before it could be decompressed.</exception>
+    /// <summary>Returns if the response contains a message and status OK.</summary>
+    /// <param name="stream">The stream of the call.</param>
+    /// <param name="deadline">The call's deadline.</param>
+    /// <exception cref="RpcException">The call has failed.</exception>
+    /// <exception cref="ConnectionException">The peer has refused the stream.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed during decompression.</exception>
     public void ThrowIfFailed(ClientStream stream, Deadline deadline)
     {
         if (stream.Violation is Http2Exception violation)
@@ -154,7 +154,7 @@ internal sealed class UnaryResponse : IStreamReceiver
                 : new ConnectionException("the peer refused the call (RST_STREAM REFUSED_STREAM)");
         }
 
-        // A status of OK counts at the end of the response alone.
+        // Status OK is valid in trailers only.
         bool isStatusMissing = _grpcStatus is null || (_grpcStatus == (int)StatusCode.OK && !_hasEnded);
         if (_failure is null && isStatusMissing && stream.Reset is Http2Error error)
         {

@@ -2,49 +2,49 @@ using Modzy.Edge.Transport.Http2.Hpack;
 
 namespace Modzy.Edge.Transport.Http2;
 
-/// <summary>A stream, which carries one call. When that is over it can be begun anew.</summary>
+/// <summary>A client-initiated stream: one call. Instances are reused.</summary>
 internal sealed class ClientStream
 {
-    /// <summary>Odd; 0 before the first.</summary>
+    /// <summary>The stream identifier; 0 before the first use.</summary>
     public int Id { get; private set; }
 
-    /// <summary>Takes what the peer sends.</summary>
+    /// <summary>Receives the response.</summary>
     public IStreamReceiver Receiver { get; private set; } = null!;
 
-    /// <summary>What may still be sent. Negative if the peer has taken back more than there was.</summary>
+    /// <summary>The send window. Negative after the peer has reduced SETTINGS_INITIAL_WINDOW_SIZE.</summary>
     public long SendWindow { get; set; }
 
-    /// <summary>What was received and not yet given back to the peer's window.</summary>
+    /// <summary>The bytes received for which no WINDOW_UPDATE was sent yet.</summary>
     public int Received { get; set; }
 
-    /// <summary>Whether all of the request has become frames.</summary>
+    /// <summary>Whether END_STREAM was written.</summary>
     public bool LocalEnded { get; set; }
 
-    /// <summary>Where its frames begin in all that is ever written to the connection.</summary>
+    /// <summary>Where the request begins among all bytes ever written to the connection.</summary>
     public long RequestBegin { get; set; }
 
-    /// <summary>Where those with its message begin.</summary>
+    /// <summary>Where its first DATA frame begins.</summary>
     public long MessageBegin { get; set; }
 
-    /// <summary>Where these frames end in all that is ever written to the connection.</summary>
+    /// <summary>Where its last frame ends.</summary>
     public long RequestEnd { get; set; }
 
-    /// <summary>Whether the peer sends nothing more, in whatever way.</summary>
+    /// <summary>Whether the peer has ended, reset or refused the stream.</summary>
     public bool RemoteEnded { get; set; }
 
-    /// <summary>The reason for which the peer has reset the stream, if it has.</summary>
+    /// <summary>The error code of the peer's RST_STREAM; null if there was none.</summary>
     public Http2Error? Reset { get; set; }
 
-    /// <summary>What the peer did wrong on the stream, for which the client has reset it.</summary>
+    /// <summary>The stream error for which the client has reset the stream.</summary>
     public Http2Exception? Violation { get; set; }
 
-    /// <summary>Whether the peer says that it has not begun to process the request.</summary>
+    /// <summary>Whether the peer has not processed the request: REFUSED_STREAM, or GOAWAY with a lower last stream identifier.</summary>
     public bool Refused { get; set; }
 
-    /// <summary>The GOAWAY by which it was refused; null if it was not.</summary>
+    /// <summary>The GOAWAY that refused it; null if none did.</summary>
     public PeerGoAway? GoAway { get; set; }
 
-    /// <summary>Whether nothing that may still come makes a difference.</summary>
+    /// <summary>Whether the outcome of the call is known.</summary>
     public bool IsAnswered => RemoteEnded || Receiver.IsDecided;
 
     public void Begin(int id, IStreamReceiver receiver, int sendWindow)
@@ -64,21 +64,21 @@ internal sealed class ClientStream
 /// <summary>Takes what the peer sends on the stream.</summary>
 internal interface IStreamReceiver
 {
-    /// <summary>Whether nothing that may still come makes a difference.</summary>
+    /// <summary>Whether the call has failed, whatever the peer still sends.</summary>
     bool IsDecided { get; }
 
-    /// <summary>Takes a whole header block, which has to be decoded unless the decoder has no state.</summary>
+    /// <summary>Receives a complete header block. It must be decoded, unless the decoder is stateless.</summary>
     void OnHeaders(ReadOnlySpan<byte> block, bool endStream, HpackDecoder decoder);
 
     void OnData(ReadOnlySpan<byte> data);
 }
 
-/// <summary>With what the peer announced the end of the connection: a GOAWAY frame (RFC 9113, section 6.8).</summary>
+/// <summary>A received GOAWAY frame (RFC 9113, section 6.8).</summary>
 /// <param name="Error">The error code.</param>
-/// <param name="DebugData">The beginning of the additional debug data, as text that is safe to show; empty if there is none.</param>
+/// <param name="DebugData">The beginning of the additional debug data, escaped; empty if there is none.</param>
 internal sealed record PeerGoAway(Http2Error Error, string DebugData)
 {
-    /// <summary>In bytes. What servers send are words such as too_many_pings.</summary>
+    /// <summary>In bytes. Servers send words such as too_many_pings.</summary>
     private const int MaxDebugData = 128;
 
     public static PeerGoAway Read(Http2Error error, ReadOnlySpan<byte> debugData) => new(

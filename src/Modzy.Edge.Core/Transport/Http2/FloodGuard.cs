@@ -1,19 +1,19 @@
 namespace Modzy.Edge.Transport.Http2;
 
-/// <summary>Notices a peer that keeps the client busy with frames that nobody asked for.</summary>
-/// <param name="perSecond">How many frames there may be.</param>
+/// <summary>Detects a peer that floods the client with frames that serve no call (CVE-2019-9512 and the like).</summary>
+/// <param name="perSecond">How many such frames are allowed in a second.</param>
 internal sealed class FloodGuard(int perSecond = FloodGuard.PerSecond)
 {
-    /// <summary>A thousand times what a peer has reason for.</summary>
+    /// <summary>A thousand times what servers send.</summary>
     private const int PerSecond = 2000;
 
-    /// <summary>As many bytes of payload count as a frame.</summary>
+    /// <summary>Each such number of payload bytes counts as another frame.</summary>
     private const int FrameBytes = 256;
 
     private long _second;
     private int _count;
 
-    /// <summary>Begins anew: what serves a call is no flood, however many calls there are.</summary>
+    /// <summary>Resets the count. Call when a call makes progress.</summary>
     public void Reset() => _count = 0;
 
     /// <summary>Counts a frame.</summary>

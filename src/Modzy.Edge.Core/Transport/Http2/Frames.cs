@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace Modzy.Edge.Transport.Http2;
 
-/// <summary>The 9 bytes before every frame's payload.</summary>
+/// <summary>The 9-byte frame header (RFC 9113, section 4.1).</summary>
 internal readonly record struct FrameHeader(int Length, FrameType Type, FrameFlags Flags, int StreamId)
 {
     public const int Size = 9;
 
-    /// <summary>What every peer accepts, and all that this one does.</summary>
+    /// <summary>The initial SETTINGS_MAX_FRAME_SIZE, which this client does not raise.</summary>
     public const int DefaultMaxLength = 16 * 1024;
 
     public bool EndStream => (Flags & FrameFlags.EndStream) != 0;
@@ -46,7 +46,7 @@ internal readonly record struct FrameHeader(int Length, FrameType Type, FrameFla
     }
 }
 
-/// <summary>RFC 9113, section 6. Others are ignored.</summary>
+/// <summary>RFC 9113, section 6. Unknown types are ignored.</summary>
 internal enum FrameType : byte
 {
     Data = 0,
@@ -61,7 +61,7 @@ internal enum FrameType : byte
     Continuation = 9,
 }
 
-/// <summary>RFC 9113, section 6. What a bit means depends on the type of the frame.</summary>
+/// <summary>RFC 9113, section 6. The meaning of a bit depends on the frame type.</summary>
 [Flags]
 internal enum FrameFlags : byte
 {

@@ -1,15 +1,15 @@
 namespace Modzy.Edge.Transport.Http2;
 
-/// <summary>A header block that comes in several frames.</summary>
+/// <summary>A header block that arrives in HEADERS and CONTINUATION frames.</summary>
 internal sealed class HeaderBlock
 {
-    /// <summary>In bytes as they come; decoded it may be as large, see <see cref="ClientPreface.MaxHeaderListBytes"/>.</summary>
+    /// <summary>The largest encoded block; for the decoded one see <see cref="ClientPreface.MaxHeaderListBytes"/>.</summary>
     private const int MaxBytes = ClientPreface.MaxHeaderListBytes;
 
-    /// <summary>What is taken of a larger one before the connection ends: the stream it is for has failed at <see cref="MaxBytes"/>.</summary>
+    /// <summary>How much of a larger block is received before the connection is closed. The stream has failed at <see cref="MaxBytes"/>.</summary>
     private const int MaxTakenBytes = 1024 * 1024;
 
-    /// <summary>A peer that fills its frames needs far fewer.</summary>
+    /// <summary>Far more than a peer needs that fills its frames.</summary>
     private const int MaxFragments = 1024;
 
     private byte[] _bytes = [];
@@ -17,21 +17,21 @@ internal sealed class HeaderBlock
     private int _taken;
     private int _fragments;
 
-    /// <summary>The stream whose block is not complete, or 0.</summary>
+    /// <summary>The stream of the incomplete block; 0 if there is none.</summary>
     public int StreamId { get; private set; }
 
     /// <summary>Whether the stream ends with this block.</summary>
     public bool EndStream { get; private set; }
 
-    /// <summary>Whether it is larger than the client accepts, and was not kept.</summary>
+    /// <summary>Whether the block is too large and was dropped.</summary>
     public bool IsDropped { get; private set; }
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _count);
 
-    /// <summary>Begins with what a HEADERS frame holds.</summary>
+    /// <summary>Begins a block with the fragment of a HEADERS frame.</summary>
     /// <param name="header">The frame.</param>
-    /// <param name="fragment">The part of the block.</param>
-    /// <param name="isNeeded">Whether later blocks depend on it, so that all of it has to be kept.</param>
+    /// <param name="fragment">The fragment.</param>
+    /// <param name="isNeeded">Whether the block must not be dropped, because later blocks depend on the dynamic table.</param>
     public void Begin(FrameHeader header, ReadOnlySpan<byte> fragment, bool isNeeded)
     {
         StreamId = header.StreamId;
@@ -41,7 +41,7 @@ internal sealed class HeaderBlock
         Add(fragment, isNeeded);
     }
 
-    /// <summary>Adds what a CONTINUATION frame holds.</summary>
+    /// <summary>Adds the fragment of a CONTINUATION frame.</summary>
     /// <inheritdoc cref="Begin"/>
     public void Add(ReadOnlySpan<byte> fragment, bool isNeeded)
     {
@@ -69,7 +69,7 @@ internal sealed class HeaderBlock
         _count += fragment.Length;
     }
 
-    /// <summary>The block has been decoded; its memory is given up, it is hardly ever needed.</summary>
+    /// <summary>Ends the block and releases its memory: such blocks are rare.</summary>
     public void End()
     {
         StreamId = 0;

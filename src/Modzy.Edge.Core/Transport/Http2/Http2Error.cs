@@ -1,6 +1,6 @@
 namespace Modzy.Edge.Transport.Http2;
 
-/// <summary>RFC 9113, section 7.</summary>
+/// <summary>Error codes (RFC 9113, section 7).</summary>
 internal enum Http2Error : uint
 {
     NoError = 0,
@@ -19,7 +19,7 @@ internal enum Http2Error : uint
     Http11Required = 13,
 }
 
-/// <summary>The names of error codes as RFC 9113 writes them, <c>PROTOCOL_ERROR</c>.</summary>
+/// <summary>The names of error codes as RFC 9113 spells them, such as <c>PROTOCOL_ERROR</c>.</summary>
 internal static class Http2ErrorNames
 {
     public static string Of(Http2Error error) => error switch
@@ -45,15 +45,15 @@ internal static class Http2ErrorNames
 /// <summary>The peer has violated HTTP/2 (RFC 9113, section 5.4).</summary>
 internal sealed class Http2Exception(Http2Error error, string message, bool isStreamError = false) : Exception(message)
 {
-    /// <summary>What the peer is told.</summary>
+    /// <summary>The error code that is sent to the peer.</summary>
     public Http2Error Error { get; } = error;
 
-    /// <summary>Whether it concerns a stream alone; otherwise the connection cannot be used any more.</summary>
+    /// <summary>Whether it is a stream error; otherwise it is a connection error.</summary>
     public bool IsStreamError { get; } = isStreamError;
 
     public static Http2Exception Stream(Http2Error error, string message) => new(error, message, isStreamError: true);
 
-    /// <summary>A response that section 8.1.1 calls malformed.</summary>
+    /// <summary>A malformed response (section 8.1.1).</summary>
     public static Http2Exception Malformed(string message) => Stream(Http2Error.ProtocolError, message);
 
     public static Http2Exception Protocol(string message) => new(Http2Error.ProtocolError, message);

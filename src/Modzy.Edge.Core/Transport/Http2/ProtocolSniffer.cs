@@ -1,11 +1,11 @@
 namespace Modzy.Edge.Transport.Http2;
 
-/// <summary>Recognises a peer of another protocol by the first bytes that it sends.</summary>
+/// <summary>Recognises peers that speak another protocol than HTTP/2 by the first bytes they send.</summary>
 internal static class ProtocolSniffer
 {
     private const byte TlsAlert = 0x15;
 
-    /// <exception cref="Http2Exception">It is another protocol.</exception>
+    /// <exception cref="Http2Exception">The peer speaks another protocol.</exception>
     public static void Check(ReadOnlySpan<byte> first)
     {
         if (first.StartsWith("HTTP/1"u8))
@@ -23,7 +23,7 @@ internal static class ProtocolSniffer
             throw Http2Exception.Protocol("the peer answers in TLS; it does not accept plaintext");
         }
 
-        // The bytes stand where HTTP/2 has the length of a frame. Any text makes it larger than a frame may be.
+        // Text is read as a frame length above SETTINGS_MAX_FRAME_SIZE.
         if (first.Length >= FrameHeader.Size && FrameHeader.Read(first).Length > FrameHeader.DefaultMaxLength)
         {
             throw Http2Exception.Protocol($"the peer does not speak HTTP/2; it sent {PrintableText.Quote(first)}");

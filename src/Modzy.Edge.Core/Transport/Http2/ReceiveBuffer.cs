@@ -1,6 +1,6 @@
 namespace Modzy.Edge.Transport.Http2;
 
-/// <summary>Bytes from the socket, taken as whole frames.</summary>
+/// <summary>Received bytes, from which complete frames are taken.</summary>
 internal sealed class ReceiveBuffer
 {
     private const int Capacity = 64 * 1024;
@@ -9,7 +9,7 @@ internal sealed class ReceiveBuffer
     private int _start;
     private int _end;
 
-    /// <summary>Where the next bytes go. Never empty when all whole frames have been taken.</summary>
+    /// <summary>Receives the next bytes. Never empty after all complete frames were taken.</summary>
     public Span<byte> Free
     {
         get
@@ -29,15 +29,15 @@ internal sealed class ReceiveBuffer
         }
     }
 
-    /// <summary>What has not been taken yet.</summary>
+    /// <summary>The bytes not taken yet.</summary>
     public ReadOnlySpan<byte> Waiting => _bytes.AsSpan(_start, _end - _start);
 
     public void Received(int count) => _end += count;
 
-    /// <summary>Takes the next frame if it is there as a whole.</summary>
+    /// <summary>Takes the next frame if it is complete.</summary>
     /// <param name="header">Its header.</param>
-    /// <param name="payload">Its payload, valid until <see cref="Free"/> is asked for.</param>
-    /// <exception cref="Http2Exception">It is larger than was announced.</exception>
+    /// <param name="payload">Its payload, valid until <see cref="Free"/> is read.</param>
+    /// <exception cref="Http2Exception">It is larger than SETTINGS_MAX_FRAME_SIZE.</exception>
     public bool TryTake(out FrameHeader header, out ReadOnlySpan<byte> payload)
     {
         payload = default;

@@ -3,19 +3,19 @@ using System.Buffers.Binary;
 
 namespace Modzy.Edge.Transport.Http2;
 
-/// <summary>Frames on their way to the socket.</summary>
+/// <summary>Frames to send.</summary>
 internal sealed class SendBuffer
 {
-    /// <summary>Enough for a small request as a whole. Each connection has it for good.</summary>
+    /// <summary>Fits a small request. Each connection keeps one.</summary>
     private const int SmallSize = 64 * 1024;
 
     /// <summary>
-    /// For large requests, shared by all connections. What one system call sends at most: the peer is woken for each, so
-    /// that few are better, and beyond this they become no faster.
+    /// For large requests, rented. It bounds what one system call sends: the peer is woken by each, so that fewer are better, and
+    /// larger ones were not faster.
     /// </summary>
     private const int LargeSize = 512 * 1024;
 
-    /// <summary>Room for the small frames that answer the peer's while the rest is full.</summary>
+    /// <summary>Reserved for control frames while DATA fills the rest.</summary>
     private const int ControlRoom = 1024;
 
     private readonly byte[] _small = GC.AllocateUninitializedArray<byte>(SmallSize, pinned: true);
@@ -25,26 +25,26 @@ internal sealed class SendBuffer
 
     public SendBuffer() => _bytes = _small;
 
-    /// <summary>All the bytes that were ever written.</summary>
+    /// <summary>How many bytes were ever written.</summary>
     public long Written { get; private set; }
 
-    /// <summary>Those of them that were handed to the system.</summary>
+    /// <summary>How many of them the kernel has taken.</summary>
     public long Sent => Written - (_end - _start);
 
     public bool IsEmpty => _start == _end;
 
     public ReadOnlySpan<byte> Pending => _bytes.AsSpan(_start, _end - _start);
 
-    /// <summary>The longest DATA payload that there is room for.</summary>
+    /// <summary>The longest DATA payload that fits.</summary>
     public int DataRoom => _bytes.Length - ControlRoom - _end - FrameHeader.Size;
 
-    /// <summary>Whether a frame whose payload is a number fits. What is said in one out of courtesy need not be said.</summary>
+    /// <summary>Whether RST_STREAM or WINDOW_UPDATE fits. Optional frames are left out otherwise.</summary>
     public bool HasRoomForNumber => _bytes.Length - _end >= FrameHeader.Size + sizeof(uint);
 
     /// <summary>Whether a PING frame fits.</summary>
     public bool HasRoomForPing => _bytes.Length - _end >= FrameHeader.Size + sizeof(ulong);
 
-    /// <summary>Makes room for as much as is useful of a request that is to be written.</summary>
+    /// <summary>Switches to a large buffer if a request of this length needs it.</summary>
     public void Reserve(int length)
     {
         if (length > DataRoom && _bytes == _small)
@@ -58,7 +58,7 @@ internal sealed class SendBuffer
         }
     }
 
-    /// <summary>Gives back what is more than a small request needs, and with it what was not sent.</summary>
+    /// <summary>Returns the large buffer and discards what was not sent.</summary>
     public void Release()
     {
         if (_bytes != _small)
@@ -79,13 +79,13 @@ internal sealed class SendBuffer
         }
     }
 
-    /// <summary>Writes what is no DATA frame.</summary>
-    /// <exception cref="Http2Exception">There is no room: the peer asks for answers that it does not receive.</exception>
+    /// <summary>Writes a frame other than DATA.</summary>
+    /// <exception cref="Http2Exception">The buffer is full: the peer sends frames that need a reply, and does not read the replies.</exception>
     public void WriteFrame(FrameType type, FrameFlags flags, int streamId, ReadOnlySpan<byte> payload)
     {
         if (_bytes.Length - _end < FrameHeader.Size + payload.Length)
         {
-            throw new Http2Exception(Http2Error.EnhanceYourCalm, "the peer asks for more answers than it receives");
+            throw new Http2Exception(Http2Error.EnhanceYourCalm, "the peer sends PINGs or SETTINGS and does not read the acknowledgements");
         }
 
         new FrameHeader(payload.Length, type, flags, streamId).Write(_bytes.AsSpan(_end));
@@ -93,7 +93,7 @@ internal sealed class SendBuffer
         Added(FrameHeader.Size + payload.Length);
     }
 
-    /// <summary>Writes a frame whose payload is a number.</summary>
+    /// <summary>Writes RST_STREAM or WINDOW_UPDATE.</summary>
     public void WriteFrame(FrameType type, int streamId, uint value)
     {
         Span<byte> payload = stackalloc byte[sizeof(uint)];
@@ -108,12 +108,11 @@ internal sealed class SendBuffer
     }
 
     /// <summary>
-    /// A part of the next DATA frame's payload. It becomes part of the buffer by <see cref="EndData"/>; until then
-    /// nothing else may be written.
+    /// A part of the payload of the next DATA frame, which <see cref="EndData"/> writes. Nothing else may be written meanwhile.
     /// </summary>
     public Span<byte> Data(int start, int end) => _bytes.AsSpan(_end + FrameHeader.Size + start, end - start);
 
-    /// <summary>Writes a DATA frame whose payload is in its place.</summary>
+    /// <summary>Writes the header of a DATA frame whose payload was written to <see cref="Data"/>.</summary>
     public void EndData(int length, int streamId, bool endStream)
     {
         new FrameHeader(length, FrameType.Data, endStream ? FrameFlags.EndStream : FrameFlags.None, streamId)

@@ -3,7 +3,7 @@ using Modzy.Edge.Transport.Http2.Hpack;
 
 namespace Modzy.Edge.Transport.Http2;
 
-/// <summary>What the peer has announced (RFC 9113, section 6.5.2).</summary>
+/// <summary>The peer's settings (RFC 9113, section 6.5.2).</summary>
 internal sealed class PeerSettings
 {
     private const int EntrySize = 6;
@@ -15,19 +15,19 @@ internal sealed class PeerSettings
     public int MaxFrameLength { get; private set; } = FrameHeader.DefaultMaxLength;
 
     /// <summary>
-    /// The size of the dynamic table that the peer decodes headers with, in bytes: the smallest that it has announced, because
-    /// what a table loses does not come back when it grows.
+    /// SETTINGS_HEADER_TABLE_SIZE: the smallest announced so far, because entries evicted from the peer's dynamic table do not
+    /// come back when it grows.
     /// </summary>
     public uint HeaderTableSize { get; private set; } = DynamicTable.DefaultCapacity;
 
     /// <summary>
-    /// No limit, if the peer announces none. Before it has announced anything it is the least that RFC 9113 recommends to
-    /// allow: servers close connections on which far more begin.
+    /// Unlimited if the peer's settings do not limit it. Before they arrive, the least that RFC 9113 recommends to allow: servers
+    /// close connections on which far more streams begin.
     /// </summary>
     public uint MaxConcurrentStreams { get; private set; } = 100;
 
-    /// <summary>Takes over the payload of a SETTINGS frame.</summary>
-    /// <exception cref="Http2Exception">It cannot be right.</exception>
+    /// <summary>Applies the payload of a SETTINGS frame.</summary>
+    /// <exception cref="Http2Exception">A value is invalid.</exception>
     public void Apply(ReadOnlySpan<byte> payload)
     {
         if (payload.Length % EntrySize != 0)
@@ -55,37 +55,36 @@ internal sealed class PeerSettings
                 HeaderTableSize = Math.Min(HeaderTableSize, value);
                 break;
             case SettingId.EnablePush when value != 0:
-                throw Http2Exception.Protocol("the peer announces that it accepts pushes, which a server must not");
+                throw Http2Exception.Protocol("the peer sends SETTINGS_ENABLE_PUSH 1, which a server must not");
             case SettingId.MaxConcurrentStreams:
                 MaxConcurrentStreams = value;
                 break;
             case SettingId.InitialWindowSize:
                 InitialWindow = value <= int.MaxValue
                     ? (int)value
-                    : throw new Http2Exception(Http2Error.FlowControlError, "the peer announces a window that is too large");
+                    : throw new Http2Exception(Http2Error.FlowControlError, "the peer announces SETTINGS_INITIAL_WINDOW_SIZE above 2^31-1");
                 break;
             case SettingId.MaxFrameSize:
                 MaxFrameLength = value is >= FrameHeader.DefaultMaxLength and < 1 << 24
                     ? (int)value
-                    : throw Http2Exception.Protocol("the peer announces a frame size that is not allowed");
+                    : throw Http2Exception.Protocol("the peer announces SETTINGS_MAX_FRAME_SIZE outside of 2^14 to 2^24-1");
                 break;
             default:
-                // Limits on header lists are advice.
+                // SETTINGS_MAX_HEADER_LIST_SIZE is advisory.
                 break;
         }
     }
 }
 
-/// <summary>What the client says first on a connection.</summary>
+/// <summary>The client connection preface (RFC 9113, section 3.4).</summary>
 internal static class ClientPreface
 {
     /// <summary>
-    /// What the peer may send before it has to wait: on the stream, and on the connection, which has one stream at a time.
-    /// Results can be many megabytes.
+    /// The flow-control window for received data, of each stream and of the connection. Results can be many megabytes.
     /// </summary>
     public const int Window = 1024 * 1024;
 
-    /// <summary>The largest header list, counted as RFC 9113 does: names, values and 32 bytes for each.</summary>
+    /// <summary>SETTINGS_MAX_HEADER_LIST_SIZE: names, values and 32 bytes for each field.</summary>
     public const int MaxHeaderListBytes = 64 * 1024;
 
     private const int InitialConnectionWindow = 65_535;

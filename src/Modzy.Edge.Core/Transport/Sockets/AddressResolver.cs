@@ -4,19 +4,19 @@ using System.Net.Sockets;
 
 namespace Modzy.Edge.Transport.Sockets;
 
-/// <summary>Finds the addresses of an edge within a deadline, in the order in which they are to be tried.</summary>
+/// <summary>Resolves the addresses of an edge, in the order of the connection attempts.</summary>
 internal static class AddressResolver
 {
     /// <summary>
-    /// RFC 6761, section 6.3: localhost is the loopback interface, whatever the files and servers of names say. IPv4 comes first
-    /// because that is where edges listen by default.
+    /// RFC 6761, section 6.3: localhost is the loopback interface, whatever /etc/hosts and DNS say. IPv4 comes first because edges
+    /// listen there by default.
     /// </summary>
     private static readonly IPAddress[] _localhost = [IPAddress.Loopback, IPAddress.IPv6Loopback];
 
     /// <exception cref="ConnectionException">The name has no address.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="OutOfMemoryException">The thread that asks for the name could not be created.</exception>
+    /// <exception cref="OutOfMemoryException">The resolver thread could not be created.</exception>
     public static EndPoint[] Resolve(EdgeEndpoint endpoint, Deadline deadline, CancellationToken cancellation)
     {
         if (endpoint.SocketPath is string path)
@@ -31,8 +31,8 @@ internal static class AddressResolver
     }
 
     /// <summary>
-    /// Alternates the address families, beginning with that of the first address (RFC 8305, section 4): a family that leads
-    /// nowhere delays the connection by one attempt only.
+    /// Alternates the address families, beginning with that of the first address (RFC 8305, section 4): a family without a route
+    /// delays the connection by one attempt only.
     /// </summary>
     public static IPAddress[] Interleave(IPAddress[] addresses)
     {
@@ -66,7 +66,7 @@ internal static class AddressResolver
     private static bool IsLocalhost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.Equals("localhost.", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The address that a host is, or null if it is a name.</summary>
+    /// <summary>Parses an address; null if the host is a name.</summary>
     /// <exception cref="ConnectionException">There is no such network interface.</exception>
     private static IPAddress? ParseAddress(string host)
     {
@@ -76,7 +76,7 @@ internal static class AddressResolver
             return address;
         }
 
-        // An interface may have come, or got another number, since the client was made.
+        // Interfaces can appear, or get another index, after the client was created.
         string zone = host[(percent + 1)..];
         uint index = uint.TryParse(zone, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : Libc.InterfaceIndex(zone);
         return index != 0

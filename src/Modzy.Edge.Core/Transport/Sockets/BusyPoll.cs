@@ -1,43 +1,42 @@
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// Waits by looking again and again, for a short time, before the thread sleeps. For an edge on the same device, to put a
-/// thread to sleep and to wake it takes longer than all else about a small job; the price is the processor's time.
+/// Spins on a non-blocking recv for a short time before the thread sleeps. With an edge on the same device, sleeping and waking take
+/// longer than the rest of a small call; the price is processor time.
 /// </summary>
 /// <remarks>
-/// It is meant for a few callers with processors to spare. While more of them wait than half of the processors, nobody
-/// looks: they would keep the edge from running. Who looks lets others run that want the same processor. And where it is
-/// in vain, it is done less and less often.
+/// While more threads wait than half of the processors, none spins: it would keep the edge from running. A spinning thread yields
+/// its processor to others. After failures it spins exponentially less often.
 /// </remarks>
-/// <param name="longest">How long to look at most.</param>
-/// <param name="processors">How many processors there are.</param>
+/// <param name="longest">How long to spin.</param>
+/// <param name="processors">The number of processors.</param>
 internal sealed class BusyPoll(TimeSpan longest, int processors)
 {
-    /// <summary>Not more than every 1024th wait begins with looking if none of them ended by it.</summary>
+    /// <summary>At most every 1024th wait spins while spinning never succeeds.</summary>
     private const int MaxFailures = 10;
 
-    /// <summary>Nothing here waits in the system, where a signal would interrupt it.</summary>
+    /// <summary>Spinning makes no system call that a signal interrupts.</summary>
     private static readonly TimeSpan _checkInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly int _most = processors / 2;
     private int _waiting;
 
-    // Threads may count at the same time, and one of them in vain: then it is looked once more or less.
+    // Updated without synchronization: a lost update means one spin more or less.
     private int _failures;
     private int _toSkip;
 
-    /// <summary>How long to look at most.</summary>
+    /// <summary>The longest spin that can be configured.</summary>
     public static TimeSpan Limit => TimeSpan.FromSeconds(1);
 
-    /// <summary>How many waits have begun with looking.</summary>
-    public int Looks { get; private set; }
+    /// <summary>How many waits spun.</summary>
+    public int Spins { get; private set; }
 
     /// <inheritdoc cref="EdgeSocket.Receive(Span{byte}, Deadline)"/>
     public int Receive(EdgeSocket socket, Span<byte> buffer, Deadline deadline)
     {
         try
         {
-            int count = Interlocked.Increment(ref _waiting) <= _most && IsWorthwhile() ? Look(socket, buffer, deadline) : 0;
+            int count = Interlocked.Increment(ref _waiting) <= _most && IsWorthwhile() ? Spin(socket, buffer, deadline) : 0;
             return count > 0 ? count : socket.Receive(buffer, deadline);
         }
         finally
@@ -57,10 +56,10 @@ internal sealed class BusyPoll(TimeSpan longest, int processors)
         return false;
     }
 
-    /// <returns>How many bytes have come; 0 if none.</returns>
-    private int Look(EdgeSocket socket, Span<byte> buffer, Deadline deadline)
+    /// <returns>How many bytes were received; 0 if none.</returns>
+    private int Spin(EdgeSocket socket, Span<byte> buffer, Deadline deadline)
     {
-        Looks++;
+        Spins++;
         Deadline end = Deadline.Earlier(deadline, Deadline.After(longest));
         Deadline check = Deadline.After(_checkInterval);
         do

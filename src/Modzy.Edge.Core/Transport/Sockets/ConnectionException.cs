@@ -4,10 +4,10 @@ using Modzy.Edge.Transport.Http2;
 
 namespace Modzy.Edge.Transport.Sockets;
 
-/// <summary>Why there is no connection.</summary>
+/// <summary>Why a connection is not available.</summary>
 internal enum ConnectionFault
 {
-    /// <summary>It was refused, lost, closed, or not made in time: the message says which.</summary>
+    /// <summary>It was refused, lost, closed, or not established in time: the message says which.</summary>
     Lost,
 
     /// <summary>The process or the system has no file descriptor left (EMFILE, ENFILE).</summary>
@@ -16,19 +16,19 @@ internal enum ConnectionFault
     /// <summary>The name has no address (EAI_NONAME, EAI_NODATA).</summary>
     NameUnknown,
 
-    /// <summary>The name could not be resolved this time (EAI_AGAIN and other failures of the resolver).</summary>
+    /// <summary>The name could not be resolved (EAI_AGAIN and other failures of the resolver).</summary>
     ResolutionFailed,
 
     /// <summary>The peer accepted the connection and closed it before it sent anything.</summary>
     NoHandshake,
 
-    /// <summary>The peer says that it has not begun to process the request (RST_STREAM REFUSED_STREAM).</summary>
+    /// <summary>The peer has not processed the request (RST_STREAM REFUSED_STREAM).</summary>
     Refused,
 }
 
-/// <summary>There is no connection to the peer, or no longer.</summary>
-/// <param name="message">What happened, for the text of an error.</param>
-/// <param name="fault">Its kind.</param>
+/// <summary>A connection could not be established, or was lost.</summary>
+/// <param name="message">The cause, as part of an error message.</param>
+/// <param name="fault">The kind.</param>
 /// <param name="resolverError">What getaddrinfo returned, such as EAI_AGAIN; 0 if it is not the cause.</param>
 /// <param name="systemError">The system's errno; 0 if it has none.</param>
 internal sealed class ConnectionException(
@@ -45,17 +45,17 @@ internal sealed class ConnectionException(
     /// <summary>The system's errno; 0 if it has none.</summary>
     public int SystemError { get; } = systemError;
 
-    /// <summary>With what the peer announced that it closes the connection; null if it did not.</summary>
+    /// <summary>The GOAWAY that preceded the end of the connection; null if there was none.</summary>
     public PeerGoAway? GoAway { get; private init; }
 
-    /// <summary>The loss of a connection whose end the peer had announced.</summary>
+    /// <summary>The loss of a connection after a GOAWAY.</summary>
     public static ConnectionException Announced(PeerGoAway goAway) =>
         new($"the peer closed the connection ({goAway})") { GoAway = goAway };
 
-    /// <summary>The same for another call.</summary>
+    /// <summary>A copy for another call.</summary>
     public ConnectionException Copy() => new(Message, Fault, ResolverError, SystemError) { GoAway = GoAway };
 
-    /// <param name="error">The system's number.</param>
+    /// <param name="error">The errno.</param>
     public static ConnectionException FromError(int error) => error switch
     {
         NoDescriptorInProcess => NoDescriptor("EMFILE, too many open files in this process", error),
@@ -63,7 +63,7 @@ internal sealed class ConnectionException(
         _ => new ConnectionException(Marshal.GetPInvokeErrorMessage(error), systemError: error),
     };
 
-    /// <summary>From what the framework throws.</summary>
+    /// <summary>Converts the framework's exception.</summary>
     public static ConnectionException From(SocketException failure) => failure.SocketErrorCode switch
     {
         SocketError.TooManyOpenSockets => NoDescriptor("EMFILE, too many open files in this process", NoDescriptorInProcess),

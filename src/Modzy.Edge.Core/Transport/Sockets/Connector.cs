@@ -2,19 +2,19 @@ using System.Net;
 
 namespace Modzy.Edge.Transport.Sockets;
 
-/// <summary>Opens sockets to an edge.</summary>
-/// <param name="endpoint">Where the edge listens.</param>
-/// <param name="timeout">How long to try at most.</param>
+/// <summary>Connects to an edge.</summary>
+/// <param name="endpoint">The edge.</param>
+/// <param name="timeout">The connect timeout.</param>
 internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
 {
-    /// <summary>The address that accepted last, which is tried first.</summary>
+    /// <summary>The address that accepted last. It is tried first.</summary>
     private volatile EndPoint? _lastReached;
 
     /// <summary>Connects to the first address of the edge that accepts.</summary>
-    /// <exception cref="ConnectionException">No address does, or not within the time for connecting.</exception>
+    /// <exception cref="ConnectionException">No address accepts, or not within the connect timeout.</exception>
     /// <exception cref="TimeoutException">The deadline of the call has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="OutOfMemoryException">The thread that resolves the name could not be created.</exception>
+    /// <exception cref="OutOfMemoryException">The resolver thread could not be created.</exception>
     public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation) =>
         new(Open(callDeadline, cancellation), isTcp: endpoint.SocketPath is null);
 

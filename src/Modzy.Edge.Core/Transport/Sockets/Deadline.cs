@@ -15,7 +15,7 @@ internal readonly struct Deadline
 
     public bool IsPast => !IsNever && Stopwatch.GetTimestamp() >= _timestamp;
 
-    /// <summary>The time left, not less than none; meaningless for never.</summary>
+    /// <summary>The time left, at least zero; undefined for never.</summary>
     public TimeSpan Remaining
     {
         get
@@ -25,17 +25,17 @@ internal readonly struct Deadline
         }
     }
 
-    /// <summary>Whether not more than some seconds are left.</summary>
+    /// <summary>Whether at most this many seconds are left.</summary>
     public bool IsWithin(int seconds) =>
         !IsNever && _timestamp - Stopwatch.GetTimestamp() <= seconds * Stopwatch.Frequency;
 
-    /// <summary>For poll: rounded up, so that whoever wakes finds it past; -1 for never.</summary>
+    /// <summary>For poll: rounded up, so that the deadline is past when poll times out; -1 for never.</summary>
     public int PollTimeout => IsNever ? -1 : (int)Math.Min(Math.Ceiling(Remaining.TotalMilliseconds), int.MaxValue);
 
-    /// <summary>For tasks: not more than they can wait; infinite for never.</summary>
+    /// <summary>For tasks: limited to what they support; infinite for never.</summary>
     public TimeSpan WaitTime => PollTimeout == -1 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(PollTimeout);
 
-    /// <summary>From gRPC's notation: a point in time of the wall clock, or null for never.</summary>
+    /// <summary>From gRPC's deadline: a wall-clock time, or null for never.</summary>
     public static Deadline From(DateTime? deadline) =>
         deadline is not DateTime point || point == DateTime.MaxValue
             ? Never

@@ -3,14 +3,13 @@ using System.Runtime.InteropServices;
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// A stream socket whose waits end at a deadline or by <see cref="Interrupt"/>. It is used by one thread at a time, but
-/// for the interruption; or by one that receives and another that sends.
+/// A stream socket whose waits end at a deadline or by <see cref="Interrupt"/>. One thread may receive and one may send at a time;
+/// any thread may interrupt.
 /// </summary>
 internal sealed unsafe class EdgeSocket : IDisposable
 {
     /// <summary>
-    /// How long receiving waits at most, set once for the socket: a deadline that is further away needs no system call of
-    /// its own. One that is nearer is waited for by poll.
+    /// SO_RCVTIMEO, set once: a deadline that is further away needs no additional system call. For one that is nearer, poll waits.
     /// </summary>
     private const int LongestReceiveSeconds = 1;
 
@@ -23,12 +22,12 @@ internal sealed unsafe class EdgeSocket : IDisposable
     private bool _isReset;
     private readonly bool _isTcp;
 
-    /// <summary>To be watched. Valid until <see cref="Dispose"/>.</summary>
+    /// <summary>For epoll. Valid until <see cref="Dispose"/>.</summary>
     public int Descriptor => _descriptor;
 
-    /// <param name="handle">A connected socket, which belongs to this one from now on.</param>
-    /// <param name="isTcp">Whether it is a socket of TCP.</param>
-    /// <exception cref="ConnectionException">The system refuses to set it up.</exception>
+    /// <param name="handle">A connected socket, owned by this instance from now on.</param>
+    /// <param name="isTcp">Whether it is a TCP socket.</param>
+    /// <exception cref="ConnectionException">A socket option cannot be set.</exception>
     public EdgeSocket(SocketHandle handle, bool isTcp)
     {
         _handle = handle;
@@ -45,12 +44,11 @@ internal sealed unsafe class EdgeSocket : IDisposable
         }
     }
 
-    /// <summary>Whether <see cref="Interrupt"/> was called, after which it receives nothing more.</summary>
+    /// <summary>Whether <see cref="Interrupt"/> was called. The socket receives nothing after that.</summary>
     public bool IsInterrupted => _interrupted;
 
     /// <summary>
-    /// Wakes the thread that waits, and lets all its waits to come end at once. What it sends can still be sent. May be
-    /// called from any thread until <see cref="Dispose"/>.
+    /// Ends the present and all later waits. Sending still works. May be called from any thread until <see cref="Dispose"/>.
     /// </summary>
     public void Interrupt()
     {
@@ -58,8 +56,8 @@ internal sealed unsafe class EdgeSocket : IDisposable
         _handle.Interrupt();
     }
 
-    /// <summary>Sends what can be sent without waiting.</summary>
-    /// <returns>How many bytes; 0 if none.</returns>
+    /// <summary>Sends without waiting.</summary>
+    /// <returns>How many bytes the kernel has taken; 0 if its buffer is full.</returns>
     /// <exception cref="ConnectionException">The connection is lost.</exception>
     public int TrySend(ReadOnlySpan<byte> data)
     {
@@ -82,13 +80,13 @@ internal sealed unsafe class EdgeSocket : IDisposable
         }
     }
 
-    /// <summary>Receives what is there without waiting.</summary>
-    /// <returns>How many bytes; 0 if there are none yet.</returns>
+    /// <summary>Receives without waiting.</summary>
+    /// <returns>How many bytes; 0 if none are available.</returns>
     /// <exception cref="ConnectionException">The connection is lost, or the peer has closed it.</exception>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
     public int TryReceive(Span<byte> buffer) => Receive(buffer, Libc.DoNotWait);
 
-    /// <summary>Waits until there is something to receive.</summary>
+    /// <summary>Waits until something is received.</summary>
     /// <returns>How many bytes, at least 1.</returns>
     /// <exception cref="ConnectionException">The connection is lost, or the peer has closed it.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
@@ -117,8 +115,8 @@ internal sealed unsafe class EdgeSocket : IDisposable
         }
     }
 
-    /// <summary>Waits a second at most until there is something to receive.</summary>
-    /// <returns>How many bytes; 0 if none have come.</returns>
+    /// <summary>Waits a second at most until something is received.</summary>
+    /// <returns>How many bytes; 0 if none were received.</returns>
     /// <exception cref="ConnectionException">The connection is lost, or the peer has closed it.</exception>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
     public int ReceiveForAWhile(Span<byte> buffer)
@@ -132,7 +130,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
         return count;
     }
 
-    /// <summary>Waits until something can be received or, if asked for, sent.</summary>
+    /// <summary>Waits until the socket is readable or, optionally, writable.</summary>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
     public PollResult Wait(bool forSending, Deadline deadline)
@@ -141,22 +139,21 @@ internal sealed unsafe class EdgeSocket : IDisposable
         short returned = Poll(events, deadline);
         ThrowIfInterrupted();
 
-        // Errors and hang-ups show themselves by receiving.
+        // POLLERR and POLLHUP are reported by the next recv.
         return new PollResult((returned & ~Libc.PollOut) != 0, (returned & Libc.PollOut) != 0);
     }
 
     /// <summary>
-    /// Whether the peer is known to have closed the connection before it had read a whole request. To be asked when the connection
-    /// is lost.
+    /// Whether the peer is known to have closed the connection before it had read a whole request. Call after the connection was lost.
     /// </summary>
     /// <remarks>
-    /// TCP: what ends the connection acknowledges all that the peer's system has received until then. What comes later meets a
-    /// reset if the peer has closed the connection; if it has only ended its own half, it is acknowledged and may be read.
-    /// Unix domain sockets report a reset exactly if the peer has closed its socket before it has read all.
+    /// TCP: the peer's FIN acknowledges all that its kernel has received until then. Later data is answered by RST if the peer has
+    /// closed the socket; after shutdown(SHUT_WR) it is acknowledged and may be read. Unix domain sockets report ECONNRESET
+    /// exactly if the peer has closed its socket with unread data.
     /// </remarks>
-    /// <param name="first">How many bytes were sent before the request.</param>
-    /// <param name="isRequestLast">Whether nothing was sent after it.</param>
-    /// <param name="deadline">When to give up waiting for the reset, which takes a round trip.</param>
+    /// <param name="first">How many bytes precede the request on the connection.</param>
+    /// <param name="isRequestLast">Whether nothing was sent after the request.</param>
+    /// <param name="deadline">Bounds the wait for the RST, which takes a round trip.</param>
     public bool IsUnread(long first, bool isRequestLast, Deadline deadline)
     {
         if (!_isTcp)
@@ -178,23 +175,22 @@ internal sealed unsafe class EdgeSocket : IDisposable
                 return false;
             }
 
-            // Without events it waits for the reset only, and looks now and then whether something was acknowledged.
+            // Without events poll reports the RST only. The timeout rechecks the acknowledged bytes.
             _ = Libc.Poll(&entry, 1, Math.Min(end.PollTimeout, 20));
         }
 
         return false;
     }
 
-    /// <summary>Whether the peer's system has acknowledged nothing of a request.</summary>
-    /// <param name="first">How many bytes were sent before it.</param>
+    /// <summary>Whether the peer's kernel has acknowledged nothing of a request.</summary>
+    /// <param name="first">How many bytes precede it on the connection.</param>
     public bool IsUnacknowledged(long first) =>
         _isTcp && TcpState.Read(_descriptor) is TcpState { HasUnacknowledged: true } state && state.IsNothingAcknowledgedAfter(first);
 
     /// <summary>
-    /// Ends the connection to a peer whose system does not answer any more. To be called every few seconds by who waits without the
-    /// methods of this class, which do it themselves.
+    /// Throws if the peer's kernel no longer responds. The waits of this class call it; call it every few seconds in other waits.
     /// </summary>
-    /// <exception cref="ConnectionException">The peer is gone.</exception>
+    /// <exception cref="ConnectionException">The peer is unreachable.</exception>
     public void ThrowIfPeerIsGone()
     {
         if (_isTcp && TcpState.Read(_descriptor) is TcpState { IsPeerGone: true })
@@ -203,7 +199,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
         }
     }
 
-    /// <summary>Waits until something can be sent, or the connection is lost or <see cref="Interrupt"/> was called.</summary>
+    /// <summary>Waits until the socket is writable, the connection is lost, or <see cref="Interrupt"/> was called.</summary>
     public void AwaitWritable()
     {
         var entry = new Libc.PollEntry { Socket = _descriptor, Events = Libc.PollOut | Libc.PollPeerClosed };
@@ -212,7 +208,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    /// <returns>0 if nothing has come, or a signal before it.</returns>
+    /// <returns>0 if nothing was received, or a signal interrupted recv.</returns>
     private int Receive(Span<byte> buffer, int flags)
     {
         nint count;
@@ -232,7 +228,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
         return error is Libc.TryAgain or Libc.Interrupted ? 0 : throw Lost(error);
     }
 
-    /// <param name="error">The system's number; 0 where the peer closed the connection in an orderly way.</param>
+    /// <param name="error">The errno; 0 after a FIN.</param>
     private ConnectionException Lost(int error)
     {
         _isEnded |= error == 0;
@@ -289,5 +285,5 @@ internal sealed unsafe class EdgeSocket : IDisposable
     }
 }
 
-/// <summary>What a socket was ready for.</summary>
+/// <summary>The result of poll.</summary>
 internal readonly record struct PollResult(bool CanReceive, bool CanSend);

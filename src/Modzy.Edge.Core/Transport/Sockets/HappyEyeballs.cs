@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// Connects to the first of several addresses that accepts (RFC 8305): an address that fails is followed by the next one at
-/// once, one that does not answer by the next one after a short time, while it goes on being tried.
+/// Happy Eyeballs (RFC 8305): connects to the first of several addresses that accepts. The next attempt begins when one fails, or
+/// after a delay while the earlier ones continue.
 /// </summary>
 internal sealed class HappyEyeballs
 {
@@ -15,7 +15,7 @@ internal sealed class HappyEyeballs
 
     private readonly Lock _gate = new();
 
-    /// <summary>Those that are under way. Changed with the lock.</summary>
+    /// <summary>The pending attempts. Changed with the lock.</summary>
     private readonly List<Attempt> _attempts = [];
     private readonly List<(EndPoint Address, ConnectionException Cause)> _failures = [];
     private bool _cancelled;
@@ -25,10 +25,10 @@ internal sealed class HappyEyeballs
     }
 
     /// <summary>Connects.</summary>
-    /// <param name="addresses">At least one, in the order in which they are tried.</param>
-    /// <param name="deadline">Until when.</param>
-    /// <param name="cancellation">Ends the attempts at once.</param>
-    /// <returns>The socket, which does not block, and the address to which it is connected.</returns>
+    /// <param name="addresses">At least one, in the order of the attempts.</param>
+    /// <param name="deadline">Bounds all attempts.</param>
+    /// <param name="cancellation">Cancels the attempts.</param>
+    /// <returns>The socket, which is non-blocking, and its address.</returns>
     /// <exception cref="ConnectionException">No address accepts.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -43,7 +43,7 @@ internal sealed class HappyEyeballs
                 winner = race.Run(addresses, deadline);
             }
 
-            // Cancellation that came too late for the race has shut the socket down nevertheless.
+            // A late cancellation has shut the socket down.
             race.ThrowIfCancelled();
             race._attempts.Remove(winner);
             return (winner.Socket, winner.Address);
@@ -101,8 +101,8 @@ internal sealed class HappyEyeballs
         }
     }
 
-    /// <summary>Begins to connect to an address.</summary>
-    /// <returns>The attempt if it has succeeded already.</returns>
+    /// <summary>Begins an attempt.</summary>
+    /// <returns>The attempt if it has succeeded at once.</returns>
     private Attempt? Start(EndPoint address)
     {
         Attempt? attempt = null;
@@ -111,7 +111,7 @@ internal sealed class HappyEyeballs
         {
             SocketAddress serialized = address.Serialize();
 
-            // The address begins with its family, as the system numbers it.
+            // A sockaddr begins with the address family.
             attempt = new Attempt(new SocketHandle(MemoryMarshal.Read<ushort>(serialized.Buffer.Span)), address);
             if (address.AddressFamily != AddressFamily.Unix)
             {
@@ -128,7 +128,7 @@ internal sealed class HappyEyeballs
 
         lock (_gate)
         {
-            // From now on cancellation finds it.
+            // Now cancellation finds it.
             _attempts.Add(attempt);
         }
 
@@ -136,8 +136,8 @@ internal sealed class HappyEyeballs
         return error is Libc.InProgress or Libc.Interrupted ? null : Complete(attempt, error);
     }
 
-    /// <summary>Waits until an attempt has succeeded or failed, or until a deadline.</summary>
-    /// <returns>The attempt that has succeeded.</returns>
+    /// <summary>Waits until an attempt has succeeded or failed, or the deadline has passed.</summary>
+    /// <returns>The attempt that has succeeded; null if none has.</returns>
     private unsafe Attempt? Await(Deadline deadline)
     {
         var entries = new Libc.PollEntry[_attempts.Count];
@@ -150,7 +150,7 @@ internal sealed class HappyEyeballs
         {
             if (Libc.Poll(first, (nuint)entries.Length, Interruption.Limit(deadline).PollTimeout) < 0)
             {
-                // The entries are as they were.
+                // poll has not changed the entries.
                 int error = Marshal.GetLastSystemError();
                 if (error != Libc.Interrupted)
                 {
@@ -173,7 +173,7 @@ internal sealed class HappyEyeballs
     }
 
     /// <param name="attempt">An attempt that has ended.</param>
-    /// <param name="error">Why it has failed, or 0.</param>
+    /// <param name="error">The errno, or 0.</param>
     /// <returns>The attempt if it has succeeded.</returns>
     private Attempt? Complete(Attempt attempt, int error)
     {
@@ -194,16 +194,16 @@ internal sealed class HappyEyeballs
 
         attempt.Socket.Dispose();
 
-        // A local listener without room answers "try again" at once, and nothing tells when there is room.
+        // A Unix domain listener whose backlog is full fails with EAGAIN at once, and poll does not wait for it.
         _failures.Add((attempt.Address, error == Libc.TryAgain
-            ? new ConnectionException("the listener has no room for another connection")
+            ? new ConnectionException("the listener's backlog is full")
             : ConnectionException.FromError(error)));
         return null;
     }
 
     private ConnectionException Failure()
     {
-        // What is wrong with this process is not told by addresses.
+        // A limit of this process has nothing to do with the addresses.
         if (_failures.Find(static failure => failure.Cause.Fault == ConnectionFault.NoDescriptor).Cause is ConnectionException shortage)
         {
             return shortage;

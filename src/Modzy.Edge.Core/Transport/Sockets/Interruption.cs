@@ -29,7 +29,7 @@ internal static class Interruption
     /// <param name="mayContinue">Returns whether the call may continue to wait. Null for no handler.</param>
     public static void Set(Func<bool>? mayContinue) => _mayContinue = mayContinue;
 
-    /// <summary>The earlier of a deadline and the time at which a wait has to look at the handler.</summary>
+    /// <summary>The earlier of a deadline and the time at which a wait has to run the handler.</summary>
     public static Deadline Limit(Deadline deadline) =>
         _mayContinue is null ? deadline : Deadline.Earlier(deadline, Deadline.After(_longestWait));
 

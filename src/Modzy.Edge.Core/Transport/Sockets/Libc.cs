@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// The system calls of a socket. <see cref="System.Net.Sockets.Socket"/> would make the same ones, but starts a thread for
-/// asynchronous sockets as soon as there is one of any kind, and cannot bound a wait without it. Why one has failed is to
-/// be asked for at once, by <see cref="Marshal.GetLastSystemError"/>: it is not saved for each call that succeeds.
+/// System calls. <see cref="System.Net.Sockets.Socket"/> makes the same ones, but starts an epoll thread with the first socket and
+/// needs it to bound a wait. Read errno at once, by <see cref="Marshal.GetLastSystemError"/>: the marshalling does not save it.
 /// </summary>
 internal static partial class Libc
 {
@@ -20,10 +19,10 @@ internal static partial class Libc
     /// <summary>sizeof(struct sockaddr_storage).</summary>
     public const int LongestAddress = 128;
 
-    /// <summary>A peer that is gone is an error code, not a signal.</summary>
+    /// <summary>MSG_NOSIGNAL: EPIPE in place of SIGPIPE.</summary>
     public const int NoSignal = 0x4000;
 
-    /// <summary>What would wait fails instead.</summary>
+    /// <summary>MSG_DONTWAIT.</summary>
     public const int DoNotWait = 0x40;
 
     public const int ShutdownRead = 0;
@@ -52,7 +51,7 @@ internal static partial class Libc
     public const short PollIn = 1;
     public const short PollOut = 4;
 
-    /// <summary>POLLRDHUP: nothing more will come.</summary>
+    /// <summary>POLLRDHUP: the peer has sent FIN.</summary>
     public const short PollPeerClosed = 0x2000;
 
     /// <summary>EPOLL_CLOEXEC.</summary>
@@ -64,11 +63,11 @@ internal static partial class Libc
     /// <summary>EPOLLIN, EPOLLOUT, EPOLLRDHUP and EPOLLET.</summary>
     public const uint EventsOfSocket = 1 | 4 | 0x2000 | (1u << 31);
 
-    /// <summary>FUTEX_WAIT and FUTEX_WAKE, among the threads of this process.</summary>
+    /// <summary>FUTEX_WAIT and FUTEX_WAKE with FUTEX_PRIVATE_FLAG.</summary>
     private const int FutexWait = 0 | 128;
     private const int FutexWake = 1 | 128;
 
-    /// <summary>Each processor has numbers of its own; the newer ones share theirs.</summary>
+    /// <summary>The system call number of futex, by architecture.</summary>
     private static readonly nint _futex = RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => 202,
@@ -142,13 +141,13 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "if_nametoindex", StringMarshalling = StringMarshalling.Utf8)]
     public static partial uint InterfaceIndex(string name);
 
-    /// <summary>How many descriptors the process may have, or null if that cannot be told.</summary>
+    /// <summary>RLIMIT_NOFILE; null if it is unknown.</summary>
     public static ulong? OpenFilesLimit() => GetLimit(7, out ResourceLimit limit) == 0 ? limit.Current : null;
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out ResourceLimit limit);
 
-    /// <summary>Waits while a number is what it is expected to be, at most until a deadline. It may end earlier.</summary>
+    /// <summary>FUTEX_WAIT: waits while the value is the expected one, until a deadline. Can return early.</summary>
     public static unsafe void Wait(int* address, int expected, Deadline deadline)
     {
         TimeSpan time = deadline.IsNever ? TimeSpan.Zero : deadline.Remaining;
@@ -160,11 +159,11 @@ internal static partial class Libc
         _ = SystemCall(_futex, address, FutexWait, expected, deadline.IsNever ? null : &limit);
     }
 
-    /// <summary>Wakes one of those that wait for a number.</summary>
+    /// <summary>FUTEX_WAKE: wakes one waiting thread.</summary>
     public static unsafe void WakeOne(int* address) =>
         _ = SystemCall(_futex, address, FutexWake, 1, null);
 
-    /// <summary>There is no function of the C library for a futex.</summary>
+    /// <summary>The C library has no wrapper for futex.</summary>
     [LibraryImport("libc", EntryPoint = "syscall")]
     private static unsafe partial nint SystemCall(nint number, int* address, nint operation, nint value, TimeSpec* limit);
 

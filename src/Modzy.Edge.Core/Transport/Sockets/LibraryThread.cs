@@ -1,16 +1,16 @@
 namespace Modzy.Edge.Transport.Sockets;
 
-/// <summary>Threads of the library's own, for what blocks: those of the runtime's pool are few.</summary>
+/// <summary>Starts threads for blocking work, which would starve the runtime's thread pool.</summary>
 internal static class LibraryThread
 {
-    /// <summary>Enough for a call.</summary>
+    /// <summary>In bytes; enough for a call.</summary>
     private const int CallStack = 256 * 1024;
 
-    /// <summary>Runs something that does not fail on a thread of its own.</summary>
-    /// <param name="run">What it runs.</param>
+    /// <summary>Runs an action on a new thread.</summary>
+    /// <param name="run">Must not throw.</param>
     /// <param name="stackSize">In bytes.</param>
-    /// <returns>The thread, which runs.</returns>
-    /// <exception cref="ThreadShortageException">There can be no other thread.</exception>
+    /// <returns>The running thread.</returns>
+    /// <exception cref="ThreadShortageException">The thread cannot be created.</exception>
     public static Thread Start(Action run, int stackSize = CallStack)
     {
         try
@@ -26,10 +26,10 @@ internal static class LibraryThread
     }
 }
 
-/// <summary>Timers of connections, which live longer than the call that makes them.</summary>
+/// <summary>Timers that do not capture the execution context of the call that creates them, which they outlive.</summary>
 internal static class NonCapturingTimer
 {
-    /// <summary>Makes a timer that is not set. It does not keep alive what its maker has in the execution context.</summary>
+    /// <summary>Creates a timer that is not started.</summary>
     public static Timer Create(Action callback)
     {
         using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
@@ -43,7 +43,7 @@ internal static class NonCapturingTimer
 internal sealed class ThreadShortageException(Exception cause) : OutOfMemoryException(
     $"The library cannot create the thread that the call needs; {Remedy}", cause)
 {
-    /// <summary>What can be done about it.</summary>
+    /// <summary>The remedy, for error messages.</summary>
     public const string Remedy =
         "raise the limit of threads (ulimit -u, or pids.max of the container), of address space (ulimit -v) or of data (ulimit -d)";
 }

@@ -4,42 +4,41 @@ using System.Runtime.InteropServices;
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// Asks the system for the addresses of names. That can take long and cannot be interrupted, so threads of its own ask:
-/// callers that want the same name at the same time share one question, and there are never more than a few threads, however
-/// many callers have given up. A thread ends when no question is left.
+/// Resolves names by getaddrinfo, which can block for long and cannot be interrupted. A bounded number of threads call it, however
+/// many callers have given up; concurrent callers of one name share a query. A thread ends when no query is left.
 /// </summary>
 internal static class NameResolver
 {
     /// <summary>More than the names that a program has, because a name server that does not answer keeps a thread for half a minute.</summary>
     private const int MaxThreads = 32;
 
-    /// <summary>Enough for the resolver of the C library.</summary>
+    /// <summary>In bytes; enough for the C library's resolver.</summary>
     private const int StackBytes = 512 * 1024;
 
     private static readonly Lock _gate = new();
 
-    /// <summary>The questions that are not answered, by name.</summary>
-    private static readonly Dictionary<string, TaskCompletionSource<Answer>> _questions = [];
+    /// <summary>The pending queries, by name.</summary>
+    private static readonly Dictionary<string, TaskCompletionSource<Answer>> _queries = [];
 
-    /// <summary>The names that no thread asks for yet.</summary>
+    /// <summary>The names that no thread queries yet.</summary>
     private static readonly Queue<string> _waiting = [];
     private static int _threads;
 
-    /// <exception cref="ConnectionException">The name has no address, or none could be found.</exception>
+    /// <exception cref="ConnectionException">The name has no address, or could not be resolved.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="OutOfMemoryException">The thread that asks for the name could not be created.</exception>
+    /// <exception cref="OutOfMemoryException">The resolver thread could not be created.</exception>
     public static IPAddress[] Resolve(string host, Deadline deadline, CancellationToken cancellation)
     {
-        Task<Answer> question = Ask(host);
-        return BlockingWait.Until(question, deadline, cancellation) ? question.Result.Addresses() : throw new TimeoutException();
+        Task<Answer> query = Ask(host);
+        return BlockingWait.Until(query, deadline, cancellation) ? query.Result.Addresses() : throw new TimeoutException();
     }
 
     private static Task<Answer> Ask(string host)
     {
         lock (_gate)
         {
-            if (_questions.TryGetValue(host, out TaskCompletionSource<Answer>? asked))
+            if (_queries.TryGetValue(host, out TaskCompletionSource<Answer>? asked))
             {
                 return asked.Task;
             }
@@ -50,10 +49,10 @@ internal static class NameResolver
                 _threads++;
             }
 
-            var question = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _questions.Add(host, question);
+            var query = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _queries.Add(host, query);
             _waiting.Enqueue(host);
-            return question.Task;
+            return query.Task;
         }
     }
 
@@ -72,13 +71,13 @@ internal static class NameResolver
             }
 
             Answer answer = Query(host);
-            TaskCompletionSource<Answer>? question;
+            TaskCompletionSource<Answer>? query;
             lock (_gate)
             {
-                _questions.Remove(host, out question);
+                _queries.Remove(host, out query);
             }
 
-            question!.SetResult(answer);
+            query!.SetResult(answer);
         }
     }
 
@@ -124,15 +123,15 @@ internal static class NameResolver
     };
 
     /// <param name="Found">The addresses.</param>
-    /// <param name="Error">What getaddrinfo returned.</param>
-    /// <param name="SystemError">The errno that it left.</param>
+    /// <param name="Error">The result of getaddrinfo.</param>
+    /// <param name="SystemError">The errno.</param>
     private readonly record struct Answer(IPAddress[] Found, int Error, int SystemError)
     {
         public IPAddress[] Addresses() => Error == 0 && Found.Length > 0 ? Found : throw ResolverError.ToException(Error, SystemError);
     }
 }
 
-/// <summary>The error codes of getaddrinfo, which Linux's C libraries have in common.</summary>
+/// <summary>The error codes of getaddrinfo, the same in glibc and musl.</summary>
 internal static class ResolverError
 {
     public const int Memory = -10;
@@ -141,11 +140,11 @@ internal static class ResolverError
     private const int NoData = -5;
     private const int System = -11;
 
-    /// <param name="error">What getaddrinfo returned; 0 if there was no address of a known kind.</param>
-    /// <param name="systemError">The errno that it left, or 0.</param>
+    /// <param name="error">The result of getaddrinfo; 0 if there was no IPv4 or IPv6 address.</param>
+    /// <param name="systemError">The errno, or 0.</param>
     public static Exception ToException(int error, int systemError)
     {
-        // Without a descriptor getaddrinfo cannot read /etc/hosts or ask a server, and says that the name is unknown.
+        // Without a descriptor getaddrinfo cannot read /etc/hosts or query DNS, and reports EAI_NONAME.
         if (error != Memory && DescriptorShortage(systemError) is ConnectionException shortage)
         {
             return shortage;
@@ -180,7 +179,7 @@ internal static class ResolverError
         }
         catch (ConnectionException)
         {
-            // There is no IPv4, which says nothing about descriptors.
+            // The system has no IPv4: not a shortage of descriptors.
             return null;
         }
     }

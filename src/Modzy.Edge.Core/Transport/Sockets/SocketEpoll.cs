@@ -6,12 +6,12 @@ namespace Modzy.Edge.Transport.Sockets;
 /// <summary>An epoll instance that watches one socket, edge-triggered.</summary>
 internal sealed unsafe class SocketEpoll : SafeHandleMinusOneIsInvalid
 {
-    /// <summary>struct epoll_event has 12 bytes on some processors and 16 on others. It begins with the events.</summary>
+    /// <summary>struct epoll_event has 12 bytes on some architectures and 16 on others. It begins with the events.</summary>
     private const int EntryWords = 4;
 
     private readonly int _descriptor;
 
-    /// <exception cref="ConnectionException">The process has no descriptor left, or the system no memory.</exception>
+    /// <exception cref="ConnectionException">The process has no file descriptor left, or the system no memory.</exception>
     public SocketEpoll(EdgeSocket socket)
         : base(ownsHandle: true)
     {
@@ -27,7 +27,7 @@ internal sealed unsafe class SocketEpoll : SafeHandleMinusOneIsInvalid
         }
     }
 
-    /// <summary>Waits until the socket has become readable or writable, or has failed. May return earlier.</summary>
+    /// <summary>Waits until the socket becomes readable or writable, or fails. Can return early.</summary>
     public void Wait(int timeoutMilliseconds)
     {
         uint* entry = stackalloc uint[EntryWords];

@@ -6,11 +6,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Modzy.Edge.Transport.Sockets;
 
-/// <summary>Closes a socket, at the latest when nobody knows it any more.</summary>
+/// <summary>Owns a socket descriptor.</summary>
 internal sealed unsafe class SocketHandle : SafeHandleMinusOneIsInvalid
 {
-    /// <param name="family">The address family, as the system numbers it.</param>
-    /// <exception cref="ConnectionException">The system has no socket left, or the process none it may have.</exception>
+    /// <param name="family">The address family (AF_INET and so on).</param>
+    /// <exception cref="ConnectionException">The socket cannot be created.</exception>
     public SocketHandle(int family)
         : base(ownsHandle: true)
     {
@@ -23,15 +23,15 @@ internal sealed unsafe class SocketHandle : SafeHandleMinusOneIsInvalid
         SetHandle(Descriptor);
     }
 
-    /// <summary>Whoever uses it must keep the handle from being closed meanwhile.</summary>
+    /// <summary>The user must keep the handle open meanwhile.</summary>
     public int Descriptor { get; }
 
-    /// <summary>Sets an option that can be done without: a system that does not know it is no reason to fail.</summary>
+    /// <summary>Sets an optional socket option. Failures are ignored.</summary>
     public void SetOption(int level, int option, int value) =>
         _ = Libc.SetOption(Descriptor, level, option, in value, sizeof(int));
 
-    /// <summary>Begins to connect.</summary>
-    /// <returns>0, or the system's number of what is wrong; EINPROGRESS if it takes time.</returns>
+    /// <summary>Begins to connect without waiting.</summary>
+    /// <returns>0 or the errno; EINPROGRESS while the connection is being established.</returns>
     public int BeginConnect(SocketAddress address)
     {
         fixed (byte* first = address.Buffer.Span)
@@ -40,7 +40,7 @@ internal sealed unsafe class SocketHandle : SafeHandleMinusOneIsInvalid
         }
     }
 
-    /// <summary>Why connecting failed, by the system's number; 0 if it did not.</summary>
+    /// <summary>SO_ERROR: the errno of a failed connect, or 0.</summary>
     public int PendingError()
     {
         uint length = sizeof(int);
@@ -50,9 +50,8 @@ internal sealed unsafe class SocketHandle : SafeHandleMinusOneIsInvalid
     }
 
     /// <summary>
-    /// TCP self-connect: where nobody listens on a local port of the range for outgoing connections, and 55000 is one, the kernel
-    /// can pick the destination port as the source port. Both ends are then here, and a server that wants to listen there finds the
-    /// port taken.
+    /// TCP self-connect: where nothing listens on a local port of the ephemeral range, such as 55000, the kernel can pick the
+    /// destination port as the source port. The socket is then connected to itself, and a server cannot bind the port.
     /// </summary>
     public bool IsConnectedToItself()
     {
@@ -65,11 +64,11 @@ internal sealed unsafe class SocketHandle : SafeHandleMinusOneIsInvalid
             && new ReadOnlySpan<byte>(own, (int)ownLength).SequenceEqual(new ReadOnlySpan<byte>(peer, (int)peerLength));
     }
 
-    /// <summary>Ends the wait of a thread that receives or connects. What is sent can still be sent.</summary>
+    /// <summary>Shuts the receiving side down: ends the waits of a thread that receives or connects.</summary>
     public void Interrupt() => _ = Libc.Shutdown(Descriptor, Libc.ShutdownRead);
 
-    /// <summary>Lets receiving wait from now on, but not longer than the given time, in seconds.</summary>
-    /// <exception cref="ConnectionException">The system refuses.</exception>
+    /// <summary>Makes the socket blocking, with SO_RCVTIMEO in seconds.</summary>
+    /// <exception cref="ConnectionException">It cannot be set.</exception>
     public void AllowWaiting(int seconds)
     {
         var limit = new Libc.TimeValue { Seconds = seconds };
@@ -83,10 +82,10 @@ internal sealed unsafe class SocketHandle : SafeHandleMinusOneIsInvalid
     protected override bool ReleaseHandle() => Libc.Close(Descriptor) == 0;
 }
 
-/// <summary>How every TCP socket to an edge is set up.</summary>
+/// <summary>The options of TCP sockets.</summary>
 internal static class SocketSettings
 {
-    // The numbers of Linux: /usr/include/asm-generic/socket.h and /usr/include/netinet/tcp.h.
+    // Linux: /usr/include/asm-generic/socket.h and /usr/include/netinet/tcp.h.
     private const int SocketLevel = 1;
     private const int KeepAlive = 9;
     private const int TcpLevel = 6;
@@ -100,11 +99,11 @@ internal static class SocketSettings
     private const int Probes = 2;
 
     /// <summary>
-    /// Lets TCP itself notice a peer that is gone without a word, after about 20 seconds, while nothing is under way to it; for
-    /// what is under way see <see cref="TcpState.IsPeerGone"/>. HTTP/2 pings would notice too, but gRPC servers close
-    /// connections that ping more often than once in five minutes.
+    /// Enables keep-alive probes, which detect an unreachable peer of an idle connection after about 20 seconds; for data in flight
+    /// see <see cref="TcpState.IsPeerGone"/>. HTTP/2 PINGs are not used: gRPC servers close connections that ping more often than
+    /// once in five minutes.
     /// </summary>
-    /// <param name="set">Sets an option: its level, its number, its value, as Linux numbers them.</param>
+    /// <param name="set">Sets an option: level, option, value.</param>
     public static void Apply(Action<int, int, int> set)
     {
         set(TcpLevel, TcpNoDelay, 1);

@@ -4,8 +4,7 @@ using System.Runtime.InteropServices;
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// What the system knows about a TCP connection: the beginning of struct tcp_info, /usr/include/linux/tcp.h, which only ever
-/// grows at its end.
+/// The beginning of struct tcp_info (/usr/include/linux/tcp.h), which only ever grows at its end.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 128)]
 internal readonly struct TcpState
@@ -13,7 +12,7 @@ internal readonly struct TcpState
     /// <summary>TCP_CLOSE.</summary>
     private const byte Closed = 7;
 
-    /// <summary>How long a peer may leave unanswered what its system has to answer.</summary>
+    /// <summary>How long a peer's kernel may leave segments unacknowledged.</summary>
     private const uint SilenceMilliseconds = 20_000;
 
     [FieldOffset(0)]
@@ -35,22 +34,22 @@ internal readonly struct TcpState
 
     public bool IsClosed => _state == Closed;
 
-    /// <summary>Whether something that was sent is not acknowledged yet.</summary>
+    /// <summary>Whether data is unacknowledged.</summary>
     public bool HasUnacknowledged => _unacknowledged > 0;
 
     /// <summary>
-    /// Whether the peer's system answers neither what was sent nor, where it has no room for more, what asks whether it has room
-    /// again. The process behind it may do nothing for any time: its system still acknowledges.
+    /// Whether the peer's kernel acknowledges neither data nor, while its receive window is closed, window probes. A process that does
+    /// not read is no reason: its kernel still acknowledges.
     /// </summary>
     /// <remarks>
-    /// TCP_USER_TIMEOUT makes no such difference: it ends connections to a peer that acknowledges and does not read. Where
-    /// nothing is under way, keep-alive probes notice that the peer is gone, see <see cref="SocketSettings"/>.
+    /// TCP_USER_TIMEOUT does not make this difference: it ends connections to peers that acknowledge and do not read. While nothing is
+    /// in flight, keep-alive probes detect it: see <see cref="SocketSettings"/>.
     /// </remarks>
     public bool IsPeerGone =>
         _millisecondsSinceAcknowledgement >= SilenceMilliseconds
         && ((_retransmits >= 2 && MillisecondsSinceFirstSent >= SilenceMilliseconds) || _unansweredProbes >= 2);
 
-    /// <summary>The time before a retransmission doubles with each of them, so that it tells how long they have gone on.</summary>
+    /// <summary>The retransmission timeout doubles each time, so that it tells how long retransmission has gone on.</summary>
     private uint MillisecondsSinceFirstSent
     {
         get
@@ -60,7 +59,7 @@ internal readonly struct TcpState
         }
     }
 
-    /// <summary>Reads the state; null if the system does not tell, as for a socket that is not of TCP.</summary>
+    /// <summary>Reads the state; null if it is not a TCP socket.</summary>
     public static TcpState? Read(int descriptor)
     {
         uint length = (uint)Unsafe.SizeOf<TcpState>();
@@ -70,7 +69,7 @@ internal readonly struct TcpState
             : null;
     }
 
-    /// <summary>Whether the peer's system has received none of the bytes after the first <paramref name="count"/>.</summary>
-    /// <remarks>The system counts the beginning of the connection as one.</remarks>
+    /// <summary>Whether the peer's kernel has acknowledged none of the bytes after the first <paramref name="count"/>.</summary>
+    /// <remarks>tcpi_bytes_acked counts the SYN.</remarks>
     public bool IsNothingAcknowledgedAfter(long count) => _bytesAcknowledged <= (ulong)count + 1;
 }

@@ -85,21 +85,21 @@ internal static class StaticTable
 }
 
 /// <summary>
-/// The dynamic table of RFC 7541, section 2.3.2. The client announces a table of size 0, so it is hardly ever used;
-/// it is made when a first entry arrives.
+/// The dynamic table of RFC 7541, section 2.3.2. The client announces a table size of 0, so that peers use it at most before they
+/// have seen its settings.
 /// </summary>
 internal sealed class DynamicTable
 {
-    /// <summary>What an entry counts beyond its bytes.</summary>
+    /// <summary>What an entry counts in addition to its bytes.</summary>
     public const int EntryOverhead = 32;
 
-    /// <summary>The size of a table that nobody has set another size for, in bytes.</summary>
+    /// <summary>The initial table size, in bytes.</summary>
     public const int DefaultCapacity = 4096;
 
     private readonly List<(byte[] Name, byte[] Value)> _oldestFirst = [];
     private int _size;
 
-    /// <summary>What the encoder may use at present.</summary>
+    /// <summary>The present maximum size, in bytes.</summary>
     public int Capacity { get; private set; } = DefaultCapacity;
 
     public int Count => _oldestFirst.Count;
@@ -113,7 +113,7 @@ internal sealed class DynamicTable
         Evict(capacity);
     }
 
-    /// <summary>Adds an entry. One that is larger than the table empties it, which is no error.</summary>
+    /// <summary>Adds an entry. One larger than the table empties it, which is not an error (section 4.4).</summary>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         int size = name.Length + value.Length + EntryOverhead;
@@ -123,7 +123,7 @@ internal sealed class DynamicTable
             return;
         }
 
-        // The name may lie in an entry that is to go.
+        // The name may be part of an entry that is evicted.
         (byte[] Name, byte[] Value) entry = (name.ToArray(), value.ToArray());
         Evict(Capacity - size);
         _oldestFirst.Add(entry);

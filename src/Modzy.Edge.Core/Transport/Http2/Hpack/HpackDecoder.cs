@@ -23,8 +23,8 @@ internal sealed class HpackDecoder
 
     /// <summary>Decodes a whole block.</summary>
     /// <param name="block">All fragments of it.</param>
-    /// <param name="sink">Takes the fields.</param>
-    /// <exception cref="HpackException">The block is wrong.</exception>
+    /// <param name="sink">Receives the fields.</param>
+    /// <exception cref="HpackException">The block is malformed.</exception>
     public void Decode<TSink>(ReadOnlySpan<byte> block, TSink sink)
         where TSink : IHeaderSink
     {
@@ -47,7 +47,7 @@ internal sealed class HpackDecoder
             }
             else
             {
-                // Whether it may be indexed by others does not matter to a client.
+                // "Without indexing" and "never indexed" differ for intermediaries only.
                 Literal(ref block, 4, add: false, sink);
             }
 
@@ -59,7 +59,7 @@ internal sealed class HpackDecoder
     /// <exception cref="HpackException">The block is malformed.</exception>
     public void DecodeAndDiscard(ReadOnlySpan<byte> block) => Decode(block, default(NullSink));
 
-    /// <summary>Gives back what an unusually long string took.</summary>
+    /// <summary>Releases the memory of unusually long strings.</summary>
     public void Trim()
     {
         _nameBuffer.Trim();
@@ -147,20 +147,20 @@ internal sealed class HpackDecoder
     }
 }
 
-/// <summary>Takes the header fields of a block, in their order.</summary>
+/// <summary>Receives the header fields of a block, in order.</summary>
 internal interface IHeaderSink
 {
-    /// <summary>Takes a field. Both spans are valid during the call only.</summary>
+    /// <summary>Receives a field. Both spans are valid during the call only.</summary>
     void OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value);
 }
 
-/// <summary>A header block that RFC 7541 does not allow. The connection cannot go on: its compression state is lost.</summary>
+/// <summary>A malformed header block: a connection error, because the state of the dynamic table is lost.</summary>
 internal sealed class HpackException(string message) : Exception(message);
 
-/// <summary>Where a Huffman-coded string is decoded to.</summary>
+/// <summary>Holds a decoded Huffman string.</summary>
 internal sealed class HuffmanBuffer
 {
-    /// <summary>No header of an ordinary answer is longer.</summary>
+    /// <summary>Longer than the strings of ordinary responses.</summary>
     private const int KeptLength = 512;
 
     private byte[] _bytes = [];

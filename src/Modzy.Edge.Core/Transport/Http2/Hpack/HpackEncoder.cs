@@ -3,7 +3,7 @@ using System.Text;
 namespace Modzy.Edge.Transport.Http2.Hpack;
 
 /// <summary>
-/// Encodes the few header fields of a request. What the peer's dynamic table holds is for the caller to know.
+/// Encodes header fields. The caller tracks the peer's dynamic table.
 /// </summary>
 internal sealed class HpackEncoder
 {
@@ -13,7 +13,7 @@ internal sealed class HpackEncoder
     private const byte LiteralPattern = 0x00;
     private const byte StringPattern = 0x00;
 
-    /// <summary>The longest form of an integer, see <see cref="HpackInteger"/>.</summary>
+    /// <summary>The most bytes of an integer, see <see cref="HpackInteger"/>.</summary>
     private const int IntegerRoom = 5;
 
     private byte[] _bytes = new byte[256];
@@ -23,7 +23,7 @@ internal sealed class HpackEncoder
 
     public void Clear() => _count = 0;
 
-    /// <summary>Appends what was encoded before.</summary>
+    /// <summary>Appends a block that was encoded before.</summary>
     public void WriteBlock(ReadOnlySpan<byte> block)
     {
         Reserve(block.Length);
@@ -31,13 +31,13 @@ internal sealed class HpackEncoder
         _count += block.Length;
     }
 
-    /// <summary>Tells the peer how large its dynamic table is from now on, in bytes. Only at the beginning of a block.</summary>
+    /// <summary>Dynamic table size update (RFC 7541, section 6.3). At the beginning of a block only.</summary>
     public void WriteTableSize(int size) => WriteInteger(size, 5, TableSizePattern);
 
-    /// <summary>Writes a field that is in one of the tables as a whole.</summary>
+    /// <summary>Indexed header field (section 6.1).</summary>
     public void WriteIndexed(int index) => WriteInteger(index, 7, IndexedPattern);
 
-    /// <summary>Writes a field whose name is in the static table.</summary>
+    /// <summary>Literal header field with an indexed name (section 6.2).</summary>
     public void WriteLiteral(int nameIndex, string value, HeaderIndexing indexing = HeaderIndexing.None)
     {
         WriteName(nameIndex, indexing);
@@ -95,12 +95,12 @@ internal sealed class HpackEncoder
     }
 }
 
-/// <summary>What the peer is to do with a field that is written as a literal (RFC 7541, section 6.2).</summary>
+/// <summary>Whether the peer adds a literal field to its dynamic table (RFC 7541, section 6.2).</summary>
 internal enum HeaderIndexing
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>Without indexing.</summary>
     None,
 
-    /// <summary>Keep it in its dynamic table.</summary>
+    /// <summary>With incremental indexing.</summary>
     Incremental,
 }

@@ -1,9 +1,9 @@
 namespace Modzy.Edge.Transport.Http2.Hpack;
 
-/// <summary>Integers of RFC 7541, section 5.1: the low bits of a byte, then 7 bits to the byte.</summary>
+/// <summary>Integers (RFC 7541, section 5.1).</summary>
 internal static class HpackInteger
 {
-    /// <summary>No length or index that makes sense is longer: 28 bits beyond the prefix.</summary>
+    /// <summary>28 bits beyond the prefix: no valid length or index is larger.</summary>
     private const int LongestTail = 4;
 
     /// <summary>Reads an integer.</summary>

@@ -1,9 +1,9 @@
 namespace Modzy.Edge.Transport.Http2.Hpack;
 
-/// <summary>Decodes strings in the code of <see cref="HuffmanCode"/>.</summary>
+/// <summary>Decodes strings of <see cref="HuffmanCode"/>.</summary>
 internal static class HuffmanDecoder
 {
-    // By length of code: the first code beyond that length, in 32 bits from the left, and where its symbols lie.
+    // By code length: the first code beyond that length, left-aligned in 32 bits, and the offset of its symbols.
     private static readonly uint[] _end = new uint[HuffmanCode.LongestBits + 1];
     private static readonly int[] _offset = new int[HuffmanCode.LongestBits + 1];
     private static readonly short[] _symbols = new short[HuffmanCode.Symbols];
@@ -32,7 +32,7 @@ internal static class HuffmanDecoder
         }
     }
 
-    /// <summary>The most bytes that an encoded string of a length can become.</summary>
+    /// <summary>The longest string that an encoded string of this length can decode to.</summary>
     public static int MaxDecodedLength(int encodedLength) =>
         checked((int)((long)encodedLength * 8 / HuffmanCode.ShortestBits));
 
@@ -81,7 +81,7 @@ internal static class HuffmanDecoder
             available -= bits;
         }
 
-        // What is left is padding: fewer than 8 bits, all of them ones.
+        // The rest is padding: fewer than 8 bits, all ones (section 5.2).
         if (available > 7 || (available > 0 && (window >> (64 - available)) != (1UL << available) - 1))
         {
             throw new HpackException("a Huffman-coded string is not padded with ones");
@@ -92,8 +92,8 @@ internal static class HuffmanDecoder
 }
 
 /// <summary>
-/// The code of RFC 7541, appendix B. It is canonical: codes of one length follow each other in the order of their
-/// symbols, and continue where the shorter ones end. So the lengths say everything.
+/// The code of RFC 7541, appendix B. It is canonical: codes of one length follow each other in the order of their symbols, and
+/// continue where the shorter ones end. The lengths therefore define it.
 /// </summary>
 internal static class HuffmanCode
 {
