@@ -40,31 +40,26 @@ public sealed record EdgeClientOptions
     public EdgeTransportKind Transport { get; init; }
 
     /// <summary>
-    /// How many connections the direct transport opens at most. It has one for each blocking call that runs, but where more
-    /// of them than twice the processors run at a time, those with short messages, of 16 KB at most, share a connection, as
-    /// asynchronous ones always do. Calls beyond that wait for one, within their deadline. 256 by default, at least 1.
+    /// The maximum number of connections of the direct transport; docs/transport.md tells which calls share one. Blocking calls beyond
+    /// it wait for a connection, within their deadline. 256 by default, at least 1.
     /// </summary>
     public int MaxConnections { get; init; } = 256;
 
     /// <summary>
-    /// After what time a connection that no call needs is closed. 2 minutes by default;
-    /// <see cref="Timeout.InfiniteTimeSpan"/> for never. Those beyond twice the processors, which many calls at a time have
-    /// left, are closed after 10 seconds if that is earlier.
+    /// The time after which an idle connection is closed. 2 minutes by default; <see cref="Timeout.InfiniteTimeSpan"/> for never.
+    /// Idle connections beyond twice the number of processors are closed after 10 seconds at most.
     /// </summary>
     public TimeSpan IdleConnectionTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// How long a blocking call of the direct transport spins for its response before its thread sleeps. Zero, the default, does not
-    /// spin; a second at most. Where the edge is on the same device and answers within this time,
-    /// to sleep and be woken may take longer than the job itself: 200 microseconds spare that, at the price of about twice the
-    /// processor's time for a small job. While more calls wait than half of the processors, none of them looks, so none does on
-    /// a single one; and a client whose spinning does not succeed spins less often.
+    /// spin; a second at most. With an edge on the same device, sleeping and waking can take longer than a small job: 200 microseconds
+    /// avoid that, for about twice the processor time. While more calls wait than half of the processors, none spins, so that none does
+    /// on a single processor; and after failures the client spins less often.
     /// </summary>
     public TimeSpan BusyPoll { get; init; }
 
-    /// <summary>
-    /// How many calls have an exclusive connection before short ones are multiplexed: docs/transport.md has the reason.
-    /// </summary>
+    /// <summary>How many calls have an exclusive connection before short ones are multiplexed.</summary>
     internal int ExclusiveConnections { get; init; } = 2 * Environment.ProcessorCount;
 
     /// <summary>The idle timeout of connections and threads beyond ordinary use.</summary>
@@ -80,14 +75,12 @@ public sealed record EdgeClientOptions
 /// <summary>The transports of a client.</summary>
 public enum EdgeTransportKind
 {
-    /// <summary>The direct transport where there is one, which is on Linux; the channel elsewhere.</summary>
+    /// <summary><see cref="Direct"/> on Linux, <see cref="Channel"/> elsewhere.</summary>
     Auto = 0,
 
     /// <summary>
-    /// Blocking calls are carried by HTTP/2 that is spoken on the calling thread: the least time and memory for each.
-    /// Asynchronous calls with a short message, of 16 KB at most, share a connection whose one thread receives for all of
-    /// them; those with a long message are made by threads of the client, 32 at most, which takes no memory for the message.
-    /// Streams, and asynchronous calls beyond that, go through the channel all the same.
+    /// The client's own HTTP/2, for unary calls on Linux: the least time and memory. docs/transport.md tells which calls share a
+    /// connection, have a thread, or take the channel all the same.
     /// </summary>
     Direct = 1,
 

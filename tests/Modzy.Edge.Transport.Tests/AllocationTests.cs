@@ -7,7 +7,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>What the direct transport allocates. All of it happens on the calling thread, so that it can be counted.</summary>
+/// <summary>The allocations of the direct transport, which all happen on the calling thread.</summary>
 public sealed class AllocationTests
 {
     [Fact]

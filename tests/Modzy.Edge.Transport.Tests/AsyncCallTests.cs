@@ -9,7 +9,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>Calls for which no thread waits. What they have in common with others is in the tests over all carriers.</summary>
+/// <summary>Asynchronous calls on the multiplexed connection. What all paths have in common is tested over all of them.</summary>
 [Collection(nameof(Alone))]
 public sealed class AsyncCallTests
 {

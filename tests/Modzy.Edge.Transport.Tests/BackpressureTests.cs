@@ -6,7 +6,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>A peer that does not read for a while.</summary>
+/// <summary>A peer that does not read for a while exerts backpressure.</summary>
 [Collection(nameof(Alone))]
 public sealed class BackpressureTests
 {

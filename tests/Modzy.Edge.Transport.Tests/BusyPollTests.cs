@@ -18,7 +18,7 @@ public sealed class BusyPollTests : IDisposable
     }
 
     [Fact]
-    public void As_long_as_it_finds_something_it_looks_before_every_sleep()
+    public void It_spins_before_every_sleep_while_spinning_succeeds()
     {
         (EdgeSocket own, Socket peer) = Connect();
         var poll = new BusyPoll(BusyPoll.Limit, processors: 2);
@@ -34,7 +34,7 @@ public sealed class BusyPollTests : IDisposable
     }
 
     [Fact]
-    public void In_vain_it_looks_less_and_less_often_until_it_finds_something()
+    public void After_failures_it_spins_exponentially_less_often_until_it_succeeds()
     {
         (EdgeSocket own, Socket peer) = Connect();
         var poll = new BusyPoll(TimeSpan.FromMicroseconds(100), processors: 2);
@@ -57,7 +57,7 @@ public sealed class BusyPollTests : IDisposable
     }
 
     [Fact]
-    public void However_long_it_is_in_vain_it_looks_now_and_then()
+    public void It_never_stops_spinning_altogether()
     {
         (EdgeSocket own, Socket peer) = Connect();
         var poll = new BusyPoll(TimeSpan.FromTicks(1), processors: 2);
@@ -101,7 +101,7 @@ public sealed class BusyPollTests : IDisposable
     }
 
     [Fact]
-    public void On_a_single_processor_nobody_looks()
+    public void On_a_single_processor_unusedEndpoint_looks()
     {
         (EdgeSocket own, Socket peer) = Connect();
         var poll = new BusyPoll(BusyPoll.Limit, processors: 1);
@@ -113,7 +113,7 @@ public sealed class BusyPollTests : IDisposable
     }
 
     [Fact]
-    public void Who_looks_sleeps_when_more_wait_than_half_of_the_processors()
+    public void It_stops_spinning_when_more_than_half_of_the_processors_wait()
     {
         (EdgeSocket first, Socket firstPeer) = Connect();
         (EdgeSocket second, Socket _) = Connect();
@@ -131,7 +131,7 @@ public sealed class BusyPollTests : IDisposable
         Assert.True(looking.Join(Transports.TestTimeout));
         Assert.Equal(1, received);
 
-        // To give way was not to look in vain.
+        // Stopping early did not count as a failure.
         firstPeer.Send([1]);
         Assert.Equal(1, poll.Receive(first, _buffer, Deadline.After(Transports.TestTimeout)));
         Assert.Equal(2, poll.Spins);

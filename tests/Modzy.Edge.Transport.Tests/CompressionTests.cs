@@ -96,7 +96,7 @@ public sealed class CompressionTests
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
     [InlineData(TransportPath.Channel)]
-    public void A_cut_answer_is_internal_over_each_carrier(TransportPath path)
+    public void A_truncated_response_is_internal_on_each_path(TransportPath path)
     {
         byte[] whole = Compress("gzip", Bytes("some text"));
         using var peer = new ScriptedPeer(connection =>

@@ -4,7 +4,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>How many connections there are, and for how long.</summary>
+/// <summary>How many connections the pool opens, and when it closes them.</summary>
 public sealed class ConnectionPoolTests
 {
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ConnectionPoolTests
     }
 
     [Fact]
-    public void A_connection_that_nobody_needs_is_closed_after_its_time()
+    public void A_connection_that_unusedEndpoint_needs_is_closed_after_its_time()
     {
         using var closed = new CountdownEvent(1);
         using var peer = new ScriptedPeer(connection =>

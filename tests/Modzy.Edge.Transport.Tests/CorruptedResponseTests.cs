@@ -6,7 +6,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>What a server says in a whole exchange, cut off and garbled at every byte.</summary>
+/// <summary>The bytes of a whole exchange, truncated and corrupted at every position.</summary>
 public sealed class CorruptedResponseTests
 {
     /// <summary>A connection with a call to itself, on its first stream; one that is shared, on its second; and the channel.</summary>
@@ -67,7 +67,7 @@ public sealed class CorruptedResponseTests
     [InlineData(TransportPath.Channel, 0x80)]
     [InlineData(TransportPath.Channel, 0xFF)]
     [InlineData(TransportPath.Channel, 0x24)]
-    public void Garbled_anywhere_it_has_a_status(TransportPath path, byte change)
+    public void Corrupted_anywhere_it_has_a_status(TransportPath path, byte change)
     {
         byte[] exchange = Exchange(path);
         Parallel.For(0, exchange.Length, Side(), position =>

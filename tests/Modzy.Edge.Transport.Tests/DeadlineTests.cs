@@ -130,7 +130,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void Nothing_is_connected_for_who_has_cancelled_already()
+    public void A_cancelled_call_does_not_connect()
     {
         using Blackhole blackhole = new();
         using var cancelled = new CancellationTokenSource();

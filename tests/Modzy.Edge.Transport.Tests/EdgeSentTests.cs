@@ -7,7 +7,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>A call that fails says how much of its request had left.</summary>
+/// <summary>A failed call reports how much of its request was sent.</summary>
 public sealed class EdgeSentTests
 {
     private static readonly TimeSpan _short = TimeSpan.FromSeconds(1);

@@ -5,13 +5,13 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>While the process has no descriptor left no connection can be opened; afterwards all goes on.</summary>
+/// <summary>Without free file descriptors no connection can be opened; with free ones the client works again.</summary>
 [Collection(nameof(Alone))]
 public sealed partial class FileDescriptorLimitTests
 {
     private const int OpenFiles = 7;
 
-    /// <summary>Not of carriers that connect on a thread of their own: CoreCLR cannot start one then.</summary>
+    /// <summary>Not over paths that connect on a thread of their own: CoreCLR cannot start one then.</summary>
     [Theory]
     [InlineData(TransportPath.Exclusive)]
     [InlineData(TransportPath.BusyPolling)]

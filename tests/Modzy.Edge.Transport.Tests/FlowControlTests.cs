@@ -5,7 +5,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>How a request leaves: within the peer's windows, and only as long as it is wanted.</summary>
+/// <summary>Requests stay within the peer's flow-control windows, and stop when the response is complete.</summary>
 public sealed class FlowControlTests
 {
     private static readonly byte[] _message = RawMethods.Pattern(200_000);

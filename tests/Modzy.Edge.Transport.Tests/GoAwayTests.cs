@@ -8,7 +8,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>A peer that announces the end of its connection.</summary>
+/// <summary>GOAWAY: which calls it refuses and which continue.</summary>
 public sealed class GoAwayTests
 {
     public static TheoryData<TransportPath, bool> Refusals => new()

@@ -7,7 +7,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>A host that has several addresses is reached if one of them answers.</summary>
+/// <summary>Connecting to a host with several addresses (RFC 8305).</summary>
 public sealed class HappyEyeballsTests
 {
     private static readonly CancellationToken _never = CancellationToken.None;
@@ -47,12 +47,12 @@ public sealed class HappyEyeballsTests
     {
         using Blackhole blackhole = new();
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        EndPoint nobody = new IPEndPoint(IPAddress.Loopback, blackhole.Endpoint.Port);
+        EndPoint unresponsive = new IPEndPoint(IPAddress.Loopback, blackhole.Endpoint.Port);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
 
         (SocketHandle socket, EndPoint address) =
-            HappyEyeballs.Connect([nobody, nobody, listener.LocalEndPoint!], Deadline.After(Transports.TestTimeout), _never);
+            HappyEyeballs.Connect([unresponsive, unresponsive, listener.LocalEndPoint!], Deadline.After(Transports.TestTimeout), _never);
 
         socket.Dispose();
         Assert.Equal(listener.LocalEndPoint, address);

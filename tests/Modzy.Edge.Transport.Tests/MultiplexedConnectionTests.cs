@@ -5,7 +5,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>What happens to one call on a connection that several share is no matter of the others.</summary>
+/// <summary>Calls on a multiplexed connection do not affect each other.</summary>
 public sealed class MultiplexedConnectionTests
 {
     private const int Calls = 16;
@@ -159,7 +159,7 @@ public sealed class MultiplexedConnectionTests
     [Theory]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
-    public async Task After_a_good_bye_calls_that_were_taken_go_on_and_the_others_are_made_again(TransportPath path)
+    public async Task After_GOAWAY_accepted_calls_continue_and_the_others_are_retried(TransportPath path)
     {
         using var peer = new ScriptedPeer(connection =>
         {
@@ -311,7 +311,7 @@ public sealed class MultiplexedConnectionTests
     }
 
     [Fact]
-    public void A_connection_that_nobody_needs_is_closed_and_replaced()
+    public void A_connection_that_unusedEndpoint_needs_is_closed_and_replaced()
     {
         using var gone = new CountdownEvent(1);
         using var peer = new ScriptedPeer(connection =>
@@ -340,7 +340,7 @@ public sealed class MultiplexedConnectionTests
     }
 
     [Fact]
-    public void Pings_do_not_keep_a_connection_that_nobody_needs()
+    public void Pings_do_not_keep_a_connection_that_unusedEndpoint_needs()
     {
         using var gone = new ManualResetEventSlim();
         using var peer = new ScriptedPeer(connection =>

@@ -5,7 +5,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>A call is made again only when it is certain that the edge has not processed it.</summary>
+/// <summary>A call is retried only if the edge has certainly not processed it, or the method only reads.</summary>
 public sealed class RetryTests
 {
     private int _requests;
@@ -52,7 +52,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void A_peer_that_says_good_bye_while_idle_is_connected_anew()
+    public void After_GOAWAY_on_an_idle_connection_the_next_call_reconnects()
     {
         using var peer = new ScriptedPeer(connection =>
         {
@@ -98,7 +98,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void A_call_that_is_answered_by_nothing_but_a_good_bye_is_made_again()
+    public void A_call_that_only_GOAWAY_answers_is_retried()
     {
         using var peer = new ScriptedPeer(connection =>
         {
@@ -203,7 +203,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void A_call_that_may_go_on_after_a_good_bye_goes_on()
+    public void A_call_below_the_last_stream_identifier_of_GOAWAY_completes()
     {
         using var peer = new ScriptedPeer(connection =>
         {

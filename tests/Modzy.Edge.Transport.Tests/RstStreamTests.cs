@@ -6,7 +6,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>What a peer does wrong on one stream fails its call alone: the connection and its other calls go on.</summary>
+/// <summary>A stream error fails one call with RST_STREAM: the connection and its other calls continue.</summary>
 public sealed class RstStreamTests
 {
     /// <summary>Malformed responses (RFC 9113, section 8.1.1), and violations of a stream's flow control.</summary>

@@ -7,13 +7,13 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Tests;
 
 /// <summary>
-/// Where nobody listens on a port that the system also gives to connections, it joins about every 14,000th attempt to itself.
+/// TCP self-connect: about every 14,000th attempt to connect to an unused port of the ephemeral range succeeds without a fix.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class TcpSelfConnectTests
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
-    private readonly IPEndPoint _nobody = new(IPAddress.Loopback, ConnectionsPort());
+    private readonly IPEndPoint _unusedEndpoint = new(IPAddress.Loopback, ConnectionsPort());
     private readonly int _attempts = 30_000;
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class TcpSelfConnectTests
         for (int i = 0; i < _attempts; i++)
         {
             ConnectionException failure = Assert.Throws<ConnectionException>(
-                () => HappyEyeballs.Connect([_nobody], Deadline.After(_limit), TestContext.Current.CancellationToken).Socket.Dispose());
+                () => HappyEyeballs.Connect([_unusedEndpoint], Deadline.After(_limit), TestContext.Current.CancellationToken).Socket.Dispose());
             Assert.Equal("Connection refused", failure.Message);
         }
     }
@@ -33,12 +33,12 @@ public sealed class TcpSelfConnectTests
         for (int i = 0; i < _attempts; i++)
         {
             SocketException failure = await Assert.ThrowsAsync<SocketException>(async () => await (await PortableSockets.ConnectAsync(
-                PortableSockets.CreateTcpSocket(), _nobody, _limit, TestContext.Current.CancellationToken)).DisposeAsync());
+                PortableSockets.CreateTcpSocket(), _unusedEndpoint, _limit, TestContext.Current.CancellationToken)).DisposeAsync());
             Assert.Equal(SocketError.ConnectionRefused, failure.SocketErrorCode);
         }
     }
 
-    /// <summary>A port that nobody has, of those that the system gives to connections: they get every second one, from the first on.</summary>
+    /// <summary>An unused port of the ephemeral range. Connections get every second one, from the first on.</summary>
     private static int ConnectionsPort()
     {
         string[] range = File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

@@ -8,10 +8,10 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>Answers in all the forms in which gRPC allows or forbids them.</summary>
+/// <summary>Responses in all forms that gRPC allows or forbids.</summary>
 public sealed class UnaryResponseTests
 {
-    private static readonly TransportPath[] _carriers = [TransportPath.Exclusive, TransportPath.Channel];
+    private static readonly TransportPath[] _paths = [TransportPath.Exclusive, TransportPath.Channel];
 
     private static readonly (string, string)[] _headers = [(":status", "200"), ("content-type", "application/grpc+proto")];
 
@@ -201,11 +201,11 @@ public sealed class UnaryResponseTests
         }
     }
 
-    private static void Expect(byte[] reply, params byte[][] answer) => Expect(_carriers, reply, answer);
+    private static void Expect(byte[] reply, params byte[][] answer) => Expect(_paths, reply, answer);
 
-    private static void Expect(TransportPath[] carriers, byte[] reply, params byte[][] answer)
+    private static void Expect(TransportPath[] paths, byte[] reply, params byte[][] answer)
     {
-        foreach (TransportPath path in carriers)
+        foreach (TransportPath path in paths)
         {
             using ScriptedPeer peer = Answering(answer);
             using EdgeTransport transport = peer.Connect(path);
@@ -213,11 +213,11 @@ public sealed class UnaryResponseTests
         }
     }
 
-    /// <summary>All carriers have to fail in the same way.</summary>
+    /// <summary>All paths fail in the same way.</summary>
     private static RpcException ExpectFailure(StatusCode code, params byte[][] answer)
     {
         RpcException? first = null;
-        foreach (TransportPath path in _carriers)
+        foreach (TransportPath path in _paths)
         {
             using ScriptedPeer peer = Answering(answer);
             using EdgeTransport transport = peer.Connect(path);

@@ -4,7 +4,7 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>What can be known, when a connection is lost, about a request that left completely.</summary>
+/// <summary>What is known about a fully sent request when the connection is lost.</summary>
 public sealed class UnreadRequestTests : IDisposable
 {
     private static readonly byte[] _before = [1, 2, 3];

@@ -5,7 +5,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>A peer that is stopped, or that a network has forgotten, says nothing any more: its connection is not used on and on.</summary>
+/// <summary>A peer that is stopped, or whose connection the network has dropped: its connection is replaced.</summary>
 public sealed class UnresponsivePeerTests
 {
     private static readonly TimeSpan _short = TimeSpan.FromMilliseconds(100);

@@ -27,7 +27,7 @@ public sealed class Inference : IJsonWritable
             StringComparer.Ordinal);
     }
 
-    /// <summary>Names the inference from now on.</summary>
+    /// <summary>The identifier of the inference.</summary>
     public string Identifier => _wire.Identifier;
 
     /// <summary>
@@ -97,7 +97,7 @@ public sealed class Inference : IJsonWritable
 
 /// <summary>What a model wrote under one name.</summary>
 /// <param name="Data">The bytes.</param>
-/// <param name="ContentType">What they are, as a media type such as <c>application/json</c>; empty if nobody said.</param>
+/// <param name="ContentType">What they are, as a media type such as <c>application/json</c>; empty if unknown.</param>
 /// <example><code>
 /// InferenceOutput output = inference.Outputs!["results.json"];
 /// using JsonDocument json = JsonDocument.Parse(output.Data);
@@ -105,13 +105,13 @@ public sealed class Inference : IJsonWritable
 /// </code></example>
 public sealed record InferenceOutput(ReadOnlyMemory<byte> Data, string ContentType);
 
-/// <summary>The states of an inference, by the names that the wire gives them.</summary>
+/// <summary>The states of an inference, by their proto names.</summary>
 internal static class InferenceStates
 {
     public static bool IsFinal(InferenceStatus status) =>
         status is InferenceStatus.Complete or InferenceStatus.Canceled or InferenceStatus.Failed;
 
-    /// <summary>The name on the wire; a number that has no name is given as a number.</summary>
+    /// <summary>The proto name; an unknown number as a number.</summary>
     public static string NameOf(InferenceStatus status) => status switch
     {
         InferenceStatus.UnknownInferenceStatus => "UNKNOWN_INFERENCE_STATUS",

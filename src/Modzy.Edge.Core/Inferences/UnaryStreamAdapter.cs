@@ -5,8 +5,7 @@ using Modzy.Edge.Wire;
 namespace Modzy.Edge;
 
 /// <summary>
-/// Inferences by single calls, several at a time, where an edge does not offer the stream. As in a stream, what one of them
-/// fails with ends all.
+/// Emulates a stream by unary calls, several at a time, for edges without streams. As in a stream, the first failure ends it.
 /// </summary>
 internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
 {

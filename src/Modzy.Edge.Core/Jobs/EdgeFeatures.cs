@@ -20,10 +20,10 @@ public sealed class EdgeFeatures : IJsonWritable
         MaximumInputsPerJob = wire.MaximumInputsPerJob;
     }
 
-    /// <summary>How large a chunk of input may be, in the edge's words, such as <c>1M</c>.</summary>
+    /// <summary>The largest chunk of input, as the edge writes it, such as <c>1M</c>.</summary>
     public string InputChunkMaximumSize { get; }
 
-    /// <summary>The same in bytes; null if the edge's words cannot be understood.</summary>
+    /// <summary>The same in bytes; null if it cannot be parsed.</summary>
     public long? InputChunkMaximumBytes => ByteSize.Parse(InputChunkMaximumSize);
 
     /// <summary>How many chunks an input may have.</summary>

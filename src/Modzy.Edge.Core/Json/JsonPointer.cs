@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Modzy.Edge.Json;
 
-/// <summary>Finds the value that a JSON Pointer (RFC 6901) names. Reads the text up to that value, and makes no tree of it.</summary>
+/// <summary>Evaluates JSON Pointers (RFC 6901) by reading the text up to the value, without building a tree.</summary>
 internal static class JsonPointer
 {
     /// <summary>Deeper than anything that the library writes.</summary>
@@ -13,7 +13,7 @@ internal static class JsonPointer
     /// <summary>Finds a value.</summary>
     /// <param name="json">A JSON text in UTF-8.</param>
     /// <param name="pointer">Empty for the whole, or "/" and names or indices separated by "/".</param>
-    /// <returns>A reader that stands on the value's first token.</returns>
+    /// <returns>A reader at the value's first token.</returns>
     /// <exception cref="EdgeException">There is no such value, or one of the arguments is malformed.</exception>
     public static Utf8JsonReader Find(ReadOnlySpan<byte> json, ReadOnlySpan<byte> pointer)
     {
@@ -46,7 +46,7 @@ internal static class JsonPointer
         }
     }
 
-    /// <summary>The text of the value on whose first token a reader stands.</summary>
+    /// <summary>The text of the value at whose first token a reader is.</summary>
     /// <exception cref="EdgeException">The JSON is malformed.</exception>
     public static ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> json, ref Utf8JsonReader reader)
     {

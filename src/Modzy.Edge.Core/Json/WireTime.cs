@@ -4,7 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Modzy.Edge.Json;
 
-/// <summary>A point in time as the wire has it, to the nanosecond.</summary>
+/// <summary>A timestamp with nanoseconds.</summary>
 internal readonly struct WireTime
 {
     public const int MaxLength = 30;
@@ -31,7 +31,7 @@ internal readonly struct WireTime
     public static WireTime? From(Timestamp? timestamp) => timestamp is null ? null : From(timestamp.Seconds, timestamp.Nanos);
 
     /// <summary>
-    /// Null for what RFC 3339 cannot express: before the year 1, after 9999, or with nanoseconds that make no second.
+    /// Null for what RFC 3339 cannot express: before the year 1, after 9999, or with invalid nanoseconds.
     /// </summary>
     public static WireTime? From(long seconds, int nanos) =>
         seconds is < FirstSecond or > LastSecond || nanos is < 0 or > 999_999_999 ? null : new WireTime(seconds, nanos);
@@ -45,16 +45,16 @@ internal readonly struct WireTime
     public DateTimeOffset ToDateTimeOffset() =>
         DateTimeOffset.FromUnixTimeSeconds(Seconds).AddTicks(Nanos / NanosPerTick);
 
-    /// <summary>RFC 3339 in UTC, with 0, 3, 6 or 9 digits of a second: as many as it takes.</summary>
+    /// <summary>RFC 3339 in UTC, with 0, 3, 6 or 9 fractional digits, as few as possible.</summary>
     public override string ToString()
     {
         Span<byte> text = stackalloc byte[MaxLength];
         return Encoding.ASCII.GetString(text[..Format(text)]);
     }
 
-    /// <summary>The same as ASCII. Every job has three of them, so that it is written here and not by the general formatter.</summary>
-    /// <param name="text">Has room for <see cref="MaxLength"/> bytes.</param>
-    /// <returns>How many bytes it has taken.</returns>
+    /// <summary>The same as ASCII. The general formatter is slower, and every job has three timestamps.</summary>
+    /// <param name="text">At least <see cref="MaxLength"/> bytes.</param>
+    /// <returns>How many bytes were written.</returns>
     public int Format(Span<byte> text)
     {
         (long day, long second) = Math.DivRem(Seconds - FirstSecond, SecondsPerDay);
@@ -102,7 +102,7 @@ internal readonly struct WireTime
     }
 }
 
-/// <summary>A duration as the wire has it, to the nanosecond.</summary>
+/// <summary>A duration with nanoseconds.</summary>
 internal static class WireDuration
 {
     private const int NanosPerTick = 100;

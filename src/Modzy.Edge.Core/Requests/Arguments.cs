@@ -3,7 +3,7 @@ using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>Checks of arguments that are text.</summary>
+/// <summary>Validates string arguments.</summary>
 internal static class Arguments
 {
     /// <exception cref="EdgeException">It is null or not valid text.</exception>
@@ -18,7 +18,7 @@ internal static class Arguments
         Text(text, parameter).Length > 0 ? text : throw EdgeException.InvalidArgument(parameter, $"is empty; give {what}.");
 }
 
-/// <summary>The identifier of a job as an argument.</summary>
+/// <summary>Makes messages from job identifiers.</summary>
 internal static class JobIdentifiers
 {
     /// <exception cref="EdgeException">It is empty or not valid text.</exception>

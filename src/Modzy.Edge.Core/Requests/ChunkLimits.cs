@@ -4,14 +4,14 @@ using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>What an edge takes of input in chunks.</summary>
-/// <param name="MessageBytes">How large the message of a chunk may be.</param>
-/// <param name="MaximumChunks">How many chunks a data input may have; 0 if that is unknown.</param>
+/// <summary>The limits of an edge for input in chunks.</summary>
+/// <param name="MessageBytes">The largest message of a chunk, in bytes.</param>
+/// <param name="MaximumChunks">The most chunks of a data input; 0 if unknown.</param>
 internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks)
 {
     /// <summary>
-    /// How many bytes of a data input go into a chunk: so many that its message, with its framing, is no larger than the edge
-    /// says. A limit of a few bytes, of which the names alone take most, is taken for that of the data.
+    /// The largest data of a chunk whose message, with its prefix, stays within the limit. If the names alone take most of the limit, it
+    /// is applied to the data only.
     /// </summary>
     public int DataBytes(ChunkTarget target)
     {
@@ -19,10 +19,10 @@ internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks
         return data >= MessageBytes / 2 ? data : MessageBytes;
     }
 
-    /// <summary>Whether a data input of this size takes more chunks than the edge does.</summary>
+    /// <summary>Whether a data input of this size needs more chunks than the edge allows.</summary>
     public bool AreExceeded(long size, int dataBytes) => MaximumChunks > 0 && Chunks(size, dataBytes) > MaximumChunks;
 
-    /// <summary>Makes the exception for a data input that takes too many chunks.</summary>
+    /// <summary>Makes the exception for a data input that needs too many chunks.</summary>
     public EdgeException Exceeded(string parameter, string what, long size, int dataBytes) => new(
         EdgeStatus.ResourceExhausted,
         string.Create(
@@ -36,20 +36,20 @@ internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks
     private static long Chunks(long size, int dataBytes) => Math.Max(1, (size / dataBytes) + (size % dataBytes == 0 ? 0 : 1));
 }
 
-/// <summary>Knows in what chunks an edge takes input. It is asked until it has answered once.</summary>
+/// <summary>Asks the edge for its limits until it has answered once, and keeps them.</summary>
 internal sealed class ChunkLimitsCache
 {
-    /// <summary>The size to assume where an edge does not say, in bytes.</summary>
+    /// <summary>In bytes; assumed if an edge does not announce a limit.</summary>
     private const int AssumedBytes = 1024 * 1024;
 
-    /// <summary>Larger chunks gain nothing and cost memory.</summary>
+    /// <summary>In bytes; larger chunks are not faster.</summary>
     private const int LargestBytes = 4 * 1024 * 1024;
 
     private static readonly ChunkLimits _assumed = new(AssumedBytes, MaximumChunks: 0);
 
     private volatile object? _known;
 
-    /// <exception cref="EdgeException">The edge is away: nothing else that would be asked of it now could succeed.</exception>
+    /// <exception cref="EdgeException">The edge cannot be reached.</exception>
     public async ValueTask<ChunkLimits> GetAsync(CallContext context)
     {
         if (_known is ChunkLimits known)
@@ -73,7 +73,7 @@ internal sealed class ChunkLimitsCache
         }
         catch (EdgeException e) when (e.Origin == EdgeErrorOrigin.Edge && e.Status is not (EdgeStatus.Cancelled or EdgeStatus.Unavailable))
         {
-            // It is there, and does not say so: what is serious the next call meets too.
+            // The edge does not announce limits. Serious failures occur again with the next call.
             return _assumed;
         }
     }
@@ -82,7 +82,7 @@ internal sealed class ChunkLimitsCache
 /// <summary>Sizes as edges write them: <c>1M</c>, <c>512K</c>, <c>64MiB</c>, <c>1048576</c>. A unit is a power of 1024.</summary>
 internal static class ByteSize
 {
-    /// <summary>The size in bytes; null if the text is not a size, or none that a size can be.</summary>
+    /// <summary>The size in bytes; null if the text is not a valid size.</summary>
     public static long? Parse(ReadOnlySpan<char> text)
     {
         ReadOnlySpan<char> trimmed = text.Trim();

@@ -3,10 +3,10 @@ using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>Opens a job for chunks. If its caller leaves meanwhile, the job is cancelled, rather than stay open for ever.</summary>
+/// <summary>Opens a job for chunks. If the caller stops waiting, the job is cancelled, so that it does not stay open.</summary>
 /// <remarks>
-/// Which job it is, only the answer tells. So the call runs apart from its caller, who may leave at any time; it has a
-/// little while then, and what it opened is cancelled.
+/// The identifier is known from the response only. The call therefore continues for a while after its caller has stopped waiting, and the
+/// job that it opened is cancelled.
 /// </remarks>
 internal sealed class OpenJobRequest(ModelReference model, bool explain) : EdgeRequest<Job>
 {
@@ -33,7 +33,7 @@ internal sealed class OpenJobRequest(ModelReference model, bool explain) : EdgeR
         }
     }
 
-    /// <summary>Cancels a job whose upload has failed. That it cannot be cancelled adds nothing to the failure.</summary>
+    /// <summary>Cancels a job whose upload has failed. A failure to cancel is ignored.</summary>
     public static async ValueTask CancelAsync(CallContext context, Job job)
     {
         try
@@ -55,13 +55,13 @@ internal sealed class OpenJobRequest(ModelReference model, bool explain) : EdgeR
             }
             catch (EdgeException)
             {
-                // There is no job, or nobody to be told why it is not known.
+                // No job was opened, or its identifier is not known.
             }
         }
     }
 }
 
-/// <summary>Appends bytes to one data input of an open job, in as many chunks as it takes.</summary>
+/// <summary>Appends bytes to one data input of an open job, in one or more chunks.</summary>
 internal sealed class AppendRequest : EdgeRequest<bool>
 {
     private readonly ChunkTarget _target;
@@ -90,7 +90,7 @@ internal sealed class AppendRequest : EdgeRequest<bool>
         ReadOnlySequence<byte> rest = _data;
         do
         {
-            // Even nothing is sent: it makes an input that is empty.
+            // Empty data is sent, too: it makes an empty input.
             ReadOnlySequence<byte> chunk = rest.Slice(0, Math.Min(size, rest.Length));
             await context.BorrowingUnaryAsync(EdgeMethods.AddInputToJob, new ChunkMessage(_target, chunk)).ConfigureAwait(false);
             rest = rest.Slice(chunk.Length);
@@ -100,15 +100,15 @@ internal sealed class AppendRequest : EdgeRequest<bool>
     }
 }
 
-/// <summary>How far an upload is. Written by the upload, read by whoever wants to know.</summary>
+/// <summary>The progress of an upload. Written by the upload, read by any thread.</summary>
 internal sealed class UploadProgress(IProgress<long>? listener = null)
 {
     private long _sent;
 
-    /// <summary>The bytes that the edge has taken.</summary>
+    /// <summary>The bytes that the edge has acknowledged.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>The bytes that there are; 0 while that is unknown.</summary>
+    /// <summary>The bytes to send; 0 while unknown.</summary>
     public long Total { get; set; }
 
     public void Add(long bytes)
@@ -117,6 +117,6 @@ internal sealed class UploadProgress(IProgress<long>? listener = null)
         listener?.Report(sent);
     }
 
-    /// <summary>Begins again: the upload goes another way.</summary>
+    /// <summary>Restarts the count: the upload begins again as an embedded job.</summary>
     public void Reset() => Interlocked.Exchange(ref _sent, 0);
 }

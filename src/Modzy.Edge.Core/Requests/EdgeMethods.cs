@@ -11,7 +11,7 @@ using WireInference = Modzy.Edge.Wire.Inferences.Inference;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>The methods of the edge, each with what writes its message and reads its reply.</summary>
+/// <summary>The gRPC methods of the edge, with their marshallers.</summary>
 internal static class EdgeMethods
 {
     private const string JobService = "jobs.v1.JobService";
@@ -104,7 +104,7 @@ internal static class EdgeMethods
 /// </summary>
 internal static class Marshalling
 {
-    /// <summary>For messages that write themselves. They are only ever sent.</summary>
+    /// <summary>For messages that write themselves. They are only sent.</summary>
     public static Marshaller<IWireMessage> Writer { get; } = new(
         static (message, context) =>
         {
@@ -114,14 +114,14 @@ internal static class Marshalling
         },
         static _ => throw new InvalidOperationException("A message of this kind is never received."));
 
-    /// <summary>For receipts of jobs. They are only ever received.</summary>
+    /// <summary>For receipts of jobs. They are only received.</summary>
     public static Marshaller<Job> Receipt { get; } = new(
         static (_, _) => throw new InvalidOperationException("A message of this kind is never sent."),
         static context => Job.Read(context.PayloadAsReadOnlySequence()) is { HasIdentifier: true } job
             ? job
             : throw ResponseException.Malformed("the edge acknowledged a job without giving it an identifier"));
 
-    /// <summary>For inferences that were asked for: whoever is to wait for one needs its identifier.</summary>
+    /// <summary>For requested inferences, which must have an identifier to wait for.</summary>
     public static Marshaller<WireInference> NewInference { get; } = new(
         static (_, _) => throw new InvalidOperationException("A message of this kind is never sent."),
         static context =>

@@ -9,7 +9,7 @@ using Modzy.Edge.Wire.Results;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>The operations on jobs that are no more than one call.</summary>
+/// <summary>The operations on jobs that are one call, or one call polled.</summary>
 internal static class EdgeRequests
 {
     /// <summary>Submits a job; without input it stays open for chunks.</summary>
@@ -24,9 +24,9 @@ internal static class EdgeRequests
         Unary(EdgeMethods.GetJob, JobIdentifiers.Message(jobIdentifier), Job.From);
 
     /// <param name="jobIdentifier">The job.</param>
-    /// <param name="options">How long and how often to ask; null for the defaults.</param>
-    /// <param name="progress">Told what the edge answers; null if nobody wants to know.</param>
-    /// <param name="begun">The schedule of what this is a part of; null if it begins by itself.</param>
+    /// <param name="options">Timeout and polling interval; null for the defaults.</param>
+    /// <param name="progress">Receives the responses of the edge; null for none.</param>
+    /// <param name="begun">The schedule of the enclosing operation; null for a new one.</param>
     public static EdgeRequest<Job> Wait(
         string jobIdentifier, EdgeWaitOptions? options, JobProgress? progress = null, WaitSchedule? begun = null) =>
         new WaitRequest<JobIdentifier, JobDetails, Job>(
@@ -110,7 +110,7 @@ internal static class ResultRequests
     };
 }
 
-/// <summary>The operations on inferences that are no more than one call, or one call again and again.</summary>
+/// <summary>The operations on inferences that are one call, or one call polled.</summary>
 internal static class InferenceRequests
 {
     public static EdgeRequest<Inference> Perform(InferenceMessage message) =>
@@ -127,8 +127,8 @@ internal static class InferenceRequests
     }
 
     /// <param name="identifier">The inference.</param>
-    /// <param name="options">How long and how often to ask; null for the defaults.</param>
-    /// <param name="begun">The schedule of what this is a part of; null if it begins by itself.</param>
+    /// <param name="options">Timeout and polling interval; null for the defaults.</param>
+    /// <param name="begun">The schedule of the enclosing operation; null for a new one.</param>
     public static EdgeRequest<Inference> Wait(
         string identifier, EdgeWaitOptions? options, WaitSchedule? begun = null) =>
         new WaitRequest<InferenceIdentifier, Wire.Inferences.Inference, Inference>(

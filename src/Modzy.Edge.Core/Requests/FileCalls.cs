@@ -5,12 +5,12 @@ using Modzy.Edge.Wire;
 namespace Modzy.Edge.Requests;
 
 /// <summary>
-/// The system calls on a file of Linux. The framework's own refuse paths that are not UTF-8, take a device for an empty file,
-/// and say in words of their own what has failed.
+/// System calls on files of Linux. The framework's methods do not accept paths that are not UTF-8, treat a device as an empty file, and
+/// do not report the errno.
 /// </summary>
 internal static unsafe partial class FileCalls
 {
-    // <fcntl.h> and <sys/stat.h>: the same on every architecture of Linux that .NET knows.
+    // <fcntl.h> and <sys/stat.h>: the same on every architecture that .NET supports.
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
     private const int NoControllingTerminal = 0x100;
@@ -19,8 +19,8 @@ internal static unsafe partial class FileCalls
     private const int TypeMask = 0xf000;
     private const int Interrupted = 4;
 
-    /// <summary>The path as the system takes it.</summary>
-    /// <exception cref="EdgeException">It is none.</exception>
+    /// <summary>The path, NUL-terminated.</summary>
+    /// <exception cref="EdgeException">The path is invalid.</exception>
     public static byte[] PathOf(EdgeFile file, FileErrors errors)
     {
         byte[] path = file.PathBytes ?? StrictUtf8.Encode(file.Path, errors.Parameter);
@@ -33,7 +33,7 @@ internal static unsafe partial class FileCalls
     }
 
     /// <summary>
-    /// Opens without waiting: a pipe to which nobody writes would hold the caller for ever, past every deadline.
+    /// Opens with O_NONBLOCK: opening a FIFO without a writer would block past every deadline.
     /// </summary>
     /// <exception cref="EdgeException">It cannot be opened.</exception>
     public static SafeFileHandle Open(byte[] path, FileErrors errors)
@@ -56,7 +56,7 @@ internal static unsafe partial class FileCalls
     }
 
     /// <summary>The size of a regular file.</summary>
-    /// <exception cref="EdgeException">It is none.</exception>
+    /// <exception cref="EdgeException">It is not a regular file.</exception>
     public static long SizeOf(SafeFileHandle file, FileErrors errors)
     {
         StatX status = default;

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>A regular file that is being uploaded, as large as it was when it was opened.</summary>
+/// <summary>A regular file that is uploaded, with the size that it had when it was opened.</summary>
 internal sealed class OpenFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
@@ -28,10 +28,10 @@ internal sealed class OpenFile : IDisposable
 
     public EdgeFile File { get; }
 
-    /// <summary>Its size in bytes when it was opened, which is what is sent.</summary>
+    /// <summary>The size when it was opened, in bytes. As much is sent.</summary>
     public long Length { get; }
 
-    /// <summary>Reads a part of the file that lies within its length.</summary>
+    /// <summary>Reads a range within the size.</summary>
     /// <exception cref="EdgeException">It cannot be read, or was truncated.</exception>
     public void Read(Span<byte> buffer, long offset)
     {
@@ -47,7 +47,7 @@ internal sealed class OpenFile : IDisposable
         }
     }
 
-    /// <summary>Checks that the file still ends where it did.</summary>
+    /// <summary>Checks that the file has not grown.</summary>
     /// <exception cref="EdgeException">It cannot be read, or has grown.</exception>
     public void CheckEnd()
     {
@@ -58,7 +58,7 @@ internal sealed class OpenFile : IDisposable
         }
     }
 
-    /// <summary>Makes the exception for a file that is more than the edge takes.</summary>
+    /// <summary>Makes the exception for a file that exceeds the edge's limits.</summary>
     public EdgeException TooManyChunks(ChunkLimits limits, int dataBytes) =>
         limits.Exceeded(_errors.Parameter, FormattableString.Invariant($"is {File.Path} of {Length:N0} bytes"), Length, dataBytes);
 
@@ -108,12 +108,12 @@ internal sealed class OpenFile : IDisposable
     }
 }
 
-/// <summary>What is said of a file that cannot be uploaded.</summary>
+/// <summary>Makes the exceptions for files that cannot be uploaded.</summary>
 internal sealed class FileErrors(string parameter, string path)
 {
     private const string Append = "open a job and append the data to it in chunks";
 
-    // <errno.h>: the same on every architecture of Linux that .NET knows.
+    // <errno.h>: the same on every architecture that .NET supports.
     private const int NotPermitted = 1;
     private const int NoSuchFile = 2;
     private const int NoSuchDevice = 6;
@@ -137,7 +137,7 @@ internal sealed class FileErrors(string parameter, string path)
         return new EdgeException(status, text) { Parameter = parameter, ErrorNumber = errno };
     }
 
-    /// <summary>For a failure that the framework describes.</summary>
+    /// <summary>For an exception of the framework.</summary>
     public EdgeException Unreadable(string reason) =>
         EdgeException.InvalidArgument(parameter, $"cannot be read: {_path}: {reason}");
 
@@ -151,7 +151,7 @@ internal sealed class FileErrors(string parameter, string path)
         ErrorNumber = kind == "a directory" ? IsADirectory : null,
     };
 
-    /// <summary>For a file that is not what it was when it was opened.</summary>
+    /// <summary>For a file that was changed after it was opened.</summary>
     public EdgeException Changed(string how) => new(
         EdgeStatus.FailedPrecondition,
         $"{parameter} is {_path}, which {how} when the upload began: it was changed meanwhile, or its size says nothing about its content "

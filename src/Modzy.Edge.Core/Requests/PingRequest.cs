@@ -6,7 +6,7 @@ using Modzy.Edge.Json;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>Makes the cheapest call there is, and measures it. What the edge answers does not matter.</summary>
+/// <summary>Makes the cheapest call and measures it. The response does not matter.</summary>
 internal sealed class PingRequest : EdgeRequest<PingResult>
 {
     private readonly TimeSpan? _timeout;
@@ -29,19 +29,19 @@ internal sealed class PingRequest : EdgeRequest<PingResult>
         }
         catch (EdgeException e) when (e is { Origin: EdgeErrorOrigin.Edge, Status: EdgeStatus.Unimplemented })
         {
-            // An edge that does not know the question has answered it.
+            // UNIMPLEMENTED is a response, too.
         }
 
         return new PingResult(Stopwatch.GetElapsedTime(start));
     }
 }
 
-/// <summary>How long a call to the edge and back took.</summary>
+/// <summary>The duration of a call.</summary>
 internal sealed class PingResult(TimeSpan roundTrip) : IJsonWritable
 {
     public TimeSpan RoundTrip => roundTrip;
 
-    /// <summary>In whole microseconds, as the C interface has it.</summary>
+    /// <summary>In whole microseconds, as in the C interface.</summary>
     public long Microseconds => (long)roundTrip.TotalMicroseconds;
 
     public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, static (Utf8JsonWriter writer, PingResult result) =>

@@ -3,7 +3,7 @@ using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>Submits a job, waits for its end and fetches its results, all within one time.</summary>
+/// <summary>Submits a job, waits for its end and fetches its results, all within one timeout.</summary>
 internal sealed class RunJobRequest : EdgeRequest<JobResults>
 {
     private readonly ModelReference _model;
@@ -12,7 +12,7 @@ internal sealed class RunJobRequest : EdgeRequest<JobResults>
     private readonly EdgeWaitOptions? _options;
     private readonly JobProgress _progress;
 
-    /// <exception cref="EdgeException">One of the times is invalid.</exception>
+    /// <exception cref="EdgeException">A timeout is invalid.</exception>
     public RunJobRequest(ModelReference model, SubmissionInput input, bool explain, EdgeWaitOptions? options, JobProgress progress)
     {
         WaitSchedule.Check(options);
@@ -32,7 +32,7 @@ internal sealed class RunJobRequest : EdgeRequest<JobResults>
         }
         catch (EdgeException e) when (!e.Message.Contains(job.JobIdentifier, StringComparison.Ordinal))
         {
-            // Only this call knows the identifier: no failure may lose it.
+            // Only this operation knows the identifier: every failure must report it.
             EdgeException failure = e.Explained($"Job {job.JobIdentifier} was accepted, but it has no results yet: {e.Message}");
             failure.JobIdentifier = job.JobIdentifier;
             throw failure;
@@ -40,13 +40,13 @@ internal sealed class RunJobRequest : EdgeRequest<JobResults>
     }
 }
 
-/// <summary>Requests an inference and waits for its end, both within one time.</summary>
+/// <summary>Requests an inference and waits for its end, both within one timeout.</summary>
 internal sealed class RunInferenceRequest : EdgeRequest<Inference>
 {
     private readonly InferenceMessage _message;
     private readonly EdgeWaitOptions? _options;
 
-    /// <exception cref="EdgeException">One of the times is invalid.</exception>
+    /// <exception cref="EdgeException">A timeout is invalid.</exception>
     public RunInferenceRequest(InferenceMessage message, EdgeWaitOptions? options)
     {
         WaitSchedule.Check(options);
@@ -62,7 +62,7 @@ internal sealed class RunInferenceRequest : EdgeRequest<Inference>
             : await WaitAsync(context, inference.Identifier, schedule).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for an inference of which only this call knows the identifier: no failure may lose it.</summary>
+    /// <summary>Waits for the inference. Only this operation knows its identifier: every failure must report it.</summary>
     private async ValueTask<Inference> WaitAsync(CallContext context, string identifier, WaitSchedule schedule)
     {
         try
@@ -78,12 +78,12 @@ internal sealed class RunInferenceRequest : EdgeRequest<Inference>
     }
 }
 
-/// <summary>How far a job is that is waited for. Written by the wait, read by whoever wants to know.</summary>
+/// <summary>The progress of a job that is waited for. Written by the wait, read by any thread.</summary>
 internal sealed class JobProgress
 {
     private volatile Job? _last;
 
-    /// <summary>The job as the edge described it last; null before its first answer.</summary>
+    /// <summary>The job as the edge described it last; null before the first response.</summary>
     public Job? Last => _last;
 
     public Job Observe(JobDetails answer)

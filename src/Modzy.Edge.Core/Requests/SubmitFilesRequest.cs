@@ -4,15 +4,15 @@ using Modzy.Edge.Wire;
 namespace Modzy.Edge.Requests;
 
 /// <summary>
-/// Submits a job whose data inputs are files, in chunks, so that memory does not grow with the files. An edge that knows no
-/// chunks gets an embedded job, if the files fit one.
+/// Submits a job whose data inputs are files, in chunks, so that memory does not grow with the files. An edge without chunks gets an
+/// embedded job, if the files fit into one message.
 /// </summary>
 internal sealed class SubmitFilesRequest : EdgeRequest<Job>
 {
-    /// <summary>Chunks of one input must follow one another; those of different inputs need not.</summary>
+    /// <summary>How many inputs are uploaded at a time. The chunks of one input are sent in order.</summary>
     private const int InputsAtOnce = 4;
 
-    /// <summary>As long as those that edges give.</summary>
+    /// <summary>A placeholder as long as the identifiers of edges.</summary>
     private static readonly string _someIdentifier = Guid.Empty.ToString();
 
     private readonly ModelReference _model;
@@ -103,7 +103,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
         return await EmbedAsync(context, files).ConfigureAwait(false);
     }
 
-    /// <summary>Checks before anything is sent that the edge can take the files.</summary>
+    /// <summary>Checks the edge's limits before anything is sent.</summary>
     private static void Check(IReadOnlyList<OpenFile> files, ChunkLimits limits)
     {
         foreach (OpenFile file in files)
@@ -163,7 +163,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
         }
         catch
         {
-            // Whoever listens does not want it any more.
+            // The progress handler has cancelled the upload.
             await OpenJobRequest.CancelAsync(context, job).ConfigureAwait(false);
             throw;
         }

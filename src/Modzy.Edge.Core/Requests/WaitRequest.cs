@@ -8,7 +8,7 @@ namespace Modzy.Edge.Requests;
 /// <param name="method">The method to poll.</param>
 /// <param name="message">Its request.</param>
 /// <param name="subject">The job or inference.</param>
-/// <param name="options">How long and how often to ask; null for the defaults.</param>
+/// <param name="options">Timeout and polling interval; null for the defaults.</param>
 /// <param name="convert">Converts a response.</param>
 /// <param name="describe">Describes the progress; null if it has ended.</param>
 /// <param name="begun">The schedule of the enclosing operation; null for a new one.</param>
@@ -35,7 +35,7 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
         EdgeException? failure = null;
         while (true)
         {
-            TimeSpan time = schedule.QuestionTime;
+            TimeSpan time = schedule.PollTimeout;
             try
             {
                 TResult result = convert(await context.UnaryAsync(method, message, time).ConfigureAwait(false));
@@ -56,7 +56,7 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
                 failure = isCutShort && state is not null ? failure : WaitSchedule.Better(failure, e);
                 if (e.Status == EdgeStatus.DeadlineExceeded)
                 {
-                    schedule.QuestionTimedOut();
+                    schedule.OnPollTimedOut();
                 }
             }
             catch (EdgeException e)

@@ -8,7 +8,7 @@ using Modzy.Edge.Wire.Results;
 
 namespace Modzy.Edge;
 
-/// <summary><c>results.v1.Results</c> as JSON, with the names of the wire and every field always.</summary>
+/// <summary><c>results.v1.Results</c> as JSON, with the field names of the protos, absent fields included.</summary>
 internal static class ResultsJson
 {
     public static void Write(Utf8JsonWriter writer, Wire.Results.Results results)
@@ -44,7 +44,7 @@ internal static class ResultsJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes an object that holds no more than an identifier; null if it is absent.</summary>
+    /// <summary>Writes an object with an identifier only; null if it is absent.</summary>
     internal static void WriteIdentified(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? identifier)
     {
         if (identifier is null)
@@ -103,7 +103,7 @@ internal static class ResultsJson
     }
 }
 
-/// <summary><c>results.v1.Result</c> as JSON, with the names of the wire and every field always.</summary>
+/// <summary><c>results.v1.Result</c> as JSON, with the field names of the protos, absent fields included.</summary>
 internal static class ResultJson
 {
     public static void Write(Utf8JsonWriter writer, Result result)
@@ -190,8 +190,7 @@ internal static class ResultJson
 }
 
 /// <summary>
-/// A failure as JSON. The wire has it as a message of any type; the types that edges are known to use are written with
-/// their fields, any other with its name and its bytes, so that nothing is lost.
+/// A failure (<c>google.protobuf.Any</c>) as JSON: known types with their fields, others with their type URL and bytes.
 /// </summary>
 internal static class FailureJson
 {
@@ -225,13 +224,13 @@ internal static class FailureJson
         }
     }
 
-    /// <summary>The error that a failure is, if it is one.</summary>
+    /// <summary>The error message of a failure, if it has a known type.</summary>
     public static bool TryUnpackError(Any any, [NotNullWhen(true)] out Error? error) =>
         TryUnpack(any, "common.v1.Error", Error.Parser, out error);
 
     /// <summary>
-    /// Like <see cref="Any.TryUnpack"/>, but bytes that are not what their type says are no exception, and the type's name
-    /// is not asked of protobuf's reflection, which is left out of the native library.
+    /// Like <see cref="Any.TryUnpack"/>, but without an exception for malformed bytes, and without protobuf's reflection, which the native
+    /// library does not contain.
     /// </summary>
     private static bool TryUnpack<T>(Any any, string typeName, MessageParser<T> parser, [NotNullWhen(true)] out T? message)
         where T : class, IMessage<T>
@@ -249,7 +248,7 @@ internal static class FailureJson
         }
         catch (InvalidProtocolBufferException)
         {
-            // The bytes are not what their type says: they are shown as they are.
+            // Malformed: written as bytes.
             return false;
         }
     }

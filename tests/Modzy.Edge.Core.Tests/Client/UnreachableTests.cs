@@ -28,7 +28,7 @@ public sealed class UnreachableTests : ClientTest
     }
 
     [Fact]
-    public async Task A_name_that_nobody_has()
+    public async Task A_name_that_unusedEndpoint_has()
     {
         using var client = new EdgeClient("no-such-edge.invalid", 55000);
 

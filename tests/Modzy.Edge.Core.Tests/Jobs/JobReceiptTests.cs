@@ -113,7 +113,7 @@ public sealed class JobReceiptTests
     private static void AssertSame(byte[] wire) => Assert.Equal(
         Outcome(() => Job.From(JobSubmissionReceipt.Parser.ParseFrom(wire))), Outcome(() => Job.Read(new ReadOnlySequence<byte>(wire))));
 
-    /// <summary>All that can be seen of a job, before and after its texts were asked for, or why there is none.</summary>
+    /// <summary>The observable state of a job, before and after its strings were read, or the failure.</summary>
     private static string Outcome(Func<Job> read)
     {
         try

@@ -57,7 +57,7 @@ public sealed class WaitScheduleTests
     {
         var schedule = Schedule(TimeSpan.Zero);
 
-        Assert.Equal((true, TimeSpan.FromSeconds(1)), (schedule.IsOver, schedule.QuestionTime));
+        Assert.Equal((true, TimeSpan.FromSeconds(1)), (schedule.IsOver, schedule.PollTimeout));
     }
 
     [Theory]
@@ -69,8 +69,8 @@ public sealed class WaitScheduleTests
     {
         TimeSpan time = timeout < 0 ? InfiniteTimeSpan : timeout > 100 ? TimeSpan.FromMilliseconds(timeout) : TimeSpan.FromSeconds(timeout);
         var schedule = Schedule(time);
-        TimeSpan given = schedule.QuestionTime;
-        schedule.QuestionTimedOut();
+        TimeSpan given = schedule.PollTimeout;
+        schedule.OnPollTimedOut();
 
         if (timeout > 100)
         {
@@ -79,7 +79,7 @@ public sealed class WaitScheduleTests
             return;
         }
 
-        Assert.Equal((first, second), (given.TotalSeconds, Math.Round(schedule.QuestionTime.TotalSeconds)));
+        Assert.Equal((first, second), (given.TotalSeconds, Math.Round(schedule.PollTimeout.TotalSeconds)));
     }
 
     [Fact]
