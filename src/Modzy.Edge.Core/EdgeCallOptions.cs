@@ -22,8 +22,8 @@ public record EdgeCallOptions
 public sealed record EdgeSubmitOptions : EdgeCallOptions
 {
     /// <summary>
-    /// How long the edge may work on each input item before that fails; null, the default, for as long as the edge allows. Jobs
-    /// whose input is sent in chunks have none.
+    /// How long the edge may work on each input item before that fails; null, the default, for as long as the edge
+    /// allows. Jobs whose input is sent in chunks have none.
     /// </summary>
     public TimeSpan? JobTimeout { get; init; }
 
@@ -61,15 +61,20 @@ public sealed record EdgeSubmitOptions : EdgeCallOptions
 /// </code></example>
 public sealed record EdgeWaitOptions
 {
-    /// <summary>How long to wait: 30 seconds if null; zero to ask once; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for as long as it takes.</summary>
+    /// <summary>
+    /// How long to wait: 30 seconds if null; zero to ask once; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>
+    /// for as long as it takes.
+    /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// The time between two questions to the edge. If null it grows with the time waited, from 3 milliseconds, so that the end is
-    /// noticed late by 2 % of that time.
+    /// The time between two questions to the edge. If null it grows with the time waited, from 3 milliseconds, so that
+    /// the end is noticed late by 2 % of that time.
     /// </summary>
     public TimeSpan? PollInterval { get; init; }
 
-    /// <summary>The upper bound of that time: 50 milliseconds if null. Where a poll interval is given, it does not grow then.</summary>
+    /// <summary>
+    /// The upper bound of that time: 50 milliseconds if null. Where a poll interval is given, it does not grow then.
+    /// </summary>
     public TimeSpan? MaximumPollInterval { get; init; }
 }

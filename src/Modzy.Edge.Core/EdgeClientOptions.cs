@@ -27,35 +27,38 @@ public sealed record EdgeClientOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The largest answer that is accepted, in bytes; a larger one is <see cref="EdgeStatus.ResourceExhausted"/>. 512 MiB if null,
-    /// the default; 2 GiB less 1 is what gRPC can carry here. An answer for which the process may not have the memory is refused
-    /// whatever this says, with <see cref="EdgeStatus.OutOfMemory"/>.
+    /// The largest answer that is accepted, in bytes; a larger one is <see cref="EdgeStatus.ResourceExhausted"/>. 512
+    /// MiB if null, the default; 2 GiB less 1 is what gRPC can carry here. An answer for which the process may not have
+    /// the memory is refused whatever this says, with <see cref="EdgeStatus.OutOfMemory"/>.
     /// </summary>
     public long? MaxReceiveBytes { get; init; }
 
-    /// <summary>The default of <see cref="MaxReceiveBytes"/>: more than models write, less than a machine has.</summary>
+    /// <summary>
+    /// The default of <see cref="MaxReceiveBytes"/>: more than models write, less than a machine has.
+    /// </summary>
     internal const long DefaultMaxReceiveBytes = 512L * 1024 * 1024;
 
     /// <summary>The transport. <see cref="EdgeTransportKind.Auto"/> by default.</summary>
     public EdgeTransportKind Transport { get; init; }
 
     /// <summary>
-    /// The maximum number of connections of the direct transport; docs/transport.md tells which calls share one. Blocking calls beyond
-    /// it wait for a connection, within their deadline. 256 by default, at least 1.
+    /// The maximum number of connections of the direct transport; docs/transport.md tells which calls share one.
+    /// Blocking calls beyond it wait for a connection, within their deadline. 256 by default, at least 1.
     /// </summary>
     public int MaxConnections { get; init; } = 256;
 
     /// <summary>
-    /// The time after which an idle connection is closed. 2 minutes by default; <see cref="Timeout.InfiniteTimeSpan"/> for never.
-    /// Idle connections beyond twice the number of processors are closed after 10 seconds at most.
+    /// The time after which an idle connection is closed. 2 minutes by default; <see cref="Timeout.InfiniteTimeSpan"/>
+    /// for never. Idle connections beyond twice the number of processors are closed after 10 seconds at most.
     /// </summary>
     public TimeSpan IdleConnectionTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How long a blocking call of the direct transport spins for its response before its thread sleeps. Zero, the default, does not
-    /// spin; a second at most. With an edge on the same device, sleeping and waking can take longer than a small job: 200 microseconds
-    /// avoid that, for about twice the processor time. While more calls wait than half of the processors, none spins, so that none does
-    /// on a single processor; and after failures the client spins less often.
+    /// How long a blocking call of the direct transport spins for its response before its thread sleeps. Zero, the
+    /// default, does not spin; a second at most. With an edge on the same device, sleeping and waking can take longer
+    /// than a small job: 200 microseconds avoid that, for about twice the processor time. While more calls wait than
+    /// half of the processors, none spins, so that none does on a single processor; and after failures the client spins
+    /// less often.
     /// </summary>
     public TimeSpan BusyPoll { get; init; }
 
@@ -79,8 +82,8 @@ public enum EdgeTransportKind
     Auto = 0,
 
     /// <summary>
-    /// The client's own HTTP/2, for unary calls on Linux: the least time and memory. docs/transport.md tells which calls share a
-    /// connection, have a thread, or take the channel all the same.
+    /// The client's own HTTP/2, for unary calls on Linux: the least time and memory. docs/transport.md tells which
+    /// calls share a connection, have a thread, or take the channel all the same.
     /// </summary>
     Direct = 1,
 

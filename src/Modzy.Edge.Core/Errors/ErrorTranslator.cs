@@ -11,11 +11,12 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge;
 
 /// <summary>
-/// Converts the <see cref="RpcException"/> of a call to <see cref="EdgeException"/>. All messages of failed calls are worded here.
+/// Converts the <see cref="RpcException"/> of a call to <see cref="EdgeException"/>. All messages of failed calls are
+/// worded here.
 /// </summary>
 /// <remarks>
-/// A status without a <see cref="Status.DebugException"/> was sent by the edge; otherwise that exception is the cause on this side.
-/// Causes are told by type, never by text.
+/// A status without a <see cref="Status.DebugException"/> was sent by the edge; otherwise that exception is the cause
+/// on this side. Causes are told by type, never by text.
 /// </remarks>
 internal static class ErrorTranslator
 {

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Modzy.Edge.Headroom;
 
 /// <summary>
-/// Checks before a large allocation that the process may have that much more memory. Without the check it would not fail in time: in a
-/// memory cgroup the kernel kills the process, and the garbage collector takes memory that the host needs.
+/// Checks before a large allocation that the process may have that much more memory. Without the check it would not
+/// fail in time: in a memory cgroup the kernel kills the process, and the garbage collector takes memory that the host
+/// needs.
 /// </summary>
 internal static class MemoryHeadroom
 {
@@ -14,7 +15,9 @@ internal static class MemoryHeadroom
     /// <summary>In bytes; reserved for the host and for small allocations.</summary>
     private const long Spare = 4 * 1024 * 1024;
 
-    /// <summary>How long the limits that were read stay valid, in milliseconds. What was granted since is subtracted.</summary>
+    /// <summary>
+    /// How long the limits that were read stay valid, in milliseconds. What was granted since is subtracted.
+    /// </summary>
     private const long Fresh = 20;
 
     private static readonly Lock _gate = new();

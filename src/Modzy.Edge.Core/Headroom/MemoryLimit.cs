@@ -106,8 +106,8 @@ internal static class CgroupMemory
     }
 
     /// <summary>
-    /// Walks up from the cgroup of the process. In a container the path can be that of the host, which does not exist there; the
-    /// root is its own cgroup then.
+    /// Walks up from the cgroup of the process. In a container the path can be that of the host, which does not exist
+    /// there; the root is its own cgroup then.
     /// </summary>
     private static MemoryLimit Tightest(
         (string Root, string Limit, string Usage, string Reclaimable) files, string path, Span<byte> buffer)
@@ -134,7 +134,9 @@ internal static class CgroupMemory
     private static ReadOnlySpan<byte> Read(string path, Span<byte> buffer) => LinuxFile.Read(Encoding.UTF8.GetBytes(path + '\0'), buffer);
 }
 
-/// <summary>Reads small files of /proc and /sys. A missing file is empty: an exception would cost more than the read.</summary>
+/// <summary>
+/// Reads small files of /proc and /sys. A missing file is empty: an exception would cost more than the read.
+/// </summary>
 internal static unsafe partial class LinuxFile
 {
     /// <summary>The most bytes read of a file.</summary>

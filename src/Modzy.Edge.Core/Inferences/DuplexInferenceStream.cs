@@ -5,8 +5,8 @@ namespace Modzy.Edge;
 
 /// <summary>Inferences over gRPC's bidirectional stream.</summary>
 /// <remarks>
-/// One inference is always read ahead, so that a failed send can report why the stream failed: the send itself only learns that the
-/// edge has closed the stream.
+/// One inference is always read ahead, so that a failed send can report why the stream failed: the send itself only
+/// learns that the edge has closed the stream.
 /// </remarks>
 internal sealed class DuplexInferenceStream(
     AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> call,
@@ -53,8 +53,8 @@ internal sealed class DuplexInferenceStream(
     public void Dispose() => call.Dispose();
 
     /// <summary>
-    /// One message is sent at a time. The write waits for the edge's flow control, so that a caller that sends faster than the edge
-    /// receives waits here.
+    /// One message is sent at a time. The write waits for the edge's flow control, so that a caller that sends faster
+    /// than the edge receives waits here.
     /// </summary>
     private async Task WriteAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation)
     {

@@ -3,11 +3,13 @@ using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
-/// <summary>What an edge offers on inferences: one run of a model over one input. See <see cref="EdgeClient.Inferences"/>.</summary>
+/// <summary>
+/// What an edge offers on inferences: one run of a model over one input. See <see cref="EdgeClient.Inferences"/>.
+/// </summary>
 /// <remarks>
 /// Each method exists twice: one runs on the calling thread and blocks it, one is asynchronous. Both throw
-/// <see cref="EdgeException"/>, and <see cref="OperationCanceledException"/> when the caller cancels. Data of inputs is read
-/// while the call runs and must not change meanwhile.
+/// <see cref="EdgeException"/>, and <see cref="OperationCanceledException"/> when the caller cancels. Data of inputs is
+/// read while the call runs and must not change meanwhile.
 /// </remarks>
 /// <example><code>
 /// InferenceInput[] inputs = [InferenceInput.FromBytes("image", File.ReadAllBytes("front-door.jpg"))];
@@ -275,7 +277,9 @@ public sealed partial class EdgeInferences
         CancellationToken cancellationToken = default) =>
         _client.RunAsync(InferenceRequests.GetOutput(inferenceIdentifier, outputKey), options, cancellationToken);
 
-    /// <summary>Opens a stream of inferences. If the edge offers none, each inference is requested by a unary call.</summary>
+    /// <summary>
+    /// Opens a stream of inferences. If the edge offers none, each inference is requested by a unary call.
+    /// </summary>
     /// <param name="options">
     /// Their deadline bounds the opening, which ends when the edge has answered, and each send and receive without a timeout of
     /// its own. Null for the client's.

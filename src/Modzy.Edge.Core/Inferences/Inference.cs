@@ -31,7 +31,8 @@ public sealed class Inference : IJsonWritable
     public string Identifier => _wire.Identifier;
 
     /// <summary>
-    /// <c>QUEUED</c>, <c>FETCHING</c> or <c>IN_PROGRESS</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or <c>FAILED</c>.
+    /// <c>QUEUED</c>, <c>FETCHING</c> or <c>IN_PROGRESS</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or
+    /// <c>FAILED</c>.
     /// </summary>
     public string Status => InferenceStates.NameOf(_wire.Status);
 

@@ -5,13 +5,13 @@ using Modzy.Edge.Wire;
 namespace Modzy.Edge;
 
 /// <summary>
-/// A stream of inferences: requests go in, inferences come out, in the order in which the edge gives them, both at the same
-/// time.
+/// A stream of inferences: requests go in, inferences come out, in the order in which the edge gives them, both at the
+/// same time.
 /// </summary>
 /// <remarks>
-/// One thread may send while another receives; two must not send at once, nor receive at once. An edge that does not offer
-/// streams is asked for each inference on its own, several at a time; the results keep the order of the requests then, and what
-/// one of them fails with ends the stream.
+/// One thread may send while another receives; two must not send at once, nor receive at once. An edge that does not
+/// offer streams is asked for each inference on its own, several at a time; the results keep the order of the requests
+/// then, and what one of them fails with ends the stream.
 /// </remarks>
 /// <example><code>
 /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
@@ -123,8 +123,9 @@ public sealed class InferenceStream : IDisposable
     }
 
     /// <summary>
-    /// Receives until the edge has given all there will be. The deadline with which the stream was opened bounds the wait for
-    /// each inference that was asked for: <see cref="EdgeStatus.DeadlineExceeded"/>. While none is, it waits for the next request.
+    /// Receives until the edge has given all there will be. The deadline with which the stream was opened bounds the
+    /// wait for each inference that was asked for: <see cref="EdgeStatus.DeadlineExceeded"/>. While none is, it waits
+    /// for the next request.
     /// </summary>
     /// <param name="cancellationToken">Ends the enumeration, and cancels the stream.</param>
     /// <example><code>
@@ -186,7 +187,9 @@ public sealed class InferenceStream : IDisposable
         }
     }
 
-    /// <summary>Cancels the stream. Those who wait in it get <see cref="EdgeStatus.Cancelled"/>, unless it has failed before.</summary>
+    /// <summary>
+    /// Cancels the stream. Those who wait in it get <see cref="EdgeStatus.Cancelled"/>, unless it has failed before.
+    /// </summary>
     /// <example><code>
     /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
     /// Task receiving = stream.ReceiveAsync(cancellationToken: cancellationToken);

@@ -15,7 +15,8 @@ internal static class StreamOpener
     /// <exception cref="EdgeException">The edge cannot be reached, or does not answer within the deadline.</exception>
     public static async Task<IInferenceStream> OpenAsync(EdgeTransport transport, CallContext unary, TimeSpan deadline)
     {
-        // Asked each time: on the stream itself the edge sends nothing before the first request, not even that it exists.
+        // Asked each time: on the stream itself the edge sends nothing before the first request, not even that it
+        // exists.
         return await IsOfferedAsync(transport, deadline, unary.Cancellation).ConfigureAwait(false)
             ? new DuplexInferenceStream(
                 Call(transport, Timeout.InfiniteTimeSpan, unary.Cancellation), e => Translate(e, transport, Timeout.InfiniteTimeSpan))
@@ -23,8 +24,8 @@ internal static class StreamOpener
     }
 
     /// <summary>
-    /// Opens an empty stream. An edge that offers streams ends it with OK, another one with UNIMPLEMENTED, before a request of the
-    /// caller was sent: nothing has to be kept for a retry.
+    /// Opens an empty stream. An edge that offers streams ends it with OK, another one with UNIMPLEMENTED, before a
+    /// request of the caller was sent: nothing has to be kept for a retry.
     /// </summary>
     private static async Task<bool> IsOfferedAsync(EdgeTransport transport, TimeSpan deadline, CancellationToken cancellation)
     {

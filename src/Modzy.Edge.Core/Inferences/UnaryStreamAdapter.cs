@@ -5,7 +5,8 @@ using Modzy.Edge.Wire;
 namespace Modzy.Edge;
 
 /// <summary>
-/// Emulates a stream by unary calls, several at a time, for edges without streams. As in a stream, the first failure ends it.
+/// Emulates a stream by unary calls, several at a time, for edges without streams. As in a stream, the first failure
+/// ends it.
 /// </summary>
 internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
 {
@@ -22,7 +23,8 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
             throw StreamErrors.Closed(StreamErrors.HalfClosed);
         }
 
-        // A copy: the caller may free its bytes before the call has ended, and the transport may have to send them again.
+        // A copy: the caller may free its bytes before the call has ended, and the transport may have to send them
+        // again.
         _calls.Writer.TryWrite(PerformAsync(new EncodedMessage(message)));
     }
 

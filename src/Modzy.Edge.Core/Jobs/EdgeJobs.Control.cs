@@ -30,7 +30,9 @@ public sealed partial class EdgeJobs
         CancellationToken cancellationToken = default) =>
         _client.RunAsync(EdgeRequests.GetJob(jobIdentifier), options, cancellationToken);
 
-    /// <summary>Waits until a job has ended, see <see cref="Job.IsFinal"/>. A failed job is not an error of this method.</summary>
+    /// <summary>
+    /// Waits until a job has ended, see <see cref="Job.IsFinal"/>. A failed job is not an error of this method.
+    /// </summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
     /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
@@ -63,7 +65,9 @@ public sealed partial class EdgeJobs
         CancellationToken cancellationToken = default) =>
         _client.RunAsync(EdgeRequests.Wait(jobIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
 
-    /// <summary>Waits until a job has ended, see <see cref="Job.IsFinal"/>. A failed job is not an error of this method.</summary>
+    /// <summary>
+    /// Waits until a job has ended, see <see cref="Job.IsFinal"/>. A failed job is not an error of this method.
+    /// </summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
     /// <param name="wait">How long to wait, and how often to ask.</param>
     /// <param name="cancellationToken">Ends the wait; the job continues.</param>

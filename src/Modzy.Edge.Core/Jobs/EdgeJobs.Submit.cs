@@ -9,7 +9,8 @@ public sealed partial class EdgeJobs
     /// <remarks>
     /// The data travels base64-encoded in one gRPC message, 4 bytes for each 3, of 2,147,483,586 bytes at most (about
     /// 1.5 GiB of data). It is read while the call runs and must not change meanwhile. The direct transport encodes it
-    /// straight into the connection; the channel holds the encoded message in memory. See <see cref="EdgeTransportKind"/>.
+    /// straight into the connection; the channel holds the encoded message in memory. See
+    /// <see cref="EdgeTransportKind"/>.
     /// </remarks>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>

@@ -5,7 +5,10 @@ namespace Modzy.Edge;
 
 public sealed partial class EdgeJobs
 {
-    /// <summary>Submits a job whose data inputs are files. They are sent in chunks while they are read; memory does not grow with them.</summary>
+    /// <summary>
+    /// Submits a job whose data inputs are files. They are sent in chunks while they are read; memory does not grow
+    /// with them.
+    /// </summary>
     /// <remarks>
     /// When anything fails on the way, the job is cancelled and the first cause is reported. An edge that does not take
     /// chunks gets an embedded job, if the files fit one message.
@@ -49,7 +52,9 @@ public sealed partial class EdgeJobs
         CancellationToken cancellationToken = default) =>
         _client.RunAsync(SubmitFilesRequest(modelIdentifier, modelVersion, files, explain, new UploadProgress(progress), options), options, cancellationToken);
 
-    /// <summary>Opens a job whose input follows: <see cref="Append"/> adds to it, <see cref="Close"/> lets it begin.</summary>
+    /// <summary>
+    /// Opens a job whose input follows: <see cref="Append"/> adds to it, <see cref="Close"/> lets it begin.
+    /// </summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>

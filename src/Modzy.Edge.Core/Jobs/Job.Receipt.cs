@@ -12,8 +12,8 @@ public sealed partial class Job
     private ProtoReader? _inputs;
 
     /// <summary>
-    /// Parses a receipt. Every submission returns one, so that the usual encoding is parsed by <see cref="ProtoReader"/>, without the
-    /// generated class.
+    /// Parses a receipt. Every submission returns one, so that the usual encoding is parsed by
+    /// <see cref="ProtoReader"/>, without the generated class.
     /// </summary>
     /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">It is malformed.</exception>
     internal static Job Read(ReadOnlySequence<byte> receipt)

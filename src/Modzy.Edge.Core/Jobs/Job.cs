@@ -52,8 +52,8 @@ public sealed partial class Job : IJsonWritable
     public string JobIdentifier => _identifier.ToString();
 
     /// <summary>
-    /// <c>SUBMITTED</c>, <c>IN_PROGRESS</c> or <c>OPEN</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or <c>FAILED</c>.
-    /// A status that this version does not know is given as the edge gave it.
+    /// <c>SUBMITTED</c>, <c>IN_PROGRESS</c> or <c>OPEN</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or
+    /// <c>FAILED</c>. A status that this version does not know is given as the edge gave it.
     /// </summary>
     public string Status => _status.ToString();
 

@@ -10,7 +10,9 @@ namespace Modzy.Edge;
 /// </code></example>
 public sealed record JobListFilter
 {
-    /// <summary>Jobs submitted at this time or later; ISO 8601, such as <c>2024-05-01</c> or <c>2024-05-01T12:00:00Z</c>.</summary>
+    /// <summary>
+    /// Jobs submitted at this time or later; ISO 8601, such as <c>2024-05-01</c> or <c>2024-05-01T12:00:00Z</c>.
+    /// </summary>
     public string? StartDate { get; init; }
 
     /// <summary>Jobs submitted at this time or earlier; ISO 8601.</summary>

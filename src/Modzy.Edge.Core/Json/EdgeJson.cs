@@ -74,7 +74,9 @@ internal static class EdgeJson
         }
     }
 
-    /// <summary>Writes a double so that reading it gives the same double. JSON has no NaN and no infinity: those are strings.</summary>
+    /// <summary>
+    /// Writes a double so that reading it gives the same double. JSON has no NaN and no infinity: those are strings.
+    /// </summary>
     public static void WriteDouble(this Utf8JsonWriter writer, double value)
     {
         if (double.IsFinite(value))

@@ -102,7 +102,9 @@ internal static class JsonPointer
         };
     }
 
-    /// <summary>The exception for a value that is not of the type that the caller wants; null counts as a value that is missing.</summary>
+    /// <summary>
+    /// The exception for a value that is not of the type that the caller wants; null counts as a value that is missing.
+    /// </summary>
     public static EdgeException WrongType(JsonTokenType actual, ReadOnlySpan<byte> pointer, string wanted) => actual == JsonTokenType.Null
         ? NotFound(pointer, pointer, "has null there")
         : EdgeException.InvalidArgument(
@@ -133,7 +135,8 @@ internal static class JsonPointer
 
     private static bool DescendToElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> token)
     {
-        // RFC 6901, section 4: digits without a leading zero. "-" names the element after the last, which does not exist.
+        // RFC 6901, section 4: digits without a leading zero. "-" names the element after the last, which does not
+        // exist.
         if (token is [] or [(byte)'0', _, ..] || token.ContainsAnyExceptInRange((byte)'0', (byte)'9')
             || !int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
         {

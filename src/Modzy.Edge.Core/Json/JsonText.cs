@@ -16,7 +16,9 @@ internal ref struct JsonText(IBufferWriter<byte> output)
 {
     private const int LongestInteger = 20;
 
-    /// <summary>In characters; a text is encoded in parts, because encoding takes twelve bytes for each character.</summary>
+    /// <summary>
+    /// In characters; a text is encoded in parts, because encoding takes twelve bytes for each character.
+    /// </summary>
     private const int EncodedPiece = 4 * 1024;
 
     /// <summary>The ASCII characters that need no escape in JSON.</summary>
@@ -156,8 +158,8 @@ internal ref struct JsonText(IBufferWriter<byte> output)
 }
 
 /// <summary>
-/// Writes strings and bytes of any size with <see cref="Utf8JsonWriter"/> in parts: at once, the writer takes twelve bytes of memory for
-/// each character.
+/// Writes strings and bytes of any size with <see cref="Utf8JsonWriter"/> in parts: at once, the writer takes twelve
+/// bytes of memory for each character.
 /// </summary>
 internal static class LargeText
 {

@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Modzy.Edge.Json;
 
-/// <summary>
-/// A string field as received. It becomes a string on demand only: writing JSON does not need one.
-/// </summary>
+/// <summary>A string field as received. It becomes a string on demand only: writing JSON does not need one.</summary>
 internal struct WireText
 {
     private readonly int _start;

@@ -37,8 +37,9 @@ internal readonly struct WireTime
         seconds is < FirstSecond or > LastSecond || nanos is < 0 or > 999_999_999 ? null : new WireTime(seconds, nanos);
 
     /// <summary>
-    /// A time of <c>results.v1.Result</c>, in seconds since 1970. The contract gives no unit; its uint32 leaves no other:
-    /// milliseconds since 1970 have exceeded it since 19 February 1970. Null for 0, which stands for absent in proto3.
+    /// A time of <c>results.v1.Result</c>, in seconds since 1970. The contract gives no unit; its uint32 leaves no
+    /// other: milliseconds since 1970 have exceeded it since 19 February 1970. Null for 0, which stands for absent in
+    /// proto3.
     /// </summary>
     public static WireTime? FromUnixSeconds(uint seconds) => seconds == 0 ? null : From(seconds, 0);
 

@@ -57,7 +57,9 @@ internal sealed class CallContext(
         }
     }
 
-    /// <summary>The same for a message that reads the caller's memory. It is not read any more when this has ended.</summary>
+    /// <summary>
+    /// The same for a message that reads the caller's memory. It is not read any more when this has ended.
+    /// </summary>
     /// <exception cref="EdgeException">It failed.</exception>
     public TReply BorrowingUnary<TReply>(Method<IWireMessage, TReply> method, IWireMessage message)
         where TReply : class
@@ -99,12 +101,12 @@ internal sealed class CallContext(
     /// <summary>A context whose calls have no deadline: the caller's wait has one.</summary>
     public CallContext Unlimited() => new(transport, mode, Timeout.InfiniteTimeSpan, cancellation);
 
-    /// <summary>
-    /// A context without cancellation, for cleaning up after a request that failed or was cancelled.
-    /// </summary>
+    /// <summary>A context without cancellation, for cleaning up after a request that failed or was cancelled.</summary>
     public CallContext Detached(TimeSpan limit) => new(transport, mode, limit, CancellationToken.None);
 
-    /// <summary>Keeps the transport open until the result is disposed of, even if the client is closed before.</summary>
+    /// <summary>
+    /// Keeps the transport open until the result is disposed of, even if the client is closed before.
+    /// </summary>
     public IDisposable Keep() => transport.Keep();
 
     /// <summary>Begins a request that continues after the caller's cancellation and the end of the client.</summary>

@@ -6,9 +6,9 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Requests;
 
 /// <summary>
-/// Runs requests blocking or asynchronously. A request is one asynchronous method; in the blocking mode everything it awaits is
-/// completed already, so that it runs on the caller's thread. Requests that are a single call avoid the task: see
-/// <see cref="EdgeRequest{TResult}.Run"/>.
+/// Runs requests blocking or asynchronously. A request is one asynchronous method; in the blocking mode everything it
+/// awaits is completed already, so that it runs on the caller's thread. Requests that are a single call avoid the task:
+/// see <see cref="EdgeRequest{TResult}.Run"/>.
 /// </summary>
 internal abstract class CallMode
 {
@@ -91,8 +91,8 @@ internal abstract class CallMode
 }
 
 /// <summary>
-/// A parallel loop of blocking iterations, on the calling thread and on threads of its own. The thread pool is not used: the iterations
-/// may wait for work that needs it.
+/// A parallel loop of blocking iterations, on the calling thread and on threads of its own. The thread pool is not
+/// used: the iterations may wait for work that needs it.
 /// </summary>
 /// <param name="count">The number of iterations.</param>
 /// <param name="iteration">The body, by index.</param>

@@ -10,8 +10,8 @@ namespace Modzy.Edge.Requests;
 internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks)
 {
     /// <summary>
-    /// The largest data of a chunk whose message, with its prefix, stays within the limit. If the names alone take most of the limit, it
-    /// is applied to the data only.
+    /// The largest data of a chunk whose message, with its prefix, stays within the limit. If the names alone take most
+    /// of the limit, it is applied to the data only.
     /// </summary>
     public int DataBytes(ChunkTarget target)
     {
@@ -79,7 +79,9 @@ internal sealed class ChunkLimitsCache
     }
 }
 
-/// <summary>Sizes as edges write them: <c>1M</c>, <c>512K</c>, <c>64MiB</c>, <c>1048576</c>. A unit is a power of 1024.</summary>
+/// <summary>
+/// Sizes as edges write them: <c>1M</c>, <c>512K</c>, <c>64MiB</c>, <c>1048576</c>. A unit is a power of 1024.
+/// </summary>
 internal static class ByteSize
 {
     /// <summary>The size in bytes; null if the text is not a valid size.</summary>

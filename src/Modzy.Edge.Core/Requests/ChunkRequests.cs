@@ -3,10 +3,12 @@ using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>Opens a job for chunks. If the caller stops waiting, the job is cancelled, so that it does not stay open.</summary>
+/// <summary>
+/// Opens a job for chunks. If the caller stops waiting, the job is cancelled, so that it does not stay open.
+/// </summary>
 /// <remarks>
-/// The identifier is known from the response only. The call therefore continues for a while after its caller has stopped waiting, and the
-/// job that it opened is cancelled.
+/// The identifier is known from the response only. The call therefore continues for a while after its caller has
+/// stopped waiting, and the job that it opened is cancelled.
 /// </remarks>
 internal sealed class OpenJobRequest(ModelReference model, bool explain) : EdgeRequest<Job>
 {

@@ -99,8 +99,8 @@ internal static class EdgeMethods
 }
 
 /// <summary>
-/// The marshallers. They announce the exact size first and then write into the buffer writer of the transport, which decides
-/// where the bytes go.
+/// The marshallers. They announce the exact size first and then write into the buffer writer of the transport, which
+/// decides where the bytes go.
 /// </summary>
 internal static class Marshalling
 {

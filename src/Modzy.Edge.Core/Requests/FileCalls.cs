@@ -5,8 +5,8 @@ using Modzy.Edge.Wire;
 namespace Modzy.Edge.Requests;
 
 /// <summary>
-/// System calls on files of Linux. The framework's methods do not accept paths that are not UTF-8, treat a device as an empty file, and
-/// do not report the errno.
+/// System calls on files of Linux. The framework's methods do not accept paths that are not UTF-8, treat a device as an
+/// empty file, and do not report the errno.
 /// </summary>
 internal static unsafe partial class FileCalls
 {
@@ -32,9 +32,7 @@ internal static unsafe partial class FileCalls
         return path;
     }
 
-    /// <summary>
-    /// Opens with O_NONBLOCK: opening a FIFO without a writer would block past every deadline.
-    /// </summary>
+    /// <summary>Opens with O_NONBLOCK: opening a FIFO without a writer would block past every deadline.</summary>
     /// <exception cref="EdgeException">It cannot be opened.</exception>
     public static SafeFileHandle Open(byte[] path, FileErrors errors)
     {

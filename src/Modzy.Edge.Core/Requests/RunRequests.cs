@@ -62,7 +62,9 @@ internal sealed class RunInferenceRequest : EdgeRequest<Inference>
             : await WaitAsync(context, inference.Identifier, schedule).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for the inference. Only this operation knows its identifier: every failure must report it.</summary>
+    /// <summary>
+    /// Waits for the inference. Only this operation knows its identifier: every failure must report it.
+    /// </summary>
     private async ValueTask<Inference> WaitAsync(CallContext context, string identifier, WaitSchedule schedule)
     {
         try

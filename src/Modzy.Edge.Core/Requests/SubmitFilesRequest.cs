@@ -4,8 +4,8 @@ using Modzy.Edge.Wire;
 namespace Modzy.Edge.Requests;
 
 /// <summary>
-/// Submits a job whose data inputs are files, in chunks, so that memory does not grow with the files. An edge without chunks gets an
-/// embedded job, if the files fit into one message.
+/// Submits a job whose data inputs are files, in chunks, so that memory does not grow with the files. An edge without
+/// chunks gets an embedded job, if the files fit into one message.
 /// </summary>
 internal sealed class SubmitFilesRequest : EdgeRequest<Job>
 {

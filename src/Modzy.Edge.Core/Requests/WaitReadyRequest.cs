@@ -4,8 +4,8 @@ namespace Modzy.Edge.Requests;
 
 /// <summary>Waits until the edge responds.</summary>
 /// <remarks>
-/// A connection alone does not prove that the edge is ready: a proxy accepts it, too. The edge is asked for its features, the cheapest
-/// call. An edge that does not implement it is ready as well.
+/// A connection alone does not prove that the edge is ready: a proxy accepts it, too. The edge is asked for its
+/// features, the cheapest call. An edge that does not implement it is ready as well.
 /// </remarks>
 internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
 {

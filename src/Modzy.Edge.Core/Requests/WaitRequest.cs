@@ -133,8 +133,8 @@ internal sealed class WaitSubject
 }
 
 /// <summary>
-/// Distinguishes transient failures from those that end a wait. An edge or proxy that restarts refuses connections, responds
-/// UNAVAILABLE, or cancels pending calls.
+/// Distinguishes transient failures from those that end a wait. An edge or proxy that restarts refuses connections,
+/// responds UNAVAILABLE, or cancels pending calls.
 /// </summary>
 internal sealed class TransientFailures(CallContext context)
 {

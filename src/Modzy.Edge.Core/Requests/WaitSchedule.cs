@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>The polling schedule of one wait: interval, timeout of each poll, end of the wait. The wait begins with the construction.</summary>
+/// <summary>
+/// The polling schedule of one wait: interval, timeout of each poll, end of the wait. The wait begins with the
+/// construction.
+/// </summary>
 internal sealed class WaitSchedule
 {
     /// <summary>The least timeout of a poll, also of the only poll of a wait with timeout zero.</summary>
@@ -52,9 +55,7 @@ internal sealed class WaitSchedule
 
     public bool IsOver => Remaining == TimeSpan.Zero;
 
-    /// <summary>
-    /// The timeout of the next poll. A poll that hangs must leave time for others.
-    /// </summary>
+    /// <summary>The timeout of the next poll. A poll that hangs must leave time for others.</summary>
     public TimeSpan PollTimeout => Durations.Shorter(_pollTimeout, CallTime);
 
     /// <summary>The timeout of another call of the operation: the time left.</summary>
@@ -85,8 +86,8 @@ internal sealed class WaitSchedule
     public void OnPollTimedOut() => _pollTimeout = Durations.Shorter(_pollTimeout * 2, Durations.LongestTimer);
 
     /// <summary>
-    /// How long to wait before the next poll, at most the time left. If less than an interval is left, the last poll comes shortly
-    /// before the end.
+    /// How long to wait before the next poll, at most the time left. If less than an interval is left, the last poll
+    /// comes shortly before the end.
     /// </summary>
     public TimeSpan NextDelay()
     {

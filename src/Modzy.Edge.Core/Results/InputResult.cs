@@ -55,7 +55,9 @@ public sealed class InputFailure
         Message = FailureJson.TryUnpackError(wire, out Error? error) ? error.Message : null;
     }
 
-    /// <summary>The edge's words, or null if it used a form that this version does not know; see <see cref="ToString"/>.</summary>
+    /// <summary>
+    /// The edge's words, or null if it used a form that this version does not know; see <see cref="ToString"/>.
+    /// </summary>
     public string? Message { get; }
 
     /// <summary>All that the edge said, as JSON text.</summary>

@@ -229,8 +229,8 @@ internal static class FailureJson
         TryUnpack(any, "common.v1.Error", Error.Parser, out error);
 
     /// <summary>
-    /// Like <see cref="Any.TryUnpack"/>, but without an exception for malformed bytes, and without protobuf's reflection, which the native
-    /// library does not contain.
+    /// Like <see cref="Any.TryUnpack"/>, but without an exception for malformed bytes, and without protobuf's
+    /// reflection, which the native library does not contain.
     /// </summary>
     private static bool TryUnpack<T>(Any any, string typeName, MessageParser<T> parser, [NotNullWhen(true)] out T? message)
         where T : class, IMessage<T>

@@ -30,8 +30,8 @@ internal sealed class EdgeEndpoint
     public string? SocketPath { get; }
 
     /// <summary>
-    /// The value of :authority: localhost for a Unix domain socket, as in gRPC. The zone of a link-local address is valid on this
-    /// machine only and left out (RFC 6874, section 3).
+    /// The value of :authority: localhost for a Unix domain socket, as in gRPC. The zone of a link-local address is
+    /// valid on this machine only and left out (RFC 6874, section 3).
     /// </summary>
     public string Authority
     {

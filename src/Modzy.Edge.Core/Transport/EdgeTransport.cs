@@ -29,7 +29,8 @@ internal sealed class EdgeTransport : IDisposable
     }
 
     /// <summary>
-    /// Whether a blocking call serializes its message on the calling thread, so that nothing reads it after the call has ended.
+    /// Whether a blocking call serializes its message on the calling thread, so that nothing reads it after the call
+    /// has ended.
     /// </summary>
     public bool BlockingEncodesOnCaller => _direct is not null;
 
@@ -69,7 +70,9 @@ internal sealed class EdgeTransport : IDisposable
         where TReply : class =>
         _channelCaller.DuplexStream(method, options);
 
-    /// <summary>Keeps the connections open until the result is disposed of, too: for calls that clean up after others.</summary>
+    /// <summary>
+    /// Keeps the connections open until the result is disposed of, too: for calls that clean up after others.
+    /// </summary>
     public IDisposable Keep()
     {
         Interlocked.Increment(ref _keepers);

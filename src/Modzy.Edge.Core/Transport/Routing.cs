@@ -32,7 +32,8 @@ internal enum CallPath
 }
 
 /// <summary>
-/// The routing table: which path a call takes. All policy is here; the reasons and the measurements are in docs/transport.md.
+/// The routing table: which path a call takes. All policy is here; the reasons and the measurements are in
+/// docs/transport.md.
 /// </summary>
 internal static class Routing
 {
@@ -52,7 +53,9 @@ internal static class Routing
     /// <summary>The path of a call if the one of <see cref="PathOf"/> cannot take it.</summary>
     public static CallPath FallbackOf(CallKind kind) => kind == CallKind.Blocking ? CallPath.Exclusive : CallPath.Channel;
 
-    /// <summary>Whether unary calls use the client's own HTTP/2 implementation; otherwise every call takes the channel.</summary>
+    /// <summary>
+    /// Whether unary calls use the client's own HTTP/2 implementation; otherwise every call takes the channel.
+    /// </summary>
     /// <exception cref="EdgeException">The system does not support the transport that was asked for.</exception>
     public static bool UsesDirect(EdgeTransportKind kind) => kind switch
     {

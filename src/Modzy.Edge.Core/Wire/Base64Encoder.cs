@@ -17,8 +17,8 @@ internal static class Base64Encoder
     private const int LeastForBlocks = 256;
 
     /// <summary>
-    /// A faster encoder for longer data; null if none is faster than <see cref="Base64"/>, as with JIT compilation, which uses the
-    /// instructions of the present processor. Ahead-of-time code is compiled for any.
+    /// A faster encoder for longer data; null if none is faster than <see cref="Base64"/>, as with JIT compilation,
+    /// which uses the instructions of the present processor. Ahead-of-time code is compiled for any.
     /// </summary>
     public static Base64BlockEncoder? Blocks { get; set; }
 

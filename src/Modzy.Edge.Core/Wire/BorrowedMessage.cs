@@ -6,8 +6,9 @@ namespace Modzy.Edge.Wire;
 /// A message that reads the caller's memory during one call. One lock guards the number of threads that serialize it.
 /// </summary>
 /// <remarks>
-/// A call can end, by its deadline or by cancellation, while another thread still serializes its message. The caller may free the
-/// memory when the call has returned, so <see cref="Revoke"/> comes before: it stops serialization at the next span, and waits.
+/// A call can end, by its deadline or by cancellation, while another thread still serializes its message. The caller
+/// may free the memory when the call has returned, so <see cref="Revoke"/> comes before: it stops serialization at the
+/// next span, and waits.
 /// </remarks>
 internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage
 {

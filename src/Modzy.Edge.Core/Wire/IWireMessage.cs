@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Modzy.Edge.Wire;
 
 /// <summary>
-/// A message that knows its exact size and writes itself in one pass. The transport decides where the bytes go: into a buffer, or
-/// straight into DATA frames.
+/// A message that knows its exact size and writes itself in one pass. The transport decides where the bytes go: into a
+/// buffer, or straight into DATA frames.
 /// </summary>
 internal interface IWireMessage
 {

@@ -6,7 +6,8 @@ using Modzy.Edge.Json;
 namespace Modzy.Edge.Wire;
 
 /// <summary>
-/// Reads protobuf in the form that edges write. It rejects unusual encodings, which the generated classes then parse or report.
+/// Reads protobuf in the form that edges write. It rejects unusual encodings, which the generated classes then parse or
+/// report.
 /// </summary>
 internal struct ProtoReader
 {
@@ -40,7 +41,9 @@ internal struct ProtoReader
         return more;
     }
 
-    /// <summary>The same for fields that occur at most once, in the order of their numbers; anything else is rejected.</summary>
+    /// <summary>
+    /// The same for fields that occur at most once, in the order of their numbers; anything else is rejected.
+    /// </summary>
     public bool NextInOrder(out int tag)
     {
         if (!Next(out tag))

@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Modzy.Edge.Wire;
 
 /// <summary>
-/// Writes protobuf to an <see cref="IBufferWriter{T}"/>, into spans of any length, down to a single byte. It buffers nothing.
+/// Writes protobuf to an <see cref="IBufferWriter{T}"/>, into spans of any length, down to a single byte. It buffers
+/// nothing.
 /// </summary>
 internal ref struct ProtoWriter
 {
@@ -161,7 +162,9 @@ internal ref struct ProtoWriter
         }
     }
 
-    /// <summary>Writes one group of four characters across several spans, and returns how many bytes it encodes.</summary>
+    /// <summary>
+    /// Writes one group of four characters across several spans, and returns how many bytes it encodes.
+    /// </summary>
     private int WriteGroup(scoped ReadOnlySpan<byte> data)
     {
         Span<byte> group = stackalloc byte[4];

@@ -211,7 +211,8 @@ internal static class SourceValidation
 }
 
 /// <summary>
-/// The path of an input item or a data input among the arguments, such as <c>sources[2].inputs[0]</c>. It becomes text for errors only.
+/// The path of an input item or a data input among the arguments, such as <c>sources[2].inputs[0]</c>. It becomes text
+/// for errors only.
 /// </summary>
 internal readonly struct SourcePath
 {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Modzy.Edge.Wire;
 
 /// <summary>
-/// <c>jobs.v1.JobSubmission</c>, written straight from the caller's memory: all lengths are computed before the first byte is
-/// written.
+/// <c>jobs.v1.JobSubmission</c>, written straight from the caller's memory: all lengths are computed before the first
+/// byte is written.
 /// </summary>
 internal sealed class SubmissionMessage : IWireMessage
 {
@@ -53,9 +53,7 @@ internal sealed class SubmissionMessage : IWireMessage
     }
 }
 
-/// <summary>
-/// <c>jobs.v1.JobInput</c>. Its submessages are never built as objects.
-/// </summary>
+/// <summary><c>jobs.v1.JobInput</c>. Its submessages are never built as objects.</summary>
 internal readonly struct SubmissionInput
 {
     private const int TypeField = 1;
@@ -147,7 +145,9 @@ internal readonly struct SubmissionInput
     }
 }
 
-/// <summary>One entry of <c>jobs.v1.JobInput.sources</c>: a key, and the fields of a <c>google.protobuf.Struct</c>.</summary>
+/// <summary>
+/// One entry of <c>jobs.v1.JobInput.sources</c>: a key, and the fields of a <c>google.protobuf.Struct</c>.
+/// </summary>
 /// <param name="key">The key of the input item, in UTF-8.</param>
 /// <param name="inputs">Its data inputs.</param>
 internal readonly struct SourceItem(byte[] key, SourceInput[] inputs)
@@ -168,7 +168,8 @@ internal readonly struct SourceInput(byte[] key, ReadOnlySequence<byte> content)
 }
 
 /// <summary>
-/// The values of <c>jobs.v1.JobInput.type</c>. They determine how a data input is written as a <c>google.protobuf.Value</c>.
+/// The values of <c>jobs.v1.JobInput.type</c>. They determine how a data input is written as a
+/// <c>google.protobuf.Value</c>.
 /// </summary>
 internal sealed class JobInputType
 {

@@ -5,7 +5,9 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
 
-/// <summary>One call over the channel: its deadline on the monotonic clock, its cancellation, and its failure.</summary>
+/// <summary>
+/// One call over the channel: its deadline on the monotonic clock, its cancellation, and its failure.
+/// </summary>
 internal sealed class ChannelCall : IDisposable
 {
     private readonly EdgeChannel _channel;
@@ -76,7 +78,9 @@ internal sealed class ChannelCall : IDisposable
         return new ChannelResponse(_response, body, new CallLimits(_deadline, _channel.MaxReceiveBytes));
     }
 
-    /// <summary>Converts an exception to the failure of the call; null for exceptions that a call does not report as its status.</summary>
+    /// <summary>
+    /// Converts an exception to the failure of the call; null for exceptions that a call does not report as its status.
+    /// </summary>
     public RpcException? Failure(Exception exception)
     {
         if (exception is RpcException failure)

@@ -4,8 +4,9 @@ namespace Modzy.Edge.Transport.Channel;
 /// Owns the connections of the channel. Suspect ones are retired: their calls continue, later calls get new ones.
 /// </summary>
 /// <remarks>
-/// A <see cref="SocketsHttpHandler"/> keeps the settings of one connection (SETTINGS_MAX_HEADER_LIST_SIZE) for all later ones, and
-/// keeps connections to unresponsive peers. It is therefore replaced after any failure that this could have caused.
+/// A <see cref="SocketsHttpHandler"/> keeps the settings of one connection (SETTINGS_MAX_HEADER_LIST_SIZE) for all
+/// later ones, and keeps connections to unresponsive peers. It is therefore replaced after any failure that this could
+/// have caused.
 /// </remarks>
 internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions options) : IDisposable
 {

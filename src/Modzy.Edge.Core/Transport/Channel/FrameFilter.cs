@@ -4,19 +4,23 @@ using Modzy.Edge.Transport.Http2;
 namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>
-/// Inspects the frames of a peer before <see cref="SocketsHttpHandler"/> gets them: drops those of unknown types, as RFC 9113,
-/// section 4.1 requires (the handler closes the connection); keeps the debug data of GOAWAY; and detects floods.
+/// Inspects the frames of a peer before <see cref="SocketsHttpHandler"/> gets them: drops those of unknown types, as
+/// RFC 9113, section 4.1 requires (the handler closes the connection); keeps the debug data of GOAWAY; and detects
+/// floods.
 /// </summary>
 internal sealed class FrameFilter(ConnectionActivity activity)
 {
-    /// <summary>How many bytes more than its input it can return: the beginning of a frame header from the last call.</summary>
+    /// <summary>
+    /// How many bytes more than its input it can return: the beginning of a frame header from the last call.
+    /// </summary>
     public const int Growth = FrameHeader.Size - 1;
 
     private const int MaxGoAway = 256;
 
     /// <summary>
-    /// How many PING and SETTINGS frames are allowed in a second. <see cref="SocketsHttpHandler"/> limits the acknowledgements that wait
-    /// to be sent to a little above a thousand, and closes the connection without naming the cause.
+    /// How many PING and SETTINGS frames are allowed in a second. <see cref="SocketsHttpHandler"/> limits the
+    /// acknowledgements that wait to be sent to a little above a thousand, and closes the connection without naming the
+    /// cause.
     /// </summary>
     private const int AcknowledgedPerSecond = 500;
 
@@ -32,7 +36,9 @@ internal sealed class FrameFilter(ConnectionActivity activity)
     private bool _isDropped;
     private bool _isFirst = true;
 
-    /// <summary>Whether a header block is incomplete. Any frame but CONTINUATION is a violation then, which the handler reports.</summary>
+    /// <summary>
+    /// Whether a header block is incomplete. Any frame but CONTINUATION is a violation then, which the handler reports.
+    /// </summary>
     private bool _isBlockOpen;
 
     /// <summary>The received GOAWAY; null if there was none.</summary>
@@ -148,7 +154,9 @@ internal sealed class ConnectionActivity
     /// <summary>Counts sends of requests.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>The GOAWAY received on the only connection; null if there was none, or there are several connections.</summary>
+    /// <summary>
+    /// The GOAWAY received on the only connection; null if there was none, or there are several connections.
+    /// </summary>
     public PeerGoAway? GoAway => _goAway;
 
     /// <summary>Resets the GOAWAY of an earlier connection.</summary>

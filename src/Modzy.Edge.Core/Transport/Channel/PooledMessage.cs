@@ -53,7 +53,8 @@ internal sealed class PooledMessage : SerializationContext, IBufferWriter<byte>,
     public override void SetPayloadLength(int payloadLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(payloadLength);
-        // Arrays of earlier calls stay in the heap until the next collection: measured, at most three times the message.
+        // Arrays of earlier calls stay in the heap until the next collection: measured, at most three times the
+        // message.
         MemoryHeadroom.Take(3L * payloadLength, "The request");
         _announced = payloadLength;
     }

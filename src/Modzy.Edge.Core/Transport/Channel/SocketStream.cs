@@ -6,12 +6,12 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>
-/// A connection as a stream for <see cref="SocketsHttpHandler"/>. One thread connects, and then completes pending reads and writes
-/// when epoll reports the socket ready. One read and one write at a time. One lock guards the state.
+/// A connection as a stream for <see cref="SocketsHttpHandler"/>. One thread connects, and then completes pending reads
+/// and writes when epoll reports the socket ready. One read and one write at a time. One lock guards the state.
 /// </summary>
 /// <remarks>
-/// The asynchronous sockets of System.Net.Sockets are not used: if the process has no file descriptor left when the first one is
-/// created, none works until the process ends; and their sends raise SIGPIPE unless the host ignores it.
+/// The asynchronous sockets of System.Net.Sockets are not used: if the process has no file descriptor left when the
+/// first one is created, none works until the process ends; and their sends raise SIGPIPE unless the host ignores it.
 /// </remarks>
 internal sealed class SocketStream : Stream
 {
@@ -42,7 +42,9 @@ internal sealed class SocketStream : Stream
     private bool _hasReceived;
     private bool _isDisposed;
 
-    /// <summary>The peer's violation. The handler then disposes of the stream, which can end a write before the read.</summary>
+    /// <summary>
+    /// The peer's violation. The handler then disposes of the stream, which can end a write before the read.
+    /// </summary>
     private Http2Exception? _violation;
 
     private SocketStream(EdgeSocket socket, ConnectionActivity activity)
@@ -288,8 +290,8 @@ internal sealed class SocketStream : Stream
 }
 
 /// <summary>
-/// A pending read or write of a <see cref="SocketStream"/>, guarded by its lock. Instances are reused. Continuations run on the thread
-/// pool.
+/// A pending read or write of a <see cref="SocketStream"/>, guarded by its lock. Instances are reused. Continuations
+/// run on the thread pool.
 /// </summary>
 internal sealed class PendingTransfer : IValueTaskSource<int>, IValueTaskSource
 {

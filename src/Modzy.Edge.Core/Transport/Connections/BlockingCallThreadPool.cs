@@ -3,8 +3,8 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Connections;
 
 /// <summary>
-/// Runs blocking calls for asynchronous callers. It starts threads on demand up to a limit, gives work to the thread that became idle
-/// last, and ends threads that were idle for a while.
+/// Runs blocking calls for asynchronous callers. It starts threads on demand up to a limit, gives work to the thread
+/// that became idle last, and ends threads that were idle for a while.
 /// </summary>
 /// <remarks>The runtime's thread pool is not used: asynchronous code needs its few threads, and these block.</remarks>
 /// <param name="limit">The maximum number of threads.</param>

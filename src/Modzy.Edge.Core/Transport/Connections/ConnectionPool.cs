@@ -4,12 +4,12 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Connections;
 
 /// <summary>
-/// The connections to one edge: exclusive ones, used last in, first out, so that surplus ones become idle and are closed; and at
-/// most one multiplexed connection that takes calls. <see cref="Routing"/> decides which calls use it.
+/// The connections to one edge: exclusive ones, used last in, first out, so that surplus ones become idle and are
+/// closed; and at most one multiplexed connection that takes calls. <see cref="Routing"/> decides which calls use it.
 /// </summary>
 /// <remarks>
-/// One lock guards the counts, the idle connections (<see cref="IdleConnections"/>) and the waiting callers. It is not held while a
-/// connection is opened or closed.
+/// One lock guards the counts, the idle connections (<see cref="IdleConnections"/>) and the waiting callers. It is not
+/// held while a connection is opened or closed.
 /// </remarks>
 internal sealed class ConnectionPool : IDisposable
 {
@@ -34,7 +34,9 @@ internal sealed class ConnectionPool : IDisposable
     /// <summary>Multiplexed connections that take no more calls and are not closed.</summary>
     private int _retired;
 
-    /// <summary>Completes with the multiplexed connection that is being opened, or with null if the pool was disposed.</summary>
+    /// <summary>
+    /// Completes with the multiplexed connection that is being opened, or with null if the pool was disposed.
+    /// </summary>
     private TaskCompletionSource<MultiplexedConnection?>? _opening;
 
     public ConnectionPool(Connector connector, EdgeClientOptions options)
@@ -212,7 +214,9 @@ internal sealed class ConnectionPool : IDisposable
         }
     }
 
-    /// <summary>Waits until a connection or a slot is free. A caller that did not wait may have taken it when this returns.</summary>
+    /// <summary>
+    /// Waits until a connection or a slot is free. A caller that did not wait may have taken it when this returns.
+    /// </summary>
     private void AwaitTurn(FutexEvent turn, Deadline deadline, CancellationToken cancellation)
     {
         try
@@ -273,7 +277,9 @@ internal sealed class ConnectionPool : IDisposable
         }
     }
 
-    /// <summary>Retires a multiplexed connection that takes no more calls, so that another can replace it. Call with the lock.</summary>
+    /// <summary>
+    /// Retires a multiplexed connection that takes no more calls, so that another can replace it. Call with the lock.
+    /// </summary>
     private void RetireUnlessOpen()
     {
         if (_multiplexed is { IsOpen: false } multiplexed)

@@ -166,8 +166,8 @@ internal sealed partial class ExclusiveConnection
     }
 
     /// <summary>
-    /// Sends what is pending; if nothing is, waits for the peer and processes what it has sent. Call in a loop until the
-    /// condition holds: it may hold after sending already.
+    /// Sends what is pending; if nothing is, waits for the peer and processes what it has sent. Call in a loop until
+    /// the condition holds: it may hold after sending already.
     /// </summary>
     private void Exchange(Deadline deadline)
     {

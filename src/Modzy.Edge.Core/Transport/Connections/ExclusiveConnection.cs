@@ -7,13 +7,14 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Connections;
 
 /// <summary>
-/// A connection that carries one call at a time. The thread that makes the call sends and receives on it. No lock: the pool
-/// gives the connection to one call, and only <see cref="EdgeSocket.Interrupt"/> is called from other threads.
+/// A connection that carries one call at a time. The thread that makes the call sends and receives on it. No lock: the
+/// pool gives the connection to one call, and only <see cref="EdgeSocket.Interrupt"/> is called from other threads.
 /// </summary>
 internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposable
 {
     /// <summary>
-    /// What a peer may send while there is no call, such as a PING now and then. A receive buffer of any socket holds as much.
+    /// What a peer may send while there is no call, such as a PING now and then. A receive buffer of any socket holds
+    /// as much.
     /// </summary>
     private const int MaxIdleBytes = 16 * 1024;
 
@@ -56,11 +57,14 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
     /// <summary>Whether the connection is usable and idle.</summary>
     public bool IsReusable { get; private set; } = true;
 
-    /// <summary>When it became idle, by <see cref="Environment.TickCount64"/>. Belongs to <see cref="IdleConnections"/>.</summary>
+    /// <summary>
+    /// When it became idle, by <see cref="Environment.TickCount64"/>. Belongs to <see cref="IdleConnections"/>.
+    /// </summary>
     public long IdleSince { get; set; }
 
     /// <summary>
-    /// Whether the peer's TCP has acknowledged nothing of the call whose deadline passed: the path to the peer is broken.
+    /// Whether the peer's TCP has acknowledged nothing of the call whose deadline passed: the path to the peer is
+    /// broken.
     /// </summary>
     public bool IsUnacknowledged =>
         IsReused && !_response.HasBegun && _socket.IsUnacknowledged(_stream.RequestBegin);
@@ -119,7 +123,8 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
     }
 
     /// <summary>
-    /// Reads, without waiting, what came while the connection was idle. Call before each use; it takes less than a microsecond.
+    /// Reads, without waiting, what came while the connection was idle. Call before each use; it takes less than a
+    /// microsecond.
     /// </summary>
     /// <returns>Whether the connection is still usable.</returns>
     public bool Refresh()
@@ -148,7 +153,9 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
     public MultiplexedConnection ToMultiplexed(TimeSpan idleTimeout, Action<MultiplexedConnection> ended) =>
         new(_socket, _session, _hpackState, idleTimeout, ended);
 
-    /// <summary>Sends RST_STREAM and GOAWAY if that is possible without waiting. Call before <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Sends RST_STREAM and GOAWAY if that is possible without waiting. Call before <see cref="Dispose"/>.
+    /// </summary>
     /// <param name="reason">The peer's violation, if there was one.</param>
     public void Abandon(Http2Error reason = Http2Error.NoError)
     {

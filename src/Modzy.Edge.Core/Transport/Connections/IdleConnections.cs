@@ -4,8 +4,8 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Connections;
 
 /// <summary>
-/// The idle exclusive connections, last in, first out. A timer closes those whose idle timeout has passed; it runs only while there are
-/// any.
+/// The idle exclusive connections, last in, first out. A timer closes those whose idle timeout has passed; it runs only
+/// while there are any.
 /// </summary>
 /// <param name="gate">The pool's lock. It guards this state. Callers of <see cref="Push"/> and <see cref="TryPop"/> hold it.</param>
 /// <param name="timeout">How long a connection may be idle.</param>

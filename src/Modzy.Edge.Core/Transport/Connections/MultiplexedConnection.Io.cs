@@ -13,8 +13,8 @@ internal sealed partial class MultiplexedConnection
     private Thread? _reader;
 
     /// <summary>
-    /// The calls to wake after the lock was released. A linked list that belongs to the reader thread: it must not allocate, because
-    /// an unhandled exception on this thread would end the process.
+    /// The calls to wake after the lock was released. A linked list that belongs to the reader thread: it must not
+    /// allocate, because an unhandled exception on this thread would end the process.
     /// </summary>
     private PendingCall? _toWake;
 
@@ -66,7 +66,9 @@ internal sealed partial class MultiplexedConnection
         }
     }
 
-    /// <summary>Whether there is something to send that no thread sends. The caller then must. Call with the lock.</summary>
+    /// <summary>
+    /// Whether there is something to send that no thread sends. The caller then must. Call with the lock.
+    /// </summary>
     private bool TakeSending(out ReadOnlySpan<byte> pending)
     {
         pending = _session.Output.Pending;
@@ -80,7 +82,9 @@ internal sealed partial class MultiplexedConnection
         return true;
     }
 
-    /// <summary>Sends what is pending, and what others add meanwhile. If the socket's buffer is full, a new thread waits for it.</summary>
+    /// <summary>
+    /// Sends what is pending, and what others add meanwhile. If the socket's buffer is full, a new thread waits for it.
+    /// </summary>
     private void Send(ReadOnlySpan<byte> pending)
     {
         if (TrySend(pending))

@@ -9,16 +9,19 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Connections;
 
 /// <summary>
-/// A connection that carries many short calls at a time. The thread that makes a call sends it, together with what others have
-/// written meanwhile; the connection's reader thread receives the responses and wakes the callers.
+/// A connection that carries many short calls at a time. The thread that makes a call sends it, together with what
+/// others have written meanwhile; the connection's reader thread receives the responses and wakes the callers.
 /// </summary>
 /// <remarks>
-/// One lock guards the session, the list of calls and the state of the socket. It is never held during a system call that can
-/// wait. A call that cannot be written in full at once is refused: it takes another path, see <see cref="Routing"/>.
+/// One lock guards the session, the list of calls and the state of the socket. It is never held during a system call
+/// that can wait. A call that cannot be written in full at once is refused: it takes another path, see
+/// <see cref="Routing"/>.
 /// </remarks>
 internal sealed partial class MultiplexedConnection
 {
-    /// <summary>The reader searches all pending calls after each receive, so that more of them would slow each other down.</summary>
+    /// <summary>
+    /// The reader searches all pending calls after each receive, so that more of them would slow each other down.
+    /// </summary>
     private const int MaxAsyncCalls = 256;
 
     /// <summary>The gRPC core closes a connection at the third PING without a response between them.</summary>
@@ -48,7 +51,9 @@ internal sealed partial class MultiplexedConnection
     private Timer? _deadlineTimer;
     private Deadline _nextDeadline = Deadline.Never;
 
-    /// <summary>Set while nothing has been received since a call that timed out was begun. No call begins meanwhile.</summary>
+    /// <summary>
+    /// Set while nothing has been received since a call that timed out was begun. No call begins meanwhile.
+    /// </summary>
     private volatile bool _isSuspect;
     private long _lastReceived;
     private int _pings;
@@ -125,7 +130,9 @@ internal sealed partial class MultiplexedConnection
         }
     }
 
-    /// <summary>Provides the state for an asynchronous call, to be returned; null if too many calls are pending.</summary>
+    /// <summary>
+    /// Provides the state for an asynchronous call, to be returned; null if too many calls are pending.
+    /// </summary>
     public AsyncCall? TakeAsyncCall()
     {
         lock (_gate)
@@ -303,7 +310,9 @@ internal sealed partial class MultiplexedConnection
         return true;
     }
 
-    /// <summary>Sets the timer, unless it fires early enough. It gives up the calls whose deadline has passed.</summary>
+    /// <summary>
+    /// Sets the timer, unless it fires early enough. It gives up the calls whose deadline has passed.
+    /// </summary>
     private void ScheduleDeadline(Deadline deadline)
     {
         // Without the lock: mostly an earlier deadline is set, and whoever lets that one fire sees this call, too.
@@ -376,7 +385,8 @@ internal sealed partial class MultiplexedConnection
     /// <summary>Ends the stream of a call that was removed from the list. Call with the lock.</summary>
     private void EndStream(PendingCall call)
     {
-        // A sending thread has recorded, with the lock, what it offers to the kernel, but not yet how much the kernel took.
+        // A sending thread has recorded, with the lock, what it offers to the kernel, but not yet how much the kernel
+        // took.
         call.Sent = Http2Session.SentOf(call.Stream, Math.Max(_session.Output.Sent, _offered));
         _session.End(call.Stream);
         if (_calls.Count == 0)
@@ -390,8 +400,8 @@ internal sealed partial class MultiplexedConnection
     }
 
     /// <summary>
-    /// Takes no calls for now, and sends a PING, if the peer has sent nothing since a call was begun that is given up: its process may
-    /// be stopped, or the network may have dropped the connection. Call with the lock.
+    /// Takes no calls for now, and sends a PING, if the peer has sent nothing since a call was begun that is given up:
+    /// its process may be stopped, or the network may have dropped the connection. Call with the lock.
     /// </summary>
     private void SuspectIfSilent(PendingCall call)
     {

@@ -8,8 +8,8 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Connections;
 
 /// <summary>
-/// The state of a call on a <see cref="MultiplexedConnection"/>. Instances are reused. The connection's lock guards it from
-/// <see cref="Begin"/> until <see cref="IsOver"/>; after that it belongs to the caller.
+/// The state of a call on a <see cref="MultiplexedConnection"/>. Instances are reused. The connection's lock guards it
+/// from <see cref="Begin"/> until <see cref="IsOver"/>; after that it belongs to the caller.
 /// </summary>
 internal abstract class PendingCall
 {
@@ -138,7 +138,9 @@ internal sealed class AsyncCall(MultiplexedConnection connection) : PendingCall,
 {
     private ManualResetValueTaskSourceCore<bool> _ended;
 
-    /// <summary>Whether it was begun and its end was not awaited. It must not be reused then: its end may still come.</summary>
+    /// <summary>
+    /// Whether it was begun and its end was not awaited. It must not be reused then: its end may still come.
+    /// </summary>
     public bool IsPending { get; private set; }
 
     /// <summary>Completes when the call is over or was given up. To be awaited once.</summary>

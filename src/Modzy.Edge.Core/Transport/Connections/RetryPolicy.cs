@@ -3,7 +3,8 @@ using Grpc.Core;
 namespace Modzy.Edge.Transport.Connections;
 
 /// <summary>
-/// When a call is sent again on another connection: see docs/transport.md, "Retries". Never after the first byte of a response.
+/// When a call is sent again on another connection: see docs/transport.md, "Retries". Never after the first byte of a
+/// response.
 /// </summary>
 internal static class RetryPolicy
 {
@@ -15,15 +16,16 @@ internal static class RetryPolicy
         method.Name.StartsWith("Get", StringComparison.Ordinal) || method.Name == "Status";
 
     /// <summary>
-    /// Whether a call whose exclusive connection was lost may be sent again: the peer has refused it; or the connection had
-    /// been idle, and the method only reads or the last byte of the message was never sent or read.
+    /// Whether a call whose exclusive connection was lost may be sent again: the peer has refused it; or the connection
+    /// had been idle, and the method only reads or the last byte of the message was never sent or read.
     /// </summary>
     public static bool MayRetryExclusive(bool isRefused, bool isReused, bool isIdempotent, EdgeSent sent) =>
         isRefused || (isReused && (isIdempotent || sent != EdgeSent.All));
 
     /// <summary>
-    /// Whether a call on a multiplexed connection may be sent again: the peer has refused it; or the connection was lost, and
-    /// the last byte of the message was never sent or read, or the method only reads and the connection had served other calls.
+    /// Whether a call on a multiplexed connection may be sent again: the peer has refused it; or the connection was
+    /// lost, and the last byte of the message was never sent or read, or the method only reads and the connection had
+    /// served other calls.
     /// </summary>
     public static bool MayRetryMultiplexed(
         bool isRefused, bool isLost, bool isConnectionLost, bool isFirst, bool isIdempotent, EdgeSent sent) =>

@@ -6,7 +6,8 @@ using Modzy.Edge.Wire;
 namespace Modzy.Edge.Transport.Grpc;
 
 /// <summary>
-/// Serializes a short message into a buffer of its own, so that serialization does not hold the lock of a multiplexed connection.
+/// Serializes a short message into a buffer of its own, so that serialization does not hold the lock of a multiplexed
+/// connection.
 /// </summary>
 internal sealed class BufferedMessage : SerializationContext, IBufferWriter<byte>
 {

@@ -5,8 +5,8 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Grpc;
 
 /// <summary>
-/// Decompresses messages. The client sends grpc-accept-encoding: identity, but a server on gRPC's C core that has a default
-/// compression ignores it.
+/// Decompresses messages. The client sends grpc-accept-encoding: identity, but a server on gRPC's C core that has a
+/// default compression ignores it.
 /// </summary>
 internal static class Decompressor
 {
@@ -64,7 +64,8 @@ internal static class Decompressor
 }
 
 /// <summary>
-/// Decompresses a message, verifies its checksum and limits its growth. The framework's streams do not report truncated input.
+/// Decompresses a message, verifies its checksum and limits its growth. The framework's streams do not report truncated
+/// input.
 /// </summary>
 internal sealed class DecompressionStream : ForwardStream
 {

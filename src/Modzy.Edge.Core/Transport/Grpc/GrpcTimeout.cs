@@ -11,7 +11,9 @@ internal static class GrpcTimeout
 
     private const long MaxNumber = 99_999_999;
 
-    /// <summary>Writes a duration in the finest unit that fits, rounded up, and returns the length of the text.</summary>
+    /// <summary>
+    /// Writes a duration in the finest unit that fits, rounded up, and returns the length of the text.
+    /// </summary>
     public static int Format(TimeSpan time, Span<byte> output)
     {
         long ticks = Math.Max(1, time.Ticks);

@@ -24,8 +24,8 @@ internal interface IDataFrameWriter
 }
 
 /// <summary>
-/// Serializes a message straight into DATA frames, which are sent while the rest is written. The spans it hands out stay within
-/// the peer's flow-control windows, so that one can be a single byte.
+/// Serializes a message straight into DATA frames, which are sent while the rest is written. The spans it hands out
+/// stay within the peer's flow-control windows, so that one can be a single byte.
 /// </summary>
 internal sealed class MessageFramer(IDataFrameWriter connection) : SerializationContext, IBufferWriter<byte>
 {

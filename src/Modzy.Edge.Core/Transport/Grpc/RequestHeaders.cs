@@ -156,8 +156,8 @@ internal sealed class RequestHeaders(string authority)
 }
 
 /// <summary>
-/// The state of the peer's dynamic table (RFC 7541). The first request of a connection adds its fields, and nothing is added later,
-/// so that indices never shift and nothing is evicted.
+/// The state of the peer's dynamic table (RFC 7541). The first request of a connection adds its fields, and nothing is
+/// added later, so that indices never shift and nothing is evicted.
 /// </summary>
 internal struct HpackEncoderState
 {

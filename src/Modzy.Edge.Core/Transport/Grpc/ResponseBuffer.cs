@@ -7,8 +7,8 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Grpc;
 
 /// <summary>
-/// A response message while it is received. A small one uses a buffer that is reused; a large one uses segments of native memory.
-/// Memory grows with what was received, not with the announced length.
+/// A response message while it is received. A small one uses a buffer that is reused; a large one uses segments of
+/// native memory. Memory grows with what was received, not with the announced length.
 /// </summary>
 internal sealed class ResponseBuffer
 {
@@ -111,14 +111,14 @@ internal sealed class ResponseBuffer
 }
 
 /// <summary>
-/// A part of a large message. A parser gets its span when it reaches the segment: there it is stopped when the deadline has passed or
-/// the parsed objects could take too much memory.
+/// A part of a large message. A parser gets its span when it reaches the segment: there it is stopped when the deadline
+/// has passed or the parsed objects could take too much memory.
 /// </summary>
 internal sealed unsafe class ResponseSegment : MemoryManager<byte>
 {
     /// <summary>
-    /// The memory of parsed objects for each byte on the wire: the smallest submessage has two bytes, and becomes an object and an
-    /// element of a list.
+    /// The memory of parsed objects for each byte on the wire: the smallest submessage has two bytes, and becomes an
+    /// object and an element of a list.
     /// </summary>
     private const int Growth = 16;
 

@@ -28,7 +28,9 @@ internal enum ResponseFault
     Reset,
 }
 
-/// <summary>A response is unusable. The message states the fact; <see cref="ErrorTranslator"/> adds who and the remedy.</summary>
+/// <summary>
+/// A response is unusable. The message states the fact; <see cref="ErrorTranslator"/> adds who and the remedy.
+/// </summary>
 internal sealed class ResponseException(StatusCode code, ResponseFault fault, string message, Exception? inner = null)
     : Exception(message, inner)
 {

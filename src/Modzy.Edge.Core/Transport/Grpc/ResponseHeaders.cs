@@ -7,8 +7,8 @@ using Modzy.Edge.Transport.Http2.Hpack;
 namespace Modzy.Edge.Transport.Grpc;
 
 /// <summary>
-/// The fields of a response's header block; null where absent. Violations are recorded, not thrown: the whole block must be decoded,
-/// because later ones depend on the dynamic table.
+/// The fields of a response's header block; null where absent. Violations are recorded, not thrown: the whole block
+/// must be decoded, because later ones depend on the dynamic table.
 /// </summary>
 /// <param name="endStream">Whether the block is Trailers or Trailers-Only.</param>
 internal sealed class ResponseHeaders(bool endStream) : IHeaderSink
@@ -128,7 +128,8 @@ internal sealed class ResponseHeaders(bool endStream) : IHeaderSink
 }
 
 /// <summary>
-/// Decodes header blocks, and reuses the result if a block equals the one before, as those of successful responses mostly do.
+/// Decodes header blocks, and reuses the result if a block equals the one before, as those of successful responses
+/// mostly do.
 /// </summary>
 internal sealed class HeaderBlockCache(bool endStream)
 {

@@ -7,7 +7,9 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Grpc;
 
-/// <summary>Maps failures to gRPC status codes. <see cref="ErrorTranslator"/> turns the result into the public exception.</summary>
+/// <summary>
+/// Maps failures to gRPC status codes. <see cref="ErrorTranslator"/> turns the result into the public exception.
+/// </summary>
 internal static class StatusMapping
 {
     private static readonly object _sentKey = typeof(EdgeSent);
@@ -29,7 +31,9 @@ internal static class StatusMapping
         _ => new Status(StatusCode.Internal, $"The call failed: {exception.Message}", exception),
     };
 
-    /// <summary>Maps the HTTP status of a response without grpc-status: gRPC, "HTTP to gRPC Status Code Mapping".</summary>
+    /// <summary>
+    /// Maps the HTTP status of a response without grpc-status: gRPC, "HTTP to gRPC Status Code Mapping".
+    /// </summary>
     public static StatusCode FromHttpStatus(int httpStatus) => httpStatus switch
     {
         400 => StatusCode.Internal,
@@ -40,7 +44,9 @@ internal static class StatusMapping
         _ => StatusCode.Unknown,
     };
 
-    /// <summary>Maps the error code of a received RST_STREAM: gRPC over HTTP/2, "HTTP2 Transport Mapping, Errors".</summary>
+    /// <summary>
+    /// Maps the error code of a received RST_STREAM: gRPC over HTTP/2, "HTTP2 Transport Mapping, Errors".
+    /// </summary>
     public static StatusCode FromRstStream(Http2Error error) => error switch
     {
         Http2Error.RefusedStream => StatusCode.Unavailable,
@@ -50,7 +56,9 @@ internal static class StatusMapping
         _ => StatusCode.Internal,
     };
 
-    /// <summary>The HTTP/2 error code to close the connection with; null if the exception is no protocol violation.</summary>
+    /// <summary>
+    /// The HTTP/2 error code to close the connection with; null if the exception is no protocol violation.
+    /// </summary>
     public static Http2Error? ToHttp2Error(Exception exception) => exception switch
     {
         Http2Exception violation => violation.Error,

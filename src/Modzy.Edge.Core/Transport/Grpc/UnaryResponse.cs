@@ -5,7 +5,9 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Grpc;
 
-/// <summary>The response to a unary call: Response-Headers, one Length-Prefixed-Message, Trailers; or Trailers-Only.</summary>
+/// <summary>
+/// The response to a unary call: Response-Headers, one Length-Prefixed-Message, Trailers; or Trailers-Only.
+/// </summary>
 internal sealed class UnaryResponse : IStreamReceiver
 {
     /// <summary>gRPC servers send none.</summary>

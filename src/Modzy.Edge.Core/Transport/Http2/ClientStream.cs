@@ -38,7 +38,9 @@ internal sealed class ClientStream
     /// <summary>The stream error for which the client has reset the stream.</summary>
     public Http2Exception? Violation { get; set; }
 
-    /// <summary>Whether the peer has not processed the request: REFUSED_STREAM, or GOAWAY with a lower last stream identifier.</summary>
+    /// <summary>
+    /// Whether the peer has not processed the request: REFUSED_STREAM, or GOAWAY with a lower last stream identifier.
+    /// </summary>
     public bool Refused { get; set; }
 
     /// <summary>The GOAWAY that refused it; null if none did.</summary>

@@ -1,6 +1,8 @@
 namespace Modzy.Edge.Transport.Http2;
 
-/// <summary>Detects a peer that floods the client with frames that serve no call (CVE-2019-9512 and the like).</summary>
+/// <summary>
+/// Detects a peer that floods the client with frames that serve no call (CVE-2019-9512 and the like).
+/// </summary>
 /// <param name="perSecond">How many such frames are allowed in a second.</param>
 internal sealed class FloodGuard(int perSecond = FloodGuard.PerSecond)
 {

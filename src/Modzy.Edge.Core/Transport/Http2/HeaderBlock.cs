@@ -3,10 +3,15 @@ namespace Modzy.Edge.Transport.Http2;
 /// <summary>A header block that arrives in HEADERS and CONTINUATION frames.</summary>
 internal sealed class HeaderBlock
 {
-    /// <summary>The largest encoded block; for the decoded one see <see cref="ClientPreface.MaxHeaderListBytes"/>.</summary>
+    /// <summary>
+    /// The largest encoded block; for the decoded one see <see cref="ClientPreface.MaxHeaderListBytes"/>.
+    /// </summary>
     private const int MaxBytes = ClientPreface.MaxHeaderListBytes;
 
-    /// <summary>How much of a larger block is received before the connection is closed. The stream has failed at <see cref="MaxBytes"/>.</summary>
+    /// <summary>
+    /// How much of a larger block is received before the connection is closed. The stream has failed at
+    /// <see cref="MaxBytes"/>.
+    /// </summary>
     private const int MaxTakenBytes = 1024 * 1024;
 
     /// <summary>Far more than a peer needs that fills its frames.</summary>

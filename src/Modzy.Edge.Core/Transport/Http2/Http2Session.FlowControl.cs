@@ -9,7 +9,8 @@ internal sealed partial class Http2Session
     private long _sendWindow = 65_535;
 
     /// <summary>
-    /// The bytes sent for which the peer has not sent WINDOW_UPDATEs yet, counted once for the stream and once for the connection.
+    /// The bytes sent for which the peer has not sent WINDOW_UPDATEs yet, counted once for the stream and once for the
+    /// connection.
     /// </summary>
     private long _returnable;
 
@@ -23,8 +24,8 @@ internal sealed partial class Http2Session
     public long WindowOf(ClientStream stream) => Math.Min(_sendWindow, stream.SendWindow);
 
     /// <summary>
-    /// Writes WINDOW_UPDATEs for what was received. Call before flushing, not on receipt: a peer that does not read what the client
-    /// sends must not get a larger window.
+    /// Writes WINDOW_UPDATEs for what was received. Call before flushing, not on receipt: a peer that does not read
+    /// what the client sends must not get a larger window.
     /// </summary>
     public void UpdateWindows()
     {
@@ -103,7 +104,9 @@ internal sealed partial class Http2Session
         }
     }
 
-    /// <summary>Counts a WINDOW_UPDATE as flood unless it returns what was sent, in increments of a reasonable size.</summary>
+    /// <summary>
+    /// Counts a WINDOW_UPDATE as flood unless it returns what was sent, in increments of a reasonable size.
+    /// </summary>
     private void CountUnlessReturned(int increment)
     {
         const int minIncrement = 512;

@@ -171,7 +171,9 @@ internal sealed partial class Http2Session
         }
     }
 
-    /// <summary>Decodes a header block, also that of a closed stream: later blocks depend on the dynamic table.</summary>
+    /// <summary>
+    /// Decodes a header block, also that of a closed stream: later blocks depend on the dynamic table.
+    /// </summary>
     private void Decode(int streamId, ReadOnlySpan<byte> block, bool endStream)
     {
         if (Find(streamId) is not ClientStream stream)
@@ -250,7 +252,9 @@ internal sealed partial class Http2Session
         }
     }
 
-    /// <summary>The open stream that a frame belongs to; null if it is closed already, because frames can arrive late.</summary>
+    /// <summary>
+    /// The open stream that a frame belongs to; null if it is closed already, because frames can arrive late.
+    /// </summary>
     private ClientStream? Find(FrameHeader header)
     {
         if (header.StreamId == 0 || header.StreamId % 2 == 0 || header.StreamId > _lastStreamId)

@@ -4,7 +4,8 @@ namespace Modzy.Edge.Transport.Http2;
 
 /// <summary>
 /// The client's side of an HTTP/2 connection (RFC 9113) without its socket. It turns streams into bytes to send
-/// (<see cref="Output"/>) and received bytes (<see cref="Input"/>) into events of streams. Not thread-safe: the owner serializes access.
+/// (<see cref="Output"/>) and received bytes (<see cref="Input"/>) into events of streams. Not thread-safe: the owner
+/// serializes access.
 /// </summary>
 internal sealed partial class Http2Session
 {
@@ -63,7 +64,9 @@ internal sealed partial class Http2Session
         stream.RequestEnd = Output.Written;
     }
 
-    /// <summary>How much of a stream's request the kernel has taken; nothing of one that the peer has refused.</summary>
+    /// <summary>
+    /// How much of a stream's request the kernel has taken; nothing of one that the peer has refused.
+    /// </summary>
     public EdgeSent SentOf(ClientStream stream) => SentOf(stream, Output.Sent);
 
     /// <param name="stream">The stream.</param>

@@ -10,8 +10,8 @@ internal sealed class SendBuffer
     private const int SmallSize = 64 * 1024;
 
     /// <summary>
-    /// For large requests, rented. It bounds what one system call sends: the peer is woken by each, so that fewer are better, and
-    /// larger ones were not faster.
+    /// For large requests, rented. It bounds what one system call sends: the peer is woken by each, so that fewer are
+    /// better, and larger ones were not faster.
     /// </summary>
     private const int LargeSize = 512 * 1024;
 
@@ -108,7 +108,8 @@ internal sealed class SendBuffer
     }
 
     /// <summary>
-    /// A part of the payload of the next DATA frame, which <see cref="EndData"/> writes. Nothing else may be written meanwhile.
+    /// A part of the payload of the next DATA frame, which <see cref="EndData"/> writes. Nothing else may be written
+    /// meanwhile.
     /// </summary>
     public Span<byte> Data(int start, int end) => _bytes.AsSpan(_end + FrameHeader.Size + start, end - start);
 

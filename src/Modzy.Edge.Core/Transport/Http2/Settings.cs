@@ -15,14 +15,14 @@ internal sealed class PeerSettings
     public int MaxFrameLength { get; private set; } = FrameHeader.DefaultMaxLength;
 
     /// <summary>
-    /// SETTINGS_HEADER_TABLE_SIZE: the smallest announced so far, because entries evicted from the peer's dynamic table do not
-    /// come back when it grows.
+    /// SETTINGS_HEADER_TABLE_SIZE: the smallest announced so far, because entries evicted from the peer's dynamic table
+    /// do not come back when it grows.
     /// </summary>
     public uint HeaderTableSize { get; private set; } = DynamicTable.DefaultCapacity;
 
     /// <summary>
-    /// Unlimited if the peer's settings do not limit it. Before they arrive, the least that RFC 9113 recommends to allow: servers
-    /// close connections on which far more streams begin.
+    /// Unlimited if the peer's settings do not limit it. Before they arrive, the least that RFC 9113 recommends to
+    /// allow: servers close connections on which far more streams begin.
     /// </summary>
     public uint MaxConcurrentStreams { get; private set; } = 100;
 

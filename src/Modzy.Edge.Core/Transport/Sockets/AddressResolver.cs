@@ -8,8 +8,8 @@ namespace Modzy.Edge.Transport.Sockets;
 internal static class AddressResolver
 {
     /// <summary>
-    /// RFC 6761, section 6.3: localhost is the loopback interface, whatever /etc/hosts and DNS say. IPv4 comes first because edges
-    /// listen there by default.
+    /// RFC 6761, section 6.3: localhost is the loopback interface, whatever /etc/hosts and DNS say. IPv4 comes first
+    /// because edges listen there by default.
     /// </summary>
     private static readonly IPAddress[] _localhost = [IPAddress.Loopback, IPAddress.IPv6Loopback];
 
@@ -31,8 +31,8 @@ internal static class AddressResolver
     }
 
     /// <summary>
-    /// Alternates the address families, beginning with that of the first address (RFC 8305, section 4): a family without a route
-    /// delays the connection by one attempt only.
+    /// Alternates the address families, beginning with that of the first address (RFC 8305, section 4): a family
+    /// without a route delays the connection by one attempt only.
     /// </summary>
     public static IPAddress[] Interleave(IPAddress[] addresses)
     {

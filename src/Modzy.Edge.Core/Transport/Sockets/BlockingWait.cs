@@ -1,8 +1,8 @@
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// Blocks the calling thread until a task has completed. On a thread with an <see cref="Interruption"/> handler it waits in a system
-/// call that signals interrupt; the runtime's own waits restart after a signal.
+/// Blocks the calling thread until a task has completed. On a thread with an <see cref="Interruption"/> handler it
+/// waits in a system call that signals interrupt; the runtime's own waits restart after a signal.
 /// </summary>
 internal static class BlockingWait
 {

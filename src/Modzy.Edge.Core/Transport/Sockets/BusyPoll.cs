@@ -1,12 +1,12 @@
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// Spins on a non-blocking recv for a short time before the thread sleeps. With an edge on the same device, sleeping and waking take
-/// longer than the rest of a small call; the price is processor time.
+/// Spins on a non-blocking recv for a short time before the thread sleeps. With an edge on the same device, sleeping
+/// and waking take longer than the rest of a small call; the price is processor time.
 /// </summary>
 /// <remarks>
-/// While more threads wait than half of the processors, none spins: it would keep the edge from running. A spinning thread yields
-/// its processor to others. After failures it spins exponentially less often.
+/// While more threads wait than half of the processors, none spins: it would keep the edge from running. A spinning
+/// thread yields its processor to others. After failures it spins exponentially less often.
 /// </remarks>
 /// <param name="longest">How long to spin.</param>
 /// <param name="processors">The number of processors.</param>

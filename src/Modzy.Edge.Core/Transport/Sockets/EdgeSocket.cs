@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// A stream socket whose waits end at a deadline or by <see cref="Interrupt"/>. One thread may receive and one may send at a time;
-/// any thread may interrupt.
+/// A stream socket whose waits end at a deadline or by <see cref="Interrupt"/>. One thread may receive and one may send
+/// at a time; any thread may interrupt.
 /// </summary>
 internal sealed unsafe class EdgeSocket : IDisposable
 {
     /// <summary>
-    /// SO_RCVTIMEO, set once: a deadline that is further away needs no additional system call. For one that is nearer, poll waits.
+    /// SO_RCVTIMEO, set once: a deadline that is further away needs no additional system call. For one that is nearer,
+    /// poll waits.
     /// </summary>
     private const int LongestReceiveSeconds = 1;
 
@@ -48,7 +49,8 @@ internal sealed unsafe class EdgeSocket : IDisposable
     public bool IsInterrupted => _interrupted;
 
     /// <summary>
-    /// Ends the present and all later waits. Sending still works. May be called from any thread until <see cref="Dispose"/>.
+    /// Ends the present and all later waits. Sending still works. May be called from any thread until
+    /// <see cref="Dispose"/>.
     /// </summary>
     public void Interrupt()
     {
@@ -144,12 +146,13 @@ internal sealed unsafe class EdgeSocket : IDisposable
     }
 
     /// <summary>
-    /// Whether the peer is known to have closed the connection before it had read a whole request. Call after the connection was lost.
+    /// Whether the peer is known to have closed the connection before it had read a whole request. Call after the
+    /// connection was lost.
     /// </summary>
     /// <remarks>
-    /// TCP: the peer's FIN acknowledges all that its kernel has received until then. Later data is answered by RST if the peer has
-    /// closed the socket; after shutdown(SHUT_WR) it is acknowledged and may be read. Unix domain sockets report ECONNRESET
-    /// exactly if the peer has closed its socket with unread data.
+    /// TCP: the peer's FIN acknowledges all that its kernel has received until then. Later data is answered by RST if
+    /// the peer has closed the socket; after shutdown(SHUT_WR) it is acknowledged and may be read. Unix domain sockets
+    /// report ECONNRESET exactly if the peer has closed its socket with unread data.
     /// </remarks>
     /// <param name="first">How many bytes precede the request on the connection.</param>
     /// <param name="isRequestLast">Whether nothing was sent after the request.</param>
@@ -188,7 +191,8 @@ internal sealed unsafe class EdgeSocket : IDisposable
         _isTcp && TcpState.Read(_descriptor) is TcpState { HasUnacknowledged: true } state && state.IsNothingAcknowledgedAfter(first);
 
     /// <summary>
-    /// Throws if the peer's kernel no longer responds. The waits of this class call it; call it every few seconds in other waits.
+    /// Throws if the peer's kernel no longer responds. The waits of this class call it; call it every few seconds in
+    /// other waits.
     /// </summary>
     /// <exception cref="ConnectionException">The peer is unreachable.</exception>
     public void ThrowIfPeerIsGone()
@@ -199,7 +203,9 @@ internal sealed unsafe class EdgeSocket : IDisposable
         }
     }
 
-    /// <summary>Waits until the socket is writable, the connection is lost, or <see cref="Interrupt"/> was called.</summary>
+    /// <summary>
+    /// Waits until the socket is writable, the connection is lost, or <see cref="Interrupt"/> was called.
+    /// </summary>
     public void AwaitWritable()
     {
         var entry = new Libc.PollEntry { Socket = _descriptor, Events = Libc.PollOut | Libc.PollPeerClosed };

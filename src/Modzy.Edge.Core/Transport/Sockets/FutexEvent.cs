@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// An event that one thread waits for and another sets, on a Linux futex. The runtime's monitors take several locks for the same,
-/// which costs more than the send and the receive of a small call.
+/// An event that one thread waits for and another sets, on a Linux futex. The runtime's monitors take several locks for
+/// the same, which costs more than the send and the receive of a small call.
 /// </summary>
 internal sealed unsafe class FutexEvent
 {

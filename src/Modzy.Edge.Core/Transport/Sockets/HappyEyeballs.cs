@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// Happy Eyeballs (RFC 8305): connects to the first of several addresses that accepts. The next attempt begins when one fails, or
-/// after a delay while the earlier ones continue.
+/// Happy Eyeballs (RFC 8305): connects to the first of several addresses that accepts. The next attempt begins when one
+/// fails, or after a delay while the earlier ones continue.
 /// </summary>
 internal sealed class HappyEyeballs
 {

@@ -1,12 +1,12 @@
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// Lets the host end a blocking call when a signal arrives. The host sets a handler for a thread of its own; each wait on that
-/// thread runs it when a signal interrupted the wait.
+/// Lets the host end a blocking call when a signal arrives. The host sets a handler for a thread of its own; each wait
+/// on that thread runs it when a signal interrupted the wait.
 /// </summary>
 /// <remarks>
-/// A signal that is delivered just before the thread enters the system call interrupts nothing. Waits on a thread with a handler
-/// therefore end once a second and run it too. Other threads neither wake nor call anything.
+/// A signal that is delivered just before the thread enters the system call interrupts nothing. Waits on a thread with
+/// a handler therefore end once a second and run it too. Other threads neither wake nor call anything.
 /// </remarks>
 internal static class Interruption
 {

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// System calls. <see cref="System.Net.Sockets.Socket"/> makes the same ones, but starts an epoll thread with the first socket and
-/// needs it to bound a wait. Read errno at once, by <see cref="Marshal.GetLastSystemError"/>: the marshalling does not save it.
+/// System calls. <see cref="System.Net.Sockets.Socket"/> makes the same ones, but starts an epoll thread with the first
+/// socket and needs it to bound a wait. Read errno at once, by <see cref="Marshal.GetLastSystemError"/>: the
+/// marshalling does not save it.
 /// </summary>
 internal static partial class Libc
 {

@@ -26,7 +26,9 @@ internal static class LibraryThread
     }
 }
 
-/// <summary>Timers that do not capture the execution context of the call that creates them, which they outlive.</summary>
+/// <summary>
+/// Timers that do not capture the execution context of the call that creates them, which they outlive.
+/// </summary>
 internal static class NonCapturingTimer
 {
     /// <summary>Creates a timer that is not started.</summary>

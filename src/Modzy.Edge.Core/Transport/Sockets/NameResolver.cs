@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
-/// Resolves names by getaddrinfo, which can block for long and cannot be interrupted. A bounded number of threads call it, however
-/// many callers have given up; concurrent callers of one name share a query. A thread ends when no query is left.
+/// Resolves names by getaddrinfo, which can block for long and cannot be interrupted. A bounded number of threads call
+/// it, however many callers have given up; concurrent callers of one name share a query. A thread ends when no query is
+/// left.
 /// </summary>
 internal static class NameResolver
 {

@@ -6,7 +6,9 @@ namespace Modzy.Edge.Transport.Sockets;
 /// <summary>An epoll instance that watches one socket, edge-triggered.</summary>
 internal sealed unsafe class SocketEpoll : SafeHandleMinusOneIsInvalid
 {
-    /// <summary>struct epoll_event has 12 bytes on some architectures and 16 on others. It begins with the events.</summary>
+    /// <summary>
+    /// struct epoll_event has 12 bytes on some architectures and 16 on others. It begins with the events.
+    /// </summary>
     private const int EntryWords = 4;
 
     private readonly int _descriptor;

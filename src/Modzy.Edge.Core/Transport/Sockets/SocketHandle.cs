@@ -50,8 +50,9 @@ internal sealed unsafe class SocketHandle : SafeHandleMinusOneIsInvalid
     }
 
     /// <summary>
-    /// TCP self-connect: where nothing listens on a local port of the ephemeral range, such as 55000, the kernel can pick the
-    /// destination port as the source port. The socket is then connected to itself, and a server cannot bind the port.
+    /// TCP self-connect: where nothing listens on a local port of the ephemeral range, such as 55000, the kernel can
+    /// pick the destination port as the source port. The socket is then connected to itself, and a server cannot bind
+    /// the port.
     /// </summary>
     public bool IsConnectedToItself()
     {
@@ -99,9 +100,9 @@ internal static class SocketSettings
     private const int Probes = 2;
 
     /// <summary>
-    /// Enables keep-alive probes, which detect an unreachable peer of an idle connection after about 20 seconds; for data in flight
-    /// see <see cref="TcpState.IsPeerGone"/>. HTTP/2 PINGs are not used: gRPC servers close connections that ping more often than
-    /// once in five minutes.
+    /// Enables keep-alive probes, which detect an unreachable peer of an idle connection after about 20 seconds; for
+    /// data in flight see <see cref="TcpState.IsPeerGone"/>. HTTP/2 PINGs are not used: gRPC servers close connections
+    /// that ping more often than once in five minutes.
     /// </summary>
     /// <param name="set">Sets an option: level, option, value.</param>
     public static void Apply(Action<int, int, int> set)

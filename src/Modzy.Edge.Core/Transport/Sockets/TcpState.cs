@@ -3,9 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Modzy.Edge.Transport.Sockets;
 
-/// <summary>
-/// The beginning of struct tcp_info (/usr/include/linux/tcp.h), which only ever grows at its end.
-/// </summary>
+/// <summary>The beginning of struct tcp_info (/usr/include/linux/tcp.h), which only ever grows at its end.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 128)]
 internal readonly struct TcpState
 {
@@ -38,18 +36,20 @@ internal readonly struct TcpState
     public bool HasUnacknowledged => _unacknowledged > 0;
 
     /// <summary>
-    /// Whether the peer's kernel acknowledges neither data nor, while its receive window is closed, window probes. A process that does
-    /// not read is no reason: its kernel still acknowledges.
+    /// Whether the peer's kernel acknowledges neither data nor, while its receive window is closed, window probes. A
+    /// process that does not read is no reason: its kernel still acknowledges.
     /// </summary>
     /// <remarks>
-    /// TCP_USER_TIMEOUT does not make this difference: it ends connections to peers that acknowledge and do not read. While nothing is
-    /// in flight, keep-alive probes detect it: see <see cref="SocketSettings"/>.
+    /// TCP_USER_TIMEOUT does not make this difference: it ends connections to peers that acknowledge and do not read.
+    /// While nothing is in flight, keep-alive probes detect it: see <see cref="SocketSettings"/>.
     /// </remarks>
     public bool IsPeerGone =>
         _millisecondsSinceAcknowledgement >= SilenceMilliseconds
         && ((_retransmits >= 2 && MillisecondsSinceFirstSent >= SilenceMilliseconds) || _unansweredProbes >= 2);
 
-    /// <summary>The retransmission timeout doubles each time, so that it tells how long retransmission has gone on.</summary>
+    /// <summary>
+    /// The retransmission timeout doubles each time, so that it tells how long retransmission has gone on.
+    /// </summary>
     private uint MillisecondsSinceFirstSent
     {
         get
@@ -69,7 +69,9 @@ internal readonly struct TcpState
             : null;
     }
 
-    /// <summary>Whether the peer's kernel has acknowledged none of the bytes after the first <paramref name="count"/>.</summary>
+    /// <summary>
+    /// Whether the peer's kernel has acknowledged none of the bytes after the first <paramref name="count"/>.
+    /// </summary>
     /// <remarks>tcpi_bytes_acked counts the SYN.</remarks>
     public bool IsNothingAcknowledgedAfter(long count) => _bytesAcknowledged <= (ulong)count + 1;
 }

@@ -85,8 +85,8 @@ internal static class StaticTable
 }
 
 /// <summary>
-/// The dynamic table of RFC 7541, section 2.3.2. The client announces a table size of 0, so that peers use it at most before they
-/// have seen its settings.
+/// The dynamic table of RFC 7541, section 2.3.2. The client announces a table size of 0, so that peers use it at most
+/// before they have seen its settings.
 /// </summary>
 internal sealed class DynamicTable
 {

@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Modzy.Edge.Transport.Http2.Hpack;
 
-/// <summary>
-/// Encodes header fields. The caller tracks the peer's dynamic table.
-/// </summary>
+/// <summary>Encodes header fields. The caller tracks the peer's dynamic table.</summary>
 internal sealed class HpackEncoder
 {
     private const byte IndexedPattern = 0x80;

@@ -92,8 +92,8 @@ internal static class HuffmanDecoder
 }
 
 /// <summary>
-/// The code of RFC 7541, appendix B. It is canonical: codes of one length follow each other in the order of their symbols, and
-/// continue where the shorter ones end. The lengths therefore define it.
+/// The code of RFC 7541, appendix B. It is canonical: codes of one length follow each other in the order of their
+/// symbols, and continue where the shorter ones end. The lengths therefore define it.
 /// </summary>
 internal static class HuffmanCode
 {
