@@ -31,7 +31,7 @@ namespace Modzy.Edge;
 public sealed class InferenceStream : IDisposable
 {
     private readonly EdgeInferences _inferences;
-    private readonly IInferenceStream _pipe;
+    private readonly IInferenceStream _inner;
     private readonly CancellationTokenSource _cancellation;
     private readonly EdgeClient _client;
     private readonly TimeSpan _deadline;
@@ -39,12 +39,12 @@ public sealed class InferenceStream : IDisposable
     private volatile bool _isComplete;
 
     internal InferenceStream(
-        EdgeClient client, EdgeInferences inferences, IInferenceStream pipe, TimeSpan deadline, CancellationTokenSource cancellation)
+        EdgeClient client, EdgeInferences inferences, IInferenceStream inner, TimeSpan deadline, CancellationTokenSource cancellation)
     {
         _deadline = deadline;
         _client = client;
         _inferences = inferences;
-        _pipe = pipe;
+        _inner = inner;
         _cancellation = cancellation;
     }
 
@@ -111,7 +111,7 @@ public sealed class InferenceStream : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
         try
         {
-            Inference? inference = await _pipe.ReceiveAsync(Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
+            Inference? inference = await _inner.ReceiveAsync(Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
             Interlocked.Decrement(ref _outstanding);
             return inference;
         }
@@ -178,7 +178,7 @@ public sealed class InferenceStream : IDisposable
     {
         try
         {
-            await _pipe.CompleteAsync(_cancellation.Token).ConfigureAwait(false);
+            await _inner.CompleteAsync(_cancellation.Token).ConfigureAwait(false);
             _isComplete = true;
         }
         catch (Exception e)
@@ -213,27 +213,23 @@ public sealed class InferenceStream : IDisposable
     public void Dispose()
     {
         _cancellation.Cancel();
-        _pipe.Dispose();
+        _inner.Dispose();
         _cancellation.Dispose();
     }
 
     internal async Task SendAsync(InferenceMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
-        var borrowed = new BorrowedMessage(message);
+        using var borrowed = new BorrowedMessage(message);
         try
         {
-            await _pipe.SendAsync(borrowed, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
+            await _inner.SendAsync(borrowed, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _outstanding);
         }
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw _client.Failure(e, _cancellation.Token);
-        }
-        finally
-        {
-            borrowed.Revoke();
         }
     }
 }

@@ -78,7 +78,7 @@ internal interface IInferenceStream : IDisposable
     Task CompleteAsync(CancellationToken cancellation);
 }
 
-/// <summary>What both kinds of pipe say when time is up, or nothing can be sent any more.</summary>
+/// <summary>The errors that both kinds of stream report.</summary>
 internal static class StreamErrors
 {
     public const string SlowToTake =

@@ -69,30 +69,16 @@ internal sealed class CallContext(
             return Unary(method, message);
         }
 
-        var borrowed = new BorrowedMessage(message);
-        try
-        {
-            return Unary(method, borrowed);
-        }
-        finally
-        {
-            borrowed.Revoke();
-        }
+        using var borrowed = new BorrowedMessage(message);
+        return Unary(method, borrowed);
     }
 
     /// <inheritdoc cref="BorrowingUnary"/>
     public async ValueTask<TReply> BorrowingUnaryAsync<TReply>(Method<IWireMessage, TReply> method, IWireMessage message)
         where TReply : class
     {
-        var borrowed = new BorrowedMessage(message);
-        try
-        {
-            return await UnaryAsync(method, borrowed).ConfigureAwait(false);
-        }
-        finally
-        {
-            borrowed.Revoke();
-        }
+        using var borrowed = new BorrowedMessage(message);
+        return await UnaryAsync(method, borrowed).ConfigureAwait(false);
     }
 
     /// <summary>A context whose calls have a shorter deadline.</summary>

@@ -37,7 +37,10 @@ internal enum CallPath
 /// </summary>
 internal static class Routing
 {
-    /// <summary>The path of a call, where the transport is <see cref="EdgeTransportKind.Direct"/>.</summary>
+    /// <summary>
+    /// The path of a call, where the transport is <see cref="EdgeTransportKind.Direct"/>. If the path cannot take the call, a
+    /// blocking one takes an exclusive connection and an asynchronous one the channel.
+    /// </summary>
     /// <param name="kind">How it is made.</param>
     /// <param name="isLong">Whether its message does not fit a single frame: see <see cref="BufferedMessage.IsTooLong"/>.</param>
     /// <param name="isCongested">See <see cref="IsCongested"/>.</param>
@@ -49,9 +52,6 @@ internal static class Routing
         (CallKind.Async, true) => CallPath.BlockingThread,
         _ => CallPath.Channel,
     };
-
-    /// <summary>The path of a call if the one of <see cref="PathOf"/> cannot take it.</summary>
-    public static CallPath FallbackOf(CallKind kind) => kind == CallKind.Blocking ? CallPath.Exclusive : CallPath.Channel;
 
     /// <summary>
     /// Whether unary calls use the client's own HTTP/2 implementation; otherwise every call takes the channel.

@@ -7,10 +7,10 @@ namespace Modzy.Edge.Wire;
 /// </summary>
 /// <remarks>
 /// A call can end, by its deadline or by cancellation, while another thread still serializes its message. The caller
-/// may free the memory when the call has returned, so <see cref="Revoke"/> comes before: it stops serialization at the
+/// may free the memory when the call has returned, so <see cref="Dispose"/> comes before: it stops serialization at the
 /// next span, and waits.
 /// </remarks>
-internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage
+internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage, IDisposable
 {
     /// <summary>After at most this many bytes, serialization checks whether it must stop.</summary>
     private const int SpanLimit = 64 * 1024;
@@ -47,14 +47,14 @@ internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage
                 _encoders--;
                 if (_revoked)
                 {
-                    Monitor.PulseAll(_gate); // only Revoke ever waits
+                    Monitor.PulseAll(_gate); // only Dispose ever waits
                 }
             }
         }
     }
 
     /// <summary>When this has returned, the caller's memory is not read any more.</summary>
-    public void Revoke()
+    public void Dispose()
     {
         lock (_gate)
         {

@@ -12,14 +12,20 @@ public sealed class BorrowedMessageTests : IDisposable
     public BorrowedMessageTests() =>
         _message = new BorrowedMessage(Encoding.Submission([new EdgeSource("s", new EdgeInput("i", _memory.Content))]));
 
-    public void Dispose() => ((IDisposable)_memory).Dispose();
+    public void Dispose()
+    {
+        _message.Dispose();
+        ((IDisposable)_memory).Dispose();
+    }
 
     [Fact]
     public void It_writes_what_the_message_in_it_writes()
     {
         var inner = Encoding.Submission([new EdgeSource("s", new EdgeInput("i", new byte[300_000]))], explain: true);
 
-        Assert.Equal(Encoding.BytesOf(inner), Encoding.BytesOf(new BorrowedMessage(inner)));
+        using var borrowed = new BorrowedMessage(inner);
+
+        Assert.Equal(Encoding.BytesOf(inner), Encoding.BytesOf(borrowed));
     }
 
     [Fact]
@@ -29,7 +35,7 @@ public sealed class BorrowedMessageTests : IDisposable
         var encoding = Task.Run(() => _message.WriteTo(output), TestContext.Current.CancellationToken);
         output.WaitUntilEncoderIsInside();
 
-        var revoking = Task.Run(_message.Revoke, TestContext.Current.CancellationToken);
+        var revoking = Task.Run(_message.Dispose, TestContext.Current.CancellationToken);
         var early = await Task.WhenAny(revoking, Task.Delay(50, TestContext.Current.CancellationToken)) == revoking;
         output.GoOn();
         await revoking;
@@ -42,7 +48,7 @@ public sealed class BorrowedMessageTests : IDisposable
     [Fact]
     public void After_revoking_nothing_is_read()
     {
-        _message.Revoke();
+        _message.Dispose();
 
         var failure = Assert.Throws<OperationCanceledException>(() => _message.WriteTo(new ArrayBufferWriter<byte>()));
 
@@ -53,8 +59,8 @@ public sealed class BorrowedMessageTests : IDisposable
     [Fact]
     public void Revoking_twice_is_harmless()
     {
-        _message.Revoke();
-        _message.Revoke();
+        _message.Dispose();
+        _message.Dispose();
     }
 
     [Fact]
@@ -77,7 +83,7 @@ public sealed class BorrowedMessageTests : IDisposable
         first.WaitUntilEncoderIsInside();
         second.WaitUntilEncoderIsInside();
 
-        var revoking = new Thread(_message.Revoke);
+        var revoking = new Thread(_message.Dispose);
         revoking.Start();
         SpinWait.SpinUntil(() => revoking.ThreadState == ThreadState.WaitSleepJoin);
         first.GoOn();
