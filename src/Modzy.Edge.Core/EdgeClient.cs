@@ -11,9 +11,10 @@ namespace Modzy.Edge;
 /// It connects at its first call, and again when the connection was lost. It is meant to be kept and shared: all of it
 /// may be used by any number of threads at a time.
 /// <para>
-/// In the examples of this library, <c>client</c> is a client of an edge with the model <c>inspector</c>. <c>job</c> is a
-/// job of this model, with the input item <c>my-input</c>, and <c>inference</c> an inference of it; both have come to their
-/// end. <c>cancellationToken</c> is the caller's. A comment after a line is its output, with <c>...</c> for what differs.
+/// In the examples of this library, <c>client</c> is a client of an edge with the model <c>inspector</c>. <c>job</c> is
+/// a job of this model, with the input item <c>my-input</c>, and <c>inference</c> an inference of it; both have come to
+/// their end. <c>cancellationToken</c> is the caller's. A comment after a line is its output, with <c>...</c> for what
+/// differs.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -106,7 +107,9 @@ public sealed partial class EdgeClient : IDisposable
     /// <summary>Makes one whole call to the edge, the cheapest there is, and measures it.</summary>
     /// <param name="timeout">How long to wait; the client's deadline if null.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The time from the beginning of the call to the answer; connecting is part of it, if there was no connection.</returns>
+    /// <returns>
+    /// The time from the beginning of the call to the answer; connecting is part of it, if there was no connection.
+    /// </returns>
     /// <exception cref="EdgeException">The edge did not answer.</exception>
     /// <example><code>
     /// TimeSpan roundTrip = client.Ping(TimeSpan.FromSeconds(1));
@@ -162,7 +165,8 @@ public sealed partial class EdgeClient : IDisposable
         _lastModel is ModelReference model && model.Is(identifier, version) ? model : null;
 
     /// <summary>Runs a request on the calling thread.</summary>
-    internal TResult Run<TResult>(EdgeRequest<TResult> request, EdgeCallOptions? options, CancellationToken cancellation)
+    internal TResult Run<TResult>(
+        EdgeRequest<TResult> request, EdgeCallOptions? options, CancellationToken cancellation)
     {
         using CancellationTokenSource? linked = Link(cancellation);
         CallContext context = Context(CallMode.Blocking, options, linked);
@@ -220,7 +224,9 @@ public sealed partial class EdgeClient : IDisposable
     /// <summary>What to throw for a failure: what counts for a call that was to be torn down is that it was.</summary>
     internal Exception Failure(Exception e, CancellationToken cancellation)
     {
-        bool torn = e is OperationCanceledException or ObjectDisposedException or EdgeException { Status: EdgeStatus.Cancelled };
+        bool torn =
+            e is OperationCanceledException or ObjectDisposedException
+                or EdgeException { Status: EdgeStatus.Cancelled };
         if (_closing.IsCancellationRequested && (torn || e is EdgeException))
         {
             return new EdgeException(

@@ -9,7 +9,9 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>Asynchronous calls on the multiplexed connection. What all paths have in common is tested over all of them.</summary>
+/// <summary>
+/// Asynchronous calls on the multiplexed connection. What all paths have in common is tested over all of them.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class AsyncCallTests
 {
@@ -29,7 +31,8 @@ public sealed class AsyncCallTests
         {
             long start = Stopwatch.GetTimestamp();
             var time = TimeSpan.FromMilliseconds(milliseconds);
-            var failure = await Assert.ThrowsAsync<RpcException>(async () => await StartAsync(transport, [], time, source.Token));
+            var failure = await Assert.ThrowsAsync<RpcException>(
+                async () => await StartAsync(transport, [], time, source.Token));
             Assert.Equal(StatusCode.DeadlineExceeded, failure.StatusCode);
             Assert.InRange(Stopwatch.GetElapsedTime(start), time, TimeSpan.MaxValue);
         }));
@@ -143,7 +146,9 @@ public sealed class AsyncCallTests
         Assert.InRange(answered, 32 * 200, 32 * 300);
     }
 
-    /// <summary>What fails between the sending and the waiting must not use again what the answer is still to come to.</summary>
+    /// <summary>
+    /// What fails between the sending and the waiting must not use again what the answer is still to come to.
+    /// </summary>
     [Fact]
     public async Task A_call_whose_end_was_not_waited_for_is_given_up_and_not_used_again()
     {
@@ -158,7 +163,8 @@ public sealed class AsyncCallTests
         var headers = new RequestHeaders("localhost");
         var limits = new CallLimits(Deadline.After(Transports.TestTimeout), MaxReceiveBytes: null);
         var connection = new ExclusiveConnection(
-            new Connector(peer.Endpoint, Transports.TestTimeout).Connect(limits.Deadline, CancellationToken.None), busyPoll: null);
+            new Connector(peer.Endpoint, Transports.TestTimeout).Connect(limits.Deadline, CancellationToken.None),
+            busyPoll: null);
         MultiplexedConnection shared = connection.ToMultiplexed(Transports.TestTimeout, static _ => { });
         shared.Start();
 
@@ -211,7 +217,9 @@ public sealed class AsyncCallTests
     {
         using Blackhole blackhole = new();
         EdgeTransport transport = Transports.Open(
-            TransportPath.Async, blackhole.Endpoint, new EdgeClientOptions { ConnectTimeout = Timeout.InfiniteTimeSpan });
+            TransportPath.Async,
+            blackhole.Endpoint,
+            new EdgeClientOptions { ConnectTimeout = Timeout.InfiniteTimeSpan });
         ValueTask<byte[]> call = StartAsync(transport, []);
 
         await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -235,7 +243,8 @@ public sealed class AsyncCallTests
                 allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             },
             RawMethods.Bytes.ContextualDeserializer);
-        var sum = new Method<byte[], byte[]>(MethodType.Unary, RawMethods.Sum.ServiceName, RawMethods.Sum.Name, counting, RawMethods.Bytes);
+        var sum = new Method<byte[], byte[]>(
+            MethodType.Unary, RawMethods.Sum.ServiceName, RawMethods.Sum.Name, counting, RawMethods.Bytes);
 
         Assert.Equal(RawMethods.SumOf(message), await transport.UnaryAsync(sum, default, message));
 
@@ -250,7 +259,8 @@ public sealed class AsyncCallTests
             TransportPath.Async, server.Endpoint, new EdgeClientOptions { BlockingCallThreads = 2 });
         byte[] message = RawMethods.Pattern(100_000);
 
-        byte[][] replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => StartAsync(transport, message).AsTask()));
+        byte[][] replies = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => StartAsync(transport, message).AsTask()));
 
         Assert.All(replies, reply => Assert.Equal(message, reply));
     }
@@ -260,7 +270,9 @@ public sealed class AsyncCallTests
     {
         await using RawServer server = await RawServer.StartAsync();
         using EdgeTransport transport = Transports.Open(
-            TransportPath.Async, server.Endpoint, new EdgeClientOptions { BurstIdleTimeout = TimeSpan.FromMilliseconds(20) });
+            TransportPath.Async,
+            server.Endpoint,
+            new EdgeClientOptions { BurstIdleTimeout = TimeSpan.FromMilliseconds(20) });
         byte[] message = RawMethods.Pattern(100_000);
         int before = OwnThreads();
 
@@ -288,5 +300,6 @@ public sealed class AsyncCallTests
     private static ValueTask<byte[]> StartAsync(
         EdgeTransport transport, byte[] message, TimeSpan time, CancellationToken cancellation) =>
         transport.UnaryAsync(
-            RawMethods.Echo, new CallOptions(deadline: DateTime.UtcNow + time, cancellationToken: cancellation), message);
+            RawMethods.Echo, new CallOptions(deadline: DateTime.UtcNow + time, cancellationToken: cancellation),
+            message);
 }

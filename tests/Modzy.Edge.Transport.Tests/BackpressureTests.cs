@@ -22,7 +22,9 @@ public sealed class BackpressureTests
             connection =>
             {
                 connection.Greet((SettingId.InitialWindowSize, int.MaxValue));
-                connection.Send(Frames.Answer(connection.ReadRequest().StreamId, 0), Frames.WindowUpdate(0, int.MaxValue - 100_000));
+                connection.Send(
+                    Frames.Answer(connection.ReadRequest().StreamId, 0), Frames.WindowUpdate(
+                        0, int.MaxValue - 100_000));
                 for (int round = 0; round < Rounds; round++)
                 {
                     reads.Wait(Transports.TestTimeout);
@@ -43,7 +45,8 @@ public sealed class BackpressureTests
         {
             // More than the system takes; less than the client keeps.
             Task<byte[]>[] calls = [.. Enumerable.Range(0, Calls).Select(_ => transport.UnaryAsync(
-                RawMethods.Echo, new CallOptions(deadline: DateTime.UtcNow + Transports.TestTimeout), message).AsTask())];
+                RawMethods.Echo, new CallOptions(deadline: DateTime.UtcNow + Transports.TestTimeout),
+                message).AsTask())];
             long start = Stopwatch.GetTimestamp();
             reads.Release();
             await Task.WhenAll(calls);

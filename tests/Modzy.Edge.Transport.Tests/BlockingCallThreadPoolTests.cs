@@ -109,7 +109,8 @@ public sealed class BlockingCallThreadPoolTests
         Thread? thread = null;
         Assert.True(threads.TryRun(() => Volatile.Write(ref thread, Thread.CurrentThread)));
         Assert.True(SpinWait.SpinUntil(
-            () => Volatile.Read(ref thread) is { } used && (threads.IdleCount > 0 || !used.IsAlive), Transports.TestTimeout));
+            () => Volatile.Read(ref thread) is { } used
+                && (threads.IdleCount > 0 || !used.IsAlive), Transports.TestTimeout));
         return thread!;
     }
 }

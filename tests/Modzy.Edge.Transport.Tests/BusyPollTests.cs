@@ -85,7 +85,8 @@ public sealed class BusyPollTests : IDisposable
             {
                 for (int i = 0; i < 500; i++)
                 {
-                    Assert.Throws<TimeoutException>(() => poll.Receive(socket, new byte[1], Deadline.After(TimeSpan.Zero)));
+                    Assert.Throws<TimeoutException>(
+                        () => poll.Receive(socket, new byte[1], Deadline.After(TimeSpan.Zero)));
                 }
             });
 
@@ -101,7 +102,7 @@ public sealed class BusyPollTests : IDisposable
     }
 
     [Fact]
-    public void On_a_single_processor_unusedEndpoint_looks()
+    public void It_does_not_spin_on_a_single_processor()
     {
         (EdgeSocket own, Socket peer) = Connect();
         var poll = new BusyPoll(BusyPoll.Limit, processors: 1);
@@ -119,7 +120,8 @@ public sealed class BusyPollTests : IDisposable
         (EdgeSocket second, Socket _) = Connect();
         var poll = new BusyPoll(BusyPoll.Limit, processors: 2);
         int received = 0;
-        var looking = new Thread(() => received = poll.Receive(first, new byte[1], Deadline.After(Transports.TestTimeout)));
+        var looking = new Thread(
+            () => received = poll.Receive(first, new byte[1], Deadline.After(Transports.TestTimeout)));
         looking.Start();
         Assert.True(SpinWait.SpinUntil(() => poll.Spins == 1, Transports.TestTimeout));
 
@@ -158,15 +160,17 @@ public sealed class BusyPollTests : IDisposable
         _peers.ForEach(peer => peer.Dispose());
     }
 
-    private void WaitInVain(BusyPoll poll, EdgeSocket socket) => WaitInVain(poll, socket, Deadline.After(TimeSpan.FromMilliseconds(1)));
+    private void WaitInVain(BusyPoll poll, EdgeSocket socket) =>
+        WaitInVain(poll, socket, Deadline.After(TimeSpan.FromMilliseconds(1)));
 
     private void WaitInVain(BusyPoll poll, EdgeSocket socket, Deadline deadline) =>
         Assert.Throws<TimeoutException>(() => poll.Receive(socket, _buffer, deadline));
 
     private (EdgeSocket Own, Socket Peer) Connect()
     {
-        var own = new EdgeSocket(
-            HappyEyeballs.Connect([_listener.LocalEndPoint!], Deadline.After(Transports.TestTimeout), CancellationToken.None).Socket, isTcp: true);
+        (SocketHandle handle, _) = HappyEyeballs.Connect(
+            [_listener.LocalEndPoint!], Deadline.After(Transports.TestTimeout), CancellationToken.None);
+        var own = new EdgeSocket(handle, isTcp: true);
         Socket peer = _listener.Accept();
         _peers.Add(peer);
         return (own, peer);

@@ -125,7 +125,8 @@ public sealed class ChannelTests
 
         Assert.Equal(
             EdgeStatus.DeadlineExceeded,
-            (await Assert.ThrowsAsync<EdgeException>(() => stream.ReceiveAsync(cancellationToken: cancellation))).Status);
+            (await Assert.ThrowsAsync<EdgeException>(
+                () => stream.ReceiveAsync(cancellationToken: cancellation))).Status);
         Assert.Equal(EdgeStatus.DeadlineExceeded, (await Assert.ThrowsAsync<EdgeException>(async () =>
         {
             await foreach (Inference _ in stream.ReadAllAsync(cancellation))

@@ -53,7 +53,8 @@ public sealed class CompressionTests
         byte[] whole = Compress(encoding, Bytes("some text, and the same again: some text"));
         for (int length = 0; length < whole.Length; length++)
         {
-            var failure = Decompressor.Decompress(Reply(whole[..length]), Bytes(encoding), long.MaxValue, Deadline.Never);
+            var failure = Decompressor.Decompress(
+                Reply(whole[..length]), Bytes(encoding), long.MaxValue, Deadline.Never);
 
             Assert.Equal(StatusCode.Internal, failure?.Code);
         }

@@ -40,7 +40,9 @@ public sealed class ConcurrencyTests
         string[] before = Descriptors();
         using (EdgeTransport transport = Transports.Open(path, endpoint))
         {
-            Task calls = Task.Run(() => Run(Threads, thread => CallUntil(transport, thread, statuses, reasons, stop.Token)), TestContext.Current.CancellationToken);
+            Task calls = Task.Run(
+                () => Run(Threads, thread => CallUntil(transport, thread, statuses, reasons, stop.Token)),
+                TestContext.Current.CancellationToken);
             for (int i = 0; i < 6; i++)
             {
                 await Task.Delay(400, TestContext.Current.CancellationToken);
@@ -54,7 +56,10 @@ public sealed class ConcurrencyTests
 
             Assert.InRange(statuses.GetValueOrDefault(StatusCode.OK), 100, int.MaxValue);
             Assert.Subset(
-                new HashSet<StatusCode> { StatusCode.OK, StatusCode.Unavailable, StatusCode.Cancelled, StatusCode.Internal },
+                new HashSet<StatusCode>
+                {
+                    StatusCode.OK, StatusCode.Unavailable, StatusCode.Cancelled, StatusCode.Internal,
+                },
                 statuses.Keys.ToHashSet());
             if (path is TransportPath.Exclusive or TransportPath.BusyPolling or TransportPath.Multiplexed)
             {
@@ -100,8 +105,8 @@ public sealed class ConcurrencyTests
     }
 
     /// <summary>
-    /// What this process has open, the server's included; not the files of assemblies, which the runtime opens when it first
-    /// needs them and keeps.
+    /// What this process has open, the server's included; not the files of assemblies, which the runtime opens when it
+    /// first needs them and keeps.
     /// </summary>
     private static string[] Descriptors() =>
     [

@@ -65,7 +65,9 @@ public sealed class ConnectionPoolTests
         Assert.True(busy.Wait(Transports.TestTimeout, TestContext.Current.CancellationToken));
         using var source = new CancellationTokenSource(200);
 
-        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], TimeSpan.FromMilliseconds(200)).StatusCode);
+        Assert.Equal(
+            StatusCode.DeadlineExceeded,
+            transport.Fail(RawMethods.Echo, [], TimeSpan.FromMilliseconds(200)).StatusCode);
         Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(
             () => transport.Call(RawMethods.Echo, [], new CallOptions(cancellationToken: source.Token))).StatusCode);
         release.Set();
@@ -75,7 +77,7 @@ public sealed class ConnectionPoolTests
     }
 
     [Fact]
-    public void A_connection_that_unusedEndpoint_needs_is_closed_after_its_time()
+    public void An_idle_connection_is_closed_after_its_timeout()
     {
         using var closed = new CountdownEvent(1);
         using var peer = new ScriptedPeer(connection =>

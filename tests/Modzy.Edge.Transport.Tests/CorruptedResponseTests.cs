@@ -9,8 +9,11 @@ namespace Modzy.Edge.Transport.Tests;
 /// <summary>The bytes of a whole exchange, truncated and corrupted at every position.</summary>
 public sealed class CorruptedResponseTests
 {
-    /// <summary>A connection with a call to itself, on its first stream; one that is shared, on its second; and the channel.</summary>
-    public static TheoryData<TransportPath> Carriers => [TransportPath.Exclusive, TransportPath.Multiplexed, TransportPath.Channel];
+    /// <summary>
+    /// A connection with a call to itself, on its first stream; one that is shared, on its second; and the channel.
+    /// </summary>
+    public static TheoryData<TransportPath> Carriers =>
+        [TransportPath.Exclusive, TransportPath.Multiplexed, TransportPath.Channel];
 
     /// <summary>As a server with all the means of HTTP/2 would say it.</summary>
     private static byte[] Exchange(TransportPath path) => Exchange(streamId: path == TransportPath.Multiplexed ? 3 : 1);
@@ -51,7 +54,8 @@ public sealed class CorruptedResponseTests
     {
         byte[] exchange = Exchange(path);
         Parallel.For(0, exchange.Length, Side(), length => Assert.Equal(
-            StatusCode.DeadlineExceeded, Outcome(path, exchange[..length], close: false, TimeSpan.FromMilliseconds(100))));
+            StatusCode.DeadlineExceeded, Outcome(
+                path, exchange[..length], close: false, TimeSpan.FromMilliseconds(100))));
     }
 
     [Theory]
@@ -75,7 +79,8 @@ public sealed class CorruptedResponseTests
             byte[] garbled = [.. exchange];
             garbled[position] ^= change;
 
-            // Some changes are none that a client could notice, and some are answers of their own: all statuses are right.
+            // Some changes are none that a client could notice, and some are answers of their own: all statuses are
+            // right.
             Outcome(path, garbled, close: true);
         });
     }
@@ -94,7 +99,8 @@ public sealed class CorruptedResponseTests
             connection.ReadPreface();
             if (path == TransportPath.Multiplexed)
             {
-                connection.Send(Frames.Settings(), Frames.SettingsAck, Frames.Answer(connection.ReadRequest().StreamId, 0));
+                connection.Send(
+                    Frames.Settings(), Frames.SettingsAck, Frames.Answer(connection.ReadRequest().StreamId, 0));
             }
 
             connection.ReadRequest();

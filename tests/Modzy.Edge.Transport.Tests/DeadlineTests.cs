@@ -34,7 +34,8 @@ public sealed class DeadlineTests
         using ScriptedPeer peer = Stuck(phase);
         using EdgeTransport transport = peer.Connect(path);
 
-        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, new byte[20_000_000], _short).StatusCode);
+        Assert.Equal(
+            StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, new byte[20_000_000], _short).StatusCode);
     }
 
     [Fact]
@@ -44,7 +45,9 @@ public sealed class DeadlineTests
         using EdgeTransport transport = peer.Connect();
         long start = Environment.TickCount64;
 
-        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], TimeSpan.FromMilliseconds(1300)).StatusCode);
+        Assert.Equal(
+            StatusCode.DeadlineExceeded,
+            transport.Fail(RawMethods.Echo, [], TimeSpan.FromMilliseconds(1300)).StatusCode);
         Assert.InRange(Environment.TickCount64 - start, 1300 - 50, long.MaxValue);
     }
 
@@ -77,7 +80,8 @@ public sealed class DeadlineTests
         using var source = new CancellationTokenSource(_short);
 
         var failure = Assert.Throws<RpcException>(() => transport.Call(
-            RawMethods.Echo, new byte[20_000_000], new CallOptions(null, DateTime.UtcNow + Transports.TestTimeout, source.Token)));
+            RawMethods.Echo, new byte[20_000_000], new CallOptions(
+                null, DateTime.UtcNow + Transports.TestTimeout, source.Token)));
         Assert.Equal(StatusCode.Cancelled, failure.StatusCode);
     }
 
@@ -103,8 +107,11 @@ public sealed class DeadlineTests
         using EdgeTransport transport = Transports.Open(path, server.Endpoint);
         var cancelled = new CallOptions(cancellationToken: new CancellationToken(canceled: true));
 
-        Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(() => transport.Call(RawMethods.Echo, [], cancelled)).StatusCode);
-        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], TimeSpan.FromSeconds(-1)).StatusCode);
+        Assert.Equal(
+            StatusCode.Cancelled,
+            Assert.Throws<RpcException>(() => transport.Call(RawMethods.Echo, [], cancelled)).StatusCode);
+        Assert.Equal(
+            StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], TimeSpan.FromSeconds(-1)).StatusCode);
     }
 
     [Theory]
@@ -126,7 +133,8 @@ public sealed class DeadlineTests
         using var source = new CancellationTokenSource(_short);
 
         Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(() => transport.Call(
-            RawMethods.Echo, [], new CallOptions(null, DateTime.UtcNow + Transports.TestTimeout, source.Token))).StatusCode);
+            RawMethods.Echo, [],
+            new CallOptions(null, DateTime.UtcNow + Transports.TestTimeout, source.Token))).StatusCode);
     }
 
     [Fact]
@@ -178,7 +186,8 @@ public sealed class DeadlineTests
             Volatile.Write(ref next, source);
             try
             {
-                Assert.Equal([5], transport.Call(RawMethods.Echo, [], new CallOptions(cancellationToken: source.Token)));
+                Assert.Equal(
+                    [5], transport.Call(RawMethods.Echo, [], new CallOptions(cancellationToken: source.Token)));
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled)
             {
@@ -198,7 +207,8 @@ public sealed class DeadlineTests
     public void Connecting_ends_at_its_own_limit(TransportPath path)
     {
         using Blackhole blackhole = new();
-        using EdgeTransport transport = Transports.Open(path, blackhole.Endpoint, new EdgeClientOptions { ConnectTimeout = _short });
+        using EdgeTransport transport = Transports.Open(
+            path, blackhole.Endpoint, new EdgeClientOptions { ConnectTimeout = _short });
 
         Assert.Equal(StatusCode.Unavailable, transport.Fail(RawMethods.Echo, []).StatusCode);
     }
@@ -217,7 +227,8 @@ public sealed class DeadlineTests
         using EdgeTransport transport = peer.Connect();
         using var source = new CancellationTokenSource(_short);
 
-        Assert.Throws<RpcException>(() => transport.Call(RawMethods.Echo, [], new CallOptions(cancellationToken: source.Token)));
+        Assert.Throws<RpcException>(
+            () => transport.Call(RawMethods.Echo, [], new CallOptions(cancellationToken: source.Token)));
         Assert.True(told.Wait(Transports.TestTimeout, TestContext.Current.CancellationToken));
     }
 

@@ -156,7 +156,10 @@ public sealed class EdgeSentTests
         Assert.Equal((EdgeStatus.NotFound, EdgeSent.All), Failure(transport, [1], Transports.TestTimeout));
     }
 
-    /// <summary>Short calls wait behind others on a connection whose peer reads nothing: those that did not leave are not in doubt.</summary>
+    /// <summary>
+    /// Short calls wait behind others on a connection whose peer reads nothing: those that did not leave are not in
+    /// doubt.
+    /// </summary>
     [Fact]
     public async Task Nothing_of_a_call_that_waits_on_a_shared_connection()
     {
@@ -175,7 +178,8 @@ public sealed class EdgeSentTests
             Path.Combine(Path.GetTempPath(), $"edge-{Guid.NewGuid():N}.sock"));
         using EdgeTransport transport = peer.ConnectOpened(TransportPath.Async);
 
-        // More than the socket holds; the last ones do not fit into the buffer of the connection any more, and go elsewhere.
+        // More than the socket holds; the last ones do not fit into the buffer of the connection any more, and go
+        // elsewhere.
         Task<EdgeSent?>[] calls = [.. Enumerable.Range(0, 40).Select(_ => SentAsync(transport, new byte[12_000]))];
         EdgeSent?[] sent = await Task.WhenAll(calls);
 
@@ -186,11 +190,13 @@ public sealed class EdgeSentTests
     private static async Task<EdgeSent?> SentAsync(EdgeTransport transport, byte[] request)
     {
         CallOptions options = new(deadline: DateTime.UtcNow + _short);
-        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => transport.UnaryAsync(RawMethods.Echo, options, request).AsTask());
+        RpcException failure = await Assert.ThrowsAsync<RpcException>(
+            () => transport.UnaryAsync(RawMethods.Echo, options, request).AsTask());
         return Translated(failure).Sent;
     }
 
-    private static (EdgeStatus Status, EdgeSent? Sent) Failure(EdgeTransport transport, byte[] request, TimeSpan? time = null)
+    private static (EdgeStatus Status, EdgeSent? Sent) Failure(
+        EdgeTransport transport, byte[] request, TimeSpan? time = null)
     {
         EdgeException failure = Translated(transport.Fail(RawMethods.Echo, request, time ?? _short));
         return (failure.Status, failure.Sent);

@@ -32,7 +32,8 @@ public sealed partial class FileDescriptorLimitTests
 
         using EdgeTransport transport = peer.Connect(path);
         _ = Translated(transport.Fail(RawMethods.Echo, [1], TimeSpan.Zero));
-        RpcException[] failures = WithoutDescriptors<RpcException[]>(() => [.. Enumerable.Range(0, 3).Select(_ => transport.Fail(RawMethods.Echo, [1]))]);
+        RpcException[] failures = WithoutDescriptors<RpcException[]>(
+            () => [.. Enumerable.Range(0, 3).Select(_ => transport.Fail(RawMethods.Echo, [1]))]);
 
         Assert.All(failures.Select(Translated), failure => Assert.Equal(
             (EdgeStatus.ResourceExhausted, EdgeErrorOrigin.Local, EdgeSent.None, false),

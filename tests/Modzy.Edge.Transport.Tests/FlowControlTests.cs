@@ -66,7 +66,8 @@ public sealed class FlowControlTests
                 Assert.True(data.Count <= last);
             }
 
-            connection.Send(Frames.Settings((SettingId.InitialWindowSize, 1_000_000), (SettingId.MaxFrameSize, 100_000)));
+            connection.Send(
+                Frames.Settings((SettingId.InitialWindowSize, 1_000_000), (SettingId.MaxFrameSize, 100_000)));
             data.AddRange(connection.ReadRequest().Data);
             Assert.Equal(Frames.Message(_message), data);
             connection.Send(Frames.Answer(1, 1));
@@ -77,7 +78,9 @@ public sealed class FlowControlTests
         Assert.Equal([1], transport.Call(RawMethods.Echo, _message));
     }
 
-    /// <summary>On a Unix socket, which holds less than the window: the client waits until it can send the rest of it.</summary>
+    /// <summary>
+    /// On a Unix socket, which holds less than the window: the client waits until it can send the rest of it.
+    /// </summary>
     [Theory]
     [InlineData(TransportPath.Exclusive)]
     [InlineData(TransportPath.Channel)]
@@ -200,7 +203,8 @@ public sealed class FlowControlTests
         });
         using EdgeTransport transport = peer.Connect(path);
 
-        Assert.Equal(StatusCode.ResourceExhausted, transport.Fail(RawMethods.Echo, new byte[64 * 1024 * 1024]).StatusCode);
+        Assert.Equal(
+            StatusCode.ResourceExhausted, transport.Fail(RawMethods.Echo, new byte[64 * 1024 * 1024]).StatusCode);
     }
 
     [Theory]

@@ -13,8 +13,10 @@ public sealed class GoAwayTests
 {
     public static TheoryData<TransportPath, bool> Refusals => new()
     {
-        { TransportPath.Exclusive, true }, { TransportPath.Exclusive, false }, { TransportPath.BusyPolling, true }, { TransportPath.BusyPolling, false },
-        { TransportPath.Multiplexed, true }, { TransportPath.Multiplexed, false }, { TransportPath.Async, true }, { TransportPath.Async, false },
+        { TransportPath.Exclusive, true }, { TransportPath.Exclusive, false }, { TransportPath.BusyPolling, true },
+        { TransportPath.BusyPolling, false },
+        { TransportPath.Multiplexed, true }, { TransportPath.Multiplexed, false }, { TransportPath.Async, true },
+        { TransportPath.Async, false },
         { TransportPath.Channel, true }, { TransportPath.Channel, false },
     };
 

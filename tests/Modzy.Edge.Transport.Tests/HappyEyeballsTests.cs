@@ -52,7 +52,8 @@ public sealed class HappyEyeballsTests
         listener.Listen();
 
         (SocketHandle socket, EndPoint address) =
-            HappyEyeballs.Connect([unresponsive, unresponsive, listener.LocalEndPoint!], Deadline.After(Transports.TestTimeout), _never);
+            HappyEyeballs.Connect(
+                [unresponsive, unresponsive, listener.LocalEndPoint!], Deadline.After(Transports.TestTimeout), _never);
 
         socket.Dispose();
         Assert.Equal(listener.LocalEndPoint, address);
@@ -123,7 +124,8 @@ public sealed class HappyEyeballsTests
     [InlineData(-3, 11, ConnectionFault.ResolutionFailed, "Temporary failure in name resolution")]
     [InlineData(-11, 5, ConnectionFault.ResolutionFailed, "Input/output error")]
     [InlineData(-2, 24, ConnectionFault.NoDescriptor, "EMFILE, too many open files in this process")]
-    internal void What_the_resolver_says_is_told_apart(int error, int systemError, ConnectionFault fault, string message)
+    internal void What_the_resolver_says_is_told_apart(
+        int error, int systemError, ConnectionFault fault, string message)
     {
         ConnectionException failure = Assert.IsType<ConnectionException>(ResolverError.ToException(error, systemError));
 

@@ -6,7 +6,7 @@ using Modzy.Edge.Transport.Tests.Servers;
 namespace Modzy.Edge.Transport.Tests;
 
 /// <summary>Calls on a multiplexed connection do not affect each other.</summary>
-public sealed class MultiplexedConnectionTests
+public sealed partial class MultiplexedConnectionTests
 {
     private const int Calls = 16;
 
@@ -68,7 +68,8 @@ public sealed class MultiplexedConnectionTests
     [InlineData(TransportPath.Multiplexed, false)]
     [InlineData(TransportPath.Async, true)]
     [InlineData(TransportPath.Async, false)]
-    public async Task A_call_that_is_given_up_is_told_to_the_peer_and_leaves_the_others_alone(TransportPath path, bool cancelled)
+    public async Task A_call_that_is_given_up_is_told_to_the_peer_and_leaves_the_others_alone(
+        TransportPath path, bool cancelled)
     {
         using var peer = new ScriptedPeer(connection =>
         {
@@ -91,7 +92,8 @@ public sealed class MultiplexedConnectionTests
 
         Task<byte[]> other = Start(transport, 2);
         var failure = Assert.Throws<RpcException>(() => transport.Call(RawMethods.Echo, [1], new CallOptions(
-            deadline: DateTime.UtcNow + (cancelled ? Transports.TestTimeout : _short), cancellationToken: source.Token)));
+            deadline: DateTime.UtcNow + (cancelled ? Transports.TestTimeout : _short),
+            cancellationToken: source.Token)));
         Assert.Equal(cancelled ? StatusCode.Cancelled : StatusCode.DeadlineExceeded, failure.StatusCode);
         Assert.Equal([2], await other);
         Assert.Equal([3], transport.Call(RawMethods.Echo, [3]));
@@ -122,7 +124,8 @@ public sealed class MultiplexedConnectionTests
         });
         using EdgeTransport transport = Share(peer, path);
 
-        StatusCode[] statuses = await Task.WhenAll(Enumerable.Range(0, Calls).Select(i => StatusOf(Start(transport, (byte)i))));
+        StatusCode[] statuses = await Task.WhenAll(
+            Enumerable.Range(0, Calls).Select(i => StatusOf(Start(transport, (byte)i))));
         Assert.All(statuses, status => Assert.Equal(StatusCode.Unavailable, status));
         Assert.Equal(Calls, requests);
         Assert.Equal([1], transport.Call(RawMethods.Echo, [1]));
@@ -311,7 +314,7 @@ public sealed class MultiplexedConnectionTests
     }
 
     [Fact]
-    public void A_connection_that_unusedEndpoint_needs_is_closed_and_replaced()
+    public void An_idle_connection_is_closed_and_replaced()
     {
         using var gone = new CountdownEvent(1);
         using var peer = new ScriptedPeer(connection =>
@@ -327,7 +330,8 @@ public sealed class MultiplexedConnectionTests
             }
         });
         using EdgeTransport transport = peer.Connect(
-            TransportPath.Multiplexed, new EdgeClientOptions { IdleConnectionTimeout = TimeSpan.FromMilliseconds(100) });
+            TransportPath.Multiplexed,
+            new EdgeClientOptions { IdleConnectionTimeout = TimeSpan.FromMilliseconds(100) });
 
         for (int i = 1; i <= 2; i++)
         {
@@ -340,7 +344,7 @@ public sealed class MultiplexedConnectionTests
     }
 
     [Fact]
-    public void Pings_do_not_keep_a_connection_that_unusedEndpoint_needs()
+    public void Pings_do_not_keep_an_idle_connection_open()
     {
         using var gone = new ManualResetEventSlim();
         using var peer = new ScriptedPeer(connection =>
@@ -360,64 +364,10 @@ public sealed class MultiplexedConnectionTests
             }
         });
         using EdgeTransport transport = peer.Connect(
-            TransportPath.Multiplexed, new EdgeClientOptions { IdleConnectionTimeout = TimeSpan.FromMilliseconds(100) });
+            TransportPath.Multiplexed,
+            new EdgeClientOptions { IdleConnectionTimeout = TimeSpan.FromMilliseconds(100) });
 
         Assert.Equal([0], transport.Call(RawMethods.Echo, [0]));
         Assert.True(gone.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
-    }
-
-    /// <summary>A transport whose connection is there, so that all calls to come share it.</summary>
-    private static EdgeTransport Share(ScriptedPeer peer, TransportPath path)
-    {
-        EdgeTransport transport = peer.Connect(path);
-        Assert.Equal([0], transport.Call(RawMethods.Echo, []));
-        return transport;
-    }
-
-    /// <summary>Answers the call by which the client opens a connection.</summary>
-    private static void Open(PeerConnection connection)
-    {
-        connection.Greet();
-        if (connection.Number == 1)
-        {
-            connection.Send(Frames.Answer(connection.ReadRequest().StreamId, 0));
-        }
-    }
-
-    private static IEnumerable<(int StreamId, byte[] Data)> ReadRequests(PeerConnection connection, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            yield return connection.ReadRequest();
-        }
-    }
-
-    private static void Echo(PeerConnection connection)
-    {
-        while (true)
-        {
-            (int streamId, byte[] data) = connection.ReadRequest();
-            connection.Send(Frames.WindowUpdate(0, 65_535), Frames.Answer(streamId, data[5..]));
-        }
-    }
-
-    private static Task<byte[]> Start(EdgeTransport transport, byte content) => Start(transport, [content], Transports.TestTimeout);
-
-    /// <summary>On a thread of its own: it blocks.</summary>
-    private static Task<byte[]> Start(EdgeTransport transport, byte[] message, TimeSpan time) => Task.Factory.StartNew(
-        () => transport.Call(RawMethods.Echo, message, time),
-        TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    private static async Task<StatusCode> StatusOf(Task call)
-    {
-        try
-        {
-            await call;
-            return StatusCode.OK;
-        }
-        catch (RpcException e)
-        {
-            return e.StatusCode;
-        }
     }
 }

@@ -114,5 +114,6 @@ public sealed class ProtocolViolationTests
         script(connection);
     });
 
-    private static byte[] Settings(params byte[][] frames) => [.. Frames.Settings(), .. frames.SelectMany(frame => frame)];
+    private static byte[] Settings(params byte[][] frames) =>
+        [.. Frames.Settings(), .. frames.SelectMany(frame => frame)];
 }

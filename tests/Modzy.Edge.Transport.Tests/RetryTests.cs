@@ -39,7 +39,8 @@ public sealed class RetryTests
     [InlineData(TransportPath.Multiplexed, true)]
     [InlineData(TransportPath.Async, false)]
     [InlineData(TransportPath.Async, true)]
-    public void A_peer_that_closes_the_connection_behind_each_answer_fails_no_call_that_reads(TransportPath path, bool unix)
+    public void A_peer_that_closes_the_connection_behind_each_answer_fails_no_call_that_reads(
+        TransportPath path, bool unix)
     {
         string? socketPath = unix ? Path.Combine(Path.GetTempPath(), $"edge-closes-{Guid.NewGuid():N}") : null;
         using var peer = new ScriptedPeer(connection => Answer(connection), socketPath);

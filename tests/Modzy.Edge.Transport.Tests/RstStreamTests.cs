@@ -34,7 +34,8 @@ public sealed class RstStreamTests
     };
 
     public static MatrixTheoryData<TransportPath, string> Violations => new(
-        [TransportPath.Exclusive, TransportPath.BusyPolling, TransportPath.Multiplexed, TransportPath.Async], _violations.Keys);
+        [TransportPath.Exclusive, TransportPath.BusyPolling, TransportPath.Multiplexed, TransportPath.Async],
+        _violations.Keys);
 
     [Theory]
     [MemberData(nameof(Violations))]
@@ -45,7 +46,8 @@ public sealed class RstStreamTests
         using var peer = new ScriptedPeer(connection =>
         {
             connection.Open();
-            (int StreamId, byte[] Data)[] requests = [.. Enumerable.Range(0, isShared ? 2 : 1).Select(_ => connection.ReadRequest())];
+            (int StreamId, byte[] Data)[] requests = [.. Enumerable.Range(0, isShared ? 2 : 1).Select(
+                _ => connection.ReadRequest())];
             int bad = requests.Single(request => request.Data[5] == 1).StreamId;
             connection.Send(response(bad));
             (FrameHeader reset, byte[] reason) = connection.ReadUntil(FrameType.ResetStream);
@@ -74,7 +76,9 @@ public sealed class RstStreamTests
         Assert.Equal(1, peer.Connections);
     }
 
-    /// <summary>With a dynamic table the block has to be decoded all the same: what comes later depends on it.</summary>
+    /// <summary>
+    /// With a dynamic table the block has to be decoded all the same: what comes later depends on it.
+    /// </summary>
     [Theory]
     [InlineData(TransportPath.Exclusive)]
     [InlineData(TransportPath.Async)]

@@ -36,7 +36,7 @@ public sealed class StatusTests
 
     [Theory]
     [TransportPaths]
-    public void An_address_where_unusedEndpoint_listens_is_unavailable(TransportPath path)
+    public void A_refused_connection_is_unavailable(TransportPath path)
     {
         using EdgeTransport transport = Transports.Open(path, EdgeEndpoint.Parse("127.0.0.1", 1));
 

@@ -7,7 +7,8 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Tests;
 
 /// <summary>
-/// TCP self-connect: about every 14,000th attempt to connect to an unused port of the ephemeral range succeeds without a fix.
+/// TCP self-connect: about every 14,000th attempt to connect to an unused port of the ephemeral range succeeds without
+/// a fix.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class TcpSelfConnectTests
@@ -22,7 +23,8 @@ public sealed class TcpSelfConnectTests
         for (int i = 0; i < _attempts; i++)
         {
             ConnectionException failure = Assert.Throws<ConnectionException>(
-                () => HappyEyeballs.Connect([_unusedEndpoint], Deadline.After(_limit), TestContext.Current.CancellationToken).Socket.Dispose());
+                () => HappyEyeballs.Connect(
+                    [_unusedEndpoint], Deadline.After(_limit), TestContext.Current.CancellationToken).Socket.Dispose());
             Assert.Equal("Connection refused", failure.Message);
         }
     }
@@ -32,8 +34,12 @@ public sealed class TcpSelfConnectTests
     {
         for (int i = 0; i < _attempts; i++)
         {
-            SocketException failure = await Assert.ThrowsAsync<SocketException>(async () => await (await PortableSockets.ConnectAsync(
-                PortableSockets.CreateTcpSocket(), _unusedEndpoint, _limit, TestContext.Current.CancellationToken)).DisposeAsync());
+            SocketException failure =
+                await Assert.ThrowsAsync<SocketException>(async () => await (await PortableSockets.ConnectAsync(
+                PortableSockets.CreateTcpSocket(),
+                _unusedEndpoint,
+                _limit,
+                TestContext.Current.CancellationToken)).DisposeAsync());
             Assert.Equal(SocketError.ConnectionRefused, failure.SocketErrorCode);
         }
     }

@@ -9,7 +9,9 @@ public enum TransportPath
     /// <summary>An exclusive connection, spinning before the thread sleeps.</summary>
     BusyPolling,
 
-    /// <summary>A blocking call on the multiplexed connection, except for the first call, whose connection becomes it.</summary>
+    /// <summary>
+    /// A blocking call on the multiplexed connection, except for the first call, whose connection becomes it.
+    /// </summary>
     Multiplexed,
 
     /// <summary>An asynchronous call on the multiplexed connection.</summary>

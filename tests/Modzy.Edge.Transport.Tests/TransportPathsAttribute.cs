@@ -8,7 +8,8 @@ namespace Modzy.Edge.Transport.Tests;
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 internal sealed class TransportPathsAttribute(params object[] values) : DataAttribute
 {
-    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+        MethodInfo testMethod, DisposalTracker disposalTracker) =>
         new([.. Enum.GetValues<TransportPath>().Select(path => new TheoryDataRow([path, .. values]))]);
 
     public override bool SupportsDiscoveryEnumeration() => true;

@@ -19,8 +19,10 @@ internal static class Transports
         var transport = new EdgeTransport(endpoint, path switch
         {
             TransportPath.Exclusive => options with { Transport = EdgeTransportKind.Direct },
-            TransportPath.BusyPolling => options with { Transport = EdgeTransportKind.Direct, BusyPoll = BusyPoll.Limit },
-            TransportPath.Multiplexed or TransportPath.Async => options with { Transport = EdgeTransportKind.Direct, ExclusiveConnections = 0 },
+            TransportPath.BusyPolling =>
+                options with { Transport = EdgeTransportKind.Direct, BusyPoll = BusyPoll.Limit },
+            TransportPath.Multiplexed or TransportPath.Async =>
+                options with { Transport = EdgeTransportKind.Direct, ExclusiveConnections = 0 },
             _ => options with { Transport = EdgeTransportKind.Channel },
         });
         if (path == TransportPath.Async)
@@ -33,7 +35,8 @@ internal static class Transports
 
     /// <summary>Makes a call and waits for it, which ends with the test at the latest.</summary>
     public static byte[] Call(
-        this EdgeTransport transport, Method<byte[], byte[]> method, byte[] request, TimeSpan? time = null, Metadata? headers = null) =>
+        this EdgeTransport transport, Method<byte[], byte[]> method, byte[] request, TimeSpan? time =
+            null, Metadata? headers = null) =>
         transport.Call(method, request, new CallOptions(
             headers, DateTime.UtcNow + (time ?? TestTimeout), TestContext.Current.CancellationToken));
 

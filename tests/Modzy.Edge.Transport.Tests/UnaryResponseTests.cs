@@ -38,7 +38,8 @@ public sealed class UnaryResponseTests
     public void A_header_block_may_come_in_pieces()
     {
         byte[] block = new TestHpackEncoder().Encode(
-            [.. _headers.Select(field => new Field(field.Item1, field.Item2, FieldForm.Indexed, Huffman: true))], resize: 0);
+            [.. _headers.Select(field => new Field(field.Item1, field.Item2, FieldForm.Indexed, Huffman: true))],
+            resize: 0);
         Expect(
             [1],
             [
@@ -78,7 +79,9 @@ public sealed class UnaryResponseTests
     public void An_answer_without_a_status_is_unknown()
     {
         Assert.NotNull(ExpectFailure(
-            StatusCode.Unknown, Frames.ResponseHeaders(1), Frames.Data(1, Frames.Message(1), FrameFlags.EndStream)).Status.DebugException);
+            StatusCode.Unknown,
+            Frames.ResponseHeaders(1),
+            Frames.Data(1, Frames.Message(1), FrameFlags.EndStream)).Status.DebugException);
         ExpectFailure(StatusCode.Unknown, Frames.ResponseHeaders(1), Frames.Data(1, Frames.Message(1)), Frames.Trailers(1, ("a", "b")));
     }
 
@@ -113,7 +116,11 @@ public sealed class UnaryResponseTests
         ExpectFailure(StatusCode.Internal, Frames.ResponseHeaders(1), end);
         ExpectFailure(StatusCode.Internal, Frames.ResponseHeaders(1), Frames.Data(1, [0, 0, 0, 0]), end);
         ExpectFailure(StatusCode.Internal, Frames.ResponseHeaders(1), Frames.Data(1, [0, 0, 0, 0, 2, 1]), end);
-        ExpectFailure(StatusCode.Internal, Frames.ResponseHeaders(1), Frames.Data(1, [.. Frames.Message(1), .. Frames.Message(2)]), end);
+        ExpectFailure(
+            StatusCode.Internal,
+            Frames.ResponseHeaders(1),
+            Frames.Data(1, [.. Frames.Message(1), .. Frames.Message(2)]),
+            end);
         ExpectFailure(StatusCode.Internal, Frames.ResponseHeaders(1), Frames.Data(1, [1, 0, 0, 0, 1, 1]), end);
     }
 

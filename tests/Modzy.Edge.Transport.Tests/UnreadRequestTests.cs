@@ -96,7 +96,8 @@ public sealed class UnreadRequestTests : IDisposable
         listener.Bind(unix ? new UnixDomainSocketEndPoint(_path) : new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         var own = new EdgeSocket(
-            HappyEyeballs.Connect([listener.LocalEndPoint!], Deadline.Never, CancellationToken.None).Socket, isTcp: !unix);
+            HappyEyeballs.Connect([listener.LocalEndPoint!], Deadline.Never, CancellationToken.None).Socket,
+            isTcp: !unix);
         Socket peer = listener.Accept();
         own.TrySend(_before);
         Assert.Equal(_before.Length, peer.Receive(new byte[_before.Length]));

@@ -99,7 +99,9 @@ public sealed class UnresponsivePeerTests
         });
         using EdgeTransport transport = peer.ConnectOpened(TransportPath.Async);
 
-        Task<byte[]> patient = transport.UnaryAsync(RawMethods.Echo, new CallOptions(deadline: DateTime.UtcNow + Transports.TestTimeout), [1]).AsTask();
+        Task<byte[]> patient =
+            transport.UnaryAsync(RawMethods.Echo, new CallOptions(deadline: DateTime.UtcNow
+                + Transports.TestTimeout), [1]).AsTask();
         Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [2], _short).StatusCode);
         Assert.Equal([3], transport.Call(RawMethods.Echo, [3]));
         late.Set();

@@ -29,7 +29,10 @@ internal static class ErrorTranslator
         Exception? cause = Cause(failure.Status.DebugException);
         string detail = failure.Status.Detail;
         EdgeStatus status = cause is null ? FromWire(failure.StatusCode) : StatusOf(cause, failure.StatusCode);
-        return new EdgeException(status, cause is null ? DescribeAnswer(status, detail, endpoint) : Describe(cause, status, endpoint, time), failure)
+        string message = cause is null
+            ? DescribeAnswer(status, detail, endpoint)
+            : Describe(cause, status, endpoint, time);
+        return new EdgeException(status, message, failure)
         {
             Method = method,
             Endpoint = endpoint,
@@ -45,7 +48,8 @@ internal static class ErrorTranslator
     private static EdgeStatus StatusOf(Exception cause, StatusCode code) => cause switch
     {
         OutOfMemoryException or ResponseException { Fault: ResponseFault.NoMemory } => EdgeStatus.OutOfMemory,
-        _ => StatusMapping.FromException(cause) is { StatusCode: not StatusCode.Internal } known ? (EdgeStatus)known.StatusCode
+        _ => StatusMapping.FromException(cause) is { StatusCode: not StatusCode.Internal } known
+            ? (EdgeStatus)known.StatusCode
             : cause is Http2Exception or HpackException or InvalidProtocolBufferException ? EdgeStatus.Internal
             : FromWire(code),
     };
@@ -55,7 +59,8 @@ internal static class ErrorTranslator
         TimeoutException or OperationCanceledException or OutOfMemoryException => EdgeErrorOrigin.Local,
         ConnectionException { Fault: ConnectionFault.NoDescriptor } => EdgeErrorOrigin.Local,
         ResponseException { Fault: ResponseFault.TooLarge or ResponseFault.NoMemory } => EdgeErrorOrigin.Local,
-        ConnectionException or ResponseException or Http2Exception or HpackException or IOException or HttpRequestException =>
+        ConnectionException or ResponseException or Http2Exception or HpackException or IOException
+            or HttpRequestException =>
             EdgeErrorOrigin.Transport,
         _ => EdgeErrorOrigin.Local,
     };
@@ -66,7 +71,8 @@ internal static class ErrorTranslator
             $"{endpoint} did not answer within {Durations.Describe(time)}. If the edge is only busy or the data large, set a longer "
             + "deadline.",
         OperationCanceledException => $"The call to {endpoint} was cancelled.",
-        MemoryShortageException or ResponseException { Fault: ResponseFault.NoMemory, InnerException: MemoryShortageException } =>
+        MemoryShortageException
+            or ResponseException { Fault: ResponseFault.NoMemory, InnerException: MemoryShortageException } =>
             $"There is not enough memory for the call to {endpoint}: {Fact(cause)}.",
         ThreadShortageException => $"The call to {endpoint} was not made: {Fact(cause)}.",
         OutOfMemoryException or ResponseException { Fault: ResponseFault.NoMemory } =>

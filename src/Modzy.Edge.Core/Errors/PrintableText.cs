@@ -14,7 +14,8 @@ internal static class PrintableText
     /// </summary>
     private static readonly SearchValues<char> _unsafe = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7f, 0x21)).Select(c => (char)c),
-        '\u200e', '\u200f', '\u2028', '\u2029', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069']);
+        '\u200e', '\u200f', '\u2028', '\u2029', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e',
+        '\u2066', '\u2067', '\u2068', '\u2069']);
 
     /// <summary>
     /// Replaces control characters by their JSON escapes, so that a terminal or a log takes no orders from the text.

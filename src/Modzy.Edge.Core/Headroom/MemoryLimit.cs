@@ -116,7 +116,8 @@ internal static class CgroupMemory
         for (string? group = path; group is not null; group = Path.GetDirectoryName(group))
         {
             string directory = files.Root + group.TrimEnd('/') + "/";
-            if (Number(directory + files.Limit, buffer) is long limit && Number(directory + files.Usage, buffer) is long usage)
+            if (Number(directory + files.Limit, buffer) is long limit
+                && Number(directory + files.Usage, buffer) is long usage)
             {
                 long cached = LinuxFile.Find(Read(directory + "memory.stat", buffer), Encoding.UTF8.GetBytes(files.Reclaimable)) ?? 0;
                 long available = limit - usage + Math.Min(cached, usage);
@@ -131,7 +132,8 @@ internal static class CgroupMemory
 
     private static long? Number(string path, Span<byte> buffer) => LinuxFile.Number(Read(path, buffer));
 
-    private static ReadOnlySpan<byte> Read(string path, Span<byte> buffer) => LinuxFile.Read(Encoding.UTF8.GetBytes(path + '\0'), buffer);
+    private static ReadOnlySpan<byte> Read(string path, Span<byte> buffer) =>
+        LinuxFile.Read(Encoding.UTF8.GetBytes(path + '\0'), buffer);
 }
 
 /// <summary>

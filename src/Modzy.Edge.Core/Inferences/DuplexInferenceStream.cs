@@ -101,7 +101,9 @@ internal sealed class DuplexInferenceStream(
                 await Translated(read).ConfigureAwait(false);
             }
 
-            throw e is RpcException rpc && !read.IsCompleted ? translate(rpc) : StreamErrors.Closed(StreamErrors.Ended, e);
+            throw e is RpcException rpc && !read.IsCompleted
+                ? translate(rpc)
+                : StreamErrors.Closed(StreamErrors.Ended, e);
         }
     }
 

@@ -45,7 +45,10 @@ public sealed partial class EdgeInferences
         IReadOnlyDictionary<string, string>? tags = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(InferenceRequests.Perform(Message(Request(modelIdentifier, modelVersion, inputs, explain, tags))), options, cancellationToken);
+        _client.Run(
+            InferenceRequests.Perform(Message(Request(modelIdentifier, modelVersion, inputs, explain, tags))),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="Perform(string, string, IReadOnlyList{InferenceInput}, bool, IReadOnlyDictionary{string, string}?, EdgeCallOptions?, CancellationToken)"/>
     /// <example><code>
@@ -63,7 +66,10 @@ public sealed partial class EdgeInferences
         IReadOnlyDictionary<string, string>? tags = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(InferenceRequests.Perform(Message(Request(modelIdentifier, modelVersion, inputs, explain, tags))), options, cancellationToken);
+        _client.RunAsync(
+            InferenceRequests.Perform(Message(Request(modelIdentifier, modelVersion, inputs, explain, tags))),
+            options,
+            cancellationToken);
 
     /// <summary>Tells how an inference is doing.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
@@ -108,7 +114,11 @@ public sealed partial class EdgeInferences
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(InferenceRequests.Wait(inferenceIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
+        _client.Run(
+            InferenceRequests.Wait(
+                inferenceIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="Wait(string, TimeSpan?, TimeSpan?, EdgeCallOptions?, CancellationToken)"/>
     /// <example><code>
@@ -122,7 +132,11 @@ public sealed partial class EdgeInferences
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(InferenceRequests.Wait(inferenceIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
+        _client.RunAsync(
+            InferenceRequests.Wait(
+                inferenceIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }),
+            options,
+            cancellationToken);
 
     /// <summary>Requests an inference and waits until it has ended.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -194,7 +208,8 @@ public sealed partial class EdgeInferences
     /// var request = new InferenceRequest("inspector", "1.0.0", [InferenceInput.FromText("input.txt", "some text")]);
     /// Inference inference = await client.Inferences.PerformAsync(request, null, cancellationToken);
     /// </code></example>
-    public Task<Inference> PerformAsync(InferenceRequest request, EdgeCallOptions? options, CancellationToken cancellationToken) =>
+    public Task<Inference> PerformAsync(
+        InferenceRequest request, EdgeCallOptions? options, CancellationToken cancellationToken) =>
         _client.RunAsync(InferenceRequests.Perform(Message(request)), options, cancellationToken);
 
     /// <summary>Requests an inference and waits until it has ended.</summary>
@@ -219,7 +234,8 @@ public sealed partial class EdgeInferences
     /// Inference inference = await client.Inferences.RunAsync(request, null, cancellationToken);
     /// Console.WriteLine(inference.Status);                        // COMPLETE
     /// </code></example>
-    public Task<Inference> RunAsync(InferenceRequest request, EdgeWaitOptions? wait, CancellationToken cancellationToken) =>
+    public Task<Inference> RunAsync(
+        InferenceRequest request, EdgeWaitOptions? wait, CancellationToken cancellationToken) =>
         _client.RunAsync(new RunInferenceRequest(Message(request), wait), null, cancellationToken);
 
     /// <summary>Waits until an inference has ended. A failed inference is not an error of this method.</summary>
@@ -244,7 +260,8 @@ public sealed partial class EdgeInferences
     /// Inference ended = await client.Inferences.WaitAsync(inference.Identifier, wait, cancellationToken);
     /// Console.WriteLine(ended.Status);                            // COMPLETE
     /// </code></example>
-    public Task<Inference> WaitAsync(string inferenceIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
+    public Task<Inference> WaitAsync(
+        string inferenceIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
         _client.RunAsync(InferenceRequests.Wait(inferenceIdentifier, wait), null, cancellationToken);
 
     /// <summary>Fetches one output of an inference, as the bytes that the model wrote.</summary>
@@ -281,8 +298,8 @@ public sealed partial class EdgeInferences
     /// Opens a stream of inferences. If the edge offers none, each inference is requested by a unary call.
     /// </summary>
     /// <param name="options">
-    /// Their deadline bounds the opening, which ends when the edge has answered, and each send and receive without a timeout of
-    /// its own. Null for the client's.
+    /// Their deadline bounds the opening, which ends when the edge has answered, and each send and receive without a
+    /// timeout of its own. Null for the client's.
     /// </param>
     /// <param name="cancellationToken">Cancels the stream.</param>
     /// <exception cref="EdgeException">
@@ -305,11 +322,19 @@ public sealed partial class EdgeInferences
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(request.Inputs);
-        return new InferenceMessage(_client.Model(request.ModelIdentifier, request.ModelVersion), request.Inputs, request.Tags, request.Explain);
+        return new InferenceMessage(
+            _client.Model(request.ModelIdentifier, request.ModelVersion),
+            request.Inputs,
+            request.Tags,
+            request.Explain);
     }
 
     private static InferenceRequest Request(
-        string modelIdentifier, string modelVersion, IReadOnlyList<InferenceInput> inputs, bool explain, IReadOnlyDictionary<string, string>? tags)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<InferenceInput> inputs,
+        bool explain,
+        IReadOnlyDictionary<string, string>? tags)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         return new InferenceRequest(modelIdentifier, modelVersion, inputs) { Explain = explain, Tags = tags };

@@ -46,7 +46,8 @@ public sealed class InferenceInput
     /// InferenceInput question = InferenceInput.FromText("question.txt", File.ReadAllBytes("question.txt"));
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [question]);
     /// </code></example>
-    public static InferenceInput FromText(string key, ReadOnlyMemory<byte> utf8) => FromText(key, new ReadOnlySequence<byte>(utf8));
+    public static InferenceInput FromText(string key, ReadOnlyMemory<byte> utf8) =>
+        FromText(key, new ReadOnlySequence<byte>(utf8));
 
     /// <summary>An input that is text in UTF-8, in pieces.</summary>
     /// <param name="key">Its key.</param>
@@ -69,7 +70,8 @@ public sealed class InferenceInput
     /// InferenceInput image = InferenceInput.FromBytes("image", File.ReadAllBytes("front-door.jpg"));
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [image]);
     /// </code></example>
-    public static InferenceInput FromBytes(string key, ReadOnlyMemory<byte> data) => FromBytes(key, new ReadOnlySequence<byte>(data));
+    public static InferenceInput FromBytes(string key, ReadOnlyMemory<byte> data) =>
+        FromBytes(key, new ReadOnlySequence<byte>(data));
 
     /// <summary>An input that is bytes, in pieces.</summary>
     /// <param name="key">Its key.</param>
@@ -78,7 +80,8 @@ public sealed class InferenceInput
     /// var image = new System.Buffers.ReadOnlySequence&lt;byte>(File.ReadAllBytes("front-door.jpg"));
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [InferenceInput.FromBytes("image", image)]);
     /// </code></example>
-    public static InferenceInput FromBytes(string key, ReadOnlySequence<byte> data) => new(key, InferenceInputValue.Data(data));
+    public static InferenceInput FromBytes(string key, ReadOnlySequence<byte> data) =>
+        new(key, InferenceInputValue.Data(data));
 
     /// <summary>An input that the edge fetches from S3, or from a store that speaks S3's protocol.</summary>
     /// <param name="key">Its key.</param>

@@ -39,7 +39,11 @@ public sealed class InferenceStream : IDisposable
     private volatile bool _isComplete;
 
     internal InferenceStream(
-        EdgeClient client, EdgeInferences inferences, IInferenceStream inner, TimeSpan deadline, CancellationTokenSource cancellation)
+        EdgeClient client,
+        EdgeInferences inferences,
+        IInferenceStream inner,
+        TimeSpan deadline,
+        CancellationTokenSource cancellation)
     {
         _deadline = deadline;
         _client = client;
@@ -74,7 +78,9 @@ public sealed class InferenceStream : IDisposable
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default) =>
         SendAsync(
-            new InferenceRequest(modelIdentifier, modelVersion, inputs) { Explain = explain, Tags = tags }, timeout, cancellationToken);
+            new InferenceRequest(modelIdentifier, modelVersion, inputs) { Explain = explain, Tags = tags },
+            timeout,
+            cancellationToken);
 
     /// <summary>Sends a request. It waits while the edge is slower than the sender.</summary>
     /// <param name="request">The model and its input. Its data is read until the task is completed.</param>
@@ -111,7 +117,8 @@ public sealed class InferenceStream : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
         try
         {
-            Inference? inference = await _inner.ReceiveAsync(Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
+            Inference? inference = await _inner.ReceiveAsync(
+                Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
             Interlocked.Decrement(ref _outstanding);
             return inference;
         }
@@ -138,7 +145,8 @@ public sealed class InferenceStream : IDisposable
     ///     Console.WriteLine(inference.Status);                    // COMPLETE
     /// }
     /// </code></example>
-    public async IAsyncEnumerable<Inference> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Inference> ReadAllAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenRegistration registration = cancellationToken.Register(Cancel);
         while (true)
@@ -223,7 +231,8 @@ public sealed class InferenceStream : IDisposable
         using var borrowed = new BorrowedMessage(message);
         try
         {
-            await _inner.SendAsync(borrowed, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
+            await _inner.SendAsync(
+                borrowed, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _outstanding);
         }
         catch (Exception e)

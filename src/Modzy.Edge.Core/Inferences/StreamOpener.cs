@@ -19,7 +19,8 @@ internal static class StreamOpener
         // exists.
         return await IsOfferedAsync(transport, deadline, unary.Cancellation).ConfigureAwait(false)
             ? new DuplexInferenceStream(
-                Call(transport, Timeout.InfiniteTimeSpan, unary.Cancellation), e => Translate(e, transport, Timeout.InfiniteTimeSpan))
+                Call(transport, Timeout.InfiniteTimeSpan, unary.Cancellation),
+                e => Translate(e, transport, Timeout.InfiniteTimeSpan))
             : new UnaryStreamAdapter(unary.Unlimited());
     }
 
@@ -27,11 +28,13 @@ internal static class StreamOpener
     /// Opens an empty stream. An edge that offers streams ends it with OK, another one with UNIMPLEMENTED, before a
     /// request of the caller was sent: nothing has to be kept for a retry.
     /// </summary>
-    private static async Task<bool> IsOfferedAsync(EdgeTransport transport, TimeSpan deadline, CancellationToken cancellation)
+    private static async Task<bool> IsOfferedAsync(
+        EdgeTransport transport, TimeSpan deadline, CancellationToken cancellation)
     {
         try
         {
-            using AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> call = Call(transport, deadline, cancellation);
+            using AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> call = Call(
+                transport, deadline, cancellation);
             await call.RequestStream.CompleteAsync().ConfigureAwait(false);
             while (await call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false))
             {

@@ -18,7 +18,8 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
     public async Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation)
     {
         ThrowIfFailed();
-        if (!await InTimeAsync(_calls.Writer.WaitToWriteAsync, timeout, StreamErrors.SlowToTake, cancellation).ConfigureAwait(false))
+        if (!await InTimeAsync(
+            _calls.Writer.WaitToWriteAsync, timeout, StreamErrors.SlowToTake, cancellation).ConfigureAwait(false))
         {
             throw StreamErrors.Closed(StreamErrors.HalfClosed);
         }
@@ -41,13 +42,18 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
         while (!_calls.Reader.TryPeek(out call))
         {
             ThrowIfFailed();
-            if (!await InTimeAsync(_calls.Reader.WaitToReadAsync, timeout, StreamErrors.NothingCame, cancellation).ConfigureAwait(false))
+            if (!await InTimeAsync(
+                _calls.Reader.WaitToReadAsync, timeout, StreamErrors.NothingCame, cancellation).ConfigureAwait(false))
             {
                 return null;
             }
         }
 
-        await InTimeAsync(token => new ValueTask<Task>(Task.WhenAny((Task)call).WaitAsync(token)), timeout, StreamErrors.NothingCame, cancellation)
+        await InTimeAsync(
+            token => new ValueTask<Task>(Task.WhenAny((Task)call).WaitAsync(token)),
+            timeout,
+            StreamErrors.NothingCame,
+            cancellation)
             .ConfigureAwait(false);
         Inference inference = await call.ConfigureAwait(false);
         _calls.Reader.TryRead(out _);

@@ -18,7 +18,8 @@ public sealed class AccessKeyStatistics : IJsonWritable
     {
         _wire = wire;
         Models = [.. wire.ModelsList.Select(
-            static model => new ModelStatistics(model.Identifier, model.Version, model.Name, model.ProcessedJobsCount))];
+            static model => new ModelStatistics(
+                model.Identifier, model.Version, model.Name, model.ProcessedJobsCount))];
     }
 
     /// <summary>The access key, as far as the edge shows it.</summary>

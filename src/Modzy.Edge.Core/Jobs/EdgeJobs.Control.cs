@@ -49,7 +49,10 @@ public sealed partial class EdgeJobs
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(EdgeRequests.Wait(jobIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
+        _client.Run(
+            EdgeRequests.Wait(jobIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="Wait(string, TimeSpan?, TimeSpan?, EdgeCallOptions?, CancellationToken)"/>
     /// <example><code>
@@ -63,7 +66,10 @@ public sealed partial class EdgeJobs
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(EdgeRequests.Wait(jobIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
+        _client.RunAsync(
+            EdgeRequests.Wait(jobIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }),
+            options,
+            cancellationToken);
 
     /// <summary>
     /// Waits until a job has ended, see <see cref="Job.IsFinal"/>. A failed job is not an error of this method.
@@ -76,7 +82,10 @@ public sealed partial class EdgeJobs
     /// <see cref="EdgeException.Job"/>.
     /// </exception>
     /// <example><code>
-    /// var wait = new EdgeWaitOptions { Timeout = TimeSpan.FromMinutes(5), MaximumPollInterval = TimeSpan.FromSeconds(1) };
+    /// var wait = new EdgeWaitOptions
+    /// {
+    ///     Timeout = TimeSpan.FromMinutes(5), MaximumPollInterval = TimeSpan.FromSeconds(1),
+    /// };
     /// Job ended = client.Jobs.Wait(job.JobIdentifier, wait, cancellationToken);
     /// Console.WriteLine(ended.Status);                            // COMPLETE
     /// </code></example>
@@ -85,7 +94,10 @@ public sealed partial class EdgeJobs
 
     /// <inheritdoc cref="Wait(string, EdgeWaitOptions, CancellationToken)"/>
     /// <example><code>
-    /// var wait = new EdgeWaitOptions { Timeout = TimeSpan.FromMinutes(5), MaximumPollInterval = TimeSpan.FromSeconds(1) };
+    /// var wait = new EdgeWaitOptions
+    /// {
+    ///     Timeout = TimeSpan.FromMinutes(5), MaximumPollInterval = TimeSpan.FromSeconds(1),
+    /// };
     /// Job ended = await client.Jobs.WaitAsync(job.JobIdentifier, wait, cancellationToken);
     /// Console.WriteLine(ended.Status);                            // COMPLETE
     /// </code></example>

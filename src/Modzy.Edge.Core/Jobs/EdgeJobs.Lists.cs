@@ -209,7 +209,8 @@ public sealed partial class EdgeJobs
     /// }
     /// </code></example>
     public IAsyncEnumerable<Job> EnumerateHistoryAsync(
-        JobHistoryListFilter? filter = null, EdgeCallOptions? options = null, CancellationToken cancellationToken = default) =>
+        JobHistoryListFilter? filter =
+            null, EdgeCallOptions? options = null, CancellationToken cancellationToken = default) =>
         Enumerate(token => HistoryAsync(filter, options, token), cancellationToken);
 
     private static async IAsyncEnumerable<Job> Enumerate(

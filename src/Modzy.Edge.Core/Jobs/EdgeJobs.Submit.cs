@@ -35,7 +35,10 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
+        _client.Run(
+            SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain, options),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="SubmitEmbedded"/>
     /// <example><code>
@@ -54,7 +57,10 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
+        _client.RunAsync(
+            SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain, options),
+            options,
+            cancellationToken);
 
     /// <summary>Submits a job with text, which travels as it is. Returns as soon as the edge has accepted it.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -76,7 +82,8 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitTextRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
+        _client.Run(
+            SubmitTextRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitText"/>
     /// <example><code>
@@ -91,7 +98,8 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitTextRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
+        _client.RunAsync(
+            SubmitTextRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
 
     /// <summary>Submits a job whose data the edge fetches from S3, or from a store that speaks S3's protocol.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -118,7 +126,10 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
+        _client.Run(
+            SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain, options),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="SubmitS3"/>
     /// <example><code>
@@ -138,7 +149,10 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
+        _client.RunAsync(
+            SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain, options),
+            options,
+            cancellationToken);
 
     /// <summary>Submits a job whose data the edge fetches from Azure's blob storage.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -165,7 +179,10 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
+        _client.Run(
+            SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain, options),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="SubmitAzure"/>
     /// <example><code>
@@ -185,7 +202,10 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
+        _client.RunAsync(
+            SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain, options),
+            options,
+            cancellationToken);
 
     /// <summary>
     /// Submits a job with its data, waits until it has ended, and fetches its results, all within the timeout of
@@ -215,7 +235,8 @@ public sealed partial class EdgeJobs
         EdgeWaitOptions? wait = null,
         EdgeSubmitOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(RunRequest(modelIdentifier, modelVersion, sources, explain, wait, options), options, cancellationToken);
+        _client.Run(
+            RunRequest(modelIdentifier, modelVersion, sources, explain, wait, options), options, cancellationToken);
 
     /// <inheritdoc cref="Run"/>
     /// <example><code>
@@ -231,10 +252,16 @@ public sealed partial class EdgeJobs
         EdgeWaitOptions? wait = null,
         EdgeSubmitOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(RunRequest(modelIdentifier, modelVersion, sources, explain, wait, options), options, cancellationToken);
+        _client.RunAsync(
+            RunRequest(modelIdentifier, modelVersion, sources, explain, wait, options), options, cancellationToken);
 
     private RunJobRequest RunRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain, EdgeWaitOptions? wait, EdgeSubmitOptions? options)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain,
+        EdgeWaitOptions? wait,
+        EdgeSubmitOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
         return new RunJobRequest(
@@ -246,32 +273,58 @@ public sealed partial class EdgeJobs
     }
 
     internal EdgeRequest<Job> SubmitEmbeddedRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain, EdgeCallOptions? options)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain,
+        EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Embedded(sources).Within(options), explain);
+        return EdgeRequests.Submit(
+            _client.Model(modelIdentifier, modelVersion), SubmissionInputs.Embedded(sources).Within(options), explain);
     }
 
     internal EdgeRequest<Job> SubmitTextRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain, EdgeCallOptions? options)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain,
+        EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Text(sources).Within(options), explain);
+        return EdgeRequests.Submit(
+            _client.Model(modelIdentifier, modelVersion), SubmissionInputs.Text(sources).Within(options), explain);
     }
 
     internal EdgeRequest<Job> SubmitS3Request(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeObjectSource> sources, S3Access access, bool explain, EdgeCallOptions? options)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeObjectSource> sources,
+        S3Access access,
+        bool explain,
+        EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(access);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.S3(sources, access).Within(options), explain);
+        return EdgeRequests.Submit(
+            _client.Model(modelIdentifier, modelVersion),
+            SubmissionInputs.S3(sources, access).Within(options),
+            explain);
     }
 
     internal EdgeRequest<Job> SubmitAzureRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeObjectSource> sources, AzureAccess access, bool explain, EdgeCallOptions? options)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeObjectSource> sources,
+        AzureAccess access,
+        bool explain,
+        EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(access);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Azure(sources, access).Within(options), explain);
+        return EdgeRequests.Submit(
+            _client.Model(modelIdentifier, modelVersion),
+            SubmissionInputs.Azure(sources, access).Within(options),
+            explain);
     }
 }

@@ -18,7 +18,8 @@ internal static class JobStates
     private static readonly WireText[] _texts =
         Array.ConvertAll(_names, static name => new WireText(Encoding.ASCII.GetBytes(name), 0, name.Length));
 
-    public static bool IsLive(JobStatus status) => status is JobStatus.Submitted or JobStatus.InProgress or JobStatus.Open;
+    public static bool IsLive(JobStatus status) =>
+        status is JobStatus.Submitted or JobStatus.InProgress or JobStatus.Open;
 
     public static bool IsFinal(string status) => status is Complete or Canceled or Failed;
 

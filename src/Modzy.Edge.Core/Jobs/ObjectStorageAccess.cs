@@ -20,7 +20,7 @@ public sealed record S3Access(string AccessKeyId, string SecretAccessKey)
     /// <summary>The access without its secret.</summary>
     /// <example><code>
     /// var access = new S3Access("AKIA2", "a secret") { Region = "us-east-1" };
-    /// Console.WriteLine(access.ToString());                       // S3Access { AccessKeyId = AKIA2, Region = us-east-1, ...
+    /// Console.WriteLine(access.ToString());                       // S3Access { AccessKeyId = AKIA2, Region = ...
     /// </code></example>
     public override string ToString() => $"S3Access {{ AccessKeyId = {AccessKeyId}, Region = {Region}, Endpoint = {Endpoint} }}";
 }

@@ -105,7 +105,8 @@ internal static class JsonPointer
     /// <summary>
     /// The exception for a value that is not of the type that the caller wants; null counts as a value that is missing.
     /// </summary>
-    public static EdgeException WrongType(JsonTokenType actual, ReadOnlySpan<byte> pointer, string wanted) => actual == JsonTokenType.Null
+    public static EdgeException WrongType(JsonTokenType actual, ReadOnlySpan<byte> pointer, string wanted) =>
+        actual == JsonTokenType.Null
         ? NotFound(pointer, pointer, "has null there")
         : EdgeException.InvalidArgument(
             "pointer", $"is \"{Encoding.UTF8.GetString(pointer)}\", where the JSON has {Describe(actual)}, not {wanted}.");
@@ -205,7 +206,8 @@ internal static class JsonPointer
         return plain.AsSpan(0, count);
     }
 
-    private static EdgeException NotFound(ReadOnlySpan<byte> pointer, ReadOnlySpan<byte> missing, string problem) => new(
+    private static EdgeException NotFound(ReadOnlySpan<byte> pointer, ReadOnlySpan<byte> missing, string problem) =>
+        new(
         EdgeStatus.NotFound,
         $"pointer is \"{Encoding.UTF8.GetString(pointer)}\", and the JSON {problem}"
         + (missing.Length == pointer.Length ? "." : $": it ends at \"{Encoding.UTF8.GetString(missing)}\"."))

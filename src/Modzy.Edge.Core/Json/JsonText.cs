@@ -63,7 +63,8 @@ internal ref struct JsonText(IBufferWriter<byte> output)
             for (ReadOnlySpan<char> rest = text; !rest.IsEmpty;)
             {
                 // A surrogate pair is not split.
-                int count = rest.Length <= EncodedPiece ? rest.Length : EncodedPiece - (char.IsHighSurrogate(rest[EncodedPiece - 1]) ? 1 : 0);
+                int count = rest.Length <= EncodedPiece
+                    ? rest.Length : EncodedPiece - (char.IsHighSurrogate(rest[EncodedPiece - 1]) ? 1 : 0);
                 Write(EdgeJson.Encode(rest[..count]).EncodedUtf8Bytes);
                 rest = rest[count..];
             }

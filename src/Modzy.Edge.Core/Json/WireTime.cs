@@ -28,7 +28,8 @@ internal readonly struct WireTime
     private int Nanos { get; }
 
     /// <summary>Null for an absent timestamp, and for one that RFC 3339 cannot express.</summary>
-    public static WireTime? From(Timestamp? timestamp) => timestamp is null ? null : From(timestamp.Seconds, timestamp.Nanos);
+    public static WireTime? From(Timestamp? timestamp) =>
+        timestamp is null ? null : From(timestamp.Seconds, timestamp.Nanos);
 
     /// <summary>
     /// Null for what RFC 3339 cannot express: before the year 1, after 9999, or with invalid nanoseconds.

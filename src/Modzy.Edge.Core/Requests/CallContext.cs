@@ -74,7 +74,8 @@ internal sealed class CallContext(
     }
 
     /// <inheritdoc cref="BorrowingUnary"/>
-    public async ValueTask<TReply> BorrowingUnaryAsync<TReply>(Method<IWireMessage, TReply> method, IWireMessage message)
+    public async ValueTask<TReply> BorrowingUnaryAsync<TReply>(
+        Method<IWireMessage, TReply> method, IWireMessage message)
         where TReply : class
     {
         using var borrowed = new BorrowedMessage(message);

@@ -33,7 +33,8 @@ internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks
         Parameter = parameter,
     };
 
-    private static long Chunks(long size, int dataBytes) => Math.Max(1, (size / dataBytes) + (size % dataBytes == 0 ? 0 : 1));
+    private static long Chunks(long size, int dataBytes) =>
+        Math.Max(1, (size / dataBytes) + (size % dataBytes == 0 ? 0 : 1));
 }
 
 /// <summary>Asks the edge for its limits until it has answered once, and keeps them.</summary>
@@ -62,7 +63,8 @@ internal sealed class ChunkLimitsCache
             var features = EdgeFeatures.From(
                 await context.UnaryAsync(EdgeMethods.GetFeatures, new Empty()).ConfigureAwait(false));
             var limits = new ChunkLimits(
-                (int)Math.Min(features.InputChunkMaximumBytes ?? AssumedBytes, LargestBytes), features.MaximumInputChunks);
+                (int)Math.Min(features.InputChunkMaximumBytes ?? AssumedBytes, LargestBytes),
+                features.MaximumInputChunks);
             _known = limits;
             return limits;
         }
@@ -71,7 +73,8 @@ internal sealed class ChunkLimitsCache
             _known = _assumed;
             return _assumed;
         }
-        catch (EdgeException e) when (e.Origin == EdgeErrorOrigin.Edge && e.Status is not (EdgeStatus.Cancelled or EdgeStatus.Unavailable))
+        catch (EdgeException e) when (e.Origin == EdgeErrorOrigin.Edge
+            && e.Status is not (EdgeStatus.Cancelled or EdgeStatus.Unavailable))
         {
             // The edge does not announce limits. Serious failures occur again with the next call.
             return _assumed;
@@ -91,7 +94,8 @@ internal static class ByteSize
         int digits = trimmed.IndexOfAnyExceptInRange('0', '9');
         ReadOnlySpan<char> number = digits < 0 ? trimmed : trimmed[..digits];
         ReadOnlySpan<char> unit = digits < 0 ? [] : trimmed[digits..].Trim();
-        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value) || Shift(unit) is not int shift)
+        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            || Shift(unit) is not int shift)
         {
             return null;
         }

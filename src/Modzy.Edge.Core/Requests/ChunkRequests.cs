@@ -72,7 +72,11 @@ internal sealed class AppendRequest : EdgeRequest<bool>
 
     /// <exception cref="EdgeException">An argument is invalid.</exception>
     public AppendRequest(
-        string jobIdentifier, string sourceKey, string inputKey, ReadOnlySequence<byte> data, ChunkLimitsCache chunkLimits)
+        string jobIdentifier,
+        string sourceKey,
+        string inputKey,
+        ReadOnlySequence<byte> data,
+        ChunkLimitsCache chunkLimits)
     {
         Arguments.Required(jobIdentifier, "job_identifier", "the job_identifier of a job that was opened");
         _target = new ChunkTarget(jobIdentifier, sourceKey, inputKey);
@@ -94,7 +98,8 @@ internal sealed class AppendRequest : EdgeRequest<bool>
         {
             // Empty data is sent, too: it makes an empty input.
             ReadOnlySequence<byte> chunk = rest.Slice(0, Math.Min(size, rest.Length));
-            await context.BorrowingUnaryAsync(EdgeMethods.AddInputToJob, new ChunkMessage(_target, chunk)).ConfigureAwait(false);
+            await context.BorrowingUnaryAsync(
+                EdgeMethods.AddInputToJob, new ChunkMessage(_target, chunk)).ConfigureAwait(false);
             rest = rest.Slice(chunk.Length);
         }
         while (!rest.IsEmpty);

@@ -54,7 +54,8 @@ internal static class EdgeRequests
     public static EdgeRequest<JobPage> HistoryOf(string jobIdentifier) =>
         Unary(EdgeMethods.GetHistoryForJob, JobIdentifiers.Message(jobIdentifier), JobPage.From);
 
-    public static EdgeRequest<EdgeFeatures> Features() => Unary(EdgeMethods.GetFeatures, new Empty(), EdgeFeatures.From);
+    public static EdgeRequest<EdgeFeatures> Features() =>
+        Unary(EdgeMethods.GetFeatures, new Empty(), EdgeFeatures.From);
 
     public static EdgeRequest<StatisticsPage> Statistics() =>
         Unary(EdgeMethods.GetStatistics, new Empty(), StatisticsPage.From);
@@ -79,7 +80,8 @@ internal static class ResultRequests
     public static EdgeRequest<JobResult> Get(string jobIdentifier, string sourceKey) =>
         EdgeRequests.Unary(EdgeMethods.GetResult, Identify(jobIdentifier, sourceKey), JobResult.From);
 
-    public static EdgeRequest<ReadOnlyMemory<byte>> GetOutput(string jobIdentifier, string sourceKey, string outputKey) =>
+    public static EdgeRequest<ReadOnlyMemory<byte>> GetOutput(
+        string jobIdentifier, string sourceKey, string outputKey) =>
         EdgeRequests.Unary(
             EdgeMethods.GetResultOutput,
             new OutputIdentifier
@@ -90,7 +92,10 @@ internal static class ResultRequests
             static output => output.Data.Memory);
 
     public static EdgeRequest<ResultVote> GetVote(string jobIdentifier, string sourceKey) =>
-        EdgeRequests.Unary(EdgeMethods.GetVoteForResult, Identify(jobIdentifier, sourceKey), static reply => ResultVotes.From(reply.Vote));
+        EdgeRequests.Unary(
+            EdgeMethods.GetVoteForResult,
+            Identify(jobIdentifier, sourceKey),
+            static reply => ResultVotes.From(reply.Vote));
 
     public static EdgeRequest<bool> Vote(string jobIdentifier, string sourceKey, ResultVote vote) => EdgeRequests.Unary(
         vote switch
@@ -114,7 +119,8 @@ internal static class ResultRequests
 internal static class InferenceRequests
 {
     public static EdgeRequest<Inference> Perform(InferenceMessage message) =>
-        new BorrowingRequest<Wire.Inferences.Inference, Inference>(EdgeMethods.PerformInference, message, Inference.From);
+        new BorrowingRequest<Wire.Inferences.Inference, Inference>(
+            EdgeMethods.PerformInference, message, Inference.From);
 
     public static EdgeRequest<Inference> Get(string identifier) =>
         EdgeRequests.Unary(EdgeMethods.GetInferenceDetails, Message(identifier), Inference.From);

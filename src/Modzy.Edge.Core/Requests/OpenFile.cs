@@ -14,10 +14,13 @@ internal sealed class OpenFile : IDisposable
     {
         File = file;
         _errors = new FileErrors($"{parameter}.path", file.Path);
-        _handle = OperatingSystem.IsLinux() ? FileCalls.Open(FileCalls.PathOf(file, _errors), _errors) : OpenElsewhere();
+        _handle = OperatingSystem.IsLinux()
+            ? FileCalls.Open(FileCalls.PathOf(file, _errors), _errors) : OpenElsewhere();
         try
         {
-            Length = OperatingSystem.IsLinux() ? FileCalls.SizeOf(_handle, _errors) : Guarded(() => RandomAccess.GetLength(_handle));
+            Length = OperatingSystem.IsLinux()
+                ? FileCalls.SizeOf(_handle, _errors)
+                : Guarded(() => RandomAccess.GetLength(_handle));
         }
         catch
         {
@@ -133,7 +136,8 @@ internal sealed class FileErrors(string parameter, string path)
     public EdgeException Failed(int errno)
     {
         string text = $"{parameter} cannot be read: {_path}: {Marshal.GetPInvokeErrorMessage(errno)}. {Remedy(errno)}";
-        EdgeStatus status = errno is TooManyOpen or TooManyInSystem ? EdgeStatus.ResourceExhausted : EdgeStatus.InvalidArgument;
+        EdgeStatus status = errno is TooManyOpen or TooManyInSystem
+            ? EdgeStatus.ResourceExhausted : EdgeStatus.InvalidArgument;
         return new EdgeException(status, text) { Parameter = parameter, ErrorNumber = errno };
     }
 

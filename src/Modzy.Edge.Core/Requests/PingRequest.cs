@@ -44,7 +44,8 @@ internal sealed class PingResult(TimeSpan roundTrip) : IJsonWritable
     /// <summary>In whole microseconds, as in the C interface.</summary>
     public long Microseconds => (long)roundTrip.TotalMicroseconds;
 
-    public void WriteJson(IBufferWriter<byte> output) => EdgeJson.Write(output, this, static (Utf8JsonWriter writer, PingResult result) =>
+    public void WriteJson(IBufferWriter<byte> output) =>
+        EdgeJson.Write(output, this, static (Utf8JsonWriter writer, PingResult result) =>
     {
         writer.WriteStartObject();
         writer.WriteNumber("round_trip_us"u8, result.Microseconds);

@@ -13,7 +13,8 @@ internal sealed class RunJobRequest : EdgeRequest<JobResults>
     private readonly JobProgress _progress;
 
     /// <exception cref="EdgeException">A timeout is invalid.</exception>
-    public RunJobRequest(ModelReference model, SubmissionInput input, bool explain, EdgeWaitOptions? options, JobProgress progress)
+    public RunJobRequest(
+        ModelReference model, SubmissionInput input, bool explain, EdgeWaitOptions? options, JobProgress progress)
     {
         WaitSchedule.Check(options);
         (_model, _input, _explain, _options, _progress) = (model, input, explain, options, progress);
@@ -22,13 +23,16 @@ internal sealed class RunJobRequest : EdgeRequest<JobResults>
     public override async ValueTask<JobResults> RunAsync(CallContext context)
     {
         var schedule = new WaitSchedule(_options);
-        Job job = await EdgeRequests.Submit(_model, _input, _explain).RunAsync(context.Within(schedule.CallTime)).ConfigureAwait(false);
+        Job job = await EdgeRequests.Submit(_model, _input, _explain).RunAsync(
+            context.Within(schedule.CallTime)).ConfigureAwait(false);
         try
         {
-            Job ended = await EdgeRequests.Wait(job.JobIdentifier, _options, _progress, schedule).RunAsync(context).ConfigureAwait(false);
+            EdgeRequest<Job> wait = EdgeRequests.Wait(job.JobIdentifier, _options, _progress, schedule);
+            Job ended = await wait.RunAsync(context).ConfigureAwait(false);
             return ended.Status == JobStates.Canceled
                 ? throw new EdgeException(EdgeStatus.Aborted, "It was cancelled while this call waited for it; submit it again, if it is still wanted.")
-                : await ResultRequests.GetAll(job.JobIdentifier).RunAsync(context.Within(schedule.CallTime)).ConfigureAwait(false);
+                : await ResultRequests.GetAll(job.JobIdentifier).RunAsync(
+                    context.Within(schedule.CallTime)).ConfigureAwait(false);
         }
         catch (EdgeException e) when (!e.Message.Contains(job.JobIdentifier, StringComparison.Ordinal))
         {
@@ -56,7 +60,8 @@ internal sealed class RunInferenceRequest : EdgeRequest<Inference>
     public override async ValueTask<Inference> RunAsync(CallContext context)
     {
         var schedule = new WaitSchedule(_options);
-        Inference inference = await InferenceRequests.Perform(_message).RunAsync(context.Within(schedule.CallTime)).ConfigureAwait(false);
+        Inference inference = await InferenceRequests.Perform(_message).RunAsync(
+            context.Within(schedule.CallTime)).ConfigureAwait(false);
         return inference.IsFinal
             ? inference
             : await WaitAsync(context, inference.Identifier, schedule).ConfigureAwait(false);

@@ -23,7 +23,11 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
 
     /// <exception cref="EdgeException">An argument is invalid.</exception>
     public SubmitFilesRequest(
-        ModelReference model, IReadOnlyList<EdgeFile> files, bool explain, ChunkLimitsCache chunkLimits, UploadProgress progress)
+        ModelReference model,
+        IReadOnlyList<EdgeFile> files,
+        bool explain,
+        ChunkLimitsCache chunkLimits,
+        UploadProgress progress)
     {
         if (files.Count == 0)
         {
@@ -132,7 +136,9 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
                 context.Cancellation.ThrowIfCancellationRequested();
                 Memory<byte> chunk = buffer.AsMemory(0, (int)Math.Min(chunkSize, file.Length - offset));
                 file.Read(chunk.Span, offset);
-                await context.BorrowingUnaryAsync(EdgeMethods.AddInputToJob, new ChunkMessage(target, new ReadOnlySequence<byte>(chunk))).ConfigureAwait(false);
+                await context.BorrowingUnaryAsync(
+                    EdgeMethods.AddInputToJob, new ChunkMessage(
+                        target, new ReadOnlySequence<byte>(chunk))).ConfigureAwait(false);
                 offset += chunk.Length;
                 _progress.Add(chunk.Length);
             }
@@ -153,10 +159,13 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
         _progress.Reset();
         EdgeSource[] sources =
         [
-            .. files.GroupBy(static file => file.File.SourceKey, StringComparer.Ordinal).Select(static group => new EdgeSource(
-                group.Key, [.. group.Select(static file => new EdgeInput(file.File.InputKey, ReadAll(file)))])),
+            .. files
+                .GroupBy(static file => file.File.SourceKey, StringComparer.Ordinal)
+                .Select(static group => new EdgeSource(
+                    group.Key, [.. group.Select(static file => new EdgeInput(file.File.InputKey, ReadAll(file)))])),
         ];
-        Job job = await EdgeRequests.Submit(_model, SubmissionInputs.Embedded(sources), _explain).RunAsync(context).ConfigureAwait(false);
+        EdgeRequest<Job> submission = EdgeRequests.Submit(_model, SubmissionInputs.Embedded(sources), _explain);
+        Job job = await submission.RunAsync(context).ConfigureAwait(false);
         try
         {
             _progress.Add(_progress.Total);

@@ -17,7 +17,8 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
         {
             try
             {
-                await context.UnaryAsync(EdgeMethods.GetFeatures, new Empty(), schedule.PollTimeout).ConfigureAwait(false);
+                await context.UnaryAsync(
+                    EdgeMethods.GetFeatures, new Empty(), schedule.PollTimeout).ConfigureAwait(false);
                 return true;
             }
             catch (EdgeException e) when (IsTransient(e, context))

@@ -31,8 +31,10 @@ internal sealed class WaitSchedule
         Check(options);
         Timeout = Durations.Timeout(options?.Timeout);
         _shortest = Durations.Shorter(options?.PollInterval ?? _shortestInterval, Durations.LongestTimer);
-        _longest = Durations.Shorter(options?.MaximumPollInterval ?? options?.PollInterval ?? _longestInterval, Durations.LongestTimer);
-        _pollTimeout = Durations.Shorter(_maxFirstPollTimeout, Timeout == System.Threading.Timeout.InfiniteTimeSpan ? Timeout : Timeout / 3);
+        _longest = Durations.Shorter(
+            options?.MaximumPollInterval ?? options?.PollInterval ?? _longestInterval, Durations.LongestTimer);
+        _pollTimeout = Durations.Shorter(
+            _maxFirstPollTimeout, Timeout == System.Threading.Timeout.InfiniteTimeSpan ? Timeout : Timeout / 3);
         _pollTimeout = _pollTimeout > MinPollTimeout ? _pollTimeout : MinPollTimeout;
     }
 

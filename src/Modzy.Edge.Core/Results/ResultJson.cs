@@ -232,7 +232,8 @@ internal static class FailureJson
     /// Like <see cref="Any.TryUnpack"/>, but without an exception for malformed bytes, and without protobuf's
     /// reflection, which the native library does not contain.
     /// </summary>
-    private static bool TryUnpack<T>(Any any, string typeName, MessageParser<T> parser, [NotNullWhen(true)] out T? message)
+    private static bool TryUnpack<T>(
+        Any any, string typeName, MessageParser<T> parser, [NotNullWhen(true)] out T? message)
         where T : class, IMessage<T>
     {
         message = null;

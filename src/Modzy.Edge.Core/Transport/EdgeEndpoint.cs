@@ -114,7 +114,8 @@ internal sealed class EdgeEndpoint
         // gRPC has two ways to write an absolute path: unix:/run/edge.sock and unix:///run/edge.sock.
         string path = host[UnixPrefix.Length..];
         path = path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path;
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(path) > LongestSocketPath)
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)
+            || Encoding.UTF8.GetByteCount(path) > LongestSocketPath)
         {
             throw EdgeException.InvalidArgument(
                 "host", $"is \"{host}\"; give unix: and the path of a socket, which has 1 to {LongestSocketPath} bytes.");

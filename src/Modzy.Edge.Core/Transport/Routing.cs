@@ -66,11 +66,14 @@ internal static class Routing
     };
 
     /// <summary>Whether a pool may have a multiplexed connection: long messages need exclusive ones.</summary>
-    public static bool MayMultiplex(int maxConnections, int exclusiveConnections) => maxConnections > exclusiveConnections;
+    public static bool MayMultiplex(int maxConnections, int exclusiveConnections) =>
+        maxConnections > exclusiveConnections;
 
     /// <summary>Whether short blocking calls are multiplexed because enough calls have exclusive connections.</summary>
-    public static bool IsCongested(int busyConnections, int exclusiveConnections) => busyConnections >= exclusiveConnections;
+    public static bool IsCongested(int busyConnections, int exclusiveConnections) =>
+        busyConnections >= exclusiveConnections;
 
     /// <summary>Whether an exclusive connection that a call returns becomes the multiplexed one.</summary>
-    public static bool BecomesMultiplexed(int busyConnections, int exclusiveConnections) => busyConnections > exclusiveConnections;
+    public static bool BecomesMultiplexed(int busyConnections, int exclusiveConnections) =>
+        busyConnections > exclusiveConnections;
 }

@@ -20,7 +20,8 @@ internal sealed class ChunkMessage(ChunkTarget target, ReadOnlySequence<byte> da
     /// <param name="target">The data input.</param>
     /// <param name="dataBytes">The largest data, in bytes.</param>
     public static int Overhead(ChunkTarget target, int dataBytes) =>
-        (int)(PrefixBytes + Length(target.Job) + Length(target.Source) + Length(target.Input) + ProtoSize.LengthDelimited(dataBytes) - dataBytes);
+        (int)(PrefixBytes + Length(target.Job) + Length(target.Source) + Length(target.Input)
+            + ProtoSize.LengthDelimited(dataBytes) - dataBytes);
 
     public void WriteTo(IBufferWriter<byte> output)
     {

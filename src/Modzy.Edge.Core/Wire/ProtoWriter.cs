@@ -224,7 +224,8 @@ internal static class ProtoSize
     public static long LengthDelimited(long length) => 1 + Varint((ulong)length) + length;
 
     /// <summary>A map entry without its own tag and length: a key and a length-delimited value.</summary>
-    public static long Entry(long keyLength, long valueLength) => LengthDelimited(keyLength) + LengthDelimited(valueLength);
+    public static long Entry(long keyLength, long valueLength) =>
+        LengthDelimited(keyLength) + LengthDelimited(valueLength);
 
     /// <summary>4 characters for each group of 3 bytes.</summary>
     public static long Base64(long bytes) => (bytes + 2) / 3 * 4;

@@ -7,7 +7,8 @@ namespace Modzy.Edge.Wire;
 /// <summary>Strict UTF-8, as protobuf requires: invalid text is rejected, not replaced.</summary>
 internal static class StrictUtf8
 {
-    private static readonly UTF8Encoding _encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _encoding = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Encodes an argument.</summary>
     /// <param name="value">Its value.</param>
@@ -36,7 +37,8 @@ internal static class StrictUtf8
     public static byte[] Encode(string? value, SourcePath path, string member)
     {
         // ASCII is always valid.
-        return value is not null && Ascii.IsValid(value) ? Encoding.ASCII.GetBytes(value) : Encode(value, path.Member(member));
+        return value is not null
+            && Ascii.IsValid(value) ? Encoding.ASCII.GetBytes(value) : Encode(value, path.Member(member));
     }
 
     /// <summary>Encodes an argument that must not be empty.</summary>
@@ -75,7 +77,8 @@ internal static class StrictUtf8
             {
                 seam[held++] = rest[0];
                 rest = rest[1..];
-                if (Rune.DecodeFromUtf8(seam[..held], out _, out _) is var status && status != OperationStatus.NeedMoreData)
+                if (Rune.DecodeFromUtf8(seam[..held], out _, out _) is var status
+                    && status != OperationStatus.NeedMoreData)
                 {
                     if (status != OperationStatus.Done)
                     {
@@ -107,7 +110,8 @@ internal static class StrictUtf8
             // The first byte of a character is the one that is not 10xxxxxx.
             if ((text[^back] & 0xC0) != 0x80)
             {
-                return Rune.DecodeFromUtf8(text[^back..], out _, out _) == OperationStatus.NeedMoreData ? text.Length - back : text.Length;
+                return Rune.DecodeFromUtf8(text[^back..], out _, out _) == OperationStatus.NeedMoreData
+                    ? text.Length - back : text.Length;
             }
         }
 

@@ -8,7 +8,8 @@ internal static class SubmissionInputs
 {
     /// <summary>Data embedded in the message.</summary>
     /// <exception cref="EdgeException">An argument is invalid.</exception>
-    public static SubmissionInput Embedded(IReadOnlyList<EdgeSource> sources) => new(JobInputType.Embedded, Items(sources));
+    public static SubmissionInput Embedded(IReadOnlyList<EdgeSource> sources) =>
+        new(JobInputType.Embedded, Items(sources));
 
     /// <summary>The same for keys that are UTF-8 already.</summary>
     /// <exception cref="EdgeException">An argument is invalid.</exception>
@@ -70,7 +71,8 @@ internal static class SubmissionInputs
         {
             Check(Array.ConvertAll(items, static item => new EdgeSource(
                 Encoding.UTF8.GetString(item.Key),
-                Array.ConvertAll(item.Inputs, static input => new EdgeInput(Encoding.UTF8.GetString(input.Key), input.Content)))));
+                Array.ConvertAll(
+                    item.Inputs, static input => new EdgeInput(Encoding.UTF8.GetString(input.Key), input.Content)))));
         }
     }
 

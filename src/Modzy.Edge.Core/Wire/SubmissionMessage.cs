@@ -75,7 +75,9 @@ internal readonly struct SubmissionInput
         _type = type;
         _items = items;
         _access = access;
-        Size = ProtoSize.LengthDelimited(type.Name.Length) + (access?.Size ?? 0) + (timeout == 0 ? 0 : 1 + ProtoSize.Varint(timeout));
+        Size =
+            ProtoSize.LengthDelimited(type.Name.Length) + (access?.Size ?? 0) + (timeout == 0 ? 0 : 1
+                + ProtoSize.Varint(timeout));
         foreach (ref readonly SourceItem item in items.AsSpan())
         {
             Size += ProtoSize.LengthDelimited(ProtoSize.Entry(item.Key.Length, StructSize(item.Inputs)));
@@ -87,7 +89,8 @@ internal readonly struct SubmissionInput
     /// <summary>The same with the job timeout of the options, if they have one.</summary>
     /// <exception cref="EdgeException">It is invalid.</exception>
     public SubmissionInput Within(EdgeCallOptions? options) =>
-        EdgeSubmitOptions.JobTimeoutOf(options) is > 0 and uint timeout ? new SubmissionInput(_type, _items, _access, timeout) : this;
+        EdgeSubmitOptions.JobTimeoutOf(options) is > 0 and uint timeout
+            ? new SubmissionInput(_type, _items, _access, timeout) : this;
 
     /// <summary>The size of the caller's data.</summary>
     public long InputBytes

@@ -58,7 +58,8 @@ internal sealed class CannedTcpServer : IDisposable
                 }
             }
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException
+            or InvalidOperationException)
         {
             // The test is over.
         }

@@ -33,7 +33,8 @@ public sealed class ErrorOriginTests : ClientTest
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
 
         Assert.Equal(
-            (EdgeErrorOrigin.Edge, (EdgeStatus)sent.Code, sent.Text), (failure.Origin, failure.Status, failure.ServerMessage));
+            (EdgeErrorOrigin.Edge, (EdgeStatus)sent.Code, sent.Text),
+            (failure.Origin, failure.Status, failure.ServerMessage));
         Assert.StartsWith($"127.0.0.1:{client.Port} answered ", failure.Message, StringComparison.Ordinal);
     }
 
@@ -47,7 +48,9 @@ public sealed class ErrorOriginTests : ClientTest
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
 
-        Assert.Equal((EdgeErrorOrigin.Local, EdgeStatus.ResourceExhausted, null), (failure.Origin, failure.Status, failure.ServerMessage));
+        Assert.Equal(
+            (EdgeErrorOrigin.Local, EdgeStatus.ResourceExhausted, null),
+            (failure.Origin, failure.Status, failure.ServerMessage));
         Assert.Contains("max_receive_bytes", failure.Message, StringComparison.Ordinal);
     }
 
@@ -57,7 +60,8 @@ public sealed class ErrorOriginTests : ClientTest
     public async Task A_deadline_that_passes_here_is_of_this_side(EdgeTransportKind transport)
     {
         _ = Answers.OnSilence(EdgeMethods.GetJob);
-        var client = await ConnectAsync(new EdgeClientOptions { Transport = transport, Deadline = TimeSpan.FromMilliseconds(100) });
+        var client = await ConnectAsync(
+            new EdgeClientOptions { Transport = transport, Deadline = TimeSpan.FromMilliseconds(100) });
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
 

@@ -51,7 +51,9 @@ public sealed class InvalidResponseTests : ClientTest
         var failure = await Assert.ThrowsAsync<EdgeException>(
             () => mode.Submit(client, [new("front", new EdgeInput("image", new byte[] { 1 }))]));
 
-        Assert.Equal((EdgeStatus.Internal, false, EdgeErrorOrigin.Transport), (failure.Status, failure.IsRetriable, failure.Origin));
+        Assert.Equal(
+            (EdgeStatus.Internal, false, EdgeErrorOrigin.Transport),
+            (failure.Status, failure.IsRetriable, failure.Origin));
         Assert.Contains("without giving it an identifier", failure.Message, StringComparison.Ordinal);
     }
 
@@ -101,8 +103,8 @@ public sealed class InvalidResponseTests : ClientTest
         Assert.Equal($$"""{"a":{{new string('[', 40)}}null{{new string(']', 40)}}}""", results.Results["a"].Json?.GetRawText());
     }
 
-    /// <summary>Results with one null in that many lists. They are put together from the inside: the generated code counts at every
-    /// level what is below it, which takes seconds for thousands of levels.</summary>
+    /// <summary>Results with one null in that many lists. They are put together from the inside: the generated code
+    /// counts at every level what is below it, which takes seconds for thousands of levels.</summary>
     private static byte[] ResultsNested(int depth)
     {
         var content = Value.ForNull().ToByteArray();

@@ -20,7 +20,8 @@ public sealed class UnreachableTests : ClientTest
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
 
-        Assert.Equal((EdgeStatus.Unavailable, true, null), (failure.Status, failure.IsRetriable, failure.ServerMessage));
+        Assert.Equal(
+            (EdgeStatus.Unavailable, true, null), (failure.Status, failure.IsRetriable, failure.ServerMessage));
         Assert.Equal(
             $"127.0.0.1:{client.Port} cannot be reached: Connection refused. Check that the edge is running there, and that the host, "
             + "the port and the network are right.",
@@ -28,7 +29,7 @@ public sealed class UnreachableTests : ClientTest
     }
 
     [Fact]
-    public async Task A_name_that_unusedEndpoint_has()
+    public async Task An_unknown_name()
     {
         using var client = new EdgeClient("no-such-edge.invalid", 55000);
 
@@ -75,7 +76,8 @@ public sealed class UnreachableTests : ClientTest
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
 
         Assert.Null(failure.ServerMessage);
-        // Whichever SocketsHttpHandler notices first: the words, that they are no handshake, or that it had to end the connection.
+        // Whichever SocketsHttpHandler notices first: the words, that they are no handshake, or that it had to end the
+        // connection.
         Assert.Matches(
             failure.Status == EdgeStatus.Internal
                 ? $@"^The call to 127\.0\.0\.1:{client.Port} failed: {NoHttp2} Check that an edge "
@@ -96,7 +98,8 @@ public sealed class UnreachableTests : ClientTest
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
 
-        Assert.Equal((EdgeStatus.Unavailable, null, true), (failure.Status, failure.ServerMessage, failure.IsRetriable));
+        Assert.Equal(
+            (EdgeStatus.Unavailable, null, true), (failure.Status, failure.ServerMessage, failure.IsRetriable));
         Assert.StartsWith($"127.0.0.1:{client.Port} cannot be reached: ", failure.Message, StringComparison.Ordinal);
     }
 
@@ -109,7 +112,8 @@ public sealed class UnreachableTests : ClientTest
         var client = Client(server.Port);
 
         // Waiting longer would not help: the call ends long before the hour is over.
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.WaitReady(client, TimeSpan.FromHours(1), Ended));
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => mode.WaitReady(client, TimeSpan.FromHours(1), Ended));
 
         Assert.Equal((EdgeStatus.Internal, $"127.0.0.1:{client.Port}"), (failure.Status, failure.Endpoint));
         Assert.Contains("the peer answers in HTTP/1, not HTTP/2", failure.Message, StringComparison.Ordinal);
@@ -121,7 +125,8 @@ public sealed class UnreachableTests : ClientTest
         using var server = new CannedTcpServer(Http1);
         var client = Client(server.Port, new EdgeClientOptions { Transport = EdgeTransportKind.Channel });
 
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => client.WaitReadyAsync(TimeSpan.FromMilliseconds(500), Ended));
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => client.WaitReadyAsync(TimeSpan.FromMilliseconds(500), Ended));
 
         Assert.Contains(failure.Status, new[] { EdgeStatus.Internal, EdgeStatus.DeadlineExceeded });
         Assert.Equal($"127.0.0.1:{client.Port}", failure.Endpoint);

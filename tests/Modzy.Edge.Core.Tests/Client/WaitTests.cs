@@ -38,7 +38,8 @@ public sealed class WaitTests : ClientTest
         var client = await ConnectAsync();
         client.WaitReady(null, Ended);
 
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
 
         Assert.Equal((EdgeStatus.DeadlineExceeded, EdgeMethods.GetJob.FullName, "job"), (failure.Status, failure.Method, failure.JobIdentifier));
         Assert.Equal(
@@ -55,7 +56,8 @@ public sealed class WaitTests : ClientTest
         Log.ExpectFailingCalls();
         var client = Client(CannedTcpServer.UnusedPort());
 
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
 
         Assert.Equal((EdgeStatus.DeadlineExceeded, $"127.0.0.1:{client.Port}"), (failure.Status, failure.Endpoint));
         Assert.Equal(

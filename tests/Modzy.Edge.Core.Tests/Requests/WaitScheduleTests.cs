@@ -14,7 +14,8 @@ public sealed class WaitScheduleTests
     [InlineData(2000, 40)]
     [InlineData(2500, 50)]
     [InlineData(3_600_000, 50)]
-    public void An_end_is_noticed_late_by_a_fiftieth_of_the_time_and_never_by_more_than_50_ms(double waited, double interval) =>
+    public void An_end_is_noticed_late_by_a_fiftieth_of_the_time_and_never_by_more_than_50_ms(
+        double waited, double interval) =>
         Assert.Equal(interval, new WaitSchedule(null).Interval(TimeSpan.FromMilliseconds(waited)).TotalMilliseconds, 3);
 
     [Fact]
@@ -67,7 +68,8 @@ public sealed class WaitScheduleTests
     [InlineData(-1, 5, 10)]
     public void A_question_leaves_time_for_others_and_the_next_gets_more(double timeout, double first, double second)
     {
-        TimeSpan time = timeout < 0 ? InfiniteTimeSpan : timeout > 100 ? TimeSpan.FromMilliseconds(timeout) : TimeSpan.FromSeconds(timeout);
+        TimeSpan time = timeout < 0
+            ? InfiniteTimeSpan : timeout > 100 ? TimeSpan.FromMilliseconds(timeout) : TimeSpan.FromSeconds(timeout);
         var schedule = Schedule(time);
         TimeSpan given = schedule.PollTimeout;
         schedule.OnPollTimedOut();

@@ -27,7 +27,9 @@ public sealed class Base64Tests
         {
             for (var span = 1; span <= 17; span++)
             {
-                Assert.Equal(Convert.ToBase64String(data, 0, length), Written(new ReadOnlySequence<byte>(data, 0, length), new RandomSpanWriter(span, span)));
+                Assert.Equal(
+                    Convert.ToBase64String(data, 0, length), Written(
+                        new ReadOnlySequence<byte>(data, 0, length), new RandomSpanWriter(span, span)));
             }
         }
     }
@@ -39,7 +41,8 @@ public sealed class Base64Tests
     [InlineData(3, 4)]
     [InlineData(4, 8)]
     [InlineData(int.MaxValue, 2_863_311_532)]
-    public void The_size_is_known_beforehand(long bytes, long characters) => Assert.Equal(characters, ProtoSize.Base64(bytes));
+    public void The_size_is_known_beforehand(long bytes, long characters) =>
+        Assert.Equal(characters, ProtoSize.Base64(bytes));
 
     private static string Written(ReadOnlySequence<byte> data, RandomSpanWriter output)
     {

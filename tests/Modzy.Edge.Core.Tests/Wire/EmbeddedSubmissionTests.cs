@@ -9,7 +9,11 @@ public sealed class EmbeddedSubmissionTests
 {
     [Fact]
     public void Any_submission_is_what_the_generated_classes_write() =>
-        Gen.Select(SubmissionGenerators.NonEmptyText, SubmissionGenerators.NonEmptyText, SubmissionGenerators.Sources, Gen.Bool)
+        Gen.Select(
+            SubmissionGenerators.NonEmptyText,
+            SubmissionGenerators.NonEmptyText,
+            SubmissionGenerators.Sources,
+            Gen.Bool)
             .Sample(
                 (model, version, sources, explain) =>
                 {

@@ -9,7 +9,8 @@ internal static class Encoding
     public static SubmissionMessage Submission(IReadOnlyList<EdgeSource> sources, bool explain = false) =>
         Submission("m", "1.0.0", sources, explain);
 
-    public static SubmissionMessage Submission(string model, string version, IReadOnlyList<EdgeSource> sources, bool explain) =>
+    public static SubmissionMessage Submission(
+        string model, string version, IReadOnlyList<EdgeSource> sources, bool explain) =>
         new(new ModelReference(model, version), SubmissionInputs.Embedded(sources), explain);
 
     /// <summary>The bytes of a message, after checking that it has as many as it says.</summary>

@@ -5,7 +5,9 @@ using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Core.Tests.Wire;
 
-/// <summary>Submissions built with the generated classes, in which the payload writer's output has its measure.</summary>
+/// <summary>
+/// Submissions built with the generated classes, in which the payload writer's output has its measure.
+/// </summary>
 internal static class Generated
 {
     public const string DataUriPrefix = "data:application/octet-stream;base64,";

@@ -11,14 +11,18 @@ public sealed class PiecesTests
     public void Base64_is_that_of_the_whole() =>
         Gen.Select(Gen.Byte.Array[0, 400], Gen.Int, Gen.Int[1, 90], Gen.Int[1, 20]).Sample(
             (data, seed, longest, piece) =>
-                Assert.Equal(Convert.ToBase64String(data), Written(seed, longest, (ref ProtoWriter writer) => writer.WriteBase64(Pieces.Of(data, seed, piece)))),
+                Assert.Equal(
+                    Convert.ToBase64String(data), Written(
+                        seed, longest, (ref ProtoWriter writer) => writer.WriteBase64(Pieces.Of(data, seed, piece)))),
             iter: 5_000);
 
     [Fact]
     public void Bytes_are_those_of_the_whole() =>
         Gen.Select(Gen.Byte.Array[0, 400], Gen.Int, Gen.Int[1, 90], Gen.Int[1, 20]).Sample(
             (data, seed, longest, piece) =>
-                Assert.Equal(Latin1(data), Written(seed, longest, (ref ProtoWriter writer) => writer.WriteRaw(Pieces.Of(data, seed, piece)))),
+                Assert.Equal(
+                    Latin1(data), Written(
+                        seed, longest, (ref ProtoWriter writer) => writer.WriteRaw(Pieces.Of(data, seed, piece)))),
             iter: 5_000);
 
     [Fact]

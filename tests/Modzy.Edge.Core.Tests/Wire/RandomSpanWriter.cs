@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Modzy.Edge.Core.Tests.Wire;
 
-/// <summary>A buffer writer that lends spans of random lengths from one byte up, and is strict about their use.</summary>
+/// <summary>
+/// A buffer writer that lends spans of random lengths from one byte up, and is strict about their use.
+/// </summary>
 internal sealed class RandomSpanWriter(int seed, int longest) : IBufferWriter<byte>
 {
     private readonly Random _random = new(seed);

@@ -57,7 +57,9 @@ public sealed class SourceValidationTests
         Assert.Equal($"{parameter} {problem}", refusal.Message);
     }
 
-    /// <summary>Facts, not a theory: halves of pairs in the names of tests are more than the writers of reports can take.</summary>
+    /// <summary>
+    /// Facts, not a theory: halves of pairs in the names of tests are more than the writers of reports can take.
+    /// </summary>
     [Fact]
     public void Text_that_UTF8_cannot_express_is_refused_by_name()
     {

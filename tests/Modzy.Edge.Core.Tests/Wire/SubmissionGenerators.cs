@@ -5,7 +5,9 @@ namespace Modzy.Edge.Core.Tests.Wire;
 /// <summary>Arbitrary submissions.</summary>
 internal static class SubmissionGenerators
 {
-    /// <summary>Any code point that UTF-8 can express, U+0000 included, with many from each length of encoding.</summary>
+    /// <summary>
+    /// Any code point that UTF-8 can express, U+0000 included, with many from each length of encoding.
+    /// </summary>
     public static Gen<string> CodePoint { get; } = Gen.Frequency(
         (4, Gen.Int[0, 0x7F]),
         (2, Gen.Int[0x80, 0x7FF]),
@@ -23,7 +25,8 @@ internal static class SubmissionGenerators
         (6, Gen.Byte.Array[0, 150]), (1, Gen.Byte.Array[16_200 * 3 / 4, 16_500 * 3 / 4]));
 
     public static Gen<EdgeSource[]> Sources { get; } = Unique(
-        Gen.Select(Key, Unique(Gen.Select(Key, Data, (key, data) => new EdgeInput(key, data)).Array[1, 4], input => input.Key))
+        Gen.Select(
+            Key, Unique(Gen.Select(Key, Data, (key, data) => new EdgeInput(key, data)).Array[1, 4], input => input.Key))
             .Select((key, inputs) => new EdgeSource(key, inputs)).Array[1, 5],
         source => source.Key);
 

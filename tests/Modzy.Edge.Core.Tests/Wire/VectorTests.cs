@@ -35,7 +35,8 @@ public sealed class VectorTests
             [.. arguments.GetProperty("sources").EnumerateObject().Select(Source)],
             arguments.GetProperty("explain").GetBoolean());
 
-        Assert.Equal(JobSubmission.Parser.ParseFrom(expected), JobSubmission.Parser.ParseFrom(Encoding.BytesOf(message)));
+        Assert.Equal(
+            JobSubmission.Parser.ParseFrom(expected), JobSubmission.Parser.ParseFrom(Encoding.BytesOf(message)));
         Assert.Equal("/jobs.v1.JobService/SubmitJob", EdgeMethods.SubmitJob.FullName);
     }
 
@@ -73,7 +74,8 @@ public sealed class VectorTests
             [.. source.Value.EnumerateObject().Select(item => new EdgeObject(item.Name, Text(item.Value, "bucket"), Text(item.Value, "key")))]))];
         var access = new S3Access(Text(arguments, "access_key_id"), Text(arguments, "secret_access_key")) { Region = Text(arguments, "region") };
 
-        Assert.Equal(JobSubmission.Parser.ParseFrom(expected), Submission(arguments, SubmissionInputs.S3(sources, access)));
+        Assert.Equal(
+            JobSubmission.Parser.ParseFrom(expected), Submission(arguments, SubmissionInputs.S3(sources, access)));
     }
 
     [Theory]
@@ -87,7 +89,9 @@ public sealed class VectorTests
             arguments.GetProperty("tags").EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetString()!),
             arguments.GetProperty("explain").GetBoolean());
 
-        Assert.Equal(WireInferenceRequest.Parser.ParseFrom(expected), WireInferenceRequest.Parser.ParseFrom(Encoding.BytesOf(message)));
+        Assert.Equal(
+            WireInferenceRequest.Parser.ParseFrom(expected), WireInferenceRequest.Parser.ParseFrom(
+                Encoding.BytesOf(message)));
     }
 
     [Fact]
@@ -101,7 +105,8 @@ public sealed class VectorTests
         Assert.Equal(Method("inferences.get_inference_details"), EdgeMethods.GetInferenceDetails.FullName);
     }
 
-    private static JobSubmission Submission(JsonElement arguments, SubmissionInput input) => JobSubmission.Parser.ParseFrom(Encoding.BytesOf(
+    private static JobSubmission Submission(JsonElement arguments, SubmissionInput input) =>
+        JobSubmission.Parser.ParseFrom(Encoding.BytesOf(
         new SubmissionMessage(
             new ModelReference(Text(arguments, "identifier"), Text(arguments, "version")), input, arguments.GetProperty("explain").GetBoolean())));
 

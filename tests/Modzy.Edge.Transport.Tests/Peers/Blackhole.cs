@@ -15,7 +15,8 @@ internal sealed class Blackhole : IDisposable
         _listener.Listen(0);
         for (int i = 0; i < 4; i++)
         {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+            var socket =
+                new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
             try
             {
                 socket.Connect(_listener.LocalEndPoint!);

@@ -35,7 +35,8 @@ internal static class PeerScripts
     }
 
     /// <summary>A transport whose connection is there, so that all calls to come share it if the path does.</summary>
-    public static EdgeTransport ConnectOpened(this ScriptedPeer peer, TransportPath path, EdgeClientOptions? options = null)
+    public static EdgeTransport ConnectOpened(
+        this ScriptedPeer peer, TransportPath path, EdgeClientOptions? options = null)
     {
         EdgeTransport transport = peer.Connect(path, options);
         Assert.Equal([0], transport.Call(Servers.RawMethods.Echo, []));

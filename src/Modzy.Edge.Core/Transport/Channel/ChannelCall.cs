@@ -88,14 +88,17 @@ internal sealed class ChannelCall : IDisposable
             return failure;
         }
 
-        Exception cause = Cancellation.IsCancellationRequested || _deadline.IsPast ? Ended() : HttpFailure.CauseOf(exception, Activity.GoAway);
+        Exception cause = Cancellation.IsCancellationRequested || _deadline.IsPast
+            ? Ended()
+            : HttpFailure.CauseOf(exception, Activity.GoAway);
         if (cause is TimeoutException ? Activity.Received == _received : HttpFailure.IsOfConnection(cause))
         {
             _channel.Retire(_connections);
         }
 
         return StatusMapping.FromException(cause) is Status status ? new RpcException(status)
-            : cause is OutOfMemoryException ? new RpcException(new Status(StatusCode.ResourceExhausted, cause.Message, cause))
+            : cause is OutOfMemoryException
+                ? new RpcException(new Status(StatusCode.ResourceExhausted, cause.Message, cause))
             : null;
     }
 

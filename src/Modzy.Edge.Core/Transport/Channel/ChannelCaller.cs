@@ -9,7 +9,8 @@ internal sealed class ChannelCaller(EdgeChannel channel)
 {
     /// <summary>Makes a unary call and blocks until it has ended.</summary>
     /// <exception cref="RpcException">It failed.</exception>
-    public TResponse Unary<TRequest, TResponse>(Method<TRequest, TResponse> method, CallOptions options, TRequest request)
+    public TResponse Unary<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request)
     {
         using var interruption = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         Task<TResponse> reply = UnaryAsync(method, options.WithCancellationToken(interruption.Token), request);

@@ -119,7 +119,8 @@ internal sealed class ChannelResponse
 
         byte[] text = ValueOf(trailers, "grpc-status") ?? throw ResponseException.NoStatus();
 
-        if (!Utf8Parser.TryParse(text, out int status, out int used) || used != text.Length || !Enum.IsDefined((StatusCode)status))
+        if (!Utf8Parser.TryParse(text, out int status, out int used) || used != text.Length
+            || !Enum.IsDefined((StatusCode)status))
         {
             status = (int)StatusCode.Unknown;
         }
@@ -146,7 +147,8 @@ internal sealed class ChannelResponse
 
     /// <summary>The last value of a field; null if there is none.</summary>
     private static byte[]? ValueOf(HttpHeaders headers, string name) =>
-        headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? Encoding.Latin1.GetBytes(values.Last()) : null;
+        headers.NonValidated.TryGetValues(name, out HeaderStringValues values)
+            ? Encoding.Latin1.GetBytes(values.Last()) : null;
 
     private static Metadata MetadataOf(HttpResponseHeaders headers)
     {

@@ -20,10 +20,12 @@ internal sealed class HttpConnections : IDisposable
 
     public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options)
     {
-        TimeSpan timeout = options.ConnectTimeout <= _longestTimeout ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
+        TimeSpan timeout = options.ConnectTimeout <= _longestTimeout
+            ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
         var connector = new Connector(endpoint, timeout);
         _connect = OperatingSystem.IsLinux()
-            ? async (_, cancellation) => await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
+            ? async (_, cancellation) =>
+                await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
             : (address, cancellation) => PortableSockets.ConnectAsync(endpoint, address, timeout, cancellation);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {

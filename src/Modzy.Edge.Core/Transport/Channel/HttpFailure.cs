@@ -50,7 +50,8 @@ internal static class HttpFailure
     {
         HttpRequestError.ResponseEnded => new ConnectionException("the connection was closed by the peer"),
         HttpRequestError.ConnectionError => new ConnectionException(exception.Message),
-        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded
+        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
+            or HttpRequestError.ConfigurationLimitExceeded
             or HttpRequestError.VersionNegotiationError => Http2Exception.Protocol(exception.Message),
         _ => exception is IOException ? new ConnectionException(exception.Message) : exception,
     };

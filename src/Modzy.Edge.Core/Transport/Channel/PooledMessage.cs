@@ -37,7 +37,8 @@ internal sealed class PooledMessage : SerializationContext, IBufferWriter<byte>,
     /// <param name="activity">Notified of each write.</param>
     /// <param name="sending">Called before each write, with whether it is the last.</param>
     /// <param name="cancellation">Cancels the copy.</param>
-    public async Task CopyToAsync(Stream stream, ConnectionActivity activity, Action<bool>? sending, CancellationToken cancellation)
+    public async Task CopyToAsync(
+        Stream stream, ConnectionActivity activity, Action<bool>? sending, CancellationToken cancellation)
     {
         for (int i = 0; i < _pieces.Count; i++)
         {

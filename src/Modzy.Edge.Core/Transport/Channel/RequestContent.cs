@@ -21,7 +21,9 @@ internal sealed class UnaryRequestContent<TMessage>(
         Sent = EdgeSent.None;
         using var pieces = new PooledMessage();
         pieces.Write(marshaller, message);
-        await pieces.CopyToAsync(stream, activity, isLast => Sent = isLast ? EdgeSent.All : EdgeSent.Part, cancellationToken).ConfigureAwait(false);
+        await pieces.CopyToAsync(
+            stream, activity, isLast => Sent = isLast
+                ? EdgeSent.All : EdgeSent.Part, cancellationToken).ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

@@ -78,7 +78,8 @@ internal sealed class SocketStream : Stream
     /// <param name="activity">Notified of what is received.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="ConnectionException">The edge cannot be reached, or not within the connect timeout.</exception>
-    public static Task<SocketStream> ConnectAsync(Connector connector, ConnectionActivity activity, CancellationToken cancellation)
+    public static Task<SocketStream> ConnectAsync(
+        Connector connector, ConnectionActivity activity, CancellationToken cancellation)
     {
         var connected = new TaskCompletionSource<SocketStream>(TaskCreationOptions.RunContinuationsAsynchronously);
         LibraryThread.Start(() => Connect(connector, activity, connected, cancellation), StackSize);
@@ -343,7 +344,8 @@ internal sealed class PendingTransfer : IValueTaskSource<int>, IValueTaskSource
 
     public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
 
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    public void OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
     private void Begin(Memory<byte> buffer, bool isWrite)

@@ -44,11 +44,13 @@ internal sealed class ConnectionPool : IDisposable
         _connector = connector;
         _maxConnections = options.MaxConnections;
         _exclusiveConnections = options.ExclusiveConnections;
-        _busyPoll = options.BusyPoll > TimeSpan.Zero ? new BusyPoll(options.BusyPoll, Environment.ProcessorCount) : null;
+        _busyPoll = options.BusyPoll > TimeSpan.Zero
+            ? new BusyPoll(options.BusyPoll, Environment.ProcessorCount) : null;
         TimeSpan timeout = options.IdleConnectionTimeout;
         _multiplexedIdleTimeout = Durations.Shorter(timeout, options.BurstIdleTimeout);
         _idle = new IdleConnections(
-            _gate, timeout, timeout == Timeout.InfiniteTimeSpan ? timeout : _multiplexedIdleTimeout, _exclusiveConnections, Discard);
+            _gate, timeout, timeout == Timeout.InfiniteTimeSpan
+                ? timeout : _multiplexedIdleTimeout, _exclusiveConnections, Discard);
     }
 
     private bool MayMultiplex => Routing.MayMultiplex(_maxConnections, _exclusiveConnections);
@@ -122,14 +124,16 @@ internal sealed class ConnectionPool : IDisposable
 
         lock (_gate)
         {
-            return _multiplexed is { IsOpen: true } && Routing.IsCongested(Busy, _exclusiveConnections) ? _multiplexed : null;
+            return _multiplexed is { IsOpen: true }
+                && Routing.IsCongested(Busy, _exclusiveConnections) ? _multiplexed : null;
         }
     }
 
     /// <summary>Provides the multiplexed connection for short asynchronous calls, opened if necessary.</summary>
     /// <returns>Null if there can be none.</returns>
     /// <inheritdoc cref="Rent"/>
-    public async ValueTask<MultiplexedConnection?> GetMultiplexedAsync(Deadline deadline, CancellationToken cancellation)
+    public async ValueTask<MultiplexedConnection?> GetMultiplexedAsync(
+        Deadline deadline, CancellationToken cancellation)
     {
         Task<MultiplexedConnection?> opening;
         lock (_gate)
@@ -181,7 +185,8 @@ internal sealed class ConnectionPool : IDisposable
 
             RetireUnlessOpen();
             bool becomesMultiplexed = _multiplexed is null && _opening is null && MayMultiplex
-                && Routing.BecomesMultiplexed(Busy, _exclusiveConnections) && TryStartMultiplexing(connection) is not null;
+                && Routing.BecomesMultiplexed(Busy, _exclusiveConnections)
+                    && TryStartMultiplexing(connection) is not null;
             if (!becomesMultiplexed)
             {
                 _idle.Push(connection);
@@ -328,7 +333,8 @@ internal sealed class ConnectionPool : IDisposable
     /// <returns>Whether a thread could be created for it: connecting blocks.</returns>
     private bool TryBeginToOpen()
     {
-        var opening = new TaskCompletionSource<MultiplexedConnection?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var opening = new TaskCompletionSource<MultiplexedConnection?>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             LibraryThread.Start(() => OpenMultiplexed(opening));

@@ -83,13 +83,18 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
     public EdgeSent Sent(bool isLost, Deadline deadline)
     {
         EdgeSent sent = _hasBegun ? _session.SentOf(_stream) : EdgeSent.None;
-        return sent == EdgeSent.All && isLost && !_response.HasBegun && IsRequestUnread(deadline) ? EdgeSent.None : sent;
+        return sent == EdgeSent.All && isLost && !_response.HasBegun
+            && IsRequestUnread(deadline) ? EdgeSent.None : sent;
     }
 
     /// <summary>Makes a call.</summary>
     /// <exception cref="RpcException">The response is a failure.</exception>
     public TReply Call<TMessage, TReply>(
-        Method<TMessage, TReply> method, TMessage message, RequestHeaders headers, CallOptions options, CallLimits limits)
+        Method<TMessage, TReply> method,
+        TMessage message,
+        RequestHeaders headers,
+        CallOptions options,
+        CallLimits limits)
         where TMessage : class
         where TReply : class
     {
@@ -101,7 +106,8 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
             try
             {
                 AwaitStream(limits.Deadline);
-                headers.Write(_headers, ref _hpackState, _session.HeaderTableSize, method, limits.Deadline, options.Headers);
+                headers.Write(
+                    _headers, ref _hpackState, _session.HeaderTableSize, method, limits.Deadline, options.Headers);
                 _session.Begin(_stream, _response, _headers.Block);
                 _isOpen = _hasBegun = true;
                 _message.Write(method.RequestMarshaller, message, limits.Deadline);

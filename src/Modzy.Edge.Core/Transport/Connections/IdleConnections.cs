@@ -13,7 +13,11 @@ namespace Modzy.Edge.Transport.Connections;
 /// <param name="ordinary">How many connections ordinary use needs.</param>
 /// <param name="discard">Closes a connection. Called without the lock.</param>
 internal sealed class IdleConnections(
-    object gate, TimeSpan timeout, TimeSpan burstTimeout, int ordinary, Action<ExclusiveConnection> discard) : IDisposable
+    object gate,
+    TimeSpan timeout,
+    TimeSpan burstTimeout,
+    int ordinary,
+    Action<ExclusiveConnection> discard) : IDisposable
 {
     /// <summary>The longest time of a timer: 24 days.</summary>
     private static readonly TimeSpan _longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);

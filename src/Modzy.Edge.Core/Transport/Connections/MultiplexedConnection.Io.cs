@@ -122,7 +122,9 @@ internal sealed partial class MultiplexedConnection
     }
 
     /// <summary>Sends without waiting.</summary>
-    /// <returns>Whether sending has ended; otherwise the socket's buffer is full, and the caller still has to send.</returns>
+    /// <returns>
+    /// Whether sending has ended; otherwise the socket's buffer is full, and the caller still has to send.
+    /// </returns>
     private bool TrySend(ReadOnlySpan<byte> pending)
     {
         while (true)
@@ -192,7 +194,9 @@ internal sealed partial class MultiplexedConnection
             end = e;
         }
 
-        Finish(end is ConnectionException && _session.GoAway is PeerGoAway goAway ? ConnectionException.Announced(goAway) : end);
+        Finish(
+            end is ConnectionException
+                && _session.GoAway is PeerGoAway goAway ? ConnectionException.Announced(goAway) : end);
         _ended(this);
     }
 
@@ -333,7 +337,9 @@ internal sealed partial class MultiplexedConnection
     /// <summary>How much of a request the peer can have read, as far as is known without waiting.</summary>
     private EdgeSent SentAtLoss(ClientStream stream) =>
         _session.SentOf(stream) is var sent and not EdgeSent.All ? sent
-        : _socket.IsUnread(stream.RequestBegin, isRequestLast: _session.Output.Written == stream.RequestEnd, Deadline.After(TimeSpan.Zero))
+        : _socket.IsUnread(
+            stream.RequestBegin, isRequestLast: _session.Output.Written == stream.RequestEnd, Deadline.After(
+                TimeSpan.Zero))
             ? EdgeSent.None
         : EdgeSent.All;
 

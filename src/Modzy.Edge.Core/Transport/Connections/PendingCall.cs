@@ -95,7 +95,8 @@ internal abstract class PendingCall
     }
 
     /// <summary>Makes the exception of one call from the cause for which all calls of the connection fail.</summary>
-    public static Exception Failure(Exception loss) => StatusMapping.FromException(loss) is { StatusCode: not StatusCode.Unavailable } status
+    public static Exception Failure(Exception loss) =>
+        StatusMapping.FromException(loss) is { StatusCode: not StatusCode.Unavailable } status
         ? new RpcException(status)
         : loss is ConnectionException connection ? connection.Copy()
         : loss is OutOfMemoryException ? new InsufficientMemoryException(loss.Message)

@@ -15,7 +15,8 @@ internal sealed class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions optio
 
     /// <summary>Makes a call on the calling thread.</summary>
     /// <exception cref="RpcException">It failed.</exception>
-    public TResponse Call<TRequest, TResponse>(Method<TRequest, TResponse> method, CallOptions options, TRequest request)
+    public TResponse Call<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request)
         where TRequest : class
         where TResponse : class =>
         Call(method, options, request, new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes));
@@ -24,7 +25,9 @@ internal sealed class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions optio
     /// <param name="method">The method.</param>
     /// <param name="options">The call's deadline, metadata and cancellation.</param>
     /// <param name="request">The request.</param>
-    /// <returns>The response; null if no connection and no thread could take the call, of which nothing was sent then.</returns>
+    /// <returns>
+    /// The response; null if no connection and no thread could take the call, of which nothing was sent then.
+    /// </returns>
     /// <exception cref="RpcException">It failed.</exception>
     public async ValueTask<TResponse?> TryCallAsync<TRequest, TResponse>(
         Method<TRequest, TResponse> method, CallOptions options, TRequest request)
@@ -41,7 +44,8 @@ internal sealed class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions optio
             try
             {
                 ThrowIfOver(options, limits);
-                connection = await _pool.GetMultiplexedAsync(limits.Deadline, options.CancellationToken).ConfigureAwait(false);
+                connection = await _pool.GetMultiplexedAsync(
+                    limits.Deadline, options.CancellationToken).ConfigureAwait(false);
                 call = connection?.TakeAsyncCall();
                 if (call is null || !connection!.TryStart(call, method, request, _headers, options, limits))
                 {

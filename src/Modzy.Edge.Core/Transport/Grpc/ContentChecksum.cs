@@ -26,7 +26,8 @@ internal sealed class GzipChecksum : ContentChecksum
     /// <summary>Header, empty block and trailer.</summary>
     private const int LeastLength = 10 + 2 + 8;
 
-    private static readonly uint[] _table = [.. Enumerable.Range(0, 256).Select(static value => Remainder((uint)value))];
+    private static readonly uint[] _table = [.. Enumerable.Range(0, 256).Select(
+        static value => Remainder((uint)value))];
 
     private uint _crc = uint.MaxValue;
 

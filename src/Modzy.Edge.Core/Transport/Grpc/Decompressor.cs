@@ -19,7 +19,8 @@ internal static class Decompressor
     /// <param name="deadline">The call's deadline.</param>
     /// <returns>Why it cannot be decompressed; null if it was.</returns>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
-    public static ResponseException? Decompress(ResponseBuffer reply, ReadOnlySpan<byte> encoding, long limit, Deadline deadline)
+    public static ResponseException? Decompress(
+        ResponseBuffer reply, ReadOnlySpan<byte> encoding, long limit, Deadline deadline)
     {
         var compressed = new ResponseBuffer();
         try
@@ -92,9 +93,11 @@ internal sealed class DecompressionStream : ForwardStream
     {
         var source = new TailStream(compressed);
         return encoding.SequenceEqual("gzip"u8)
-                ? new DecompressionStream(source, new GZipStream(source, CompressionMode.Decompress), new GzipChecksum(), limit)
+                ? new DecompressionStream(
+                    source, new GZipStream(source, CompressionMode.Decompress), new GzipChecksum(), limit)
             : encoding.SequenceEqual("deflate"u8)
-                ? new DecompressionStream(source, new ZLibStream(source, CompressionMode.Decompress), new ZlibChecksum(), limit)
+                ? new DecompressionStream(
+                    source, new ZLibStream(source, CompressionMode.Decompress), new ZlibChecksum(), limit)
             : throw ResponseException.Malformed(
                 $"the response is compressed with {PrintableText.Quote(encoding)}, which this client does not support");
     }

@@ -49,7 +49,12 @@ internal sealed class RequestHeaders(string authority)
     /// <param name="metadata">The call's metadata.</param>
     /// <exception cref="ArgumentException">The metadata is invalid or too large.</exception>
     public void Write(
-        HpackEncoder output, ref HpackEncoderState sent, uint tableSize, IMethod method, Deadline deadline, Metadata? metadata)
+        HpackEncoder output,
+        ref HpackEncoderState sent,
+        uint tableSize,
+        IMethod method,
+        Deadline deadline,
+        Metadata? metadata)
     {
         output.Clear();
         if (tableSize < DynamicTable.DefaultCapacity && !sent.AreDropped)

@@ -41,7 +41,8 @@ internal sealed class ResponseException(StatusCode code, ResponseFault fault, st
     /// <summary>The HTTP status of <see cref="ResponseFault.HttpStatus"/>.</summary>
     public int HttpStatus { get; private init; }
 
-    public static ResponseException Malformed(string message) => new(StatusCode.Internal, ResponseFault.Malformed, message);
+    public static ResponseException Malformed(string message) =>
+        new(StatusCode.Internal, ResponseFault.Malformed, message);
 
     public static ResponseException Reset(Http2Error error) => new(
         StatusMapping.FromRstStream(error), ResponseFault.Reset, $"the peer reset the stream (RST_STREAM {Http2ErrorNames.Of(error)})");

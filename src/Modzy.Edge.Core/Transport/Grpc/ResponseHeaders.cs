@@ -108,7 +108,8 @@ internal sealed class ResponseHeaders(bool endStream) : IHeaderSink
         {
             Violation = "a pseudo-header field is unknown, repeated, or behind other fields";
         }
-        else if (value.Length == 3 && Utf8Parser.TryParse(value, out int status, out int used) && used == 3 && status >= 100)
+        else if (value.Length == 3 && Utf8Parser.TryParse(value, out int status, out int used) && used == 3
+            && status >= 100)
         {
             HttpStatus = status;
         }

@@ -18,7 +18,8 @@ internal static class StatusMapping
     /// <returns>Null for exceptions that a call does not report as its status.</returns>
     public static Status? FromException(Exception exception) => exception switch
     {
-        MemoryShortageException or ThreadShortageException => new Status(StatusCode.ResourceExhausted, exception.Message, exception),
+        MemoryShortageException or ThreadShortageException => new Status(
+            StatusCode.ResourceExhausted, exception.Message, exception),
         RpcException or OutOfMemoryException => null,
         ConnectionException { Fault: ConnectionFault.NoDescriptor } =>
             new Status(StatusCode.ResourceExhausted, exception.Message, exception),

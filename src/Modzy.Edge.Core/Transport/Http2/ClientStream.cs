@@ -85,7 +85,8 @@ internal sealed record PeerGoAway(Http2Error Error, string DebugData)
 
     public static PeerGoAway Read(Http2Error error, ReadOnlySpan<byte> debugData) => new(
         error,
-        PrintableText.Escape(System.Text.Encoding.UTF8.GetString(debugData[..Math.Min(debugData.Length, MaxDebugData)])));
+        PrintableText.Escape(
+            System.Text.Encoding.UTF8.GetString(debugData[..Math.Min(debugData.Length, MaxDebugData)])));
 
     public override string ToString() =>
         DebugData.Length == 0 ? $"GOAWAY {Http2ErrorNames.Of(Error)}" : $"GOAWAY {Http2ErrorNames.Of(Error)}, \"{DebugData}\"";

@@ -41,7 +41,8 @@ internal sealed partial class Http2Session
             throw Http2Exception.Protocol("the peer does not begin with its settings, as HTTP/2 requires");
         }
 
-        if (_headerBlock.StreamId != 0 && (header.Type != FrameType.Continuation || header.StreamId != _headerBlock.StreamId))
+        if (_headerBlock.StreamId != 0
+            && (header.Type != FrameType.Continuation || header.StreamId != _headerBlock.StreamId))
         {
             throw Http2Exception.Protocol("the peer sends another frame in the middle of a header block");
         }

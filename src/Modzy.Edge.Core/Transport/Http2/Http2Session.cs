@@ -85,7 +85,8 @@ internal sealed partial class Http2Session
         }
 
         _hpack.Trim();
-        bool isClosed = stream.Refused || stream.Reset is not null || stream.Violation is not null || (stream.LocalEnded && stream.RemoteEnded);
+        bool isClosed = stream.Refused || stream.Reset is not null || stream.Violation is not null || (stream.LocalEnded
+            && stream.RemoteEnded);
         if (!isClosed && Output.HasRoomForNumber)
         {
             Output.WriteFrame(FrameType.ResetStream, stream.Id, (uint)Http2Error.Cancel);

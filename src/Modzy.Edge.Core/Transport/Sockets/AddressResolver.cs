@@ -78,7 +78,8 @@ internal static class AddressResolver
 
         // Interfaces can appear, or get another index, after the client was created.
         string zone = host[(percent + 1)..];
-        uint index = uint.TryParse(zone, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : Libc.InterfaceIndex(zone);
+        uint index = uint.TryParse(zone, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+            ? number : Libc.InterfaceIndex(zone);
         return index != 0
             ? new IPAddress(address.GetAddressBytes(), index)
             : throw new ConnectionException($"this machine has no network interface {PrintableText.Escape(zone)}");

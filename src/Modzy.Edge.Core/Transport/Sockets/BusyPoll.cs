@@ -36,7 +36,8 @@ internal sealed class BusyPoll(TimeSpan longest, int processors)
     {
         try
         {
-            int count = Interlocked.Increment(ref _waiting) <= _most && IsWorthwhile() ? Spin(socket, buffer, deadline) : 0;
+            int count = Interlocked.Increment(ref _waiting) <= _most
+                && IsWorthwhile() ? Spin(socket, buffer, deadline) : 0;
             return count > 0 ? count : socket.Receive(buffer, deadline);
         }
         finally

@@ -32,7 +32,8 @@ internal enum ConnectionFault
 /// <param name="resolverError">What getaddrinfo returned, such as EAI_AGAIN; 0 if it is not the cause.</param>
 /// <param name="systemError">The system's errno; 0 if it has none.</param>
 internal sealed class ConnectionException(
-    string message, ConnectionFault fault = ConnectionFault.Lost, int resolverError = 0, int systemError = 0) : IOException(message)
+    string message, ConnectionFault fault =
+        ConnectionFault.Lost, int resolverError = 0, int systemError = 0) : IOException(message)
 {
     private const int NoDescriptorInProcess = 24;
     private const int NoDescriptorInSystem = 23;
@@ -67,8 +68,10 @@ internal sealed class ConnectionException(
     public static ConnectionException From(SocketException failure) => failure.SocketErrorCode switch
     {
         SocketError.TooManyOpenSockets => NoDescriptor("EMFILE, too many open files in this process", NoDescriptorInProcess),
-        SocketError.HostNotFound or SocketError.NoData => new ConnectionException(failure.Message, ConnectionFault.NameUnknown),
-        SocketError.TryAgain or SocketError.NoRecovery => new ConnectionException(failure.Message, ConnectionFault.ResolutionFailed),
+        SocketError.HostNotFound or SocketError.NoData => new ConnectionException(
+            failure.Message, ConnectionFault.NameUnknown),
+        SocketError.TryAgain or SocketError.NoRecovery => new ConnectionException(
+            failure.Message, ConnectionFault.ResolutionFailed),
         _ => new ConnectionException(failure.Message),
     };
 

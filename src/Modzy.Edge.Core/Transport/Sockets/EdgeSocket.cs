@@ -166,7 +166,8 @@ internal sealed unsafe class EdgeSocket : IDisposable
 
         Deadline end = Deadline.Earlier(deadline, Deadline.After(TimeSpan.FromSeconds(LongestReceiveSeconds)));
         var entry = new Libc.PollEntry { Socket = _descriptor };
-        while (_isEnded && !_interrupted && TcpState.Read(_descriptor) is TcpState state && state.IsNothingAcknowledgedAfter(first))
+        while (_isEnded && !_interrupted && TcpState.Read(_descriptor) is TcpState state
+            && state.IsNothingAcknowledgedAfter(first))
         {
             if (state.IsClosed)
             {
@@ -188,7 +189,8 @@ internal sealed unsafe class EdgeSocket : IDisposable
     /// <summary>Whether the peer's kernel has acknowledged nothing of a request.</summary>
     /// <param name="first">How many bytes precede it on the connection.</param>
     public bool IsUnacknowledged(long first) =>
-        _isTcp && TcpState.Read(_descriptor) is TcpState { HasUnacknowledged: true } state && state.IsNothingAcknowledgedAfter(first);
+        _isTcp && TcpState.Read(_descriptor) is TcpState { HasUnacknowledged: true } state
+            && state.IsNothingAcknowledgedAfter(first);
 
     /// <summary>
     /// Throws if the peer's kernel no longer responds. The waits of this class call it; call it every few seconds in

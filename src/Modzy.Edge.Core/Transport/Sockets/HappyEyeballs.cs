@@ -32,7 +32,8 @@ internal sealed class HappyEyeballs
     /// <exception cref="ConnectionException">No address accepts.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static (SocketHandle Socket, EndPoint Address) Connect(EndPoint[] addresses, Deadline deadline, CancellationToken cancellation)
+    public static (SocketHandle Socket, EndPoint Address) Connect(
+        EndPoint[] addresses, Deadline deadline, CancellationToken cancellation)
     {
         var race = new HappyEyeballs();
         Attempt? winner = null;
@@ -163,7 +164,8 @@ internal sealed class HappyEyeballs
         Interruption.Check();
         for (int i = entries.Length - 1; i >= 0; i--)
         {
-            if (entries[i].Returned != 0 && Complete(_attempts[i], _attempts[i].Socket.PendingError()) is Attempt connected)
+            if (entries[i].Returned != 0
+                && Complete(_attempts[i], _attempts[i].Socket.PendingError()) is Attempt connected)
             {
                 return connected;
             }
@@ -204,7 +206,8 @@ internal sealed class HappyEyeballs
     private ConnectionException Failure()
     {
         // A limit of this process has nothing to do with the addresses.
-        if (_failures.Find(static failure => failure.Cause.Fault == ConnectionFault.NoDescriptor).Cause is ConnectionException shortage)
+        if (_failures.Find(static failure => failure.Cause.Fault == ConnectionFault.NoDescriptor).Cause
+            is ConnectionException shortage)
         {
             return shortage;
         }
@@ -215,7 +218,8 @@ internal sealed class HappyEyeballs
             : new ConnectionException(string.Join(", ", _failures.Select(failure => $"{failure.Cause.Message} ({Name(failure.Address)})")));
     }
 
-    private static string? Name(EndPoint address) => address is IPEndPoint ip ? ip.Address.ToString() : address.ToString();
+    private static string? Name(EndPoint address) =>
+        address is IPEndPoint ip ? ip.Address.ToString() : address.ToString();
 
     private void ThrowIfCancelled()
     {

@@ -130,7 +130,8 @@ internal static partial class Libc
     public static partial int Shutdown(int socket, int how);
 
     [LibraryImport("libc", EntryPoint = "getaddrinfo", StringMarshalling = StringMarshalling.Utf8)]
-    public static unsafe partial int GetAddressInfo(string host, string? service, AddressInfo* hints, AddressInfo** first);
+    public static unsafe partial int GetAddressInfo(
+        string host, string? service, AddressInfo* hints, AddressInfo** first);
 
     [LibraryImport("libc", EntryPoint = "freeaddrinfo")]
     public static unsafe partial void FreeAddressInfo(AddressInfo* first);
@@ -166,7 +167,8 @@ internal static partial class Libc
 
     /// <summary>The C library has no wrapper for futex.</summary>
     [LibraryImport("libc", EntryPoint = "syscall")]
-    private static unsafe partial nint SystemCall(nint number, int* address, nint operation, nint value, TimeSpec* limit);
+    private static unsafe partial nint SystemCall(
+        nint number, int* address, nint operation, nint value, TimeSpec* limit);
 
     /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]

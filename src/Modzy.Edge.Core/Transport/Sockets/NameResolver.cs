@@ -10,7 +10,10 @@ namespace Modzy.Edge.Transport.Sockets;
 /// </summary>
 internal static class NameResolver
 {
-    /// <summary>More than the names that a program has, because a name server that does not answer keeps a thread for half a minute.</summary>
+    /// <summary>
+    /// More than the names that a program has, because a name server that does not answer keeps a thread for half a
+    /// minute.
+    /// </summary>
     private const int MaxThreads = 32;
 
     /// <summary>In bytes; enough for the C library's resolver.</summary>
@@ -32,7 +35,8 @@ internal static class NameResolver
     public static IPAddress[] Resolve(string host, Deadline deadline, CancellationToken cancellation)
     {
         Task<Answer> query = Ask(host);
-        return BlockingWait.Until(query, deadline, cancellation) ? query.Result.Addresses() : throw new TimeoutException();
+        return BlockingWait.Until(query, deadline, cancellation)
+            ? query.Result.Addresses() : throw new TimeoutException();
     }
 
     private static Task<Answer> Ask(string host)
@@ -94,7 +98,8 @@ internal static class NameResolver
             List<IPAddress> found = [];
             for (Libc.AddressInfo* info = first; error == 0 && info is not null; info = info->Next)
             {
-                if (Read(new ReadOnlySpan<byte>(info->Address, (int)info->AddressLength), info->Family) is IPAddress address)
+                var bytes = new ReadOnlySpan<byte>(info->Address, (int)info->AddressLength);
+                if (Read(bytes, info->Family) is IPAddress address)
                 {
                     found.Add(address);
                 }
@@ -128,7 +133,8 @@ internal static class NameResolver
     /// <param name="SystemError">The errno.</param>
     private readonly record struct Answer(IPAddress[] Found, int Error, int SystemError)
     {
-        public IPAddress[] Addresses() => Error == 0 && Found.Length > 0 ? Found : throw ResolverError.ToException(Error, SystemError);
+        public IPAddress[] Addresses() =>
+            Error == 0 && Found.Length > 0 ? Found : throw ResolverError.ToException(Error, SystemError);
     }
 }
 

@@ -73,7 +73,8 @@ internal sealed unsafe class SocketHandle : SafeHandleMinusOneIsInvalid
     public void AllowWaiting(int seconds)
     {
         var limit = new Libc.TimeValue { Seconds = seconds };
-        if (Libc.SetOption(Descriptor, Libc.SocketLevel, Libc.ReceiveTimeout, in limit, (uint)Unsafe.SizeOf<Libc.TimeValue>()) < 0
+        uint length = (uint)Unsafe.SizeOf<Libc.TimeValue>();
+        if (Libc.SetOption(Descriptor, Libc.SocketLevel, Libc.ReceiveTimeout, in limit, length) < 0
             || Libc.Control(Descriptor, Libc.SetFlags, Libc.Blocking) < 0)
         {
             throw ConnectionException.FromError(Marshal.GetLastSystemError());
