@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
@@ -11,9 +11,10 @@ namespace Modzy.Edge;
 /// It connects at its first call, and again when the connection was lost. It is meant to be kept and shared: all of it
 /// may be used by any number of threads at a time.
 /// <para>
-/// In the examples of this library, <c>client</c> is a client of an edge with the model <c>inspector</c>. <c>job</c> is a
-/// job of this model, with the input item <c>my-input</c>, and <c>inference</c> an inference of it; both have come to their
-/// end. <c>cancellationToken</c> is the caller's. Behind a line stands what it prints, with <c>...</c> for what differs.
+/// In the examples of this library, <c>client</c> is a client of an edge with the model <c>inspector</c>. <c>job</c> is
+/// a job of this model, with the input item <c>my-input</c>, and <c>inference</c> an inference of it; both have come to
+/// their end. <c>cancellationToken</c> is the caller's. A comment after a line is its output, with <c>...</c> for what
+/// differs.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -36,7 +37,7 @@ public sealed partial class EdgeClient : IDisposable
     /// <param name="host">A name, an IPv4 address, or an IPv6 address with or without brackets.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="EdgeException">The host or the port cannot be right.</exception>
+    /// <exception cref="EdgeException">The host or the port is invalid.</exception>
     /// <example><code>
     /// var options = new EdgeClientOptions { Deadline = TimeSpan.FromSeconds(5) };
     /// using var client = new EdgeClient("192.0.2.7", 55000, options);
@@ -106,7 +107,9 @@ public sealed partial class EdgeClient : IDisposable
     /// <summary>Makes one whole call to the edge, the cheapest there is, and measures it.</summary>
     /// <param name="timeout">How long to wait; the client's deadline if null.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The time from the beginning of the call to the answer; connecting is part of it, if there was no connection.</returns>
+    /// <returns>
+    /// The time from the beginning of the call to the answer; connecting is part of it, if there was no connection.
+    /// </returns>
     /// <exception cref="EdgeException">The edge did not answer.</exception>
     /// <example><code>
     /// TimeSpan roundTrip = client.Ping(TimeSpan.FromSeconds(1));
@@ -138,7 +141,7 @@ public sealed partial class EdgeClient : IDisposable
     }
 
     /// <summary>Checks which model is meant, and says in the log what looks wrong about it.</summary>
-    /// <exception cref="EdgeException">The identifier or the version cannot be right.</exception>
+    /// <exception cref="EdgeException">The identifier or the version is invalid.</exception>
     internal ModelReference Model(string identifier, string version)
     {
         // Most programs use one model; once looked at is enough.
@@ -162,7 +165,8 @@ public sealed partial class EdgeClient : IDisposable
         _lastModel is ModelReference model && model.Is(identifier, version) ? model : null;
 
     /// <summary>Runs a request on the calling thread.</summary>
-    internal TResult Run<TResult>(EdgeRequest<TResult> request, EdgeCallOptions? options, CancellationToken cancellation)
+    internal TResult Run<TResult>(
+        EdgeRequest<TResult> request, EdgeCallOptions? options, CancellationToken cancellation)
     {
         using CancellationTokenSource? linked = Link(cancellation);
         CallContext context = Context(CallMode.Blocking, options, linked);
@@ -204,7 +208,7 @@ public sealed partial class EdgeClient : IDisposable
         try
         {
             var unary = new CallContext(_transport, CallMode.Asynchronous, deadline, cancel.Token);
-            IInferencePipe pipe = await StreamOpener
+            IInferenceStream pipe = await StreamOpener
                 .OpenAsync(_transport, unary, deadline)
                 .ConfigureAwait(false);
             return new InferenceStream(this, Inferences, pipe, deadline, cancel);
@@ -220,7 +224,9 @@ public sealed partial class EdgeClient : IDisposable
     /// <summary>What to throw for a failure: what counts for a call that was to be torn down is that it was.</summary>
     internal Exception Failure(Exception e, CancellationToken cancellation)
     {
-        bool torn = e is OperationCanceledException or ObjectDisposedException or EdgeException { Status: EdgeStatus.Cancelled };
+        bool torn =
+            e is OperationCanceledException or ObjectDisposedException
+                or EdgeException { Status: EdgeStatus.Cancelled };
         if (_closing.IsCancellationRequested && (torn || e is EdgeException))
         {
             return new EdgeException(

@@ -27,53 +27,66 @@ public sealed record EdgeClientOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The largest answer that is accepted, in bytes; a larger one is <see cref="EdgeStatus.ResourceExhausted"/>. 512 MiB if null,
-    /// the default; 2 GiB less 1 is what gRPC can carry here. An answer for which the process may not have the memory is refused
-    /// whatever this says, with <see cref="EdgeStatus.OutOfMemory"/>.
+    /// The largest answer that is accepted, in bytes; a larger one is <see cref="EdgeStatus.ResourceExhausted"/>. 512
+    /// MiB if null, the default; 2 GiB less 1 is what gRPC can carry here. An answer for which the process may not have
+    /// the memory is refused whatever this says, with <see cref="EdgeStatus.OutOfMemory"/>.
     /// </summary>
     public long? MaxReceiveBytes { get; init; }
 
-    /// <summary>What bounds an answer where nobody said anything: more than models write, less than a machine has.</summary>
+    /// <summary>
+    /// The default of <see cref="MaxReceiveBytes"/>: more than models write, less than a machine has.
+    /// </summary>
     internal const long DefaultMaxReceiveBytes = 512L * 1024 * 1024;
 
-    /// <summary>What carries the calls. <see cref="EdgeTransportKind.Auto"/> by default.</summary>
+    /// <summary>The transport. <see cref="EdgeTransportKind.Auto"/> by default.</summary>
     public EdgeTransportKind Transport { get; init; }
 
     /// <summary>
-    /// How many connections the direct transport opens at most. It has one for each blocking call that runs, but where more
-    /// of them than twice the processors run at a time, those with short messages, of 16 KB at most, share a connection, as
-    /// asynchronous ones always do. Calls beyond that wait for one, within their deadline. 256 by default, at least 1.
+    /// The maximum number of connections of the direct transport; docs/transport.md tells which calls share one.
+    /// Blocking calls beyond it wait for a connection, within their deadline. 256 by default, at least 1.
     /// </summary>
     public int MaxConnections { get; init; } = 256;
 
     /// <summary>
-    /// After what time a connection that no call needs is closed. 2 minutes by default;
-    /// <see cref="Timeout.InfiniteTimeSpan"/> for never. Those beyond twice the processors, which many calls at a time have
-    /// left, are closed after 10 seconds if that is earlier.
+    /// The time after which an idle connection is closed. 2 minutes by default; <see cref="Timeout.InfiniteTimeSpan"/>
+    /// for never. Idle connections beyond twice the number of processors are closed after 10 seconds at most.
     /// </summary>
     public TimeSpan IdleConnectionTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How long a blocking call of the direct transport looks for its answer, again and again, before its thread sleeps. Zero,
-    /// the default, is not at all; a second at most. Where the edge is on the same device and answers within this time,
-    /// to sleep and be woken may take longer than the job itself: 200 microseconds spare that, at the price of about twice the
-    /// processor's time for a small job. While more calls wait than half of the processors, none of them looks, so none does on
-    /// a single one; and a client that looks in vain does so less and less often.
+    /// How long a blocking call of the direct transport spins for its response before its thread sleeps. Zero, the
+    /// default, does not spin; a second at most. With an edge on the same device, sleeping and waking can take longer
+    /// than a small job: 200 microseconds avoid that, for about twice the processor time. While more calls wait than
+    /// half of the processors, none spins, so that none does on a single processor; and after failures the client spins
+    /// less often.
     /// </summary>
     public TimeSpan BusyPoll { get; init; }
 
-    /// <summary>
-    /// How many calls have a connection to themselves before others share one. Fewer would leave processors idle, more cost
-    /// the edge and the system more for each call.
-    /// </summary>
-    internal int UnsharedConnections { get; init; } = 2 * Environment.ProcessorCount;
+    /// <summary>How many calls have an exclusive connection before short ones are multiplexed.</summary>
+    internal int ExclusiveConnections { get; init; } = 2 * Environment.ProcessorCount;
 
-    /// <summary>How long that which many calls at a time need waits for another use: it costs the edge memory, and a thread here.</summary>
+    /// <summary>The idle timeout of connections and threads beyond ordinary use.</summary>
     internal TimeSpan BurstIdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many asynchronous calls with long messages have a thread that makes them; others go over the channel.</summary>
-    internal int CallThreads { get; init; } = 32;
+    /// <summary>The maximum number of threads for asynchronous calls with long messages.</summary>
+    internal int BlockingCallThreads { get; init; } = 32;
 
     /// <summary>Where the client logs to; nowhere by default.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+}
+
+/// <summary>The transports of a client.</summary>
+public enum EdgeTransportKind
+{
+    /// <summary><see cref="Direct"/> on Linux, <see cref="Channel"/> elsewhere.</summary>
+    Auto = 0,
+
+    /// <summary>
+    /// The client's own HTTP/2, for unary calls on Linux: the least time and memory. docs/transport.md tells which
+    /// calls share a connection, have a thread, or take the channel all the same.
+    /// </summary>
+    Direct = 1,
+
+    /// <summary>All calls go through the channel: gRPC over <see cref="System.Net.Http.SocketsHttpHandler"/>.</summary>
+    Channel = 2,
 }

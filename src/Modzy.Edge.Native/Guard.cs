@@ -1,7 +1,8 @@
 using Modzy.Edge.Headroom;
 using Modzy.Edge.Native.Calls;
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native;
 
@@ -100,7 +101,7 @@ internal static unsafe class Guard
         OperationCanceledException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled."),
         MemoryShortageException => new EdgeException(EdgeStatus.OutOfMemory, $"There is not enough memory for the call: {exception.Message}."),
         ThreadShortageException => new EdgeException(EdgeStatus.OutOfMemory, $"{exception.Message}."),
-        OutOfMemoryException => new EdgeException(EdgeStatus.OutOfMemory, exception.Message) { Sent = SentMark.Of(exception) },
+        OutOfMemoryException => new EdgeException(EdgeStatus.OutOfMemory, exception.Message) { Sent = StatusMapping.SentOf(exception) },
         ObjectDisposedException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled because its client was closed while it ran."),
         _ => new EdgeException(
             EdgeStatus.Internal,

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Modzy.Edge.Headroom;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Tests;
 
@@ -18,7 +18,7 @@ public sealed class BusyPollTests : IDisposable
     }
 
     [Fact]
-    public void As_long_as_it_finds_something_it_looks_before_every_sleep()
+    public void It_spins_before_every_sleep_while_spinning_succeeds()
     {
         (EdgeSocket own, Socket peer) = Connect();
         var poll = new BusyPoll(BusyPoll.Limit, processors: 2);
@@ -26,15 +26,15 @@ public sealed class BusyPollTests : IDisposable
         for (byte i = 0; i < 20; i++)
         {
             peer.Send([i]);
-            Assert.Equal(1, poll.Receive(own, _buffer, Deadline.After(Transports.Patience)));
+            Assert.Equal(1, poll.Receive(own, _buffer, Deadline.After(Transports.TestTimeout)));
             Assert.Equal(i, _buffer[0]);
         }
 
-        Assert.Equal(20, poll.Looks);
+        Assert.Equal(20, poll.Spins);
     }
 
     [Fact]
-    public void In_vain_it_looks_less_and_less_often_until_it_finds_something()
+    public void After_failures_it_spins_exponentially_less_often_until_it_succeeds()
     {
         (EdgeSocket own, Socket peer) = Connect();
         var poll = new BusyPoll(TimeSpan.FromMicroseconds(100), processors: 2);
@@ -45,27 +45,27 @@ public sealed class BusyPollTests : IDisposable
         }
 
         // At first, and after 1, 3, 7, 15 and 31 waits without.
-        Assert.Equal(6, poll.Looks);
+        Assert.Equal(6, poll.Spins);
         peer.Send(new byte[100]);
-        while (poll.Looks < 7)
+        while (poll.Spins < 7)
         {
-            Assert.Equal(1, poll.Receive(own, _buffer.AsSpan(0, 1), Deadline.After(Transports.Patience)));
+            Assert.Equal(1, poll.Receive(own, _buffer.AsSpan(0, 1), Deadline.After(Transports.TestTimeout)));
         }
 
-        Assert.Equal(1, poll.Receive(own, _buffer.AsSpan(0, 1), Deadline.After(Transports.Patience)));
-        Assert.Equal(8, poll.Looks);
+        Assert.Equal(1, poll.Receive(own, _buffer.AsSpan(0, 1), Deadline.After(Transports.TestTimeout)));
+        Assert.Equal(8, poll.Spins);
     }
 
     [Fact]
-    public void However_long_it_is_in_vain_it_looks_now_and_then()
+    public void It_never_stops_spinning_altogether()
     {
         (EdgeSocket own, Socket peer) = Connect();
         var poll = new BusyPoll(TimeSpan.FromTicks(1), processors: 2);
         for (int i = 0; i < 12; i++)
         {
-            int looks = poll.Looks;
+            int spins = poll.Spins;
             int waits = 0;
-            for (; poll.Looks == looks; waits++)
+            for (; poll.Spins == spins; waits++)
             {
                 WaitInVain(poll, own, Deadline.After(TimeSpan.Zero));
             }
@@ -85,13 +85,14 @@ public sealed class BusyPollTests : IDisposable
             {
                 for (int i = 0; i < 500; i++)
                 {
-                    Assert.Throws<TimeoutException>(() => poll.Receive(socket, new byte[1], Deadline.After(TimeSpan.Zero)));
+                    Assert.Throws<TimeoutException>(
+                        () => poll.Receive(socket, new byte[1], Deadline.After(TimeSpan.Zero)));
                 }
             });
 
-            int looks = poll.Looks;
+            int spins = poll.Spins;
             int waits = 0;
-            for (; poll.Looks == looks && waits < 2000; waits++)
+            for (; poll.Spins == spins && waits < 2000; waits++)
             {
                 WaitInVain(poll, sockets[0], Deadline.After(TimeSpan.Zero));
             }
@@ -101,40 +102,41 @@ public sealed class BusyPollTests : IDisposable
     }
 
     [Fact]
-    public void On_a_single_processor_nobody_looks()
+    public void It_does_not_spin_on_a_single_processor()
     {
         (EdgeSocket own, Socket peer) = Connect();
         var poll = new BusyPoll(BusyPoll.Limit, processors: 1);
 
         peer.Send([1]);
 
-        Assert.Equal(1, poll.Receive(own, _buffer, Deadline.After(Transports.Patience)));
-        Assert.Equal(0, poll.Looks);
+        Assert.Equal(1, poll.Receive(own, _buffer, Deadline.After(Transports.TestTimeout)));
+        Assert.Equal(0, poll.Spins);
     }
 
     [Fact]
-    public void Who_looks_sleeps_when_more_wait_than_half_of_the_processors()
+    public void It_stops_spinning_when_more_than_half_of_the_processors_wait()
     {
         (EdgeSocket first, Socket firstPeer) = Connect();
         (EdgeSocket second, Socket _) = Connect();
         var poll = new BusyPoll(BusyPoll.Limit, processors: 2);
         int received = 0;
-        var looking = new Thread(() => received = poll.Receive(first, new byte[1], Deadline.After(Transports.Patience)));
+        var looking = new Thread(
+            () => received = poll.Receive(first, new byte[1], Deadline.After(Transports.TestTimeout)));
         looking.Start();
-        Assert.True(SpinWait.SpinUntil(() => poll.Looks == 1, Transports.Patience));
+        Assert.True(SpinWait.SpinUntil(() => poll.Spins == 1, Transports.TestTimeout));
 
         WaitInVain(poll, second, Deadline.After(TimeSpan.FromMilliseconds(50)));
-        Assert.Equal(1, poll.Looks);
+        Assert.Equal(1, poll.Spins);
         Assert.True(looking.IsAlive);
 
         firstPeer.Send([1]);
-        Assert.True(looking.Join(Transports.Patience));
+        Assert.True(looking.Join(Transports.TestTimeout));
         Assert.Equal(1, received);
 
-        // To give way was not to look in vain.
+        // Stopping early did not count as a failure.
         firstPeer.Send([1]);
-        Assert.Equal(1, poll.Receive(first, _buffer, Deadline.After(Transports.Patience)));
-        Assert.Equal(2, poll.Looks);
+        Assert.Equal(1, poll.Receive(first, _buffer, Deadline.After(Transports.TestTimeout)));
+        Assert.Equal(2, poll.Spins);
     }
 
     [Fact]
@@ -143,13 +145,13 @@ public sealed class BusyPollTests : IDisposable
         (EdgeSocket own, Socket _) = Connect();
         var poll = new BusyPoll(BusyPoll.Limit, processors: 2);
         var looking = new Thread(() => Assert.Throws<OperationCanceledException>(
-            () => poll.Receive(own, new byte[1], Deadline.After(Transports.Patience))));
+            () => poll.Receive(own, new byte[1], Deadline.After(Transports.TestTimeout))));
         looking.Start();
-        Assert.True(SpinWait.SpinUntil(() => poll.Looks == 1, Transports.Patience));
+        Assert.True(SpinWait.SpinUntil(() => poll.Spins == 1, Transports.TestTimeout));
 
         own.Interrupt();
 
-        Assert.True(looking.Join(Transports.Patience));
+        Assert.True(looking.Join(Transports.TestTimeout));
     }
 
     public void Dispose()
@@ -158,15 +160,17 @@ public sealed class BusyPollTests : IDisposable
         _peers.ForEach(peer => peer.Dispose());
     }
 
-    private void WaitInVain(BusyPoll poll, EdgeSocket socket) => WaitInVain(poll, socket, Deadline.After(TimeSpan.FromMilliseconds(1)));
+    private void WaitInVain(BusyPoll poll, EdgeSocket socket) =>
+        WaitInVain(poll, socket, Deadline.After(TimeSpan.FromMilliseconds(1)));
 
     private void WaitInVain(BusyPoll poll, EdgeSocket socket, Deadline deadline) =>
         Assert.Throws<TimeoutException>(() => poll.Receive(socket, _buffer, deadline));
 
     private (EdgeSocket Own, Socket Peer) Connect()
     {
-        var own = new EdgeSocket(
-            ConnectionRace.Connect([_listener.LocalEndPoint!], Deadline.After(Transports.Patience), CancellationToken.None).Socket, isTcp: true);
+        (SocketHandle handle, _) = HappyEyeballs.Connect(
+            [_listener.LocalEndPoint!], Deadline.After(Transports.TestTimeout), CancellationToken.None);
+        var own = new EdgeSocket(handle, isTcp: true);
         Socket peer = _listener.Accept();
         _peers.Add(peer);
         return (own, peer);

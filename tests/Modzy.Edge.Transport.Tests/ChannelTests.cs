@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -23,7 +23,7 @@ public sealed class ChannelTests
                 connection.Send(Frames.Answer(stream, 7));
             }
         });
-        using EdgeTransport transport = peer.Connect(Carrier.Channel);
+        using EdgeTransport transport = peer.Connect(TransportPath.Channel);
 
         // The settings may be known to the first call already, which cannot be sent then; or to the second.
         int answered = Enumerable.Range(0, 4).Count(_ => IsAnswered(transport));
@@ -45,7 +45,7 @@ public sealed class ChannelTests
 
             connection.ReadToEnd();
         });
-        using EdgeTransport transport = peer.Connect(Carrier.Channel);
+        using EdgeTransport transport = peer.Connect(TransportPath.Channel);
 
         // In the time of the first call the settings come. The second finds the connection silent.
         Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], _short).StatusCode);
@@ -76,12 +76,12 @@ public sealed class ChannelTests
                 ended.SetResult();
             }
         });
-        using (EdgeTransport transport = peer.Connect(Carrier.Channel))
+        using (EdgeTransport transport = peer.Connect(TransportPath.Channel))
         {
             transport.Fail(RawMethods.Echo, [], _short);
         }
 
-        await ended.Task.WaitAsync(Transports.Patience, TestContext.Current.CancellationToken);
+        await ended.Task.WaitAsync(Transports.TestTimeout, TestContext.Current.CancellationToken);
     }
 
     [Theory]
@@ -125,7 +125,8 @@ public sealed class ChannelTests
 
         Assert.Equal(
             EdgeStatus.DeadlineExceeded,
-            (await Assert.ThrowsAsync<EdgeException>(() => stream.ReceiveAsync(cancellationToken: cancellation))).Status);
+            (await Assert.ThrowsAsync<EdgeException>(
+                () => stream.ReceiveAsync(cancellationToken: cancellation))).Status);
         Assert.Equal(EdgeStatus.DeadlineExceeded, (await Assert.ThrowsAsync<EdgeException>(async () =>
         {
             await foreach (Inference _ in stream.ReadAllAsync(cancellation))

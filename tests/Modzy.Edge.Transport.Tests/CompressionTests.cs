@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Compression;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Io;
-using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -20,7 +20,7 @@ public sealed class CompressionTests
     {
         var reply = Compressed(encoding);
 
-        Assert.Null(Compression.Undo(reply, Bytes(encoding), _message.Length, Deadline.Never));
+        Assert.Null(Decompressor.Decompress(reply, Bytes(encoding), _message.Length, Deadline.Never));
 
         Assert.Equal(_message, reply.AsSequence().ToArray());
     }
@@ -28,7 +28,7 @@ public sealed class CompressionTests
     [Fact]
     public void The_limit_is_that_of_the_message_itself()
     {
-        var failure = Compression.Undo(Compressed("gzip"), Bytes("gzip"), _message.Length - 1, Deadline.Never);
+        var failure = Decompressor.Decompress(Compressed("gzip"), Bytes("gzip"), _message.Length - 1, Deadline.Never);
 
         Assert.Equal(StatusCode.ResourceExhausted, failure?.Code);
     }
@@ -40,7 +40,7 @@ public sealed class CompressionTests
     [InlineData("gzip", "")]
     public void What_is_not_as_it_says_is_a_failure(string encoding, string said)
     {
-        var failure = Compression.Undo(Compressed(encoding), Bytes(said), long.MaxValue, Deadline.Never);
+        var failure = Decompressor.Decompress(Compressed(encoding), Bytes(said), long.MaxValue, Deadline.Never);
 
         Assert.Equal(StatusCode.Internal, failure?.Code);
     }
@@ -53,7 +53,8 @@ public sealed class CompressionTests
         byte[] whole = Compress(encoding, Bytes("some text, and the same again: some text"));
         for (int length = 0; length < whole.Length; length++)
         {
-            var failure = Compression.Undo(Reply(whole[..length]), Bytes(encoding), long.MaxValue, Deadline.Never);
+            var failure = Decompressor.Decompress(
+                Reply(whole[..length]), Bytes(encoding), long.MaxValue, Deadline.Never);
 
             Assert.Equal(StatusCode.Internal, failure?.Code);
         }
@@ -70,7 +71,7 @@ public sealed class CompressionTests
             : [0x78, 0x9C, 3, 0, 0, 0, 0, 1];
         var reply = Reply(empty);
 
-        Assert.Null(Compression.Undo(reply, Bytes(encoding), long.MaxValue, Deadline.Never));
+        Assert.Null(Decompressor.Decompress(reply, Bytes(encoding), long.MaxValue, Deadline.Never));
         Assert.Equal(0, reply.Length);
     }
 
@@ -80,7 +81,7 @@ public sealed class CompressionTests
         byte[] bomb = Compress("gzip", new byte[200_000_000]);
         var reply = Reply(bomb);
 
-        var failure = Compression.Undo(reply, Bytes("gzip"), long.MaxValue, Deadline.Never);
+        var failure = Decompressor.Decompress(reply, Bytes("gzip"), long.MaxValue, Deadline.Never);
 
         Assert.Equal(StatusCode.ResourceExhausted, failure?.Code);
         Assert.InRange(reply.Length, 0, 40_000_000);
@@ -88,15 +89,15 @@ public sealed class CompressionTests
 
     [Fact]
     public void A_deadline_ends_it() => Assert.Throws<TimeoutException>(() =>
-        Compression.Undo(Compressed("gzip"), Bytes("gzip"), long.MaxValue, Deadline.After(TimeSpan.Zero)));
+        Decompressor.Decompress(Compressed("gzip"), Bytes("gzip"), long.MaxValue, Deadline.After(TimeSpan.Zero)));
 
     [Theory]
-    [InlineData(Carrier.Direct)]
-    [InlineData(Carrier.Polling)]
-    [InlineData(Carrier.Shared)]
-    [InlineData(Carrier.Started)]
-    [InlineData(Carrier.Channel)]
-    public void A_cut_answer_is_internal_over_each_carrier(Carrier carrier)
+    [InlineData(TransportPath.Exclusive)]
+    [InlineData(TransportPath.BusyPolling)]
+    [InlineData(TransportPath.Multiplexed)]
+    [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Channel)]
+    public void A_truncated_response_is_internal_on_each_path(TransportPath path)
     {
         byte[] whole = Compress("gzip", Bytes("some text"));
         using var peer = new ScriptedPeer(connection =>
@@ -112,7 +113,7 @@ public sealed class CompressionTests
                     Frames.Trailers(streamId, ("grpc-status", "0")));
             }
         });
-        using EdgeTransport transport = peer.Connect(carrier);
+        using EdgeTransport transport = peer.Connect(path);
 
         Assert.Equal(Bytes("some text"), transport.Call(RawMethods.Echo, [0]));
         foreach (int length in new[] { 11, 20, whole.Length - 1 })
@@ -125,7 +126,7 @@ public sealed class CompressionTests
 
     private static byte[] Bytes(string text) => System.Text.Encoding.ASCII.GetBytes(text);
 
-    private static ReplyBuffer Compressed(string encoding) => Reply(Compress(encoding, _message));
+    private static ResponseBuffer Compressed(string encoding) => Reply(Compress(encoding, _message));
 
     private static byte[] Compress(string encoding, byte[] content)
     {
@@ -139,9 +140,9 @@ public sealed class CompressionTests
         return target.ToArray();
     }
 
-    private static ReplyBuffer Reply(byte[] bytes)
+    private static ResponseBuffer Reply(byte[] bytes)
     {
-        var reply = new ReplyBuffer();
+        var reply = new ResponseBuffer();
         reply.Append(bytes, expected: 0);
         return reply;
     }

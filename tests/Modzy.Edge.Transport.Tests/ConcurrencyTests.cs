@@ -12,11 +12,11 @@ public sealed class ConcurrencyTests
     private const int Threads = 64;
 
     [Theory]
-    [Carriers]
-    public async Task Sixty_four_threads_get_their_own_answers(Carrier carrier)
+    [TransportPaths]
+    public async Task Sixty_four_threads_get_their_own_answers(TransportPath path)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, server.Endpoint);
 
         Run(Threads, thread =>
         {
@@ -29,8 +29,8 @@ public sealed class ConcurrencyTests
     }
 
     [Theory]
-    [Carriers]
-    public async Task A_server_that_is_restarted_again_and_again_leaves_nothing_behind(Carrier carrier)
+    [TransportPaths]
+    public async Task A_server_that_is_restarted_again_and_again_leaves_nothing_behind(TransportPath path)
     {
         RawServer server = await RawServer.StartAsync();
         EdgeEndpoint endpoint = server.Endpoint;
@@ -38,9 +38,11 @@ public sealed class ConcurrencyTests
         var reasons = new ConcurrentDictionary<string, int>();
         using var stop = new CancellationTokenSource();
         string[] before = Descriptors();
-        using (EdgeTransport transport = Transports.Open(carrier, endpoint))
+        using (EdgeTransport transport = Transports.Open(path, endpoint))
         {
-            Task calls = Task.Run(() => Run(Threads, thread => CallUntil(transport, thread, statuses, reasons, stop.Token)), TestContext.Current.CancellationToken);
+            Task calls = Task.Run(
+                () => Run(Threads, thread => CallUntil(transport, thread, statuses, reasons, stop.Token)),
+                TestContext.Current.CancellationToken);
             for (int i = 0; i < 6; i++)
             {
                 await Task.Delay(400, TestContext.Current.CancellationToken);
@@ -54,9 +56,12 @@ public sealed class ConcurrencyTests
 
             Assert.InRange(statuses.GetValueOrDefault(StatusCode.OK), 100, int.MaxValue);
             Assert.Subset(
-                new HashSet<StatusCode> { StatusCode.OK, StatusCode.Unavailable, StatusCode.Cancelled, StatusCode.Internal },
+                new HashSet<StatusCode>
+                {
+                    StatusCode.OK, StatusCode.Unavailable, StatusCode.Cancelled, StatusCode.Internal,
+                },
                 statuses.Keys.ToHashSet());
-            if (carrier is Carrier.Direct or Carrier.Polling or Carrier.Shared)
+            if (path is TransportPath.Exclusive or TransportPath.BusyPolling or TransportPath.Multiplexed)
             {
                 // Nothing is wrong on either side: a server that goes away is unavailable, or says that it cancels.
                 Assert.True(!statuses.ContainsKey(StatusCode.Internal), string.Join("\n", reasons.Keys));
@@ -85,7 +90,7 @@ public sealed class ConcurrencyTests
             long start = Stopwatch.GetTimestamp();
             try
             {
-                Assert.Equal(message, transport.Call(RawMethods.Echo, message, Transports.Patience));
+                Assert.Equal(message, transport.Call(RawMethods.Echo, message, Transports.TestTimeout));
             }
             catch (RpcException e)
             {
@@ -94,14 +99,14 @@ public sealed class ConcurrencyTests
                 Thread.Sleep(1);
             }
 
-            Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, 2 * Transports.Patience);
+            Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, 2 * Transports.TestTimeout);
             statuses.AddOrUpdate(status, 1, (_, count) => count + 1);
         }
     }
 
     /// <summary>
-    /// What this process has open, the server's included; not the files of assemblies, which the runtime opens when it first
-    /// needs them and keeps.
+    /// What this process has open, the server's included; not the files of assemblies, which the runtime opens when it
+    /// first needs them and keeps.
     /// </summary>
     private static string[] Descriptors() =>
     [

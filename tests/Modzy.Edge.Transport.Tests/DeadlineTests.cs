@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -24,17 +24,18 @@ public sealed class DeadlineTests
     }
 
     [Theory]
-    [Carriers(Phase.Answer)]
-    [Carriers(Phase.RestOfAnswer)]
-    [Carriers(Phase.Window)]
-    [Carriers(Phase.Socket)]
-    [Carriers(Phase.Settings)]
-    public void The_deadline_ends_every_wait(Carrier carrier, Phase phase)
+    [TransportPaths(Phase.Answer)]
+    [TransportPaths(Phase.RestOfAnswer)]
+    [TransportPaths(Phase.Window)]
+    [TransportPaths(Phase.Socket)]
+    [TransportPaths(Phase.Settings)]
+    public void The_deadline_ends_every_wait(TransportPath path, Phase phase)
     {
         using ScriptedPeer peer = Stuck(phase);
-        using EdgeTransport transport = peer.Connect(carrier);
+        using EdgeTransport transport = peer.Connect(path);
 
-        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, new byte[20_000_000], _short).StatusCode);
+        Assert.Equal(
+            StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, new byte[20_000_000], _short).StatusCode);
     }
 
     [Fact]
@@ -44,7 +45,9 @@ public sealed class DeadlineTests
         using EdgeTransport transport = peer.Connect();
         long start = Environment.TickCount64;
 
-        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], TimeSpan.FromMilliseconds(1300)).StatusCode);
+        Assert.Equal(
+            StatusCode.DeadlineExceeded,
+            transport.Fail(RawMethods.Echo, [], TimeSpan.FromMilliseconds(1300)).StatusCode);
         Assert.InRange(Environment.TickCount64 - start, 1300 - 50, long.MaxValue);
     }
 
@@ -65,28 +68,29 @@ public sealed class DeadlineTests
     }
 
     [Theory]
-    [Carriers(Phase.Answer)]
-    [Carriers(Phase.RestOfAnswer)]
-    [Carriers(Phase.Window)]
-    [Carriers(Phase.Socket)]
-    [Carriers(Phase.Settings)]
-    public void Cancellation_ends_every_wait(Carrier carrier, Phase phase)
+    [TransportPaths(Phase.Answer)]
+    [TransportPaths(Phase.RestOfAnswer)]
+    [TransportPaths(Phase.Window)]
+    [TransportPaths(Phase.Socket)]
+    [TransportPaths(Phase.Settings)]
+    public void Cancellation_ends_every_wait(TransportPath path, Phase phase)
     {
         using ScriptedPeer peer = Stuck(phase);
-        using EdgeTransport transport = peer.Connect(carrier);
+        using EdgeTransport transport = peer.Connect(path);
         using var source = new CancellationTokenSource(_short);
 
         var failure = Assert.Throws<RpcException>(() => transport.Call(
-            RawMethods.Echo, new byte[20_000_000], new CallOptions(null, DateTime.UtcNow + Transports.Patience, source.Token)));
+            RawMethods.Echo, new byte[20_000_000], new CallOptions(
+                null, DateTime.UtcNow + Transports.TestTimeout, source.Token)));
         Assert.Equal(StatusCode.Cancelled, failure.StatusCode);
     }
 
     [Theory]
-    [Carriers]
-    public async Task An_answer_that_comes_too_late_does_not_disturb_the_next(Carrier carrier)
+    [TransportPaths]
+    public async Task An_answer_that_comes_too_late_does_not_disturb_the_next(TransportPath path)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, server.Endpoint);
 
         for (int i = 0; i < 5; i++)
         {
@@ -96,41 +100,45 @@ public sealed class DeadlineTests
     }
 
     [Theory]
-    [Carriers]
-    public async Task A_call_that_is_cancelled_or_late_from_the_beginning_is_not_made(Carrier carrier)
+    [TransportPaths]
+    public async Task A_call_that_is_cancelled_or_late_from_the_beginning_is_not_made(TransportPath path)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, server.Endpoint);
         var cancelled = new CallOptions(cancellationToken: new CancellationToken(canceled: true));
 
-        Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(() => transport.Call(RawMethods.Echo, [], cancelled)).StatusCode);
-        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], TimeSpan.FromSeconds(-1)).StatusCode);
+        Assert.Equal(
+            StatusCode.Cancelled,
+            Assert.Throws<RpcException>(() => transport.Call(RawMethods.Echo, [], cancelled)).StatusCode);
+        Assert.Equal(
+            StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], TimeSpan.FromSeconds(-1)).StatusCode);
     }
 
     [Theory]
-    [Carriers]
-    public void Connecting_ends_at_the_deadline(Carrier carrier)
+    [TransportPaths]
+    public void Connecting_ends_at_the_deadline(TransportPath path)
     {
         using Blackhole blackhole = new();
-        using EdgeTransport transport = Transports.Open(carrier, blackhole.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, blackhole.Endpoint);
 
         Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [], _short).StatusCode);
     }
 
     [Theory]
-    [Carriers]
-    public void Connecting_ends_when_the_call_is_cancelled(Carrier carrier)
+    [TransportPaths]
+    public void Connecting_ends_when_the_call_is_cancelled(TransportPath path)
     {
         using Blackhole blackhole = new();
-        using EdgeTransport transport = Transports.Open(carrier, blackhole.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, blackhole.Endpoint);
         using var source = new CancellationTokenSource(_short);
 
         Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(() => transport.Call(
-            RawMethods.Echo, [], new CallOptions(null, DateTime.UtcNow + Transports.Patience, source.Token))).StatusCode);
+            RawMethods.Echo, [],
+            new CallOptions(null, DateTime.UtcNow + Transports.TestTimeout, source.Token))).StatusCode);
     }
 
     [Fact]
-    public void Nothing_is_connected_for_who_has_cancelled_already()
+    public void A_cancelled_call_does_not_connect()
     {
         using Blackhole blackhole = new();
         using var cancelled = new CancellationTokenSource();
@@ -139,7 +147,7 @@ public sealed class DeadlineTests
 
         // With a deadline that no test reaches.
         Assert.ThrowsAny<OperationCanceledException>(
-            () => ConnectionRace.Connect([address, address], Deadline.Never, cancelled.Token).Socket.Dispose());
+            () => HappyEyeballs.Connect([address, address], Deadline.Never, cancelled.Token).Socket.Dispose());
         Assert.ThrowsAny<OperationCanceledException>(
             () => new Connector(EdgeEndpoint.Parse("no-such-edge.invalid", 1), Timeout.InfiniteTimeSpan).Connect(Deadline.Never, cancelled.Token).Dispose());
     }
@@ -178,7 +186,8 @@ public sealed class DeadlineTests
             Volatile.Write(ref next, source);
             try
             {
-                Assert.Equal([5], transport.Call(RawMethods.Echo, [], new CallOptions(cancellationToken: source.Token)));
+                Assert.Equal(
+                    [5], transport.Call(RawMethods.Echo, [], new CallOptions(cancellationToken: source.Token)));
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled)
             {
@@ -194,11 +203,12 @@ public sealed class DeadlineTests
     }
 
     [Theory]
-    [Carriers]
-    public void Connecting_ends_at_its_own_limit(Carrier carrier)
+    [TransportPaths]
+    public void Connecting_ends_at_its_own_limit(TransportPath path)
     {
         using Blackhole blackhole = new();
-        using EdgeTransport transport = Transports.Open(carrier, blackhole.Endpoint, new EdgeClientOptions { ConnectTimeout = _short });
+        using EdgeTransport transport = Transports.Open(
+            path, blackhole.Endpoint, new EdgeClientOptions { ConnectTimeout = _short });
 
         Assert.Equal(StatusCode.Unavailable, transport.Fail(RawMethods.Echo, []).StatusCode);
     }
@@ -217,8 +227,9 @@ public sealed class DeadlineTests
         using EdgeTransport transport = peer.Connect();
         using var source = new CancellationTokenSource(_short);
 
-        Assert.Throws<RpcException>(() => transport.Call(RawMethods.Echo, [], new CallOptions(cancellationToken: source.Token)));
-        Assert.True(told.Wait(Transports.Patience, TestContext.Current.CancellationToken));
+        Assert.Throws<RpcException>(
+            () => transport.Call(RawMethods.Echo, [], new CallOptions(cancellationToken: source.Token)));
+        Assert.True(told.Wait(Transports.TestTimeout, TestContext.Current.CancellationToken));
     }
 
     private static ScriptedPeer Stuck(Phase phase) => new(connection =>

@@ -1,26 +1,28 @@
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Hpack;
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Http2.Hpack;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Transport.Tests.Hpack;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>A peer that announces the end of its connection.</summary>
+/// <summary>GOAWAY: which calls it refuses and which continue.</summary>
 public sealed class GoAwayTests
 {
-    public static TheoryData<Carrier, bool> Refusals => new()
+    public static TheoryData<TransportPath, bool> Refusals => new()
     {
-        { Carrier.Direct, true }, { Carrier.Direct, false }, { Carrier.Polling, true }, { Carrier.Polling, false },
-        { Carrier.Shared, true }, { Carrier.Shared, false }, { Carrier.Started, true }, { Carrier.Started, false },
-        { Carrier.Channel, true }, { Carrier.Channel, false },
+        { TransportPath.Exclusive, true }, { TransportPath.Exclusive, false }, { TransportPath.BusyPolling, true },
+        { TransportPath.BusyPolling, false },
+        { TransportPath.Multiplexed, true }, { TransportPath.Multiplexed, false }, { TransportPath.Async, true },
+        { TransportPath.Async, false },
+        { TransportPath.Channel, true }, { TransportPath.Channel, false },
     };
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public void The_reason_reaches_the_failure(Carrier carrier, bool refuses)
+    public void The_reason_reaches_the_failure(TransportPath path, bool refuses)
     {
         using var peer = new ScriptedPeer(connection =>
         {
@@ -30,7 +32,7 @@ public sealed class GoAwayTests
             connection.HalfClose();
             connection.ReadToEnd();
         });
-        using EdgeTransport transport = peer.ConnectOpened(carrier);
+        using EdgeTransport transport = peer.ConnectOpened(path);
 
         RpcException failure = transport.Fail(RawMethods.Echo, [1]);
 
@@ -44,9 +46,9 @@ public sealed class GoAwayTests
 
     /// <summary>While calls of the old connection go on, new ones get another of the same kind.</summary>
     [Theory]
-    [InlineData(Carrier.Shared)]
-    [InlineData(Carrier.Started)]
-    public async Task While_a_connection_drains_calls_take_a_new_one(Carrier carrier)
+    [InlineData(TransportPath.Multiplexed)]
+    [InlineData(TransportPath.Async)]
+    public async Task While_a_connection_drains_calls_take_a_new_one(TransportPath path)
     {
         using var draining = new ManualResetEventSlim();
         using var proceed = new ManualResetEventSlim();
@@ -64,16 +66,16 @@ public sealed class GoAwayTests
             connection.Send(Frames.GoAway(streamId));
             connection.AwaitProcessing();
             draining.Set();
-            proceed.Wait(Transports.Patience);
+            proceed.Wait(Transports.TestTimeout);
             connection.Send(Frames.Answer(streamId, data[5..]));
             connection.ReadToEnd();
         });
-        using EdgeTransport transport = peer.ConnectOpened(carrier);
+        using EdgeTransport transport = peer.ConnectOpened(path);
 
         Task<byte[]> old = Task.Factory.StartNew(
             () => transport.Call(RawMethods.Echo, [1]),
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        Assert.True(draining.Wait(Transports.Patience, TestContext.Current.CancellationToken));
+        Assert.True(draining.Wait(Transports.TestTimeout, TestContext.Current.CancellationToken));
         for (byte i = 2; i < 6; i++)
         {
             Assert.Equal([i], transport.Call(RawMethods.Echo, [i]));

@@ -8,17 +8,17 @@ namespace Modzy.Edge.Transport.Tests;
 public sealed class MarshallerTests
 {
     /// <summary>A connection of its own, and one that it shares, for messages that are long for that or not.</summary>
-    public static MatrixTheoryData<Carrier, string, int> Styles => new(
-        [Carrier.Direct, Carrier.Shared, Carrier.Channel],
+    public static MatrixTheoryData<TransportPath, string, int> Styles => new(
+        [TransportPath.Exclusive, TransportPath.Multiplexed, TransportPath.Channel],
         ["array", "no length", "single bytes", "large hints", "memory", "length alone"],
         [1000, 16_379, 16_380, 300_000]);
 
     [Theory]
     [MemberData(nameof(Styles))]
-    public async Task Every_way_to_write_arrives(Carrier carrier, string style, int length)
+    public async Task Every_way_to_write_arrives(TransportPath path, string style, int length)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, server.Endpoint);
         byte[] message = RawMethods.Pattern(length);
         byte[] expected = style == "length alone" ? [] : message;
 
@@ -29,20 +29,20 @@ public sealed class MarshallerTests
     }
 
     [Theory]
-    [InlineData(Carrier.Direct, 10, 9)]
-    [InlineData(Carrier.Direct, 10, 11)]
-    [InlineData(Carrier.Direct, 0, 1)]
-    [InlineData(Carrier.Shared, 10, 9)]
-    [InlineData(Carrier.Shared, 10, 11)]
-    [InlineData(Carrier.Shared, 0, 1)]
-    [InlineData(Carrier.Channel, 10, 9)]
-    [InlineData(Carrier.Channel, 10, 11)]
-    [InlineData(Carrier.Channel, 0, 1)]
+    [InlineData(TransportPath.Exclusive, 10, 9)]
+    [InlineData(TransportPath.Exclusive, 10, 11)]
+    [InlineData(TransportPath.Exclusive, 0, 1)]
+    [InlineData(TransportPath.Multiplexed, 10, 9)]
+    [InlineData(TransportPath.Multiplexed, 10, 11)]
+    [InlineData(TransportPath.Multiplexed, 0, 1)]
+    [InlineData(TransportPath.Channel, 10, 9)]
+    [InlineData(TransportPath.Channel, 10, 11)]
+    [InlineData(TransportPath.Channel, 0, 1)]
     public async Task A_marshaller_that_writes_another_length_than_it_said_fails_its_call_alone(
-        Carrier carrier, int said, int written)
+        TransportPath path, int said, int written)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, server.Endpoint);
         Assert.Equal([1], transport.Call(RawMethods.Echo, [1]));
         Method<byte[], byte[]> wrong = With((_, context) =>
         {
@@ -56,13 +56,13 @@ public sealed class MarshallerTests
     }
 
     [Theory]
-    [InlineData(Carrier.Direct)]
-    [InlineData(Carrier.Shared)]
-    [InlineData(Carrier.Channel)]
-    public async Task A_marshaller_that_fails_fails_its_call_alone(Carrier carrier)
+    [InlineData(TransportPath.Exclusive)]
+    [InlineData(TransportPath.Multiplexed)]
+    [InlineData(TransportPath.Channel)]
+    public async Task A_marshaller_that_fails_fails_its_call_alone(TransportPath path)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, server.Endpoint);
         Assert.Equal([1], transport.Call(RawMethods.Echo, [1]));
         var reads = new Method<byte[], byte[]>(
             MethodType.Unary, "test.Raw", "Echo", RawMethods.Bytes, new Marshaller<byte[]>(_ => [], _ => throw new FormatException("strange")));

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Tests.Hpack;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
@@ -70,7 +70,7 @@ public sealed class ProtocolViolationTests
 
         Assert.True(failure.StatusCode == StatusCode.Internal, $"{what}: {failure.Status}");
         Assert.NotNull(failure.Status.DebugException);
-        Assert.True(SpinWait.SpinUntil(() => told, Transports.Patience), what);
+        Assert.True(SpinWait.SpinUntil(() => told, Transports.TestTimeout), what);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class ProtocolViolationTests
             connection.Send(answer);
             connection.ReadToEnd();
         });
-        using EdgeTransport transport = peer.Connect(Carrier.Channel);
+        using EdgeTransport transport = peer.Connect(TransportPath.Channel);
 
         RpcException failure = transport.Fail(RawMethods.Echo, [1], isTolerated ? TimeSpan.FromSeconds(1) : null);
 
@@ -114,5 +114,6 @@ public sealed class ProtocolViolationTests
         script(connection);
     });
 
-    private static byte[] Settings(params byte[][] frames) => [.. Frames.Settings(), .. frames.SelectMany(frame => frame)];
+    private static byte[] Settings(params byte[][] frames) =>
+        [.. Frames.Settings(), .. frames.SelectMany(frame => frame)];
 }

@@ -1,9 +1,9 @@
 using CsCheck;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Hpack;
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Io;
-using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Http2.Hpack;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Transport.Tests.Hpack;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -14,16 +14,20 @@ public sealed class RequestHeadersTests
 {
     private static readonly IMethod[] _methods = [RawMethods.Echo, RawMethods.Sum, RawMethods.Fail];
 
-    /// <summary>A call of each method, and the size that the peer's table has from then on; -1 if it stays what it is.</summary>
+    /// <summary>
+    /// A call of each method, and the size that the peer's table has from then on; -1 if it stays what it is.
+    /// </summary>
     private static readonly Gen<(int Method, int Size)[]> _calls = Gen.Select(
-        Gen.Int[0, 2], Gen.Frequency((8, Gen.Const(-1)), (1, Gen.Const(0)), (1, Gen.Int[0, 4095]), (1, Gen.Int[4096, 70_000]))).Array[1, 12];
+        Gen.Int[0, 2],
+        Gen.Frequency((8, Gen.Const(-1)), (1, Gen.Const(0)), (1, Gen.Int[0, 4095]), (1, Gen.Int[4096, 70_000])))
+        .Array[1, 12];
 
     [Fact]
     public void Whatever_was_sent_before_the_fields_are_those_of_the_call() => _calls.Sample(calls =>
     {
         var headers = new RequestHeaders("edge:55000");
-        var output = new HeaderBlockWriter();
-        var sent = new SentFields();
+        var output = new HpackEncoder();
+        var sent = new HpackEncoderState();
         var peer = new HpackDecoder();
         uint tableSize = DynamicTable.DefaultCapacity;
         foreach ((int method, int size) in calls)
@@ -48,8 +52,8 @@ public sealed class RequestHeadersTests
     public void Fields_that_the_peer_has_take_a_byte_each()
     {
         var headers = new RequestHeaders("edge:55000");
-        var output = new HeaderBlockWriter();
-        var sent = new SentFields();
+        var output = new HpackEncoder();
+        var sent = new HpackEncoderState();
         headers.Write(output, ref sent, 4096, RawMethods.Echo, Deadline.Never, null);
         Assert.InRange(output.Block.Length, 100, 200);
 
@@ -58,7 +62,9 @@ public sealed class RequestHeadersTests
         Assert.Equal(8, output.Block.Length);
     }
 
-    /// <summary>The client may see both settings before it sends again, the peer has dropped the fields in between.</summary>
+    /// <summary>
+    /// The client may see both settings before it sends again, the peer has dropped the fields in between.
+    /// </summary>
     [Fact]
     public void A_table_that_was_small_for_a_moment_has_lost_its_fields()
     {
@@ -76,8 +82,9 @@ public sealed class RequestHeadersTests
     [InlineData(65_536)]
     public async Task A_server_with_a_table_of_any_size(int size)
     {
-        await using RawServer server = await RawServer.StartAsync(limits: limits => limits.Http2.HeaderTableSize = size);
-        using EdgeTransport transport = Transports.Open(Carrier.Direct, server.Endpoint);
+        await using RawServer server = await RawServer.StartAsync(
+            limits: limits => limits.Http2.HeaderTableSize = size);
+        using EdgeTransport transport = Transports.Open(TransportPath.Exclusive, server.Endpoint);
         byte[] answer = RawMethods.Text("x");
 
         for (int i = 0; i < 4; i++)

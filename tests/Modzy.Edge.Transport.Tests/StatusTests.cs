@@ -6,11 +6,11 @@ namespace Modzy.Edge.Transport.Tests;
 public sealed class StatusTests
 {
     [Theory]
-    [Carriers]
-    public async Task Every_status_comes_with_its_text_and_its_details(Carrier carrier)
+    [TransportPaths]
+    public async Task Every_status_comes_with_its_text_and_its_details(TransportPath path)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, server.Endpoint);
         const string text = "Größe 100 % überschritten: 模型 \U0001F916\nzweite Zeile";
 
         for (int code = 1; code <= 16; code++)
@@ -24,45 +24,45 @@ public sealed class StatusTests
     }
 
     [Theory]
-    [Carriers]
-    public async Task A_method_that_is_not_there_is_unimplemented(Carrier carrier)
+    [TransportPaths]
+    public async Task A_method_that_is_not_there_is_unimplemented(TransportPath path)
     {
         await using RawServer server = await RawServer.StartAsync();
-        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, server.Endpoint);
 
         Assert.Equal(StatusCode.Unimplemented, transport.Fail(RawMethods.Missing, []).StatusCode);
         Assert.Equal([1], transport.Call(RawMethods.Echo, [1]));
     }
 
     [Theory]
-    [Carriers]
-    public void An_address_where_nobody_listens_is_unavailable(Carrier carrier)
+    [TransportPaths]
+    public void A_refused_connection_is_unavailable(TransportPath path)
     {
-        using EdgeTransport transport = Transports.Open(carrier, EdgeEndpoint.Parse("127.0.0.1", 1));
+        using EdgeTransport transport = Transports.Open(path, EdgeEndpoint.Parse("127.0.0.1", 1));
 
         RpcException failure = transport.Fail(RawMethods.Echo, []);
 
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Contains(
             "127.0.0.1:1 cannot be reached: Connection refused",
-            ErrorTranslator.Translate(failure, "Echo", "127.0.0.1:1", Transports.Patience).Message,
+            ErrorTranslator.Translate(failure, "Echo", "127.0.0.1:1", Transports.TestTimeout).Message,
             StringComparison.Ordinal);
     }
 
     [Theory]
-    [Carriers]
-    public void A_name_that_is_not_known_is_unavailable(Carrier carrier)
+    [TransportPaths]
+    public void A_name_that_is_not_known_is_unavailable(TransportPath path)
     {
-        using EdgeTransport transport = Transports.Open(carrier, EdgeEndpoint.Parse("no-such-host.invalid", 1));
+        using EdgeTransport transport = Transports.Open(path, EdgeEndpoint.Parse("no-such-host.invalid", 1));
 
         Assert.Equal(StatusCode.Unavailable, transport.Fail(RawMethods.Echo, []).StatusCode);
     }
 
     [Theory]
-    [Carriers]
-    public void A_socket_that_is_not_there_is_unavailable(Carrier carrier)
+    [TransportPaths]
+    public void A_socket_that_is_not_there_is_unavailable(TransportPath path)
     {
-        using EdgeTransport transport = Transports.Open(carrier, EdgeEndpoint.Parse("unix:/nowhere/edge.sock", 0));
+        using EdgeTransport transport = Transports.Open(path, EdgeEndpoint.Parse("unix:/nowhere/edge.sock", 0));
 
         Assert.Equal(StatusCode.Unavailable, transport.Fail(RawMethods.Echo, []).StatusCode);
     }

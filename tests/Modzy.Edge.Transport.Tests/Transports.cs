@@ -1,31 +1,33 @@
 using System.Runtime.CompilerServices;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>Transports to test, and calls over them.</summary>
+/// <summary>Opens transports for tests and makes calls over them.</summary>
 internal static class Transports
 {
-    /// <summary>Long enough for any machine: a test that reaches it has failed.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>A test that reaches it has failed.</summary>
+    public static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Those whose calls are started, and waited for by the test.</summary>
-    private static readonly ConditionalWeakTable<EdgeTransport, object> _started = [];
+    /// <summary>Transports whose calls are asynchronous.</summary>
+    private static readonly ConditionalWeakTable<EdgeTransport, object> _asynchronous = [];
 
-    public static EdgeTransport Open(Carrier carrier, EdgeEndpoint endpoint, EdgeClientOptions? options = null)
+    public static EdgeTransport Open(TransportPath path, EdgeEndpoint endpoint, EdgeClientOptions? options = null)
     {
         options ??= new EdgeClientOptions();
-        var transport = new EdgeTransport(endpoint, carrier switch
+        var transport = new EdgeTransport(endpoint, path switch
         {
-            Carrier.Direct => options with { Transport = EdgeTransportKind.Direct },
-            Carrier.Polling => options with { Transport = EdgeTransportKind.Direct, BusyPoll = BusyPoll.Limit },
-            Carrier.Shared or Carrier.Started => options with { Transport = EdgeTransportKind.Direct, UnsharedConnections = 0 },
+            TransportPath.Exclusive => options with { Transport = EdgeTransportKind.Direct },
+            TransportPath.BusyPolling =>
+                options with { Transport = EdgeTransportKind.Direct, BusyPoll = BusyPoll.Limit },
+            TransportPath.Multiplexed or TransportPath.Async =>
+                options with { Transport = EdgeTransportKind.Direct, ExclusiveConnections = 0 },
             _ => options with { Transport = EdgeTransportKind.Channel },
         });
-        if (carrier == Carrier.Started)
+        if (path == TransportPath.Async)
         {
-            _started.Add(transport, carrier);
+            _asynchronous.Add(transport, path);
         }
 
         return transport;
@@ -33,15 +35,16 @@ internal static class Transports
 
     /// <summary>Makes a call and waits for it, which ends with the test at the latest.</summary>
     public static byte[] Call(
-        this EdgeTransport transport, Method<byte[], byte[]> method, byte[] request, TimeSpan? time = null, Metadata? headers = null) =>
+        this EdgeTransport transport, Method<byte[], byte[]> method, byte[] request, TimeSpan? time =
+            null, Metadata? headers = null) =>
         transport.Call(method, request, new CallOptions(
-            headers, DateTime.UtcNow + (time ?? Patience), TestContext.Current.CancellationToken));
+            headers, DateTime.UtcNow + (time ?? TestTimeout), TestContext.Current.CancellationToken));
 
     public static byte[] Call(
         this EdgeTransport transport, Method<byte[], byte[]> method, byte[] request, CallOptions options) =>
-        _started.TryGetValue(transport, out _)
+        _asynchronous.TryGetValue(transport, out _)
             ? transport.UnaryAsync(method, options, request).AsTask().GetAwaiter().GetResult()
-            : transport.Blocking.BlockingUnaryCall(method, null, options, request);
+            : transport.Unary(method, options, request);
 
     /// <summary>Makes a call that has to fail.</summary>
     public static RpcException Fail(

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>What can be known, when a connection is lost, about a request that left completely.</summary>
+/// <summary>What is known about a fully sent request when the connection is lost.</summary>
 public sealed class UnreadRequestTests : IDisposable
 {
     private static readonly byte[] _before = [1, 2, 3];
@@ -83,7 +83,7 @@ public sealed class UnreadRequestTests : IDisposable
 
     private static bool IsUnread(EdgeSocket socket)
     {
-        Assert.Throws<ConnectionException>(() => socket.Receive(new byte[1], Deadline.After(Transports.Patience)));
+        Assert.Throws<ConnectionException>(() => socket.Receive(new byte[1], Deadline.After(Transports.TestTimeout)));
         return socket.IsUnread(_before.Length, isRequestLast: true, Deadline.Never);
     }
 
@@ -96,7 +96,8 @@ public sealed class UnreadRequestTests : IDisposable
         listener.Bind(unix ? new UnixDomainSocketEndPoint(_path) : new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         var own = new EdgeSocket(
-            ConnectionRace.Connect([listener.LocalEndPoint!], Deadline.Never, CancellationToken.None).Socket, isTcp: !unix);
+            HappyEyeballs.Connect([listener.LocalEndPoint!], Deadline.Never, CancellationToken.None).Socket,
+            isTcp: !unix);
         Socket peer = listener.Accept();
         own.TrySend(_before);
         Assert.Equal(_before.Length, peer.Receive(new byte[_before.Length]));

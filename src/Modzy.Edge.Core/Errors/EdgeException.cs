@@ -107,8 +107,8 @@ public sealed class EdgeException : Exception
     public string? ServerMessage { get; init; }
 
     /// <summary>
-    /// How much of the request had left when the call failed; null where that makes no sense, as for an argument that is wrong. A
-    /// submission of which <see cref="EdgeSent.All"/> was sent may have made a job.
+    /// How much of the request had left when the call failed; null where that makes no sense, as for an argument that
+    /// is wrong. A submission of which <see cref="EdgeSent.All"/> was sent may have made a job.
     /// </summary>
     /// <example><code>
     /// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "some text"u8.ToArray()))];
@@ -124,7 +124,7 @@ public sealed class EdgeException : Exception
     /// </code></example>
     public EdgeSent? Sent { get; init; }
 
-    /// <summary>The job that was waited for, or null. It goes on.</summary>
+    /// <summary>The job that was waited for, or null. It continues.</summary>
     /// <example><code>
     /// Job recording = client.Jobs.Open("inspector", "1.0.0");
     /// try
@@ -138,13 +138,17 @@ public sealed class EdgeException : Exception
     /// </code></example>
     public string? JobIdentifier { get; internal set; }
 
-    /// <summary>The inference that was waited for, or null. It goes on, and can be waited for again.</summary>
+    /// <summary>The inference that was waited for, or null. It continues, and can be waited for again.</summary>
     public string? InferenceIdentifier { get; internal set; }
 
-    /// <summary>The job that was waited for, as the edge described it last, if the time was up before its end.</summary>
+    /// <summary>
+    /// The job that was waited for, as the edge described it last, if the time was up before its end.
+    /// </summary>
     public Job? Job => LastKnown as Job;
 
-    /// <summary>The inference that was waited for, as the edge described it last, if the time was up before its end.</summary>
+    /// <summary>
+    /// The inference that was waited for, as the edge described it last, if the time was up before its end.
+    /// </summary>
     public Inference? Inference => LastKnown as Inference;
 
     /// <summary>What a wait knew last of its subject when its time was up; null if it knew nothing.</summary>
@@ -165,9 +169,44 @@ public sealed class EdgeException : Exception
         LastKnown = LastKnown,
     };
 
-    /// <summary>Makes the exception for an argument that cannot be right.</summary>
+    /// <summary>Makes the exception for an invalid argument.</summary>
     /// <param name="parameter">The argument's path, such as <c>sources[2].key</c>.</param>
-    /// <param name="problem">What is wrong with it and how to mend it; follows the path in the sentence.</param>
+    /// <param name="problem">What is wrong and how to fix it; follows the path in the sentence.</param>
     internal static EdgeException InvalidArgument(string parameter, string problem) =>
         new(EdgeStatus.InvalidArgument, $"{parameter} {problem}") { Parameter = parameter };
+}
+
+/// <summary>Where a failure was found.</summary>
+public enum EdgeErrorOrigin
+{
+    /// <summary>In this process: an argument, a deadline, a cancellation, or a limit of the process.</summary>
+    Local = 0,
+
+    /// <summary>
+    /// On the way: the edge cannot be reached, the connection was lost, the peer violates HTTP/2 or gRPC, or a proxy
+    /// answered in place of the edge.
+    /// </summary>
+    Transport = 1,
+
+    /// <summary>
+    /// In the edge, which answered with a gRPC status; <see cref="EdgeException.ServerMessage"/> has its text.
+    /// </summary>
+    Edge = 2,
+}
+
+/// <summary>How much of a request had left when its call failed.</summary>
+public enum EdgeSent
+{
+    /// <summary>
+    /// Nothing of its message, or nothing that the edge has taken: it has certainly not processed the request.
+    /// </summary>
+    None = 0,
+
+    /// <summary>A part of the message, which is not processed without the rest.</summary>
+    Part = 1,
+
+    /// <summary>
+    /// The whole message, as far as is known here. The edge may have processed it: a submission may have made a job.
+    /// </summary>
+    All = 2,
 }

@@ -16,7 +16,7 @@ public enum EdgeStatus
     /// <summary>The edge failed without saying more, or its answer has no gRPC status.</summary>
     Unknown = 2,
 
-    /// <summary>An argument cannot be right; <see cref="EdgeException.Parameter"/> names it.</summary>
+    /// <summary>An argument is invalid; <see cref="EdgeException.Parameter"/> names it.</summary>
     InvalidArgument = 3,
 
     /// <summary>The deadline or timeout passed. The edge may have done the work nevertheless.</summary>
@@ -55,7 +55,7 @@ public enum EdgeStatus
     /// <summary>The edge has lost data.</summary>
     DataLoss = 15,
 
-    /// <summary>The edge wants to know who is calling.</summary>
+    /// <summary>The edge requires credentials.</summary>
     Unauthenticated = 16,
 
     /// <summary>C interface only: not a handle, or not one any more.</summary>
@@ -66,4 +66,33 @@ public enum EdgeStatus
 
     /// <summary>There is not enough memory for the call.</summary>
     OutOfMemory = 102,
+}
+
+/// <summary>The names of statuses as gRPC writes them, <c>NOT_FOUND</c>.</summary>
+internal static class EdgeStatusNames
+{
+    public static string Of(EdgeStatus status) => status switch
+    {
+        EdgeStatus.Ok => "OK",
+        EdgeStatus.Cancelled => "CANCELLED",
+        EdgeStatus.Unknown => "UNKNOWN",
+        EdgeStatus.InvalidArgument => "INVALID_ARGUMENT",
+        EdgeStatus.DeadlineExceeded => "DEADLINE_EXCEEDED",
+        EdgeStatus.NotFound => "NOT_FOUND",
+        EdgeStatus.AlreadyExists => "ALREADY_EXISTS",
+        EdgeStatus.PermissionDenied => "PERMISSION_DENIED",
+        EdgeStatus.ResourceExhausted => "RESOURCE_EXHAUSTED",
+        EdgeStatus.FailedPrecondition => "FAILED_PRECONDITION",
+        EdgeStatus.Aborted => "ABORTED",
+        EdgeStatus.OutOfRange => "OUT_OF_RANGE",
+        EdgeStatus.Unimplemented => "UNIMPLEMENTED",
+        EdgeStatus.Internal => "INTERNAL",
+        EdgeStatus.Unavailable => "UNAVAILABLE",
+        EdgeStatus.DataLoss => "DATA_LOSS",
+        EdgeStatus.Unauthenticated => "UNAUTHENTICATED",
+        EdgeStatus.InvalidHandle => "INVALID_HANDLE",
+        EdgeStatus.ForkedProcess => "FORKED_PROCESS",
+        EdgeStatus.OutOfMemory => "OUT_OF_MEMORY",
+        _ => "UNRECOGNIZED",
+    };
 }

@@ -9,12 +9,17 @@ internal static class PrintableText
 {
     private const int MaxPeerBytes = 64;
 
-    /// <summary>C0 and C1 controls, DEL, the line separators, and the controls of bidirectional text (CVE-2021-42574).</summary>
+    /// <summary>
+    /// C0 and C1 controls, DEL, the line separators, and the controls of bidirectional text (CVE-2021-42574).
+    /// </summary>
     private static readonly SearchValues<char> _unsafe = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7f, 0x21)).Select(c => (char)c),
-        '\u200e', '\u200f', '\u2028', '\u2029', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069']);
+        '\u200e', '\u200f', '\u2028', '\u2029', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e',
+        '\u2066', '\u2067', '\u2068', '\u2069']);
 
-    /// <summary>Replaces control characters by their JSON escapes, so that a terminal or a log takes no orders from the text.</summary>
+    /// <summary>
+    /// Replaces control characters by their JSON escapes, so that a terminal or a log takes no orders from the text.
+    /// </summary>
     public static string Escape(string text)
     {
         if (text.AsSpan().IndexOfAny(_unsafe) < 0)

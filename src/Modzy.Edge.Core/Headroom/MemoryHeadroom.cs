@@ -1,19 +1,23 @@
+using System.Globalization;
+
 namespace Modzy.Edge.Headroom;
 
 /// <summary>
-/// Asked before something large is made: whether this process may have that much more memory. Where it may not, an allocation
-/// does not fail, or not in time: in a memory cgroup the kernel kills the process, and the collector first takes what the host
-/// of the library needs too.
+/// Checks before a large allocation that the process may have that much more memory. Without the check it would not
+/// fail in time: in a memory cgroup the kernel kills the process, and the garbage collector takes memory that the host
+/// needs.
 /// </summary>
 internal static class MemoryHeadroom
 {
-    /// <summary>What has fewer bytes is not large, and nobody asks for it.</summary>
+    /// <summary>In bytes; smaller allocations are not checked.</summary>
     public const int Large = 256 * 1024;
 
-    /// <summary>What stays free, for the host and for all that is small.</summary>
+    /// <summary>In bytes; reserved for the host and for small allocations.</summary>
     private const long Spare = 4 * 1024 * 1024;
 
-    /// <summary>How long what was read of the limits is used, in milliseconds. What was granted since is subtracted.</summary>
+    /// <summary>
+    /// How long the limits that were read stay valid, in milliseconds. What was granted since is subtracted.
+    /// </summary>
     private const long Fresh = 20;
 
     private static readonly Lock _gate = new();
@@ -21,10 +25,10 @@ internal static class MemoryHeadroom
     private static long _left;
     private static long _stale;
 
-    /// <summary>Asks for memory that is about to be taken.</summary>
-    /// <param name="bytes">How much.</param>
-    /// <param name="purpose">For what, as the beginning of a sentence.</param>
-    /// <exception cref="MemoryShortageException">The process may not have it.</exception>
+    /// <summary>Reserves memory that is about to be allocated.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    /// <param name="purpose">What for, as the subject of the error message.</param>
+    /// <exception cref="MemoryShortageException">The process may not have that much.</exception>
     public static void Take(long bytes, string purpose)
     {
         if (bytes >= Large && !TryTake(bytes, out MemoryLimit limit))
@@ -33,7 +37,7 @@ internal static class MemoryHeadroom
         }
     }
 
-    /// <summary>What there is to say about memory that will be needed later; null if there is enough.</summary>
+    /// <summary>The exception for memory that will be needed later; null if there is enough.</summary>
     /// <inheritdoc cref="Take"/>
     public static MemoryShortageException? Shortage(long bytes, string purpose)
     {
@@ -78,3 +82,9 @@ internal static class MemoryHeadroom
         _stale = now + Fresh;
     }
 }
+
+/// <summary>There is not enough memory for a large allocation, which was not made.</summary>
+internal sealed class MemoryShortageException(string purpose, long bytes, MemoryLimit limit) : OutOfMemoryException(
+    string.Create(
+        CultureInfo.InvariantCulture,
+        $"{purpose} needs {bytes} bytes of memory, and this process can take {Math.Max(limit.Available, 0)} more: {limit.Name} is {limit.Bytes}. {limit.Remedy}, or ask for less at a time"));

@@ -1,10 +1,14 @@
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
+using System.Text;
+
 namespace Modzy.Edge.Headroom;
 
 /// <summary>A limit on the memory of this process.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Bytes">What it is set to.</param>
-/// <param name="Available">What is left under it, in bytes; more than there is where there is no limit.</param>
-/// <param name="Remedy">How to have more.</param>
+/// <param name="Name">Its name, for the error message.</param>
+/// <param name="Bytes">Its value.</param>
+/// <param name="Available">The bytes left under it.</param>
+/// <param name="Remedy">How to raise it.</param>
 internal readonly record struct MemoryLimit(string Name, long Bytes, long Available, string Remedy)
 {
     private const int AddressSpace = 9;
@@ -16,7 +20,7 @@ internal readonly record struct MemoryLimit(string Name, long Bytes, long Availa
 
     private static MemoryLimit None { get; } = new("none", long.MaxValue, long.MaxValue, "");
 
-    /// <summary>The limit under which the least is left.</summary>
+    /// <summary>The limit with the least bytes left.</summary>
     public static MemoryLimit Tightest()
     {
         MemoryLimit tightest = None;
@@ -40,7 +44,7 @@ internal readonly record struct MemoryLimit(string Name, long Bytes, long Availa
         return tightest;
     }
 
-    /// <summary>For what is not limited, or cannot be read.</summary>
+    /// <summary>No limit, or one that cannot be read.</summary>
     public static MemoryLimit Unlimited() => None;
 
     private static MemoryLimit Physical(Span<byte> buffer)
@@ -71,4 +75,128 @@ internal readonly record struct MemoryLimit(string Name, long Bytes, long Availa
 
         return None;
     }
+}
+
+/// <summary>The memory limits of the process' cgroup and its ancestors.</summary>
+internal static class CgroupMemory
+{
+    private static readonly (string Root, string Limit, string Usage, string Reclaimable) _first =
+        ("/sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file");
+
+    private static readonly (string Root, string Limit, string Usage, string Reclaimable) _second =
+        ("/sys/fs/cgroup", "memory.max", "memory.current", "inactive_file");
+
+    /// <summary>The limit with the least bytes left.</summary>
+    public static MemoryLimit Limit(Span<byte> buffer)
+    {
+        MemoryLimit tightest = MemoryLimit.Unlimited();
+        string text = Encoding.UTF8.GetString(LinuxFile.Read("/proc/self/cgroup\0"u8, buffer));
+        foreach (string line in text.Split('\n'))
+        {
+            // 4:memory:/path of version 1, and 0::/path of version 2.
+            string[] fields = line.Split(':', 3);
+            if (fields.Length == 3 && (fields[1].Length == 0 || fields[1].Split(',').Contains("memory")))
+            {
+                MemoryLimit limit = Tightest(fields[1].Length == 0 ? _second : _first, fields[2], buffer);
+                tightest = limit.Available < tightest.Available ? limit : tightest;
+            }
+        }
+
+        return tightest;
+    }
+
+    /// <summary>
+    /// Walks up from the cgroup of the process. In a container the path can be that of the host, which does not exist
+    /// there; the root is its own cgroup then.
+    /// </summary>
+    private static MemoryLimit Tightest(
+        (string Root, string Limit, string Usage, string Reclaimable) files, string path, Span<byte> buffer)
+    {
+        MemoryLimit tightest = MemoryLimit.Unlimited();
+        for (string? group = path; group is not null; group = Path.GetDirectoryName(group))
+        {
+            string directory = files.Root + group.TrimEnd('/') + "/";
+            if (Number(directory + files.Limit, buffer) is long limit
+                && Number(directory + files.Usage, buffer) is long usage)
+            {
+                long cached = LinuxFile.Find(Read(directory + "memory.stat", buffer), Encoding.UTF8.GetBytes(files.Reclaimable)) ?? 0;
+                long available = limit - usage + Math.Min(cached, usage);
+                tightest = available < tightest.Available
+                    ? new MemoryLimit($"{files.Limit} of the memory cgroup", limit, available, "Raise the container's limit of memory")
+                    : tightest;
+            }
+        }
+
+        return tightest;
+    }
+
+    private static long? Number(string path, Span<byte> buffer) => LinuxFile.Number(Read(path, buffer));
+
+    private static ReadOnlySpan<byte> Read(string path, Span<byte> buffer) =>
+        LinuxFile.Read(Encoding.UTF8.GetBytes(path + '\0'), buffer);
+}
+
+/// <summary>
+/// Reads small files of /proc and /sys. A missing file is empty: an exception would cost more than the read.
+/// </summary>
+internal static unsafe partial class LinuxFile
+{
+    /// <summary>The most bytes read of a file.</summary>
+    public const int Longest = 4096;
+
+    /// <summary>O_RDONLY and O_CLOEXEC.</summary>
+    private const int ReadOnly = 0x80000;
+
+    /// <param name="path">The path, NUL-terminated.</param>
+    /// <param name="buffer">Receives the content.</param>
+    public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> path, Span<byte> buffer)
+    {
+        int descriptor = Open(path, ReadOnly);
+        if (descriptor < 0)
+        {
+            return default;
+        }
+
+        nint count = Read(descriptor, buffer, (nuint)buffer.Length);
+        _ = Close(descriptor);
+        return buffer[..(int)Math.Max(count, 0)];
+    }
+
+    /// <summary>The number at the beginning; null if there is none.</summary>
+    public static long? Number(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text.TrimStart(" \t"u8), out long number, out _) ? number : null;
+
+    /// <summary>The number after a name at the beginning of a line; null if there is none.</summary>
+    public static long? Find(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
+    {
+        foreach (Range line in text.Split((byte)'\n'))
+        {
+            ReadOnlySpan<byte> candidate = text[line];
+            if (candidate.StartsWith(name) && Number(candidate[name.Length..]) is long number)
+            {
+                return number;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A resource limit, in bytes; null for none.</summary>
+    public static long? ResourceLimit(int resource)
+    {
+        ulong* limits = stackalloc ulong[2];
+        return GetResourceLimit(resource, limits) == 0 && limits[0] <= long.MaxValue ? (long)limits[0] : null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "open")]
+    private static partial int Open(ReadOnlySpan<byte> path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    private static partial nint Read(int descriptor, Span<byte> buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetResourceLimit(int resource, ulong* limits);
 }

@@ -1,13 +1,15 @@
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
-/// <summary>What an edge offers on inferences: one run of a model over one input. See <see cref="EdgeClient.Inferences"/>.</summary>
+/// <summary>
+/// What an edge offers on inferences: one run of a model over one input. See <see cref="EdgeClient.Inferences"/>.
+/// </summary>
 /// <remarks>
 /// Each method exists twice: one runs on the calling thread and blocks it, one is asynchronous. Both throw
-/// <see cref="EdgeException"/>, and <see cref="OperationCanceledException"/> when the caller cancels. Data of inputs is read
-/// while the call runs and must not change meanwhile.
+/// <see cref="EdgeException"/>, and <see cref="OperationCanceledException"/> when the caller cancels. Data of inputs is
+/// read while the call runs and must not change meanwhile.
 /// </remarks>
 /// <example><code>
 /// InferenceInput[] inputs = [InferenceInput.FromBytes("image", File.ReadAllBytes("front-door.jpg"))];
@@ -20,7 +22,7 @@ public sealed partial class EdgeInferences
 
     internal EdgeInferences(EdgeClient client) => _client = client;
 
-    /// <summary>Asks for an inference. Returns as soon as the edge has accepted it.</summary>
+    /// <summary>Requests an inference. Returns as soon as the edge has accepted it.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
     /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
@@ -43,7 +45,10 @@ public sealed partial class EdgeInferences
         IReadOnlyDictionary<string, string>? tags = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(InferenceRequests.Perform(Message(Request(modelIdentifier, modelVersion, inputs, explain, tags))), options, cancellationToken);
+        _client.Run(
+            InferenceRequests.Perform(Message(Request(modelIdentifier, modelVersion, inputs, explain, tags))),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="Perform(string, string, IReadOnlyList{InferenceInput}, bool, IReadOnlyDictionary{string, string}?, EdgeCallOptions?, CancellationToken)"/>
     /// <example><code>
@@ -61,7 +66,10 @@ public sealed partial class EdgeInferences
         IReadOnlyDictionary<string, string>? tags = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(InferenceRequests.Perform(Message(Request(modelIdentifier, modelVersion, inputs, explain, tags))), options, cancellationToken);
+        _client.RunAsync(
+            InferenceRequests.Perform(Message(Request(modelIdentifier, modelVersion, inputs, explain, tags))),
+            options,
+            cancellationToken);
 
     /// <summary>Tells how an inference is doing.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
@@ -89,13 +97,13 @@ public sealed partial class EdgeInferences
         CancellationToken cancellationToken = default) =>
         _client.RunAsync(InferenceRequests.Get(inferenceIdentifier), options, cancellationToken);
 
-    /// <summary>Waits until an inference has come to its end. One that failed is no failure of this method.</summary>
+    /// <summary>Waits until an inference has ended. A failed inference is not an error of this method.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
     /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet.</exception>
+    /// <param name="cancellationToken">Ends the wait; the inference continues.</param>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended yet.</exception>
     /// <example><code>
     /// Inference ended = client.Inferences.Wait(inference.Identifier, TimeSpan.FromMinutes(1));
     /// Console.WriteLine(ended.Status);                            // COMPLETE
@@ -106,7 +114,11 @@ public sealed partial class EdgeInferences
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(InferenceRequests.Wait(inferenceIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
+        _client.Run(
+            InferenceRequests.Wait(
+                inferenceIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="Wait(string, TimeSpan?, TimeSpan?, EdgeCallOptions?, CancellationToken)"/>
     /// <example><code>
@@ -120,9 +132,13 @@ public sealed partial class EdgeInferences
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(InferenceRequests.Wait(inferenceIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
+        _client.RunAsync(
+            InferenceRequests.Wait(
+                inferenceIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }),
+            options,
+            cancellationToken);
 
-    /// <summary>Asks for an inference and waits until it has come to its end.</summary>
+    /// <summary>Requests an inference and waits until it has ended.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
     /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
@@ -131,8 +147,8 @@ public sealed partial class EdgeInferences
     /// <param name="timeout">30 seconds if null, for asking and waiting together; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet.</exception>
+    /// <param name="cancellationToken">Ends the wait; the inference continues.</param>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended yet.</exception>
     /// <example><code>
     /// InferenceInput[] inputs = [InferenceInput.FromText("input.txt", "some text")];
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", inputs, timeout: TimeSpan.FromMinutes(1));
@@ -175,7 +191,7 @@ public sealed partial class EdgeInferences
                 Message(Request(modelIdentifier, modelVersion, inputs, explain, tags)),
                 new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
 
-    /// <summary>Asks for an inference. Returns as soon as the edge has accepted it.</summary>
+    /// <summary>Requests an inference. Returns as soon as the edge has accepted it.</summary>
     /// <param name="request">The model and its input.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -192,15 +208,16 @@ public sealed partial class EdgeInferences
     /// var request = new InferenceRequest("inspector", "1.0.0", [InferenceInput.FromText("input.txt", "some text")]);
     /// Inference inference = await client.Inferences.PerformAsync(request, null, cancellationToken);
     /// </code></example>
-    public Task<Inference> PerformAsync(InferenceRequest request, EdgeCallOptions? options, CancellationToken cancellationToken) =>
+    public Task<Inference> PerformAsync(
+        InferenceRequest request, EdgeCallOptions? options, CancellationToken cancellationToken) =>
         _client.RunAsync(InferenceRequests.Perform(Message(request)), options, cancellationToken);
 
-    /// <summary>Asks for an inference and waits until it has come to its end.</summary>
+    /// <summary>Requests an inference and waits until it has ended.</summary>
     /// <param name="request">The model and its input.</param>
     /// <param name="wait">How long to ask and wait, and how often to ask; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the inference continues.</param>
     /// <exception cref="EdgeException">
-    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet, with what is known of it in
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended yet, with what is known of it in
     /// <see cref="EdgeException.Inference"/>.
     /// </exception>
     /// <example><code>
@@ -217,15 +234,16 @@ public sealed partial class EdgeInferences
     /// Inference inference = await client.Inferences.RunAsync(request, null, cancellationToken);
     /// Console.WriteLine(inference.Status);                        // COMPLETE
     /// </code></example>
-    public Task<Inference> RunAsync(InferenceRequest request, EdgeWaitOptions? wait, CancellationToken cancellationToken) =>
+    public Task<Inference> RunAsync(
+        InferenceRequest request, EdgeWaitOptions? wait, CancellationToken cancellationToken) =>
         _client.RunAsync(new RunInferenceRequest(Message(request), wait), null, cancellationToken);
 
-    /// <summary>Waits until an inference has come to its end. One that failed is no failure of this method.</summary>
+    /// <summary>Waits until an inference has ended. A failed inference is not an error of this method.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
     /// <param name="wait">How long to wait, and how often to ask.</param>
-    /// <param name="cancellationToken">Ends the wait; it goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the inference continues.</param>
     /// <exception cref="EdgeException">
-    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it is not at its end yet, with what is known of it in
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended yet, with what is known of it in
     /// <see cref="EdgeException.Inference"/>.
     /// </exception>
     /// <example><code>
@@ -242,7 +260,8 @@ public sealed partial class EdgeInferences
     /// Inference ended = await client.Inferences.WaitAsync(inference.Identifier, wait, cancellationToken);
     /// Console.WriteLine(ended.Status);                            // COMPLETE
     /// </code></example>
-    public Task<Inference> WaitAsync(string inferenceIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
+    public Task<Inference> WaitAsync(
+        string inferenceIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
         _client.RunAsync(InferenceRequests.Wait(inferenceIdentifier, wait), null, cancellationToken);
 
     /// <summary>Fetches one output of an inference, as the bytes that the model wrote.</summary>
@@ -275,10 +294,12 @@ public sealed partial class EdgeInferences
         CancellationToken cancellationToken = default) =>
         _client.RunAsync(InferenceRequests.GetOutput(inferenceIdentifier, outputKey), options, cancellationToken);
 
-    /// <summary>Opens a stream of inferences. If the edge offers none, each is asked for on its own.</summary>
+    /// <summary>
+    /// Opens a stream of inferences. If the edge offers none, each inference is requested by a unary call.
+    /// </summary>
     /// <param name="options">
-    /// Their deadline bounds the opening, which ends when the edge has answered, and each send and receive without a timeout of
-    /// its own. Null for the client's.
+    /// Their deadline bounds the opening, which ends when the edge has answered, and each send and receive without a
+    /// timeout of its own. Null for the client's.
     /// </param>
     /// <param name="cancellationToken">Cancels the stream.</param>
     /// <exception cref="EdgeException">
@@ -295,17 +316,25 @@ public sealed partial class EdgeInferences
         EdgeCallOptions? options = null, CancellationToken cancellationToken = default) =>
         _client.OpenStreamAsync(options, cancellationToken);
 
-    /// <summary>Makes the message that asks for an inference.</summary>
-    /// <exception cref="EdgeException">An argument cannot be right.</exception>
+    /// <summary>Makes the message that requests an inference.</summary>
+    /// <exception cref="EdgeException">An argument is invalid.</exception>
     internal InferenceMessage Message(InferenceRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(request.Inputs);
-        return new InferenceMessage(_client.Model(request.ModelIdentifier, request.ModelVersion), request.Inputs, request.Tags, request.Explain);
+        return new InferenceMessage(
+            _client.Model(request.ModelIdentifier, request.ModelVersion),
+            request.Inputs,
+            request.Tags,
+            request.Explain);
     }
 
     private static InferenceRequest Request(
-        string modelIdentifier, string modelVersion, IReadOnlyList<InferenceInput> inputs, bool explain, IReadOnlyDictionary<string, string>? tags)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<InferenceInput> inputs,
+        bool explain,
+        IReadOnlyDictionary<string, string>? tags)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         return new InferenceRequest(modelIdentifier, modelVersion, inputs) { Explain = explain, Tags = tags };

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using Modzy.Edge.Json;
+using Modzy.Edge.Wire.Inferences;
 using WireInference = Modzy.Edge.Wire.Inferences.Inference;
 
 namespace Modzy.Edge;
@@ -25,15 +27,16 @@ public sealed class Inference : IJsonWritable
             StringComparer.Ordinal);
     }
 
-    /// <summary>Names the inference from now on.</summary>
+    /// <summary>The identifier of the inference.</summary>
     public string Identifier => _wire.Identifier;
 
     /// <summary>
-    /// <c>QUEUED</c>, <c>FETCHING</c> or <c>IN_PROGRESS</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or <c>FAILED</c>.
+    /// <c>QUEUED</c>, <c>FETCHING</c> or <c>IN_PROGRESS</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or
+    /// <c>FAILED</c>.
     /// </summary>
     public string Status => InferenceStates.NameOf(_wire.Status);
 
-    /// <summary>Whether the inference has come to its end and will not change any more.</summary>
+    /// <summary>Whether the inference has ended: it will not change any more.</summary>
     public bool IsFinal => InferenceStates.IsFinal(_wire.Status);
 
     /// <summary>The model that works on it.</summary>
@@ -42,13 +45,13 @@ public sealed class Inference : IJsonWritable
     /// <summary>Texts to find the inference by.</summary>
     public IReadOnlyDictionary<string, string> Tags => _wire.Tags;
 
-    /// <summary>Whether an explanation was asked for.</summary>
+    /// <summary>Whether an explanation was requested.</summary>
     public bool Explain => _wire.Explain;
 
-    /// <summary>When it was asked for.</summary>
+    /// <summary>When it was requested.</summary>
     public DateTimeOffset? SubmittedAt => WireTime.From(_wire.SubmittedAt)?.ToDateTimeOffset();
 
-    /// <summary>When it came to its end.</summary>
+    /// <summary>When it ended.</summary>
     public DateTimeOffset? CompletedAt => WireTime.From(_wire.CompletedAt)?.ToDateTimeOffset();
 
     /// <summary>How long it took.</summary>
@@ -91,4 +94,34 @@ public sealed class Inference : IJsonWritable
             Parameter = "output_key",
         };
     }
+}
+
+/// <summary>What a model wrote under one name.</summary>
+/// <param name="Data">The bytes.</param>
+/// <param name="ContentType">What they are, as a media type such as <c>application/json</c>; empty if unknown.</param>
+/// <example><code>
+/// InferenceOutput output = inference.Outputs!["results.json"];
+/// using JsonDocument json = JsonDocument.Parse(output.Data);
+/// Console.WriteLine(json.RootElement.GetProperty("data"));    // {"result":...
+/// </code></example>
+public sealed record InferenceOutput(ReadOnlyMemory<byte> Data, string ContentType);
+
+/// <summary>The states of an inference, by their proto names.</summary>
+internal static class InferenceStates
+{
+    public static bool IsFinal(InferenceStatus status) =>
+        status is InferenceStatus.Complete or InferenceStatus.Canceled or InferenceStatus.Failed;
+
+    /// <summary>The proto name; an unknown number as a number.</summary>
+    public static string NameOf(InferenceStatus status) => status switch
+    {
+        InferenceStatus.UnknownInferenceStatus => "UNKNOWN_INFERENCE_STATUS",
+        InferenceStatus.Queued => "QUEUED",
+        InferenceStatus.Fetching => "FETCHING",
+        InferenceStatus.InProgress => "IN_PROGRESS",
+        InferenceStatus.Complete => "COMPLETE",
+        InferenceStatus.Canceled => "CANCELED",
+        InferenceStatus.Failed => "FAILED",
+        _ => ((int)status).ToString(CultureInfo.InvariantCulture),
+    };
 }

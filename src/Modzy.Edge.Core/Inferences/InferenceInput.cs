@@ -1,5 +1,5 @@
 using System.Buffers;
-using Modzy.Edge.Payloads;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
@@ -14,7 +14,7 @@ namespace Modzy.Edge;
 /// </code></example>
 public sealed class InferenceInput
 {
-    private InferenceInput(string key, InputSourceValue value)
+    private InferenceInput(string key, InferenceInputValue value)
     {
         Key = key;
         Value = value;
@@ -23,7 +23,7 @@ public sealed class InferenceInput
     /// <summary>The key by which the model finds the data; unique within the inference.</summary>
     public string Key { get; }
 
-    internal InputSourceValue Value { get; }
+    internal InferenceInputValue Value { get; }
 
     /// <summary>An input that is text.</summary>
     /// <param name="key">Its key.</param>
@@ -35,7 +35,7 @@ public sealed class InferenceInput
     public static InferenceInput FromText(string key, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new InferenceInput(key, InputSourceValue.Text(new ReadOnlySequence<byte>(StrictUtf8.Encode(text, "text"))));
+        return new InferenceInput(key, InferenceInputValue.Text(new ReadOnlySequence<byte>(StrictUtf8.Encode(text, "text"))));
     }
 
     /// <summary>An input that is text in UTF-8.</summary>
@@ -46,7 +46,8 @@ public sealed class InferenceInput
     /// InferenceInput question = InferenceInput.FromText("question.txt", File.ReadAllBytes("question.txt"));
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [question]);
     /// </code></example>
-    public static InferenceInput FromText(string key, ReadOnlyMemory<byte> utf8) => FromText(key, new ReadOnlySequence<byte>(utf8));
+    public static InferenceInput FromText(string key, ReadOnlyMemory<byte> utf8) =>
+        FromText(key, new ReadOnlySequence<byte>(utf8));
 
     /// <summary>An input that is text in UTF-8, in pieces.</summary>
     /// <param name="key">Its key.</param>
@@ -59,7 +60,7 @@ public sealed class InferenceInput
     public static InferenceInput FromText(string key, ReadOnlySequence<byte> utf8)
     {
         StrictUtf8.Check(utf8, "text", "give it as bytes, which may be any");
-        return new InferenceInput(key, InputSourceValue.Text(utf8));
+        return new InferenceInput(key, InferenceInputValue.Text(utf8));
     }
 
     /// <summary>An input that is bytes.</summary>
@@ -69,7 +70,8 @@ public sealed class InferenceInput
     /// InferenceInput image = InferenceInput.FromBytes("image", File.ReadAllBytes("front-door.jpg"));
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [image]);
     /// </code></example>
-    public static InferenceInput FromBytes(string key, ReadOnlyMemory<byte> data) => FromBytes(key, new ReadOnlySequence<byte>(data));
+    public static InferenceInput FromBytes(string key, ReadOnlyMemory<byte> data) =>
+        FromBytes(key, new ReadOnlySequence<byte>(data));
 
     /// <summary>An input that is bytes, in pieces.</summary>
     /// <param name="key">Its key.</param>
@@ -78,14 +80,15 @@ public sealed class InferenceInput
     /// var image = new System.Buffers.ReadOnlySequence&lt;byte>(File.ReadAllBytes("front-door.jpg"));
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", [InferenceInput.FromBytes("image", image)]);
     /// </code></example>
-    public static InferenceInput FromBytes(string key, ReadOnlySequence<byte> data) => new(key, InputSourceValue.Data(data));
+    public static InferenceInput FromBytes(string key, ReadOnlySequence<byte> data) =>
+        new(key, InferenceInputValue.Data(data));
 
     /// <summary>An input that the edge fetches from S3, or from a store that speaks S3's protocol.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="bucket">The bucket.</param>
     /// <param name="path">The object's key in the bucket.</param>
     /// <param name="access">How the edge gets at the store.</param>
-    /// <exception cref="EdgeException">An argument cannot be right.</exception>
+    /// <exception cref="EdgeException">An argument is invalid.</exception>
     /// <example><code>
     /// string secret = Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY")!;
     /// var access = new S3Access("AKIA2", secret) { Region = "us-east-1" };
@@ -95,7 +98,7 @@ public sealed class InferenceInput
     public static InferenceInput FromS3(string key, string bucket, string path, S3Access access)
     {
         ArgumentNullException.ThrowIfNull(access);
-        return new InferenceInput(key, InputSourceValue.S3(bucket, path, access));
+        return new InferenceInput(key, InferenceInputValue.S3(bucket, path, access));
     }
 
     /// <summary>An input that the edge fetches from Azure's blob storage.</summary>
@@ -103,7 +106,7 @@ public sealed class InferenceInput
     /// <param name="container">The container.</param>
     /// <param name="path">The blob's path in the container.</param>
     /// <param name="access">How the edge gets at the storage account.</param>
-    /// <exception cref="EdgeException">An argument cannot be right.</exception>
+    /// <exception cref="EdgeException">An argument is invalid.</exception>
     /// <example><code>
     /// var access = new AzureAccess("my-account", Environment.GetEnvironmentVariable("AZURE_STORAGE_KEY")!);
     /// InferenceInput image = InferenceInput.FromAzure("image", "my-container", "front-door.jpg", access);
@@ -112,6 +115,6 @@ public sealed class InferenceInput
     public static InferenceInput FromAzure(string key, string container, string path, AzureAccess access)
     {
         ArgumentNullException.ThrowIfNull(access);
-        return new InferenceInput(key, InputSourceValue.Azure(container, path, access));
+        return new InferenceInput(key, InferenceInputValue.Azure(container, path, access));
     }
 }

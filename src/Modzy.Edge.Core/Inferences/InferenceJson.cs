@@ -5,7 +5,9 @@ using WireInference = Modzy.Edge.Wire.Inferences.Inference;
 
 namespace Modzy.Edge;
 
-/// <summary><c>inferences.api.v1.Inference</c> as JSON, with the names of the wire and every field always.</summary>
+/// <summary>
+/// <c>inferences.api.v1.Inference</c> as JSON, with the field names of the proto, absent fields included.
+/// </summary>
 internal static class InferenceJson
 {
     public static void Write(Utf8JsonWriter writer, WireInference inference)

@@ -1,17 +1,17 @@
 using System.Runtime.CompilerServices;
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
 /// <summary>
-/// A stream of inferences: requests go in, inferences come out, in the order in which the edge gives them, both at the same
-/// time.
+/// A stream of inferences: requests go in, inferences come out, in the order in which the edge gives them, both at the
+/// same time.
 /// </summary>
 /// <remarks>
-/// One thread may send while another receives; two must not send at once, nor receive at once. An edge that does not offer
-/// streams is asked for each inference on its own, several at a time; the results keep the order of the requests then, and what
-/// one of them fails with ends the stream.
+/// One thread may send while another receives; two must not send at once, nor receive at once. An edge that does not
+/// offer streams is asked for each inference on its own, several at a time; the results keep the order of the requests
+/// then, and what one of them fails with ends the stream.
 /// </remarks>
 /// <example><code>
 /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
@@ -31,7 +31,7 @@ namespace Modzy.Edge;
 public sealed class InferenceStream : IDisposable
 {
     private readonly EdgeInferences _inferences;
-    private readonly IInferencePipe _pipe;
+    private readonly IInferenceStream _inner;
     private readonly CancellationTokenSource _cancellation;
     private readonly EdgeClient _client;
     private readonly TimeSpan _deadline;
@@ -39,12 +39,16 @@ public sealed class InferenceStream : IDisposable
     private volatile bool _isComplete;
 
     internal InferenceStream(
-        EdgeClient client, EdgeInferences inferences, IInferencePipe pipe, TimeSpan deadline, CancellationTokenSource cancellation)
+        EdgeClient client,
+        EdgeInferences inferences,
+        IInferenceStream inner,
+        TimeSpan deadline,
+        CancellationTokenSource cancellation)
     {
         _deadline = deadline;
         _client = client;
         _inferences = inferences;
-        _pipe = pipe;
+        _inner = inner;
         _cancellation = cancellation;
     }
 
@@ -55,7 +59,7 @@ public sealed class InferenceStream : IDisposable
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
     /// <param name="tags">Texts to find the inference by; null for none.</param>
     /// <param name="timeout">How long to wait while the edge is slower than the sender; the deadline with which the stream was opened if null, not at all if zero.</param>
-    /// <param name="cancellationToken">Ends the wait; the stream goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the stream stays open.</param>
     /// <exception cref="EdgeException">
     /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
     /// not sent then, and may be sent again.
@@ -74,12 +78,14 @@ public sealed class InferenceStream : IDisposable
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default) =>
         SendAsync(
-            new InferenceRequest(modelIdentifier, modelVersion, inputs) { Explain = explain, Tags = tags }, timeout, cancellationToken);
+            new InferenceRequest(modelIdentifier, modelVersion, inputs) { Explain = explain, Tags = tags },
+            timeout,
+            cancellationToken);
 
     /// <summary>Sends a request. It waits while the edge is slower than the sender.</summary>
     /// <param name="request">The model and its input. Its data is read until the task is completed.</param>
     /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero does not wait.</param>
-    /// <param name="cancellationToken">Ends the wait; the request was not sent then, and the stream goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the request was not sent then, and the stream stays open.</param>
     /// <exception cref="EdgeException">
     /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
     /// not sent then, and may be sent again.
@@ -94,10 +100,10 @@ public sealed class InferenceStream : IDisposable
 
     /// <summary>Waits for the next inference.</summary>
     /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero takes what is there.</param>
-    /// <param name="cancellationToken">Ends the wait; the stream goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the stream stays open.</param>
     /// <returns>Null when the edge has given all there will be.</returns>
     /// <exception cref="EdgeException">
-    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if nothing came in time: the stream goes on then.
+    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if nothing came in time: the stream stays open then.
     /// </exception>
     /// <example><code>
     /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
@@ -111,7 +117,8 @@ public sealed class InferenceStream : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
         try
         {
-            Inference? inference = await _pipe.ReceiveAsync(Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
+            Inference? inference = await _inner.ReceiveAsync(
+                Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
             Interlocked.Decrement(ref _outstanding);
             return inference;
         }
@@ -123,8 +130,9 @@ public sealed class InferenceStream : IDisposable
     }
 
     /// <summary>
-    /// Receives until the edge has given all there will be. The deadline with which the stream was opened bounds the wait for
-    /// each inference that was asked for: <see cref="EdgeStatus.DeadlineExceeded"/>. While none is, it waits for the next request.
+    /// Receives until the edge has given all there will be. The deadline with which the stream was opened bounds the
+    /// wait for each inference that was asked for: <see cref="EdgeStatus.DeadlineExceeded"/>. While none is, it waits
+    /// for the next request.
     /// </summary>
     /// <param name="cancellationToken">Ends the enumeration, and cancels the stream.</param>
     /// <example><code>
@@ -137,7 +145,8 @@ public sealed class InferenceStream : IDisposable
     ///     Console.WriteLine(inference.Status);                    // COMPLETE
     /// }
     /// </code></example>
-    public async IAsyncEnumerable<Inference> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Inference> ReadAllAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenRegistration registration = cancellationToken.Register(Cancel);
         while (true)
@@ -177,7 +186,7 @@ public sealed class InferenceStream : IDisposable
     {
         try
         {
-            await _pipe.CompleteAsync(_cancellation.Token).ConfigureAwait(false);
+            await _inner.CompleteAsync(_cancellation.Token).ConfigureAwait(false);
             _isComplete = true;
         }
         catch (Exception e)
@@ -186,7 +195,9 @@ public sealed class InferenceStream : IDisposable
         }
     }
 
-    /// <summary>Cancels the stream. Those who wait in it get <see cref="EdgeStatus.Cancelled"/>, unless it has failed before.</summary>
+    /// <summary>
+    /// Cancels the stream. Those who wait in it get <see cref="EdgeStatus.Cancelled"/>, unless it has failed before.
+    /// </summary>
     /// <example><code>
     /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
     /// Task receiving = stream.ReceiveAsync(cancellationToken: cancellationToken);
@@ -210,27 +221,24 @@ public sealed class InferenceStream : IDisposable
     public void Dispose()
     {
         _cancellation.Cancel();
-        _pipe.Dispose();
+        _inner.Dispose();
         _cancellation.Dispose();
     }
 
     internal async Task SendAsync(InferenceMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
-        var borrowed = new BorrowedMessage(message);
+        using var borrowed = new BorrowedMessage(message);
         try
         {
-            await _pipe.SendAsync(borrowed, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
+            await _inner.SendAsync(
+                borrowed, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _outstanding);
         }
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw _client.Failure(e, _cancellation.Token);
-        }
-        finally
-        {
-            borrowed.Revoke();
         }
     }
 }

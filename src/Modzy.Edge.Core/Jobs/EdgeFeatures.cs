@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Modzy.Edge.Json;
+using Modzy.Edge.Requests;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge;
@@ -19,10 +20,10 @@ public sealed class EdgeFeatures : IJsonWritable
         MaximumInputsPerJob = wire.MaximumInputsPerJob;
     }
 
-    /// <summary>How large a chunk of input may be, in the edge's words, such as <c>1M</c>.</summary>
+    /// <summary>The largest chunk of input, as the edge writes it, such as <c>1M</c>.</summary>
     public string InputChunkMaximumSize { get; }
 
-    /// <summary>The same in bytes; null if the edge's words cannot be understood.</summary>
+    /// <summary>The same in bytes; null if it cannot be parsed.</summary>
     public long? InputChunkMaximumBytes => ByteSize.Parse(InputChunkMaximumSize);
 
     /// <summary>How many chunks an input may have.</summary>
@@ -58,4 +59,63 @@ public sealed class EdgeFeatures : IJsonWritable
         writer.WriteNumber("maximum_inputs_per_job"u8, features.MaximumInputsPerJob);
         writer.WriteEndObject();
     }
+}
+
+/// <summary>Semantic Versioning 2.0.0: MAJOR.MINOR.PATCH[-prerelease][+build].</summary>
+internal static class SemanticVersion
+{
+    public static bool IsValid(ReadOnlySpan<char> version)
+    {
+        int plus = version.IndexOf('+');
+        if (plus >= 0 && !AreIdentifiers(version[(plus + 1)..], leadingZeros: true))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> rest = plus >= 0 ? version[..plus] : version;
+        int dash = rest.IndexOf('-');
+        if (dash >= 0 && !AreIdentifiers(rest[(dash + 1)..], leadingZeros: false))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> core = dash >= 0 ? rest[..dash] : rest;
+        int numbers = 0;
+        foreach (Range part in core.Split('.'))
+        {
+            numbers++;
+            if (!IsNumber(core[part]))
+            {
+                return false;
+            }
+        }
+
+        return numbers == 3;
+    }
+
+    private static bool AreIdentifiers(ReadOnlySpan<char> text, bool leadingZeros)
+    {
+        foreach (Range range in text.Split('.'))
+        {
+            ReadOnlySpan<char> part = text[range];
+            bool isNumber = !part.ContainsAnyExceptInRange('0', '9');
+            if (part.IsEmpty || (isNumber && !leadingZeros && !IsNumber(part)))
+            {
+                return false;
+            }
+
+            foreach (char c in part)
+            {
+                if (!char.IsAsciiLetterOrDigit(c) && c != '-')
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsNumber(ReadOnlySpan<char> text) =>
+        !text.IsEmpty && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
 }

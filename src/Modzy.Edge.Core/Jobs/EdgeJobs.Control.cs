@@ -30,13 +30,15 @@ public sealed partial class EdgeJobs
         CancellationToken cancellationToken = default) =>
         _client.RunAsync(EdgeRequests.GetJob(jobIdentifier), options, cancellationToken);
 
-    /// <summary>Waits until a job has come to its end, see <see cref="Job.IsFinal"/>. A job that failed is no failure of this method.</summary>
+    /// <summary>
+    /// Waits until a job has ended, see <see cref="Job.IsFinal"/>. A failed job is not an error of this method.
+    /// </summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
     /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job is not at its end yet.</exception>
+    /// <param name="cancellationToken">Ends the wait; the job continues.</param>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job has not ended yet.</exception>
     /// <example><code>
     /// Job ended = client.Jobs.Wait(job.JobIdentifier, TimeSpan.FromMinutes(5));
     /// Console.WriteLine(ended.Status);                            // COMPLETE
@@ -47,7 +49,10 @@ public sealed partial class EdgeJobs
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(EdgeRequests.Wait(jobIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
+        _client.Run(
+            EdgeRequests.Wait(jobIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="Wait(string, TimeSpan?, TimeSpan?, EdgeCallOptions?, CancellationToken)"/>
     /// <example><code>
@@ -61,18 +66,26 @@ public sealed partial class EdgeJobs
         TimeSpan? pollInterval = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(EdgeRequests.Wait(jobIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }), options, cancellationToken);
+        _client.RunAsync(
+            EdgeRequests.Wait(jobIdentifier, new EdgeWaitOptions { Timeout = timeout, PollInterval = pollInterval }),
+            options,
+            cancellationToken);
 
-    /// <summary>Waits until a job has come to its end, see <see cref="Job.IsFinal"/>. A job that failed is no failure of this method.</summary>
+    /// <summary>
+    /// Waits until a job has ended, see <see cref="Job.IsFinal"/>. A failed job is not an error of this method.
+    /// </summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
     /// <param name="wait">How long to wait, and how often to ask.</param>
-    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the job continues.</param>
     /// <exception cref="EdgeException">
-    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job is not at its end yet, with what is known of it in
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job has not ended yet, with what is known of it in
     /// <see cref="EdgeException.Job"/>.
     /// </exception>
     /// <example><code>
-    /// var wait = new EdgeWaitOptions { Timeout = TimeSpan.FromMinutes(5), MaximumPollInterval = TimeSpan.FromSeconds(1) };
+    /// var wait = new EdgeWaitOptions
+    /// {
+    ///     Timeout = TimeSpan.FromMinutes(5), MaximumPollInterval = TimeSpan.FromSeconds(1),
+    /// };
     /// Job ended = client.Jobs.Wait(job.JobIdentifier, wait, cancellationToken);
     /// Console.WriteLine(ended.Status);                            // COMPLETE
     /// </code></example>
@@ -81,7 +94,10 @@ public sealed partial class EdgeJobs
 
     /// <inheritdoc cref="Wait(string, EdgeWaitOptions, CancellationToken)"/>
     /// <example><code>
-    /// var wait = new EdgeWaitOptions { Timeout = TimeSpan.FromMinutes(5), MaximumPollInterval = TimeSpan.FromSeconds(1) };
+    /// var wait = new EdgeWaitOptions
+    /// {
+    ///     Timeout = TimeSpan.FromMinutes(5), MaximumPollInterval = TimeSpan.FromSeconds(1),
+    /// };
     /// Job ended = await client.Jobs.WaitAsync(job.JobIdentifier, wait, cancellationToken);
     /// Console.WriteLine(ended.Status);                            // COMPLETE
     /// </code></example>

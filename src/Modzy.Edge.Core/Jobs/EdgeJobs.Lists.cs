@@ -178,8 +178,8 @@ public sealed partial class EdgeJobs
         _client.RunAsync(EdgeRequests.StatisticsOf(accessKeyPrefix), options, cancellationToken);
 
     /// <summary>
-    /// Lists jobs one by one. The edge decides how many it gives: its API has no way to ask for a further page, so these are
-    /// those of <see cref="List"/>.
+    /// Lists jobs one by one. The edge decides how many it gives: its API has no way to ask for a further page, so
+    /// these are those of <see cref="List"/>.
     /// </summary>
     /// <param name="filter">Which jobs; null for all.</param>
     /// <param name="options">Null for the defaults.</param>
@@ -209,7 +209,8 @@ public sealed partial class EdgeJobs
     /// }
     /// </code></example>
     public IAsyncEnumerable<Job> EnumerateHistoryAsync(
-        JobHistoryListFilter? filter = null, EdgeCallOptions? options = null, CancellationToken cancellationToken = default) =>
+        JobHistoryListFilter? filter =
+            null, EdgeCallOptions? options = null, CancellationToken cancellationToken = default) =>
         Enumerate(token => HistoryAsync(filter, options, token), cancellationToken);
 
     private static async IAsyncEnumerable<Job> Enumerate(

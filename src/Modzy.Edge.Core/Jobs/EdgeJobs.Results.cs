@@ -4,7 +4,7 @@ namespace Modzy.Edge;
 
 public sealed partial class EdgeJobs
 {
-    /// <summary>Fetches the results of a job, those that are there if it is not at its end yet.</summary>
+    /// <summary>Fetches the results of a job, those that are there if it has not ended yet.</summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

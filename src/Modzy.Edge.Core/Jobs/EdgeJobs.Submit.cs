@@ -1,5 +1,5 @@
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
@@ -9,7 +9,8 @@ public sealed partial class EdgeJobs
     /// <remarks>
     /// The data travels base64-encoded in one gRPC message, 4 bytes for each 3, of 2,147,483,586 bytes at most (about
     /// 1.5 GiB of data). It is read while the call runs and must not change meanwhile. The direct transport encodes it
-    /// straight into the connection; the channel holds the encoded message in memory. See <see cref="EdgeTransportKind"/>.
+    /// straight into the connection; the channel holds the encoded message in memory. See
+    /// <see cref="EdgeTransportKind"/>.
     /// </remarks>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
@@ -34,7 +35,10 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
+        _client.Run(
+            SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain, options),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="SubmitEmbedded"/>
     /// <example><code>
@@ -53,7 +57,10 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
+        _client.RunAsync(
+            SubmitEmbeddedRequest(modelIdentifier, modelVersion, sources, explain, options),
+            options,
+            cancellationToken);
 
     /// <summary>Submits a job with text, which travels as it is. Returns as soon as the edge has accepted it.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -75,7 +82,8 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitTextRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
+        _client.Run(
+            SubmitTextRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
 
     /// <inheritdoc cref="SubmitText"/>
     /// <example><code>
@@ -90,7 +98,8 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitTextRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
+        _client.RunAsync(
+            SubmitTextRequest(modelIdentifier, modelVersion, sources, explain, options), options, cancellationToken);
 
     /// <summary>Submits a job whose data the edge fetches from S3, or from a store that speaks S3's protocol.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -117,7 +126,10 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
+        _client.Run(
+            SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain, options),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="SubmitS3"/>
     /// <example><code>
@@ -137,7 +149,10 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
+        _client.RunAsync(
+            SubmitS3Request(modelIdentifier, modelVersion, sources, access, explain, options),
+            options,
+            cancellationToken);
 
     /// <summary>Submits a job whose data the edge fetches from Azure's blob storage.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -164,7 +179,10 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
+        _client.Run(
+            SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain, options),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="SubmitAzure"/>
     /// <example><code>
@@ -184,10 +202,13 @@ public sealed partial class EdgeJobs
         bool explain = false,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain, options), options, cancellationToken);
+        _client.RunAsync(
+            SubmitAzureRequest(modelIdentifier, modelVersion, sources, access, explain, options),
+            options,
+            cancellationToken);
 
     /// <summary>
-    /// Submits a job with its data, waits until it has come to its end, and fetches its results, all within the timeout of
+    /// Submits a job with its data, waits until it has ended, and fetches its results, all within the timeout of
     /// <paramref name="wait"/>.
     /// </summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
@@ -196,9 +217,9 @@ public sealed partial class EdgeJobs
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
     /// <param name="wait">How long to wait, and how often to ask; null for the defaults.</param>
     /// <param name="options">Null for the defaults. Their deadline bounds each single call.</param>
-    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the job continues.</param>
     /// <exception cref="EdgeException">
-    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job is not at its end yet, <see cref="EdgeStatus.Aborted"/>
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job has not ended yet, <see cref="EdgeStatus.Aborted"/>
     /// if it was cancelled. <see cref="EdgeException.JobIdentifier"/> names the job as soon as the edge has accepted it.
     /// </exception>
     /// <example><code>
@@ -214,7 +235,8 @@ public sealed partial class EdgeJobs
         EdgeWaitOptions? wait = null,
         EdgeSubmitOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(RunRequest(modelIdentifier, modelVersion, sources, explain, wait, options), options, cancellationToken);
+        _client.Run(
+            RunRequest(modelIdentifier, modelVersion, sources, explain, wait, options), options, cancellationToken);
 
     /// <inheritdoc cref="Run"/>
     /// <example><code>
@@ -230,10 +252,16 @@ public sealed partial class EdgeJobs
         EdgeWaitOptions? wait = null,
         EdgeSubmitOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(RunRequest(modelIdentifier, modelVersion, sources, explain, wait, options), options, cancellationToken);
+        _client.RunAsync(
+            RunRequest(modelIdentifier, modelVersion, sources, explain, wait, options), options, cancellationToken);
 
     private RunJobRequest RunRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain, EdgeWaitOptions? wait, EdgeSubmitOptions? options)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain,
+        EdgeWaitOptions? wait,
+        EdgeSubmitOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
         return new RunJobRequest(
@@ -245,32 +273,58 @@ public sealed partial class EdgeJobs
     }
 
     internal EdgeRequest<Job> SubmitEmbeddedRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain, EdgeCallOptions? options)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain,
+        EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Embedded(sources).Within(options), explain);
+        return EdgeRequests.Submit(
+            _client.Model(modelIdentifier, modelVersion), SubmissionInputs.Embedded(sources).Within(options), explain);
     }
 
     internal EdgeRequest<Job> SubmitTextRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeSource> sources, bool explain, EdgeCallOptions? options)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeSource> sources,
+        bool explain,
+        EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Text(sources).Within(options), explain);
+        return EdgeRequests.Submit(
+            _client.Model(modelIdentifier, modelVersion), SubmissionInputs.Text(sources).Within(options), explain);
     }
 
     internal EdgeRequest<Job> SubmitS3Request(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeObjectSource> sources, S3Access access, bool explain, EdgeCallOptions? options)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeObjectSource> sources,
+        S3Access access,
+        bool explain,
+        EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(access);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.S3(sources, access).Within(options), explain);
+        return EdgeRequests.Submit(
+            _client.Model(modelIdentifier, modelVersion),
+            SubmissionInputs.S3(sources, access).Within(options),
+            explain);
     }
 
     internal EdgeRequest<Job> SubmitAzureRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeObjectSource> sources, AzureAccess access, bool explain, EdgeCallOptions? options)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeObjectSource> sources,
+        AzureAccess access,
+        bool explain,
+        EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(access);
-        return EdgeRequests.Submit(_client.Model(modelIdentifier, modelVersion), SubmissionInputs.Azure(sources, access).Within(options), explain);
+        return EdgeRequests.Submit(
+            _client.Model(modelIdentifier, modelVersion),
+            SubmissionInputs.Azure(sources, access).Within(options),
+            explain);
     }
 }

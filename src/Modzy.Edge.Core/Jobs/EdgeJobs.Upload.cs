@@ -5,7 +5,10 @@ namespace Modzy.Edge;
 
 public sealed partial class EdgeJobs
 {
-    /// <summary>Submits a job whose data inputs are files. They are sent in chunks while they are read; memory does not grow with them.</summary>
+    /// <summary>
+    /// Submits a job whose data inputs are files. They are sent in chunks while they are read; memory does not grow
+    /// with them.
+    /// </summary>
     /// <remarks>
     /// When anything fails on the way, the job is cancelled and the first cause is reported. An edge that does not take
     /// chunks gets an embedded job, if the files fit one message.
@@ -31,7 +34,10 @@ public sealed partial class EdgeJobs
         IProgress<long>? progress = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(SubmitFilesRequest(modelIdentifier, modelVersion, files, explain, new UploadProgress(progress), options), options, cancellationToken);
+        _client.Run(
+            SubmitFilesRequest(modelIdentifier, modelVersion, files, explain, new UploadProgress(progress), options),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="SubmitFiles"/>
     /// <example><code>
@@ -47,9 +53,14 @@ public sealed partial class EdgeJobs
         IProgress<long>? progress = null,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(SubmitFilesRequest(modelIdentifier, modelVersion, files, explain, new UploadProgress(progress), options), options, cancellationToken);
+        _client.RunAsync(
+            SubmitFilesRequest(modelIdentifier, modelVersion, files, explain, new UploadProgress(progress), options),
+            options,
+            cancellationToken);
 
-    /// <summary>Opens a job whose input follows: <see cref="Append"/> adds to it, <see cref="Close"/> lets it begin.</summary>
+    /// <summary>
+    /// Opens a job whose input follows: <see cref="Append"/> adds to it, <see cref="Close"/> lets it begin.
+    /// </summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
@@ -107,7 +118,10 @@ public sealed partial class EdgeJobs
         ReadOnlyMemory<byte> data,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.Run(AppendRequest(jobIdentifier, sourceKey, inputKey, new ReadOnlySequence<byte>(data)), options, cancellationToken);
+        _client.Run(
+            AppendRequest(jobIdentifier, sourceKey, inputKey, new ReadOnlySequence<byte>(data)),
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="Append"/>
     /// <example><code>
@@ -129,7 +143,10 @@ public sealed partial class EdgeJobs
         ReadOnlyMemory<byte> data,
         EdgeCallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _client.RunAsync(AppendRequest(jobIdentifier, sourceKey, inputKey, new ReadOnlySequence<byte>(data)), options, cancellationToken);
+        _client.RunAsync(
+            AppendRequest(jobIdentifier, sourceKey, inputKey, new ReadOnlySequence<byte>(data)),
+            options,
+            cancellationToken);
 
     /// <summary>Closes an open job: its input is complete, and it begins.</summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
@@ -164,14 +181,21 @@ public sealed partial class EdgeJobs
         _client.RunAsync(EdgeRequests.Close(jobIdentifier), options, cancellationToken);
 
     internal EdgeRequest<Job> SubmitFilesRequest(
-        string modelIdentifier, string modelVersion, IReadOnlyList<EdgeFile> files, bool explain, UploadProgress progress, EdgeCallOptions? options)
+        string modelIdentifier,
+        string modelVersion,
+        IReadOnlyList<EdgeFile> files,
+        bool explain,
+        UploadProgress progress,
+        EdgeCallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(files);
         EdgeSubmitOptions.RefuseJobTimeout(options);
-        return new SubmitFilesRequest(_client.Model(modelIdentifier, modelVersion), files, explain, _chunkLimits, progress);
+        return new SubmitFilesRequest(
+            _client.Model(modelIdentifier, modelVersion), files, explain, _chunkLimits, progress);
     }
 
-    internal EdgeRequest<Job> OpenRequest(string modelIdentifier, string modelVersion, bool explain, EdgeCallOptions? options)
+    internal EdgeRequest<Job> OpenRequest(
+        string modelIdentifier, string modelVersion, bool explain, EdgeCallOptions? options)
     {
         EdgeSubmitOptions.RefuseJobTimeout(options);
         return new OpenJobRequest(_client.Model(modelIdentifier, modelVersion), explain);

@@ -1,12 +1,12 @@
 using System.Buffers;
 using Modzy.Edge.Json;
-using Modzy.Edge.Payloads;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
 public sealed partial class Job
 {
-    /// <summary>The Job as JSON: every key always, in this order; then those that only some edges fill.</summary>
+    /// <summary>The job as JSON: always these keys in this order; then those that only some edges fill.</summary>
     private static class JobJson
     {
         public static void Write(IBufferWriter<byte> output, Job job)
@@ -26,7 +26,7 @@ public sealed partial class Job
             json.Write(job._updated);
             json.Write(",\"submitted_at\":"u8);
             json.Write(job._submitted);
-            // The edge's API has no word for who submitted a job; the platform's has, and this is its Job object.
+            // The edge does not report who submitted a job. The key is part of the platform's Job object.
             json.Write(",\"submitted_by\":null,\"pending\":"u8);
             json.Write(job._pending);
             json.Write(",\"completed\":"u8);

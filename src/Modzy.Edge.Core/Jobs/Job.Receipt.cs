@@ -1,21 +1,21 @@
 using System.Buffers;
 using Modzy.Edge.Json;
-using Modzy.Edge.Payloads;
+using Modzy.Edge.Wire;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge;
 
-/// <content>Jobs from <c>jobs.v1.JobSubmissionReceipt</c>, with which edges answer submissions.</content>
+/// <content>Jobs from <c>jobs.v1.JobSubmissionReceipt</c>, the response to a submission.</content>
 public sealed partial class Job
 {
-    /// <summary>The content of <c>job_inputs</c> as it came, until it is asked for.</summary>
+    /// <summary>The serialized <c>job_inputs</c>, parsed on demand.</summary>
     private ProtoReader? _inputs;
 
     /// <summary>
-    /// Reads a receipt. Each submission is answered with one, so an ordinary one, see <see cref="ProtoReader"/>, is read
-    /// without the generated class.
+    /// Parses a receipt. Every submission returns one, so that the usual encoding is parsed by
+    /// <see cref="ProtoReader"/>, without the generated class.
     /// </summary>
-    /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">It is none.</exception>
+    /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">It is malformed.</exception>
     internal static Job Read(ReadOnlySequence<byte> receipt)
     {
         var job = new Job();
@@ -24,7 +24,7 @@ public sealed partial class Job
             : From(JobSubmissionReceipt.Parser.ParseFrom(receipt));
     }
 
-    /// <summary>Whether it has an identifier, without which there is no job.</summary>
+    /// <summary>Whether it has an identifier, as every job must.</summary>
     internal bool HasIdentifier => !_identifier.IsEmpty;
 
     internal static Job From(JobSubmissionReceipt receipt)
@@ -50,7 +50,7 @@ public sealed partial class Job
         return job;
     }
 
-    /// <summary>What follows from the number of inputs where an edge gives no details.</summary>
+    /// <summary>The counts that follow from the number of inputs, if the edge gives no details.</summary>
     private void Complete(JobStatus status, uint inputs)
     {
         _pending ??= JobStates.IsLive(status) ? inputs : null;

@@ -52,18 +52,18 @@ public sealed partial class Job : IJsonWritable
     public string JobIdentifier => _identifier.ToString();
 
     /// <summary>
-    /// <c>SUBMITTED</c>, <c>IN_PROGRESS</c> or <c>OPEN</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or <c>FAILED</c>.
-    /// A status that this version does not know is given as the edge gave it.
+    /// <c>SUBMITTED</c>, <c>IN_PROGRESS</c> or <c>OPEN</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or
+    /// <c>FAILED</c>. A status that this version does not know is given as the edge gave it.
     /// </summary>
     public string Status => _status.ToString();
 
-    /// <summary>Whether the job has come to its end and will not change any more.</summary>
+    /// <summary>Whether the job has ended: it will not change any more.</summary>
     public bool IsFinal => JobStates.IsFinal(Status);
 
     /// <summary>The account that the job belongs to.</summary>
     public string? AccountIdentifier => _account.ToStringOrNull();
 
-    /// <summary>Whether an explanation was asked for.</summary>
+    /// <summary>Whether an explanation was requested.</summary>
     public bool? Explain { get; private set; }
 
     /// <summary>When the job was made.</summary>

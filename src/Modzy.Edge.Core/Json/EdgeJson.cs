@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Modzy.Edge.Json;
 
-/// <summary>What all JSON of this library has in common.</summary>
+/// <summary>Writes the JSON of this library.</summary>
 internal static class EdgeJson
 {
     /// <summary>Text beyond ASCII stays readable; the JSON is not meant to be pasted into HTML.</summary>
@@ -15,7 +15,7 @@ internal static class EdgeJson
         SkipValidation = true,
     };
 
-    /// <summary>Text as it stands between the quotation marks.</summary>
+    /// <summary>Escapes a string, without quotation marks.</summary>
     public static JsonEncodedText Encode(ReadOnlySpan<char> text) => JsonEncodedText.Encode(text, _options.Encoder);
 
     /// <summary>Writes one JSON value to a buffer.</summary>
@@ -49,7 +49,7 @@ internal static class EdgeJson
         }
     }
 
-    /// <summary>The same for the figures of results. Null for NaN and infinity, which are no durations.</summary>
+    /// <summary>The same for floating-point durations of results. Null for NaN and infinity.</summary>
     public static void WriteDuration(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, double milliseconds)
     {
         if (double.IsFinite(milliseconds))
@@ -74,7 +74,9 @@ internal static class EdgeJson
         }
     }
 
-    /// <summary>Writes a double so that reading it gives the same double. JSON has no NaN and no infinity: those are strings.</summary>
+    /// <summary>
+    /// Writes a double so that reading it gives the same double. JSON has no NaN and no infinity: those are strings.
+    /// </summary>
     public static void WriteDouble(this Utf8JsonWriter writer, double value)
     {
         if (double.IsFinite(value))
@@ -87,6 +89,12 @@ internal static class EdgeJson
         }
     }
 
-    /// <summary>Null for the empty string, which is all that proto3 has in place of null.</summary>
+    /// <summary>Writes null for the empty string: proto3 has no null.</summary>
     public static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}
+
+/// <summary>A result that can write itself as JSON.</summary>
+internal interface IJsonWritable
+{
+    void WriteJson(IBufferWriter<byte> output);
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Modzy.Edge.Json;
 
-/// <summary>Finds the value that a JSON Pointer (RFC 6901) names. Reads the text up to that value, and makes no tree of it.</summary>
+/// <summary>Evaluates JSON Pointers (RFC 6901) by reading the text up to the value, without building a tree.</summary>
 internal static class JsonPointer
 {
     /// <summary>Deeper than anything that the library writes.</summary>
@@ -13,7 +13,7 @@ internal static class JsonPointer
     /// <summary>Finds a value.</summary>
     /// <param name="json">A JSON text in UTF-8.</param>
     /// <param name="pointer">Empty for the whole, or "/" and names or indices separated by "/".</param>
-    /// <returns>A reader that stands on the value's first token.</returns>
+    /// <returns>A reader at the value's first token.</returns>
     /// <exception cref="EdgeException">There is no such value, or one of the arguments is malformed.</exception>
     public static Utf8JsonReader Find(ReadOnlySpan<byte> json, ReadOnlySpan<byte> pointer)
     {
@@ -46,7 +46,7 @@ internal static class JsonPointer
         }
     }
 
-    /// <summary>The text of the value on whose first token a reader stands.</summary>
+    /// <summary>The text of the value at whose first token a reader is.</summary>
     /// <exception cref="EdgeException">The JSON is malformed.</exception>
     public static ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> json, ref Utf8JsonReader reader)
     {
@@ -102,8 +102,11 @@ internal static class JsonPointer
         };
     }
 
-    /// <summary>The exception for a value that is not of the type that the caller wants; null counts as a value that is missing.</summary>
-    public static EdgeException WrongType(JsonTokenType actual, ReadOnlySpan<byte> pointer, string wanted) => actual == JsonTokenType.Null
+    /// <summary>
+    /// The exception for a value that is not of the type that the caller wants; null counts as a value that is missing.
+    /// </summary>
+    public static EdgeException WrongType(JsonTokenType actual, ReadOnlySpan<byte> pointer, string wanted) =>
+        actual == JsonTokenType.Null
         ? NotFound(pointer, pointer, "has null there")
         : EdgeException.InvalidArgument(
             "pointer", $"is \"{Encoding.UTF8.GetString(pointer)}\", where the JSON has {Describe(actual)}, not {wanted}.");
@@ -133,7 +136,8 @@ internal static class JsonPointer
 
     private static bool DescendToElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> token)
     {
-        // RFC 6901, section 4: digits without a leading zero. "-" names the element after the last, which does not exist.
+        // RFC 6901, section 4: digits without a leading zero. "-" names the element after the last, which does not
+        // exist.
         if (token is [] or [(byte)'0', _, ..] || token.ContainsAnyExceptInRange((byte)'0', (byte)'9')
             || !int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
         {
@@ -202,7 +206,8 @@ internal static class JsonPointer
         return plain.AsSpan(0, count);
     }
 
-    private static EdgeException NotFound(ReadOnlySpan<byte> pointer, ReadOnlySpan<byte> missing, string problem) => new(
+    private static EdgeException NotFound(ReadOnlySpan<byte> pointer, ReadOnlySpan<byte> missing, string problem) =>
+        new(
         EdgeStatus.NotFound,
         $"pointer is \"{Encoding.UTF8.GetString(pointer)}\", and the JSON {problem}"
         + (missing.Length == pointer.Length ? "." : $": it ends at \"{Encoding.UTF8.GetString(missing)}\"."))

@@ -4,7 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Modzy.Edge.Json;
 
-/// <summary><c>google.protobuf.Struct</c> as the JSON that it stands for.</summary>
+/// <summary><c>google.protobuf.Struct</c> as JSON.</summary>
 internal static class StructJson
 {
     public static void Write(Utf8JsonWriter writer, Struct value)
@@ -31,7 +31,7 @@ internal static class StructJson
         }
     }
 
-    /// <summary>The same as an element of its own; null for null.</summary>
+    /// <summary>Writes a Struct as a JSON value; null for null.</summary>
     public static JsonElement? ToElement(Struct? value)
     {
         if (value is null)

@@ -2,15 +2,13 @@ using System.Text;
 
 namespace Modzy.Edge.Json;
 
-/// <summary>
-/// A text as the wire has it. It becomes a string when it is asked for as one, which nobody does who wants JSON.
-/// </summary>
+/// <summary>A string field as received. It becomes a string on demand only: writing JSON does not need one.</summary>
 internal struct WireText
 {
     private readonly int _start;
     private readonly int _length;
 
-    /// <summary>The string, or the bytes among which the text is; null for the empty text.</summary>
+    /// <summary>The string, or the bytes that contain it; null for the empty text.</summary>
     private object? _source;
 
     public WireText(string text)
@@ -19,7 +17,7 @@ internal struct WireText
         _length = text.Length;
     }
 
-    /// <param name="bytes">Where the text is, which stands in JSON as it is. They must not change any more.</param>
+    /// <param name="bytes">The bytes that contain the text, which needs no escape in JSON. They must not change any more.</param>
     /// <param name="start">Where it begins.</param>
     /// <param name="length">How many bytes it has.</param>
     public WireText(byte[] bytes, int start, int length)
@@ -31,7 +29,7 @@ internal struct WireText
 
     public readonly bool IsEmpty => _length == 0;
 
-    /// <summary>The text as it stands in JSON, unless it is a string.</summary>
+    /// <summary>The text for JSON, unless it is a string.</summary>
     public readonly bool TryGetPlain(out ReadOnlySpan<byte> text)
     {
         text = _source is byte[] bytes ? bytes.AsSpan(_start, _length) : default;
@@ -48,6 +46,6 @@ internal struct WireText
         return _source as string ?? "";
     }
 
-    /// <summary>Null for the empty text, which is all that proto3 has in place of null.</summary>
+    /// <summary>Null for the empty text: proto3 has no null.</summary>
     public string? ToStringOrNull() => IsEmpty ? null : ToString();
 }

@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Modzy.Edge.Json;
 
-/// <summary>A point in time as the wire has it, to the nanosecond.</summary>
+/// <summary>A timestamp with nanoseconds.</summary>
 internal readonly struct WireTime
 {
     public const int MaxLength = 30;
@@ -27,33 +28,35 @@ internal readonly struct WireTime
     private int Nanos { get; }
 
     /// <summary>Null for an absent timestamp, and for one that RFC 3339 cannot express.</summary>
-    public static WireTime? From(Timestamp? timestamp) => timestamp is null ? null : From(timestamp.Seconds, timestamp.Nanos);
+    public static WireTime? From(Timestamp? timestamp) =>
+        timestamp is null ? null : From(timestamp.Seconds, timestamp.Nanos);
 
     /// <summary>
-    /// Null for what RFC 3339 cannot express: before the year 1, after 9999, or with nanoseconds that make no second.
+    /// Null for what RFC 3339 cannot express: before the year 1, after 9999, or with invalid nanoseconds.
     /// </summary>
     public static WireTime? From(long seconds, int nanos) =>
         seconds is < FirstSecond or > LastSecond || nanos is < 0 or > 999_999_999 ? null : new WireTime(seconds, nanos);
 
     /// <summary>
-    /// A time of <c>results.v1.Result</c>, in seconds since 1970. The contract gives no unit; its uint32 leaves no other:
-    /// milliseconds since 1970 have exceeded it since 19 February 1970. Null for 0, which stands for absent in proto3.
+    /// A time of <c>results.v1.Result</c>, in seconds since 1970. The contract gives no unit; its uint32 leaves no
+    /// other: milliseconds since 1970 have exceeded it since 19 February 1970. Null for 0, which stands for absent in
+    /// proto3.
     /// </summary>
     public static WireTime? FromUnixSeconds(uint seconds) => seconds == 0 ? null : From(seconds, 0);
 
     public DateTimeOffset ToDateTimeOffset() =>
         DateTimeOffset.FromUnixTimeSeconds(Seconds).AddTicks(Nanos / NanosPerTick);
 
-    /// <summary>RFC 3339 in UTC, with 0, 3, 6 or 9 digits of a second: as many as it takes.</summary>
+    /// <summary>RFC 3339 in UTC, with 0, 3, 6 or 9 fractional digits, as few as possible.</summary>
     public override string ToString()
     {
         Span<byte> text = stackalloc byte[MaxLength];
         return Encoding.ASCII.GetString(text[..Format(text)]);
     }
 
-    /// <summary>The same as ASCII. Every job has three of them, so that it is written here and not by the general formatter.</summary>
-    /// <param name="text">Has room for <see cref="MaxLength"/> bytes.</param>
-    /// <returns>How many bytes it has taken.</returns>
+    /// <summary>The same as ASCII. The general formatter is slower, and every job has three timestamps.</summary>
+    /// <param name="text">At least <see cref="MaxLength"/> bytes.</param>
+    /// <returns>How many bytes were written.</returns>
     public int Format(Span<byte> text)
     {
         (long day, long second) = Math.DivRem(Seconds - FirstSecond, SecondsPerDay);
@@ -99,4 +102,26 @@ internal readonly struct WireTime
             text[i] = (byte)('0' + digit);
         }
     }
+}
+
+/// <summary>A duration with nanoseconds.</summary>
+internal static class WireDuration
+{
+    private const int NanosPerTick = 100;
+
+    // The range of google.protobuf.Duration: 10,000 years in both directions.
+    private const long MaxSeconds = 315_576_000_000;
+
+    /// <summary>Null for an absent duration, and for one outside the range of protobuf.</summary>
+    public static TimeSpan? ToTimeSpan(Duration? duration) =>
+        IsInRange(duration)
+            ? TimeSpan.FromTicks((duration.Seconds * TimeSpan.TicksPerSecond) + (duration.Nanos / NanosPerTick))
+            : null;
+
+    /// <summary>The same in milliseconds. Decimal, because a double rounds nanoseconds.</summary>
+    public static decimal? ToMilliseconds(Duration? duration) =>
+        IsInRange(duration) ? (duration.Seconds * 1_000m) + (duration.Nanos / 1_000_000m) : null;
+
+    private static bool IsInRange([NotNullWhen(true)] Duration? duration) =>
+        duration is { Seconds: >= -MaxSeconds and <= MaxSeconds, Nanos: >= -999_999_999 and <= 999_999_999 };
 }

@@ -1,10 +1,10 @@
 using Grpc.Core;
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>What a request needs while it runs: the way to the edge, its deadline, and whether it may block.</summary>
+/// <summary>The context of a running request: the transport, the deadline, and whether it may block.</summary>
 internal sealed class CallContext(
     EdgeTransport transport, CallMode mode, TimeSpan deadline, CancellationToken cancellation)
 {
@@ -19,7 +19,7 @@ internal sealed class CallContext(
         CallOptions options = Begin(method, deadline);
         try
         {
-            TReply reply = transport.Blocking.BlockingUnaryCall(method, host: null, options, message);
+            TReply reply = transport.Unary(method, options, message);
             transport.Log.End(method);
             return reply;
         }
@@ -36,7 +36,7 @@ internal sealed class CallContext(
         where TReply : class
         => UnaryAsync(method, message, deadline);
 
-    /// <summary>Makes a call within the deadline and within a time limit that its request has besides.</summary>
+    /// <summary>Makes a call within the deadline and a limit of the request.</summary>
     /// <exception cref="EdgeException">It failed.</exception>
     public async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
         Method<TMessage, TReply> method, TMessage message, TimeSpan limit)
@@ -57,7 +57,9 @@ internal sealed class CallContext(
         }
     }
 
-    /// <summary>The same for a message that is read from the caller's memory; when this has ended it is not read any more.</summary>
+    /// <summary>
+    /// The same for a message that reads the caller's memory. It is not read any more when this has ended.
+    /// </summary>
     /// <exception cref="EdgeException">It failed.</exception>
     public TReply BorrowingUnary<TReply>(Method<IWireMessage, TReply> method, IWireMessage message)
         where TReply : class
@@ -67,60 +69,47 @@ internal sealed class CallContext(
             return Unary(method, message);
         }
 
-        var borrowed = new BorrowedMessage(message);
-        try
-        {
-            return Unary(method, borrowed);
-        }
-        finally
-        {
-            borrowed.Revoke();
-        }
+        using var borrowed = new BorrowedMessage(message);
+        return Unary(method, borrowed);
     }
 
     /// <inheritdoc cref="BorrowingUnary"/>
-    public async ValueTask<TReply> BorrowingUnaryAsync<TReply>(Method<IWireMessage, TReply> method, IWireMessage message)
+    public async ValueTask<TReply> BorrowingUnaryAsync<TReply>(
+        Method<IWireMessage, TReply> method, IWireMessage message)
         where TReply : class
     {
-        var borrowed = new BorrowedMessage(message);
-        try
-        {
-            return await UnaryAsync(method, borrowed).ConfigureAwait(false);
-        }
-        finally
-        {
-            borrowed.Revoke();
-        }
+        using var borrowed = new BorrowedMessage(message);
+        return await UnaryAsync(method, borrowed).ConfigureAwait(false);
     }
 
     /// <summary>A context whose calls have a shorter deadline.</summary>
     public CallContext Within(TimeSpan limit) => new(transport, mode, Durations.Shorter(deadline, limit), cancellation);
 
-    /// <summary>A context whose calls have no deadline: who waits for them has.</summary>
+    /// <summary>A context whose calls have no deadline: the caller's wait has one.</summary>
     public CallContext Unlimited() => new(transport, mode, Timeout.InfiniteTimeSpan, cancellation);
 
-    /// <summary>
-    /// A context that cancellation does not reach, for tidying up after a request that failed or was cancelled.
-    /// </summary>
+    /// <summary>A context without cancellation, for cleaning up after a request that failed or was cancelled.</summary>
     public CallContext Detached(TimeSpan limit) => new(transport, mode, limit, CancellationToken.None);
 
-    /// <summary>Keeps the way to the edge open until that is disposed of, even if the client is closed before.</summary>
+    /// <summary>
+    /// Keeps the transport open until the result is disposed of, even if the client is closed before.
+    /// </summary>
     public IDisposable Keep() => transport.Keep();
 
-    /// <summary>Begins a request that neither the caller's cancellation reaches nor the end of the client.</summary>
+    /// <summary>Begins a request that continues after the caller's cancellation and the end of the client.</summary>
     public Task<T> Begin<T>(EdgeRequest<T> request, CancellationToken cancellationOfItsOwn) =>
         mode.Begin(() => request.RunAsync(new CallContext(transport, mode, deadline, cancellationOfItsOwn)));
 
-    /// <summary>Waits for what was begun.</summary>
-    /// <exception cref="OperationCanceledException">The call was cancelled meanwhile; what was begun goes on.</exception>
+    /// <summary>Waits for a request that was begun.</summary>
+    /// <exception cref="OperationCanceledException">The call was cancelled; the request continues.</exception>
     public ValueTask<T> AwaitAsync<T>(Task<T> task) => mode.AwaitAsync(task, cancellation);
 
-    /// <summary>Does something for each of several items, a few at a time.</summary>
+    /// <summary>Runs an action for each item, a few at a time.</summary>
     public ValueTask ForEachAsync<T>(IReadOnlyList<T> items, int atOnce, Func<T, ValueTask> body) =>
         mode.ForEachAsync(items, atOnce, body, cancellation);
 
-    /// <summary>Lets time pass.</summary>
-    /// <exception cref="OperationCanceledException">The call was cancelled meanwhile.</exception>
+    /// <summary>Waits.</summary>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public ValueTask DelayAsync(TimeSpan delay) => mode.DelayAsync(delay, cancellation);
 
     private CallOptions Begin(IMethod method, TimeSpan time)

@@ -1,13 +1,14 @@
+using System.Runtime.ExceptionServices;
 using Grpc.Core;
 using Modzy.Edge.Transport;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Requests;
 
 /// <summary>
-/// The two ways to run a request. Requests are written once, as asynchronous methods; in the blocking mode everything
-/// they await is already completed, so that they run on the caller's thread from beginning to end. Only those that are a
-/// single call, which there are most of, say so without tasks besides: see <see cref="EdgeRequest{TResult}.Run"/>.
+/// Runs requests blocking or asynchronously. A request is one asynchronous method; in the blocking mode everything it
+/// awaits is completed already, so that it runs on the caller's thread. Requests that are a single call avoid the task:
+/// see <see cref="EdgeRequest{TResult}.Run"/>.
 /// </summary>
 internal abstract class CallMode
 {
@@ -25,7 +26,7 @@ internal abstract class CallMode
     public abstract ValueTask ForEachAsync<T>(
         IReadOnlyList<T> items, int atOnce, Func<T, ValueTask> body, CancellationToken cancellation);
 
-    /// <summary>Begins something that goes on when its caller does not.</summary>
+    /// <summary>Begins work that continues if its caller stops waiting.</summary>
     public abstract Task<T> Begin<T>(Func<ValueTask<T>> work);
 
     public abstract ValueTask<T> AwaitAsync<T>(Task<T> task, CancellationToken cancellation);
@@ -34,7 +35,7 @@ internal abstract class CallMode
     {
         public override ValueTask<TReply> UnaryAsync<TMessage, TReply>(
             EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message) =>
-            new(transport.Blocking.BlockingUnaryCall(method, host: null, options, message));
+            new(transport.Unary(method, options, message));
 
         public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation)
         {
@@ -49,7 +50,7 @@ internal abstract class CallMode
             return ValueTask.CompletedTask;
         }
 
-        /// <summary>On a thread of its own, because it blocks, and those of the pool are few.</summary>
+        /// <summary>On a thread of its own: it blocks.</summary>
         public override Task<T> Begin<T>(Func<ValueTask<T>> work)
         {
             var task = new Task<T>(() => Completed(work()));
@@ -60,7 +61,7 @@ internal abstract class CallMode
         public override ValueTask<T> AwaitAsync<T>(Task<T> task, CancellationToken cancellation) =>
             new(BlockingWait.Result(task, cancellation));
 
-        /// <summary>Takes the outcome of a task of this mode, which is there already.</summary>
+        /// <summary>The result of a task of this mode, which is completed.</summary>
         private static void Completed(ValueTask task) => task.GetAwaiter().GetResult();
 
         private static T Completed<T>(ValueTask<T> task) => task.GetAwaiter().GetResult();
@@ -86,5 +87,66 @@ internal abstract class CallMode
 
         public override ValueTask<T> AwaitAsync<T>(Task<T> task, CancellationToken cancellation) =>
             new(task.WaitAsync(cancellation));
+    }
+}
+
+/// <summary>
+/// A parallel loop of blocking iterations, on the calling thread and on threads of its own. The thread pool is not
+/// used: the iterations may wait for work that needs it.
+/// </summary>
+/// <param name="count">The number of iterations.</param>
+/// <param name="iteration">The body, by index.</param>
+/// <param name="cancellation">Ends the loop before the next iteration.</param>
+internal sealed class BlockingLoop(int count, Action<int> iteration, CancellationToken cancellation)
+{
+    private int _begun;
+    private Exception? _failure;
+
+    /// <summary>Runs all iterations. After a failure no other iteration begins.</summary>
+    /// <param name="atOnce">How many run at a time; fewer if threads cannot be created.</param>
+    /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
+    public void Run(int atOnce)
+    {
+        var threads = new List<Thread>();
+        try
+        {
+            while (threads.Count + 1 < Math.Min(atOnce, count))
+            {
+                threads.Add(LibraryThread.Start(RunIterations));
+            }
+        }
+        catch (ThreadShortageException)
+        {
+            // The loop runs on the threads that there are.
+        }
+
+        RunIterations();
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+
+        if (_failure is not null)
+        {
+            // Later failures are mostly consequences of the first.
+            ExceptionDispatchInfo.Throw(_failure);
+        }
+    }
+
+    private void RunIterations()
+    {
+        try
+        {
+            int index;
+            while (_failure is null && (index = Interlocked.Increment(ref _begun) - 1) < count)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                iteration(index);
+            }
+        }
+        catch (Exception e)
+        {
+            Interlocked.CompareExchange(ref _failure, e, null);
+        }
     }
 }

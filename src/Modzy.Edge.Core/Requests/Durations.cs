@@ -1,12 +1,12 @@
 namespace Modzy.Edge.Requests;
 
-/// <summary>Durations in which <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> means none.</summary>
+/// <summary>Durations, in which <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> means none.</summary>
 internal static class Durations
 {
-    /// <summary>How long a wait takes where its caller does not say.</summary>
+    /// <summary>The default timeout of a wait.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest time that timers and threads can wait: 24 days, which is the same as for ever.</summary>
+    /// <summary>The longest time that timers support: 24 days, treated as infinite.</summary>
     public static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
 
     public static TimeSpan Shorter(TimeSpan a, TimeSpan b) =>
@@ -14,7 +14,7 @@ internal static class Durations
         : b == System.Threading.Timeout.InfiniteTimeSpan ? a
         : a < b ? a : b;
 
-    /// <summary>Checks a duration that a caller gives.</summary>
+    /// <summary>Validates a duration.</summary>
     /// <param name="duration">Null for the default.</param>
     /// <param name="parameter">Its name, for the error.</param>
     /// <exception cref="EdgeException">It is zero or negative.</exception>
@@ -27,8 +27,8 @@ internal static class Durations
         }
     }
 
-    /// <summary>Checks the timeout of a wait.</summary>
-    /// <param name="timeout">Null for the default; zero to look once.</param>
+    /// <summary>Validates the timeout of a wait.</summary>
+    /// <param name="timeout">Null for the default; zero to poll once.</param>
     /// <exception cref="EdgeException">It is negative.</exception>
     public static void CheckTimeout(TimeSpan? timeout)
     {
@@ -40,8 +40,8 @@ internal static class Durations
         }
     }
 
-    /// <summary>The timeout of a wait, in a length that timers can have.</summary>
-    /// <param name="timeout">Null for the default; zero to look once.</param>
+    /// <summary>The timeout of a wait, limited to what timers support.</summary>
+    /// <param name="timeout">Null for the default; zero to poll once.</param>
     /// <exception cref="EdgeException">It is negative.</exception>
     public static TimeSpan Timeout(TimeSpan? timeout)
     {
@@ -50,7 +50,7 @@ internal static class Durations
         return time > LongestTimer ? System.Threading.Timeout.InfiniteTimeSpan : time;
     }
 
-    /// <summary>The point in time at which a duration that begins now ends; null for never.</summary>
+    /// <summary>The time at the end of a duration that begins now; null for never.</summary>
     public static DateTime? After(TimeSpan duration)
     {
         if (duration == System.Threading.Timeout.InfiniteTimeSpan)
@@ -63,8 +63,7 @@ internal static class Durations
     }
 
     /// <summary>
-    /// A duration in words: milliseconds below ten seconds, seconds above. As a computed one is never round, no more digits
-    /// are given than a reader needs.
+    /// Formats a duration for a message: milliseconds below ten seconds, seconds above, with few digits.
     /// </summary>
     public static string Describe(TimeSpan duration)
     {

@@ -1,15 +1,17 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Modzy.Edge.Payloads;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Wire;
 using Modzy.Edge.Wire.Accounting;
 using Modzy.Edge.Wire.Inferences;
 using Modzy.Edge.Wire.Jobs;
 using Modzy.Edge.Wire.Results;
+using WireInference = Modzy.Edge.Wire.Inferences.Inference;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>The methods of the edge, each with what writes its message and reads its reply.</summary>
+/// <summary>The gRPC methods of the edge, with their marshallers.</summary>
 internal static class EdgeMethods
 {
     private const string JobService = "jobs.v1.JobService";
@@ -94,4 +96,50 @@ internal static class EdgeMethods
         where TMessage : class, IMessage<TMessage>, IBufferMessage
         where TReply : class, IMessage<TReply>, IBufferMessage =>
         new(MethodType.Unary, service, name, Marshalling.Of(message), Marshalling.Of(reply));
+}
+
+/// <summary>
+/// The marshallers. They announce the exact size first and then write into the buffer writer of the transport, which
+/// decides where the bytes go.
+/// </summary>
+internal static class Marshalling
+{
+    /// <summary>For messages that write themselves. They are only sent.</summary>
+    public static Marshaller<IWireMessage> Writer { get; } = new(
+        static (message, context) =>
+        {
+            context.SetPayloadLength(message.Size);
+            message.WriteTo(context.GetBufferWriter());
+            context.Complete();
+        },
+        static _ => throw new InvalidOperationException("A message of this kind is never received."));
+
+    /// <summary>For receipts of jobs. They are only received.</summary>
+    public static Marshaller<Job> Receipt { get; } = new(
+        static (_, _) => throw new InvalidOperationException("A message of this kind is never sent."),
+        static context => Job.Read(context.PayloadAsReadOnlySequence()) is { HasIdentifier: true } job
+            ? job
+            : throw ResponseException.Malformed("the edge acknowledged a job without giving it an identifier"));
+
+    /// <summary>For requested inferences, which must have an identifier to wait for.</summary>
+    public static Marshaller<WireInference> NewInference { get; } = new(
+        static (_, _) => throw new InvalidOperationException("A message of this kind is never sent."),
+        static context =>
+        {
+            WireInference inference = WireInference.Parser.ParseFrom(context.PayloadAsReadOnlySequence());
+            return inference.Identifier.Length > 0 || InferenceStates.IsFinal(inference.Status)
+                ? inference
+                : throw ResponseException.Malformed("the edge took the inference without giving it an identifier");
+        });
+
+    /// <summary>For generated messages.</summary>
+    public static Marshaller<T> Of<T>(MessageParser<T> parser)
+        where T : class, IMessage<T>, IBufferMessage => new(
+        static (message, context) =>
+        {
+            context.SetPayloadLength(message.CalculateSize());
+            message.WriteTo(context.GetBufferWriter());
+            context.Complete();
+        },
+        context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
 }

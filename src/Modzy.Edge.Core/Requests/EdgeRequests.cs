@@ -1,12 +1,15 @@
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Modzy.Edge.Payloads;
+using Modzy.Edge.Wire;
 using Modzy.Edge.Wire.Accounting;
+using Modzy.Edge.Wire.Inferences;
 using Modzy.Edge.Wire.Jobs;
+using Modzy.Edge.Wire.Results;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>The operations on jobs that are no more than one call.</summary>
+/// <summary>The operations on jobs that are one call, or one call polled.</summary>
 internal static class EdgeRequests
 {
     /// <summary>Submits a job; without input it stays open for chunks.</summary>
@@ -21,9 +24,9 @@ internal static class EdgeRequests
         Unary(EdgeMethods.GetJob, JobIdentifiers.Message(jobIdentifier), Job.From);
 
     /// <param name="jobIdentifier">The job.</param>
-    /// <param name="options">How long and how often to ask; null for the defaults.</param>
-    /// <param name="progress">Told what the edge answers; null if nobody wants to know.</param>
-    /// <param name="begun">The schedule of what this is a part of; null if it begins by itself.</param>
+    /// <param name="options">Timeout and polling interval; null for the defaults.</param>
+    /// <param name="progress">Receives the responses of the edge; null for none.</param>
+    /// <param name="begun">The schedule of the enclosing operation; null for a new one.</param>
     public static EdgeRequest<Job> Wait(
         string jobIdentifier, EdgeWaitOptions? options, JobProgress? progress = null, WaitSchedule? begun = null) =>
         new WaitRequest<JobIdentifier, JobDetails, Job>(
@@ -51,7 +54,8 @@ internal static class EdgeRequests
     public static EdgeRequest<JobPage> HistoryOf(string jobIdentifier) =>
         Unary(EdgeMethods.GetHistoryForJob, JobIdentifiers.Message(jobIdentifier), JobPage.From);
 
-    public static EdgeRequest<EdgeFeatures> Features() => Unary(EdgeMethods.GetFeatures, new Empty(), EdgeFeatures.From);
+    public static EdgeRequest<EdgeFeatures> Features() =>
+        Unary(EdgeMethods.GetFeatures, new Empty(), EdgeFeatures.From);
 
     public static EdgeRequest<StatisticsPage> Statistics() =>
         Unary(EdgeMethods.GetStatistics, new Empty(), StatisticsPage.From);
@@ -65,4 +69,86 @@ internal static class EdgeRequests
         Method<TMessage, TReply> method, TMessage message, Func<TReply, TResult> convert)
         where TMessage : class
         where TReply : class => new(method, message, convert);
+}
+
+/// <summary>The operations on results.</summary>
+internal static class ResultRequests
+{
+    public static EdgeRequest<JobResults> GetAll(string jobIdentifier) =>
+        EdgeRequests.Unary(EdgeMethods.GetResults, JobIdentifiers.Message(jobIdentifier), JobResults.From);
+
+    public static EdgeRequest<JobResult> Get(string jobIdentifier, string sourceKey) =>
+        EdgeRequests.Unary(EdgeMethods.GetResult, Identify(jobIdentifier, sourceKey), JobResult.From);
+
+    public static EdgeRequest<ReadOnlyMemory<byte>> GetOutput(
+        string jobIdentifier, string sourceKey, string outputKey) =>
+        EdgeRequests.Unary(
+            EdgeMethods.GetResultOutput,
+            new OutputIdentifier
+            {
+                ResultIdentifier = Identify(jobIdentifier, sourceKey),
+                OutputIdentifier_ = Arguments.Required(outputKey, "output_key", "the name of an output, such as results.json"),
+            },
+            static output => output.Data.Memory);
+
+    public static EdgeRequest<ResultVote> GetVote(string jobIdentifier, string sourceKey) =>
+        EdgeRequests.Unary(
+            EdgeMethods.GetVoteForResult,
+            Identify(jobIdentifier, sourceKey),
+            static reply => ResultVotes.From(reply.Vote));
+
+    public static EdgeRequest<bool> Vote(string jobIdentifier, string sourceKey, ResultVote vote) => EdgeRequests.Unary(
+        vote switch
+        {
+            ResultVote.None => EdgeMethods.ResetVotesForResult,
+            ResultVote.Up => EdgeMethods.UpVoteResult,
+            ResultVote.Down => EdgeMethods.DownVoteResult,
+            _ => throw EdgeException.InvalidArgument("vote", $"is {(int)vote}; it must be up, down or none."),
+        },
+        Identify(jobIdentifier, sourceKey),
+        static (Empty _) => true);
+
+    private static ResultIdentifier Identify(string jobIdentifier, string sourceKey) => new()
+    {
+        JobIdentifier = JobIdentifiers.Message(jobIdentifier),
+        InputIdentifier = Arguments.Text(sourceKey, "source_key"),
+    };
+}
+
+/// <summary>The operations on inferences that are one call, or one call polled.</summary>
+internal static class InferenceRequests
+{
+    public static EdgeRequest<Inference> Perform(InferenceMessage message) =>
+        new BorrowingRequest<Wire.Inferences.Inference, Inference>(
+            EdgeMethods.PerformInference, message, Inference.From);
+
+    public static EdgeRequest<Inference> Get(string identifier) =>
+        EdgeRequests.Unary(EdgeMethods.GetInferenceDetails, Message(identifier), Inference.From);
+
+    public static EdgeRequest<InferenceOutput> GetOutput(string identifier, string outputKey)
+    {
+        Arguments.Text(outputKey, "output_key");
+        return EdgeRequests.Unary(
+            EdgeMethods.GetInferenceDetails, Message(identifier), reply => Inference.From(reply).Output(outputKey));
+    }
+
+    /// <param name="identifier">The inference.</param>
+    /// <param name="options">Timeout and polling interval; null for the defaults.</param>
+    /// <param name="begun">The schedule of the enclosing operation; null for a new one.</param>
+    public static EdgeRequest<Inference> Wait(
+        string identifier, EdgeWaitOptions? options, WaitSchedule? begun = null) =>
+        new WaitRequest<InferenceIdentifier, Wire.Inferences.Inference, Inference>(
+            EdgeMethods.GetInferenceDetails,
+            Message(identifier),
+            WaitSubject.Inference(identifier),
+            options,
+            Inference.From,
+            static inference => inference.IsFinal ? null : inference.Status,
+            begun);
+
+    private static InferenceIdentifier Message(string identifier) => new()
+    {
+        Identifier = Arguments.Required(
+            identifier, "inference_identifier", "the identifier of an inference that was asked for"),
+    };
 }

@@ -1,15 +1,18 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
+using Modzy.Edge.Json;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>Makes the cheapest call there is, and measures it. What the edge answers does not matter.</summary>
+/// <summary>Makes the cheapest call and measures it. The response does not matter.</summary>
 internal sealed class PingRequest : EdgeRequest<PingResult>
 {
     private readonly TimeSpan? _timeout;
 
     /// <param name="timeout">How long the call may take; null for the deadline of the client.</param>
-    /// <exception cref="EdgeException">It cannot be right.</exception>
+    /// <exception cref="EdgeException">It is invalid.</exception>
     public PingRequest(TimeSpan? timeout)
     {
         Durations.Check(timeout, "timeout");
@@ -26,9 +29,26 @@ internal sealed class PingRequest : EdgeRequest<PingResult>
         }
         catch (EdgeException e) when (e is { Origin: EdgeErrorOrigin.Edge, Status: EdgeStatus.Unimplemented })
         {
-            // An edge that does not know the question has answered it.
+            // UNIMPLEMENTED is a response, too.
         }
 
         return new PingResult(Stopwatch.GetElapsedTime(start));
     }
+}
+
+/// <summary>The duration of a call.</summary>
+internal sealed class PingResult(TimeSpan roundTrip) : IJsonWritable
+{
+    public TimeSpan RoundTrip => roundTrip;
+
+    /// <summary>In whole microseconds, as in the C interface.</summary>
+    public long Microseconds => (long)roundTrip.TotalMicroseconds;
+
+    public void WriteJson(IBufferWriter<byte> output) =>
+        EdgeJson.Write(output, this, static (Utf8JsonWriter writer, PingResult result) =>
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("round_trip_us"u8, result.Microseconds);
+        writer.WriteEndObject();
+    });
 }

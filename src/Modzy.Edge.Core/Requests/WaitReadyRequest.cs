@@ -2,10 +2,10 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>Waits until the edge answers.</summary>
+/// <summary>Waits until the edge responds.</summary>
 /// <remarks>
-/// A connection alone proves little (a forwarding proxy accepts it too), so the edge is asked for its features, the
-/// cheapest question there is. An edge that does not know them is there as well.
+/// A connection alone does not prove that the edge is ready: a proxy accepts it, too. The edge is asked for its
+/// features, the cheapest call. An edge that does not implement it is ready as well.
 /// </remarks>
 internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
 {
@@ -17,25 +17,26 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
         {
             try
             {
-                await context.UnaryAsync(EdgeMethods.GetFeatures, new Empty(), schedule.QuestionTime).ConfigureAwait(false);
+                await context.UnaryAsync(
+                    EdgeMethods.GetFeatures, new Empty(), schedule.PollTimeout).ConfigureAwait(false);
                 return true;
             }
-            catch (EdgeException e) when (IsPassing(e, context))
+            catch (EdgeException e) when (IsTransient(e, context))
             {
                 failure = WaitSchedule.Better(failure, e);
                 if (e.Status == EdgeStatus.DeadlineExceeded)
                 {
-                    schedule.QuestionTimedOut();
+                    schedule.OnPollTimedOut();
                 }
             }
             catch (EdgeException e) when (e.Origin == EdgeErrorOrigin.Edge)
             {
-                // Whatever it thinks of the question: it is a gRPC server, and it has answered.
+                // Whatever the status: a gRPC server has responded.
                 return true;
             }
             catch (EdgeException e) when (e is { Origin: EdgeErrorOrigin.Transport, Status: EdgeStatus.Unknown })
             {
-                // gRPC's status for an HTTP response that is not gRPC's. Waiting longer would not help.
+                // The status of an HTTP response without gRPC. Waiting does not help.
                 throw e.Explained(e.Message, EdgeStatus.Unimplemented);
             }
 
@@ -51,8 +52,8 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
         }
     }
 
-    /// <summary>An edge that cancels the call is on its way out; one that is not there may come, however long it takes.</summary>
-    private static bool IsPassing(EdgeException failure, CallContext context) =>
+    /// <summary>Whether the edge may become ready: it is restarting, or cannot be reached yet.</summary>
+    private static bool IsTransient(EdgeException failure, CallContext context) =>
         (failure.Status == EdgeStatus.Unavailable
             || failure is { Status: EdgeStatus.Cancelled, Origin: not EdgeErrorOrigin.Local }
             || failure is { Status: EdgeStatus.DeadlineExceeded, Origin: not EdgeErrorOrigin.Edge })

@@ -1,16 +1,17 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Modzy.Edge.Json;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>Asks the edge for something until it has come to its end.</summary>
-/// <param name="method">How to ask.</param>
-/// <param name="message">What to ask for.</param>
-/// <param name="subject">What it is.</param>
-/// <param name="options">How long and how often to ask; null for the defaults.</param>
-/// <param name="convert">Makes the result of an answer.</param>
-/// <param name="describe">Says how far it is, or null if it is at its end.</param>
-/// <param name="begun">The schedule of what this is a part of; null if it begins by itself.</param>
+/// <summary>Polls a job or an inference until it has ended.</summary>
+/// <param name="method">The method to poll.</param>
+/// <param name="message">Its request.</param>
+/// <param name="subject">The job or inference.</param>
+/// <param name="options">Timeout and polling interval; null for the defaults.</param>
+/// <param name="convert">Converts a response.</param>
+/// <param name="describe">Describes the progress; null if it has ended.</param>
+/// <param name="begun">The schedule of the enclosing operation; null for a new one.</param>
 internal sealed class WaitRequest<TMessage, TReply, TResult>(
     Method<TMessage, TReply> method,
     TMessage message,
@@ -28,13 +29,13 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
     public override async ValueTask<TResult> RunAsync(CallContext context)
     {
         WaitSchedule schedule = begun ?? new WaitSchedule(_options);
-        var absence = new Absence(context);
+        var transient = new TransientFailures(context);
         TResult? last = null;
         string? state = null;
         EdgeException? failure = null;
         while (true)
         {
-            TimeSpan time = schedule.QuestionTime;
+            TimeSpan time = schedule.PollTimeout;
             try
             {
                 TResult result = convert(await context.UnaryAsync(method, message, time).ConfigureAwait(false));
@@ -45,17 +46,17 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
                 }
 
                 last = result;
-                absence.End();
+                transient.End();
                 failure = null;
             }
-            catch (EdgeException e) when (absence.IsPassing(e))
+            catch (EdgeException e) when (transient.IsTransient(e))
             {
-                // A question that the end of the wait cut short says less than the answer before it.
+                // A poll that was cut short by the timeout says less than the response before it.
                 bool isCutShort = e.Status == EdgeStatus.DeadlineExceeded && schedule.IsOver;
                 failure = isCutShort && state is not null ? failure : WaitSchedule.Better(failure, e);
                 if (e.Status == EdgeStatus.DeadlineExceeded)
                 {
-                    schedule.QuestionTimedOut();
+                    schedule.OnPollTimedOut();
                 }
             }
             catch (EdgeException e)
@@ -101,4 +102,70 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
         subject.Name(error);
         return error;
     }
+}
+
+/// <summary>What is waited for: a job or an inference.</summary>
+internal sealed class WaitSubject
+{
+    private readonly string _identifier;
+    private readonly bool _isJob;
+
+    private WaitSubject(string identifier, bool isJob) => (_identifier, _isJob) = (identifier, isJob);
+
+    public static WaitSubject Job(string identifier) => new(identifier, isJob: true);
+
+    public static WaitSubject Inference(string identifier) => new(identifier, isJob: false);
+
+    /// <summary>Sets the identifier in an error.</summary>
+    public void Name(EdgeException error)
+    {
+        if (_isJob)
+        {
+            error.JobIdentifier = _identifier;
+        }
+        else
+        {
+            error.InferenceIdentifier = _identifier;
+        }
+    }
+
+    public override string ToString() => $"{(_isJob ? "Job" : "Inference")} {_identifier}";
+}
+
+/// <summary>
+/// Distinguishes transient failures from those that end a wait. An edge or proxy that restarts refuses connections,
+/// responds UNAVAILABLE, or cancels pending calls.
+/// </summary>
+internal sealed class TransientFailures(CallContext context)
+{
+    /// <summary>How long the edge may be unavailable before the wait fails: a restart takes less.</summary>
+    private static readonly TimeSpan _tolerance = TimeSpan.FromSeconds(10);
+
+    private long? _since;
+
+    /// <summary>Whether a failure is transient. Call in the order of the failures.</summary>
+    public bool IsTransient(EdgeException failure)
+    {
+        // Cancelled on this side, by the caller or a signal.
+        if (context.Cancellation.IsCancellationRequested
+            || failure is { Status: EdgeStatus.Cancelled, Origin: EdgeErrorOrigin.Local })
+        {
+            return false;
+        }
+
+        switch (failure.Status)
+        {
+            case EdgeStatus.DeadlineExceeded:
+                // A slow edge is not an unavailable one.
+                return true;
+            case EdgeStatus.Unavailable or EdgeStatus.Cancelled:
+                _since ??= Stopwatch.GetTimestamp();
+                return Stopwatch.GetElapsedTime(_since.Value) < _tolerance;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Records a response of the edge.</summary>
+    public void End() => _since = null;
 }

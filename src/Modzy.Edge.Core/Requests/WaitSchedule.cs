@@ -2,35 +2,40 @@ using System.Diagnostics;
 
 namespace Modzy.Edge.Requests;
 
-/// <summary>When the questions of one wait are asked, how long each may take, and when the wait ends. It begins when this is made.</summary>
+/// <summary>
+/// The polling schedule of one wait: interval, timeout of each poll, end of the wait. The wait begins with the
+/// construction.
+/// </summary>
 internal sealed class WaitSchedule
 {
-    /// <summary>What a wait that may not wait gives its one question.</summary>
-    public static readonly TimeSpan ShortestQuestion = TimeSpan.FromSeconds(1);
+    /// <summary>The least timeout of a poll, also of the only poll of a wait with timeout zero.</summary>
+    public static readonly TimeSpan MinPollTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>By default an end is noticed late by this part of the time waited, within the two bounds below.</summary>
+    /// <summary>By default the interval is this part of the time waited, within the two bounds below.</summary>
     private const double Lateness = 0.02;
 
     private static readonly TimeSpan _shortestInterval = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan _longestInterval = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan _longestFirstQuestion = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _maxFirstPollTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan _shortest;
     private readonly TimeSpan _longest;
     private readonly long _start = Stopwatch.GetTimestamp();
-    private TimeSpan _questionTime;
+    private TimeSpan _pollTimeout;
     private bool _wasLast;
 
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="EdgeException">A time cannot be right.</exception>
+    /// <exception cref="EdgeException">A duration is invalid.</exception>
     public WaitSchedule(EdgeWaitOptions? options)
     {
         Check(options);
         Timeout = Durations.Timeout(options?.Timeout);
         _shortest = Durations.Shorter(options?.PollInterval ?? _shortestInterval, Durations.LongestTimer);
-        _longest = Durations.Shorter(options?.MaximumPollInterval ?? options?.PollInterval ?? _longestInterval, Durations.LongestTimer);
-        _questionTime = Durations.Shorter(_longestFirstQuestion, Timeout == System.Threading.Timeout.InfiniteTimeSpan ? Timeout : Timeout / 3);
-        _questionTime = _questionTime > ShortestQuestion ? _questionTime : ShortestQuestion;
+        _longest = Durations.Shorter(
+            options?.MaximumPollInterval ?? options?.PollInterval ?? _longestInterval, Durations.LongestTimer);
+        _pollTimeout = Durations.Shorter(
+            _maxFirstPollTimeout, Timeout == System.Threading.Timeout.InfiniteTimeSpan ? Timeout : Timeout / 3);
+        _pollTimeout = _pollTimeout > MinPollTimeout ? _pollTimeout : MinPollTimeout;
     }
 
     public TimeSpan Timeout { get; }
@@ -52,18 +57,14 @@ internal sealed class WaitSchedule
 
     public bool IsOver => Remaining == TimeSpan.Zero;
 
-    /// <summary>
-    /// How long the next question may take. One that hangs, on a connection that is dead or at an edge that is, must leave
-    /// time for others.
-    /// </summary>
-    /// <remarks>The one question of a wait that has no time is a question nevertheless.</remarks>
-    public TimeSpan QuestionTime => Durations.Shorter(_questionTime, CallTime);
+    /// <summary>The timeout of the next poll. A poll that hangs must leave time for others.</summary>
+    public TimeSpan PollTimeout => Durations.Shorter(_pollTimeout, CallTime);
 
-    /// <summary>How long a call that is part of the operation may take: the time left.</summary>
-    public TimeSpan CallTime => IsOver ? ShortestQuestion : Remaining;
+    /// <summary>The timeout of another call of the operation: the time left.</summary>
+    public TimeSpan CallTime => IsOver ? MinPollTimeout : Remaining;
 
-    /// <summary>Checks the times of a wait.</summary>
-    /// <exception cref="EdgeException">One of them cannot be right.</exception>
+    /// <summary>Validates the durations of a wait.</summary>
+    /// <exception cref="EdgeException">One of them is invalid.</exception>
     public static void Check(EdgeWaitOptions? options)
     {
         Durations.CheckTimeout(options?.Timeout);
@@ -78,18 +79,17 @@ internal sealed class WaitSchedule
     }
 
     /// <summary>
-    /// Of the failures of two questions, the one to report: that the last was cut short by the time says less than why the
-    /// one before it failed.
+    /// Which of two failures to report: a poll that was cut short by its timeout says less than the failure before it.
     /// </summary>
     public static EdgeException Better(EdgeException? before, EdgeException last) =>
         before is not null && last.Status == EdgeStatus.DeadlineExceeded ? before : last;
 
-    /// <summary>A question was not answered in its time. The next one gets more, in case that the edge is only slow.</summary>
-    public void QuestionTimedOut() => _questionTime = Durations.Shorter(_questionTime * 2, Durations.LongestTimer);
+    /// <summary>A poll has timed out. The next one gets twice the time: the edge may be slow.</summary>
+    public void OnPollTimedOut() => _pollTimeout = Durations.Shorter(_pollTimeout * 2, Durations.LongestTimer);
 
     /// <summary>
-    /// How long to wait before the next question; never beyond the time left. If no full interval is left, the last question
-    /// is asked shortly before the end.
+    /// How long to wait before the next poll, at most the time left. If less than an interval is left, the last poll
+    /// comes shortly before the end.
     /// </summary>
     public TimeSpan NextDelay()
     {
@@ -105,7 +105,7 @@ internal sealed class WaitSchedule
         return delay;
     }
 
-    /// <summary>The interval between two questions, a certain time after the wait has begun.</summary>
+    /// <summary>The polling interval after a certain time of waiting.</summary>
     internal TimeSpan Interval(TimeSpan waited)
     {
         TimeSpan interval = waited * Lateness;

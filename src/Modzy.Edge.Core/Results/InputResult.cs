@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
 using Modzy.Edge.Json;
+using Modzy.Edge.Wire.Common;
 using WireResults = Modzy.Edge.Wire.Results.Results;
 
 namespace Modzy.Edge;
@@ -33,4 +35,38 @@ public sealed class InputResult
 
     /// <summary>What the model said: the content of its <c>results.json</c>. Null if the edge left it out.</summary>
     public JsonElement? Json => StructJson.ToElement(_wire.Results);
+}
+
+/// <summary>Why an input item failed.</summary>
+/// <example><code>
+/// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "out of paper"u8.ToArray()))];
+/// Job job = client.Jobs.SubmitText("faulty", "1.0.0", sources);
+/// client.Jobs.Wait(job.JobIdentifier);
+/// InputFailure failure = client.Jobs.GetResults(job.JobIdentifier).Failures["my-input"];
+/// Console.WriteLine(failure.Message);                         // out of paper
+/// </code></example>
+public sealed class InputFailure
+{
+    private readonly Any _wire;
+
+    internal InputFailure(Any wire)
+    {
+        _wire = wire;
+        Message = FailureJson.TryUnpackError(wire, out Error? error) ? error.Message : null;
+    }
+
+    /// <summary>
+    /// The edge's words, or null if it used a form that this version does not know; see <see cref="ToString"/>.
+    /// </summary>
+    public string? Message { get; }
+
+    /// <summary>All that the edge said, as JSON text.</summary>
+    /// <example><code>
+    /// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "out of paper"u8.ToArray()))];
+    /// Job job = client.Jobs.SubmitText("faulty", "1.0.0", sources);
+    /// client.Jobs.Wait(job.JobIdentifier);
+    /// InputFailure failure = client.Jobs.GetResults(job.JobIdentifier).Failures["my-input"];
+    /// Console.WriteLine(failure.ToString());                      // {...out of paper...}
+    /// </code></example>
+    public override string ToString() => EdgeJson.ToText(_wire, FailureJson.Write);
 }

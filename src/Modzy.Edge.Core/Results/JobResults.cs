@@ -38,7 +38,7 @@ public sealed class JobResults : IJsonWritable
     /// <summary>How many input items failed.</summary>
     public long Failed => _wire.Failed;
 
-    /// <summary>Whether the job has come to its end, so that these are all results there will be.</summary>
+    /// <summary>Whether the job has ended, so that the results are complete.</summary>
     public bool Finished => _wire.Finished;
 
     /// <summary>Whether the results come with explanations.</summary>

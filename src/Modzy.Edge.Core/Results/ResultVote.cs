@@ -1,3 +1,5 @@
+using WireVote = Modzy.Edge.Wire.Results.ResultVote.Types.Vote;
+
 namespace Modzy.Edge;
 
 /// <summary>What somebody thinks of a result.</summary>
@@ -11,4 +13,18 @@ public enum ResultVote
 
     /// <summary>The result is bad.</summary>
     Down = 2,
+}
+
+/// <summary>Votes as the wire has them.</summary>
+internal static class ResultVotes
+{
+    /// <exception cref="EdgeException">The edge answered with a vote that this version does not know.</exception>
+    public static ResultVote From(WireVote vote) => vote switch
+    {
+        WireVote.NoVotes => ResultVote.None,
+        WireVote.Up => ResultVote.Up,
+        WireVote.Down => ResultVote.Down,
+        _ => throw new EdgeException(
+            EdgeStatus.Internal, $"The edge answered with the vote {(int)vote}, which this version does not know; install a newer one."),
+    };
 }

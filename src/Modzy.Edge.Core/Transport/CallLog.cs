@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Modzy.Edge.Transport;
 
-/// <summary>What a client logs of its calls, whatever carries them. Never payload, never metadata.</summary>
+/// <summary>Logs calls, whatever their path. Never payload, never metadata.</summary>
 internal sealed partial class CallLog(ILogger logger, string endpoint)
 {
     public void Begin(IMethod method) => LogBegin(logger, method.FullName, endpoint);
 
     public void End(IMethod method) => LogEnd(logger, method.FullName, endpoint);
 
-    /// <summary>Debug, not a warning: whether a failure matters is for whoever made the call to say.</summary>
+    /// <summary>Debug, not a warning: the caller gets the exception and decides whether it matters.</summary>
     public void Failed(IMethod method, EdgeException failure)
     {
         if (logger.IsEnabled(LogLevel.Debug))

@@ -5,12 +5,12 @@ using System.Text;
 
 namespace Modzy.Edge.Transport;
 
-/// <summary>Where an edge listens.</summary>
+/// <summary>The address of an edge.</summary>
 internal sealed class EdgeEndpoint
 {
     private const string UnixPrefix = "unix:";
 
-    /// <summary>Linux, struct sockaddr_un: 108 bytes with the zero at the end.</summary>
+    /// <summary>sun_path of Linux: 108 bytes with the terminating NUL.</summary>
     private const int LongestSocketPath = 107;
 
     private EdgeEndpoint(string host, int port, string? socketPath = null)
@@ -20,18 +20,18 @@ internal sealed class EdgeEndpoint
         SocketPath = socketPath;
     }
 
-    /// <summary>A name or an address, an IPv6 address without brackets; or <c>unix:</c> and the path of a socket.</summary>
+    /// <summary>A name or an address (IPv6 without brackets), or <c>unix:</c> and the path of a socket.</summary>
     public string Host { get; }
 
-    /// <summary>Without a meaning if there is a <see cref="SocketPath"/>.</summary>
+    /// <summary>Not used with a <see cref="SocketPath"/>.</summary>
     public int Port { get; }
 
     /// <summary>The path of the Unix domain socket, or null if the edge is reached over TCP.</summary>
     public string? SocketPath { get; }
 
     /// <summary>
-    /// How HTTP names the edge. A socket in the file system has no name there; localhost is what gRPC says. The zone of a
-    /// link-local address means something on this machine only and is left out (RFC 6874, section 3).
+    /// The value of :authority: localhost for a Unix domain socket, as in gRPC. The zone of a link-local address is
+    /// valid on this machine only and left out (RFC 6874, section 3).
     /// </summary>
     public string Authority
     {
@@ -42,7 +42,7 @@ internal sealed class EdgeEndpoint
         }
     }
 
-    /// <exception cref="EdgeException">The host or the port cannot be right.</exception>
+    /// <exception cref="EdgeException">The host or the port is invalid.</exception>
     public static EdgeEndpoint Parse(string host, long port)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -69,7 +69,7 @@ internal sealed class EdgeEndpoint
         }
 
         string bare = host is ['[', .., ']'] ? host[1..^1] : host;
-        // IPAddress would take brackets and a port too.
+        // IPAddress.TryParse accepts brackets and a port, too.
         if (!bare.AsSpan().ContainsAny('[', ']') && IPAddress.TryParse(bare, out IPAddress? address))
         {
             bool bracketed = bare.Length != host.Length;
@@ -87,7 +87,7 @@ internal sealed class EdgeEndpoint
                 "host", $"is \"{host}\", which holds a port; give the name alone, and the port on its own.");
         }
 
-        // What is no DNS name, such as one with an underscore, may be in /etc/hosts nevertheless.
+        // A name that DNS forbids, such as one with an underscore, can be in /etc/hosts.
         return Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.Basic
             ? new EdgeEndpoint(host, (int)port)
             : throw EdgeException.InvalidArgument("host", $"is \"{host}\", which is neither a name nor an address.");
@@ -114,7 +114,8 @@ internal sealed class EdgeEndpoint
         // gRPC has two ways to write an absolute path: unix:/run/edge.sock and unix:///run/edge.sock.
         string path = host[UnixPrefix.Length..];
         path = path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path;
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(path) > LongestSocketPath)
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)
+            || Encoding.UTF8.GetByteCount(path) > LongestSocketPath)
         {
             throw EdgeException.InvalidArgument(
                 "host", $"is \"{host}\"; give unix: and the path of a socket, which has 1 to {LongestSocketPath} bytes.");

@@ -1,28 +1,19 @@
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Transport.Channel;
-using Modzy.Edge.Transport.Direct;
+using Modzy.Edge.Transport.Connections;
 
 namespace Modzy.Edge.Transport;
 
-/// <summary>
-/// The way to one edge. The only place that decides what carries a call: blocking calls the direct transport, on the thread
-/// that waits anyway; asynchronous calls with short messages a connection of the direct transport that they share; those with
-/// long messages a few threads that block in their stead; streams, and what there is no room for, the channel.
-/// </summary>
-/// <remarks>
-/// No asynchronous call with a short message keeps a thread: one receives for all that share a connection. The channel does the
-/// same, but takes three times as much of the processor's time for 200 small jobs at a time and a third more for one, and half
-/// as many of them get done. With a long message it holds all of that in memory, several times over, where a thread needs some
-/// tens of kilobytes.
-/// </remarks>
+/// <summary>All connections to one edge. <see cref="Routing"/> decides which of them carries a call.</summary>
 internal sealed class EdgeTransport : IDisposable
 {
-    private readonly DirectCallInvoker? _direct;
+    private readonly UnaryCaller? _direct;
     private readonly EdgeChannel _channel;
-    private readonly ChannelCallInvoker _channelInvoker;
+    private readonly ChannelCaller _channelCaller;
     private int _keepers = 1;
 
+    /// <exception cref="EdgeException">An option is invalid.</exception>
     public EdgeTransport(EdgeEndpoint endpoint, EdgeClientOptions options)
     {
         if (options.MaxConnections < 1)
@@ -33,26 +24,28 @@ internal sealed class EdgeTransport : IDisposable
         Endpoint = endpoint.ToString();
         Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
         _channel = new EdgeChannel(endpoint, options);
-        _channelInvoker = new ChannelCallInvoker(_channel);
-        _direct = UsesDirect(options.Transport) ? new DirectCallInvoker(endpoint, options) : null;
+        _channelCaller = new ChannelCaller(_channel);
+        _direct = Routing.UsesDirect(options.Transport) ? new UnaryCaller(endpoint, options) : null;
     }
 
-    /// <summary>For <see cref="CallInvoker.BlockingUnaryCall"/>.</summary>
-    public CallInvoker Blocking => _direct is not null ? _direct : _channelInvoker;
-
     /// <summary>
-    /// Whether a blocking call reads its message on the thread that makes it, so that nobody does when the call has ended.
+    /// Whether a blocking call serializes its message on the calling thread, so that nothing reads it after the call
+    /// has ended.
     /// </summary>
     public bool BlockingEncodesOnCaller => _direct is not null;
 
-    /// <summary>For streams.</summary>
-    public CallInvoker Streaming => _channelInvoker;
-
-    /// <summary>Where calls are noted.</summary>
+    /// <summary>Logs calls.</summary>
     public CallLog Log { get; }
 
-    /// <summary>Where the edge is, for messages.</summary>
+    /// <summary>The address of the edge, for messages.</summary>
     public string Endpoint { get; }
+
+    /// <summary>Makes a unary call and blocks until it has ended.</summary>
+    /// <exception cref="RpcException">It failed.</exception>
+    public TReply Unary<TMessage, TReply>(Method<TMessage, TReply> method, CallOptions options, TMessage message)
+        where TMessage : class
+        where TReply : class =>
+        _direct is not null ? _direct.Call(method, options, message) : _channelCaller.Unary(method, options, message);
 
     /// <summary>Makes a unary call without blocking.</summary>
     /// <exception cref="RpcException">It failed.</exception>
@@ -67,10 +60,19 @@ internal sealed class EdgeTransport : IDisposable
             return reply;
         }
 
-        return await _channelInvoker.UnaryAsync(method, options, message).ConfigureAwait(false);
+        return await _channelCaller.UnaryAsync(method, options, message).ConfigureAwait(false);
     }
 
-    /// <summary>Puts off the end of the connections until that is disposed of too: for calls that tidy up after others.</summary>
+    /// <summary>Opens a bidirectional stream.</summary>
+    public AsyncDuplexStreamingCall<TMessage, TReply> DuplexStream<TMessage, TReply>(
+        Method<TMessage, TReply> method, CallOptions options)
+        where TMessage : class
+        where TReply : class =>
+        _channelCaller.DuplexStream(method, options);
+
+    /// <summary>
+    /// Keeps the connections open until the result is disposed of, too: for calls that clean up after others.
+    /// </summary>
     public IDisposable Keep()
     {
         Interlocked.Increment(ref _keepers);
@@ -87,12 +89,4 @@ internal sealed class EdgeTransport : IDisposable
         _direct?.Dispose();
         _channel.Dispose();
     }
-
-    private static bool UsesDirect(EdgeTransportKind kind) => kind switch
-    {
-        EdgeTransportKind.Channel => false,
-        EdgeTransportKind.Direct when !OperatingSystem.IsLinux() =>
-            throw EdgeException.InvalidArgument("transport", "is Direct, which there is on Linux only; choose Auto or Channel."),
-        _ => OperatingSystem.IsLinux(),
-    };
 }

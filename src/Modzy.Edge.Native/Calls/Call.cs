@@ -3,7 +3,7 @@ using Modzy.Edge.Json;
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Calls;
 

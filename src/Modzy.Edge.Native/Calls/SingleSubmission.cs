@@ -1,5 +1,5 @@
 using Modzy.Edge.Native.Marshalling;
-using Modzy.Edge.Payloads;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Native.Calls;
 

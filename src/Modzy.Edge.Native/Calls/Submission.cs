@@ -1,8 +1,8 @@
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Marshalling;
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Native.Calls;
 

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Calls;
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Marshalling;
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Native.Exports;
 

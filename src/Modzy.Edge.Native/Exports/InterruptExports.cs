@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Exports;
 

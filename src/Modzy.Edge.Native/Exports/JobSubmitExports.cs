@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Calls;
 using Modzy.Edge.Native.Marshalling;
-using Modzy.Edge.Payloads;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Native.Exports;
 

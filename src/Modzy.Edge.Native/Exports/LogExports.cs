@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Handles;
-using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Native.Logging;
+using Modzy.Edge.Native.Marshalling;
 
 namespace Modzy.Edge.Native.Exports;
 

@@ -1,5 +1,5 @@
 using Modzy.Edge.Requests;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Handles;
 

@@ -1,4 +1,4 @@
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Handles;
 
@@ -8,7 +8,7 @@ internal sealed class Rundown
     /// <summary>Sign bit of the count: set once no new users are admitted.</summary>
     private const int Closed = int.MinValue;
 
-    private readonly Signal _unused = new();
+    private readonly FutexEvent _unused = new();
     private int _users;
 
     /// <summary>Registers a user; false after Close.</summary>

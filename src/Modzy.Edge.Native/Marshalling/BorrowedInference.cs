@@ -1,5 +1,5 @@
 using System.Buffers;
-using Modzy.Edge.Payloads;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Native.Marshalling;
 

@@ -1,4 +1,4 @@
-using Modzy.Edge.Payloads;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Native.Marshalling;
 

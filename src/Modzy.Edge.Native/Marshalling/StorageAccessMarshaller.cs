@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
-using Modzy.Edge.Payloads;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Native.Marshalling;
 
@@ -24,7 +24,7 @@ internal static unsafe class StorageAccessMarshaller
             Region = Utf8Marshaller.Optional(given.Region, $"{path}.region"),
             Endpoint = Utf8Marshaller.Optional(given.Endpoint, $"{path}.endpoint"),
         };
-        StoreAccess.CheckOrigin(result, $"{path}.");
+        ObjectStorageFields.CheckOrigin(result, $"{path}.");
         return result;
     }
 

@@ -1,6 +1,5 @@
 // The structures of include/modzy_edge.h, in its layout. Callers in C write the members.
 #pragma warning disable CS0649
-
 namespace Modzy.Edge.Native.Marshalling;
 
 /// <summary><c>edge_client_options</c>.</summary>

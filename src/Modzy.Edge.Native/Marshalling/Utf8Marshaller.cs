@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
-using Modzy.Edge.Payloads;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Native.Marshalling;
 

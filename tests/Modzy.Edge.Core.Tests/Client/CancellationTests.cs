@@ -50,7 +50,8 @@ public sealed class CancellationTests : ClientTest
         Answers.On(EdgeMethods.GetJob, new JobDetails());
         var client = await ConnectAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => mode.Get(client, token: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => mode.Get(client, token: new CancellationToken(canceled: true)));
 
         Assert.Equal(0, Answers.Count(EdgeMethods.GetJob));
     }

@@ -1,6 +1,8 @@
 namespace Modzy.Edge.Core.Tests.Client;
 
-/// <summary>The clients and servers of one test. A warning or an error that a client logs unexpectedly fails the test.</summary>
+/// <summary>
+/// The clients and servers of one test. A warning or an error that a client logs unexpectedly fails the test.
+/// </summary>
 public abstract class ClientTest : IAsyncDisposable
 {
     private readonly List<EdgeClient> _clients = [];

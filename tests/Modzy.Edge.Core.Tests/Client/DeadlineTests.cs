@@ -36,7 +36,7 @@ public sealed class DeadlineTests : ClientTest
     [InlineData(Mode.Asynchronous)]
     public async Task A_server_that_accepts_the_connection_and_says_nothing(Mode mode)
     {
-        using var server = new RawServer("");
+        using var server = new CannedTcpServer("");
         var client = Client(server.Port);
 
         await AssertDeadline(client, mode.Submit(client, [new EdgeSource("s", new EdgeInput("i", new byte[5_000_000]))], _brief));
@@ -79,7 +79,9 @@ public sealed class DeadlineTests : ClientTest
 
         Assert.Equal((EdgeStatus.DeadlineExceeded, false), (failure.Status, failure.IsRetriable));
         Assert.EndsWith(". If the edge is only busy or the data large, set a longer deadline.", failure.Message, StringComparison.Ordinal);
-        if (failure.ServerMessage is null) // the edge, which is told of the deadline, may be the first to say that it has passed
+
+        // The edge knows the deadline and can be the first to report that it has passed.
+        if (failure.ServerMessage is null)
         {
             Assert.StartsWith($"127.0.0.1:{client.Port} did not answer within 150 ms.", failure.Message, StringComparison.Ordinal);
         }

@@ -21,7 +21,8 @@ internal sealed class EdgeAnswers
     public EdgeAnswers On(IMethod method, Func<byte[], ServerCallContext, Task<IMessage>> answer) =>
         OnRaw(method, async (request, call) => (await answer(request, call)).ToByteArray());
 
-    public EdgeAnswers On(IMethod method, IMessage reply) => OnRaw(method, (_, _) => Task.FromResult(reply.ToByteArray()));
+    public EdgeAnswers On(IMethod method, IMessage reply) =>
+        OnRaw(method, (_, _) => Task.FromResult(reply.ToByteArray()));
 
     /// <summary>One reply after the other; the last again and again.</summary>
     public EdgeAnswers OnInTurn(IMethod method, params IMessage[] replies) =>

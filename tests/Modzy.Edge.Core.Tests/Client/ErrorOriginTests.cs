@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Transport.Grpc;
 
 namespace Modzy.Edge.Core.Tests.Client;
 
@@ -32,7 +33,8 @@ public sealed class ErrorOriginTests : ClientTest
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
 
         Assert.Equal(
-            (EdgeErrorOrigin.Edge, (EdgeStatus)sent.Code, sent.Text), (failure.Origin, failure.Status, failure.ServerMessage));
+            (EdgeErrorOrigin.Edge, (EdgeStatus)sent.Code, sent.Text),
+            (failure.Origin, failure.Status, failure.ServerMessage));
         Assert.StartsWith($"127.0.0.1:{client.Port} answered ", failure.Message, StringComparison.Ordinal);
     }
 
@@ -41,12 +43,14 @@ public sealed class ErrorOriginTests : ClientTest
     [InlineData(EdgeTransportKind.Channel)]
     public async Task A_response_larger_than_the_client_accepts_is_a_limit_of_this_side(EdgeTransportKind transport)
     {
-        Answers.On(EdgeMethods.GetJob, new Wire.Jobs.JobDetails { JobIdentifier = new string('x', 5_000) });
+        Answers.On(EdgeMethods.GetJob, new Modzy.Edge.Wire.Jobs.JobDetails { JobIdentifier = new string('x', 5_000) });
         var client = await ConnectAsync(new EdgeClientOptions { MaxReceiveBytes = 100, Transport = transport });
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
 
-        Assert.Equal((EdgeErrorOrigin.Local, EdgeStatus.ResourceExhausted, null), (failure.Origin, failure.Status, failure.ServerMessage));
+        Assert.Equal(
+            (EdgeErrorOrigin.Local, EdgeStatus.ResourceExhausted, null),
+            (failure.Origin, failure.Status, failure.ServerMessage));
         Assert.Contains("max_receive_bytes", failure.Message, StringComparison.Ordinal);
     }
 
@@ -56,7 +60,8 @@ public sealed class ErrorOriginTests : ClientTest
     public async Task A_deadline_that_passes_here_is_of_this_side(EdgeTransportKind transport)
     {
         _ = Answers.OnSilence(EdgeMethods.GetJob);
-        var client = await ConnectAsync(new EdgeClientOptions { Transport = transport, Deadline = TimeSpan.FromMilliseconds(100) });
+        var client = await ConnectAsync(
+            new EdgeClientOptions { Transport = transport, Deadline = TimeSpan.FromMilliseconds(100) });
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
 
@@ -102,9 +107,9 @@ public sealed class ErrorOriginTests : ClientTest
     public void An_HTTP_status_names_what_answered(string status, string fact, string remedy)
     {
         int code = int.Parse(status[..3], System.Globalization.CultureInfo.InvariantCulture);
-        RpcException response = Edge.Transport.ResponseException.FromHttpStatus(code).ToRpcException();
+        RpcException response = ResponseException.FromHttpStatus(code).ToRpcException();
 
-        EdgeException failure = Edge.Transport.ErrorTranslator.Translate(response, "method", "edge:1", TimeSpan.FromSeconds(1));
+        EdgeException failure = ErrorTranslator.Translate(response, "method", "edge:1", TimeSpan.FromSeconds(1));
 
         Assert.Equal((EdgeErrorOrigin.Transport, null), (failure.Origin, failure.ServerMessage));
         Assert.Contains(fact, failure.Message, StringComparison.Ordinal);

@@ -14,7 +14,9 @@ using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Core.Tests.Client;
 
-/// <summary>A gRPC server in this process that offers the methods that the client calls, and answers as it is told.</summary>
+/// <summary>
+/// A gRPC server in this process that offers the methods that the client calls, and answers as it is told.
+/// </summary>
 internal sealed class FakeEdge : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -22,7 +24,8 @@ internal sealed class FakeEdge : IAsyncDisposable
     private FakeEdge(WebApplication server)
     {
         _server = server;
-        var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var address =
+            server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Port = new Uri(address).Port;
     }
 
@@ -60,7 +63,8 @@ internal sealed class FakeEdge : IAsyncDisposable
 
     private sealed class Methods(EdgeAnswers answers) : IServiceMethodProvider<Service>
     {
-        private static readonly Marshaller<byte[]> _bytes = Marshallers.Create(static bytes => bytes, static bytes => bytes);
+        private static readonly Marshaller<byte[]> _bytes = Marshallers.Create(
+            static bytes => bytes, static bytes => bytes);
 
         public void OnServiceMethodDiscovery(ServiceMethodProviderContext<Service> context)
         {
@@ -70,12 +74,14 @@ internal sealed class FakeEdge : IAsyncDisposable
                 var raw = new Method<byte[], byte[]>(method.Type, method.ServiceName, method.Name, _bytes, _bytes);
                 if (method.Type == MethodType.Unary)
                 {
-                    context.AddUnaryMethod(raw, [], (_, request, call) => answers.AnswerAsync(method.FullName, request, call));
+                    context.AddUnaryMethod(
+                        raw, [], (_, request, call) => answers.AnswerAsync(method.FullName, request, call));
                 }
                 else
                 {
                     context.AddDuplexStreamingMethod(
-                        raw, [], (_, requests, replies, call) => answers.StreamAsync(method.FullName, requests, replies, call));
+                        raw, [], (_, requests, replies, call) =>
+                            answers.StreamAsync(method.FullName, requests, replies, call));
                 }
             }
         }

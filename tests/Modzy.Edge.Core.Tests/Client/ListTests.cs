@@ -62,7 +62,9 @@ public sealed class ListTests : ClientTest
     {
         Answers.On(EdgeMethods.UpVoteResult, new Google.Protobuf.WellKnownTypes.Empty());
         Answers.On(EdgeMethods.ResetVotesForResult, new Google.Protobuf.WellKnownTypes.Empty());
-        Answers.On(EdgeMethods.GetVoteForResult, new Wire.Results.ResultVote { Vote = Wire.Results.ResultVote.Types.Vote.Down });
+        Answers.On(
+            EdgeMethods.GetVoteForResult,
+            new Modzy.Edge.Wire.Results.ResultVote { Vote = Modzy.Edge.Wire.Results.ResultVote.Types.Vote.Down });
         var jobs = (await ConnectAsync()).Jobs;
 
         jobs.Vote("job", "s", ResultVote.Up, cancellationToken: Ended);
@@ -70,6 +72,7 @@ public sealed class ListTests : ClientTest
 
         Assert.Equal(ResultVote.Down, jobs.GetVote("job", "s", cancellationToken: Ended));
         Assert.Equal((1, 1, 0), (
-            Answers.Count(EdgeMethods.UpVoteResult), Answers.Count(EdgeMethods.ResetVotesForResult), Answers.Count(EdgeMethods.DownVoteResult)));
+            Answers.Count(EdgeMethods.UpVoteResult), Answers.Count(EdgeMethods.ResetVotesForResult), Answers.Count(
+                EdgeMethods.DownVoteResult)));
     }
 }

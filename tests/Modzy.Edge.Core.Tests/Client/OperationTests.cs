@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Modzy.Edge.Core.Tests.Payloads;
+using Modzy.Edge.Core.Tests.Wire;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Wire.Jobs;
 using WireResults = Modzy.Edge.Wire.Results.Results;
@@ -81,7 +81,10 @@ public sealed class OperationTests : ClientTest
     {
         const int threads = 32;
         Answers.On(EdgeMethods.SubmitJob, (request, _) => Task.FromResult<IMessage>(
-            new JobSubmissionReceipt { JobIdentifier = JobSubmission.Parser.ParseFrom(request).Input.Sources.Keys.Single() }));
+            new JobSubmissionReceipt
+            {
+                JobIdentifier = JobSubmission.Parser.ParseFrom(request).Input.Sources.Keys.Single(),
+            }));
         var client = await ConnectAsync();
 
         var jobs = await Task.WhenAll(Enumerable.Range(0, threads * 10).Select(i =>
@@ -98,7 +101,9 @@ public sealed class OperationTests : ClientTest
         var client = await ConnectAsync();
         Func<Task>[] calls =
         [
-            () => client.Jobs.GetAsync(identifier!), () => client.Jobs.WaitAsync(identifier!), () => client.Jobs.GetResultsAsync(identifier!),
+            () => client.Jobs.GetAsync(identifier!),
+            () => client.Jobs.WaitAsync(identifier!),
+            () => client.Jobs.GetResultsAsync(identifier!),
         ];
         foreach (var call in calls)
         {

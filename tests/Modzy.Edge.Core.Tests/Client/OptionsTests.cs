@@ -7,14 +7,17 @@ public sealed class OptionsTests : ClientTest
 {
     public static TheoryData<TimeSpan> NoDurations => [TimeSpan.Zero, TimeSpan.FromSeconds(-5), TimeSpan.MinValue];
 
-    public static TheoryData<TimeSpan> LongDurations => [TimeSpan.FromMilliseconds(uint.MaxValue - 1.0), TimeSpan.MaxValue, Timeout.InfiniteTimeSpan];
+    public static TheoryData<TimeSpan> LongDurations =>
+        [TimeSpan.FromMilliseconds(uint.MaxValue - 1.0), TimeSpan.MaxValue, Timeout.InfiniteTimeSpan];
 
     [Fact]
     public void The_defaults()
     {
         var options = new EdgeClientOptions();
 
-        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), null), (options.Deadline, options.ConnectTimeout, options.MaxReceiveBytes));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), null),
+            (options.Deadline, options.ConnectTimeout, options.MaxReceiveBytes));
         Assert.Null(new EdgeCallOptions().Deadline);
         Assert.Equal(55000, EdgeClient.DefaultPort);
     }
@@ -24,7 +27,8 @@ public sealed class OptionsTests : ClientTest
     public async Task Durations_of_any_length_are_accepted(TimeSpan duration)
     {
         Answers.On(EdgeMethods.GetJob, new JobDetails { Status = "COMPLETE" });
-        var client = await ConnectAsync(new() { ConnectTimeout = duration, Deadline = duration, IdleConnectionTimeout = duration });
+        var client = await ConnectAsync(
+            new() { ConnectTimeout = duration, Deadline = duration, IdleConnectionTimeout = duration });
 
         Assert.Equal("COMPLETE", (await Mode.Blocking.Wait(client, duration)).Status);
         Assert.Equal("COMPLETE", (await Mode.Asynchronous.Wait(client, duration)).Status);

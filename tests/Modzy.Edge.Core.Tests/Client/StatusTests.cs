@@ -65,7 +65,8 @@ public sealed class StatusTests : ClientTest
         // 100 and up are the library's own, which no edge can give.
         Answers.OnFailure(EdgeMethods.GetJob, (StatusCode)code, "odd");
 
-        var failure = await Assert.ThrowsAsync<EdgeException>(async () => await Mode.Asynchronous.Get(await ConnectAsync()));
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            async () => await Mode.Asynchronous.Get(await ConnectAsync()));
 
         Assert.Equal((EdgeStatus.Unknown, "odd"), (failure.Status, failure.ServerMessage));
     }

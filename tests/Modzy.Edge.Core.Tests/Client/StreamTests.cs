@@ -54,7 +54,9 @@ public sealed class StreamTests : ClientTest
         Assert.Equal(EdgeStatus.FailedPrecondition, (await Assert.ThrowsAsync<EdgeException>(() => SendAsync(stream, "m", "late"))).Status);
     }
 
-    /// <summary>Short ones, which share a connection, and long ones, which do not; both more than fit into a window.</summary>
+    /// <summary>
+    /// Short ones, which share a connection, and long ones, which do not; both more than fit into a window.
+    /// </summary>
     [Theory]
     [InlineData(true, 16_000)]
     [InlineData(false, 16_000)]
@@ -87,8 +89,10 @@ public sealed class StreamTests : ClientTest
         using var stream = await OpenAsync(offered);
         await SendAsync(stream, "sleeper", "first");
 
-        var late = await Assert.ThrowsAsync<EdgeException>(() => stream.ReceiveAsync(TimeSpan.FromMilliseconds(20), Ended));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.ReceiveAsync(cancellationToken: source.Token));
+        var late = await Assert.ThrowsAsync<EdgeException>(
+            () => stream.ReceiveAsync(TimeSpan.FromMilliseconds(20), Ended));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => stream.ReceiveAsync(cancellationToken: source.Token));
         _awake.SetResult();
 
         Assert.Equal(EdgeStatus.DeadlineExceeded, late.Status);
@@ -102,7 +106,8 @@ public sealed class StreamTests : ClientTest
     public async Task The_deadline_of_a_stream_bounds_each_wait_and_not_the_inferences(bool offered)
     {
         var client = await ClientAsync(offered);
-        using var stream = await client.Inferences.OpenStreamAsync(new EdgeCallOptions { Deadline = TimeSpan.FromSeconds(1) }, Ended);
+        using var stream = await client.Inferences.OpenStreamAsync(
+            new EdgeCallOptions { Deadline = TimeSpan.FromSeconds(1) }, Ended);
         await SendAsync(stream, "sleeper", "first");
 
         var late = await Assert.ThrowsAsync<EdgeException>(() => stream.ReceiveAsync(cancellationToken: Ended));

@@ -16,11 +16,12 @@ public sealed class UnreachableTests : ClientTest
     [InlineData(Mode.Asynchronous)]
     public async Task Nobody_listens(Mode mode)
     {
-        var client = Client(RawServer.UnusedPort());
+        var client = Client(CannedTcpServer.UnusedPort());
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
 
-        Assert.Equal((EdgeStatus.Unavailable, true, null), (failure.Status, failure.IsRetriable, failure.ServerMessage));
+        Assert.Equal(
+            (EdgeStatus.Unavailable, true, null), (failure.Status, failure.IsRetriable, failure.ServerMessage));
         Assert.Equal(
             $"127.0.0.1:{client.Port} cannot be reached: Connection refused. Check that the edge is running there, and that the host, "
             + "the port and the network are right.",
@@ -28,7 +29,7 @@ public sealed class UnreachableTests : ClientTest
     }
 
     [Fact]
-    public async Task A_name_that_nobody_has()
+    public async Task An_unknown_name()
     {
         using var client = new EdgeClient("no-such-edge.invalid", 55000);
 
@@ -52,7 +53,7 @@ public sealed class UnreachableTests : ClientTest
     [MemberData(nameof(Others))]
     public async Task Somebody_else_listens(Mode mode, (string Words, string Cause) other)
     {
-        using var server = new RawServer(other.Words);
+        using var server = new CannedTcpServer(other.Words);
         var client = Client(server.Port);
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
@@ -69,13 +70,14 @@ public sealed class UnreachableTests : ClientTest
     [InlineData("\u0000\u0000\u0004\u0099garbage of no known kind, long enough for a frame")]
     public async Task Somebody_else_listens_to_a_call_over_the_channel(string words)
     {
-        using var server = new RawServer(words);
+        using var server = new CannedTcpServer(words);
         var client = Client(server.Port, new EdgeClientOptions { Transport = EdgeTransportKind.Channel });
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
 
         Assert.Null(failure.ServerMessage);
-        // Whichever SocketsHttpHandler notices first: the words, that they are no handshake, or that it had to end the connection.
+        // Whichever SocketsHttpHandler notices first: the words, that they are no handshake, or that it had to end the
+        // connection.
         Assert.Matches(
             failure.Status == EdgeStatus.Internal
                 ? $@"^The call to 127\.0\.0\.1:{client.Port} failed: {NoHttp2} Check that an edge "
@@ -91,12 +93,13 @@ public sealed class UnreachableTests : ClientTest
     public async Task Somebody_hangs_up(Mode mode)
     {
         // An edge that is just stopping looks like this.
-        using var server = new RawServer("", hangUp: true);
+        using var server = new CannedTcpServer("", hangUp: true);
         var client = Client(server.Port);
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
 
-        Assert.Equal((EdgeStatus.Unavailable, null, true), (failure.Status, failure.ServerMessage, failure.IsRetriable));
+        Assert.Equal(
+            (EdgeStatus.Unavailable, null, true), (failure.Status, failure.ServerMessage, failure.IsRetriable));
         Assert.StartsWith($"127.0.0.1:{client.Port} cannot be reached: ", failure.Message, StringComparison.Ordinal);
     }
 
@@ -105,11 +108,12 @@ public sealed class UnreachableTests : ClientTest
     [InlineData(Mode.Asynchronous)]
     public async Task Waiting_for_an_edge_where_a_web_server_listens(Mode mode)
     {
-        using var server = new RawServer(Http1);
+        using var server = new CannedTcpServer(Http1);
         var client = Client(server.Port);
 
         // Waiting longer would not help: the call ends long before the hour is over.
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.WaitReady(client, TimeSpan.FromHours(1), Ended));
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => mode.WaitReady(client, TimeSpan.FromHours(1), Ended));
 
         Assert.Equal((EdgeStatus.Internal, $"127.0.0.1:{client.Port}"), (failure.Status, failure.Endpoint));
         Assert.Contains("the peer answers in HTTP/1, not HTTP/2", failure.Message, StringComparison.Ordinal);
@@ -118,10 +122,11 @@ public sealed class UnreachableTests : ClientTest
     [Fact]
     public async Task Waiting_over_the_channel_for_an_edge_where_a_web_server_listens()
     {
-        using var server = new RawServer(Http1);
+        using var server = new CannedTcpServer(Http1);
         var client = Client(server.Port, new EdgeClientOptions { Transport = EdgeTransportKind.Channel });
 
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => client.WaitReadyAsync(TimeSpan.FromMilliseconds(500), Ended));
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => client.WaitReadyAsync(TimeSpan.FromMilliseconds(500), Ended));
 
         Assert.Contains(failure.Status, new[] { EdgeStatus.Internal, EdgeStatus.DeadlineExceeded });
         Assert.Equal($"127.0.0.1:{client.Port}", failure.Endpoint);

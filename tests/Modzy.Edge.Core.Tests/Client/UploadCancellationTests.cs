@@ -4,7 +4,9 @@ using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Core.Tests.Client;
 
-/// <summary>Jobs for chunks that are given up while the edge is opening them: nobody knows their identifier yet.</summary>
+/// <summary>
+/// Jobs for chunks that are given up while the edge is opening them: nobody knows their identifier yet.
+/// </summary>
 public sealed class UploadCancellationTests : ClientTest
 {
     private static readonly Mode[] _modes = [Mode.Blocking, Mode.Asynchronous];
@@ -37,7 +39,8 @@ public sealed class UploadCancellationTests : ClientTest
 
     [Theory]
     [MemberData(nameof(WaysToGiveUp))]
-    public async Task The_job_is_cancelled_when_it_is_known(Mode mode, EdgeTransportKind transport, bool closesClient, bool isFile)
+    public async Task The_job_is_cancelled_when_it_is_known(
+        Mode mode, EdgeTransportKind transport, bool closesClient, bool isFile)
     {
         using var source = new CancellationTokenSource();
         var client = await ConnectAsync(new EdgeClientOptions { Transport = transport });
@@ -53,7 +56,8 @@ public sealed class UploadCancellationTests : ClientTest
         if (closesClient)
         {
             client.Dispose();
-            Assert.Equal(EdgeStatus.Cancelled, (await Assert.ThrowsAsync<EdgeException>(() => call.WaitAsync(Ended))).Status);
+            Assert.Equal(
+                EdgeStatus.Cancelled, (await Assert.ThrowsAsync<EdgeException>(() => call.WaitAsync(Ended))).Status);
         }
         else
         {
@@ -80,7 +84,8 @@ public sealed class UploadCancellationTests : ClientTest
 
         client.Dispose();
 
-        Assert.Equal(EdgeStatus.Cancelled, (await Assert.ThrowsAsync<EdgeException>(() => call.WaitAsync(Ended))).Status);
+        Assert.Equal(
+            EdgeStatus.Cancelled, (await Assert.ThrowsAsync<EdgeException>(() => call.WaitAsync(Ended))).Status);
         Assert.Equal("job", await _cancelled.Task.WaitAsync(Ended));
     }
 

@@ -214,11 +214,14 @@ public sealed class UploadTests : ClientTest
     [InlineData("", null)]
     [InlineData("many", null)]
     [InlineData("9999999999999999999G", null)]
-    public void Sizes_are_read_as_edges_write_them(string text, long? bytes) => Assert.Equal(bytes, ByteSize.Parse(text));
+    public void Sizes_are_read_as_edges_write_them(string text, long? bytes) =>
+        Assert.Equal(bytes, ByteSize.Parse(text));
 
     private void Offer(string chunkSize, uint maximumChunks = 0)
     {
-        Answers.On(EdgeMethods.GetFeatures, new JobFeatures { InputChunkMaximumSize = chunkSize, MaximumInputChunks = maximumChunks });
+        Answers.On(
+            EdgeMethods.GetFeatures,
+            new JobFeatures { InputChunkMaximumSize = chunkSize, MaximumInputChunks = maximumChunks });
         Answers.On(EdgeMethods.SubmitJob, new JobSubmissionReceipt { JobIdentifier = "job", Status = JobStatus.Open });
         Answers.On(EdgeMethods.CloseJob, new JobSubmissionReceipt { JobIdentifier = "job", Status = JobStatus.Submitted });
         Answers.On(EdgeMethods.CancelJob, new JobDetails { JobIdentifier = "job", Status = "CANCELED" });

@@ -43,7 +43,7 @@ public sealed class WaitReadyTests : ClientTest
     {
         Log.ExpectFailingCalls();
         Answers.On(EdgeMethods.GetFeatures, new JobFeatures());
-        var port = RawServer.UnusedPort();
+        var port = CannedTcpServer.UnusedPort();
         var wait = mode.WaitReady(Client(port), _hour, Ended);
         await Task.Delay(100, Ended);
         Assert.False(wait.IsCompleted);
@@ -73,7 +73,7 @@ public sealed class WaitReadyTests : ClientTest
     public async Task Nobody_comes(Mode mode)
     {
         Log.ExpectFailingCalls();
-        var client = Client(RawServer.UnusedPort());
+        var client = Client(CannedTcpServer.UnusedPort());
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.WaitReady(client, _brief));
 
@@ -93,7 +93,7 @@ public sealed class WaitReadyTests : ClientTest
     {
         Log.ExpectFailingCalls();
         Answers.On(EdgeMethods.GetFeatures, new JobFeatures());
-        var client = Client(RawServer.UnusedPort());
+        var client = Client(CannedTcpServer.UnusedPort());
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.WaitReady(client, TimeSpan.Zero));
         await mode.WaitReady(await ConnectAsync(), TimeSpan.Zero);
@@ -106,7 +106,7 @@ public sealed class WaitReadyTests : ClientTest
     public async Task Somebody_accepts_the_connection_and_says_nothing()
     {
         Log.ExpectFailingCalls();
-        using var server = new RawServer("");
+        using var server = new CannedTcpServer("");
         var client = Client(server.Port);
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.WaitReadyAsync(_brief, Ended));

@@ -38,7 +38,8 @@ public sealed class WaitTests : ClientTest
         var client = await ConnectAsync();
         client.WaitReady(null, Ended);
 
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
 
         Assert.Equal((EdgeStatus.DeadlineExceeded, EdgeMethods.GetJob.FullName, "job"), (failure.Status, failure.Method, failure.JobIdentifier));
         Assert.Equal(
@@ -53,9 +54,10 @@ public sealed class WaitTests : ClientTest
     public async Task It_ends_with_its_time_when_the_edge_is_not_there(Mode mode)
     {
         Log.ExpectFailingCalls();
-        var client = Client(RawServer.UnusedPort());
+        var client = Client(CannedTcpServer.UnusedPort());
 
-        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
 
         Assert.Equal((EdgeStatus.DeadlineExceeded, $"127.0.0.1:{client.Port}"), (failure.Status, failure.Endpoint));
         Assert.Equal(
@@ -199,7 +201,7 @@ public sealed class WaitTests : ClientTest
     public async Task It_does_not_survive_an_edge_that_stays_away()
     {
         Log.ExpectFailingCalls();
-        var client = Client(RawServer.UnusedPort());
+        var client = Client(CannedTcpServer.UnusedPort());
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.WaitAsync("job", _hour, _poll, null, Ended));
 

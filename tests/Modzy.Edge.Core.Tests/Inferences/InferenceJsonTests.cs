@@ -27,7 +27,8 @@ public sealed class InferenceJsonTests
     [MemberData(nameof(WithoutTimes))]
     public void What_is_absent_or_out_of_range_is_null(Timestamp? time, Duration? duration)
     {
-        var inference = Inference.From(new WireInference { SubmittedAt = time, CompletedAt = time, ElapsedTime = duration });
+        var inference = Inference.From(
+            new WireInference { SubmittedAt = time, CompletedAt = time, ElapsedTime = duration });
 
         Assert.EndsWith(
             """
@@ -40,7 +41,13 @@ public sealed class InferenceJsonTests
     public static TheoryData<Timestamp?, Duration?> WithoutTimes() => new()
     {
         { null, null },
-        { new() { Seconds = long.MaxValue, Nanos = int.MaxValue }, new() { Seconds = long.MaxValue, Nanos = int.MaxValue } },
-        { new() { Seconds = long.MinValue, Nanos = int.MinValue }, new() { Seconds = long.MinValue, Nanos = int.MinValue } },
+        {
+            new() { Seconds = long.MaxValue, Nanos = int.MaxValue },
+            new() { Seconds = long.MaxValue, Nanos = int.MaxValue }
+        },
+        {
+            new() { Seconds = long.MinValue, Nanos = int.MinValue },
+            new() { Seconds = long.MinValue, Nanos = int.MinValue }
+        },
     };
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using Google.Protobuf.WellKnownTypes;
-using Modzy.Edge.Core.Tests.Payloads;
+using Modzy.Edge.Core.Tests.Wire;
 using Modzy.Edge.Wire.Common;
 using Modzy.Edge.Wire.Jobs;
 
@@ -22,17 +22,23 @@ public sealed class JobJsonPropertyTests
         Gen.OneOf("", "\"", "\\", "\n\t\0\u001F\u007F", "</script>", "🙂", "\u2028\u2029", "\uFFFF", "é", "{}"),
         SubmissionGenerators.CodePoint.Array[0, 20].Select(string.Concat));
 
-    private static readonly Gen<Timestamp?> _time =
-        Gen.Select(Gen.Long, Gen.Int, (seconds, nanos) => new Timestamp { Seconds = seconds, Nanos = nanos }).Null();
+    private static readonly Gen<Timestamp?> _time = Gen.Select(
+        Gen.Long, Gen.Int, (seconds, nanos) => new Timestamp { Seconds = seconds, Nanos = nanos }).Null();
 
     private static readonly Gen<ModelIdentifier?> _model = Gen.Select(
-        _text, _text, _text, (identifier, version, name) => new ModelIdentifier { Identifier = identifier, Version = version, Name = name }).Null();
+        _text,
+        _text,
+        _text,
+        (identifier, version, name) =>
+            new ModelIdentifier { Identifier = identifier, Version = version, Name = name }).Null();
 
     private static readonly Gen<JobSubmissionReceipt.Types.JobDetails?> _details = Gen.Select(
         _text, _time, _time, Gen.UInt, Gen.UInt, (account, created, updated, total, pending) =>
             new JobSubmissionReceipt.Types.JobDetails
             {
-                AccountIdentifier = account, CreatedAt = created, UpdatedAt = updated, Total = total, Pending = pending, ElapsedTime = pending,
+                AccountIdentifier =
+                    account, CreatedAt = created, UpdatedAt = updated, Total = total, Pending = pending,
+                    ElapsedTime = pending,
             }).Null();
 
     [Fact]
@@ -42,7 +48,8 @@ public sealed class JobJsonPropertyTests
             {
                 var receipt = new JobSubmissionReceipt
                 {
-                    JobIdentifier = text, Model = model, AccessKey = text, TotalInputs = number, InputByteAmount = number,
+                    JobIdentifier = text, Model = model, AccessKey = text, TotalInputs = number,
+                    InputByteAmount = number,
                     SubmittedAt = time, Status = (JobStatus)status, Details = details,
                     JobInputs = inputs is null ? null : new() { Identifier = { inputs } },
                 };
@@ -61,9 +68,12 @@ public sealed class JobJsonPropertyTests
             {
                 var details = new JobDetails
                 {
-                    JobIdentifier = identifier, Status = status, Model = model, CreatedAt = time, Total = number, ElapsedTime = number,
+                    JobIdentifier =
+                        identifier, Status = status, Model = model, CreatedAt = time, Total = number,
+                        ElapsedTime = number,
                 };
-                details.JobInputs.AddRange(inputs.Select(input => new JobDetails.Types.JobInputs { Identifier = input }));
+                details.JobInputs.AddRange(
+                    inputs.Select(input => new JobDetails.Types.JobInputs { Identifier = input }));
 
                 var json = AssertComplete(Job.From(details));
 

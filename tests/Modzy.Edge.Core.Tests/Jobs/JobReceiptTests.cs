@@ -2,13 +2,15 @@ using System.Buffers;
 using CsCheck;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Modzy.Edge.Core.Tests.Payloads;
+using Modzy.Edge.Core.Tests.Wire;
 using Modzy.Edge.Wire.Common;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Core.Tests.Jobs;
 
-/// <summary>A receipt that is read without its generated class is the job that the generated class would make.</summary>
+/// <summary>
+/// A receipt that is read without its generated class is the job that the generated class would make.
+/// </summary>
 public sealed class JobReceiptTests
 {
     private static readonly Gen<string> _text = Gen.OneOf(
@@ -17,25 +19,39 @@ public sealed class JobReceiptTests
     private static readonly Gen<uint> _number = Gen.OneOf(Gen.OneOf(0u, 1u, 127u, 128u, uint.MaxValue), Gen.UInt);
 
     private static readonly Gen<Timestamp?> _time = Gen.Select(
-        Gen.OneOf(Gen.Long[-62_135_596_801, 253_402_300_800], Gen.OneOf(0L, 1_700_000_000, long.MinValue, long.MaxValue)),
+        Gen.OneOf(
+            Gen.Long[-62_135_596_801, 253_402_300_800], Gen.OneOf(0L, 1_700_000_000, long.MinValue, long.MaxValue)),
         Gen.OneOf(Gen.Int[-1, 1_000_000_000], Gen.OneOf(0, 500_000_000, int.MinValue, int.MaxValue)),
         (seconds, nanos) => new Timestamp { Seconds = seconds, Nanos = nanos }).Null();
 
     private static readonly Gen<ModelIdentifier?> _model = Gen.Select(
-        _text, _text, _text, (identifier, version, name) => new ModelIdentifier { Identifier = identifier, Version = version, Name = name }).Null();
+        _text,
+        _text,
+        _text,
+        (identifier, version, name) =>
+            new ModelIdentifier { Identifier = identifier, Version = version, Name = name }).Null();
 
     private static readonly Gen<JobSubmissionReceipt.Types.JobDetails?> _details = Gen.Select(
         _text, _time.Array[2], _number.Array[5], (account, times, numbers) => new JobSubmissionReceipt.Types.JobDetails
         {
-            AccountIdentifier = account, CreatedAt = times[0], UpdatedAt = times[1], Total = numbers[0], Pending = numbers[1],
+            AccountIdentifier = account, CreatedAt = times[0], UpdatedAt = times[1], Total = numbers[0],
+            Pending = numbers[1],
             Completed = numbers[2], Failed = numbers[3], ElapsedTime = numbers[4],
         }).Null();
 
     private static readonly Gen<JobSubmissionReceipt> _receipt = Gen.Select(
-        Gen.Select(_text, _text, _text.Array[0, 4].Null()), _model, _number.Array[2], _time, Gen.Int[-1, 9], _details, Gen.Bool,
+        Gen.Select(_text, _text, _text.Array[0, 4].Null()),
+        _model,
+        _number.Array[2],
+        _time,
+        Gen.Int[-1, 9],
+        _details,
+        Gen.Bool,
         (texts, model, numbers, time, status, details, explain) => new JobSubmissionReceipt
         {
-            JobIdentifier = texts.Item1, Model = model, AccessKey = texts.Item2, TotalInputs = numbers[0], InputByteAmount = numbers[1],
+            JobIdentifier =
+                texts.Item1, Model = model, AccessKey = texts.Item2, TotalInputs = numbers[0],
+                InputByteAmount = numbers[1],
             JobInputs = texts.Item3 is null ? null : new() { Identifier = { texts.Item3 } },
             SubmittedAt = time, Status = (JobStatus)status, Details = details, Explain = explain,
         });
@@ -58,7 +74,8 @@ public sealed class JobReceiptTests
 
     [Fact]
     public void Any_receipt_that_ends_early() =>
-        Gen.Select(_wire, Gen.Int[0, 1000]).Sample((wire, length) => AssertSame(wire[..(length % (wire.Length + 1))]), iter: 10_000);
+        Gen.Select(_wire, Gen.Int[0, 1000]).Sample(
+            (wire, length) => AssertSame(wire[..(length % (wire.Length + 1))]), iter: 10_000);
 
     [Fact]
     public void Any_bytes() => Gen.Byte.Array[0, 30].Sample(AssertSame, iter: 20_000);
@@ -72,7 +89,9 @@ public sealed class JobReceiptTests
     {
         var sequence = Pieces.Of(wire, length);
 
-        Assert.Equal(Outcome(() => Job.From(JobSubmissionReceipt.Parser.ParseFrom(sequence))), Outcome(() => Job.Read(sequence)));
+        Assert.Equal(
+            Outcome(() => Job.From(JobSubmissionReceipt.Parser.ParseFrom(sequence))), Outcome(
+                () => Job.Read(sequence)));
     });
 
     [Theory]
@@ -95,7 +114,8 @@ public sealed class JobReceiptTests
     [InlineData("0B0C0A0161")] // a group
     [InlineData("5003")] // true, not as 1
     [InlineData("00")] // no tag
-    public void Receipts_that_are_out_of_the_ordinary(string hexadecimal) => AssertSame(Convert.FromHexString(hexadecimal));
+    public void Receipts_that_are_out_of_the_ordinary(string hexadecimal) =>
+        AssertSame(Convert.FromHexString(hexadecimal));
 
     [Fact]
     public void What_was_read_outlives_the_reply()
@@ -111,9 +131,10 @@ public sealed class JobReceiptTests
     }
 
     private static void AssertSame(byte[] wire) => Assert.Equal(
-        Outcome(() => Job.From(JobSubmissionReceipt.Parser.ParseFrom(wire))), Outcome(() => Job.Read(new ReadOnlySequence<byte>(wire))));
+        Outcome(() => Job.From(JobSubmissionReceipt.Parser.ParseFrom(wire))), Outcome(
+            () => Job.Read(new ReadOnlySequence<byte>(wire))));
 
-    /// <summary>All that can be seen of a job, before and after its texts were asked for, or why there is none.</summary>
+    /// <summary>The observable state of a job, before and after its strings were read, or the failure.</summary>
     private static string Outcome(Func<Job> read)
     {
         try
@@ -129,7 +150,14 @@ public sealed class JobReceiptTests
 
     private static string Properties(Job job) => string.Join(
         ';',
-        job.JobIdentifier, job.Status, job.IsFinal, job.AccountIdentifier, job.Explain, job.CreatedAt, job.UpdatedAt, job.SubmittedAt,
+        job.JobIdentifier,
+        job.Status,
+        job.IsFinal,
+        job.AccountIdentifier,
+        job.Explain,
+        job.CreatedAt,
+        job.UpdatedAt,
+        job.SubmittedAt,
         job.Pending, job.Completed, job.Failed, job.Total, job.Model, job.JobInputs is null ? "none" : string.Join(',', job.JobInputs),
         job.AccessKey, job.InputByteAmount, job.ElapsedTime);
 

@@ -49,7 +49,8 @@ public sealed partial class WireTimeTests
 
     [Fact]
     public void Any_time_that_can_be_expressed_reads_back_as_the_same() =>
-        Gen.Select(Gen.Long[First, Last], Gen.OneOf(Gen.Int[0, 999_999_999], Gen.Int[0, 999].Select(i => i * 1_000_000)))
+        Gen.Select(
+            Gen.Long[First, Last], Gen.OneOf(Gen.Int[0, 999_999_999], Gen.Int[0, 999].Select(i => i * 1_000_000)))
             .Sample((seconds, nanos) =>
             {
                 var timestamp = new Timestamp { Seconds = seconds, Nanos = nanos };

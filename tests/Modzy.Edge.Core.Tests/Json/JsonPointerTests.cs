@@ -40,7 +40,8 @@ public sealed class JsonPointerTests
     [InlineData("/foo/99999999999999999999")]
     [InlineData("/foo/0/x")]
     [InlineData("//x")]
-    public void What_is_not_there_is_not_found(string path) => Assert.Equal(EdgeStatus.NotFound, Fail(Rfc, path).Status);
+    public void What_is_not_there_is_not_found(string path) =>
+        Assert.Equal(EdgeStatus.NotFound, Fail(Rfc, path).Status);
 
     [Theory]
     [InlineData("foo")]

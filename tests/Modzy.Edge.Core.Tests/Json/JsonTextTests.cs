@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using CsCheck;
-using Modzy.Edge.Core.Tests.Payloads;
+using Modzy.Edge.Core.Tests.Wire;
 using Modzy.Edge.Json;
 
 namespace Modzy.Edge.Core.Tests.Json;
@@ -16,7 +16,8 @@ public sealed class JsonTextTests
 
     [Fact]
     public void Texts() => _text.Null().Sample(static text => Assert.Equal(
-        EdgeJson.ToText(text, static (writer, value) => writer.WriteStringValue(value)), Write((ref JsonText json) => json.Write(text))));
+        EdgeJson.ToText(text, static (writer, value) => writer.WriteStringValue(value)),
+        Write((ref JsonText json) => json.Write(text))));
 
     [Fact]
     public void Numbers() => Gen.Long.Sample(static number => Assert.Equal(

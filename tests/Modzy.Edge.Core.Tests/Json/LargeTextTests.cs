@@ -7,7 +7,9 @@ namespace Modzy.Edge.Core.Tests.Json;
 /// <summary>Written in pieces, JSON is what it is when it is written whole.</summary>
 public sealed class LargeTextTests
 {
-    /// <summary>Lengths around the sizes of the pieces, with characters of one to four bytes and such as are escaped.</summary>
+    /// <summary>
+    /// Lengths around the sizes of the pieces, with characters of one to four bytes and such as are escaped.
+    /// </summary>
     public static TheoryData<string> Texts()
     {
         var texts = new TheoryData<string>();

@@ -14,7 +14,8 @@ public sealed class WaitScheduleTests
     [InlineData(2000, 40)]
     [InlineData(2500, 50)]
     [InlineData(3_600_000, 50)]
-    public void An_end_is_noticed_late_by_a_fiftieth_of_the_time_and_never_by_more_than_50_ms(double waited, double interval) =>
+    public void An_end_is_noticed_late_by_a_fiftieth_of_the_time_and_never_by_more_than_50_ms(
+        double waited, double interval) =>
         Assert.Equal(interval, new WaitSchedule(null).Interval(TimeSpan.FromMilliseconds(waited)).TotalMilliseconds, 3);
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class WaitScheduleTests
     {
         var schedule = Schedule(TimeSpan.Zero);
 
-        Assert.Equal((true, TimeSpan.FromSeconds(1)), (schedule.IsOver, schedule.QuestionTime));
+        Assert.Equal((true, TimeSpan.FromSeconds(1)), (schedule.IsOver, schedule.PollTimeout));
     }
 
     [Theory]
@@ -67,10 +68,11 @@ public sealed class WaitScheduleTests
     [InlineData(-1, 5, 10)]
     public void A_question_leaves_time_for_others_and_the_next_gets_more(double timeout, double first, double second)
     {
-        TimeSpan time = timeout < 0 ? InfiniteTimeSpan : timeout > 100 ? TimeSpan.FromMilliseconds(timeout) : TimeSpan.FromSeconds(timeout);
+        TimeSpan time = timeout < 0
+            ? InfiniteTimeSpan : timeout > 100 ? TimeSpan.FromMilliseconds(timeout) : TimeSpan.FromSeconds(timeout);
         var schedule = Schedule(time);
-        TimeSpan given = schedule.QuestionTime;
-        schedule.QuestionTimedOut();
+        TimeSpan given = schedule.PollTimeout;
+        schedule.OnPollTimedOut();
 
         if (timeout > 100)
         {
@@ -79,7 +81,7 @@ public sealed class WaitScheduleTests
             return;
         }
 
-        Assert.Equal((first, second), (given.TotalSeconds, Math.Round(schedule.QuestionTime.TotalSeconds)));
+        Assert.Equal((first, second), (given.TotalSeconds, Math.Round(schedule.PollTimeout.TotalSeconds)));
     }
 
     [Fact]

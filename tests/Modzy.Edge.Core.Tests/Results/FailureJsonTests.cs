@@ -24,7 +24,7 @@ public sealed class FailureJsonTests
     public void A_text() => AssertFailure(Any.Pack(new StringValue { Value = "Out of film." }), null, """{"message":"Out of film."}""");
 
     [Fact]
-    public void A_type_that_nobody_knows() => AssertFailure(
+    public void An_unknown_type() => AssertFailure(
         new Any { TypeUrl = "example.com/some.Type", Value = ByteString.CopyFrom(1, 2, 3, 4) },
         null,
         """{"@type":"example.com/some.Type","value":"AQIDBA=="}""");

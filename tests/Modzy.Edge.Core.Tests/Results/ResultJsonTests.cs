@@ -19,7 +19,8 @@ public sealed class ResultJsonTests
                 User = new() { Identifier = "u", Email = "e", Name = "n" }, SubmittedBy = "key", Team = new() { Identifier = "t" },
                 Account = new() { Identifier = "a" }, Tags = { "x" }, TotalInputCount = 3, CompletedInputCount = 2,
                 FailedInputCount = 1, SubmittedAt = Time + 2, InitialQueueTime = 4, TotalQueueTime = 5,
-                AverageModelLatency = 0.1, ResultSummaryStartedAt = Time + 3, InputSize = 6, Finished = true, ElapsedTime = 7,
+                AverageModelLatency = 0.1, ResultSummaryStartedAt = Time + 3, InputSize = 6, Finished = true,
+                ElapsedTime = 7,
                 ResultSummarizingTime = 8,
             },
             InputName = "item", StartTime = 1, UpdateTime = uint.MaxValue, EndTime = Time, Explained = true, Engine = "engine-1",
@@ -64,7 +65,10 @@ public sealed class ResultJsonTests
     [Fact]
     public void Latencies_that_are_no_numbers_are_null()
     {
-        var wire = new WireResult { Job = new() { AverageModelLatency = double.NaN }, ModelLatency = double.NegativeInfinity };
+        var wire = new WireResult
+        {
+            Job = new() { AverageModelLatency = double.NaN }, ModelLatency = double.NegativeInfinity,
+        };
 
         string json = JobResult.From(wire).ToString();
 

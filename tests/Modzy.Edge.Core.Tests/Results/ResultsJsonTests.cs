@@ -16,7 +16,8 @@ public sealed class ResultsJsonTests
         {
             JobIdentifier = "job", AccountIdentifier = "account", Team = new() { Identifier = "team" },
             Total = 3, Completed = 2, Failed = 1, Finished = true, SubmittedByKey = "key", Explained = true, SubmittedAt = _time,
-            InitialQueueTime = 1, TotalQueueTime = 2, AverageModelLatency = 0.1, TotalModelLatency = 1e300, ElapsedTime = 3,
+            InitialQueueTime = 1, TotalQueueTime = 2, AverageModelLatency = 0.1, TotalModelLatency = 1e300,
+            ElapsedTime = 3,
             StartingResultSummarizing = _time, ResultSummarizing = 4, InputSize = uint.MaxValue,
         };
         wire.Results_.Add("front", new WireResults.Types.InputResult

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using Google.Protobuf.WellKnownTypes;
-using Modzy.Edge.Core.Tests.Payloads;
+using Modzy.Edge.Core.Tests.Wire;
 using Modzy.Edge.Json;
 
 namespace Modzy.Edge.Core.Tests.Results;
@@ -54,18 +54,21 @@ public sealed class StructJsonTests
     [InlineData(1e308, "1E+308")]
     [InlineData(5e-324, "5E-324")]
     [InlineData(0.1, "0.1")]
-    public void Numbers_of_every_kind(double number, string expected) => Assert.Equal(expected, Number(number).GetRawText());
+    public void Numbers_of_every_kind(double number, string expected) =>
+        Assert.Equal(expected, Number(number).GetRawText());
 
     [Fact]
     public void Any_finite_number_reads_back_to_the_bit() =>
         Gen.Long.Select(BitConverter.Int64BitsToDouble).Where(double.IsFinite).Sample(
-            number => Assert.Equal(BitConverter.DoubleToInt64Bits(number), BitConverter.DoubleToInt64Bits(Number(number).GetDouble())));
+            number => Assert.Equal(
+                BitConverter.DoubleToInt64Bits(number), BitConverter.DoubleToInt64Bits(Number(number).GetDouble())));
 
     [Fact]
     public void Any_text_reads_back_as_it_was() =>
         Gen.Select(SubmissionGenerators.Key, SubmissionGenerators.Key).Sample((key, text) =>
         {
-            var property = Assert.Single(Read(new Struct { Fields = { [key] = Value.ForString(text) } }).EnumerateObject());
+            var property = Assert.Single(
+                Read(new Struct { Fields = { [key] = Value.ForString(text) } }).EnumerateObject());
 
             Assert.Equal((key, text), (property.Name, property.Value.GetString()));
         });
@@ -73,5 +76,6 @@ public sealed class StructJsonTests
     private static JsonElement Number(double number) =>
         Read(new Struct { Fields = { ["n"] = Value.ForNumber(number) } }).GetProperty("n");
 
-    private static JsonElement Read(Struct content) => JsonDocument.Parse(EdgeJson.ToText(content, StructJson.Write)).RootElement;
+    private static JsonElement Read(Struct content) =>
+        JsonDocument.Parse(EdgeJson.ToText(content, StructJson.Write)).RootElement;
 }

@@ -1,12 +1,13 @@
 using System.Text;
 using CsCheck;
-using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Http2.Hpack;
 
 namespace Modzy.Edge.Transport.Tests.Hpack;
 
 public sealed class HpackDecoderTests
 {
-    private static readonly Gen<string> _text = Gen.Char[' ', '~'].Array[0, 60].Select(characters => new string(characters));
+    private static readonly Gen<string> _text = Gen.Char[' ', '~'].Array[0, 60].Select(
+        characters => new string(characters));
 
     private static readonly Gen<Field> _field = Gen.Select(
         Gen.OneOf(OneOf(":status", "content-type", "grpc-status", "x", "date"), _text.Where(text => text.Length > 0)),
@@ -73,7 +74,8 @@ public sealed class HpackDecoderTests
     [InlineData("0084ffffffff", "end-of-string")]
     public void What_is_wrong_is_refused(string block, string message)
     {
-        var failure = Assert.Throws<HpackException>(() => HeaderList.Decode(new HpackDecoder(), Convert.FromHexString(block)));
+        var failure = Assert.Throws<HpackException>(
+            () => HeaderList.Decode(new HpackDecoder(), Convert.FromHexString(block)));
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 

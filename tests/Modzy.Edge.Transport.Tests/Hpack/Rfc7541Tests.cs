@@ -1,4 +1,4 @@
-using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Http2.Hpack;
 
 namespace Modzy.Edge.Transport.Tests.Hpack;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Modzy.Edge.Transport.Direct.Hpack;
+using Modzy.Edge.Transport.Http2.Hpack;
 
 namespace Modzy.Edge.Transport.Tests.Hpack;
 

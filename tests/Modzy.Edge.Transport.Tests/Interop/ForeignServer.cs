@@ -17,8 +17,8 @@ internal sealed class ForeignServer : IDisposable
     public EdgeEndpoint Endpoint { get; }
 
     /// <summary>
-    /// Starts the program that a variable of the environment names, or skips the test: the servers come from packages of
-    /// the system, which not every machine has.
+    /// Starts the program that a variable of the environment names, or skips the test: the servers come from packages
+    /// of the system, which not every machine has.
     /// </summary>
     /// <param name="variable">Holds the program and its first arguments, divided by spaces.</param>
     /// <param name="arguments">What it is started with.</param>
@@ -27,7 +27,9 @@ internal sealed class ForeignServer : IDisposable
         string? command = Environment.GetEnvironmentVariable(variable);
         Assert.SkipWhen(string.IsNullOrEmpty(command), $"{variable} is not set; tests/interop/native tells how to build the servers.");
         string[] words = command!.Split(' ');
-        var process = Process.Start(new ProcessStartInfo(words[0], [.. words[1..], .. arguments]) { RedirectStandardOutput = true })!;
+        var process =
+            Process.Start(
+                new ProcessStartInfo(words[0], [.. words[1..], .. arguments]) { RedirectStandardOutput = true })!;
         string? line;
         while ((line = process.StandardOutput.ReadLine()) is not null)
         {

@@ -13,12 +13,12 @@ public sealed class GrpcServerTests
     private const string Grpcio = "MODZY_EDGE_INTEROP_GRPCIO";
 
     [Theory]
-    [Carriers(Cpp)]
-    [Carriers(Grpcio)]
-    public void Messages_of_all_sizes_go_there_and_back(Carrier carrier, string server)
+    [TransportPaths(Cpp)]
+    [TransportPaths(Grpcio)]
+    public void Messages_of_all_sizes_go_there_and_back(TransportPath path, string server)
     {
         using ForeignServer peer = ForeignServer.Start(server);
-        using EdgeTransport transport = Transports.Open(carrier, peer.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, peer.Endpoint);
 
         foreach (int length in (int[])[0, 1, 1000, 16_379, 65_531, 1_000_000, 3_900_000])
         {
@@ -34,12 +34,12 @@ public sealed class GrpcServerTests
     }
 
     [Theory]
-    [Carriers(Cpp)]
-    [Carriers(Grpcio)]
-    public void Statuses_come_with_text_and_details(Carrier carrier, string server)
+    [TransportPaths(Cpp)]
+    [TransportPaths(Grpcio)]
+    public void Statuses_come_with_text_and_details(TransportPath path, string server)
     {
         using ForeignServer peer = ForeignServer.Start(server);
-        using EdgeTransport transport = Transports.Open(carrier, peer.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, peer.Endpoint);
         const string text = "zu groß: 100 % 模型\n\U0001F916";
 
         for (int code = 1; code <= 16; code++)
@@ -56,12 +56,12 @@ public sealed class GrpcServerTests
     }
 
     [Theory]
-    [Carriers(Cpp)]
-    [Carriers(Grpcio)]
-    public void Deadlines_and_threads_get_along(Carrier carrier, string server)
+    [TransportPaths(Cpp)]
+    [TransportPaths(Grpcio)]
+    public void Deadlines_and_threads_get_along(TransportPath path, string server)
     {
         using ForeignServer peer = ForeignServer.Start(server);
-        using EdgeTransport transport = Transports.Open(carrier, peer.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, peer.Endpoint);
 
         Assert.Equal(
             StatusCode.DeadlineExceeded,

@@ -12,13 +12,13 @@ public sealed class HttpServerTests
     private const string Nghttpd = "MODZY_EDGE_INTEROP_NGHTTPD";
 
     [Theory]
-    [Carriers]
-    public void What_is_not_gRPC_has_a_status_that_says_so(Carrier carrier)
+    [TransportPaths]
+    public void What_is_not_gRPC_has_a_status_that_says_so(TransportPath path)
     {
         // It does not choose a port itself.
         using ForeignServer server = ForeignServer.Start(
             Nghttpd, "--no-tls", "--verbose", "--address=127.0.0.1", FreePort().ToString(CultureInfo.InvariantCulture));
-        using EdgeTransport transport = Transports.Open(carrier, server.Endpoint);
+        using EdgeTransport transport = Transports.Open(path, server.Endpoint);
 
         foreach (int length in (int[])[0, 1000, 5_000_000])
         {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Modzy.Edge.Transport.Tests.Peers;
 
-/// <summary>A listener that has no room for another connection, so that nobody answers who asks for one.</summary>
+/// <summary>A listener whose backlog is full, so that the SYN of another connection is not answered.</summary>
 internal sealed class Blackhole : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -15,7 +15,8 @@ internal sealed class Blackhole : IDisposable
         _listener.Listen(0);
         for (int i = 0; i < 4; i++)
         {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+            var socket =
+                new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
             try
             {
                 socket.Connect(_listener.LocalEndPoint!);

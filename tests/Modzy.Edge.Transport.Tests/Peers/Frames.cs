@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Tests.Hpack;
 
 namespace Modzy.Edge.Transport.Tests.Peers;
@@ -25,7 +25,10 @@ internal static class Frames
     public static byte[] Ping => Frame(FrameType.Ping, FrameFlags.None, 0, [1, 2, 3, 4, 5, 6, 7, 8]);
 
     public static byte[] GoAway(int lastStreamId, Http2Error error = Http2Error.NoError, string debugData = "") => Frame(
-        FrameType.GoAway, FrameFlags.None, 0, [.. Number((uint)lastStreamId), .. Number((uint)error), .. Encoding.UTF8.GetBytes(debugData)]);
+        FrameType.GoAway,
+        FrameFlags.None,
+        0,
+        [.. Number((uint)lastStreamId), .. Number((uint)error), .. Encoding.UTF8.GetBytes(debugData)]);
 
     public static byte[] Reset(int streamId, Http2Error error) =>
         Frame(FrameType.ResetStream, FrameFlags.None, streamId, Number((uint)error));

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Http2;
 
 namespace Modzy.Edge.Transport.Tests.Peers;
 
@@ -77,7 +77,7 @@ internal sealed class PeerConnection(Socket socket, int number) : IDisposable
     /// <summary>Reads until the client has closed the connection.</summary>
     public void ReadToEnd() => _stream.CopyTo(Stream.Null);
 
-    /// <summary>Says that nothing more comes, and goes on reading.</summary>
+    /// <summary>Shuts the sending side down and continues to read.</summary>
     public void HalfClose() => socket.Shutdown(SocketShutdown.Send);
 
     public void Dispose() => _stream.Dispose();

@@ -1,4 +1,4 @@
-using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Http2;
 
 namespace Modzy.Edge.Transport.Tests.Peers;
 
@@ -34,10 +34,11 @@ internal static class PeerScripts
         }
     }
 
-    /// <summary>A transport whose connection is there, so that all calls to come share it if the carrier does.</summary>
-    public static EdgeTransport ConnectOpened(this ScriptedPeer peer, Carrier carrier, EdgeClientOptions? options = null)
+    /// <summary>A transport whose connection is there, so that all calls to come share it if the path does.</summary>
+    public static EdgeTransport ConnectOpened(
+        this ScriptedPeer peer, TransportPath path, EdgeClientOptions? options = null)
     {
-        EdgeTransport transport = peer.Connect(carrier, options);
+        EdgeTransport transport = peer.Connect(path, options);
         Assert.Equal([0], transport.Call(Servers.RawMethods.Echo, []));
         return transport;
     }

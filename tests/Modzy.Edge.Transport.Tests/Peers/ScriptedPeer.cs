@@ -16,7 +16,9 @@ internal sealed class ScriptedPeer : IDisposable
     /// <param name="script">What it does on each connection.</param>
     /// <param name="socketPath">Where it listens, if not on a port of TCP.</param>
     public ScriptedPeer(Action<PeerConnection> script, string? socketPath = null)
-        : this(script, socketPath is null ? new IPEndPoint(IPAddress.Loopback, 0) : new UnixDomainSocketEndPoint(socketPath))
+        : this(
+            script, socketPath is null
+                ? new IPEndPoint(IPAddress.Loopback, 0) : new UnixDomainSocketEndPoint(socketPath))
     {
         _socketPath = socketPath;
     }
@@ -32,7 +34,8 @@ internal sealed class ScriptedPeer : IDisposable
     {
         _script = script;
         _listener = new Socket(
-            address.AddressFamily, SocketType.Stream, address is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+            address.AddressFamily, SocketType.Stream, address is IPEndPoint
+                ? ProtocolType.Tcp : ProtocolType.Unspecified);
         _listener.Bind(address);
         _listener.Listen();
         Endpoint = _listener.LocalEndPoint is IPEndPoint local
@@ -55,8 +58,8 @@ internal sealed class ScriptedPeer : IDisposable
         }
     }
 
-    public EdgeTransport Connect(Carrier carrier = Carrier.Direct, EdgeClientOptions? options = null) =>
-        Transports.Open(carrier, Endpoint, options);
+    public EdgeTransport Connect(TransportPath path = TransportPath.Exclusive, EdgeClientOptions? options = null) =>
+        Transports.Open(path, Endpoint, options);
 
     public void Dispose()
     {

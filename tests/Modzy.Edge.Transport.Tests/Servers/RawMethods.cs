@@ -7,7 +7,9 @@ namespace Modzy.Edge.Transport.Tests.Servers;
 /// <summary>Methods whose messages are plain bytes: the transport is what is tested.</summary>
 internal static class RawMethods
 {
-    /// <summary>Writes as the client's own marshallers do: the length first, then spans of whatever size is offered.</summary>
+    /// <summary>
+    /// Writes as the client's own marshallers do: the length first, then spans of whatever size is offered.
+    /// </summary>
     public static Marshaller<byte[]> Bytes { get; } = new(
         static (message, context) =>
         {
@@ -32,7 +34,9 @@ internal static class RawMethods
     /// <summary>Fails with the status and text of the request, "5 text".</summary>
     public static Method<byte[], byte[]> Fail { get; } = Unary("Fail");
 
-    /// <summary>Answers after the time of the request, milliseconds in text, or never if the call is cancelled before.</summary>
+    /// <summary>
+    /// Answers after the time of the request, milliseconds in text, or never if the call is cancelled before.
+    /// </summary>
     public static Method<byte[], byte[]> Wait { get; } = Unary("Wait");
 
     /// <summary>Answers with the value of the header "question".</summary>

@@ -25,7 +25,8 @@ internal sealed class RawServer : IAsyncDisposable
 
     public EdgeEndpoint Endpoint { get; }
 
-    public static async Task<RawServer> StartAsync(string? socketPath = null, int port = 0, Action<KestrelServerLimits>? limits = null)
+    public static async Task<RawServer> StartAsync(
+        string? socketPath = null, int port = 0, Action<KestrelServerLimits>? limits = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

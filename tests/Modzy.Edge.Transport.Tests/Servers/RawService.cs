@@ -40,7 +40,8 @@ internal sealed class RawService
         public void OnServiceMethodDiscovery(ServiceMethodProviderContext<RawService> context)
         {
             foreach (Method<byte[], byte[]> method in (Method<byte[], byte[]>[])[
-                RawMethods.Echo, RawMethods.Sum, RawMethods.Produce, RawMethods.Fail, RawMethods.Wait, RawMethods.Header])
+                RawMethods.Echo, RawMethods.Sum, RawMethods.Produce, RawMethods.Fail, RawMethods.Wait,
+                RawMethods.Header])
             {
                 context.AddUnaryMethod(method, [], (_, request, call) => Answer(method, request, call));
             }

@@ -1,13 +1,13 @@
 using System.Net;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct;
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Io;
-using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
 
-/// <summary>One call over the channel: its deadline by the monotonic clock, its cancellation, and what it fails with.</summary>
+/// <summary>
+/// One call over the channel: its deadline on the monotonic clock, its cancellation, and its failure.
+/// </summary>
 internal sealed class ChannelCall : IDisposable
 {
     private readonly EdgeChannel _channel;
@@ -34,7 +34,7 @@ internal sealed class ChannelCall : IDisposable
         if (Cancellation.IsCancellationRequested || _deadline.IsPast)
         {
             _cancellation.Dispose();
-            throw new RpcException(LocalFailure.StatusOf(Ended())!.Value).WithSent(EdgeSent.None);
+            throw new RpcException(StatusMapping.FromException(Ended())!.Value).WithSent(EdgeSent.None);
         }
 
         _cancellation.CancelAfter(_deadline.WaitTime);
@@ -45,10 +45,10 @@ internal sealed class ChannelCall : IDisposable
     /// <summary>Cancelled when the caller cancels, the deadline passes, or the call was disposed of.</summary>
     public CancellationToken Cancellation { get; }
 
-    /// <summary>What happens on the connections that the call uses.</summary>
+    /// <summary>The activity of the connections that the call uses.</summary>
     public ConnectionActivity Activity => _connections.Activity;
 
-    /// <summary>Sends the request, and waits for the beginning of the answer.</summary>
+    /// <summary>Sends the request and waits for the response headers.</summary>
     public async Task<ChannelResponse> SendAsync(HttpContent content)
     {
         _request = new HttpRequestMessage(HttpMethod.Post, $"http://edge{_method.FullName}")
@@ -78,7 +78,9 @@ internal sealed class ChannelCall : IDisposable
         return new ChannelResponse(_response, body, new CallLimits(_deadline, _channel.MaxReceiveBytes));
     }
 
-    /// <summary>What the call has failed with; null for what is not the call's to report.</summary>
+    /// <summary>
+    /// Converts an exception to the failure of the call; null for exceptions that a call does not report as its status.
+    /// </summary>
     public RpcException? Failure(Exception exception)
     {
         if (exception is RpcException failure)
@@ -86,22 +88,25 @@ internal sealed class ChannelCall : IDisposable
             return failure;
         }
 
-        Exception cause = Cancellation.IsCancellationRequested || _deadline.IsPast ? Ended() : HttpFailure.CauseOf(exception, Activity.GoAway);
+        Exception cause = Cancellation.IsCancellationRequested || _deadline.IsPast
+            ? Ended()
+            : HttpFailure.CauseOf(exception, Activity.GoAway);
         if (cause is TimeoutException ? Activity.Received == _received : HttpFailure.IsOfConnection(cause))
         {
             _channel.Retire(_connections);
         }
 
-        return LocalFailure.StatusOf(cause) is Status status ? new RpcException(status)
-            : cause is OutOfMemoryException ? new RpcException(new Status(StatusCode.ResourceExhausted, cause.Message, cause))
+        return StatusMapping.FromException(cause) is Status status ? new RpcException(status)
+            : cause is OutOfMemoryException
+                ? new RpcException(new Status(StatusCode.ResourceExhausted, cause.Message, cause))
             : null;
     }
 
-    /// <summary>Whether a failure says that the peer has not begun to process the request.</summary>
+    /// <summary>Whether a failure says that the peer has not processed the request.</summary>
     public static bool IsRefused(RpcException? failure) =>
         failure?.Status.DebugException is ConnectionException { Fault: ConnectionFault.Refused };
 
-    /// <summary>Cancels what is still under way.</summary>
+    /// <summary>Cancels the call if it is pending.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
@@ -116,7 +121,7 @@ internal sealed class ChannelCall : IDisposable
 
     private void Add(string name, string value) => _request!.Headers.TryAddWithoutValidation(name, value);
 
-    /// <summary>Why the call has been cancelled. The timer may be earlier than the deadline by less than a millisecond.</summary>
+    /// <summary>Why the call was cancelled. The timer can fire up to a millisecond before the deadline.</summary>
     private Exception Ended() => _options.CancellationToken.IsCancellationRequested || _isDisposed != 0
         ? new OperationCanceledException()
         : new TimeoutException();

@@ -3,12 +3,11 @@ using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Text;
 using Grpc.Core;
-using Modzy.Edge.Transport.Direct;
-using Modzy.Edge.Transport.Direct.Messages;
+using Modzy.Edge.Transport.Grpc;
 
 namespace Modzy.Edge.Transport.Channel;
 
-/// <summary>The answer to a call over the channel: headers, messages, trailers.</summary>
+/// <summary>The response to a call over the channel: headers, messages, trailers.</summary>
 internal sealed class ChannelResponse
 {
     private const int BufferLength = 16 * 1024;
@@ -16,20 +15,20 @@ internal sealed class ChannelResponse
     private readonly HttpResponseMessage _response;
     private readonly Stream _body;
     private readonly CallLimits _limits;
-    private readonly ReplyFraming _framing = new();
-    private readonly ReplyContext _reply;
+    private readonly MessageDeframer _deframer = new();
+    private readonly ResponseContext _context;
     private readonly byte[] _encoding;
     private readonly byte[] _buffer = new byte[BufferLength];
     private ReadOnlyMemory<byte> _unread;
     private long _received;
 
-    /// <exception cref="ResponseException">It does not come from a gRPC server.</exception>
+    /// <exception cref="ResponseException">It is not a gRPC response.</exception>
     public ChannelResponse(HttpResponseMessage response, Stream body, CallLimits limits)
     {
         _response = response;
         _body = body;
         _limits = limits;
-        _reply = new ReplyContext(_framing.Reply);
+        _context = new ResponseContext(_deframer.Buffer);
         byte[]? encoding = ValueOf(response.Headers, "grpc-encoding");
         _encoding = encoding is null || encoding.AsSpan().SequenceEqual("identity"u8) ? [] : encoding;
         if (ValueOf(response.Headers, "grpc-status") is null)
@@ -41,15 +40,15 @@ internal sealed class ChannelResponse
             }
 
             byte[]? type = ValueOf(response.Content.Headers, "content-type");
-            if (!AnswerHeaders.IsGrpcType(type))
+            if (!ResponseHeaders.IsGrpcType(type))
             {
                 throw ResponseException.NotGrpc(type is null ? null : Encoding.Latin1.GetString(type));
             }
         }
     }
 
-    /// <summary>The reply of a unary call.</summary>
-    /// <exception cref="RpcException">The answer is a failure.</exception>
+    /// <summary>Reads the message of a unary call.</summary>
+    /// <exception cref="RpcException">The response is a failure.</exception>
     public async Task<TReply> ReadReplyAsync<TReply>(Marshaller<TReply> marshaller, CancellationToken cancellation)
     {
         await FillAsync(cancellation).ConfigureAwait(false);
@@ -59,44 +58,44 @@ internal sealed class ChannelResponse
             ThrowIfFailed();
         }
 
-        ThrowIfNotNull(hasMore ? ResponseException.Malformed("the response holds more than one message") : _framing.End(_encoding, _limits.Deadline));
-        return marshaller.ContextualDeserializer(_reply);
+        ThrowIfNotNull(hasMore ? ResponseException.Malformed("the response holds more than one message") : _deframer.End(_encoding, _limits.Deadline));
+        return marshaller.ContextualDeserializer(_context);
     }
 
-    /// <summary>The next message of a stream; null when there are no more and the call has ended well.</summary>
+    /// <summary>Reads the next message of a stream; null after the last one, if the status is OK.</summary>
     /// <exception cref="RpcException">The call has failed.</exception>
     public async Task<TReply?> ReadNextAsync<TReply>(Marshaller<TReply> marshaller, CancellationToken cancellation)
         where TReply : class
     {
         await FillAsync(cancellation).ConfigureAwait(false);
-        if (!_framing.HasBegun)
+        if (!_deframer.HasBegun)
         {
             ThrowIfFailed();
             return null;
         }
 
-        if (_framing.Missing > 0)
+        if (_deframer.Missing > 0)
         {
             ThrowIfFailed();
         }
 
-        ThrowIfNotNull(_framing.End(_encoding, _limits.Deadline));
-        return marshaller.ContextualDeserializer(_reply);
+        ThrowIfNotNull(_deframer.End(_encoding, _limits.Deadline));
+        return marshaller.ContextualDeserializer(_context);
     }
 
-    /// <summary>Reads until a message is complete, or the answer ends.</summary>
+    /// <summary>Reads until a message is complete or the response ends.</summary>
     private async ValueTask FillAsync(CancellationToken cancellation)
     {
-        _framing.Begin(_limits.MaxReceiveBytes, _limits.Deadline);
-        while (_framing.Missing > 0 && await TryReadAsync(cancellation).ConfigureAwait(false))
+        _deframer.Begin(_limits.MaxReceiveBytes, _limits.Deadline);
+        while (_deframer.Missing > 0 && await TryReadAsync(cancellation).ConfigureAwait(false))
         {
-            int count = Math.Min(_framing.Missing, _unread.Length);
-            ThrowIfNotNull(_framing.Take(_unread.Span[..count]));
+            int count = Math.Min(_deframer.Missing, _unread.Length);
+            ThrowIfNotNull(_deframer.Take(_unread.Span[..count]));
             _unread = _unread[count..];
         }
     }
 
-    /// <summary>Makes sure that there is something to read. Whether there is; otherwise the answer has ended.</summary>
+    /// <summary>Fills the buffer if it is empty. Returns false at the end of the response.</summary>
     private async ValueTask<bool> TryReadAsync(CancellationToken cancellation)
     {
         if (_unread.IsEmpty)
@@ -108,11 +107,11 @@ internal sealed class ChannelResponse
         return !_unread.IsEmpty;
     }
 
-    /// <summary>Looks at the status, when the answer has ended.</summary>
+    /// <summary>Checks the status after the end of the response.</summary>
     private void ThrowIfFailed()
     {
         HttpResponseHeaders trailers = _response.TrailingHeaders;
-        // An answer without a body has its trailers among its headers.
+        // Trailers-Only: the status is in the headers.
         if (_received == 0 && ValueOf(trailers, "grpc-status") is null && ValueOf(_response.Headers, "grpc-status") is not null)
         {
             trailers = _response.Headers;
@@ -120,7 +119,8 @@ internal sealed class ChannelResponse
 
         byte[] text = ValueOf(trailers, "grpc-status") ?? throw ResponseException.NoStatus();
 
-        if (!Utf8Parser.TryParse(text, out int status, out int used) || used != text.Length || !Enum.IsDefined((StatusCode)status))
+        if (!Utf8Parser.TryParse(text, out int status, out int used) || used != text.Length
+            || !Enum.IsDefined((StatusCode)status))
         {
             status = (int)StatusCode.Unknown;
         }
@@ -145,9 +145,10 @@ internal sealed class ChannelResponse
         }
     }
 
-    /// <summary>The last value of a field, as it came; null if there is none.</summary>
+    /// <summary>The last value of a field; null if there is none.</summary>
     private static byte[]? ValueOf(HttpHeaders headers, string name) =>
-        headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? Encoding.Latin1.GetBytes(values.Last()) : null;
+        headers.NonValidated.TryGetValues(name, out HeaderStringValues values)
+            ? Encoding.Latin1.GetBytes(values.Last()) : null;
 
     private static Metadata MetadataOf(HttpResponseHeaders headers)
     {
@@ -159,7 +160,7 @@ internal sealed class ChannelResponse
             {
                 foreach (string value in values)
                 {
-                    TrailerMetadata.Add(metadata, Encoding.ASCII.GetBytes(name), Encoding.Latin1.GetBytes(value));
+                    ResponseMetadata.Add(metadata, Encoding.ASCII.GetBytes(name), Encoding.Latin1.GetBytes(value));
                 }
             }
         }

@@ -1,11 +1,12 @@
 namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>
-/// The connections of the channel. Those that are suspect are retired: the calls on them go on, the next calls get new ones.
+/// Owns the connections of the channel. Suspect ones are retired: their calls continue, later calls get new ones.
 /// </summary>
 /// <remarks>
-/// A <see cref="SocketsHttpHandler"/> remembers for ever what one connection was told (the largest header list), and keeps a
-/// connection whose peer says nothing any more. So it is replaced by another after any failure that could come from that.
+/// A <see cref="SocketsHttpHandler"/> keeps the settings of one connection (SETTINGS_MAX_HEADER_LIST_SIZE) for all
+/// later ones, and keeps connections to unresponsive peers. It is therefore replaced after any failure that this could
+/// have caused.
 /// </remarks>
 internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions options) : IDisposable
 {
@@ -14,12 +15,12 @@ internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions optio
     private HttpConnections? _current;
     private bool _isDisposed;
 
-    /// <summary>How HTTP names the edge.</summary>
+    /// <summary>The value of :authority.</summary>
     public string Authority => endpoint.Authority;
 
     public long? MaxReceiveBytes => options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
 
-    /// <summary>The connections for a call, which gives them back.</summary>
+    /// <summary>Provides the connections for a call, which returns them.</summary>
     /// <exception cref="ObjectDisposedException">The client was closed.</exception>
     public HttpConnections Rent()
     {
@@ -45,7 +46,7 @@ internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions optio
         connections.Dispose();
     }
 
-    /// <summary>Keeps further calls from the connections of a call that has not yet returned them.</summary>
+    /// <summary>Retires the connections of a call that has not returned them yet.</summary>
     public void Retire(HttpConnections connections)
     {
         lock (_gate)

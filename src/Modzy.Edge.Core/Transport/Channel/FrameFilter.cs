@@ -1,27 +1,31 @@
 using System.Buffers.Binary;
-using Modzy.Edge.Transport.Direct.Http2;
+using Modzy.Edge.Transport.Http2;
 
 namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>
-/// Looks at the frames that a peer sends before <see cref="SocketsHttpHandler"/> does: ignores those of unknown types, as RFC 9113,
-/// section 4.1 requires (the handler ends the connection); keeps the debug data of GOAWAY; and ends a flood.
+/// Inspects the frames of a peer before <see cref="SocketsHttpHandler"/> gets them: drops those of unknown types, as
+/// RFC 9113, section 4.1 requires (the handler closes the connection); keeps the debug data of GOAWAY; and detects
+/// floods.
 /// </summary>
 internal sealed class FrameFilter(ConnectionActivity activity)
 {
-    /// <summary>How many bytes more than it is given it may return: the beginning of a header that came before.</summary>
+    /// <summary>
+    /// How many bytes more than its input it can return: the beginning of a frame header from the last call.
+    /// </summary>
     public const int Growth = FrameHeader.Size - 1;
 
     private const int MaxGoAway = 256;
 
     /// <summary>
-    /// How many frames that ask for an answer may come in a second. <see cref="SocketsHttpHandler"/> has a limit for the answers that
-    /// wait to be sent, a little above a thousand, and ends the connection without a word on the cause.
+    /// How many PING and SETTINGS frames are allowed in a second. <see cref="SocketsHttpHandler"/> limits the
+    /// acknowledgements that wait to be sent to a little above a thousand, and closes the connection without naming the
+    /// cause.
     /// </summary>
-    private const int QuestionsPerSecond = 500;
+    private const int AcknowledgedPerSecond = 500;
 
-    private readonly FrameFlood _flood = new();
-    private readonly FrameFlood _questions = new(QuestionsPerSecond);
+    private readonly FloodGuard _flood = new();
+    private readonly FloodGuard _acknowledged = new(AcknowledgedPerSecond);
     private readonly byte[] _header = new byte[FrameHeader.Size];
     private readonly byte[] _goAway = new byte[MaxGoAway];
     private FrameHeader _frame;
@@ -32,14 +36,16 @@ internal sealed class FrameFilter(ConnectionActivity activity)
     private bool _isDropped;
     private bool _isFirst = true;
 
-    /// <summary>A header block is not complete: anything but its continuation is a violation, which the handler has to see.</summary>
+    /// <summary>
+    /// Whether a header block is incomplete. Any frame but CONTINUATION is a violation then, which the handler reports.
+    /// </summary>
     private bool _isBlockOpen;
 
-    /// <summary>How the peer announced that it closes the connection; null if it did not.</summary>
+    /// <summary>The received GOAWAY; null if there was none.</summary>
     public PeerGoAway? GoAway { get; private set; }
 
-    /// <summary>Moves what the handler is to see to the beginning of a buffer.</summary>
-    /// <param name="buffer">Has received bytes behind the first <see cref="Growth"/>.</param>
+    /// <summary>Moves the bytes for the handler to the beginning of a buffer.</summary>
+    /// <param name="buffer">The received bytes follow the first <see cref="Growth"/> bytes.</param>
     /// <returns>How many bytes there are for the handler.</returns>
     /// <exception cref="Http2Exception">The peer floods the connection.</exception>
     public int Filter(Span<byte> buffer)
@@ -48,7 +54,7 @@ internal sealed class FrameFilter(ConnectionActivity activity)
         {
             _sent = activity.Sent;
             _flood.Reset();
-            _questions.Reset();
+            _acknowledged.Reset();
         }
 
         int kept = 0;
@@ -100,10 +106,10 @@ internal sealed class FrameFilter(ConnectionActivity activity)
             _isBlockOpen = !frame.EndHeaders;
         }
 
-        // Headers and messages serve a call: their number and size have limits of their own.
+        // Headers and data serve a call, and have other limits.
         bool servesCall = frame.Type is FrameType.Headers or FrameType.Continuation or FrameType.ResetStream
             || (frame.Type == FrameType.Data && (frame.Length > 0 || frame.EndStream));
-        // What is too large to be a frame is not HTTP/2, or a violation that the handler sees.
+        // Larger frames are a violation, which the handler reports, or another protocol.
         if (!servesCall && frame.Length <= FrameHeader.DefaultMaxLength)
         {
             _flood.Count(frame.Type == FrameType.Data ? 0 : frame.Length);
@@ -111,7 +117,7 @@ internal sealed class FrameFilter(ConnectionActivity activity)
 
         if (frame.Type is FrameType.Ping or FrameType.Settings && !frame.IsAcknowledgement)
         {
-            _questions.Count(0);
+            _acknowledged.Count(0);
         }
     }
 
@@ -132,4 +138,40 @@ internal sealed class FrameFilter(ConnectionActivity activity)
             activity.OnGoAway(GoAway);
         }
     }
+}
+
+/// <summary>Observes the connections of a <see cref="SocketsHttpHandler"/>, which does not expose them.</summary>
+internal sealed class ConnectionActivity
+{
+    private long _received;
+    private long _sent;
+    private volatile PeerGoAway? _goAway;
+    private int _connections;
+
+    /// <summary>Counts receives.</summary>
+    public long Received => Interlocked.Read(ref _received);
+
+    /// <summary>Counts sends of requests.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>
+    /// The GOAWAY received on the only connection; null if there was none, or there are several connections.
+    /// </summary>
+    public PeerGoAway? GoAway => _goAway;
+
+    /// <summary>Resets the GOAWAY of an earlier connection.</summary>
+    public void OnConnected()
+    {
+        Interlocked.Increment(ref _connections);
+        _goAway = null;
+    }
+
+    public void OnClosed() => Interlocked.Decrement(ref _connections);
+
+    public void OnGoAway(PeerGoAway goAway) => _goAway = Volatile.Read(ref _connections) == 1 ? goAway : null;
+
+    public void OnReceived() => Interlocked.Increment(ref _received);
+
+    /// <summary>Call before a part of a request is sent.</summary>
+    public void OnSending() => Interlocked.Increment(ref _sent);
 }

@@ -1,15 +1,15 @@
 using System.Net;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>A <see cref="SocketsHttpHandler"/> tuned for one edge, and its connections.</summary>
 internal sealed class HttpConnections : IDisposable
 {
-    /// <summary>What one stream may receive before the edge has to wait; results can be many megabytes.</summary>
+    /// <summary>The flow-control window of a stream. Results can be many megabytes.</summary>
     private const int StreamWindow = 1024 * 1024;
 
-    /// <summary>The longest that the handler can count: 24 days.</summary>
+    /// <summary>The longest time that the handler supports: 24 days.</summary>
     private static readonly TimeSpan _longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly Lock _gate = new();
@@ -20,21 +20,23 @@ internal sealed class HttpConnections : IDisposable
 
     public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options)
     {
-        TimeSpan timeout = options.ConnectTimeout <= _longestTimeout ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
+        TimeSpan timeout = options.ConnectTimeout <= _longestTimeout
+            ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
         var connector = new Connector(endpoint, timeout);
         _connect = OperatingSystem.IsLinux()
-            ? async (_, cancellation) => await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
+            ? async (_, cancellation) =>
+                await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
             : (address, cancellation) => PortableSockets.ConnectAsync(endpoint, address, timeout, cancellation);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
-            // An edge is a neighbour: the web's proxies, redirects, cookies and trace headers have no say here.
+            // Proxies, redirects, cookies and trace headers are for web servers.
             UseProxy = false,
             AllowAutoRedirect = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            // The connector has its own: the handler's would look like a cancelled call.
+            // The connector has the timeout: the handler's would look like a cancelled call.
             ConnectTimeout = Timeout.InfiniteTimeSpan,
-            // The first connection carries as many calls at once as the edge allows; then another is opened.
+            // Another connection is opened when SETTINGS_MAX_CONCURRENT_STREAMS is reached.
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = StreamWindow,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
@@ -44,13 +46,13 @@ internal sealed class HttpConnections : IDisposable
 
     public ConnectionActivity Activity { get; } = new();
 
-    /// <summary>How many calls use it. Belongs to <see cref="EdgeChannel"/>.</summary>
+    /// <summary>How many calls use it. Guarded by the lock of <see cref="EdgeChannel"/>.</summary>
     public int Calls { get; set; }
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) =>
         _invoker.SendAsync(request, cancellation);
 
-    /// <summary>Closes the connections, also those that are being opened.</summary>
+    /// <summary>Closes the connections, including those being opened.</summary>
     public void Dispose()
     {
         _closing.Cancel();

@@ -1,19 +1,19 @@
 using System.Net;
 using System.Net.Sockets;
-using Modzy.Edge.Headroom;
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Io;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
 
-/// <summary>Turns what <see cref="SocketsHttpHandler"/> throws into what the direct transport throws for the same cause.</summary>
+/// <summary>Converts the exceptions of <see cref="SocketsHttpHandler"/> to those of the direct transport.</summary>
 internal static class HttpFailure
 {
     /// <param name="exception">What was thrown.</param>
-    /// <param name="goAway">How the peer has announced the end of a connection, if it did.</param>
+    /// <param name="goAway">The received GOAWAY, if any.</param>
     public static Exception CauseOf(Exception exception, PeerGoAway? goAway)
     {
-        // The innermost that says what has happened.
+        // The innermost exception with a known cause.
         Exception? cause = null;
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
@@ -24,7 +24,7 @@ internal static class HttpFailure
 
             if (e is ObjectDisposedException)
             {
-                // SocketsHttpHandler uses a connection of its own that it closed while it was setting it up.
+                // SocketsHttpHandler has used a connection that it closed during setup.
                 return new ConnectionException("the peer closed the connection, or does not speak HTTP/2");
             }
 
@@ -42,7 +42,7 @@ internal static class HttpFailure
         return cause ?? exception;
     }
 
-    /// <summary>Whether a failure may come from what is wrong with a connection, or with what its handler knows of the peer.</summary>
+    /// <summary>Whether a failure can be due to the connection, or to what the handler remembers of the peer.</summary>
     public static bool IsOfConnection(Exception cause) => cause is not
         (ResponseException or OperationCanceledException or TimeoutException or ThreadShortageException);
 
@@ -50,14 +50,15 @@ internal static class HttpFailure
     {
         HttpRequestError.ResponseEnded => new ConnectionException("the connection was closed by the peer"),
         HttpRequestError.ConnectionError => new ConnectionException(exception.Message),
-        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded
+        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
+            or HttpRequestError.ConfigurationLimitExceeded
             or HttpRequestError.VersionNegotiationError => Http2Exception.Protocol(exception.Message),
         _ => exception is IOException ? new ConnectionException(exception.Message) : exception,
     };
 
     private static Exception CauseOf(HttpProtocolException exception, PeerGoAway? goAway)
     {
-        // The handler has one type for a stream that the peer resets, a connection that it closes, and a violation.
+        // The handler throws one type for RST_STREAM, GOAWAY and protocol violations.
         var error = (Http2Error)exception.ErrorCode;
         return IsAbout("reset the stream")
             ? error == Http2Error.RefusedStream

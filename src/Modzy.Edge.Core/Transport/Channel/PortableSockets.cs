@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
 
-/// <summary>Connections by System.Net.Sockets, for the systems that the direct transport is not made for.</summary>
+/// <summary>Connects by System.Net.Sockets, on systems that the direct transport does not support.</summary>
 internal static class PortableSockets
 {
     public static ValueTask<Stream> ConnectAsync(
@@ -29,7 +30,7 @@ internal static class PortableSockets
             await socket.ConnectAsync(endpoint, limit.Token).ConfigureAwait(false);
             if (socket.AddressFamily != AddressFamily.Unix && Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
             {
-                // Nobody listens, and the system has joined the two ends: see EdgeSocket.
+                // TCP self-connect: see SocketHandle.
                 throw new SocketException((int)SocketError.ConnectionRefused);
             }
 

@@ -1,22 +1,24 @@
-using Modzy.Edge.Transport.Direct.Http2;
-using Modzy.Edge.Transport.Direct.Io;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks.Sources;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>
-/// A connection as a stream for <see cref="SocketsHttpHandler"/>. One thread connects, and then completes the reads and
-/// writes that cannot be done at once, when epoll says that they can. One read and one write at a time.
+/// A connection as a stream for <see cref="SocketsHttpHandler"/>. One thread connects, and then completes pending reads
+/// and writes when epoll reports the socket ready. One read and one write at a time. One lock guards the state.
 /// </summary>
 /// <remarks>
-/// The asynchronous sockets of System.Net.Sockets are not used: if the process has no descriptor left when the first of
-/// them is created, none works until the process ends; and what they send raises SIGPIPE where the host has not ignored it.
+/// The asynchronous sockets of System.Net.Sockets are not used: if the process has no file descriptor left when the
+/// first one is created, none works until the process ends; and their sends raise SIGPIPE unless the host ignores it.
 /// </remarks>
 internal sealed class SocketStream : Stream
 {
-    /// <summary>How often to look whether the peer's system still answers.</summary>
+    /// <summary>How often to check that the peer's kernel responds.</summary>
     private const int PeerCheckMilliseconds = 5000;
 
-    /// <summary>Only the scheduling of the thread that closes takes time.</summary>
+    /// <summary>Closing waits for the scheduling of a thread only.</summary>
     private static readonly TimeSpan _closingTime = TimeSpan.FromSeconds(1);
 
     private const int StackSize = 256 * 1024;
@@ -25,7 +27,7 @@ internal sealed class SocketStream : Stream
 
     private readonly Lock _gate = new();
     private readonly EdgeSocket _socket;
-    private readonly SocketEvents _events;
+    private readonly SocketEpoll _events;
     private readonly PendingTransfer _read = new();
     private readonly PendingTransfer _write = new();
     private readonly ConnectionActivity _activity;
@@ -35,18 +37,20 @@ internal sealed class SocketStream : Stream
     private readonly Func<Memory<byte>, int> _send;
     private readonly TaskCompletionSource _closed = new();
 
-    /// <summary>What has come and was not read yet.</summary>
+    /// <summary>Received bytes that were not read yet.</summary>
     private ReadOnlyMemory<byte> _unread;
     private bool _hasReceived;
     private bool _isDisposed;
 
-    /// <summary>What the peer did wrong. The handler disposes of the stream then, and a write can end by that before the read does.</summary>
+    /// <summary>
+    /// The peer's violation. The handler then disposes of the stream, which can end a write before the read.
+    /// </summary>
     private Http2Exception? _violation;
 
     private SocketStream(EdgeSocket socket, ConnectionActivity activity)
     {
         _socket = socket;
-        _events = new SocketEvents(socket);
+        _events = new SocketEpoll(socket);
         _activity = activity;
         _filter = new FrameFilter(activity);
         activity.OnConnected();
@@ -54,7 +58,7 @@ internal sealed class SocketStream : Stream
         _send = buffer => socket.TrySend(buffer.Span);
     }
 
-    /// <summary>Until it is disposed of.</summary>
+    /// <summary>False after disposal.</summary>
     public override bool CanRead => !_isDisposed;
 
     public override bool CanWrite => true;
@@ -70,11 +74,12 @@ internal sealed class SocketStream : Stream
     }
 
     /// <summary>Connects, on the thread that then serves the connection.</summary>
-    /// <param name="connector">Knows the addresses of the edge.</param>
-    /// <param name="activity">Is told what the peer sends.</param>
+    /// <param name="connector">Connects to the edge.</param>
+    /// <param name="activity">Notified of what is received.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="ConnectionException">It is impossible, or was not possible in time.</exception>
-    public static Task<SocketStream> ConnectAsync(Connector connector, ConnectionActivity activity, CancellationToken cancellation)
+    /// <exception cref="ConnectionException">The edge cannot be reached, or not within the connect timeout.</exception>
+    public static Task<SocketStream> ConnectAsync(
+        Connector connector, ConnectionActivity activity, CancellationToken cancellation)
     {
         var connected = new TaskCompletionSource<SocketStream>(TaskCreationOptions.RunContinuationsAsynchronously);
         LibraryThread.Start(() => Connect(connector, activity, connected, cancellation), StackSize);
@@ -86,7 +91,7 @@ internal sealed class SocketStream : Stream
         lock (_gate)
         {
             ThrowIfDisposed();
-            // An empty read asks whether there is something. It is enough that the next one waits for it.
+            // An empty read waits for data. It may return early: the next read waits.
             int count = buffer.IsEmpty ? 0 : Receive(buffer.Span);
             return count > 0 || buffer.IsEmpty ? new ValueTask<int>(count) : _read.Begin(buffer);
         }
@@ -122,7 +127,7 @@ internal sealed class SocketStream : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>Ends the reads and writes that wait, and lets the thread close the socket.</summary>
+    /// <summary>Fails the pending read and write, and lets the thread close the socket.</summary>
     protected override void Dispose(bool disposing)
     {
         lock (_gate)
@@ -155,7 +160,7 @@ internal sealed class SocketStream : Stream
         }
         catch (Exception e)
         {
-            // Whatever it is, it is for those whose calls need the connection, and must not end the process.
+            // It fails the calls that need the connection. Unhandled, it would end the process.
             socket?.Dispose();
             connected.SetException(e);
             return;
@@ -252,7 +257,7 @@ internal sealed class SocketStream : Stream
         return taken;
     }
 
-    /// <summary>How much of what has come is for the handler.</summary>
+    /// <summary>How many of the received bytes are for the handler.</summary>
     private int Check(int count)
     {
         try
@@ -260,7 +265,7 @@ internal sealed class SocketStream : Stream
             if (!_hasReceived)
             {
                 _hasReceived = true;
-                Greeting.Check(_buffer.AsSpan(FrameFilter.Growth, count));
+                ProtocolSniffer.Check(_buffer.AsSpan(FrameFilter.Growth, count));
             }
 
             return _filter.Filter(_buffer.AsSpan(0, FrameFilter.Growth + count));
@@ -282,5 +287,77 @@ internal sealed class SocketStream : Stream
         {
             throw ConnectionException.Announced(goAway);
         }
+    }
+}
+
+/// <summary>
+/// A pending read or write of a <see cref="SocketStream"/>, guarded by its lock. Instances are reused. Continuations
+/// run on the thread pool.
+/// </summary>
+internal sealed class PendingTransfer : IValueTaskSource<int>, IValueTaskSource
+{
+    private ManualResetValueTaskSourceCore<int> _source = new() { RunContinuationsAsynchronously = true };
+    private bool _isWrite;
+
+    public bool IsPending { get; private set; }
+
+    /// <summary>What is still to be read into or written.</summary>
+    public Memory<byte> Buffer { get; private set; }
+
+    public ValueTask<int> Begin(Memory<byte> buffer)
+    {
+        Begin(buffer, isWrite: false);
+        return new ValueTask<int>(this, _source.Version);
+    }
+
+    public ValueTask Begin(ReadOnlyMemory<byte> buffer)
+    {
+        Begin(MemoryMarshal.AsMemory(buffer), isWrite: true);
+        return new ValueTask(this, _source.Version);
+    }
+
+    /// <summary>Records transferred bytes. A read completes with the first, a write with the last.</summary>
+    public void Add(int count)
+    {
+        Buffer = Buffer[count..];
+        if (count > 0 && (!_isWrite || Buffer.IsEmpty))
+        {
+            Buffer = default;
+            IsPending = false;
+            _source.SetResult(count);
+        }
+    }
+
+    public void Fail(Exception failure)
+    {
+        if (IsPending)
+        {
+            Buffer = default;
+            IsPending = false;
+            _source.SetException(failure);
+        }
+    }
+
+    public int GetResult(short token) => _source.GetResult(token);
+
+    void IValueTaskSource.GetResult(short token) => _source.GetResult(token);
+
+    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+
+    public void OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    private void Begin(Memory<byte> buffer, bool isWrite)
+    {
+        if (IsPending)
+        {
+            throw new InvalidOperationException("Another read or write of the same kind is pending.");
+        }
+
+        _source.Reset();
+        _isWrite = isWrite;
+        Buffer = buffer;
+        IsPending = true;
     }
 }

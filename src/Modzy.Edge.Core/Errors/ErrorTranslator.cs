@@ -1,0 +1,187 @@
+using System.Net.Sockets;
+using Google.Protobuf;
+using Grpc.Core;
+using Modzy.Edge.Headroom;
+using Modzy.Edge.Requests;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Http2.Hpack;
+using Modzy.Edge.Transport.Sockets;
+
+namespace Modzy.Edge;
+
+/// <summary>
+/// Converts the <see cref="RpcException"/> of a call to <see cref="EdgeException"/>. All messages of failed calls are
+/// worded here.
+/// </summary>
+/// <remarks>
+/// A status without a <see cref="Status.DebugException"/> was sent by the edge; otherwise that exception is the cause
+/// on this side. Causes are told by type, never by text.
+/// </remarks>
+internal static class ErrorTranslator
+{
+    /// <param name="failure">The exception of the transport.</param>
+    /// <param name="method">The full name of the method that was called.</param>
+    /// <param name="endpoint">The address of the edge.</param>
+    /// <param name="time">The timeout of the call.</param>
+    public static EdgeException Translate(RpcException failure, string method, string endpoint, TimeSpan time)
+    {
+        Exception? cause = Cause(failure.Status.DebugException);
+        string detail = failure.Status.Detail;
+        EdgeStatus status = cause is null ? FromWire(failure.StatusCode) : StatusOf(cause, failure.StatusCode);
+        string message = cause is null
+            ? DescribeAnswer(status, detail, endpoint)
+            : Describe(cause, status, endpoint, time);
+        return new EdgeException(status, message, failure)
+        {
+            Method = method,
+            Endpoint = endpoint,
+            Origin = cause is null ? EdgeErrorOrigin.Edge : OriginOf(cause),
+            ServerMessage = cause is null ? detail : null,
+            Sent = StatusMapping.SentOf(failure) ?? StatusMapping.SentOf(failure.Status.DebugException),
+        };
+    }
+
+    /// <summary>Statuses from 100 on are this library's; an edge cannot send them.</summary>
+    private static EdgeStatus FromWire(StatusCode code) => Enum.IsDefined(code) ? (EdgeStatus)code : EdgeStatus.Unknown;
+
+    private static EdgeStatus StatusOf(Exception cause, StatusCode code) => cause switch
+    {
+        OutOfMemoryException or ResponseException { Fault: ResponseFault.NoMemory } => EdgeStatus.OutOfMemory,
+        _ => StatusMapping.FromException(cause) is { StatusCode: not StatusCode.Internal } known
+            ? (EdgeStatus)known.StatusCode
+            : cause is Http2Exception or HpackException or InvalidProtocolBufferException ? EdgeStatus.Internal
+            : FromWire(code),
+    };
+
+    private static EdgeErrorOrigin OriginOf(Exception cause) => cause switch
+    {
+        TimeoutException or OperationCanceledException or OutOfMemoryException => EdgeErrorOrigin.Local,
+        ConnectionException { Fault: ConnectionFault.NoDescriptor } => EdgeErrorOrigin.Local,
+        ResponseException { Fault: ResponseFault.TooLarge or ResponseFault.NoMemory } => EdgeErrorOrigin.Local,
+        ConnectionException or ResponseException or Http2Exception or HpackException or IOException
+            or HttpRequestException =>
+            EdgeErrorOrigin.Transport,
+        _ => EdgeErrorOrigin.Local,
+    };
+
+    private static string Describe(Exception cause, EdgeStatus status, string endpoint, TimeSpan time) => cause switch
+    {
+        TimeoutException =>
+            $"{endpoint} did not answer within {Durations.Describe(time)}. If the edge is only busy or the data large, set a longer "
+            + "deadline.",
+        OperationCanceledException => $"The call to {endpoint} was cancelled.",
+        MemoryShortageException
+            or ResponseException { Fault: ResponseFault.NoMemory, InnerException: MemoryShortageException } =>
+            $"There is not enough memory for the call to {endpoint}: {Fact(cause)}.",
+        ThreadShortageException => $"The call to {endpoint} was not made: {Fact(cause)}.",
+        OutOfMemoryException or ResponseException { Fault: ResponseFault.NoMemory } =>
+            $"There is not enough memory for the call to {endpoint}; free some, or send less at a time.",
+        ConnectionException connection => DescribeConnection(connection, endpoint),
+        ResponseException response => DescribeResponse(response, endpoint),
+        _ when status == EdgeStatus.Unavailable => Unreachable(cause, endpoint),
+        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there and accepts gRPC in plaintext.",
+    };
+
+    private static string DescribeConnection(ConnectionException cause, string endpoint) => cause.Fault switch
+    {
+        ConnectionFault.NoDescriptor =>
+            $"No connection to {endpoint} could be opened: {Fact(cause)}. Close files and sockets that are no longer needed, or raise "
+            + $"the limit on open files (ulimit -n{OpenFilesLimit()}).",
+        ConnectionFault.NameUnknown =>
+            $"{endpoint} cannot be reached: {Fact(cause)}. Check the spelling of the host, and that DNS or /etc/hosts knows it, or give "
+            + "an IP address.",
+        ConnectionFault.ResolutionFailed =>
+            $"{endpoint} cannot be reached: {Fact(cause)}. Check that the DNS server answers, or give an IP address; then try again.",
+        ConnectionFault.NoHandshake =>
+            $"{endpoint} cannot be reached: {Fact(cause)}. Check that an edge listens there, and that the port does not expect TLS: "
+            + "this client speaks gRPC in plaintext.",
+        _ => Unreachable(cause, endpoint),
+    };
+
+    private static string Unreachable(Exception cause, string endpoint) =>
+        $"{endpoint} cannot be reached: {Fact(cause)}. Check that the edge is running there, and that the host, the port and the "
+        + "network are right.";
+
+    private static string OpenFilesLimit() =>
+        Libc.OpenFilesLimit() is ulong limit ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", now {limit}") : "";
+
+    private static string DescribeResponse(ResponseException cause, string endpoint) => cause.Fault switch
+    {
+        ResponseFault.TooLarge =>
+            $"The response of {endpoint} is larger than this client accepts ({Fact(cause)}). Raise max_receive_bytes, or ask for less.",
+        ResponseFault.HttpStatus =>
+            $"{endpoint} answered with {Fact(cause)} and without a gRPC status: a proxy or a web server answered in place of an edge. "
+            + HttpRemedy(cause.HttpStatus),
+        ResponseFault.NotGrpc =>
+            $"{endpoint} answered in HTTP/2, but not with gRPC ({Fact(cause)} in place of application/grpc). Check that the port is an "
+            + "edge's, and that no proxy or web server answers in its place.",
+        ResponseFault.Reset =>
+            $"The call to {endpoint} failed: {Fact(cause)}. Look into the log of the edge, or of the proxy in front of it.",
+        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there and accepts gRPC in plaintext.",
+    };
+
+    private static string HttpRemedy(int httpStatus) => httpStatus switch
+    {
+        401 or 403 or 407 => "Check what credentials the proxy asks for.",
+        413 => "Raise the proxy's limit on the size of requests, divide the input items among several jobs, or send the data in chunks.",
+        429 => "Send fewer calls at a time.",
+        500 or 502 or 503 or 504 => "Check that the edge behind it is running; try again a little later.",
+        _ => "Check the host, the port and the configuration of the proxy.",
+    };
+
+    private static string DescribeAnswer(EdgeStatus status, string detail, string endpoint)
+    {
+        string said = detail.Length == 0
+            ? $"{endpoint} answered {EdgeStatusNames.Of(status)} without saying more."
+            : $"{endpoint} answered {EdgeStatusNames.Of(status)}: {Sentence(PrintableText.Escape(detail))}";
+        return Remedy(status) is string remedy ? $"{said} {remedy}" : said;
+    }
+
+    private static string? Remedy(EdgeStatus status) => status switch
+    {
+        EdgeStatus.DeadlineExceeded => "If the edge is only busy or the data large, set a longer deadline.",
+        EdgeStatus.Unavailable => "Try again a little later.",
+        EdgeStatus.ResourceExhausted =>
+            "If the message is too large for the edge, raise the edge's limit, divide the input items among several "
+            + "jobs, or send the data in chunks.",
+        EdgeStatus.Unimplemented => "Check that an edge listens there, and that its version offers this call.",
+        EdgeStatus.Unauthenticated => "Check whether the edge is behind something that asks for credentials.",
+        _ => null,
+    };
+
+    /// <summary>The first exception of a type that has a message of its own; otherwise the innermost one.</summary>
+    private static Exception? Cause(Exception? outermost)
+    {
+        Exception? cause = outermost;
+        for (Exception? e = outermost; e is not null; e = e.InnerException)
+        {
+            cause = e;
+            if (e is ConnectionException or ResponseException or InvalidProtocolBufferException or OutOfMemoryException)
+            {
+                break;
+            }
+
+            if (e is SocketException socket)
+            {
+                return ConnectionException.From(socket);
+            }
+        }
+
+        return cause;
+    }
+
+    private static string Fact(Exception cause)
+    {
+        string text = cause switch
+        {
+            // The sentences after the first one are advice to programmers.
+            InvalidProtocolBufferException => $"the response is not a valid protobuf message ({cause.Message.Split(". ", 2)[0]})",
+            _ => cause.Message,
+        };
+        return PrintableText.Escape(text.TrimEnd('.', ' ', '\n'));
+    }
+
+    private static string Sentence(string text) =>
+        text.Length > 0 && char.IsPunctuation(text[^1]) ? text : text + ".";
+}

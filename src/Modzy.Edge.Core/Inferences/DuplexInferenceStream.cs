@@ -1,0 +1,133 @@
+using Grpc.Core;
+using Modzy.Edge.Wire;
+
+namespace Modzy.Edge;
+
+/// <summary>Inferences over gRPC's bidirectional stream.</summary>
+/// <remarks>
+/// One inference is always read ahead, so that a failed send can report why the stream failed: the send itself only
+/// learns that the edge has closed the stream.
+/// </remarks>
+internal sealed class DuplexInferenceStream(
+    AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> call,
+    Func<RpcException, EdgeException> translate) : IInferenceStream
+{
+    /// <summary>How long a failed send waits for the status of the stream, which ends the read.</summary>
+    private static readonly TimeSpan _causeTime = TimeSpan.FromSeconds(5);
+
+    private Task _write = Task.CompletedTask;
+    private volatile Task<bool> _read = call.ResponseStream.MoveNext(CancellationToken.None);
+    private bool _isComplete;
+
+    public Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation) =>
+        TellingWhy(() => WriteAsync(message, timeout, cancellation), cancellation);
+
+    /// <summary>A wait that times out leaves the read pending for the next receive.</summary>
+    public async Task<Inference?> ReceiveAsync(TimeSpan timeout, CancellationToken cancellation)
+    {
+        if (!_read.IsFaulted)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        try
+        {
+            await InTime(_read, timeout, StreamErrors.NothingCame, cancellation).ConfigureAwait(false);
+            if (!await _read.ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+        catch (RpcException e)
+        {
+            throw translate(e);
+        }
+
+        Wire.Inferences.Inference current = call.ResponseStream.Current;
+        _read = call.ResponseStream.MoveNext(CancellationToken.None);
+        return Inference.From(current);
+    }
+
+    public Task CompleteAsync(CancellationToken cancellation) => TellingWhy(HalfCloseAsync, cancellation);
+
+    public void Dispose() => call.Dispose();
+
+    /// <summary>
+    /// One message is sent at a time. The write waits for the edge's flow control, so that a caller that sends faster
+    /// than the edge receives waits here.
+    /// </summary>
+    private async Task WriteAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation)
+    {
+        if (_isComplete)
+        {
+            throw StreamErrors.Closed(StreamErrors.HalfClosed);
+        }
+
+        await InTime(_write, timeout, StreamErrors.SlowToTake, cancellation).ConfigureAwait(false);
+        _write = call.RequestStream.WriteAsync(message, CancellationToken.None);
+        await Task.WhenAny(message.Encoded, _write).WaitAsync(cancellation).ConfigureAwait(false);
+        if (_write.IsFaulted)
+        {
+            await _write.ConfigureAwait(false);
+        }
+    }
+
+    private async Task HalfCloseAsync()
+    {
+        await _write.ConfigureAwait(false);
+        _isComplete = true;
+        await call.RequestStream.CompleteAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Sends, and reports the failure of the stream, if it has failed.</summary>
+    private async Task TellingWhy(Func<Task> send, CancellationToken cancellation)
+    {
+        if (_read is { IsFaulted: true } failed)
+        {
+            await Translated(failed).ConfigureAwait(false);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            await send().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            Task<bool> read = _read;
+            await Task.WhenAny(read, Task.Delay(_causeTime, CancellationToken.None)).ConfigureAwait(false);
+            if (read.IsCompleted)
+            {
+                await Translated(read).ConfigureAwait(false);
+            }
+
+            throw e is RpcException rpc && !read.IsCompleted
+                ? translate(rpc)
+                : StreamErrors.Closed(StreamErrors.Ended, e);
+        }
+    }
+
+    private async Task Translated(Task task)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        catch (RpcException e)
+        {
+            throw translate(e);
+        }
+    }
+
+    private static async Task InTime(Task task, TimeSpan timeout, string late, CancellationToken cancellation)
+    {
+        try
+        {
+            await task.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw StreamErrors.Late(late, timeout, e);
+        }
+    }
+}

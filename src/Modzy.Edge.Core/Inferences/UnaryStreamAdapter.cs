@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+using Modzy.Edge.Requests;
+using Modzy.Edge.Wire;
+
+namespace Modzy.Edge;
+
+/// <summary>
+/// Emulates a stream by unary calls, several at a time, for edges without streams. As in a stream, the first failure
+/// ends it.
+/// </summary>
+internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
+{
+    private const int CallsAtOnce = 8;
+
+    private readonly Channel<Task<Inference>> _calls = Channel.CreateBounded<Task<Inference>>(CallsAtOnce);
+    private Exception? _failure;
+
+    public async Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation)
+    {
+        ThrowIfFailed();
+        if (!await InTimeAsync(
+            _calls.Writer.WaitToWriteAsync, timeout, StreamErrors.SlowToTake, cancellation).ConfigureAwait(false))
+        {
+            throw StreamErrors.Closed(StreamErrors.HalfClosed);
+        }
+
+        // A copy: the caller may free its bytes before the call has ended, and the transport may have to send them
+        // again.
+        _calls.Writer.TryWrite(PerformAsync(new EncodedMessage(message)));
+    }
+
+    /// <summary>A failed call stays in the queue: the next receive reports it again.</summary>
+    public async Task<Inference?> ReceiveAsync(TimeSpan timeout, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            ThrowIfFailed();
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        Task<Inference>? call;
+        while (!_calls.Reader.TryPeek(out call))
+        {
+            ThrowIfFailed();
+            if (!await InTimeAsync(
+                _calls.Reader.WaitToReadAsync, timeout, StreamErrors.NothingCame, cancellation).ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+
+        await InTimeAsync(
+            token => new ValueTask<Task>(Task.WhenAny((Task)call).WaitAsync(token)),
+            timeout,
+            StreamErrors.NothingCame,
+            cancellation)
+            .ConfigureAwait(false);
+        Inference inference = await call.ConfigureAwait(false);
+        _calls.Reader.TryRead(out _);
+        return inference;
+    }
+
+    public Task CompleteAsync(CancellationToken cancellation)
+    {
+        ThrowIfFailed();
+        cancellation.ThrowIfCancellationRequested();
+        _calls.Writer.TryComplete();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _calls.Writer.TryComplete();
+
+    private async Task<Inference> PerformAsync(IWireMessage message)
+    {
+        try
+        {
+            return Inference.From(await context.UnaryAsync<IWireMessage, Wire.Inferences.Inference>(
+                EdgeMethods.PerformInference, message).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            Interlocked.CompareExchange(ref _failure, e, null);
+            _calls.Writer.TryComplete(e);
+            throw;
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (Volatile.Read(ref _failure) is Exception failure)
+        {
+            throw failure;
+        }
+    }
+
+    private static async Task<T> InTimeAsync<T>(
+        Func<CancellationToken, ValueTask<T>> wait, TimeSpan timeout, string late, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            // Started first: a response that has arrived is returned even with a timeout of zero.
+            ValueTask<T> waiting = wait(patience.Token);
+            patience.CancelAfter(timeout);
+            return await waiting.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw StreamErrors.Late(late, timeout, e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Modzy.Edge.Wire;
+
+namespace Modzy.Edge.Requests;
+
+/// <summary>The limits of an edge for input in chunks.</summary>
+/// <param name="MessageBytes">The largest message of a chunk, in bytes.</param>
+/// <param name="MaximumChunks">The most chunks of a data input; 0 if unknown.</param>
+internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks)
+{
+    /// <summary>
+    /// The largest data of a chunk whose message, with its prefix, stays within the limit. If the names alone take most
+    /// of the limit, it is applied to the data only.
+    /// </summary>
+    public int DataBytes(ChunkTarget target)
+    {
+        int data = MessageBytes - ChunkMessage.Overhead(target, MessageBytes);
+        return data >= MessageBytes / 2 ? data : MessageBytes;
+    }
+
+    /// <summary>Whether a data input of this size needs more chunks than the edge allows.</summary>
+    public bool AreExceeded(long size, int dataBytes) => MaximumChunks > 0 && Chunks(size, dataBytes) > MaximumChunks;
+
+    /// <summary>Makes the exception for a data input that needs too many chunks.</summary>
+    public EdgeException Exceeded(string parameter, string what, long size, int dataBytes) => new(
+        EdgeStatus.ResourceExhausted,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{parameter} {what}, which makes {Chunks(size, dataBytes):N0} chunks of {dataBytes:N0} bytes; the edge takes {MaximumChunks:N0} "
+            + $"of them for a data input (maximum_input_chunks). Divide the data among several data inputs, or raise the edge's limit."))
+    {
+        Parameter = parameter,
+    };
+
+    private static long Chunks(long size, int dataBytes) =>
+        Math.Max(1, (size / dataBytes) + (size % dataBytes == 0 ? 0 : 1));
+}
+
+/// <summary>Asks the edge for its limits until it has answered once, and keeps them.</summary>
+internal sealed class ChunkLimitsCache
+{
+    /// <summary>In bytes; assumed if an edge does not announce a limit.</summary>
+    private const int AssumedBytes = 1024 * 1024;
+
+    /// <summary>In bytes; larger chunks are not faster.</summary>
+    private const int LargestBytes = 4 * 1024 * 1024;
+
+    private static readonly ChunkLimits _assumed = new(AssumedBytes, MaximumChunks: 0);
+
+    private volatile object? _known;
+
+    /// <exception cref="EdgeException">The edge cannot be reached.</exception>
+    public async ValueTask<ChunkLimits> GetAsync(CallContext context)
+    {
+        if (_known is ChunkLimits known)
+        {
+            return known;
+        }
+
+        try
+        {
+            var features = EdgeFeatures.From(
+                await context.UnaryAsync(EdgeMethods.GetFeatures, new Empty()).ConfigureAwait(false));
+            var limits = new ChunkLimits(
+                (int)Math.Min(features.InputChunkMaximumBytes ?? AssumedBytes, LargestBytes),
+                features.MaximumInputChunks);
+            _known = limits;
+            return limits;
+        }
+        catch (EdgeException e) when (e.Status is EdgeStatus.Unimplemented)
+        {
+            _known = _assumed;
+            return _assumed;
+        }
+        catch (EdgeException e) when (e.Origin == EdgeErrorOrigin.Edge
+            && e.Status is not (EdgeStatus.Cancelled or EdgeStatus.Unavailable))
+        {
+            // The edge does not announce limits. Serious failures occur again with the next call.
+            return _assumed;
+        }
+    }
+}
+
+/// <summary>
+/// Sizes as edges write them: <c>1M</c>, <c>512K</c>, <c>64MiB</c>, <c>1048576</c>. A unit is a power of 1024.
+/// </summary>
+internal static class ByteSize
+{
+    /// <summary>The size in bytes; null if the text is not a valid size.</summary>
+    public static long? Parse(ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<char> trimmed = text.Trim();
+        int digits = trimmed.IndexOfAnyExceptInRange('0', '9');
+        ReadOnlySpan<char> number = digits < 0 ? trimmed : trimmed[..digits];
+        ReadOnlySpan<char> unit = digits < 0 ? [] : trimmed[digits..].Trim();
+        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            || Shift(unit) is not int shift)
+        {
+            return null;
+        }
+
+        return value > 0 && value <= long.MaxValue >> shift ? value << shift : null;
+    }
+
+    private static int? Shift(ReadOnlySpan<char> unit)
+    {
+        if (unit.EndsWith("B", StringComparison.OrdinalIgnoreCase))
+        {
+            unit = unit[..^1];
+        }
+
+        if (unit.Length == 2 && unit[1] is 'i' or 'I')
+        {
+            unit = unit[..1];
+        }
+
+        return unit switch
+        {
+            "" => 0,
+            "k" or "K" => 10,
+            "m" or "M" => 20,
+            "g" or "G" => 30,
+            _ => null,
+        };
+    }
+}

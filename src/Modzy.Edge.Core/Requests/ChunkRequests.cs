@@ -1,0 +1,129 @@
+using System.Buffers;
+using Modzy.Edge.Wire;
+
+namespace Modzy.Edge.Requests;
+
+/// <summary>
+/// Opens a job for chunks. If the caller stops waiting, the job is cancelled, so that it does not stay open.
+/// </summary>
+/// <remarks>
+/// The identifier is known from the response only. The call therefore continues for a while after its caller has
+/// stopped waiting, and the job that it opened is cancelled.
+/// </remarks>
+internal sealed class OpenJobRequest(ModelReference model, bool explain) : EdgeRequest<Job>
+{
+    private static readonly TimeSpan _tidyingTime = TimeSpan.FromSeconds(5);
+
+    private readonly EdgeRequest<Job> _submission = EdgeRequests.Submit(model, input: null, explain);
+
+    public override async ValueTask<Job> RunAsync(CallContext context)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        using IDisposable kept = context.Keep();
+        var patience = new CancellationTokenSource();
+        Task<Job> opening = context.Begin(_submission, patience.Token);
+        try
+        {
+            return await context.AwaitAsync(opening).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            patience.CancelAfter(_tidyingTime);
+            IDisposable keptLonger = context.Keep();
+            _ = Task.Run(() => AbandonAsync(context, opening, keptLonger), CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Cancels a job whose upload has failed. A failure to cancel is ignored.</summary>
+    public static async ValueTask CancelAsync(CallContext context, Job job)
+    {
+        try
+        {
+            await EdgeRequests.Cancel(job.JobIdentifier).RunAsync(context.Detached(_tidyingTime)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is EdgeException or OperationCanceledException or ObjectDisposedException)
+        {
+        }
+    }
+
+    private static async Task AbandonAsync(CallContext context, Task<Job> opening, IDisposable kept)
+    {
+        using (kept)
+        {
+            try
+            {
+                await CancelAsync(context, await opening.ConfigureAwait(false)).ConfigureAwait(false);
+            }
+            catch (EdgeException)
+            {
+                // No job was opened, or its identifier is not known.
+            }
+        }
+    }
+}
+
+/// <summary>Appends bytes to one data input of an open job, in one or more chunks.</summary>
+internal sealed class AppendRequest : EdgeRequest<bool>
+{
+    private readonly ChunkTarget _target;
+    private readonly ReadOnlySequence<byte> _data;
+    private readonly ChunkLimitsCache _chunkLimits;
+
+    /// <exception cref="EdgeException">An argument is invalid.</exception>
+    public AppendRequest(
+        string jobIdentifier,
+        string sourceKey,
+        string inputKey,
+        ReadOnlySequence<byte> data,
+        ChunkLimitsCache chunkLimits)
+    {
+        Arguments.Required(jobIdentifier, "job_identifier", "the job_identifier of a job that was opened");
+        _target = new ChunkTarget(jobIdentifier, sourceKey, inputKey);
+        _data = data;
+        _chunkLimits = chunkLimits;
+    }
+
+    public override async ValueTask<bool> RunAsync(CallContext context)
+    {
+        ChunkLimits limits = await _chunkLimits.GetAsync(context).ConfigureAwait(false);
+        int size = limits.DataBytes(_target);
+        if (limits.AreExceeded(_data.Length, size))
+        {
+            throw limits.Exceeded("data", FormattableString.Invariant($"is {_data.Length:N0} bytes"), _data.Length, size);
+        }
+
+        ReadOnlySequence<byte> rest = _data;
+        do
+        {
+            // Empty data is sent, too: it makes an empty input.
+            ReadOnlySequence<byte> chunk = rest.Slice(0, Math.Min(size, rest.Length));
+            await context.BorrowingUnaryAsync(
+                EdgeMethods.AddInputToJob, new ChunkMessage(_target, chunk)).ConfigureAwait(false);
+            rest = rest.Slice(chunk.Length);
+        }
+        while (!rest.IsEmpty);
+        return true;
+    }
+}
+
+/// <summary>The progress of an upload. Written by the upload, read by any thread.</summary>
+internal sealed class UploadProgress(IProgress<long>? listener = null)
+{
+    private long _sent;
+
+    /// <summary>The bytes that the edge has acknowledged.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>The bytes to send; 0 while unknown.</summary>
+    public long Total { get; set; }
+
+    public void Add(long bytes)
+    {
+        long sent = Interlocked.Add(ref _sent, bytes);
+        listener?.Report(sent);
+    }
+
+    /// <summary>Restarts the count: the upload begins again as an embedded job.</summary>
+    public void Reset() => Interlocked.Exchange(ref _sent, 0);
+}

@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using Grpc.Core;
+using Modzy.Edge.Headroom;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Http2.Hpack;
+using Modzy.Edge.Transport.Sockets;
+
+namespace Modzy.Edge.Transport.Grpc;
+
+/// <summary>
+/// Maps failures to gRPC status codes. <see cref="ErrorTranslator"/> turns the result into the public exception.
+/// </summary>
+internal static class StatusMapping
+{
+    private static readonly object _sentKey = typeof(EdgeSent);
+
+    /// <summary>Maps an exception of this side, which becomes the status' cause.</summary>
+    /// <returns>Null for exceptions that a call does not report as its status.</returns>
+    public static Status? FromException(Exception exception) => exception switch
+    {
+        MemoryShortageException or ThreadShortageException => new Status(
+            StatusCode.ResourceExhausted, exception.Message, exception),
+        RpcException or OutOfMemoryException => null,
+        ConnectionException { Fault: ConnectionFault.NoDescriptor } =>
+            new Status(StatusCode.ResourceExhausted, exception.Message, exception),
+        ResponseException response => new Status(response.Code, response.Message, response),
+        ConnectionException or SocketException => new Status(StatusCode.Unavailable, exception.Message, exception),
+        TimeoutException => new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded", exception),
+        OperationCanceledException => new Status(StatusCode.Cancelled, "Call canceled by the client.", exception),
+        Http2Exception or HpackException =>
+            new Status(StatusCode.Internal, $"The peer does not keep to HTTP/2: {exception.Message}", exception),
+        _ => new Status(StatusCode.Internal, $"The call failed: {exception.Message}", exception),
+    };
+
+    /// <summary>
+    /// Maps the HTTP status of a response without grpc-status: gRPC, "HTTP to gRPC Status Code Mapping".
+    /// </summary>
+    public static StatusCode FromHttpStatus(int httpStatus) => httpStatus switch
+    {
+        400 => StatusCode.Internal,
+        401 => StatusCode.Unauthenticated,
+        403 => StatusCode.PermissionDenied,
+        404 => StatusCode.Unimplemented,
+        429 or 502 or 503 or 504 => StatusCode.Unavailable,
+        _ => StatusCode.Unknown,
+    };
+
+    /// <summary>
+    /// Maps the error code of a received RST_STREAM: gRPC over HTTP/2, "HTTP2 Transport Mapping, Errors".
+    /// </summary>
+    public static StatusCode FromRstStream(Http2Error error) => error switch
+    {
+        Http2Error.RefusedStream => StatusCode.Unavailable,
+        Http2Error.Cancel => StatusCode.Cancelled,
+        Http2Error.EnhanceYourCalm => StatusCode.ResourceExhausted,
+        Http2Error.InadequateSecurity => StatusCode.PermissionDenied,
+        _ => StatusCode.Internal,
+    };
+
+    /// <summary>
+    /// The HTTP/2 error code to close the connection with; null if the exception is no protocol violation.
+    /// </summary>
+    public static Http2Error? ToHttp2Error(Exception exception) => exception switch
+    {
+        Http2Exception violation => violation.Error,
+        HpackException => Http2Error.CompressionError,
+        _ => null,
+    };
+
+    /// <summary>Records on an exception how much of the request was sent.</summary>
+    public static T WithSent<T>(this T failure, EdgeSent sent)
+        where T : Exception
+    {
+        failure.Data[_sentKey] = sent;
+        return failure;
+    }
+
+    /// <summary>What <see cref="WithSent"/> has recorded; null if nothing.</summary>
+    public static EdgeSent? SentOf(Exception? failure) => failure?.Data[_sentKey] as EdgeSent?;
+}

@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Modzy.Edge.Transport.Http2;
+
+namespace Modzy.Edge.Transport.Sockets;
+
+/// <summary>Why a connection is not available.</summary>
+internal enum ConnectionFault
+{
+    /// <summary>It was refused, lost, closed, or not established in time: the message says which.</summary>
+    Lost,
+
+    /// <summary>The process or the system has no file descriptor left (EMFILE, ENFILE).</summary>
+    NoDescriptor,
+
+    /// <summary>The name has no address (EAI_NONAME, EAI_NODATA).</summary>
+    NameUnknown,
+
+    /// <summary>The name could not be resolved (EAI_AGAIN and other failures of the resolver).</summary>
+    ResolutionFailed,
+
+    /// <summary>The peer accepted the connection and closed it before it sent anything.</summary>
+    NoHandshake,
+
+    /// <summary>The peer has not processed the request (RST_STREAM REFUSED_STREAM).</summary>
+    Refused,
+}
+
+/// <summary>A connection could not be established, or was lost.</summary>
+/// <param name="message">The cause, as part of an error message.</param>
+/// <param name="fault">The kind.</param>
+/// <param name="resolverError">What getaddrinfo returned, such as EAI_AGAIN; 0 if it is not the cause.</param>
+/// <param name="systemError">The system's errno; 0 if it has none.</param>
+internal sealed class ConnectionException(
+    string message, ConnectionFault fault =
+        ConnectionFault.Lost, int resolverError = 0, int systemError = 0) : IOException(message)
+{
+    private const int NoDescriptorInProcess = 24;
+    private const int NoDescriptorInSystem = 23;
+
+    public ConnectionFault Fault { get; } = fault;
+
+    /// <summary>What getaddrinfo returned, such as EAI_AGAIN (-3); 0 if it is not the cause.</summary>
+    public int ResolverError { get; } = resolverError;
+
+    /// <summary>The system's errno; 0 if it has none.</summary>
+    public int SystemError { get; } = systemError;
+
+    /// <summary>The GOAWAY that preceded the end of the connection; null if there was none.</summary>
+    public PeerGoAway? GoAway { get; private init; }
+
+    /// <summary>The loss of a connection after a GOAWAY.</summary>
+    public static ConnectionException Announced(PeerGoAway goAway) =>
+        new($"the peer closed the connection ({goAway})") { GoAway = goAway };
+
+    /// <summary>A copy for another call.</summary>
+    public ConnectionException Copy() => new(Message, Fault, ResolverError, SystemError) { GoAway = GoAway };
+
+    /// <param name="error">The errno.</param>
+    public static ConnectionException FromError(int error) => error switch
+    {
+        NoDescriptorInProcess => NoDescriptor("EMFILE, too many open files in this process", error),
+        NoDescriptorInSystem => NoDescriptor("ENFILE, too many open files in the system", error),
+        _ => new ConnectionException(Marshal.GetPInvokeErrorMessage(error), systemError: error),
+    };
+
+    /// <summary>Converts the framework's exception.</summary>
+    public static ConnectionException From(SocketException failure) => failure.SocketErrorCode switch
+    {
+        SocketError.TooManyOpenSockets => NoDescriptor("EMFILE, too many open files in this process", NoDescriptorInProcess),
+        SocketError.HostNotFound or SocketError.NoData => new ConnectionException(
+            failure.Message, ConnectionFault.NameUnknown),
+        SocketError.TryAgain or SocketError.NoRecovery => new ConnectionException(
+            failure.Message, ConnectionFault.ResolutionFailed),
+        _ => new ConnectionException(failure.Message),
+    };
+
+    private static ConnectionException NoDescriptor(string message, int error) =>
+        new(message, ConnectionFault.NoDescriptor, systemError: error);
+}
