@@ -1,5 +1,5 @@
-// What is left to gain with gRPC's C++ library: the message is written by hand into the one slice that gRPC sends, so that a
-// payload is encoded once and never copied by us.
+// What is left to gain with gRPC's C++ library: the message is written by hand into the one slice that gRPC sends, so
+// that a payload is encoded once and never copied by us.
 #include "base64.h"
 #include "channel.h"
 

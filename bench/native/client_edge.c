@@ -1,6 +1,6 @@
 /*
- * Our client, as its header shows it. MODZY_EDGE_TRANSPORT chooses what carries the calls, BENCH_BUSY_POLL_US is the option
- * busy_poll_us.
+ * Our client, as its header shows it. MODZY_EDGE_TRANSPORT chooses what carries the calls, BENCH_BUSY_POLL_US is the
+ * option busy_poll_us.
  */
 #include "harness.h"
 

@@ -1,7 +1,7 @@
 /*
- * The limit: what the same bytes cost with nothing but a socket. The message and the headers are made in advance; a job is a
- * send and a receive on the calling thread, with as much of HTTP/2 as it takes that the server plays along. A connection
- * belongs to one thread.
+ * The limit: what the same bytes cost with nothing but a socket. The message and the headers are made in advance; a job
+ * is a send and a receive on the calling thread, with as much of HTTP/2 as it takes that the server plays along. A
+ * connection belongs to one thread.
  */
 #define _GNU_SOURCE
 

@@ -1,5 +1,5 @@
-// The client that gRPC's documentation leads to: the generated stub and messages, one channel for all threads. BASE64 names
-// the function that encodes.
+// The client that gRPC's documentation leads to: the generated stub and messages, one channel for all threads. BASE64
+// names the function that encodes.
 #include "base64.h"
 #include "channel.h"
 

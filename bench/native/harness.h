@@ -1,6 +1,6 @@
 /*
- * The measuring half of every C and C++ client here: clocks, threads, statistics, the command line. A client adds how a job
- * is submitted, and nothing else, so that all of them are measured alike.
+ * The measuring half of every C and C++ client here: clocks, threads, statistics, the command line. A client adds how a
+ * job is submitted, and nothing else, so that all of them are measured alike.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -1,11 +1,11 @@
-// The edge of the benchmark: takes SubmitJob and answers with a receipt, as fast as gRPC's C++ library can. A thread for each
-// processor polls a queue of its own.
+// The edge of the benchmark: takes SubmitJob and answers with a receipt, as fast as gRPC's C++ library can. A thread
+// for each processor polls a queue of its own.
 //
 //     server SOCKET_PATH [--parse] [--checksum]
 //
 // Listens on a port of 127.0.0.1, which it prints, and on the Unix domain socket. By default it does not look into the
-// message, so that clients are compared and not the server; with --parse it parses it as an edge would. For each line on
-// standard input it prints what has arrived so far; it ends with standard input.
+// message, so that clients are compared and not the server; with --parse it parses it as an edge would. For each line
+// on standard input it prints what has arrived so far; it ends with standard input.
 #include "jobs.pb.h"
 
 #include <grpcpp/generic/async_generic_service.h>

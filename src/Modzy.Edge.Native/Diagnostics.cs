@@ -8,10 +8,12 @@ using Modzy.Edge.Native.Marshalling;
 
 namespace Modzy.Edge.Native;
 
-/// <summary>Writes edge_diagnostics: versions, open handles and the state of the garbage collector, for bug reports.</summary>
+/// <summary>Writes edge_diagnostics: versions, open handles and the state of the garbage collector, for bug
+/// reports.</summary>
 internal static class Diagnostics
 {
-    public static void Write(IBufferWriter<byte> output) => EdgeJson.Write(output, 0, static (writer, _) => Write(writer));
+    public static void Write(IBufferWriter<byte> output) =>
+        EdgeJson.Write(output, 0, static (writer, _) => Write(writer));
 
     private static void Write(Utf8JsonWriter writer)
     {
@@ -37,7 +39,8 @@ internal static class Diagnostics
     {
         writer.WriteStartObject("gc"u8);
         writer.WriteBoolean("server"u8, GCSettings.IsServerGC);
-        foreach ((string name, object value) in GC.GetConfigurationVariables().OrderBy(static item => item.Key, StringComparer.Ordinal))
+        foreach ((string name, object value) in GC.GetConfigurationVariables().OrderBy(
+            static item => item.Key, StringComparer.Ordinal))
         {
             writer.WriteString(name, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
         }

@@ -76,7 +76,8 @@ internal static unsafe class Guard
             HeapTrimmer.Trim();
             if (outError != null)
             {
-                *outError = exception is OutOfMemoryException and not (MemoryShortageException or ThreadShortageException)
+                *outError = exception is OutOfMemoryException and not (
+                    MemoryShortageException or ThreadShortageException)
                     ? NativeError.OutOfMemoryHandle
                     : NativeError.Create(failure);
             }
@@ -101,7 +102,8 @@ internal static unsafe class Guard
         OperationCanceledException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled."),
         MemoryShortageException => new EdgeException(EdgeStatus.OutOfMemory, $"There is not enough memory for the call: {exception.Message}."),
         ThreadShortageException => new EdgeException(EdgeStatus.OutOfMemory, $"{exception.Message}."),
-        OutOfMemoryException => new EdgeException(EdgeStatus.OutOfMemory, exception.Message) { Sent = StatusMapping.SentOf(exception) },
+        OutOfMemoryException =>
+            new EdgeException(EdgeStatus.OutOfMemory, exception.Message) { Sent = StatusMapping.SentOf(exception) },
         ObjectDisposedException => new EdgeException(EdgeStatus.Cancelled, "The call was cancelled because its client was closed while it ran."),
         _ => new EdgeException(
             EdgeStatus.Internal,

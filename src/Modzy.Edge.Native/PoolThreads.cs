@@ -4,8 +4,9 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Native;
 
 /// <summary>
-/// Creates all threads of the runtime's thread pool together with the first client. If the pool fails to create a thread
-/// later, it aborts the process, or counts the thread as running and waits for it for ever; a full pool never creates another.
+/// Creates all threads of the runtime's thread pool together with the first client. If the pool fails to create a
+/// thread later, it aborts the process, or counts the thread as running and waits for it for ever; a full pool never
+/// creates another.
 /// </summary>
 internal static partial class PoolThreads
 {

@@ -28,7 +28,8 @@ internal static class Printable
         return escaped.ToString();
     }
 
-    /// <summary>Controls, line and paragraph separators, and the format characters, which include those of bidirectional text.</summary>
+    /// <summary>Controls, line and paragraph separators, and the format characters, which include those of
+    /// bidirectional text.</summary>
     private static bool IsUnsafe(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control
         or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

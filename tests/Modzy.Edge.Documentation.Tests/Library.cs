@@ -18,7 +18,8 @@ internal static class Library
             static member => member.Attribute("name")!.Value,
             static member => member.Elements("example").Elements("code").Single().Value);
 
-    /// <summary>All public classes, with their public methods and constructors; not what the compiler adds to records.</summary>
+    /// <summary>All public classes, with their public methods and constructors; not what the compiler adds to
+    /// records.</summary>
     public static IReadOnlyList<ISymbol> Members { get; } = [.. PublicClasses().SelectMany(MembersOf)];
 
     private static IEnumerable<INamedTypeSymbol> PublicClasses()

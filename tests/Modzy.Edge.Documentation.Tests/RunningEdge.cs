@@ -6,8 +6,8 @@ using Modzy.Edge.Emulator.Hosting;
 namespace Modzy.Edge.Documentation.Tests;
 
 /// <summary>
-/// An emulator in this process, with a job and an inference that have come to their end; and what else examples find: files
-/// in the working directory, and secrets in the environment.
+/// An emulator in this process, with a job and an inference that have come to their end; and what else examples find:
+/// files in the working directory, and secrets in the environment.
 /// </summary>
 public sealed class RunningEdge : IAsyncLifetime
 {

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Modzy.Edge.Documentation.Tests;
 
-/// <summary>Examples that are pieces of programs. They are compiled together, as methods of a <see cref="Setting"/>.</summary>
+/// <summary>Examples that are pieces of programs. They are compiled together, as methods of a
+/// <see cref="Setting"/>.</summary>
 internal sealed class Snippets
 {
     private const string ClassName = "Snippets";
@@ -27,7 +28,8 @@ internal sealed class Snippets
         using var setting = (Setting)Activator.CreateInstance(_class.Value, edge, cancellation)!;
         MethodInfo method = _class.Value.GetMethod(NameOf(place))!;
         await _examples[place].CheckAsync(
-            () => method.Invoke(setting, BindingFlags.DoNotWrapExceptions, null, null, null) as Task ?? Task.CompletedTask,
+            () => method.Invoke(
+                setting, BindingFlags.DoNotWrapExceptions, null, null, null) as Task ?? Task.CompletedTask,
             cancellation);
     }
 

@@ -7,7 +7,8 @@ internal static class Repository
 
     public static string Header => Path.Combine(Root, "include", "modzy_edge.h");
 
-    /// <summary>The library under test: what MODZY_EDGE_LIBRARY names, else what the build left in artifacts/.</summary>
+    /// <summary>The library under test: what MODZY_EDGE_LIBRARY names, else what the build left in
+    /// artifacts/.</summary>
     public static string Library { get; } = FindLibrary();
 
     private static string FindRoot()

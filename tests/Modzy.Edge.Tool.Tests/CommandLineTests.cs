@@ -26,7 +26,8 @@ public sealed class CommandLineTests
         {
             Assert.Contains("Examples:\n", output.Output, StringComparison.Ordinal);
             Assert.All(examples, example => Assert.Contains($"  {example}\n", output.Output, StringComparison.Ordinal));
-            Assert.All(examples, example => Assert.Contains(CommandLine.ProgramName, example, StringComparison.Ordinal));
+            Assert.All(examples, example => Assert.Contains(
+                CommandLine.ProgramName, example, StringComparison.Ordinal));
         }
         else
         {
@@ -54,7 +55,8 @@ public sealed class CommandLineTests
     {
         using var output = new TestOutput();
 
-        Assert.Equal(ExitCodes.Usage, await CommandLine.RunAsync(arguments, output.Tool, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ExitCodes.Usage, await CommandLine.RunAsync(arguments, output.Tool, TestContext.Current.CancellationToken));
         Assert.Contains(output.Error.Split('\n'), line => line.StartsWith($"modzy-edge: {message}", StringComparison.Ordinal));
         Assert.Empty(output.Output);
     }

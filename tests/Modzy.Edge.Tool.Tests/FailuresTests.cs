@@ -45,7 +45,8 @@ public sealed class FailuresTests
     [InlineData("a\u001b[31m", "a\\u001b[31m")]
     [InlineData("a\u202eb", "a\\u202eb")]
     [InlineData("a\tb\n", "a\\tb\\n")]
-    public void Text_of_others_gives_a_terminal_no_orders(string text, string printed) => Assert.Equal(printed, Printable.Escape(text));
+    public void Text_of_others_gives_a_terminal_no_orders(string text, string printed) =>
+        Assert.Equal(printed, Printable.Escape(text));
 
     private static int Report(Exception failure, out string line)
     {

@@ -5,7 +5,8 @@ namespace Modzy.Edge.Tool.Tests;
 
 public sealed class FrameReaderTests
 {
-    /// <summary>A segment with a whole JPEG inside, as a thumbnail; a scan with a stuffed byte and a restart marker.</summary>
+    /// <summary>A segment with a whole JPEG inside, as a thumbnail; a scan with a stuffed byte and a restart
+    /// marker.</summary>
     private static readonly byte[] Image =
     [
         0xff, 0xd8, 0xff, 0xe1, 0, 6, 0xff, 0xd8, 0xff, 0xd9, 0xff, 0xda, 0, 3, 1, 7, 0xff, 0, 0xff, 0xd0, 0xff, 0xff, 0xd9,
@@ -41,7 +42,8 @@ public sealed class FrameReaderTests
     [InlineData("0", "--frames takes jpeg, lines, or the size of a frame in bytes")]
     [InlineData("png", "--frames takes jpeg, lines, or the size of a frame in bytes")]
     public async Task What_cannot_be_divided_is_told(string kind, string problem) => Assert.StartsWith(
-        problem, (await Assert.ThrowsAsync<ToolException>(() => ReadAsync([1, 2, 3, 4], kind, 4))).Message, StringComparison.Ordinal);
+        problem, (await Assert.ThrowsAsync<ToolException>(
+            () => ReadAsync([1, 2, 3, 4], kind, 4))).Message, StringComparison.Ordinal);
 
     private static async Task<List<byte[]>> ReadAsync(byte[] bytes, string kind, int piece)
     {

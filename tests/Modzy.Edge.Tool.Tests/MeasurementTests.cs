@@ -41,7 +41,8 @@ public sealed class MeasurementTests
             }
         });
 
-        Measurement measured = await load.MeasureAsync(new byte[7], 3, TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+        Measurement measured = await load.MeasureAsync(
+            new byte[7], 3, TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
 
         Assert.Equal(3, most);
         Assert.Equal(calls, measured.Failed + measured.Latencies.Length);

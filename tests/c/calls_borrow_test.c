@@ -4,8 +4,8 @@
 #include <sys/mman.h>
 
 /*
- * Buffers of calls that were started are read until the call is done. Freeing the call, or destroying its client, returns
- * when nobody reads them any more: they are taken away at once, so that a read would end the program.
+ * Buffers of calls that were started are read until the call is done. Freeing the call, or destroying its client,
+ * returns when nobody reads them any more: they are taken away at once, so that a read would end the program.
  */
 enum { CALLS = 6, SIZE = 16 * 1024 * 1024 };
 

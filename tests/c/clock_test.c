@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 /*
- * Deadlines hold while the wall clock is set: this program puts itself in the place of the C library's clock_gettime, and sets
- * CLOCK_REALTIME back and forth by an hour in the middle of calls. And connections that the peer closes raise no SIGPIPE,
- * which is at its default here and would end the program.
+ * Deadlines hold while the wall clock is set: this program puts itself in the place of the C library's clock_gettime,
+ * and sets CLOCK_REALTIME back and forth by an hour in the middle of calls. And connections that the peer closes raise
+ * no SIGPIPE, which is at its default here and would end the program.
  */
 enum { DEADLINE_MS = 600, HOUR = 3600 };
 

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 /*
- * What keeps a connection from coming about: no descriptors, a peer that does not answer, addresses of which one is served. The
- * errors name the cause, and nothing waits longer than it is told to.
+ * What keeps a connection from coming about: no descriptors, a peer that does not answer, addresses of which one is
+ * served. The errors name the cause, and nothing waits longer than it is told to.
  */
 enum { MINUTE_MS = 60000, PATIENCE_S = 20 };
 

@@ -1,6 +1,6 @@
 /*
- * Every function that takes a client, and its async variant, with arguments that are valid except the client. For what is common to
- * all of them: what they say of a handle that is none, of a forked process, of an edge that is away.
+ * Every function that takes a client, and its async variant, with arguments that are valid except the client. For what
+ * is common to all of them: what they say of a handle that is none, of a forked process, of an edge that is away.
  */
 #ifndef EVERY_FUNCTION_H
 #define EVERY_FUNCTION_H

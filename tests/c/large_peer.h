@@ -1,6 +1,6 @@
 /*
- * A peer whose answers are large. It listens on a free port of 127.0.0.1, in a process of its own, and keeps to the windows of
- * HTTP/2. What a request says, anywhere in its message, decides its answer:
+ * A peer whose answers are large. It listens on a free port of 127.0.0.1, in a process of its own, and keeps to the
+ * windows of HTTP/2. What a request says, anywhere in its message, decides its answer:
  *
  *     "announce:N"   the prefix of a message of N bytes, and then nothing more
  *     "bytes:N:C"    a message of N bytes: field 1, of bytes with the number C

@@ -1,6 +1,6 @@
 /*
- * A memory cgroup for the process that asks for one. Where this machine lets nobody make one, a limit of address space takes its
- * place: the runtime fits its heap to either.
+ * A memory cgroup for the process that asks for one. Where this machine lets nobody make one, a limit of address space
+ * takes its place: the runtime fits its heap to either.
  */
 #ifndef MEMORY_GROUP_H
 #define MEMORY_GROUP_H

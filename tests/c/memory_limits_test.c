@@ -4,8 +4,8 @@
 #include "memory_group.h"
 
 /*
- * Processes that may have little memory, and a peer with more than that to say. A call may end with OUT_OF_MEMORY; the process goes
- * on, and so does the client.
+ * Processes that may have little memory, and a peer with more than that to say. A call may end with OUT_OF_MEMORY; the
+ * process goes on, and so does the client.
  */
 enum { MB = 1000 * 1000, JOBS = 36 };
 

@@ -9,8 +9,8 @@
 #include <sys/mount.h>
 
 /*
- * Names of hosts, in a network namespace with its own /etc/hosts and /etc/resolv.conf: names with several addresses, of which one
- * is served, and a name server that does not answer.
+ * Names of hosts, in a network namespace with its own /etc/hosts and /etc/resolv.conf: names with several addresses, of
+ * which one is served, and a name server that does not answer.
  */
 enum { CALLERS = 16, DEADLINE_MS = 1000, LATE_S = 10, MAX_THREADS = 64 };
 

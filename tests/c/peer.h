@@ -240,7 +240,7 @@ static inline void peer_start(peer *it, peer_manner manner)
     it->port = ntohs(address.sin_port);
 }
 
-/* The same at a Unix domain socket, of which the file is made anew. */
+/* As peer_start, at a Unix domain socket whose file is replaced. */
 static inline void peer_start_at(peer *it, peer_manner manner, const char *path)
 {
     struct sockaddr_un address;

@@ -6,8 +6,8 @@
 #include <ucontext.h>
 
 /*
- * Threads with the smallest stacks that there can be, and fibers, where calls fail and replies are as deep as the parser takes
- * them and deeper. Each in a process of its own: what goes wrong here ends it.
+ * Threads with the smallest stacks that there can be, and fibers, where calls fail and replies are as deep as the
+ * parser takes them and deeper. Each in a process of its own: what goes wrong here ends it.
  */
 enum { ANSWER_SIZE = 32768, FIBER_STACK = 16384 };
 

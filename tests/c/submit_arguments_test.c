@@ -28,7 +28,7 @@ static submission right(void)
     return it;
 }
 
-/* `inputs` of the sources point into the submission itself, so that they are set where it has come to stay. */
+/* `inputs` of the sources point into the submission itself, so they are set at its final address. */
 static void refused_with(submission *it, const edge_source *sources, const char *parameter, const char *text)
 {
     edge_error *error = NULL;

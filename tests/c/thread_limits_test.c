@@ -5,8 +5,9 @@
 #include <sys/stat.h>
 
 /*
- * Limits of threads, of address space and of data that a process meets after the library has started, or with its first client: what
- * the limit refuses ends the call with EDGE_OUT_OF_MEMORY, everything can be freed, and calls work again when it is lifted.
+ * Limits of threads, of address space and of data that a process meets after the library has started, or with its first
+ * client: what the limit refuses ends the call with EDGE_OUT_OF_MEMORY, everything can be freed, and calls work again
+ * when it is lifted.
  */
 
 enum { PATIENCE_MS = 15000, PLENTY = 1000 };

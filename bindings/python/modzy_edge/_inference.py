@@ -128,7 +128,7 @@ class Inference(InferenceRecord):
 
     def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
                              max_poll_interval: Optional[float] = None) -> "Inference":
-        """Waits until the inference has come to its end. See Inferences.block_until_complete.
+        """Waits until the inference is final. See Inferences.block_until_complete.
 
             >>> inference.block_until_complete().status
             'COMPLETE'

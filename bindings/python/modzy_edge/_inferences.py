@@ -74,7 +74,7 @@ class Inferences:
     def run(self, model_identifier: object, model_version: str, input_sources: Inputs, explain: bool = False,
             tags: Optional[Mapping[str, str]] = None, poll_interval: Optional[float] = POLL_INTERVAL,
             timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None) -> Inference:
-        """Asks for an inference and waits until it has come to its end, both within one time.
+        """Asks for an inference and waits until it is final, both within one time.
 
             >>> inference = client.inferences.run(
             ...     "inspector", "1.0.0", InputSource(key="input.txt", data=b"some bytes"))
@@ -114,7 +114,7 @@ class Inferences:
 
     def block_until_complete(self, inference_identifier: InferenceLike, poll_interval: Optional[float] = POLL_INTERVAL,
                              timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None) -> Inference:
-        """Waits until an inference has come to its end: COMPLETE, CANCELED or FAILED; its status says which.
+        """Waits until an inference is final: COMPLETE, CANCELED or FAILED; its status says which.
 
             >>> client.inferences.block_until_complete(inference, timeout=60).status
             'COMPLETE'

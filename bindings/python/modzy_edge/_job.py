@@ -114,7 +114,7 @@ class Job(JobRecord):
     def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
                              max_poll_interval: Optional[float] = None,
                              progress: Optional[Callable[[int, int, int], object]] = None) -> Job:
-        """Waits until the job has come to its end. See Jobs.block_until_complete.
+        """Waits until the job is final. See Jobs.block_until_complete.
 
             >>> job.block_until_complete(timeout=60).completed
             1

@@ -302,7 +302,7 @@ class Jobs:
     def block_until_complete(self, job_identifier: JobLike, poll_interval: Optional[float] = POLL_INTERVAL,
                              timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
                              progress: Optional[JobProgress] = None) -> Job:
-        """Waits until a job has come to its end: COMPLETE, CANCELED or FAILED. Which of them is in the Job.
+        """Waits until a job is final: COMPLETE, CANCELED or FAILED. Which of them is in the Job.
 
             >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"input.txt": b"some bytes"})
             >>> client.jobs.block_until_complete(job, timeout=60).status

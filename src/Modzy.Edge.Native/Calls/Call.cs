@@ -21,8 +21,8 @@ internal static class Call
         GiveJson(Run(client, options, request, out Deadline deadline), outJson, deadline);
 
     /// <summary>
-    /// Runs a request that waits, and gives its result to the caller as JSON. If the deadline passes, the caller gets the last
-    /// known state together with the error.
+    /// Runs a request that waits, and gives its result to the caller as JSON. If the deadline passes, the caller gets
+    /// the last known state together with the error.
     /// </summary>
     /// <param name="client">The handle of the client.</param>
     /// <param name="outJson">Receives the JSON. May be NULL.</param>
@@ -49,7 +49,8 @@ internal static class Call
     {
         if (outJson != null)
         {
-            NativeString.Give(NativeString.From(result, static (value, output) => value.WriteJson(output), deadline, out int length), outJson);
+            NativeString.Give(NativeString.From(
+                result, static (value, output) => value.WriteJson(output), deadline, out int length), outJson);
             if (length >= MemoryHeadroom.Large)
             {
                 HeapTrimmer.Trim();
@@ -76,13 +77,14 @@ internal static class Call
     }
 
     /// <summary>
-    /// Runs a request that makes concurrent calls. If signals may interrupt it, it runs on the thread pool, and the caller's
-    /// thread waits for it: a wait for several calls could not be interrupted.
+    /// Runs a request that makes concurrent calls. If signals may interrupt it, it runs on the thread pool, and the
+    /// caller's thread waits for it: a wait for several calls could not be interrupted.
     /// </summary>
     /// <param name="client">The handle of the client.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="outJson">Receives the JSON. May be NULL.</param>
-    /// <param name="request">Creates the request from the caller's arguments, and keeps no reference to their memory.</param>
+    /// <param name="request">Creates the request from the caller's arguments, and keeps no reference to their
+    /// memory.</param>
     /// <param name="progress">Receives the progress of the request.</param>
     public static unsafe void RunInterruptible<T>(
         nint client, EdgeCallOptions? options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request, UploadProgress progress)

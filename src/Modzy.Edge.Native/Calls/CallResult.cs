@@ -4,7 +4,8 @@ using Modzy.Edge.Native.Marshalling;
 
 namespace Modzy.Edge.Native.Calls;
 
-/// <summary>Gives the result of a call to its caller. Each method returns false if the result is of another kind.</summary>
+/// <summary>Gives the result of a call to its caller. Each method returns false if the result is of another
+/// kind.</summary>
 internal static unsafe class CallResult
 {
     public static bool GiveJson(object? result, byte** outJson)

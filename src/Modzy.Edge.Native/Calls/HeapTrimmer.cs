@@ -6,7 +6,8 @@ internal static class HeapTrimmer
     /// <summary>Below this heap size, the garbage collector decides itself when to collect.</summary>
     private const int TrimThreshold = 16 * 1024 * 1024;
 
-    /// <summary>At least this many milliseconds between collections: each takes some milliseconds, and may free nothing while results are in use.</summary>
+    /// <summary>At least this many milliseconds between collections: each takes some milliseconds, and may free nothing
+    /// while results are in use.</summary>
     private const int Interval = 1000;
 
     private static long _next;

@@ -11,11 +11,13 @@ internal static class StreamCalls
     /// <summary>An operation with its validated arguments.</summary>
     public delegate Task<object?> Operation(NativeStream stream, CancellationToken cancellation);
 
-    /// <summary>Validates the arguments of an operation, before the export returns and their memory may be freed.</summary>
+    /// <summary>Validates the arguments of an operation, before the export returns and their memory may be
+    /// freed.</summary>
     public delegate Operation Preparation(NativeStream stream);
 
     /// <summary>Opens a stream; the result is a <see cref="NativeStream"/>.</summary>
-    public static async Task<object?> OpenAsync(NativeClient owner, EdgeCallOptions? options, CancellationToken cancellation)
+    public static async Task<object?> OpenAsync(
+        NativeClient owner, EdgeCallOptions? options, CancellationToken cancellation)
     {
         // The cancellation of this call must not cancel the stream, which outlives the call.
         var life = new CancellationTokenSource();
@@ -38,10 +40,12 @@ internal static class StreamCalls
     };
 
     public static Preparation Receive(uint timeoutMs) => _ => (stream, cancellation) => stream.ReceiveAsync(
-        async inferences => await inferences.ReceiveAsync(Milliseconds.ReadTimeout(timeoutMs), cancellation).ConfigureAwait(false)
+        async inferences =>
+            await inferences.ReceiveAsync(Milliseconds.ReadTimeout(timeoutMs), cancellation).ConfigureAwait(false)
             ?? (object?)EndOfStream.Instance);
 
-    public static Preparation HalfClose() => static _ => static (stream, cancellation) => stream.SendAsync<object?>(async inferences =>
+    public static Preparation HalfClose() =>
+        static _ => static (stream, cancellation) => stream.SendAsync<object?>(async inferences =>
     {
         await inferences.CompleteAsync().WaitAsync(cancellation).ConfigureAwait(false);
         return null;
@@ -56,8 +60,8 @@ internal static class StreamCalls
     }
 
     /// <summary>
-    /// Waits on the caller's thread for an operation. If a signal interrupts the wait, the operation is cancelled and has
-    /// ended when this returns, because it reads the caller's memory.
+    /// Waits on the caller's thread for an operation. If a signal interrupts the wait, the operation is cancelled and
+    /// has ended when this returns, because it reads the caller's memory.
     /// </summary>
     public static object? Run(Func<CancellationToken, Task<object?>> operation)
     {

@@ -7,8 +7,8 @@ using Modzy.Edge.Wire;
 namespace Modzy.Edge.Native.Calls;
 
 /// <summary>
-/// A job submitted from the caller's memory. A structure, because it is on the path of every small job, where each avoided
-/// allocation counts.
+/// A job submitted from the caller's memory. A structure, because it is on the path of every small job, where each
+/// avoided allocation counts.
 /// </summary>
 internal unsafe struct Submission
 {
@@ -69,16 +69,20 @@ internal unsafe struct Submission
             var scope = new BorrowScope();
             SubmissionInput input = submission.Read(options, Marshalling.Options.Call(options), scope);
             ModelReference model = Utf8Marshaller.Model(edge, submission.ModelIdentifier, submission.ModelVersion);
-            return new BorrowScopedRequest<JobResults>(new RunJobRequest(model, input, options.Explain != 0, wait, progress), scope);
+            return new BorrowScopedRequest<JobResults>(
+                new RunJobRequest(model, input, options.Explain != 0, wait, progress), scope);
         };
     }
 
-    private readonly EdgeRequest<Job> Request(EdgeClient client, in NativeSubmitOptions options, EdgeSubmitOptions? settings, BorrowScope scope)
+    private readonly EdgeRequest<Job> Request(
+        EdgeClient client, in NativeSubmitOptions options, EdgeSubmitOptions? settings, BorrowScope scope)
     {
         SubmissionInput input = Read(options, settings, scope);
-        return EdgeRequests.Submit(Utf8Marshaller.Model(client, ModelIdentifier, ModelVersion), input, options.Explain != 0);
+        return EdgeRequests.Submit(
+            Utf8Marshaller.Model(client, ModelIdentifier, ModelVersion), input, options.Explain != 0);
     }
 
-    private readonly SubmissionInput Read(in NativeSubmitOptions options, EdgeSubmitOptions? settings, BorrowScope scope) =>
+    private readonly SubmissionInput Read(
+        in NativeSubmitOptions options, EdgeSubmitOptions? settings, BorrowScope scope) =>
         Input(BorrowedSources.Read(Sources, SourceCount, options, scope)).Within(settings);
 }

@@ -91,7 +91,8 @@ internal static unsafe class CallExports
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_cancel", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Cancel(nint call) => Guard.DiscardErrors(() => NativeHandles.Table.Find<NativeCall>(call)?.Cancel());
+    public static void Cancel(nint call) =>
+        Guard.DiscardErrors(() => NativeHandles.Table.Find<NativeCall>(call)?.Cancel());
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_call_destroy", CallConvs = [typeof(CallConvCdecl)])]
     public static void Destroy(nint call) =>

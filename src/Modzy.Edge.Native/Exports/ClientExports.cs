@@ -40,11 +40,13 @@ internal static unsafe class ClientExports
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_wait_ready_start", CallConvs = [typeof(CallConvCdecl)])]
-    public static int WaitReadyStart(nint client, uint timeoutMs, nint* outCall, nint* outError) => Guard.Run(outError, () =>
+    public static int WaitReadyStart(nint client, uint timeoutMs, nint* outCall, nint* outError) =>
+        Guard.Run(outError, () =>
         Call.Start(client, null, outCall, _ => new WaitReadyRequest(Milliseconds.ReadTimeout(timeoutMs))));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_ping", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Ping(nint client, uint timeoutMs, ulong* outRoundTripUs, nint* outError) => Guard.Run(outError, () =>
+    public static int Ping(nint client, uint timeoutMs, ulong* outRoundTripUs, nint* outError) =>
+        Guard.Run(outError, () =>
     {
         PingResult result = Call.Run(client, null, PingRequest(timeoutMs));
         if (outRoundTripUs != null)

@@ -10,7 +10,8 @@ internal static unsafe class ErrorExports
 {
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_error_code", CallConvs = [typeof(CallConvCdecl)])]
     public static int Code(nint error) => Guard.Value(
-        () => (int)(error == 0 ? EdgeStatus.Ok : NativeError.Find(error)?.Status ?? EdgeStatus.InvalidHandle), (int)EdgeStatus.Internal);
+        () => (int)(error == 0 ? EdgeStatus.Ok : NativeError.Find(error)?.Status ?? EdgeStatus.InvalidHandle), (
+            int)EdgeStatus.Internal);
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_error_message", CallConvs = [typeof(CallConvCdecl)])]
     public static byte* Message(nint error) => (byte*)Guard.Value(

@@ -36,7 +36,8 @@ internal static unsafe class InferenceExports
         NativeCallOptions* options,
         byte** outInference,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outInference, GetRequest(inferenceIdentifier)));
+        Guard.Run(outError, () => Call.Run(
+            client, Options.Call(options), outInference, GetRequest(inferenceIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_get_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetStart(
@@ -114,16 +115,19 @@ internal static unsafe class InferenceExports
     private static Func<EdgeClient, EdgeRequest<Inference>> PerformRequest(NativeInferenceRequest* request) => edge =>
     {
         var borrowed = new BorrowedInference(request);
-        return new BorrowScopedRequest<Inference>(InferenceRequests.Perform(edge.Inferences.Message(borrowed.Request)), borrowed);
+        return new BorrowScopedRequest<Inference>(
+            InferenceRequests.Perform(edge.Inferences.Message(borrowed.Request)), borrowed);
     };
 
     private static Func<EdgeClient, EdgeRequest<Inference>> GetRequest(byte* inferenceIdentifier) =>
         _ => InferenceRequests.Get(Utf8Marshaller.Required(inferenceIdentifier, "inference_identifier"));
 
-    private static Func<EdgeClient, EdgeRequest<Inference>> WaitRequest(byte* inferenceIdentifier, NativeWaitOptions* options) =>
+    private static Func<EdgeClient, EdgeRequest<Inference>> WaitRequest(
+        byte* inferenceIdentifier, NativeWaitOptions* options) =>
         _ => InferenceRequests.Wait(Utf8Marshaller.Required(inferenceIdentifier, "inference_identifier"), Options.Wait(options));
 
-    private static Func<EdgeClient, EdgeRequest<Inference>> RunRequest(NativeInferenceRequest* request, NativeWaitOptions* options) => edge =>
+    private static Func<EdgeClient, EdgeRequest<Inference>> RunRequest(
+        NativeInferenceRequest* request, NativeWaitOptions* options) => edge =>
     {
         var borrowed = new BorrowedInference(request);
         return new BorrowScopedRequest<Inference>(

@@ -78,7 +78,8 @@ internal static unsafe class JobControlExports
     private static Func<EdgeClient, EdgeRequest<Job>> GetRequest(byte* jobIdentifier) =>
         _ => EdgeRequests.GetJob(Utf8Marshaller.Required(jobIdentifier, "job_identifier"));
 
-    private static Func<EdgeClient, EdgeRequest<Job>> WaitRequest(byte* jobIdentifier, NativeWaitOptions* options, JobProgress progress) =>
+    private static Func<EdgeClient, EdgeRequest<Job>> WaitRequest(
+        byte* jobIdentifier, NativeWaitOptions* options, JobProgress progress) =>
         _ => EdgeRequests.Wait(Utf8Marshaller.Required(jobIdentifier, "job_identifier"), Options.Wait(options), progress);
 
     private static Func<EdgeClient, EdgeRequest<Job>> CancelRequest(byte* jobIdentifier) =>

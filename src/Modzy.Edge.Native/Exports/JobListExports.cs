@@ -86,7 +86,8 @@ internal static unsafe class JobListExports
         NativeCallOptions* options,
         byte** outStatistics,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outStatistics, KeyStatisticsRequest(accessKeyPrefix)));
+        Guard.Run(outError, () => Call.Run(
+            client, Options.Call(options), outStatistics, KeyStatisticsRequest(accessKeyPrefix)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_statistics_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int KeyStatisticsStart(
@@ -95,7 +96,8 @@ internal static unsafe class JobListExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, KeyStatisticsRequest(accessKeyPrefix)));
+        Guard.Run(outError, () => Call.Start(
+            client, Options.Call(options), outCall, KeyStatisticsRequest(accessKeyPrefix)));
 
     private static Func<EdgeClient, EdgeRequest<JobPage>> ListRequest(NativeJobFilter* filter) =>
         _ => EdgeRequests.List(Options.Filter(filter));

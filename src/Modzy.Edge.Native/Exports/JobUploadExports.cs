@@ -143,7 +143,8 @@ internal static unsafe class JobUploadExports
                 Options.Call(given));
         };
 
-    private static Func<EdgeClient, EdgeRequest<bool>> AppendRequest(byte* jobIdentifier, byte* sourceKey, NativeInput* input) =>
+    private static Func<EdgeClient, EdgeRequest<bool>> AppendRequest(
+        byte* jobIdentifier, byte* sourceKey, NativeInput* input) =>
         edge =>
         {
             ArrayArguments.CheckStructure(input, "input");

@@ -11,7 +11,8 @@ namespace Modzy.Edge.Native.Exports;
 internal static unsafe class JsonExports
 {
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_get_string", CallConvs = [typeof(CallConvCdecl)])]
-    public static int GetString(byte* json, byte* pointer, byte** outString, nint* outError) => Guard.Run(outError, () =>
+    public static int GetString(byte* json, byte* pointer, byte** outString, nint* outError) =>
+        Guard.Run(outError, () =>
     {
         OutParameters.Require(outString, "out_string");
         Utf8JsonReader value = Find(json, pointer);
@@ -29,14 +30,16 @@ internal static unsafe class JsonExports
         OutParameters.Require(outValue, "out_value");
         Utf8JsonReader value = Number(json, pointer, "an integer");
         *outValue = value.TryGetInt64(out long integer) ? integer
-            : value.TryGetDecimal(out decimal exact) && exact == decimal.Truncate(exact) && exact is >= long.MinValue and <= long.MaxValue
+            : value.TryGetDecimal(out decimal exact)
+                && exact == decimal.Truncate(exact) && exact is >= long.MinValue and <= long.MaxValue
                 ? (long)exact
                 : throw EdgeException.InvalidArgument(
                     "pointer", $"is \"{Utf8Marshaller.Required(pointer, "pointer")}\", where the JSON has a number that is not an integer of 64 bits.");
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_get_double", CallConvs = [typeof(CallConvCdecl)])]
-    public static int GetDouble(byte* json, byte* pointer, double* outValue, nint* outError) => Guard.Run(outError, () =>
+    public static int GetDouble(byte* json, byte* pointer, double* outValue, nint* outError) =>
+        Guard.Run(outError, () =>
     {
         OutParameters.Require(outValue, "out_value");
         *outValue = Number(json, pointer, "a number").GetDouble();
@@ -64,7 +67,8 @@ internal static unsafe class JsonExports
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_json_key_at", CallConvs = [typeof(CallConvCdecl)])]
-    public static int KeyAt(byte* json, byte* pointer, nuint index, byte** outKey, nint* outError) => Guard.Run(outError, () =>
+    public static int KeyAt(byte* json, byte* pointer, nuint index, byte** outKey, nint* outError) =>
+        Guard.Run(outError, () =>
     {
         OutParameters.Require(outKey, "out_key");
         Utf8JsonReader value = Find(json, pointer);
@@ -87,7 +91,8 @@ internal static unsafe class JsonExports
     private static Utf8JsonReader Number(byte* json, byte* pointer, string wanted)
     {
         Utf8JsonReader value = Find(json, pointer);
-        return value.TokenType == JsonTokenType.Number ? value : throw JsonPointer.WrongType(value.TokenType, Span(pointer), wanted);
+        return value.TokenType == JsonTokenType.Number
+            ? value : throw JsonPointer.WrongType(value.TokenType, Span(pointer), wanted);
     }
 
     private static Utf8JsonReader Find(byte* json, byte* pointer) =>

@@ -37,7 +37,8 @@ internal static unsafe class QueueExports
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_queue_take", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Take(nint queue, uint timeoutMs, nint* outCall, nint* outUserData, nint* outError) => Guard.Run(outError, () =>
+    public static int Take(nint queue, uint timeoutMs, nint* outCall, nint* outUserData, nint* outError) =>
+        Guard.Run(outError, () =>
     {
         OutParameters.Require(outCall, "out_call");
         NativeCall call = Find(queue).Take(Durations.Timeout(Milliseconds.ReadTimeout(timeoutMs)))
@@ -50,7 +51,8 @@ internal static unsafe class QueueExports
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_queue_destroy", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Destroy(nint queue) => Guard.DiscardErrors(() => NativeHandles.Table.Remove<NativeQueue>(queue)?.Dispose());
+    public static void Destroy(nint queue) =>
+        Guard.DiscardErrors(() => NativeHandles.Table.Remove<NativeQueue>(queue)?.Dispose());
 
     private static NativeQueue Find(nint queue) => NativeHandles.Find<NativeQueue>(queue, "queue", "edge_queue_create");
 }

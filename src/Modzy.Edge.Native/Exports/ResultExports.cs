@@ -16,7 +16,8 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         byte** outResults,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outResults, GetResultsRequest(jobIdentifier)));
+        Guard.Run(outError, () => Call.Run(
+            client, Options.Call(options), outResults, GetResultsRequest(jobIdentifier)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_results_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetResultsStart(
@@ -35,7 +36,8 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         byte** outResult,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Run(client, Options.Call(options), outResult, GetResultRequest(jobIdentifier, sourceKey)));
+        Guard.Run(outError, () => Call.Run(
+            client, Options.Call(options), outResult, GetResultRequest(jobIdentifier, sourceKey)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_result_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetResultStart(
@@ -45,7 +47,8 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, GetResultRequest(jobIdentifier, sourceKey)));
+        Guard.Run(outError, () => Call.Start(
+            client, Options.Call(options), outCall, GetResultRequest(jobIdentifier, sourceKey)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_output", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetOutput(
@@ -96,7 +99,8 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, VoteRequest(jobIdentifier, sourceKey, vote)));
+        Guard.Run(outError, () => Call.Start(
+            client, Options.Call(options), outCall, VoteRequest(jobIdentifier, sourceKey, vote)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_get_vote", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetVote(
@@ -120,7 +124,8 @@ internal static unsafe class ResultExports
         NativeCallOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, Options.Call(options), outCall, GetVoteRequest(jobIdentifier, sourceKey)));
+        Guard.Run(outError, () => Call.Start(
+            client, Options.Call(options), outCall, GetVoteRequest(jobIdentifier, sourceKey)));
 
     private static Func<EdgeClient, EdgeRequest<JobResults>> GetResultsRequest(byte* jobIdentifier) =>
         _ => ResultRequests.GetAll(Utf8Marshaller.Required(jobIdentifier, "job_identifier"));

@@ -10,17 +10,20 @@ namespace Modzy.Edge.Native.Exports;
 internal static unsafe class StreamExports
 {
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_open", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Open(nint client, NativeCallOptions* options, nint* outStream, nint* outError) => Guard.Run(outError, () =>
+    public static int Open(nint client, NativeCallOptions* options, nint* outStream, nint* outError) =>
+        Guard.Run(outError, () =>
     {
         OutParameters.Require(outStream, "out_stream");
         EdgeCallOptions? settings = Options.Call(options);
         using ClientLease lease = NativeHandles.Client(client);
         NativeClient owner = lease.Owner;
-        CallResult.GiveStream(StreamCalls.Run(cancellation => StreamCalls.OpenAsync(owner, settings, cancellation)), outStream);
+        CallResult.GiveStream(
+            StreamCalls.Run(cancellation => StreamCalls.OpenAsync(owner, settings, cancellation)), outStream);
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_open_start", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) => Guard.Run(outError, () =>
+    public static int OpenStart(nint client, NativeCallOptions* options, nint* outCall, nint* outError) =>
+        Guard.Run(outError, () =>
     {
         Call.Start(
             () => NativeHandles.Client(client),
@@ -52,7 +55,8 @@ internal static unsafe class StreamExports
             StreamCalls.Send(Message(request), timeoutMs)));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_receive", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Receive(nint stream, uint timeoutMs, byte** outInference, nint* outError) => Guard.Run(outError, () =>
+    public static int Receive(nint stream, uint timeoutMs, byte** outInference, nint* outError) =>
+        Guard.Run(outError, () =>
     {
         OutParameters.Require(outInference, "out_inference");
         object? result = StreamCalls.Run(Find(stream), StreamCalls.Receive(timeoutMs));
@@ -79,7 +83,8 @@ internal static unsafe class StreamExports
         Guard.Run(outError, () => StreamCalls.Start(Find(stream), outCall, StreamCalls.HalfClose()));
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_cancel", CallConvs = [typeof(CallConvCdecl)])]
-    public static void Cancel(nint stream) => Guard.DiscardErrors(() => NativeHandles.Table.Find<NativeStream>(stream)?.Cancel());
+    public static void Cancel(nint stream) =>
+        Guard.DiscardErrors(() => NativeHandles.Table.Find<NativeStream>(stream)?.Cancel());
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_destroy", CallConvs = [typeof(CallConvCdecl)])]
     public static void Destroy(nint stream) =>

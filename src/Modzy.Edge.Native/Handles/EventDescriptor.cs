@@ -9,7 +9,8 @@ internal sealed unsafe partial class EventDescriptor : IDisposable
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
 
-    /// <summary>Creates the descriptor. Its number is -1 if the process is at its limit of file descriptors (EMFILE).</summary>
+    /// <summary>Creates the descriptor. Its number is -1 if the process is at its limit of file descriptors
+    /// (EMFILE).</summary>
     public EventDescriptor() => Number = EventFd(0, CloseOnExec | NonBlocking);
 
     public int Number { get; }

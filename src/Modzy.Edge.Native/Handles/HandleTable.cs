@@ -1,8 +1,8 @@
 namespace Modzy.Edge.Native.Handles;
 
 /// <summary>
-/// Maps the opaque pointers of the C interface to objects. A handle is an opaque integer stored in a pointer type: the index
-/// of a slot in the table, and a generation that tells apart the objects that used the slot.
+/// Maps the opaque pointers of the C interface to objects. A handle is an opaque integer stored in a pointer type: the
+/// index of a slot in the table, and a generation that tells apart the objects that used the slot.
 /// </summary>
 /// <remarks>
 /// The upper 16 bits are a tag. No user-space address has them set on the 64-bit architectures of Linux, so that a real
@@ -51,7 +51,8 @@ internal sealed class HandleTable
         return entry is not null && entry.Handle == handle ? entry.Target as T : null;
     }
 
-    /// <summary>Removes an object and returns it; null if the handle is not valid. Of concurrent callers, exactly one gets the object.</summary>
+    /// <summary>Removes an object and returns it; null if the handle is not valid. Of concurrent callers, exactly one
+    /// gets the object.</summary>
     public T? Remove<T>(nint handle)
         where T : class
     {

@@ -12,7 +12,8 @@ internal sealed class NativeCall : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource<object?> _outcome = new();
 
-    /// <summary>Completed after <see cref="_outcome"/>, when the lease was released and the descriptor was signalled.</summary>
+    /// <summary>Completed after <see cref="_outcome"/>, when the lease was released and the descriptor was
+    /// signalled.</summary>
     private readonly Task _done;
     private EventDescriptor? _descriptor;
     private NativeQueue? _queue;
@@ -21,7 +22,8 @@ internal sealed class NativeCall : IDisposable
     private bool _taken;
 
     /// <summary>Starts a call.</summary>
-    /// <param name="lease">The client, released when the call is done. If the constructor throws, the caller keeps the lease.</param>
+    /// <param name="lease">The client, released when the call is done. If the constructor throws, the caller keeps the
+    /// lease.</param>
     /// <param name="run">The operation. It releases borrowed memory before it completes.</param>
     /// <param name="progress">Receives the progress of the operation; null if it reports none.</param>
     public NativeCall(ClientLease lease, Func<CancellationToken, Task<object?>> run, object? progress)
@@ -32,7 +34,8 @@ internal sealed class NativeCall : IDisposable
         _done = Task.Run(() => RunAsync(lease, run));
     }
 
-    /// <summary>An <see cref="UploadProgress"/> or a <see cref="JobProgress"/>; null if the call reports no progress.</summary>
+    /// <summary>An <see cref="UploadProgress"/> or a <see cref="JobProgress"/>; null if the call reports no
+    /// progress.</summary>
     public object? Progress { get; }
 
     /// <summary>The handle of the call, returned by the queue.</summary>
@@ -41,7 +44,8 @@ internal sealed class NativeCall : IDisposable
     /// <summary>The user data that the queue returns with the call.</summary>
     public nint UserData { get; private set; }
 
-    /// <summary>The node of the call in its queue, guarded by the lock of the queue; null if it is not queued.</summary>
+    /// <summary>The node of the call in its queue, guarded by the lock of the queue; null if it is not
+    /// queued.</summary>
     public LinkedListNode<NativeCall>? QueueNode { get; set; }
 
     public bool IsDone => _outcome.Task.IsCompleted;
@@ -90,7 +94,8 @@ internal sealed class NativeCall : IDisposable
     /// <summary>Waits until the call is done; false if the timeout passes first.</summary>
     /// <remarks>A call is done as soon as its descriptor polls readable, even if Signal has not returned yet.</remarks>
     /// <exception cref="OperationCanceledException">A signal interrupted the wait; the call continues.</exception>
-    public bool Wait(TimeSpan timeout) => BlockingWait.Until(_done, Deadline.After(timeout), CancellationToken.None) || IsDone;
+    public bool Wait(TimeSpan timeout) =>
+        BlockingWait.Until(_done, Deadline.After(timeout), CancellationToken.None) || IsDone;
 
     public void Cancel() => _cancellation.Cancel();
 
@@ -111,7 +116,8 @@ internal sealed class NativeCall : IDisposable
 
     /// <summary>Moves the result of the call to the caller, which can be done once.</summary>
     /// <param name="give">Gives the result to the caller; false if it is of another kind.</param>
-    /// <exception cref="EdgeException">The call failed, is not done yet, has another kind of result, or its result was already taken.</exception>
+    /// <exception cref="EdgeException">The call failed, is not done yet, has another kind of result, or its result was
+    /// already taken.</exception>
     public void Take(Func<object?, bool> give)
     {
         object? result = Result();
@@ -132,8 +138,9 @@ internal sealed class NativeCall : IDisposable
     }
 
     /// <summary>
-    /// Cancels the call if it runs, and returns when it has released borrowed memory. An upload borrows nothing, but cancels its
-    /// job when it ends: it gets a short time for that, then continues in the background until its client is closed.
+    /// Cancels the call if it runs, and returns when it has released borrowed memory. An upload borrows nothing, but
+    /// cancels its job when it ends: it gets a short time for that, then continues in the background until its client
+    /// is closed.
     /// </summary>
     public void Dispose()
     {

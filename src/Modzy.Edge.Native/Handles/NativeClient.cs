@@ -14,10 +14,11 @@ internal sealed class NativeClient(EdgeClient client)
     public void Exit() => _calls.Exit();
 
     /// <summary>
-    /// Cancels the running calls, and returns when the last of them has released its buffers. In a signal handler it does not
-    /// wait: the call that the signal interrupted can end only after the handler has returned.
+    /// Cancels the running calls, and returns when the last of them has released its buffers. In a signal handler it
+    /// does not wait: the call that the signal interrupted can end only after the handler has returned.
     /// </summary>
-    /// <exception cref="OperationCanceledException">A signal interrupted the wait; the client is closed nevertheless.</exception>
+    /// <exception cref="OperationCanceledException">A signal interrupted the wait; the client is closed
+    /// nevertheless.</exception>
     public void Close()
     {
         _calls.Close();

@@ -23,7 +23,8 @@ internal sealed unsafe class NativeError
         NativeString.Literal(
             "{\"code\":102,\"status\":\"OUT_OF_MEMORY\",\"message\":\"There is not enough memory for the call; free some, or send less at a time.\",\"retriable\":false,\"origin\":\"local\"}\0"u8));
 
-    /// <summary>The handle of <see cref="OutOfMemory"/>, which is not in the table, because adding it could fail.</summary>
+    /// <summary>The handle of <see cref="OutOfMemory"/>, which is not in the table, because adding it could
+    /// fail.</summary>
     public static nint OutOfMemoryHandle => HandleTable.Reserved;
 
     public EdgeStatus Status { get; }

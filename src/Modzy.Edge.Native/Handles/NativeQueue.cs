@@ -24,7 +24,8 @@ internal sealed class NativeQueue : IDisposable
         }
     }
 
-    /// <summary>A file descriptor that polls readable while a completed call is queued; -1 after the queue was closed.</summary>
+    /// <summary>A file descriptor that polls readable while a completed call is queued; -1 after the queue was
+    /// closed.</summary>
     public int Descriptor
     {
         get
@@ -98,7 +99,8 @@ internal sealed class NativeQueue : IDisposable
                     return null;
                 }
 
-                change = (_change ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                change = (_change ??= new TaskCompletionSource(
+                    TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
 
             BlockingWait.Until(change, deadline, CancellationToken.None);

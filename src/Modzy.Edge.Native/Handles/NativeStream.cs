@@ -2,7 +2,8 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Handles;
 
-/// <summary>The object of an <c>edge_stream</c> handle: an inference stream with at most one sender and one receiver at a time.</summary>
+/// <summary>The object of an <c>edge_stream</c> handle: an inference stream with at most one sender and one receiver at
+/// a time.</summary>
 internal sealed class NativeStream(NativeClient owner, InferenceStream stream) : IDisposable
 {
     private readonly Rundown _users = new();
@@ -35,8 +36,8 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
     }
 
     /// <summary>
-    /// Cancels the stream, and returns when its users have released their buffers. It does not wait in a signal handler, whose
-    /// thread may itself be a user, and stops waiting when a signal interrupts it.
+    /// Cancels the stream, and returns when its users have released their buffers. It does not wait in a signal
+    /// handler, whose thread may itself be a user, and stops waiting when a signal interrupts it.
     /// </summary>
     public void Dispose()
     {

@@ -2,7 +2,8 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Handles;
 
-/// <summary>Rundown protection: counts the users of an object, so that it is disposed only after the last of them has left.</summary>
+/// <summary>Rundown protection: counts the users of an object, so that it is disposed only after the last of them has
+/// left.</summary>
 internal sealed class Rundown
 {
     /// <summary>Sign bit of the count: set once no new users are admitted.</summary>

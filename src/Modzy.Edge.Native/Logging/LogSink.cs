@@ -17,7 +17,8 @@ internal abstract class LogSink(LogLevel minimum)
 
     /// <summary>Validates a level of the C interface.</summary>
     /// <exception cref="EdgeException">There is no such level.</exception>
-    public static LogLevel Level(int level) => level is >= (int)LogLevel.Trace and <= (int)LogLevel.None and not (int)LogLevel.Critical
+    public static LogLevel Level(int level) =>
+        level is >= (int)LogLevel.Trace and <= (int)LogLevel.None and not (int)LogLevel.Critical
         ? (LogLevel)level
         : throw EdgeException.InvalidArgument("minimum", $"is {level}; use one of the EDGE_LOG_ levels.");
 
@@ -70,7 +71,8 @@ internal abstract class LogSink(LogLevel minimum)
 }
 
 /// <summary>The object of an <c>edge_log</c> handle: a callback of the host.</summary>
-internal sealed unsafe class CallbackSink(delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, LogLevel minimum, void* userData)
+internal sealed unsafe class CallbackSink(
+    delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, LogLevel minimum, void* userData)
     : LogSink(minimum)
 {
     protected override void Emit(int level, ReadOnlySpan<byte> message)

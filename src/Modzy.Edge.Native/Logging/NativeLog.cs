@@ -10,7 +10,8 @@ internal static class NativeLog
     private static readonly Lock _gate = new();
     private static volatile LogSink[] _sinks = StandardErrorSink.FromEnvironment() is LogSink sink ? [sink] : [];
 
-    public static bool IsEnabled(LogLevel level) => level < LogLevel.None && Array.Exists(_sinks, sink => level >= sink.Minimum);
+    public static bool IsEnabled(LogLevel level) =>
+        level < LogLevel.None && Array.Exists(_sinks, sink => level >= sink.Minimum);
 
     public static void Add(LogSink sink)
     {

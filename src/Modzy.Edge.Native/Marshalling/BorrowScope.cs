@@ -6,7 +6,8 @@ namespace Modzy.Edge.Native.Marshalling;
 /// <summary>The memory of the caller that a call borrows. Disposing ends all borrows.</summary>
 internal sealed unsafe class BorrowScope : IDisposable
 {
-    /// <summary>The flag EDGE_PIECES of a size: the data is an array of pieces, and the other bits are their number.</summary>
+    /// <summary>The flag EDGE_PIECES of a size: the data is an array of pieces, and the other bits are their
+    /// number.</summary>
     private static readonly nuint _inPieces = ~(nuint.MaxValue >> 1);
 
     /// <summary>Larger counts are uninitialised memory.</summary>

@@ -30,7 +30,8 @@ internal sealed unsafe class BorrowedInference : IDisposable
             inputs[i] = Borrow(elements.At(i, path), path);
         }
 
-        Request = new InferenceRequest(model, version, inputs) { Explain = request.Explain != 0, Tags = ReadTags(request) };
+        Request = new InferenceRequest(
+            model, version, inputs) { Explain = request.Explain != 0, Tags = ReadTags(request) };
     }
 
     public InferenceRequest Request { get; }

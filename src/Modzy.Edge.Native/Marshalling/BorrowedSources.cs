@@ -6,8 +6,10 @@ namespace Modzy.Edge.Native.Marshalling;
 internal static unsafe class BorrowedSources
 {
     /// <summary>Copies the keys and borrows the data.</summary>
-    /// <exception cref="EdgeException">A required pointer is NULL, a string is not UTF-8, or an input is larger than a message.</exception>
-    public static SourceItem[] Read(NativeSource* sources, nuint count, in NativeSubmitOptions options, BorrowScope scope)
+    /// <exception cref="EdgeException">A required pointer is NULL, a string is not UTF-8, or an input is larger than a
+    /// message.</exception>
+    public static SourceItem[] Read(
+        NativeSource* sources, nuint count, in NativeSubmitOptions options, BorrowScope scope)
     {
         ArrayArguments.Check(sources, count, "sources", "source_count");
         var elements = new CallerArray<NativeSource>(sources, options.SourceSize);

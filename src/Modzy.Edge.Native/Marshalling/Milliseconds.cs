@@ -9,7 +9,8 @@ internal static class Milliseconds
     /// <summary>EDGE_DEFAULT_TIMEOUT.</summary>
     private const uint DefaultTimeout = uint.MaxValue - 1;
 
-    /// <summary>A member of an options structure, or a polling interval: null for the default, which 0 means too.</summary>
+    /// <summary>A member of an options structure, or a polling interval: null for the default, which 0 means
+    /// too.</summary>
     public static TimeSpan? Read(uint milliseconds) => milliseconds == 0 ? null : ReadTimeout(milliseconds);
 
     /// <summary>The timeout of a wait: null for the default; 0 does not wait.</summary>

@@ -36,7 +36,8 @@ internal sealed unsafe class NativeBuffer(Deadline deadline) : MemoryManager<byt
 
     public override Span<byte> GetSpan() => new(_data, _capacity);
 
-    /// <summary>Releases the content with a terminating NUL. The caller frees it with <c>edge_string_free</c>.</summary>
+    /// <summary>Releases the content with a terminating NUL. The caller frees it with
+    /// <c>edge_string_free</c>.</summary>
     public byte* DetachString()
     {
         GetSpan(1)[0] = 0;
@@ -72,7 +73,8 @@ internal sealed unsafe class NativeBuffer(Deadline deadline) : MemoryManager<byt
             return;
         }
 
-        long capacity = Math.Max(Math.Max(InitialCapacity, needed), Math.Min((long)_capacity + Math.Min(_capacity, LargestGrowth), int.MaxValue));
+        long capacity = Math.Max(Math.Max(
+            InitialCapacity, needed), Math.Min((long)_capacity + Math.Min(_capacity, LargestGrowth), int.MaxValue));
         if (capacity > int.MaxValue)
         {
             throw new EdgeException(EdgeStatus.OutOfMemory, "The answer is larger than 2 GiB as JSON.");

@@ -18,7 +18,8 @@ internal static unsafe class NativeString
     }
 
     /// <summary>Serialises a value directly into the memory that the caller gets.</summary>
-    public static byte* From<T>(T value, Action<T, IBufferWriter<byte>> write) => From(value, write, Deadline.Never, out _);
+    public static byte* From<T>(T value, Action<T, IBufferWriter<byte>> write) =>
+        From(value, write, Deadline.Never, out _);
 
     /// <inheritdoc cref="From{T}(T, Action{T, IBufferWriter{byte}})"/>
     /// <param name="deadline">The deadline for serialising a large result.</param>

@@ -65,7 +65,8 @@ internal static unsafe class Options
     public static EdgeSubmitOptions? Call(in NativeSubmitOptions options) =>
         options.DeadlineMs == 0 && options.JobTimeoutMs == 0
             ? null
-            : new EdgeSubmitOptions { Deadline = Milliseconds.Read(options.DeadlineMs), JobTimeout = Milliseconds.Read(options.JobTimeoutMs) };
+            : new EdgeSubmitOptions { Deadline = Milliseconds.Read(
+                options.DeadlineMs), JobTimeout = Milliseconds.Read(options.JobTimeoutMs) };
 
     public static NativeInferenceRequest Request(NativeInferenceRequest* pointer)
     {
@@ -97,7 +98,8 @@ internal static unsafe class Options
         OutParameters.Require(pointer, parameter);
         uint size = Size((byte*)pointer, parameter, initializer);
         int known = (int)Math.Min(size, (uint)sizeof(T));
-        new ReadOnlySpan<byte>((byte*)&value + sizeof(uint), known - sizeof(uint)).CopyTo(new Span<byte>((byte*)pointer + sizeof(uint), known));
+        new ReadOnlySpan<byte>((byte*)&value + sizeof(uint), known - sizeof(uint)).CopyTo(
+            new Span<byte>((byte*)pointer + sizeof(uint), known));
         new Span<byte>((byte*)pointer + known, (int)size - known).Clear();
     }
 
@@ -154,7 +156,8 @@ internal static unsafe class Options
     private static T Read<T>(T* pointer, string initializer, string parameter = "options")
         where T : unmanaged
     {
-        return pointer == null ? default : Known<T>((byte*)pointer, Size((byte*)pointer, parameter, initializer), parameter);
+        return pointer == null
+            ? default : Known<T>((byte*)pointer, Size((byte*)pointer, parameter, initializer), parameter);
     }
 
     private static uint Size(byte* pointer, string parameter, string initializer)

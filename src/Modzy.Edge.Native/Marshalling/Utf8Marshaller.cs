@@ -46,7 +46,8 @@ internal static unsafe class Utf8Marshaller
     /// <exception cref="EdgeException">The identifier or the version is not valid.</exception>
     public static ModelReference Model(EdgeClient client, byte* identifier, byte* version) =>
         client.SameModel(
-            MemoryMarshal.CreateReadOnlySpanFromNullTerminated(identifier), MemoryMarshal.CreateReadOnlySpanFromNullTerminated(version))
+            MemoryMarshal.CreateReadOnlySpanFromNullTerminated(
+                identifier), MemoryMarshal.CreateReadOnlySpanFromNullTerminated(version))
         ?? client.Model(Required(identifier, "model_identifier"), Required(version, "model_version"));
 
     /// <summary>Null for NULL.</summary>

@@ -21,8 +21,8 @@ ssize_t __wrap_sendmsg(int socket, const struct msghdr *message, int flags);
 void __tsan_init(void) __attribute__((weak));
 
 /*
- * The runtime suspends threads with SIGRTMIN, whose handler walks the stack of the interrupted thread. ThreadSanitizer defers
- * signal handlers, with which that walk crashes, so this handler is registered with the C library directly.
+ * The runtime suspends threads with SIGRTMIN, whose handler walks the stack of the interrupted thread. ThreadSanitizer
+ * defers signal handlers, with which that walk crashes, so this handler is registered with the C library directly.
  */
 int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *before)
 {

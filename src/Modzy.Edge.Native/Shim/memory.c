@@ -1,6 +1,7 @@
 /*
- * malloc, and its view by LeakSanitizer. Strings and byte arrays that the caller owns are counted, and LeakSanitizer reports
- * them if they leak. All other memory is the runtime's, whose references LeakSanitizer does not scan: it is excluded.
+ * malloc, and its view by LeakSanitizer. Strings and byte arrays that the caller owns are counted, and LeakSanitizer
+ * reports them if they leak. All other memory is the runtime's, whose references LeakSanitizer does not scan: it is
+ * excluded.
  */
 #include "process.h"
 

@@ -26,8 +26,8 @@ static void in_child(void)
 }
 
 /*
- * Runs when the library is loaded, so that no fork goes unnoticed while the runtime starts. The kernel clears the page in each
- * child (MADV_WIPEONFORK), also after _Fork() and clone(), which do not call the handlers of pthread_atfork.
+ * Runs when the library is loaded, so that no fork goes unnoticed while the runtime starts. The kernel clears the page
+ * in each child (MADV_WIPEONFORK), also after _Fork() and clone(), which do not call the handlers of pthread_atfork.
  */
 __attribute__((constructor)) static void watch_forks(void)
 {

@@ -1,7 +1,9 @@
 /*
- * Checks whether managed code can run in this process. Every exported function checks in C, before it enters managed code:
+ * Checks whether managed code can run in this process. Every exported function checks in C, before it enters managed
+ * code:
  * - If the process lacks a resource that the runtime needs to start, the runtime would abort the process.
- * - The child of a fork has a copy of the runtime's memory but none of its threads, so that a garbage collection, or a lock
+ * - The child of a fork has a copy of the runtime's memory but none of its threads, so that a garbage collection, or a
+ * lock
  *   that another thread held, would block for ever.
  */
 #ifndef SHIM_PROCESS_H
@@ -89,8 +91,8 @@ bool shim_error_is_retriable(const edge_error *error);
 void shim_error_free(edge_error *error);
 
 /*
- * Managed code needs more stack than the 16 KB that a thread may have. If too little is left, or the stack is a fiber's and
- * not that of the thread, the call runs on a new thread while its caller waits.
+ * Managed code needs more stack than the 16 KB that a thread may have. If too little is left, or the stack is a fiber's
+ * and not that of the thread, the call runs on a new thread while its caller waits.
  */
 typedef struct shim_stack {
     uintptr_t enough; /* the lowest address at which enough stack is left */

@@ -1,6 +1,6 @@
 /*
- * Threads that are created before the runtime's thread pool starts. If the pool cannot create a thread, it aborts the process or
- * waits for ever; if a thread cannot be created here, the call returns an error. See PoolThreads.cs.
+ * Threads that are created before the runtime's thread pool starts. If the pool cannot create a thread, it aborts the
+ * process or waits for ever; if a thread cannot be created here, the call returns an error. See PoolThreads.cs.
  */
 #include "process.h"
 

@@ -1,6 +1,6 @@
 /*
- * Checks whether the runtime can start. It aborts the process if it cannot get what it needs: an address-space reservation for
- * its heap (half of RLIMIT_AS if that is set), some working memory, a thread, and two system calls.
+ * Checks whether the runtime can start. It aborts the process if it cannot get what it needs: an address-space
+ * reservation for its heap (half of RLIMIT_AS if that is set), some working memory, a thread, and two system calls.
  */
 #include "process.h"
 
@@ -21,9 +21,10 @@
 #define DATA (24u << 20)
 
 /*
- * Address space that the runtime needs when it starts, reserved in advance so that no other thread of the process can take it
- * between the check and the start. (glibc's malloc maps 128 MB when a thread first allocates, and unmaps most of it.) The heap
- * takes the beginning. The rest is released in parts, when a request of the runtime fails without it (shim_yield_reservation).
+ * Address space that the runtime needs when it starts, reserved in advance so that no other thread of the process can
+ * take it between the check and the start. (glibc's malloc maps 128 MB when a thread first allocates, and unmaps most
+ * of it.) The heap takes the beginning. The rest is released in parts, when a request of the runtime fails without it
+ * (shim_yield_reservation).
  */
 static pthread_mutex_t reservation_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct {
@@ -91,11 +92,12 @@ static void *take_heap(size_t size)
 }
 
 /*
- * Workaround for a bug in the garbage collector of .NET 10: commits the last two pages of every reservation of the runtime.
- * One reservation holds the collector's tables, the last of which has an element for each 4 MB of the heap. With concurrent
- * collection off, the collector rounds the end of that table down to a page when it commits it (get_card_table_commit_layout
- * in gc.cpp), and crashes when the heap reaches its last 90 MB. A heap of 256 GB does not get there, but the runtime sizes its
- * heap by the memory cgroup or RLIMIT_AS. In other reservations the two pages are unused.
+ * Workaround for a bug in the garbage collector of .NET 10: commits the last two pages of every reservation of the
+ * runtime. One reservation holds the collector's tables, the last of which has an element for each 4 MB of the heap.
+ * With concurrent collection off, the collector rounds the end of that table down to a page when it commits it
+ * (get_card_table_commit_layout in gc.cpp), and crashes when the heap reaches its last 90 MB. A heap of 256 GB does not
+ * get there, but the runtime sizes its heap by the memory cgroup or RLIMIT_AS. In other reservations the two pages are
+ * unused.
  */
 static void commit_end(void *start, size_t size, size_t page)
 {

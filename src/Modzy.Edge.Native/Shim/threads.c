@@ -1,7 +1,8 @@
 /*
- * Creates the threads of the library and of the runtime, whose calls of pthread_create arrive here (--wrap). A new thread
- * inherits the signal mask, the CPU affinity and the scheduling policy of its creator, which may be a thread of the host. The
- * library's threads block signals, and have the affinity and the policy that the main thread had when the library was loaded.
+ * Creates the threads of the library and of the runtime, whose calls of pthread_create arrive here (--wrap). A new
+ * thread inherits the signal mask, the CPU affinity and the scheduling policy of its creator, which may be a thread of
+ * the host. The library's threads block signals, and have the affinity and the policy that the main thread had when the
+ * library was loaded.
  */
 #define _GNU_SOURCE
 #include "process.h"

@@ -10,7 +10,8 @@ internal sealed class Load(Func<ReadOnlyMemory<byte>, CancellationToken, Task> c
     /// <summary>Why the last call failed, or null.</summary>
     public EdgeException? LastFailure { get; private set; }
 
-    public async Task<Measurement> MeasureAsync(ReadOnlyMemory<byte> payload, int concurrency, TimeSpan duration, CancellationToken cancellation)
+    public async Task<Measurement> MeasureAsync(
+        ReadOnlyMemory<byte> payload, int concurrency, TimeSpan duration, CancellationToken cancellation)
     {
         var latencies = new ConcurrentBag<List<TimeSpan>>();
         int failed = 0;
@@ -40,6 +41,7 @@ internal sealed class Load(Func<ReadOnlyMemory<byte>, CancellationToken, Task> c
             },
             cancellation)));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        return new Measurement(payload.Length, concurrency, failed, elapsed, [.. latencies.SelectMany(each => each).Order()]);
+        return new Measurement(
+            payload.Length, concurrency, failed, elapsed, [.. latencies.SelectMany(each => each).Order()]);
     }
 }

@@ -16,7 +16,8 @@ internal sealed record Measurement(int Bytes, int Concurrency, int Failed, TimeS
 
     /// <summary>The latency that this part of the calls did not exceed (nearest rank).</summary>
     public TimeSpan Percentile(double part) =>
-        Latencies.Length == 0 ? TimeSpan.Zero : Latencies[Math.Clamp((int)Math.Ceiling(part * Latencies.Length) - 1, 0, Latencies.Length - 1)];
+        Latencies.Length == 0 ? TimeSpan.Zero
+            : Latencies[Math.Clamp((int)Math.Ceiling(part * Latencies.Length) - 1, 0, Latencies.Length - 1)];
 
     public void WriteJson(Utf8JsonWriter json)
     {

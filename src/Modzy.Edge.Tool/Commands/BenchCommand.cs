@@ -56,10 +56,12 @@ internal static class BenchCommand
             }
 
             Func<ReadOnlyMemory<byte>, CancellationToken, Task> one =
-                Call(session.Client, kind, parsed.GetValue(model)!, parsed.GetValue(version)!, parsed.GetRequiredValue(input));
+                Call(session.Client, kind, parsed.GetValue(
+                    model)!, parsed.GetValue(version)!, parsed.GetRequiredValue(input));
             var load = new Load(one);
             var measured = new List<Measurement>();
-            foreach (ReadOnlyMemory<byte> payload in await PayloadsAsync(kind, parsed.GetValue(file), Given(parsed.GetValue(sizes)), session.Cancellation))
+            foreach (ReadOnlyMemory<byte> payload in await PayloadsAsync(
+                kind, parsed.GetValue(file), Given(parsed.GetValue(sizes)), session.Cancellation))
             {
                 foreach (int calls in Given(parsed.GetValue(concurrency)) ?? [1, 4, 16])
                 {
@@ -97,7 +99,8 @@ internal static class BenchCommand
         _ => (_, cancellation) => client.PingAsync(null, cancellation),
     };
 
-    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> PayloadsAsync(string kind, string? file, int[]? sizes, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> PayloadsAsync(
+        string kind, string? file, int[]? sizes, CancellationToken cancellation)
     {
         if (kind == "ping")
         {

@@ -42,7 +42,8 @@ internal static class CancelCommand
         return command;
     }
 
-    private static void Print(EdgeSession session, Action<System.Buffers.IBufferWriter<byte>> json, IEnumerable<Job> jobs)
+    private static void Print(
+        EdgeSession session, Action<System.Buffers.IBufferWriter<byte>> json, IEnumerable<Job> jobs)
     {
         if (session.Json)
         {

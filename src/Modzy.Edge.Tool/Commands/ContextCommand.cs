@@ -69,7 +69,8 @@ internal static class ContextCommand
             };
             EdgeContexts contexts = EdgeContexts.Load();
             string added = parsed.GetRequiredValue(name);
-            var context = new EdgeContext(parsed.GetRequiredValue(host), parsed.GetValue(port) ?? EdgeClient.DefaultPort);
+            var context =
+                new EdgeContext(parsed.GetRequiredValue(host), parsed.GetValue(port) ?? EdgeClient.DefaultPort);
             contexts.Set(added, context with { Options = options });
             contexts.Current = parsed.GetValue(use) ? added : contexts.Current ?? added;
             contexts.Save();

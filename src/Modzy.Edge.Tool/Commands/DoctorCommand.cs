@@ -21,12 +21,14 @@ internal static class DoctorCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            TimeSpan limit = parsed.GetValue(patience) is TimeSpan given && given > TimeSpan.Zero ? given : TimeSpan.FromSeconds(5);
+            TimeSpan limit =
+                parsed.GetValue(patience) is TimeSpan given && given > TimeSpan.Zero ? given : TimeSpan.FromSeconds(5);
             var findings = new List<Finding>();
             bool isJson = command.IsJson(parsed);
             try
             {
-                await foreach (Finding finding in new Examination(command.Selection(parsed), limit).RunAsync(cancellation))
+                await foreach (
+                    Finding finding in new Examination(command.Selection(parsed), limit).RunAsync(cancellation))
                 {
                     findings.Add(finding);
                     if (!isJson)

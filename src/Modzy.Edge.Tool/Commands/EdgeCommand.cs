@@ -37,7 +37,8 @@ internal class EdgeCommand : ToolCommand
 
     public EdgeSelection Selection(ParseResult parsed)
     {
-        EdgeSelection selection = EdgeSelection.Choose(parsed.GetValue(_host), parsed.GetValue(_port), parsed.GetValue(_context));
+        EdgeSelection selection =
+            EdgeSelection.Choose(parsed.GetValue(_host), parsed.GetValue(_port), parsed.GetValue(_context));
         return parsed.GetValue(_deadline) is not TimeSpan deadline ? selection : selection with
         {
             Context = selection.Context with { Options = selection.Context.Options with { Deadline = deadline } },
@@ -47,7 +48,8 @@ internal class EdgeCommand : ToolCommand
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>Sets what the command does, with a client of the edge.</summary>
-    public void SetAction(ToolOutput output, Func<ParseResult, EdgeSession, Task<int>> run) => SetAction(async (parsed, cancellation) =>
+    public void SetAction(ToolOutput output, Func<ParseResult, EdgeSession, Task<int>> run) =>
+        SetAction(async (parsed, cancellation) =>
     {
         EdgeContext context = Selection(parsed).Context;
         using var client = new EdgeClient(context.Host, context.Port, context.Options);

@@ -14,7 +14,8 @@ internal sealed record EdgeSelection(EdgeContext Context, string Origin)
 
     private const string DefaultHost = "localhost";
 
-    /// <summary>Options first, then the environment, then the configuration file, then what an edge has by default.</summary>
+    /// <summary>Options first, then the environment, then the configuration file, then what an edge has by
+    /// default.</summary>
     /// <exception cref="ToolException">The configuration or the environment is wrong.</exception>
     public static EdgeSelection Choose(string? host, int? port, string? context)
     {
@@ -49,7 +50,8 @@ internal sealed record EdgeSelection(EdgeContext Context, string Origin)
         }
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static int Port(string? variable)
     {
@@ -58,7 +60,8 @@ internal sealed record EdgeSelection(EdgeContext Context, string Origin)
             return EdgeClient.DefaultPort;
         }
 
-        return int.TryParse(variable, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65535
+        return int.TryParse(variable, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is >= 1 and <= 65535
             ? port
             : throw ToolException.Usage($"{PortVariable} is '{variable}'; set it to a number from 1 to 65535, or unset it.");
     }

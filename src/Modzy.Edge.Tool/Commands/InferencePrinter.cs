@@ -7,7 +7,8 @@ namespace Modzy.Edge.Tool.Commands;
 /// <summary>Inferences for people.</summary>
 internal static class InferencePrinter
 {
-    private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Prints what the model said: the text of its output, or a table of its outputs.</summary>
     public static void Print(ToolOutput output, Inference inference)

@@ -53,7 +53,8 @@ internal static class JobWatch
                         Show(bar, ended);
                         return ended;
                     }
-                    catch (EdgeException e) when (e is { Status: EdgeStatus.DeadlineExceeded, Job: not null } && !isLast)
+                    catch (EdgeException e) when (
+                        e is { Status: EdgeStatus.DeadlineExceeded, Job: not null } && !isLast)
                     {
                         Show(bar, e.Job);
                     }

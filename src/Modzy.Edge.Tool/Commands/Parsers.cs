@@ -39,7 +39,8 @@ internal static class Parsers
             _ when text.EndsWith('h') => ("h", 3_600_000),
             _ => ("", 1_000d),
         };
-        return double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+        return double.TryParse(
+            text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
             && number * milliseconds is >= 1 and <= int.MaxValue
             ? TimeSpan.FromMilliseconds(number * milliseconds)
             : null;
@@ -61,7 +62,8 @@ internal static class Parsers
         return parts.All(part => part.HasValue) ? [.. parts.Select(part => part!.Value)] : null;
     }
 
-    private static Option<T?> Create<T>(string name, string description, string helpName, string expected, Func<string, T?> parse) => new(name)
+    private static Option<T?> Create<T>(
+        string name, string description, string helpName, string expected, Func<string, T?> parse) => new(name)
     {
         Description = description,
         HelpName = helpName,

@@ -31,12 +31,14 @@ internal static class ResultsCommand
             if (parsed.GetValue(name) is string outputName)
             {
                 key ??= await OnlyItemAsync(session, identifier);
-                ReadOnlyMemory<byte> bytes = await session.Client.Jobs.GetOutputAsync(identifier, key, outputName, null, session.Cancellation);
+                ReadOnlyMemory<byte> bytes =
+                    await session.Client.Jobs.GetOutputAsync(identifier, key, outputName, null, session.Cancellation);
                 output.Bytes(bytes.Span);
             }
             else if (key is not null)
             {
-                JobResult result = await session.Client.Jobs.GetResultAsync(identifier, key, null, session.Cancellation);
+                JobResult result =
+                    await session.Client.Jobs.GetResultAsync(identifier, key, null, session.Cancellation);
                 Print(session, result);
             }
             else

@@ -38,7 +38,8 @@ internal static class RunCommand
         command.SetAction(output, async (parsed, session) =>
         {
             var request = new InferenceRequest(
-                parsed.GetRequiredValue(model), parsed.GetRequiredValue(version), await ReadAsync(inputs.ReadOne(parsed), session.Cancellation))
+                parsed.GetRequiredValue(model), parsed.GetRequiredValue(
+                    version), await ReadAsync(inputs.ReadOne(parsed), session.Cancellation))
             {
                 Explain = parsed.GetValue(explain),
                 Tags = Tags(parsed.GetValue(tags) ?? []),

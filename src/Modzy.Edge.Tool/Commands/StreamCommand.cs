@@ -75,9 +75,11 @@ internal static class StreamCommand
             {
                 try
                 {
-                    await foreach (InferenceInput frame in ReadAsync(paths, kind, parsed.GetRequiredValue(input), stop.Token))
+                    await foreach (
+                        InferenceInput frame in ReadAsync(paths, kind, parsed.GetRequiredValue(input), stop.Token))
                     {
-                        var request = new InferenceRequest(parsed.GetRequiredValue(model), parsed.GetRequiredValue(version), [frame])
+                        var request = new InferenceRequest(
+                            parsed.GetRequiredValue(model), parsed.GetRequiredValue(version), [frame])
                         {
                             Explain = parsed.GetValue(explain),
                         };

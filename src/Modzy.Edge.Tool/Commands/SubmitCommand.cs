@@ -36,7 +36,8 @@ internal static class SubmitCommand
         command.SetAction(output, async (parsed, session) =>
         {
             var submission = new Submission(
-                parsed.GetRequiredValue(model), parsed.GetRequiredValue(version), parsed.GetValue(explain), parsed.GetValue(jobTimeout));
+                parsed.GetRequiredValue(
+                    model), parsed.GetRequiredValue(version), parsed.GetValue(explain), parsed.GetValue(jobTimeout));
             Job job = await submission.SendAsync(session, inputs.Read(parsed));
             if (!parsed.GetValue(watch))
             {
@@ -45,7 +46,8 @@ internal static class SubmitCommand
             }
 
             Job ended = await JobWatch.WaitAsync(session, job.JobIdentifier, parsed.GetValue(timeout));
-            ResultsCommand.Print(session, await session.Client.Jobs.GetResultsAsync(job.JobIdentifier, null, session.Cancellation));
+            ResultsCommand.Print(
+                session, await session.Client.Jobs.GetResultsAsync(job.JobIdentifier, null, session.Cancellation));
             output.Flush();
             return JobWatch.Judge(session, ended);
         });

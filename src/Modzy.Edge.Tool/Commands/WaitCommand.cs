@@ -11,7 +11,7 @@ internal static class WaitCommand
         Option<TimeSpan?> timeout = JobArguments.Timeout();
         var command = new EdgeCommand(
             "wait",
-            "Waits until a job has come to its end. Exit status 3 if it failed, 4 if it took too long.",
+            "Waits until a job is final. Exit status 3 if it failed, 4 if it took too long.",
             "modzy-edge wait 5f0c8a2e",
             "modzy-edge wait 5f0c8a2e --timeout 90s && modzy-edge results 5f0c8a2e")
         {

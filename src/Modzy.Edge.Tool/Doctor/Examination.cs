@@ -12,7 +12,8 @@ internal sealed class Examination(EdgeSelection selection, TimeSpan patience)
 
     private readonly EdgeContext _edge = selection.Context;
 
-    public async IAsyncEnumerable<Finding> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<Finding> RunAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         string port = IsSocket ? "" : string.Create(CultureInfo.InvariantCulture, $" port {_edge.Port}");
         yield return new Finding("edge", $"{_edge.Host}{port}, from {selection.Origin}");
@@ -94,14 +95,16 @@ internal sealed class Examination(EdgeSelection selection, TimeSpan patience)
         }
     }
 
-    private async Task<(Finding Finding, Socket? Socket)> ConnectAsync(IReadOnlyList<EndPoint> places, CancellationToken cancellation)
+    private async Task<(
+        Finding Finding, Socket? Socket)> ConnectAsync(IReadOnlyList<EndPoint> places, CancellationToken cancellation)
     {
         string step = IsSocket ? "connection" : "TCP";
         var failures = new List<string>();
         bool isRefused = false;
         foreach (EndPoint place in places)
         {
-            var socket = new Socket(place.AddressFamily, SocketType.Stream, IsSocket ? ProtocolType.Unspecified : ProtocolType.Tcp);
+            var socket = new Socket(
+                place.AddressFamily, SocketType.Stream, IsSocket ? ProtocolType.Unspecified : ProtocolType.Tcp);
             using CancellationTokenSource limit = Limit(cancellation);
             try
             {

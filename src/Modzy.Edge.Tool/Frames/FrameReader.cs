@@ -20,7 +20,8 @@ internal sealed class FrameReader(Stream stream)
     {
         "jpeg" => All(JpegFrame.LengthOf, "a JPEG image", cancellation),
         "lines" => Lines(cancellation),
-        _ when int.TryParse(kind, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is > 0 and <= LargestFrame =>
+        _ when int.TryParse(kind, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+            && size is > 0 and <= LargestFrame =>
             All(bytes => bytes.Length < size ? null : size, string.Create(CultureInfo.InvariantCulture, $"a frame of {size} bytes"), cancellation),
         _ => throw ToolException.Usage($"--frames takes jpeg, lines, or the size of a frame in bytes (at most {LargestFrame}), not '{kind}'."),
     };
@@ -47,7 +48,8 @@ internal sealed class FrameReader(Stream stream)
         }
     }
 
-    private async IAsyncEnumerable<byte[]> Lines([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<byte[]> Lines(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (byte[] line in All(static bytes => bytes.IndexOf((byte)'\n') is int end and >= 0 ? end + 1 : null, "", cancellation))
         {
@@ -134,7 +136,8 @@ internal static class JpegFrame
             }
             else if (i + 3 < bytes.Length)
             {
-                // A segment, such as a thumbnail with markers of its own, is skipped as a whole; a scan follows its header.
+                // A segment, such as a thumbnail with markers of its own, is skipped as a whole; a scan follows its
+                // header.
                 i += 2 + Math.Max(2, (int)BinaryPrimitives.ReadUInt16BigEndian(bytes[(i + 2)..]));
             }
             else

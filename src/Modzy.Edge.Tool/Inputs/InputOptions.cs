@@ -38,7 +38,8 @@ internal sealed class InputOptions
     }
 
     /// <exception cref="ToolException">An argument cannot be right.</exception>
-    public IReadOnlyList<InputSpec> Read(ParseResult parsed) => new InputParser(parsed.GetValue(_item), parsed.GetValue(_input))
+    public IReadOnlyList<InputSpec> Read(ParseResult parsed) =>
+        new InputParser(parsed.GetValue(_item), parsed.GetValue(_input))
         .Parse(parsed.GetValue(_files) ?? [], parsed.GetValue(_texts) ?? []);
 
     /// <summary>The inputs of one inference, which has no items.</summary>

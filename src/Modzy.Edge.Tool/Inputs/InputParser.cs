@@ -3,9 +3,9 @@ using Modzy.Edge.Tool.Process;
 namespace Modzy.Edge.Tool.Inputs;
 
 /// <summary>
-/// Reads <c>[[ITEM/]NAME=]FILE</c>: a file alone is an input item of its own, with the path as its key; files with a name form one
-/// item, unless they say which. <c>-</c> is standard input. A pattern such as <c>*.jpg</c> stands for the files that match, each an
-/// item of its own.
+/// Reads <c>[[ITEM/]NAME=]FILE</c>: a file alone is an input item of its own, with the path as its key; files with a
+/// name form one item, unless they say which. <c>-</c> is standard input. A pattern such as <c>*.jpg</c> stands for the
+/// files that match, each an item of its own.
 /// </summary>
 /// <param name="item">The key of the item for all inputs that name none; null for the rule above.</param>
 /// <param name="input">The name of all inputs that have none; null for the name of the file.</param>
@@ -17,7 +17,8 @@ internal sealed class InputParser(string? item, string? input)
     /// <exception cref="ToolException">An argument cannot be right.</exception>
     public IReadOnlyList<InputSpec> Parse(IReadOnlyList<string> arguments, IReadOnlyList<string> texts)
     {
-        List<InputSpec> specs = [.. arguments.SelectMany(Files), .. texts.Select((text, i) => TextInput(text, i, texts.Count))];
+        List<InputSpec> specs =
+            [.. arguments.SelectMany(Files), .. texts.Select((text, i) => TextInput(text, i, texts.Count))];
         if (specs.Count == 0)
         {
             throw ToolException.Usage("there is no input; name a file, - for standard input, or give --text.");

@@ -20,7 +20,8 @@ internal static class InputReader
         }
 
         using FileStream file = OpenFile(spec.Path);
-        return file.CanSeek && Path.Exists(spec.Path) && (File.GetAttributes(spec.Path) & FileAttributes.Device) == 0 ? file.Length : null;
+        return file.CanSeek && Path.Exists(spec.Path)
+            && (File.GetAttributes(spec.Path) & FileAttributes.Device) == 0 ? file.Length : null;
     }
 
     /// <summary>Opens what is read in pieces.</summary>
@@ -40,9 +41,11 @@ internal static class InputReader
 
     /// <summary>Reads an input, or as much of it as fits a limit.</summary>
     /// <exception cref="ToolException">It cannot be read.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(InputSpec spec, Stream stream, int limit, CancellationToken cancellation)
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(
+        InputSpec spec, Stream stream, int limit, CancellationToken cancellation)
     {
-        byte[] buffer = new byte[Math.Min(limit, stream.CanSeek ? (int)Math.Clamp(stream.Length + 1, 1, Array.MaxLength) : 1 << 16)];
+        byte[] buffer = new byte[Math.Min(
+            limit, stream.CanSeek ? (int)Math.Clamp(stream.Length + 1, 1, Array.MaxLength) : 1 << 16)];
         int count = 0;
         try
         {
@@ -70,7 +73,8 @@ internal static class InputReader
         return buffer.AsMemory(0, count);
     }
 
-    /// <summary>Reads what is there. A read from standard input cannot be cancelled, so that nobody waits for it then.</summary>
+    /// <summary>Reads what is there. A read from standard input cannot be cancelled, so that nobody waits for it
+    /// then.</summary>
     public static Task<int> ReadSomeAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellation) =>
         stream.ReadAsync(buffer, cancellation).AsTask().WaitAsync(cancellation);
 
@@ -83,7 +87,8 @@ internal static class InputReader
 
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

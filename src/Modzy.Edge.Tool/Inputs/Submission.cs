@@ -10,7 +10,8 @@ namespace Modzy.Edge.Tool.Inputs;
 /// <param name="JobTimeout">How long the edge may work on each item; what is sent in chunks cannot have it.</param>
 internal sealed record Submission(string Model, string Version, bool Explain, TimeSpan? JobTimeout)
 {
-    /// <summary>More goes in chunks. With base64 this stays below 4 MB, which gRPC servers accept unless told otherwise.</summary>
+    /// <summary>More goes in chunks. With base64 this stays below 4 MB, which gRPC servers accept unless told
+    /// otherwise.</summary>
     private const int LargestEmbedded = 2 << 20;
 
     private const int PieceSize = 1 << 20;
@@ -20,8 +21,10 @@ internal sealed record Submission(string Model, string Version, bool Explain, Ti
         long?[] sizes = [.. inputs.Select(InputReader.SizeOf)];
         if (sizes.All(size => size.HasValue))
         {
-            bool isSmall = sizes.Sum() <= LargestEmbedded || JobTimeout is not null || inputs.Any(input => input.Text is not null);
-            return isSmall ? await EmbedAsync(session, inputs) : await UploadFilesAsync(session, inputs, sizes.Sum()!.Value);
+            bool isSmall =
+                sizes.Sum() <= LargestEmbedded || JobTimeout is not null || inputs.Any(input => input.Text is not null);
+            return isSmall
+                ? await EmbedAsync(session, inputs) : await UploadFilesAsync(session, inputs, sizes.Sum()!.Value);
         }
 
         return await SendStreamAsync(session, inputs);
@@ -38,7 +41,8 @@ internal sealed record Submission(string Model, string Version, bool Explain, Ti
         return await EmbedAsync(session, inputs, data);
     }
 
-    private async Task<Job> EmbedAsync(EdgeSession session, IReadOnlyList<InputSpec> inputs, IReadOnlyList<ReadOnlyMemory<byte>> data)
+    private async Task<Job> EmbedAsync(
+        EdgeSession session, IReadOnlyList<InputSpec> inputs, IReadOnlyList<ReadOnlyMemory<byte>> data)
     {
         EdgeSource[] sources =
         [
@@ -75,7 +79,8 @@ internal sealed record Submission(string Model, string Version, bool Explain, Ti
             });
     }
 
-    /// <summary>Inputs of which one has no size: embedded if they turn out to be small, in chunks as they come otherwise.</summary>
+    /// <summary>Inputs of which one has no size: embedded if they turn out to be small, in chunks as they come
+    /// otherwise.</summary>
     private async Task<Job> SendStreamAsync(EdgeSession session, IReadOnlyList<InputSpec> inputs)
     {
         var streams = new List<Stream>();
@@ -86,7 +91,8 @@ internal sealed record Submission(string Model, string Version, bool Explain, Ti
             foreach (InputSpec input in inputs)
             {
                 streams.Add(InputReader.Open(input));
-                begun.Add(left == 0 ? default : await InputReader.ReadAsync(input, streams[^1], left, session.Cancellation));
+                begun.Add(left == 0 ? default : await InputReader.ReadAsync(
+                    input, streams[^1], left, session.Cancellation));
                 left -= begun[^1].Length;
             }
 
@@ -123,8 +129,10 @@ internal sealed record Submission(string Model, string Version, bool Explain, Ti
                 while (isFirst || !piece.IsEmpty)
                 {
                     // An input that is empty is one nevertheless.
-                    piece = piece.IsEmpty ? await InputReader.ReadAsync(input, streams[i], PieceSize, session.Cancellation) : piece;
-                    await jobs.AppendAsync(job.JobIdentifier, input.Item, input.Name, piece, null, session.Cancellation);
+                    piece = piece.IsEmpty
+                        ? await InputReader.ReadAsync(input, streams[i], PieceSize, session.Cancellation) : piece;
+                    await jobs.AppendAsync(
+                        job.JobIdentifier, input.Item, input.Name, piece, null, session.Cancellation);
                     piece = await InputReader.ReadAsync(input, streams[i], PieceSize, session.Cancellation);
                     isFirst = false;
                 }

@@ -17,7 +17,8 @@ internal sealed class ToolOutput : IDisposable
     private readonly Stream _stream;
     private readonly int _width;
 
-    public ToolOutput(Stream stream, TextWriter error, int? width = null, bool errorIsTerminal = false, bool colours = false)
+    public ToolOutput(
+        Stream stream, TextWriter error, int? width = null, bool errorIsTerminal = false, bool colours = false)
     {
         _stream = stream;
         _width = width ?? Unlimited;
@@ -28,7 +29,8 @@ internal sealed class ToolOutput : IDisposable
         Text = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };
     }
 
-    /// <summary>Text for standard output, which is written at the end of the command or by <see cref="Flush"/>.</summary>
+    /// <summary>Text for standard output, which is written at the end of the command or by
+    /// <see cref="Flush"/>.</summary>
     public TextWriter Text { get; }
 
     public TextWriter Error { get; }
@@ -49,7 +51,8 @@ internal sealed class ToolOutput : IDisposable
         bool capable = Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
         var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
         return new ToolOutput(
-            new StandardOutputStream(), error, Console.IsOutputRedirected ? null : Width(), !Console.IsErrorRedirected && capable, colours && capable);
+            new StandardOutputStream(), error, Console.IsOutputRedirected
+                ? null : Width(), !Console.IsErrorRedirected && capable, colours && capable);
     }
 
     /// <summary>Writes bytes as they are.</summary>

@@ -71,7 +71,8 @@ public sealed unsafe class HandleTests
         Assert.NotEqual(first, second);
         AssertNoClient(first, NoClient);
         DestroyClient(first);
-        Assert.Equal(EdgeStatus.InvalidArgument, NativeFailure.Of(error => GetJob(second, null, null, null, error)).Status);
+        Assert.Equal(
+            EdgeStatus.InvalidArgument, NativeFailure.Of(error => GetJob(second, null, null, null, error)).Status);
         DestroyClient(second);
     }
 
@@ -85,8 +86,8 @@ public sealed unsafe class HandleTests
     [Fact]
     public void The_error_for_want_of_memory_is_always_there()
     {
-        // There may be no memory to make one, so that all callers get the same; freeing it does nothing. It is of a library that
-        // was used: before the first call there are no errors but those of the entry layer.
+        // There may be no memory to make one, so that all callers get the same; freeing it does nothing. It is of a
+        // library that was used: before the first call there are no errors but those of the entry layer.
         DestroyClient(NewClient());
         var error = Native.Handles.HandleTable.Reserved;
         for (var time = 0; time < 3; time++)

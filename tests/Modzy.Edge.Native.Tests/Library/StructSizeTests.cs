@@ -11,7 +11,8 @@ public sealed unsafe class StructSizeTests
     /// <summary>Nobody listens there.</summary>
     private const uint UnusedPort = 1;
 
-    /// <summary>Every size that a version was shipped with stays here for ever, beside those that no compiler makes.</summary>
+    /// <summary>Every size that a version was shipped with stays here for ever, beside those that no compiler
+    /// makes.</summary>
     [Theory]
     [InlineData(4)]
     [InlineData(8)]
@@ -44,7 +45,8 @@ public sealed unsafe class StructSizeTests
         *options = (uint)size;
         var client = HandleTests.NewClient();
 
-        // The options are read before the empty identifier is complained of, or after; either way they are no reason to fail.
+        // The options are read before the empty identifier is complained of, or after; either way they are no reason to
+        // fail.
         var failure = NativeFailure.Of(error => GetJob(client, [0], options, null, error));
         DestroyClient(client);
 
@@ -115,7 +117,8 @@ public sealed unsafe class StructSizeTests
             *filter = (uint)size;
 
             // It goes as far as the edge, which is not there.
-            Assert.Equal(EdgeStatus.Unavailable, NativeFailure.Of(error => List(function, client, filter, error)).Status);
+            Assert.Equal(
+                EdgeStatus.Unavailable, NativeFailure.Of(error => List(function, client, filter, error)).Status);
         }
 
         new Span<uint>(filter, 24).Clear();
@@ -142,7 +145,8 @@ public sealed unsafe class StructSizeTests
     }
 
     private static int List(string function, nint client, void* filter, nint* error) =>
-        ((delegate* unmanaged[Cdecl]<nint, void*, void*, byte**, nint*, int>)Export(function))(client, filter, null, null, error);
+        ((delegate* unmanaged[Cdecl]<nint, void*, void*, byte**, nint*, int>)Export(function))(
+            client, filter, null, null, error);
 
     private static int Create(void* options, nint* error)
     {

@@ -50,7 +50,8 @@ public sealed class GuardTests
         || call.Name == "Literal"
         || call.DeclaringType == typeof(ReadOnlySpan<byte>);
 
-    private static MethodInfo Sample(string name) => typeof(GuardTests).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;
+    private static MethodInfo Sample(string name) =>
+        typeof(GuardTests).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;
 
     [UnmanagedCallersOnly]
     private static int Unguarded(int value) => Math.Abs(value);

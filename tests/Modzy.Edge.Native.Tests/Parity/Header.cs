@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Modzy.Edge.Native.Tests.Parity;
 
-/// <summary>modzy_edge.h as a C compiler sees it, by means of scripts/describe_header.py, which says what its JSON holds.</summary>
+/// <summary>modzy_edge.h as a C compiler sees it, by means of scripts/describe_header.py, which says what its JSON
+/// holds.</summary>
 internal sealed class Header
 {
     private static readonly string _machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64";
@@ -30,7 +31,8 @@ internal sealed class Header
     /// <summary>The constants of each enumeration, by name.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, int>> Enumerations { get; }
 
-    /// <summary>The constants of the enumeration that has this one, in the order of their numbers, without their prefix.</summary>
+    /// <summary>The constants of the enumeration that has this one, in the order of their numbers, without their
+    /// prefix.</summary>
     public IEnumerable<(string Name, int Number)> Enumeration(string constant, string prefix) =>
         Enumerations.Single(each => each.ContainsKey(constant))
             .OrderBy(each => each.Value)

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Modzy.Edge.Native.Tests.Parity;
 
 /// <summary>
-/// How a value is passed: <c>ptr</c>, <c>void</c>, <c>f64</c>, or width and sign of an integer, <c>u32</c>; of an array,
+/// How a value is passed: <c>ptr</c>, <c>void</c>, <c>f64</c>, or width and sign of an integer, <c>u32</c>; of an
+/// array,
 /// <c>u8[5]</c>. Both languages must agree on that and on nothing more.
 /// </summary>
 internal static class Kinds

@@ -19,7 +19,8 @@ public sealed class ParityTests
     [Fact]
     public void Every_function_uses_the_calling_convention_of_C() => Assert.All(
         ManagedExports.Methods.Values,
-        method => Assert.Equal([typeof(CallConvCdecl)], method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()!.CallConvs));
+        method => Assert.Equal(
+            [typeof(CallConvCdecl)], method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()!.CallConvs));
 
     [Fact]
     public void Every_structure_lies_in_memory_as_a_C_compiler_lays_it_out()
@@ -55,7 +56,8 @@ public sealed class ParityTests
     {
         var reader = ManagedExports.Assembly.GetType("Modzy.Edge.Native.Marshalling.BorrowedInference", throwOnError: true)!;
         var numbers = new[] { "Bytes", "PlainText", "S3", "Azure" }
-            .Select(name => (int)reader.GetField(name, BindingFlags.Static | BindingFlags.NonPublic)!.GetRawConstantValue()!);
+            .Select(name => (
+                int)reader.GetField(name, BindingFlags.Static | BindingFlags.NonPublic)!.GetRawConstantValue()!);
 
         Assert.Equal(new[] { "BYTES", "TEXT", "S3", "AZURE" }.Zip(numbers), _header.Enumeration("EDGE_INPUT_BYTES", "EDGE_INPUT_"));
     }
@@ -64,7 +66,8 @@ public sealed class ParityTests
     public void No_enumeration_of_the_header_is_left_out() =>
         Assert.Equal(
             ["EDGE_INPUT_BYTES", "EDGE_LOG_TRACE", "EDGE_OK", "EDGE_TRANSPORT_AUTO", "EDGE_VOTE_NONE"],
-            _header.Enumerations.Select(each => each.MinBy(constant => constant.Value).Key).Order(StringComparer.Ordinal));
+            _header.Enumerations.Select(
+                each => each.MinBy(constant => constant.Value).Key).Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_version_is_written_the_same_everywhere()

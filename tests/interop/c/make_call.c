@@ -3,9 +3,10 @@
  *
  *     make_call PORT blocking|started < ARGUMENTS
  *
- * ARGUMENTS are those of a vector, in the form of arguments.h, and have the name of the call. What the call answers goes to
- * standard output, JSON or bytes as they are, and a failure to standard error: "STATUS: message". The exit status is 0 when
- * the call has worked, 1 when it has failed, and 2 when there is no case for it, or an argument that its case does not know.
+ * ARGUMENTS are those of a vector, in the form of arguments.h, and have the name of the call. What the call answers
+ * goes to standard output, JSON or bytes as they are, and a failure to standard error: "STATUS: message". The exit
+ * status is 0 when the call has worked, 1 when it has failed, and 2 when there is no case for it, or an argument that
+ * its case does not know.
  */
 #include "calling.h"
 

@@ -65,7 +65,7 @@ class Inferences:
     async def run(self, model_identifier: object, model_version: str, input_sources: Inputs, explain: bool = False,
                   tags: Optional[Mapping[str, str]] = None, poll_interval: Optional[float] = POLL_INTERVAL,
                   timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None) -> Inference:
-        """Asks for an inference and waits until it has come to its end. See modzy_edge.Inferences.run.
+        """Asks for an inference and waits until it is final. See modzy_edge.Inferences.run.
 
             >>> inference = await client.inferences.run(
             ...     "inspector", "1.0.0", InputSource(key="input.txt", data=b"some bytes"))
@@ -89,7 +89,7 @@ class Inferences:
     async def block_until_complete(self, inference_identifier: InferenceLike,
                                    poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
                                    max_poll_interval: Optional[float] = None) -> Inference:
-        """Waits until an inference has come to its end. See modzy_edge.Inferences.block_until_complete.
+        """Waits until an inference is final. See modzy_edge.Inferences.block_until_complete.
 
             >>> (await client.inferences.block_until_complete(inference, timeout=60)).status
             'COMPLETE'

@@ -167,7 +167,7 @@ class Jobs:
     async def block_until_complete(self, job_identifier: JobLike, poll_interval: Optional[float] = POLL_INTERVAL,
                                    timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
                                    progress: Optional[JobProgress] = None) -> Job:
-        """Waits until a job has come to its end. See modzy_edge.Jobs.block_until_complete.
+        """Waits until a job is final. See modzy_edge.Jobs.block_until_complete.
 
             >>> (await client.jobs.block_until_complete(job, timeout=60)).status
             'COMPLETE'
