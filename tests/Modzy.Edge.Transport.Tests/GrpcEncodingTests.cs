@@ -40,8 +40,10 @@ public sealed class GrpcEncodingTests
     [Fact]
     public void Frame_headers_are_read_as_they_were_written() =>
         Gen.Select(
-            Gen.Int[0, (1 << 24) - 1], Gen.Byte, Gen.Byte, Gen.Int[0, int.MaxValue]).Sample((
-                length, type, flags, stream) =>
+            Gen.Int[0, (1 << 24) - 1],
+            Gen.Byte,
+            Gen.Byte,
+            Gen.Int[0, int.MaxValue]).Sample((length, type, flags, stream) =>
         {
             var header = new FrameHeader(length, (FrameType)type, (FrameFlags)flags, stream);
             byte[] bytes = new byte[FrameHeader.Size];
