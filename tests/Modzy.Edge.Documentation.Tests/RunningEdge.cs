@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
+using Modzy.Edge.Emulator;
 using Modzy.Edge.Emulator.Hosting;
 
 namespace Modzy.Edge.Documentation.Tests;

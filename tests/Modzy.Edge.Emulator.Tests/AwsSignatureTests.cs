@@ -6,7 +6,7 @@ public sealed class AwsSignatureTests
 {
     /// <summary>The example "GET Object" of the S3 API reference on signature version 4.</summary>
     [Fact]
-    public void The_signature_is_that_of_the_published_example()
+    public void The_signature_equals_the_one_in_the_published_example()
     {
         var time = new DateTimeOffset(2013, 5, 24, 0, 0, 0, TimeSpan.Zero);
         var headers = new SortedList<string, string>(StringComparer.Ordinal)

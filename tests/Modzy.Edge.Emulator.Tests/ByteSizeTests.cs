@@ -10,7 +10,7 @@ public sealed class ByteSizeTests
     [InlineData("1024", 1024, "1K")]
     [InlineData("64M", 64 << 20, "64M")]
     [InlineData("1g", 1 << 30, "1G")]
-    public void Sizes_are_read_and_written_in_powers_of_1024(string text, long bytes, string written)
+    public void Units_are_powers_of_1024(string text, long bytes, string written)
     {
         Assert.True(ByteSize.TryParse(text, out var size));
         Assert.Equal(bytes, size.Bytes);
@@ -24,5 +24,5 @@ public sealed class ByteSizeTests
     [InlineData("1.5M")]
     [InlineData("1T")]
     [InlineData("9223372036854775807G")]
-    public void Anything_else_is_no_size(string text) => Assert.False(ByteSize.TryParse(text, out _));
+    public void Any_other_text_is_rejected(string text) => Assert.False(ByteSize.TryParse(text, out _));
 }

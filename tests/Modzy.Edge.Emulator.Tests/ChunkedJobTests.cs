@@ -16,12 +16,12 @@ public sealed class ChunkedJobTests
     };
 
     [Fact]
-    public async Task Chunks_are_put_together_in_the_order_of_their_calls()
+    public async Task Chunks_are_concatenated_in_the_order_of_their_calls()
     {
         await using var emulator = await StartAsync();
-        var bytes = RandomNumberGenerator.GetBytes(6_000_000); // More than is kept in memory.
+        var bytes = RandomNumberGenerator.GetBytes(6_000_000); // Above the threshold for a temporary file.
         var features = await emulator.Jobs.GetFeaturesAsync(new Empty(), Call);
-        var opened = await emulator.Jobs.SubmitJobAsync(Open(), Call);
+        var opened = await emulator.Jobs.SubmitJobAsync(Submissions.Open("inspector"), Call);
 
         foreach (var chunk in bytes.Chunk(1 << 20))
         {
@@ -45,10 +45,10 @@ public sealed class ChunkedJobTests
     }
 
     [Fact]
-    public async Task The_announced_limits_hold()
+    public async Task The_limits_of_GetFeatures_are_enforced()
     {
         await using var emulator = await StartAsync(Small);
-        var opened = await emulator.Jobs.SubmitJobAsync(Open(), Call);
+        var opened = await emulator.Jobs.SubmitJobAsync(Submissions.Open("inspector"), Call);
         for (var chunk = 0; chunk < 3; chunk++)
         {
             await AppendAsync(emulator, opened, "a", "x", new byte[1024]);
@@ -58,50 +58,48 @@ public sealed class ChunkedJobTests
 
         Assert.Equal(
             new Status(StatusCode.InvalidArgument, "data has 1025 bytes, more than the 1K of a chunk."),
-            await RefusalAsync("b", new byte[1025]));
+            await StatusAsync("b", new byte[1025]));
         Assert.Equal(
             new Status(StatusCode.ResourceExhausted, "The input 'x' of 'a' has 3 chunks, as many as it may have."),
-            await RefusalAsync("a", []));
+            await StatusAsync("a", []));
         Assert.Equal(
             new Status(StatusCode.ResourceExhausted, "The job has 2 input items, as many as it may have."),
-            await RefusalAsync("c", []));
+            await StatusAsync("c", []));
 
-        Task<Status> RefusalAsync(string item, byte[] chunk) =>
-            JobServiceTests.RefusalOf(emulator.Jobs.AddInputToJobAsync(Chunk(opened, item, "x", chunk), Call));
+        Task<Status> StatusAsync(string item, byte[] chunk) =>
+            StatusOf(emulator.Jobs.AddInputToJobAsync(Chunk(opened, item, "x", chunk), Call));
     }
 
     [Fact]
     public async Task A_job_without_input_cannot_be_closed()
     {
         await using var emulator = await StartAsync();
-        var opened = await emulator.Jobs.SubmitJobAsync(Open(), Call);
+        var opened = await emulator.Jobs.SubmitJobAsync(Submissions.Open("inspector"), Call);
 
-        var refusal = await JobServiceTests.RefusalOf(
+        var status = await StatusOf(
             emulator.Jobs.CloseJobAsync(new() { Identifier = opened.JobIdentifier }, Call));
 
-        Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
-        Assert.EndsWith("cannot be closed: it has no input yet.", refusal.Detail);
+        Assert.Equal(StatusCode.FailedPrecondition, status.StatusCode);
+        Assert.EndsWith("cannot be closed: it has no input yet.", status.Detail);
     }
 
     [Fact]
-    public async Task A_job_takes_no_input_once_it_is_not_open_any_more()
+    public async Task A_job_that_is_not_open_rejects_input()
     {
         await using var emulator = await StartAsync();
-        var opened = await emulator.Jobs.SubmitJobAsync(Open(), Call);
+        var opened = await emulator.Jobs.SubmitJobAsync(Submissions.Open("inspector"), Call);
         await AppendAsync(emulator, opened, "a", "x", [1]);
         await emulator.Jobs.CancelJobAsync(new() { Identifier = opened.JobIdentifier }, Call);
 
-        var append = await JobServiceTests.RefusalOf(
+        var append = await StatusOf(
             emulator.Jobs.AddInputToJobAsync(Chunk(opened, "a", "x", [1]), Call));
-        var close = await JobServiceTests.RefusalOf(
+        var close = await StatusOf(
             emulator.Jobs.CloseJobAsync(new() { Identifier = opened.JobIdentifier }, Call));
 
         Assert.Equal(StatusCode.FailedPrecondition, append.StatusCode);
         Assert.EndsWith("is not open: it is CANCELED.", append.Detail);
         Assert.Equal(append, close);
     }
-
-    private static JobSubmission Open() => new() { Model = new() { Identifier = "inspector", Version = "1.0.0" } };
 
     private static async Task AppendAsync(
         RunningEmulator emulator, JobSubmissionReceipt job, string item, string input, byte[] chunk) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using Modzy.Edge.Emulator.Errors;
 using Modzy.Edge.Emulator.Inputs;
 
 namespace Modzy.Edge.Emulator.Tests;
@@ -9,7 +10,7 @@ public sealed class DataUriTests
     [InlineData("data:application/octet-stream;base64,AQIDBA==", new byte[] { 1, 2, 3, 4 })]
     [InlineData("data:application/octet-stream;base64,", new byte[0])]
     [InlineData("DATA:;BASE64,/+8=", new byte[] { 0xFF, 0xEF })]
-    public async Task Bytes_are_what_the_base64_says(string uri, byte[] expected)
+    public async Task The_content_is_the_decoded_base64(string uri, byte[] expected)
     {
         using var input = DataUri.Read("key", Encoding.UTF8.GetBytes(uri));
         using var payload = await input.FetchAsync(TestContext.Current.CancellationToken);
@@ -28,11 +29,11 @@ public sealed class DataUriTests
     [InlineData("data:application/octet-stream;base64", "no ';base64,'")]
     [InlineData("data:;base64,AQIDBA", "not base64")]
     [InlineData("data:;base64,#*!?", "not base64")]
-    public async Task Anything_else_fails_when_it_is_asked_for(string uri, string why)
+    public async Task Any_other_text_fails_when_it_is_fetched(string uri, string why)
     {
         using var input = DataUri.Read("camera", Encoding.UTF8.GetBytes(uri));
 
-        var failure = await Assert.ThrowsAsync<ItemFailure>(
+        var failure = await Assert.ThrowsAsync<EmulatorException>(
             async () => await input.FetchAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("'camera'", failure.Message, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ using Modzy.Edge.Emulator.Hosting;
 
 namespace Modzy.Edge.Emulator.Tests;
 
-/// <summary>A store with some objects, which remembers what it was asked.</summary>
+/// <summary>An S3 store that records the authorization headers it receives.</summary>
 internal sealed class FakeStore : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -16,7 +16,7 @@ internal sealed class FakeStore : IAsyncDisposable
 
     public Dictionary<string, byte[]> Objects { get; } = [];
 
-    /// <summary>The status for paths without an object; 403 where none is given.</summary>
+    /// <summary>The status for paths without an object; 403 if there is none.</summary>
     public Dictionary<string, int> Statuses { get; } = [];
 
     public List<string> Authorizations { get; } = [];
@@ -29,14 +29,14 @@ internal sealed class FakeStore : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var server = builder.Build();
         var store = new FakeStore(server);
-        server.Run(store.AnswerAsync);
+        server.Run(store.HandleAsync);
         await server.StartAsync(TestContext.Current.CancellationToken);
         return store;
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task HandleAsync(HttpContext context)
     {
         Authorizations.Add(context.Request.Headers.Authorization.ToString());
         var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

@@ -21,7 +21,7 @@ public sealed class HistoryTests
     [InlineData("model_identifier", "faulty", "faulty")]
     [InlineData("model_version", "1.0.0", "sleeper faulty")]
     [InlineData("model_version", "2.0.0", "")]
-    public async Task The_history_holds_what_the_filter_lets_through(string field, string value, string models)
+    public async Task The_history_contains_the_jobs_that_match_the_filter(string field, string value, string models)
     {
         await using var emulator = await StartAsync();
         await RunBothAsync(emulator);
@@ -35,7 +35,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task The_history_of_a_job_has_each_of_its_states()
+    public async Task The_history_of_a_job_contains_each_of_its_states()
     {
         await using var emulator = await StartAsync();
         var (_, sleeper) = await RunBothAsync(emulator);
@@ -47,7 +47,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task Statistics_tell_what_each_key_was_used_for()
+    public async Task Statistics_are_counted_for_each_API_key()
     {
         await using var emulator = await StartAsync();
         await RunBothAsync(emulator);
@@ -55,7 +55,7 @@ public sealed class HistoryTests
 
         var all = await emulator.Jobs.GetStatisticsAsync(new Empty(), Call);
         var one = await emulator.Jobs.GetStatisticsForAccessKeyAsync(new() { Prefix = "abc" }, Call);
-        var none = await JobServiceTests.RefusalOf(
+        var none = await StatusOf(
             emulator.Jobs.GetStatisticsForAccessKeyAsync(new() { Prefix = "abc.secret" }, Call));
 
         Assert.Equal(["abc", "emulator"], all.Statistics.Select(statistics => statistics.AccessKey));

@@ -9,7 +9,7 @@ namespace Modzy.Edge.Emulator.Tests;
 public sealed class InferenceServiceTests
 {
     [Fact]
-    public async Task An_inference_goes_from_queued_to_complete_and_has_an_output()
+    public async Task An_inference_is_QUEUED_then_COMPLETE_with_an_output()
     {
         await using var emulator = await StartAsync();
         var request = Request(
@@ -38,7 +38,7 @@ public sealed class InferenceServiceTests
     }
 
     [Fact]
-    public async Task An_inference_that_fails_says_why_in_an_output()
+    public async Task A_FAILED_inference_has_the_error_in_an_output()
     {
         await using var emulator = await StartAsync();
 
@@ -50,7 +50,7 @@ public sealed class InferenceServiceTests
     }
 
     [Fact]
-    public async Task A_cloud_that_cannot_be_reached_fails_the_inference_without_telling_a_secret()
+    public async Task An_input_in_object_storage_fails_the_inference_without_disclosing_a_secret()
     {
         await using var emulator = await StartAsync();
         var azure = Request("inspector", new InputSource
@@ -77,55 +77,55 @@ public sealed class InferenceServiceTests
     }
 
     [Fact]
-    public async Task A_wrong_request_is_refused_by_the_name_of_its_field()
+    public async Task An_invalid_request_is_rejected_with_the_name_of_the_field()
     {
         await using var emulator = await StartAsync();
 
-        Assert.Equal("inputs must not be empty.", await RefusalAsync(Request("inspector")));
-        Assert.Equal("inputs[0] must have a text, data, s3 or azure.", await RefusalAsync(
+        Assert.Equal("inputs must not be empty.", await StatusAsync(Request("inspector")));
+        Assert.Equal("inputs[0] must have a text, data, s3 or azure.", await StatusAsync(
             Request("inspector", new InputSource { Key = "k" })));
-        Assert.Equal("inputs has the key 'k' more than once.", await RefusalAsync(
+        Assert.Equal("inputs has the key 'k' more than once.", await StatusAsync(
             Request("inspector", new() { Key = "k", Text = "" }, new() { Key = "k", Text = "" })));
 
-        async Task<string> RefusalAsync(InferenceRequest request)
+        async Task<string> StatusAsync(InferenceRequest request)
         {
-            var refusal = await JobServiceTests.RefusalOf(emulator.Inferences.PerformInferenceAsync(request, Call));
-            Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
-            return refusal.Detail;
+            var status = await StatusOf(emulator.Inferences.PerformInferenceAsync(request, Call));
+            Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
+            return status.Detail;
         }
     }
 
     [Fact]
-    public async Task A_stream_answers_in_the_order_of_its_requests()
+    public async Task Responses_of_a_stream_are_in_the_order_of_the_requests()
     {
         await using var emulator = await StartAsync();
         using var stream = emulator.Inferences.StreamInferences(Call);
         string[] times = ["200ms", "0", "50ms", .. Enumerable.Repeat("0", 40)];
 
         var sending = SendAsync(stream, times.Select(time => Text("sleeper", time)));
-        var answers = await stream.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken)
-            .Select(answer => answer.Tags["number"]).ToListAsync(TestContext.Current.CancellationToken);
+        var responses = await stream.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken)
+            .Select(response => response.Tags["number"]).ToListAsync(TestContext.Current.CancellationToken);
         await sending;
 
-        Assert.Equal(Enumerable.Range(0, times.Length).Select(number => $"{number}"), answers);
+        Assert.Equal(Enumerable.Range(0, times.Length).Select(number => $"{number}"), responses);
     }
 
     [Fact]
-    public async Task A_stream_answers_what_came_before_a_request_that_is_refused()
+    public async Task A_stream_responds_to_the_requests_before_an_invalid_one()
     {
         await using var emulator = await StartAsync();
         using var stream = emulator.Inferences.StreamInferences(Call);
 
         await SendAsync(stream, [Text("sleeper", "100ms"), Text("nobody", "")]);
         Assert.True(await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
-        var refusal = await Assert.ThrowsAsync<RpcException>(
+        var failure = await Assert.ThrowsAsync<RpcException>(
             () => stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
 
-        Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
+        Assert.Equal(StatusCode.NotFound, failure.StatusCode);
     }
 
     [Fact]
-    public async Task A_stream_ends_when_the_emulator_stops()
+    public async Task A_stream_ends_when_the_emulator_shuts_down()
     {
         await using var emulator = await StartAsync();
         using var stream = emulator.Inferences.StreamInferences(Call);
@@ -134,7 +134,7 @@ public sealed class InferenceServiceTests
 
         await emulator.StopAsync();
 
-        // With UNAVAILABLE, or where the connection is closed before that is read, with what the client makes of it.
+        // UNAVAILABLE, or the status that the client sets if the connection is closed before it reads that.
         await Assert.ThrowsAsync<RpcException>(
             () => stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
     }

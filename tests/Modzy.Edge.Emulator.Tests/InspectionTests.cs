@@ -6,7 +6,7 @@ namespace Modzy.Edge.Emulator.Tests;
 public sealed class InspectionTests
 {
     [Fact]
-    public void Nothing_has_the_digest_of_nothing()
+    public void An_empty_content_has_the_digest_of_an_empty_string()
     {
         const string Digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
@@ -22,7 +22,7 @@ public sealed class InspectionTests
         Assert.Equal(entropy, Inspect([.. Enumerable.Range(0, 1024).Select(each => (byte)(each % values))]).Entropy);
 
     [Fact]
-    public void Content_of_several_blocks_is_seen_whole()
+    public void Content_of_several_blocks_is_inspected_as_a_whole()
     {
         var bytes = RandomNumberGenerator.GetBytes((3 << 20) + 17);
 
@@ -34,14 +34,14 @@ public sealed class InspectionTests
     }
 
     [Fact]
-    public void Pictures_have_a_width_and_a_height()
+    public void Images_have_a_width_and_a_height()
     {
         Assert.Equal(new ImageSize(640, 480), Inspect(Samples.Png(640, 480)).Image);
         Assert.Equal(new ImageSize(4032, 3024), Inspect(Samples.Jpeg(4032, 3024)).Image);
     }
 
     [Fact]
-    public void A_picture_that_ends_too_early_has_no_size()
+    public void A_truncated_image_has_no_size()
     {
         foreach (var whole in new[] { Samples.Png(640, 480)[..24], Samples.Jpeg(640, 480)[..38] })
         {
@@ -53,5 +53,5 @@ public sealed class InspectionTests
     }
 
     private static Inspection Inspect(byte[] bytes) =>
-        Inspection.Of(new HeldPayload(bytes), TestContext.Current.CancellationToken);
+        Inspection.Of(new MemoryPayload(bytes), TestContext.Current.CancellationToken);
 }

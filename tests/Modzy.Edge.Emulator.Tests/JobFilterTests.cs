@@ -19,7 +19,7 @@ public sealed class JobFilterTests
     [InlineData("start_date", "9999-01-01T00:00:00Z", "")]
     [InlineData("end_date", "9999-12-31", "sleeper faulty")]
     [InlineData("end_date", "2020-01-01", "")]
-    public async Task A_list_holds_what_the_filter_lets_through(string field, string value, string models)
+    public async Task A_list_contains_the_jobs_that_match_the_filter(string field, string value, string models)
     {
         await using var emulator = await StartAsync();
         var key = new Metadata { { "authorization", "ApiKey abc.secret" } };
@@ -39,14 +39,14 @@ public sealed class JobFilterTests
     [InlineData("start_date", "yesterday")]
     [InlineData("end_date", "32.12.2025")]
     [InlineData("status", "DONE")]
-    public async Task A_filter_that_means_nothing_is_refused_by_its_name(string field, string value)
+    public async Task An_invalid_filter_is_rejected_with_its_name(string field, string value)
     {
         await using var emulator = await StartAsync();
 
-        var refusal = await JobServiceTests.RefusalOf(emulator.Jobs.GetJobsAsync(FilterBy(field, value), Call));
+        var status = await StatusOf(emulator.Jobs.GetJobsAsync(FilterBy(field, value), Call));
 
-        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
-        Assert.StartsWith($"{field} is '{value}'", refusal.Detail, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
+        Assert.StartsWith($"{field} is '{value}'", status.Detail, StringComparison.Ordinal);
     }
 
     private static JobFilter FilterBy(string field, string value)

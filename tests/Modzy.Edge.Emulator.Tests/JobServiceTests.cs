@@ -10,7 +10,7 @@ namespace Modzy.Edge.Emulator.Tests;
 public sealed class JobServiceTests
 {
     [Fact]
-    public async Task An_embedded_job_goes_from_submitted_to_complete_and_has_results()
+    public async Task An_embedded_job_is_SUBMITTED_then_COMPLETE_with_results()
     {
         await using var emulator = await StartAsync();
 
@@ -36,7 +36,7 @@ public sealed class JobServiceTests
     }
 
     [Fact]
-    public async Task What_is_not_base64_fails_alone()
+    public async Task An_item_that_is_not_base64_does_not_fail_the_others()
     {
         await using var emulator = await StartAsync();
 
@@ -55,7 +55,7 @@ public sealed class JobServiceTests
     }
 
     [Fact]
-    public async Task A_job_whose_items_all_fail_has_failed()
+    public async Task A_job_is_FAILED_if_all_its_items_fail()
     {
         await using var emulator = await StartAsync();
 
@@ -70,7 +70,7 @@ public sealed class JobServiceTests
     }
 
     [Fact]
-    public async Task Counts_are_true_while_a_job_runs_and_cancelling_ends_it()
+    public async Task Counts_are_current_while_a_job_runs_and_cancellation_ends_it()
     {
         await using var emulator = await StartAsync();
 
@@ -111,14 +111,14 @@ public sealed class JobServiceTests
         var receipt = await emulator.Jobs.SubmitJobAsync(Submissions.Text("sleeper", ("a", "0")), Call);
         await emulator.WaitUntilFinalAsync(receipt.JobIdentifier);
 
-        var refusal = await RefusalOf(emulator.Jobs.CancelJobAsync(new() { Identifier = receipt.JobIdentifier }, Call));
+        var status = await StatusOf(emulator.Jobs.CancelJobAsync(new() { Identifier = receipt.JobIdentifier }, Call));
 
-        Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
-        Assert.EndsWith("cannot be cancelled: it is COMPLETE.", refusal.Detail);
+        Assert.Equal(StatusCode.FailedPrecondition, status.StatusCode);
+        Assert.EndsWith("cannot be cancelled: it is COMPLETE.", status.Detail);
     }
 
     [Fact]
-    public async Task Cancelling_all_tells_which_jobs_it_cancelled()
+    public async Task CancelAllJobs_returns_the_jobs_that_it_cancelled()
     {
         await using var emulator = await StartAsync();
         var done = await emulator.Jobs.SubmitJobAsync(Submissions.Text("sleeper", ("a", "0")), Call);
@@ -132,7 +132,7 @@ public sealed class JobServiceTests
     }
 
     [Fact]
-    public async Task The_oldest_finished_jobs_are_forgotten()
+    public async Task The_oldest_finished_jobs_are_removed()
     {
         await using var emulator = await StartAsync(new EmulatorOptions { KeepJobs = 2 });
         var identifiers = new List<string>();
@@ -147,7 +147,4 @@ public sealed class JobServiceTests
 
         Assert.Equal([identifiers[3], identifiers[2]], listed.Jobs.Select(job => job.JobIdentifier));
     }
-
-    internal static async Task<Status> RefusalOf<T>(AsyncUnaryCall<T> call) =>
-        (await Assert.ThrowsAsync<RpcException>(async () => await call)).Status;
 }

@@ -22,11 +22,11 @@ public sealed class MediaTypesTests
     [InlineData("Just a few words.\r\n", "text/plain")]
     [InlineData("\x01\x02\x03", "application/octet-stream")]
     [InlineData("\u00E9t\u00E9", "application/octet-stream")] // Latin-1, which is not UTF-8.
-    public void Content_is_known_by_its_bytes(string latin1, string mediaType) =>
+    public void The_media_type_is_detected_from_the_bytes(string latin1, string mediaType) =>
         Assert.Equal(mediaType, MediaTypes.Of(Encoding.Latin1.GetBytes(latin1), whole: true));
 
     [Fact]
-    public void Pictures_are_known_by_their_bytes()
+    public void Images_are_detected_from_their_bytes()
     {
         Assert.Equal("image/png", MediaTypes.Of(Samples.Png(1, 1), whole: true));
         Assert.Equal("image/jpeg", MediaTypes.Of(Samples.Jpeg(1, 1), whole: true));
@@ -36,7 +36,7 @@ public sealed class MediaTypesTests
     [InlineData("é")]
     [InlineData("€")]
     [InlineData("😀")]
-    public void A_text_that_is_cut_within_a_character_is_still_text(string character)
+    public void A_text_that_ends_within_a_character_is_still_text(string character)
     {
         var bytes = Encoding.UTF8.GetBytes("text " + character);
 

@@ -8,7 +8,7 @@ namespace Modzy.Edge.Emulator.Tests;
 public sealed class ResultTests
 {
     [Fact]
-    public async Task One_result_tells_of_its_item_and_of_the_job_around_it()
+    public async Task A_result_describes_its_item_and_its_job()
     {
         await using var emulator = await StartAsync();
         var result = await emulator.Results.GetResultAsync(await RunAsync(emulator), Call);
@@ -22,7 +22,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public async Task An_output_is_the_JSON_that_the_model_wrote()
+    public async Task An_output_is_the_JSON_of_the_model()
     {
         await using var emulator = await StartAsync();
         var identifier = new OutputIdentifier
@@ -33,17 +33,17 @@ public sealed class ResultTests
 
         var output = await emulator.Results.GetResultOutputAsync(identifier, Call);
         identifier.OutputIdentifier_ = "other.json";
-        var refusal = await JobServiceTests.RefusalOf(emulator.Results.GetResultOutputAsync(identifier, Call));
+        var status = await StatusOf(emulator.Results.GetResultOutputAsync(identifier, Call));
 
         using var json = JsonDocument.Parse(output.Data.Memory);
         var inputs = json.RootElement.GetProperty("data").GetProperty("result").GetProperty("inputs");
         Assert.Equal(3, inputs.GetProperty("input").GetProperty("size").GetInt32());
         Assert.Equal(
-            new Status(StatusCode.NotFound, "There is no output 'other.json'; there is results.json."), refusal);
+            new Status(StatusCode.NotFound, "There is no output 'other.json'; there is results.json."), status);
     }
 
     [Fact]
-    public async Task A_vote_takes_the_place_of_the_one_before()
+    public async Task A_vote_replaces_the_previous_one()
     {
         await using var emulator = await StartAsync();
         var identifier = await RunAsync(emulator);
@@ -66,16 +66,16 @@ public sealed class ResultTests
     [Theory]
     [InlineData("bad", StatusCode.FailedPrecondition, "it failed. The input 'input' is not a data URI")]
     [InlineData("other", StatusCode.NotFound, "has no input item 'other'.")]
-    public async Task What_has_no_result_is_refused_with_the_reason(string item, StatusCode code, string reason)
+    public async Task An_item_without_a_result_is_rejected_with_the_reason(string item, StatusCode code, string reason)
     {
         await using var emulator = await StartAsync();
         var identifier = await RunAsync(emulator);
         identifier.InputIdentifier = item;
 
-        var refusal = await JobServiceTests.RefusalOf(emulator.Results.GetResultAsync(identifier, Call));
+        var status = await StatusOf(emulator.Results.GetResultAsync(identifier, Call));
 
-        Assert.Equal(code, refusal.StatusCode);
-        Assert.Contains(reason, refusal.Detail, StringComparison.Ordinal);
+        Assert.Equal(code, status.StatusCode);
+        Assert.Contains(reason, status.Detail, StringComparison.Ordinal);
     }
 
     private static async Task<ResultIdentifier> RunAsync(RunningEmulator emulator)

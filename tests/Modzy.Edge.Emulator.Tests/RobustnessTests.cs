@@ -8,13 +8,13 @@ using static Modzy.Edge.Emulator.Tests.RunningEmulator;
 
 namespace Modzy.Edge.Emulator.Tests;
 
-/// <summary>What one client does must not hold up another, and every refusal says why.</summary>
+/// <summary>Isolation between clients and models, limits, and the validation of unusual requests.</summary>
 public sealed class RobustnessTests
 {
     private static readonly EmulatorOptions OneWorker = new() { Workers = 1 };
 
     [Fact]
-    public async Task A_model_that_takes_long_does_not_hold_up_another()
+    public async Task A_slow_model_does_not_block_another()
     {
         await using var emulator = await StartAsync(OneWorker);
         for (var i = 0; i < 8; i++)
@@ -28,26 +28,27 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public async Task A_full_queue_refuses_what_does_not_fit_and_remembers_nothing_of_it()
+    public async Task A_full_queue_rejects_jobs_and_inferences_without_storing_them()
     {
         await using var emulator = await StartAsync(OneWorker with { MaxQueued = 1 });
         var running = await emulator.Jobs.SubmitJobAsync(Submissions.Text("sleeper", ("a", "1min")), Call);
         await emulator.WaitAsync(running.JobIdentifier, details => details.Status == "IN_PROGRESS");
         var open = await OpenAsync();
 
-        var job = await JobServiceTests.RefusalOf(
+        var job = await StatusOf(
             emulator.Jobs.SubmitJobAsync(Submissions.Text("sleeper", ("a", "0"), ("b", "0")), Call));
         var queued = await emulator.Inferences.PerformInferenceAsync(InferenceServiceTests.Text("sleeper", "0"), Call);
-        var inference = await JobServiceTests.RefusalOf(
+        var inference = await StatusOf(
             emulator.Inferences.PerformInferenceAsync(InferenceServiceTests.Text("sleeper", "0"), Call));
-        var close = await JobServiceTests.RefusalOf(emulator.Jobs.CloseJobAsync(open, Call));
+        var close = await StatusOf(emulator.Jobs.CloseJobAsync(open, Call));
         var jobs = await emulator.Jobs.GetJobsAsync(new JobFilter(), Call);
         var inspector = await emulator.Jobs.SubmitJobAsync(Submissions.Text("inspector", ("a", "")), Call);
 
         Assert.Equal(
             new Status(
                 StatusCode.ResourceExhausted,
-                "The queue of the model 'sleeper' has no room: it holds up to 1 of input items and inferences (--max-queued). Try again later."),
+                "The queue of the model 'sleeper' is full: it holds up to 1 input items and inferences (--max-queued)."
+                + " Try again later."),
             job);
         Assert.Equal((job, job), (inference, close));
         Assert.Equal([open.Identifier, running.JobIdentifier], jobs.Jobs.Select(each => each.JobIdentifier));
@@ -59,7 +60,7 @@ public sealed class RobustnessTests
 
         async Task<JobIdentifier> OpenAsync()
         {
-            var opened = await emulator.Jobs.SubmitJobAsync(new() { Model = new() { Identifier = "sleeper", Version = "1.0.0" } }, Call);
+            var opened = await emulator.Jobs.SubmitJobAsync(Submissions.Open("sleeper"), Call);
             await emulator.Jobs.AddInputToJobAsync(
                 new()
                 {
@@ -74,15 +75,16 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public async Task A_stream_that_is_cancelled_gives_its_workers_back()
+    public async Task A_cancelled_stream_releases_its_workers()
     {
         await using var emulator = await StartAsync(OneWorker);
+        var cancellation = TestContext.Current.CancellationToken;
         using var cancel = new CancellationTokenSource();
         using var stream = emulator.Inferences.StreamInferences(Call.WithCancellationToken(cancel.Token));
-        await stream.RequestStream.WriteAsync(InferenceServiceTests.Text("sleeper", "0"), TestContext.Current.CancellationToken);
-        Assert.True(await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
-        await stream.RequestStream.WriteAsync(InferenceServiceTests.Text("sleeper", "1h"), TestContext.Current.CancellationToken);
-        await stream.RequestStream.WriteAsync(InferenceServiceTests.Text("sleeper", "1h"), TestContext.Current.CancellationToken);
+        await stream.RequestStream.WriteAsync(InferenceServiceTests.Text("sleeper", "0"), cancellation);
+        Assert.True(await stream.ResponseStream.MoveNext(cancellation));
+        await stream.RequestStream.WriteAsync(InferenceServiceTests.Text("sleeper", "1h"), cancellation);
+        await stream.RequestStream.WriteAsync(InferenceServiceTests.Text("sleeper", "1h"), cancellation);
         await cancel.CancelAsync();
 
         var receipt = await emulator.Jobs.SubmitJobAsync(Submissions.Text("sleeper", ("a", "0")), Call);
@@ -91,32 +93,32 @@ public sealed class RobustnessTests
         Assert.Equal(InferenceStatus.Complete, stream.ResponseStream.Current.Status);
     }
 
-    [Fact]
-    public async Task A_request_that_is_no_message_is_refused_with_the_reason()
+    [Theory]
+    [InlineData("jobs.v1.JobService/GetJob")]
+    [InlineData("jobs.v1.JobService/SubmitJob")]
+    [InlineData("results.v1.ResultsService/GetResults")]
+    public async Task A_request_that_is_not_protobuf_is_INVALID_ARGUMENT_with_the_reason(string method)
     {
         await using var emulator = await StartAsync();
 
-        foreach (var method in new[] { "jobs.v1.JobService/GetJob", "jobs.v1.JobService/SubmitJob", "results.v1.ResultsService/GetResults" })
-        {
-            var refusal = await RawRefusalAsync(emulator, method, [0x0a, 0x7f, 1]);
+        var status = await RawStatusAsync(emulator, method, [0x0a, 0x7f, 1]);
 
-            Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
-            Assert.StartsWith($"The request of /{method} is not the protobuf message", refusal.Detail, StringComparison.Ordinal);
-        }
+        Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
+        Assert.StartsWith($"The request of /{method} is not the protobuf message", status.Detail);
     }
 
     [Fact]
-    public async Task A_message_that_is_too_large_is_refused_with_the_limit()
+    public async Task The_error_for_a_message_above_the_limit_contains_the_limit()
     {
         await using var emulator = await StartAsync(new EmulatorOptions { MaxMessageSize = new ByteSize(1024) });
 
-        var refusal = await RawRefusalAsync(emulator, "jobs.v1.JobService/SubmitJob", new byte[1025]);
+        var status = await RawStatusAsync(emulator, "jobs.v1.JobService/SubmitJob", new byte[1025]);
 
         Assert.Equal(
             new Status(
                 StatusCode.ResourceExhausted,
                 "Received message exceeds the maximum configured message size. The limit is 1K (--max-message-size)."),
-            refusal);
+            status);
     }
 
     [Theory]
@@ -124,12 +126,12 @@ public sealed class RobustnessTests
     [InlineData("1K", 512)]
     [InlineData("1M", 1044480)]
     [InlineData("2G", 1048576)]
-    public async Task A_chunk_of_the_announced_size_fits_into_a_message(string message, int chunk)
+    public async Task A_chunk_of_the_size_from_GetFeatures_fits_into_a_message(string message, int chunk)
     {
         Assert.True(ByteSize.TryParse(message, out var size));
         await using var emulator = await StartAsync(new EmulatorOptions { MaxMessageSize = size });
         var features = await emulator.Jobs.GetFeaturesAsync(new Empty(), Call);
-        var opened = await emulator.Jobs.SubmitJobAsync(new() { Model = new() { Identifier = "inspector", Version = "1.0.0" } }, Call);
+        var opened = await emulator.Jobs.SubmitJobAsync(Submissions.Open("inspector"), Call);
 
         Assert.True(ByteSize.TryParse(features.InputChunkMaximumSize, out var announced));
         Assert.Equal(chunk, announced.Bytes);
@@ -145,11 +147,12 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public async Task An_open_job_that_nobody_adds_to_is_cancelled()
+    public async Task An_open_job_without_new_chunks_is_cancelled()
     {
-        await using var emulator = await StartAsync(new EmulatorOptions { OpenJobTimeout = TimeSpan.FromMilliseconds(200) });
+        var options = new EmulatorOptions { OpenJobTimeout = TimeSpan.FromMilliseconds(200) };
+        await using var emulator = await StartAsync(options);
 
-        var opened = await emulator.Jobs.SubmitJobAsync(new() { Model = new() { Identifier = "inspector", Version = "1.0.0" } }, Call);
+        var opened = await emulator.Jobs.SubmitJobAsync(Submissions.Open("inspector"), Call);
 
         Assert.Equal("CANCELED", (await emulator.WaitUntilFinalAsync(opened.JobIdentifier)).Status);
     }
@@ -165,13 +168,13 @@ public sealed class RobustnessTests
     [InlineData("2026-01-02T12:00:00+0100")]
     [InlineData("2026-02-30T12:00:00Z")]
     [InlineData("2026-01-02T12:00:00Z\n")]
-    public async Task A_date_that_the_documentation_excludes_is_refused(string date)
+    public async Task A_date_that_is_not_RFC_3339_is_rejected(string date)
     {
         await using var emulator = await StartAsync();
 
-        var refusal = await JobServiceTests.RefusalOf(emulator.Jobs.GetJobsAsync(new() { StartDate = date }, Call));
+        var status = await StatusOf(emulator.Jobs.GetJobsAsync(new() { StartDate = date }, Call));
 
-        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+        Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
     }
 
     [Theory]
@@ -180,7 +183,7 @@ public sealed class RobustnessTests
     [InlineData("2026-01-02T12:00:00.1Z")]
     [InlineData("2026-01-02T12:00:00.123456789-01:00")]
     [InlineData("2026-01-02t12:00:00z")]
-    public async Task A_time_of_RFC_3339_is_taken(string date)
+    public async Task A_time_of_RFC_3339_is_accepted(string date)
     {
         await using var emulator = await StartAsync();
 
@@ -188,24 +191,25 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public async Task A_lookup_with_an_empty_name_is_refused()
+    public async Task An_empty_name_in_a_lookup_is_rejected()
     {
         await using var emulator = await StartAsync();
-        var job = await emulator.Jobs.SubmitJobAsync(Submissions.Text("inspector", ("a", "")), Call);
+        var (jobs, results) = (emulator.Jobs, emulator.Results);
+        var job = await jobs.SubmitJobAsync(Submissions.Text("inspector", ("a", "")), Call);
         var noItem = new ResultIdentifier { JobIdentifier = new() { Identifier = job.JobIdentifier } };
         var noOutput = new OutputIdentifier { ResultIdentifier = noItem.Clone() };
         noOutput.ResultIdentifier.InputIdentifier = "a";
 
-        Assert.Equal(Empty("prefix"), await JobServiceTests.RefusalOf(emulator.Jobs.GetStatisticsForAccessKeyAsync(new(), Call)));
-        Assert.Equal(Empty("input_identifier"), await JobServiceTests.RefusalOf(emulator.Results.GetResultAsync(noItem, Call)));
-        Assert.Equal(Empty("input_identifier"), await JobServiceTests.RefusalOf(emulator.Results.UpVoteResultAsync(noItem, Call)));
-        Assert.Equal(Empty("output_identifier"), await JobServiceTests.RefusalOf(emulator.Results.GetResultOutputAsync(noOutput, Call)));
+        Assert.Equal(Empty("prefix"), await StatusOf(jobs.GetStatisticsForAccessKeyAsync(new(), Call)));
+        Assert.Equal(Empty("input_identifier"), await StatusOf(results.GetResultAsync(noItem, Call)));
+        Assert.Equal(Empty("input_identifier"), await StatusOf(results.UpVoteResultAsync(noItem, Call)));
+        Assert.Equal(Empty("output_identifier"), await StatusOf(results.GetResultOutputAsync(noOutput, Call)));
 
         static Status Empty(string field) => new(StatusCode.InvalidArgument, $"{field} must not be empty.");
     }
 
     [Fact]
-    public async Task Only_an_ApiKey_is_a_key()
+    public async Task Only_the_scheme_ApiKey_contains_a_key()
     {
         await using var emulator = await StartAsync();
         foreach (var authorization in new[] { "Basic a.b", "Bearer a.b", "apikey c.d" })
@@ -220,30 +224,31 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public async Task Names_that_the_contract_requires_are_not_empty()
+    public async Task Required_names_must_not_be_empty()
     {
         await using var emulator = await StartAsync();
         var noItem = Submissions.Text("inspector", ("", ""));
         var noInput = Submissions.Text("inspector", ("a", ""));
         noInput.Input.Sources["a"] = new Struct { Fields = { [""] = Value.ForString("") } };
         var noKey = InferenceServiceTests.Request("inspector", new InputSource { Text = "t" });
-        var noBucket = InferenceServiceTests.Request("inspector", new InputSource { Key = "a", S3 = new() { Path = "p" } });
+        var s3 = new InputSource { Key = "a", S3 = new() { Path = "p" } };
+        var noBucket = InferenceServiceTests.Request("inspector", s3);
 
-        foreach (var refusal in new[]
+        foreach (var status in new[]
         {
-            await JobServiceTests.RefusalOf(emulator.Jobs.SubmitJobAsync(noItem, Call)),
-            await JobServiceTests.RefusalOf(emulator.Jobs.SubmitJobAsync(noInput, Call)),
-            await JobServiceTests.RefusalOf(emulator.Inferences.PerformInferenceAsync(noKey, Call)),
-            await JobServiceTests.RefusalOf(emulator.Inferences.PerformInferenceAsync(noBucket, Call)),
+            await StatusOf(emulator.Jobs.SubmitJobAsync(noItem, Call)),
+            await StatusOf(emulator.Jobs.SubmitJobAsync(noInput, Call)),
+            await StatusOf(emulator.Inferences.PerformInferenceAsync(noKey, Call)),
+            await StatusOf(emulator.Inferences.PerformInferenceAsync(noBucket, Call)),
         })
         {
-            Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
-            Assert.EndsWith("must not be empty.", refusal.Detail, StringComparison.Ordinal);
+            Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
+            Assert.EndsWith("must not be empty.", status.Detail, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public async Task An_object_without_a_bucket_is_refused()
+    public async Task An_S3_object_without_a_bucket_is_rejected()
     {
         await using var emulator = await StartAsync();
         var job = new JobSubmission
@@ -254,17 +259,18 @@ public sealed class RobustnessTests
         var place = new Struct { Fields = { ["key"] = Value.ForString("photo.png") } };
         job.Input.Sources["a"] = new Struct { Fields = { ["input"] = Value.ForStruct(place) } };
 
-        var refusal = await JobServiceTests.RefusalOf(emulator.Jobs.SubmitJobAsync(job, Call));
+        var status = await StatusOf(emulator.Jobs.SubmitJobAsync(job, Call));
 
-        Assert.Equal(new Status(StatusCode.InvalidArgument, "bucket of an object in input.sources must not be empty."), refusal);
+        Assert.Equal(
+            new Status(StatusCode.InvalidArgument, "bucket of an object in input.sources must not be empty."), status);
     }
 
-    private static Task<Status> RawRefusalAsync(RunningEmulator emulator, string method, byte[] message)
+    private static Task<Status> RawStatusAsync(RunningEmulator emulator, string method, byte[] message)
     {
         var bytes = Marshallers.Create(static (byte[] value) => value, static value => value);
         var parts = method.Split('/');
         var call = emulator.Channel.CreateCallInvoker().AsyncUnaryCall(
             new Method<byte[], byte[]>(MethodType.Unary, parts[0], parts[1], bytes, bytes), null, Call, message);
-        return JobServiceTests.RefusalOf(call);
+        return StatusOf(call);
     }
 }

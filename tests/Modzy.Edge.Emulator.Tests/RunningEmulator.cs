@@ -10,7 +10,7 @@ using Modzy.Edge.Wire.Results;
 
 namespace Modzy.Edge.Emulator.Tests;
 
-/// <summary>An emulator on a free port of this process, and clients that talk to it over HTTP/2.</summary>
+/// <summary>An emulator in this process on a free port, and gRPC clients for it.</summary>
 internal sealed class RunningEmulator : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -45,7 +45,7 @@ internal sealed class RunningEmulator : IAsyncDisposable
         return new RunningEmulator(server);
     }
 
-    /// <summary>Asks for the job until the condition holds.</summary>
+    /// <summary>Polls the job until the condition is true.</summary>
     public async Task<JobDetails> WaitAsync(string identifier, Func<JobDetails, bool> condition)
     {
         while (true)
@@ -63,9 +63,13 @@ internal sealed class RunningEmulator : IAsyncDisposable
     public Task<JobDetails> WaitUntilFinalAsync(string identifier) =>
         WaitAsync(identifier, details => details.Status is "COMPLETE" or "FAILED" or "CANCELED");
 
-    /// <summary>Every call of a test ends with the test.</summary>
+    /// <summary>The options of every call: a deadline, and the cancellation token of the test.</summary>
     public static CallOptions Call =>
         new(deadline: DateTime.UtcNow.AddSeconds(60), cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>The status of a call that fails.</summary>
+    public static async Task<Status> StatusOf<T>(AsyncUnaryCall<T> call) =>
+        (await Assert.ThrowsAsync<RpcException>(async () => await call)).Status;
 
     public Task StopAsync() => _server.StopAsync(CancellationToken.None);
 

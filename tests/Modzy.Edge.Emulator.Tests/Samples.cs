@@ -1,6 +1,6 @@
 namespace Modzy.Edge.Emulator.Tests;
 
-/// <summary>Small files of several kinds.</summary>
+/// <summary>Small image files.</summary>
 internal static class Samples
 {
     public static byte[] Png(int width, int height) =>
@@ -9,7 +9,7 @@ internal static class Samples
         .. BigEndian(width, 4), .. BigEndian(height, 4), 8, 2, 0, 0, 0,
     ];
 
-    /// <summary>A JPEG with a JFIF segment, a Huffman table (C4 is no frame) and filling before the frame.</summary>
+    /// <summary>A JPEG with a JFIF segment, a Huffman table (marker C4) and fill bytes before the frame.</summary>
     public static byte[] Jpeg(int width, int height) =>
     [
         0xFF, 0xD8,

@@ -1,4 +1,4 @@
-using Modzy.Edge.Emulator.Inputs;
+using Modzy.Edge.Emulator.Errors;
 using Modzy.Edge.Emulator.Models;
 
 namespace Modzy.Edge.Emulator.Tests;
@@ -12,7 +12,7 @@ public sealed class SleeperTests
     [InlineData("3 s", 3000)]
     [InlineData("0", 0)]
     [InlineData("2min", 120_000)]
-    public void A_time_is_read_with_its_unit(string text, double milliseconds) =>
+    public void A_duration_is_parsed_with_its_unit(string text, double milliseconds) =>
         Assert.Equal(milliseconds, Sleeper.Parse(text).TotalMilliseconds);
 
     [Theory]
@@ -24,6 +24,7 @@ public sealed class SleeperTests
     [InlineData("1e9")]
     [InlineData("NaN")]
     [InlineData("90000s")]
-    public void Anything_else_is_a_failure_that_quotes_it(string text) =>
-        Assert.StartsWith($"'{text}' is not a time", Assert.Throws<ItemFailure>(() => Sleeper.Parse(text)).Message);
+    public void Any_other_text_is_an_error_that_quotes_it(string text) =>
+        Assert.StartsWith(
+            $"'{text}' is not a time", Assert.Throws<EmulatorException>(() => Sleeper.Parse(text)).Message);
 }

@@ -10,7 +10,7 @@ public sealed class SpoolTests
     [InlineData(10)]
     [InlineData(11)]
     [InlineData(100)]
-    public void What_was_appended_is_read_from_any_place(int length)
+    public void Appended_bytes_are_read_at_any_offset(int length)
     {
         using var spool = new Spool(threshold: 10);
         var bytes = Enumerable.Range(0, length).Select(each => (byte)each).ToArray();

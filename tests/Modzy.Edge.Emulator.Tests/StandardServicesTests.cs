@@ -8,7 +8,7 @@ namespace Modzy.Edge.Emulator.Tests;
 public sealed class StandardServicesTests
 {
     [Fact]
-    public async Task The_health_check_says_that_it_is_serving()
+    public async Task The_health_check_returns_SERVING()
     {
         await using var emulator = await StartAsync();
 

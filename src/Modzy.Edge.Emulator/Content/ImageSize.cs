@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Modzy.Edge.Emulator.Content;
 
-/// <summary>Width and height of a picture in pixels, read from the beginning of its file.</summary>
+/// <summary>Width and height of an image in pixels, read from the header of its file.</summary>
 internal readonly record struct ImageSize(int Width, int Height)
 {
     private const byte JpegStartOfScan = 0xDA;
@@ -22,7 +22,7 @@ internal readonly record struct ImageSize(int Width, int Height)
                 BinaryPrimitives.ReadInt32BigEndian(head[16..]), BinaryPrimitives.ReadInt32BigEndian(head[20..]))
             : null;
 
-    // Segments: FF, marker, length (2, counts itself). A frame's goes on with precision (1), height (2), width (2).
+    // Segments: FF, marker, length (2, includes itself). In a frame, precision (1), height (2) and width (2) follow.
     private static ImageSize? ReadJpeg(ReadOnlySpan<byte> head)
     {
         var rest = head[2..];
@@ -31,7 +31,7 @@ internal readonly record struct ImageSize(int Width, int Height)
             var marker = rest[1];
             if (marker == 0xFF)
             {
-                rest = rest[1..]; // Any number of FF may fill the space before a marker.
+                rest = rest[1..]; // Any number of fill bytes FF may precede a marker.
                 continue;
             }
 
@@ -61,6 +61,6 @@ internal readonly record struct ImageSize(int Width, int Height)
 
     private static bool StandsAlone(byte marker) => marker is 0x01 or >= 0xD0 and <= 0xD8;
 
-    // SOF0 to SOF15; three numbers in between mean Huffman tables, an extension and arithmetic conditioning.
+    // SOF0 to SOF15; three values in between mean Huffman tables, an extension and arithmetic conditioning.
     private static bool BeginsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 }

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace Modzy.Edge.Emulator.Content;
 
-/// <summary>What can be said of any content by looking at its bytes once.</summary>
+/// <summary>Properties of any content, computed in one pass.</summary>
 internal sealed record Inspection(long Size, string Sha256, string MediaType, double Entropy, ImageSize? Image)
 {
-    // What the media type and the size of a picture are read from: enough for the metadata that cameras write.
+    // The media type and the image size are read from the first block: it holds the metadata that cameras write.
     private const int BlockSize = 1 << 20;
 
     public static Inspection Of(Payload payload, CancellationToken cancellation)
@@ -51,7 +51,7 @@ internal sealed record Inspection(long Size, string Sha256, string MediaType, do
         }
     }
 
-    /// <summary>Shannon's entropy in bits per byte: 0 where all are the same, 8 where all are as frequent.</summary>
+    /// <summary>Shannon entropy in bits per byte: 0 for equal bytes, 8 for equally frequent ones.</summary>
     private static double EntropyOf(ReadOnlySpan<long> counts, long size)
     {
         var entropy = 0.0;

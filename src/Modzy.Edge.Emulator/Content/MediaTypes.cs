@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace Modzy.Edge.Emulator.Content;
 
-/// <summary>Tells what some content is from its first bytes, whatever its name says.</summary>
+/// <summary>Detects the media type of content from its first bytes.</summary>
 internal static class MediaTypes
 {
     public const string Png = "image/png";
@@ -41,12 +41,12 @@ internal static class MediaTypes
         new([.. "SQLite format 3"u8, 0], "application/vnd.sqlite3"),
     ];
 
-    // What no text contains: control characters other than \a \b \t \n \v \f \r and escape.
+    // Bytes that text does not contain: control characters other than \a \b \t \n \v \f \r and escape.
     private static readonly SearchValues<byte> NotText = SearchValues.Create(
         [0, 1, 2, 3, 4, 5, 6, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31, 127]);
 
     /// <param name="head">The first bytes of the content.</param>
-    /// <param name="whole">Whether they are all of it.</param>
+    /// <param name="whole">Whether they are the whole content.</param>
     public static string Of(ReadOnlySpan<byte> head, bool whole)
     {
         if (head.IsEmpty)
@@ -62,7 +62,7 @@ internal static class MediaTypes
             }
         }
 
-        if (!IsText(whole ? head : WithoutCutCharacter(head)))
+        if (!IsText(whole ? head : WithoutIncompleteCharacter(head)))
         {
             return Unknown;
         }
@@ -72,7 +72,7 @@ internal static class MediaTypes
 
     private static bool IsText(ReadOnlySpan<byte> bytes) => !bytes.ContainsAny(NotText) && Utf8.IsValid(bytes);
 
-    /// <summary>An object or an array: a lone number or word is JSON too, but nobody would call it so.</summary>
+    /// <summary>An object or an array: a single number or word is valid JSON too, but is reported as text.</summary>
     private static bool IsJsonDocument(ReadOnlySpan<byte> bytes)
     {
         if (bytes.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..])
@@ -95,8 +95,8 @@ internal static class MediaTypes
         }
     }
 
-    /// <summary>Leaves out a character of several bytes whose last bytes lie beyond the end.</summary>
-    private static ReadOnlySpan<byte> WithoutCutCharacter(ReadOnlySpan<byte> bytes)
+    /// <summary>Removes an incomplete UTF-8 sequence at the end.</summary>
+    private static ReadOnlySpan<byte> WithoutIncompleteCharacter(ReadOnlySpan<byte> bytes)
     {
         for (var back = 1; back <= Math.Min(3, bytes.Length); back++)
         {

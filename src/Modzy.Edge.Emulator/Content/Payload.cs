@@ -1,11 +1,11 @@
 namespace Modzy.Edge.Emulator.Content;
 
-/// <summary>The bytes of one input, readable from any place, wherever they are kept.</summary>
+/// <summary>The bytes of one input, readable at any offset.</summary>
 internal abstract class Payload : IDisposable
 {
     public abstract long Length { get; }
 
-    /// <summary>Fills the buffer as far as there are bytes from the offset on; returns how many it wrote.</summary>
+    /// <summary>Copies the bytes from an offset on into the buffer; returns the number of bytes.</summary>
     public abstract int Read(long offset, Span<byte> buffer);
 
     public abstract void Dispose();
@@ -19,8 +19,8 @@ internal abstract class Payload : IDisposable
     }
 }
 
-/// <summary>Bytes that are kept in memory.</summary>
-internal sealed class HeldPayload(ReadOnlyMemory<byte> bytes) : Payload
+/// <summary>Bytes in memory.</summary>
+internal sealed class MemoryPayload(ReadOnlyMemory<byte> bytes) : Payload
 {
     public override long Length => bytes.Length;
 

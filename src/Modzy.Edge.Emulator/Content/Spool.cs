@@ -1,18 +1,17 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
-using Modzy.Edge.Emulator.Inputs;
+using Modzy.Edge.Emulator.Errors;
 
 namespace Modzy.Edge.Emulator.Content;
 
 /// <summary>
-/// A payload that comes piece by piece: in memory while it is small, then in a temporary file. Not safe for several
-/// threads at once.
+/// A payload that is appended to: in memory up to a threshold, then in a temporary file. Not thread-safe.
 /// </summary>
 internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
 {
     private const int DefaultThreshold = 4 << 20;
 
-    // ENFILE, EMFILE, ENOSPC and EDQUOT, as they are on every architecture of Linux that .NET knows.
+    // ENFILE, EMFILE, ENOSPC and EDQUOT: the same on every Linux architecture that .NET supports.
     private const int TooManyFilesInSystem = 23;
     private const int TooManyFiles = 24;
     private const int NoSpace = 28;
@@ -26,12 +25,12 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
 
     public bool IsInFile => _file is not null;
 
-    /// <exception cref="ItemFailure">The bytes cannot be kept.</exception>
+    /// <exception cref="EmulatorException">The bytes cannot be stored.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            Keep(bytes);
+            Write(bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
@@ -39,7 +38,7 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
         }
     }
 
-    /// <summary>Why large inputs cannot be kept, or null if they can.</summary>
+    /// <summary>Why large inputs cannot be stored, or null if they can.</summary>
     public static string? WhyUnusable()
     {
         try
@@ -53,7 +52,7 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
         }
     }
 
-    private void Keep(ReadOnlySpan<byte> bytes)
+    private void Write(ReadOnlySpan<byte> bytes)
     {
         if (_file is null && _length + bytes.Length > threshold)
         {
@@ -94,29 +93,31 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
 
     public override void Dispose() => _file?.Dispose();
 
-    private static ItemFailure Failure(Exception e)
+    private static EmulatorException Failure(Exception e)
     {
         var directory = Path.GetTempPath();
         return (e, e.HResult) switch
         {
-            // .NET makes this of EFBIG.
+            // .NET throws this for EFBIG.
             (ArgumentOutOfRangeException, _) => Exhausted(
                 $"A file in the directory {directory} cannot grow: it has reached the limit on the size of files."
                 + " Raise it (ulimit -f), or send less in one data input."),
             (_, NoSpace) => Exhausted(
                 $"The directory {directory} has no space left. Free some, or set TMPDIR to another one."),
             (_, OverQuota) => Exhausted(
-                $"The disk quota in the directory {directory} is used up. Free some space, or set TMPDIR to another one."),
+                $"The disk quota in the directory {directory} is used up."
+                + " Free some space, or set TMPDIR to another one."),
             (_, TooManyFiles or TooManyFilesInSystem) => Exhausted(
                 $"No file can be opened in the directory {directory}: the limit on open files is reached."
                 + " Raise it (ulimit -n), or have fewer jobs and connections open at once."),
-            _ => new ItemFailure(
+            _ => new EmulatorException(
                 ErrorCode.FailedPrecondition,
-                $"No file can be written in the directory {directory} ({Reason(e)}). Set TMPDIR to one that can be written to."),
+                $"No file can be written in the directory {directory} ({Reason(e)})."
+                + " Set TMPDIR to one that can be written to."),
         };
     }
 
-    private static ItemFailure Exhausted(string message) => new(ErrorCode.ResourceExhausted, message);
+    private static EmulatorException Exhausted(string message) => new(ErrorCode.ResourceExhausted, message);
 
     private static string Reason(Exception e) => e switch
     {
@@ -125,7 +126,7 @@ internal sealed class Spool(int threshold = Spool.DefaultThreshold) : Payload
         _ => e.Message,
     };
 
-    /// <summary>A file without a name: it is gone when it is closed, even when the process is killed.</summary>
+    /// <summary>An unlinked file: the kernel removes it when it is closed, even if the process is killed.</summary>
     private static SafeFileHandle CreateFile()
     {
         var path = Path.Combine(Path.GetTempPath(), $"modzy-edge-emulator-{Path.GetRandomFileName()}");

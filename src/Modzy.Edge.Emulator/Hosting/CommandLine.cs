@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Modzy.Edge.Emulator.Hosting;
 
-/// <summary>The options of the program, and what becomes of them.</summary>
+/// <summary>Defines and parses the options of the program.</summary>
 internal static class CommandLine
 {
     public const int Success = 0;
@@ -33,7 +33,11 @@ internal static class CommandLine
         "--workers", "Input items and inferences of each model to run at the same time.", Defaults.Workers, 1, 1024);
 
     private static readonly Option<int> MaxQueued = OptionParsers.Number(
-        "--max-queued", "Input items and inferences that may wait for each model; more are refused.", Defaults.MaxQueued, 1, 10_000_000);
+        "--max-queued",
+        "Input items and inferences that may wait for each model; more are refused.",
+        Defaults.MaxQueued,
+        1,
+        10_000_000);
 
     private static readonly Option<int> KeepJobs = OptionParsers.Number(
         "--keep-jobs", "Finished jobs to remember; the oldest are forgotten.", Defaults.KeepJobs, 1, 1_000_000);
@@ -71,7 +75,7 @@ internal static class CommandLine
             return WrongUsage;
         }
 
-        // The server handles signals and its own failures; nothing of either is left to the parser.
+        // The server handles signals and exceptions, so the parser must not.
         return await result.InvokeAsync(new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,

@@ -11,21 +11,22 @@ using Modzy.Edge.Emulator.Content;
 
 namespace Modzy.Edge.Emulator.Hosting;
 
-/// <summary>Puts the services on a socket and takes them off again.</summary>
+/// <summary>Runs the gRPC server.</summary>
 internal static class EmulatorServer
 {
-    // Calls in flight get this long to end by themselves when the program is told to stop.
+    // The time that calls in flight have to end when the program shuts down.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private const int FileSizeExceeded = 25; // SIGXFSZ.
 
-    /// <summary>Serves until a signal tells to stop; returns the exit code of the program.</summary>
+    /// <summary>Serves until SIGTERM or SIGINT; returns the exit code of the program.</summary>
     public static async Task<int> RunAsync(EmulatorOptions options)
     {
-        // By default the signal ends the process where a file would exceed ulimit -f; instead the write is to fail.
-        using var ignored = PosixSignalRegistration.Create((PosixSignal)FileSizeExceeded, signal => signal.Cancel = true);
-        // The first digest loads OpenSSL; .NET ends the process where that fails, for instance because no descriptor is left. At
-        // the start descriptors are left.
+        // By default SIGXFSZ ends the process when a file would exceed ulimit -f. Ignored, write fails with EFBIG.
+        using var ignored = PosixSignalRegistration.Create(
+            (PosixSignal)FileSizeExceeded, signal => signal.Cancel = true);
+        // The first digest loads OpenSSL, here because .NET ends the process if that fails, for instance without a free
+        // descriptor.
         _ = SHA256.HashData([]);
         EndPoint endPoint;
         try
@@ -55,12 +56,13 @@ internal static class EmulatorServer
 
         await using (server)
         {
-            StandardStreams.WriteLine(StandardStreams.Output, $"{CommandLine.ProgramName} listening on {AddressOf(server)}");
+            StandardStreams.WriteLine(
+                StandardStreams.Output, $"{CommandLine.ProgramName} listening on {AddressOf(server)}");
             if (Spool.WhyUnusable() is { } problem)
             {
                 StandardStreams.WriteLine(
                     StandardStreams.Error,
-                    $"{CommandLine.ProgramName}: {problem} Inputs in chunks of more than 4 MiB will be refused.");
+                    $"{CommandLine.ProgramName}: {problem} Inputs in chunks of more than 4 MiB will be rejected.");
             }
 
             await server.WaitForShutdownAsync();
@@ -69,7 +71,7 @@ internal static class EmulatorServer
         return CommandLine.Success;
     }
 
-    /// <summary>Where a started server listens, such as 127.0.0.1:55000.</summary>
+    /// <summary>The address that a started server listens on, such as 127.0.0.1:55000.</summary>
     public static string AddressOf(WebApplication server)
     {
         var features = server.Services.GetRequiredService<IServer>().Features;
@@ -78,17 +80,17 @@ internal static class EmulatorServer
 
     public static WebApplication Create(EmulatorOptions options, EndPoint endPoint)
     {
-        // Empty: an appsettings.json that happens to lie in the current folder, or ASPNETCORE_URLS, is not for us.
+        // Empty: an appsettings.json in the working directory and ASPNETCORE_URLS must not have an effect.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, endPoint));
         builder.Logging
-            .AddFilter((category, level) => level >= options.LogLevel && IsToldOf(category, options.LogLevel))
+            .AddFilter((category, level) => level >= options.LogLevel && IsLogged(category, options.LogLevel))
             .AddSimpleConsole(console => console.SingleLine = true);
         builder.Services
             .Configure<ConsoleLoggerOptions>(console =>
             {
                 console.LogToStandardErrorThreshold = LogLevel.Trace;
-                // A pipe that nobody reads must not stop jobs: what does not fit is dropped, and the number of it logged.
+                // A full pipe must not block jobs: messages are dropped, and their number is logged.
                 console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
             })
             .Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true)
@@ -96,24 +98,24 @@ internal static class EmulatorServer
             .AddEmulator(options);
 
         var server = builder.Build();
-        server.Use((context, next) => MessageLimit.NameAsync(context, next, options.MaxMessageSize));
+        server.Use((context, next) => MessageLimit.AddLimitAsync(context, next, options.MaxMessageSize));
         server.MapEmulator();
         return server;
     }
 
-    // The server and its libraries log every request, and whatever a client does wrong with a stack trace; those who want
-    // that ask for Debug. Faults of the emulator itself are logged by its own categories.
-    private static bool IsToldOf(string? category, LogLevel wanted) =>
+    // ASP.NET Core logs every request, and client errors with a stack trace: only from Debug on. The emulator logs its
+    // errors in its own categories.
+    private static bool IsLogged(string? category, LogLevel wanted) =>
         wanted < LogLevel.Information || category?.StartsWith("Modzy.", StringComparison.Ordinal) == true;
 
     private static void Configure(KestrelServerOptions kestrel, EndPoint endPoint)
     {
         kestrel.AddServerHeader = false;
-        // gRPC has its own limit on messages, and a slow client is still a client.
+        // gRPC limits the size of messages itself, and slow clients are allowed.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
-        // Without TLS there is no negotiation: gRPC clients begin with HTTP/2 at once.
+        // Without TLS there is no ALPN: gRPC clients use HTTP/2 with prior knowledge.
         kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http2);
     }
 }

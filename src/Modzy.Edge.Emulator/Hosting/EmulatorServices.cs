@@ -5,17 +5,17 @@ using Grpc.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Modzy.Edge.Emulator.Inferences;
 using Modzy.Edge.Emulator.Inputs;
+using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Emulator.Models;
 using Modzy.Edge.Emulator.S3;
 using Modzy.Edge.Emulator.Services;
-using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Wire.Inferences;
 using Modzy.Edge.Wire.Jobs;
 using Modzy.Edge.Wire.Results;
 
 namespace Modzy.Edge.Emulator.Hosting;
 
-/// <summary>What the emulator is made of, and what it serves.</summary>
+/// <summary>Registers the parts of the emulator and maps its gRPC services.</summary>
 internal static class EmulatorServices
 {
     public static IServiceCollection AddEmulator(this IServiceCollection services, EmulatorOptions options)
@@ -27,24 +27,24 @@ internal static class EmulatorServices
             .AddSingleton<S3Store>()
             .AddSingleton<CloudInputs>()
             .AddSingleton<JobInputReader>()
+            .AddSingleton<InferenceRequestReader>()
             .AddSingleton<JobStore>()
             .AddSingleton<JobRunner>()
             .AddSingleton<InferenceRunner>()
             .AddSingleton<ItemWorker>()
             .AddSingleton<Usage>()
             .AddSingleton<WorkQueue>()
-            .AddSingleton<IServiceMethodProvider<SubmitEndpoint>, SubmitMethodProvider>()
             .AddSingleton<SubmitEndpoint>()
             .AddSingleton<JobServiceEndpoint>()
             .AddSingleton<ResultsServiceEndpoint>()
             .AddSingleton<InferenceServiceEndpoint>()
-            .AddServed<JobServiceEndpoint>(JobService.BindService)
+            .AddServed<JobServiceEndpoint>(JobServiceEndpoint.Bind)
             .AddServed<ResultsServiceEndpoint>(ResultsService.BindService)
             .AddServed<InferenceServiceEndpoint>(InferenceService.BindService)
             .AddHostedService(provider => provider.GetRequiredService<WorkQueue>())
             .AddHostedService<OpenJobSweeper>();
 
-        // AddGrpcReflection looks for what there is in ways that ahead-of-time compilation does not allow.
+        // AddGrpcReflection finds the services by reflection that ahead-of-time compilation does not support.
         services.AddSingleton(new ReflectionServiceImpl(
             JobService.Descriptor, ResultsService.Descriptor, InferenceService.Descriptor, Health.Descriptor));
         services.AddGrpcHealthChecks().AddCheck("emulator", () => HealthCheckResult.Healthy());
@@ -60,11 +60,11 @@ internal static class EmulatorServices
         where T : class => services
             .AddSingleton<Served<T>>()
             .AddSingleton<IServiceMethodProvider<Served<T>>>(provider => new ServedMethods<T>(
-                binder => bind(binder, provider.GetRequiredService<T>()), provider.GetRequiredService<ILogger<ServedMethods<T>>>()));
+                binder => bind(binder, provider.GetRequiredService<T>()),
+                provider.GetRequiredService<ILogger<ServedMethods<T>>>()));
 
     public static void MapEmulator(this WebApplication server)
     {
-        server.MapGrpcService<SubmitEndpoint>().Add(SubmitMethodProvider.ComeFirst);
         server.MapGrpcService<Served<JobServiceEndpoint>>();
         server.MapGrpcService<Served<ResultsServiceEndpoint>>();
         server.MapGrpcService<Served<InferenceServiceEndpoint>>();

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Modzy.Edge.Emulator.Hosting;
 
-/// <summary>From what --host and --port say to what a socket is bound to.</summary>
+/// <summary>Converts --host and --port to an end point, and explains why it cannot be listened on.</summary>
 internal static class ListenAddress
 {
     private const string UnixPrefix = "unix:";
 
-    /// <summary>What sockaddr_un has room for, beside the zero at its end.</summary>
+    /// <summary>The size of sun_path in sockaddr_un, without the terminating zero.</summary>
     private const int LongestPath = 107;
 
     /// <exception cref="ArgumentException">The host cannot be listened on; the message is for the user.</exception>
@@ -59,22 +59,24 @@ internal static class ListenAddress
         var isFile = endPoint is UnixDomainSocketEndPoint;
         return (cause as SocketException)?.SocketErrorCode switch
         {
-            SocketError.AddressAlreadyInUse when isFile => $"{reason}. Choose another path, or remove the file that has this one.",
+            SocketError.AddressAlreadyInUse when isFile =>
+                $"{reason}. Choose another path, or remove the file that has this one.",
             SocketError.AddressAlreadyInUse =>
                 $"{reason}. Choose another --port (0 takes a free one), or stop the process that 'ss -ltnp' shows.",
             SocketError.AccessDenied when isFile => $"{reason}. Choose a path in a directory that can be written to.",
             SocketError.AccessDenied => $"{reason}. Choose a --port above 1023.",
             SocketError.AddressNotAvailable when isFile => $"{reason}. Choose a path in a directory that exists.",
-            SocketError.AddressNotAvailable => $"{reason}. --host takes an address of this machine; 0.0.0.0 stands for all.",
+            SocketError.AddressNotAvailable =>
+                $"{reason}. --host takes an address of this machine; 0.0.0.0 stands for all.",
             _ => $"{reason}.",
         };
     }
 
-    /// <summary>What was asked for, for messages.</summary>
+    /// <summary>The requested address, for messages.</summary>
     public static string Text(string host, int port) =>
         host.StartsWith(UnixPrefix, StringComparison.Ordinal) ? host : $"{host} port {port}";
 
-    /// <summary>Where a server has come to listen: 127.0.0.1:55000, [::1]:55000 or unix:/run/edge.sock.</summary>
+    /// <summary>The address in a URL of the server: 127.0.0.1:55000, [::1]:55000 or unix:/run/edge.sock.</summary>
     public static string Text(string url) => url["http://".Length..];
 
     private static UnixDomainSocketEndPoint SocketAt(string path)
@@ -83,7 +85,8 @@ internal static class ListenAddress
         return length is > 0 and <= LongestPath
             ? new UnixDomainSocketEndPoint(path)
             : throw new ArgumentException(
-                $"--host takes a path of 1 to {LongestPath} bytes after '{UnixPrefix}', not the {length} bytes of '{path}'.");
+                $"--host takes a path of 1 to {LongestPath} bytes after '{UnixPrefix}',"
+                + $" not the {length} bytes of '{path}'.");
     }
 
     private static ArgumentException InvalidHost(string host, string why) => new(

@@ -1,6 +1,6 @@
 namespace Modzy.Edge.Emulator.Hosting;
 
-/// <summary>Names the limit where a message was larger: gRPC for .NET refuses it before any code of ours sees it, without a number.</summary>
+/// <summary>Adds the limit to the error for a message that exceeds it, which gRPC for .NET does not name.</summary>
 internal static class MessageLimit
 {
     private const string Status = "grpc-status";
@@ -8,7 +8,7 @@ internal static class MessageLimit
     private const string ResourceExhausted = "8";
     private const string WithoutNumber = "Received message exceeds the maximum configured message size.";
 
-    public static async Task NameAsync(HttpContext context, RequestDelegate next, ByteSize limit)
+    public static async Task AddLimitAsync(HttpContext context, RequestDelegate next, ByteSize limit)
     {
         await next(context);
         var sent = context.Response.HasStarted

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Modzy.Edge.Emulator.Hosting;
 
-/// <summary>Options whose errors name the option, the value and what would be right.</summary>
+/// <summary>Options with error messages that name the option, the value and the accepted values.</summary>
 internal static class OptionParsers
 {
     private static readonly LogLevel[] Levels = Enum.GetValues<LogLevel>();
@@ -37,7 +37,7 @@ internal static class OptionParsers
                 return address;
             }
 
-            Refuse(argument, name, "an http or https address without a path");
+            Reject(argument, name, "an http or https address without a path");
             return null;
         },
     };
@@ -55,7 +55,7 @@ internal static class OptionParsers
                 var value = parse(Text(argument));
                 if (value is null)
                 {
-                    Refuse(argument, name, expected);
+                    Reject(argument, name, expected);
                 }
 
                 return value.GetValueOrDefault();
@@ -64,6 +64,6 @@ internal static class OptionParsers
 
     private static string Text(ArgumentResult argument) => argument.Tokens[^1].Value;
 
-    private static void Refuse(ArgumentResult argument, string name, string expected) =>
+    private static void Reject(ArgumentResult argument, string name, string expected) =>
         argument.AddError($"{name} takes {expected}, not '{Text(argument)}'.");
 }

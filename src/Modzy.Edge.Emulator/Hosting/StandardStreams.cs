@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Modzy.Edge.Emulator.Hosting;
 
-/// <summary>Standard output and error, which may be closed, full, or pipes that nobody reads: none of these holds up the work.</summary>
+/// <summary>Standard output and error, which may be closed, or full pipes: they must not block the server.</summary>
 internal static partial class StandardStreams
 {
     public const int Output = 1;
@@ -12,12 +12,12 @@ internal static partial class StandardStreams
 
     private const int Interrupted = 4; // EINTR.
 
-    // They stay open as long as the process runs.
+    // Open until the process ends.
     private static readonly List<SafeFileHandle> Reserved = [];
 
     /// <summary>
-    /// Opens /dev/null for each standard descriptor that is closed. Otherwise the next socket or file would get its number, and
-    /// the log would be written into it.
+    /// Opens /dev/null for each closed standard descriptor. Otherwise the next socket or file would get its number, and
+    /// would receive the log.
     /// </summary>
     public static void Reserve()
     {
@@ -33,14 +33,14 @@ internal static partial class StandardStreams
         }
     }
 
-    /// <summary>Writes a line on a thread of its own, which may wait for a reader until the process ends.</summary>
-    public static void WriteLine(int descriptor, string line) => new Thread(() => Write(descriptor, Encoding.UTF8.GetBytes($"{line}\n")))
+    /// <summary>Writes a line on a thread of its own, which may block until the process ends.</summary>
+    public static void WriteLine(int descriptor, string line)
     {
-        IsBackground = true,
-        Name = "write line",
-    }.Start();
+        var bytes = Encoding.UTF8.GetBytes($"{line}\n");
+        new Thread(() => Write(descriptor, bytes)) { IsBackground = true, Name = "write line" }.Start();
+    }
 
-    // Not by way of Console, which has a single lock for all streams: a full standard error would hold up standard output.
+    // Not through Console, which has one lock for all streams: a full standard error would block standard output.
     private static void Write(int descriptor, byte[] bytes)
     {
         for (var written = 0; written < bytes.Length;)
@@ -48,7 +48,7 @@ internal static partial class StandardStreams
             var count = (int)Write(descriptor, bytes[written..], bytes.Length - written);
             if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
             {
-                return; // Nobody is there to be told.
+                return; // The error cannot be reported.
             }
 
             written += Math.Max(count, 0);

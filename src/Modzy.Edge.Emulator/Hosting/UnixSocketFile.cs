@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace Modzy.Edge.Emulator.Hosting;
 
-/// <summary>The file of a Unix domain socket, which stays behind when the process that listened there is killed.</summary>
+/// <summary>The file of a Unix domain socket, which a killed process does not remove.</summary>
 internal static class UnixSocketFile
 {
-    /// <summary>ENXIO: what open(2) says of a socket.</summary>
+    /// <summary>ENXIO, which open(2) returns for a socket.</summary>
     private const int NoSuchDevice = 6;
 
-    /// <summary>Removes the file where nobody listens.</summary>
+    /// <summary>Removes the file if no process listens on it.</summary>
     /// <exception cref="IOException">Another process listens there, or the file is not a socket.</exception>
     public static void RemoveIfUnused(EndPoint endPoint)
     {
@@ -18,8 +18,9 @@ internal static class UnixSocketFile
             return;
         }
 
-        // It must not wait where somebody listens who does not accept.
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        // Non-blocking: connect(2) would wait while the backlog of the listener is full.
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        probe.Blocking = false;
         try
         {
             probe.Connect(endPoint);
@@ -36,7 +37,7 @@ internal static class UnixSocketFile
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)
         {
-            // Its queue of connections is full.
+            // The backlog is full: a process listens.
         }
 
         throw new IOException("Another process listens on this socket. Stop it, or choose another path.");
@@ -46,7 +47,7 @@ internal static class UnixSocketFile
     {
         try
         {
-            // For reading and writing, which does not wait at a FIFO.
+            // For reading and writing, because that does not block on a FIFO.
             File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
             return false;
         }
@@ -56,7 +57,7 @@ internal static class UnixSocketFile
         }
         catch (UnauthorizedAccessException)
         {
-            return false; // A directory, or a file of somebody else.
+            return false; // A directory, or a file of another user.
         }
     }
 }

@@ -1,103 +1,75 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Modzy.Edge.Emulator.Models;
 using Modzy.Edge.Emulator.Jobs;
-using Modzy.Edge.Wire.Inferences;
+using Modzy.Edge.Emulator.Models;
 
 namespace Modzy.Edge.Emulator.Inferences;
 
 /// <summary>
-/// An inference and the states it goes through: QUEUED, FETCHING where an input lies elsewhere, IN_PROGRESS, then
-/// COMPLETE or FAILED; CANCELED where its stream was cancelled. Every member may be used from any thread.
+/// An inference and its states: QUEUED, FETCHING while a remote input is fetched, IN_PROGRESS, then COMPLETE or FAILED;
+/// CANCELED if its stream was cancelled. All members are thread-safe.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing to be disposed of.")]
 internal sealed class InferenceRun
 {
-    private const string ErrorOutput = "error";
-
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TimeProvider _time;
-    private readonly Inference _message;
+    private volatile InferenceSnapshot _state;
 
-    public InferenceRun(IModel model, InferenceRequest request, List<InferenceInput> inputs, TimeProvider time)
+    public InferenceRun(
+        IModel model,
+        List<InferenceInput> inputs,
+        IReadOnlyDictionary<string, string> tags,
+        bool explain,
+        TimeProvider time)
     {
-        Model = model;
         Inputs = inputs;
         _time = time;
-        _message = new Inference
-        {
-            Identifier = Guid.NewGuid().ToString(),
-            Model = new() { Identifier = model.Identifier, Version = model.Version, Name = model.Name },
-            Inputs = { inputs.Select(input => input.Redacted) },
-            Tags = { request.Tags },
-            Explain = request.Explain,
-            Status = InferenceStatus.Queued,
-            SubmittedAt = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
-        };
+        _state = new InferenceSnapshot(
+            Guid.NewGuid().ToString(), model, tags, explain, time.GetUtcNow(), InferenceStatus.Queued, Descriptions);
     }
 
-    public string Identifier => _message.Identifier;
+    public string Identifier => _state.Identifier;
 
-    public IModel Model { get; }
+    public IModel Model => _state.Model;
 
     public List<InferenceInput> Inputs { get; }
 
-    /// <summary>Completes when the inference has come to a final state.</summary>
+    /// <summary>Completes when the inference is in a final state.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Fires when the inference is cancelled.</summary>
     public CancellationToken Cancelled => _cancellation.Token;
 
-    /// <summary>The inference as it is at this moment.</summary>
-    public Inference ToMessage()
-    {
-        lock (_lock)
-        {
-            return _message.Clone();
-        }
-    }
+    private List<InputDescription> Descriptions => Inputs.ConvertAll(input => input.Description);
+
+    public InferenceSnapshot ToSnapshot() => _state;
 
     public void Enter(InferenceStatus status)
     {
         lock (_lock)
         {
-            if (_ended.Task.IsCompleted)
+            if (!_ended.Task.IsCompleted)
             {
-                return;
+                _state = _state with { Status = status, Inputs = Descriptions };
             }
-
-            _message.Status = status;
-            _message.Inputs.Clear();
-            _message.Inputs.Add(Inputs.Select(input => input.Redacted));
         }
     }
 
-    /// <summary>Cancels the inference; false when it has ended already.</summary>
+    /// <summary>Cancels the inference; false if it has already ended.</summary>
     public bool TryCancel()
     {
-        var cancelled = TryEnd(InferenceStatus.Canceled, result: null);
+        var cancelled = TryEnd(InferenceStatus.Canceled, outcome: null);
         _cancellation.Cancel();
         return cancelled;
     }
 
-    /// <summary>
-    /// Ends the inference; false when it was cancelled meanwhile. An error has no field of its own and is an output, as with models.
-    /// </summary>
-    public bool TryEnd(Outcome outcome)
-    {
-        var (name, output) = outcome.Error is { } error
-            ? (ErrorOutput, Output(Encoding.UTF8.GetBytes(error.Message), "text/plain"))
-            : (ModelRun.OutputName, Output(outcome.Json, "application/json"));
-        return TryEnd(
-            outcome.Error is null ? InferenceStatus.Complete : InferenceStatus.Failed,
-            new InferenceResult { Outputs = { [name] = output } });
-    }
+    /// <summary>Ends the inference; false if it was cancelled before.</summary>
+    public bool TryEnd(Outcome outcome) =>
+        TryEnd(outcome.Error is null ? InferenceStatus.Complete : InferenceStatus.Failed, outcome);
 
-    private bool TryEnd(InferenceStatus status, InferenceResult? result)
+    private bool TryEnd(InferenceStatus status, Outcome? outcome)
     {
         lock (_lock)
         {
@@ -106,17 +78,32 @@ internal sealed class InferenceRun
                 return false;
             }
 
-            _message.Status = status;
-            _message.Result = result;
-            _message.CompletedAt = Timestamp.FromDateTimeOffset(_time.GetUtcNow());
-            _message.ElapsedTime = _message.CompletedAt - _message.SubmittedAt;
+            _state = _state with { Status = status, Outcome = outcome, CompletedAt = _time.GetUtcNow() };
             return _ended.TrySetResult();
         }
     }
+}
 
-    private static InferenceResult.Types.Output Output(ReadOnlyMemory<byte> data, string contentType) => new()
-    {
-        Data = UnsafeByteOperations.UnsafeWrap(data),
-        ContentType = contentType,
-    };
+/// <summary>The state of an inference at one moment.</summary>
+/// <param name="Outcome">The outcome; null until the inference has ended, and if it was cancelled.</param>
+internal sealed record InferenceSnapshot(
+    string Identifier,
+    IModel Model,
+    IReadOnlyDictionary<string, string> Tags,
+    bool Explain,
+    DateTimeOffset SubmittedAt,
+    InferenceStatus Status,
+    IReadOnlyList<InputDescription> Inputs,
+    DateTimeOffset? CompletedAt = null,
+    Outcome? Outcome = null);
+
+/// <summary>The states of an inference, numbered as in inferences.proto.</summary>
+internal enum InferenceStatus
+{
+    Queued = 1,
+    InProgress = 2,
+    Complete = 3,
+    Canceled = 4,
+    Failed = 5,
+    Fetching = 6,
 }

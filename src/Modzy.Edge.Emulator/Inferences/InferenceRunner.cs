@@ -1,49 +1,34 @@
-using Modzy.Edge.Emulator.Hosting;
-using Modzy.Edge.Emulator.Inputs;
-using Modzy.Edge.Emulator.Models;
-using Modzy.Edge.Emulator.Services;
+using Modzy.Edge.Emulator.Errors;
 using Modzy.Edge.Emulator.Jobs;
-using Modzy.Edge.Wire.Inferences;
+using Modzy.Edge.Emulator.Models;
 
 namespace Modzy.Edge.Emulator.Inferences;
 
 /// <summary>Accepts inferences, runs them in the background, and keeps a bounded history.</summary>
 internal sealed partial class InferenceRunner(
-    EmulatorOptions options,
-    ModelCatalog models,
-    CloudInputs clouds,
-    WorkQueue queue,
-    ItemWorker worker,
-    TimeProvider time,
-    ILogger<InferenceRunner> logger)
+    EmulatorOptions options, WorkQueue queue, ItemWorker worker, ILogger<InferenceRunner> logger)
 {
     private readonly BoundedHistory<InferenceRun> _inferences = new(options.KeepJobs);
-    private readonly InferenceInputReader _reader = new(clouds);
 
-    public InferenceRun Start(InferenceRequest request)
+    /// <exception cref="EmulatorException">RESOURCE_EXHAUSTED: the queue of the model is full.</exception>
+    public void Start(InferenceRun run)
     {
-        var model = models.Find(request.Model);
-        var run = new InferenceRun(model, request, _reader.Read(request.Inputs), time);
-        queue.Reserve(model, 1);
+        queue.Reserve(run.Model, 1);
         _inferences.Add(run.Identifier, run);
-        queue.Enqueue(model, stopping => RunAsync(run, stopping));
-        return run;
+        queue.Enqueue(run.Model, stopping => RunAsync(run, stopping));
     }
 
     public InferenceRun Find(string identifier)
     {
-        if (identifier.Length == 0)
-        {
-            throw RpcErrors.InvalidArgument("identifier", "must not be empty");
-        }
-
+        EmulatorException.ThrowIfEmpty("identifier", identifier);
         return _inferences.TryFind(identifier, out var run)
             ? run
-            : throw RpcErrors.NotFound(
-                $"There is no inference '{identifier}'. The last {options.KeepJobs} finished ones are remembered.");
+            : throw EmulatorException.NotFound(
+                $"There is no inference '{identifier}'. The last {options.KeepJobs} finished ones are kept"
+                + " (--keep-jobs).");
     }
 
-    /// <summary>Cancels an inference whose caller has gone. No effect if it has ended.</summary>
+    /// <summary>Cancels an inference whose client has disconnected. No effect if it has ended.</summary>
     public void Cancel(InferenceRun run)
     {
         if (run.TryCancel())
@@ -65,7 +50,7 @@ internal sealed partial class InferenceRunner(
         }
         catch (OperationCanceledException)
         {
-            // The inference was cancelled, or the emulator stops.
+            // The inference was cancelled, or the emulator is shutting down.
         }
         finally
         {
@@ -76,12 +61,12 @@ internal sealed partial class InferenceRunner(
     private void Retire(InferenceRun run)
     {
         _inferences.Retire(run.Identifier);
-        LogEnd(run.Identifier, run.Model.Identifier, run.ToMessage().Status);
+        LogEnd(run.Identifier, run.Model.Identifier, run.ToSnapshot().Status);
     }
 
     private static async Task<ReadOnlyMemory<byte>> FetchAndRunAsync(InferenceRun run, CancellationToken stopping)
     {
-        foreach (var input in run.Inputs.Where(input => input.IsElsewhere))
+        foreach (var input in run.Inputs.Where(input => input.IsRemote))
         {
             run.Enter(InferenceStatus.Fetching);
             await input.FetchAsync(stopping);
@@ -89,7 +74,7 @@ internal sealed partial class InferenceRunner(
 
         run.Enter(InferenceStatus.InProgress);
         return await ModelRun.RunAsync(
-            run.Model, run.Inputs.Select(input => KeyValuePair.Create(input.Key, input.Input)), stopping);
+            run.Model, run.Inputs.Select(input => KeyValuePair.Create(input.Description.Key, input.Input)), stopping);
     }
 
     [LoggerMessage(3, LogLevel.Information, "Inference {Identifier} of {Model} has ended: {Status}")]

@@ -1,19 +1,20 @@
 using Modzy.Edge.Emulator.Content;
+using Modzy.Edge.Emulator.Errors;
 
 namespace Modzy.Edge.Emulator.Inputs;
 
-/// <summary>An input that comes in chunks while its job is open.</summary>
+/// <summary>An input that is appended to in chunks while its job is open.</summary>
 internal sealed class ChunkedInput : Input
 {
     private readonly Spool _spool = new();
 
-    private ItemFailure? _failure;
+    private EmulatorException? _failure;
 
     public int Chunks { get; private set; }
 
     public override long Size => _spool.Length;
 
-    /// <exception cref="ItemFailure">The chunk cannot be kept. The input is incomplete from then on, and no model gets it.</exception>
+    /// <exception cref="EmulatorException">The chunk cannot be stored, and the input not be fetched.</exception>
     public void Append(ReadOnlySpan<byte> chunk)
     {
         if (_failure is not null)
@@ -25,7 +26,7 @@ internal sealed class ChunkedInput : Input
         {
             _spool.Append(chunk);
         }
-        catch (ItemFailure e)
+        catch (EmulatorException e)
         {
             _failure = e;
             throw;

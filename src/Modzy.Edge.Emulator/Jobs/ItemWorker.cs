@@ -1,4 +1,4 @@
-using Modzy.Edge.Emulator.Inputs;
+using Modzy.Edge.Emulator.Errors;
 
 namespace Modzy.Edge.Emulator.Jobs;
 
@@ -17,16 +17,15 @@ internal sealed partial class ItemWorker(ILogger<ItemWorker> logger)
         {
             throw;
         }
-        catch (ItemFailure failure)
+        catch (EmulatorException failure)
         {
-            return new Outcome(default, failure.ToError());
+            return new Outcome(default, new ItemError(failure.Code, failure.Message));
         }
         catch (Exception failure)
         {
             // A bug of the emulator: log it, and fail the item, which would otherwise never end.
             LogBug(failure);
-            var internalError = new ItemFailure(ErrorCode.Internal, "The emulator failed; its log says why.");
-            return new Outcome(default, internalError.ToError());
+            return new Outcome(default, new ItemError(ErrorCode.Internal, "The emulator failed; its log says why."));
         }
     }
 

@@ -1,7 +1,5 @@
-using Modzy.Edge.Emulator.Hosting;
+using Modzy.Edge.Emulator.Errors;
 using Modzy.Edge.Emulator.Inputs;
-using Modzy.Edge.Emulator.Services;
-using Modzy.Edge.Wire.Results;
 
 namespace Modzy.Edge.Emulator.Jobs;
 
@@ -13,17 +11,8 @@ internal sealed class JobItem(string key, Dictionary<string, Input> inputs)
     /// <summary>The data inputs, until they are released.</summary>
     public Dictionary<string, Input> Inputs { get; private set; } = inputs;
 
-    /// <summary>Size in bytes of the data inputs that the job contained.</summary>
-    public long Size { get; private set; } = inputs.Values.Sum(input => input.Size);
-
-    public DateTimeOffset? StartedAt { get; set; }
-
-    public DateTimeOffset? EndedAt { get; set; }
-
-    /// <summary>The outcome, after the item has ended.</summary>
-    public Outcome? Outcome { get; set; }
-
-    public ResultVote.Types.Vote Vote { get; set; }
+    /// <summary>The state of the item. Immutable: a change replaces it.</summary>
+    public JobItemSnapshot State { get; set; } = new(key, inputs.Values.Sum(input => input.Size));
 
     /// <summary>Appends a chunk to a data input of an open job.</summary>
     public void Append(string input, ReadOnlySpan<byte> chunk, JobLimits limits)
@@ -36,12 +25,12 @@ internal sealed class JobItem(string key, Dictionary<string, Input> inputs)
         var chunked = (ChunkedInput)existing; // All inputs of an open job are chunked.
         if (chunked.Chunks == limits.MaximumChunks)
         {
-            throw RpcErrors.ResourceExhausted(
+            throw EmulatorException.ResourceExhausted(
                 $"The input '{input}' of '{key}' has {limits.MaximumChunks} chunks, as many as it may have.");
         }
 
         chunked.Append(chunk);
-        Size += chunk.Length;
+        State = State with { Size = State.Size + chunk.Length };
     }
 
     /// <summary>Releases the payloads.</summary>
@@ -54,4 +43,31 @@ internal sealed class JobItem(string key, Dictionary<string, Input> inputs)
 
         Inputs = [];
     }
+}
+
+/// <summary>The state of an item at one moment.</summary>
+/// <param name="Size">Size in bytes of the data inputs that the job contained.</param>
+/// <param name="Outcome">The outcome, after the item has ended.</param>
+internal sealed record JobItemSnapshot(
+    string Key,
+    long Size,
+    DateTimeOffset? StartedAt = null,
+    DateTimeOffset? EndedAt = null,
+    Outcome? Outcome = null,
+    Vote Vote = Vote.NoVotes)
+{
+    public TimeSpan Latency => (EndedAt - StartedAt) ?? TimeSpan.Zero;
+}
+
+/// <summary>The outcome of an item: the output of the model, or an error.</summary>
+internal sealed record Outcome(ReadOnlyMemory<byte> Json, ItemError? Error = null);
+
+internal sealed record ItemError(ErrorCode Code, string Message);
+
+/// <summary>The vote on a result, numbered as in results.proto.</summary>
+internal enum Vote
+{
+    NoVotes = 0,
+    Up = 1,
+    Down = 2,
 }

@@ -1,5 +1,4 @@
-using Grpc.Core;
-using Modzy.Edge.Emulator.Inputs;
+using Modzy.Edge.Emulator.Errors;
 using Modzy.Edge.Emulator.Models;
 
 namespace Modzy.Edge.Emulator.Jobs;
@@ -8,12 +7,8 @@ namespace Modzy.Edge.Emulator.Jobs;
 internal sealed partial class JobRunner(
     WorkQueue queue, ItemWorker worker, JobStore store, Usage usage, ILogger<JobRunner> logger)
 {
-    // A job of this size leaves several times as much garbage, which would stay until the next job.
+    // A job of this size leaves several times its size as garbage, which would stay until the next job.
     private const int LargeJob = 16 << 20;
-
-    /// <summary>Reserves queue capacity for the items of a job, before the job is SUBMITTED.</summary>
-    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED: the queue of the model is full.</exception>
-    public void Reserve(IModel model, int items) => queue.Reserve(model, items);
 
     /// <summary>Queues the items of a job, for which capacity was reserved.</summary>
     public void Start(Job job)
@@ -66,14 +61,10 @@ internal sealed partial class JobRunner(
         }
     }
 
-    /// <exception cref="ItemFailure">The model failed, or exceeded the time limit.</exception>
-    private static async Task<ReadOnlyMemory<byte>> RunWithinAsync(Job job, JobItem item, CancellationToken cancellation)
+    /// <exception cref="EmulatorException">The model failed, or exceeded the time limit.</exception>
+    private static async Task<ReadOnlyMemory<byte>> RunWithinAsync(
+        Job job, JobItem item, CancellationToken cancellation)
     {
-        if (job.ItemTimeout == Timeout.InfiniteTimeSpan)
-        {
-            return await ModelRun.RunAsync(job.Model, item.Inputs, cancellation);
-        }
-
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limited.CancelAfter(job.ItemTimeout);
         try
@@ -82,17 +73,18 @@ internal sealed partial class JobRunner(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ItemFailure(
+            throw new EmulatorException(
                 ErrorCode.DeadlineExceeded,
-                $"{job.Model.Identifier} did not come to its end within the job's timeout of {job.ItemTimeout.TotalMilliseconds} ms; submit the job with a longer one.");
+                $"{job.Model.Identifier} did not finish within the job's timeout of"
+                + $" {job.ItemTimeout.TotalMilliseconds} ms; submit the job with a longer one.");
         }
     }
 
     private void End(Job job)
     {
         store.Retire(job);
-        LogEnd(job.Identifier, job.Model.Identifier, job.StatusName);
-        if (job.Size >= LargeJob)
+        LogEnd(job.Identifier, job.Model.Identifier, job.Status.Name);
+        if (job.ToSnapshot().Size >= LargeJob)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }

@@ -1,5 +1,4 @@
-using Modzy.Edge.Emulator.Hosting;
-using Modzy.Edge.Emulator.Services;
+using Modzy.Edge.Emulator.Errors;
 
 namespace Modzy.Edge.Emulator.Jobs;
 
@@ -19,12 +18,12 @@ internal sealed class JobStore(EmulatorOptions options)
     {
         if (string.IsNullOrEmpty(identifier))
         {
-            throw RpcErrors.InvalidArgument("identifier", "of the job must not be empty");
+            throw EmulatorException.InvalidArgument("identifier", "of the job must not be empty");
         }
 
         return _jobs.TryFind(identifier, out var job)
             ? job
-            : throw RpcErrors.NotFound(
-                $"There is no job '{identifier}'. The last {options.KeepJobs} finished jobs are remembered.");
+            : throw EmulatorException.NotFound(
+                $"There is no job '{identifier}'. The last {options.KeepJobs} finished jobs are kept (--keep-jobs).");
     }
 }

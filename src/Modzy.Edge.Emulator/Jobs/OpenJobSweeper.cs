@@ -1,9 +1,8 @@
-using Modzy.Edge.Emulator.Hosting;
-
 namespace Modzy.Edge.Emulator.Jobs;
 
 /// <summary>Cancels open jobs that have not changed for a timeout, such as those of clients that have exited.</summary>
-internal sealed class OpenJobSweeper(EmulatorOptions options, JobStore store, JobRunner runner, TimeProvider time) : BackgroundService
+internal sealed class OpenJobSweeper(EmulatorOptions options, JobStore store, JobRunner runner, TimeProvider time)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

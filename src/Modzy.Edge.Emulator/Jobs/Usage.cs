@@ -1,6 +1,4 @@
-using Google.Protobuf.WellKnownTypes;
 using Modzy.Edge.Emulator.Models;
-using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Emulator.Jobs;
 
@@ -8,7 +6,7 @@ namespace Modzy.Edge.Emulator.Jobs;
 internal sealed class Usage(TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, KeyUsage> _keys = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Counters> _keys = new(StringComparer.Ordinal);
 
     public void Submitted(Job job)
     {
@@ -16,7 +14,7 @@ internal sealed class Usage(TimeProvider time)
         {
             if (!_keys.TryGetValue(job.AccessKey, out var key))
             {
-                _keys.Add(job.AccessKey, key = new KeyUsage());
+                _keys.Add(job.AccessKey, key = new Counters());
             }
 
             key.Jobs++;
@@ -34,34 +32,17 @@ internal sealed class Usage(TimeProvider time)
         }
     }
 
-    /// <summary>One for each API key that has submitted a job.</summary>
-    public List<JobStatistics> ToStatistics()
+    /// <summary>The usage of each API key that has submitted a job.</summary>
+    public List<KeyUsage> ToSnapshot()
     {
         lock (_lock)
         {
-            return [.. _keys.Select(entry => ToStatistics(entry.Key, entry.Value))];
+            return [.. _keys.Select(key => new KeyUsage(
+                key.Key, key.Value.Jobs, key.Value.LastUse, [.. key.Value.Processed]))];
         }
     }
 
-    private static JobStatistics ToStatistics(string prefix, KeyUsage key) => new()
-    {
-        AccessKey = prefix,
-        JobsCount = key.Jobs,
-        LastApiUsage = Timestamp.FromDateTimeOffset(key.LastUse),
-        ModelsCount = key.Processed.Count,
-        ModelsList =
-        {
-            key.Processed.Select(entry => new JobStatistics.Types.Model
-            {
-                Identifier = entry.Key.Identifier,
-                Name = entry.Key.Name,
-                Version = entry.Key.Version,
-                ProcessedJobsCount = entry.Value,
-            }),
-        },
-    };
-
-    private sealed class KeyUsage
+    private sealed class Counters
     {
         public int Jobs { get; set; }
 
@@ -70,3 +51,7 @@ internal sealed class Usage(TimeProvider time)
         public Dictionary<IModel, int> Processed { get; } = [];
     }
 }
+
+/// <param name="Processed">The number of processed jobs for each model that a job was submitted to.</param>
+internal sealed record KeyUsage(
+    string AccessKey, int Jobs, DateTimeOffset LastUse, IReadOnlyList<KeyValuePair<IModel, int>> Processed);

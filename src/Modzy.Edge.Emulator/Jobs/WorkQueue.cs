@@ -1,27 +1,28 @@
 using System.Threading.Channels;
-using Modzy.Edge.Emulator.Hosting;
+using Modzy.Edge.Emulator.Errors;
 using Modzy.Edge.Emulator.Models;
-using Modzy.Edge.Emulator.Services;
 
 namespace Modzy.Edge.Emulator.Jobs;
 
 /// <summary>
-/// Runs the work items of jobs and inferences in the background. Each model has its own queue and workers, so that a slow model
-/// does not block the others.
+/// Runs the work items of jobs and inferences in the background. Each model has its own queue and workers, so that a
+/// slow model does not block the others.
 /// </summary>
 internal sealed class WorkQueue(EmulatorOptions options, ModelCatalog models) : BackgroundService
 {
-    private readonly Dictionary<IModel, ModelQueue> _queues = models.All.ToDictionary(model => model, _ => new ModelQueue());
+    private readonly Dictionary<IModel, ModelQueue> _queues =
+        models.All.ToDictionary(model => model, _ => new ModelQueue());
+
 
     /// <summary>Reserves capacity for a number of work items, which are queued afterwards.</summary>
-    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED: the queue of the model is full.</exception>
-    public void Reserve(IModel model, int pieces)
+    /// <exception cref="EmulatorException">RESOURCE_EXHAUSTED: the queue of the model is full.</exception>
+    public void Reserve(IModel model, int items)
     {
-        if (!_queues[model].TryReserve(pieces, options.MaxQueued))
+        if (!_queues[model].TryReserve(items, options.MaxQueued))
         {
-            throw RpcErrors.ResourceExhausted(
-                $"The queue of the model '{model.Identifier}' has no room: it holds up to {options.MaxQueued} of input items and"
-                + " inferences (--max-queued). Try again later.");
+            throw EmulatorException.ResourceExhausted(
+                $"The queue of the model '{model.Identifier}' is full: it holds up to {options.MaxQueued} input items"
+                + " and inferences (--max-queued). Try again later.");
         }
     }
 
@@ -36,17 +37,19 @@ internal sealed class WorkQueue(EmulatorOptions options, ModelCatalog models) : 
 
     private sealed class ModelQueue
     {
-        private readonly Channel<Func<CancellationToken, Task>> _work = Channel.CreateUnbounded<Func<CancellationToken, Task>>();
+        private readonly Channel<Func<CancellationToken, Task>> _work =
+            Channel.CreateUnbounded<Func<CancellationToken, Task>>();
+
         private int _reserved;
 
-        public bool TryReserve(int pieces, int limit)
+        public bool TryReserve(int items, int limit)
         {
-            if (Interlocked.Add(ref _reserved, pieces) <= limit)
+            if (Interlocked.Add(ref _reserved, items) <= limit)
             {
                 return true;
             }
 
-            Interlocked.Add(ref _reserved, -pieces);
+            Interlocked.Add(ref _reserved, -items);
             return false;
         }
 

@@ -3,7 +3,7 @@ using Modzy.Edge.Emulator.Content;
 
 namespace Modzy.Edge.Emulator.Models;
 
-/// <summary>Tells what its input is: proof that every byte arrived, and something to look at.</summary>
+/// <summary>Describes its input: size, digest, media type, entropy, and the dimensions of an image.</summary>
 internal sealed class Inspector : IModel
 {
     public string Identifier => "inspector";

@@ -1,37 +1,19 @@
-using Modzy.Edge.Emulator.Services;
-using Modzy.Edge.Wire.Common;
+using Modzy.Edge.Emulator.Errors;
 
 namespace Modzy.Edge.Emulator.Models;
 
-/// <summary>The models that the emulator has.</summary>
+/// <summary>The models of the emulator.</summary>
 internal sealed class ModelCatalog
 {
     private readonly IModel[] _models = [new Inspector(), new Sleeper(), new Faulty()];
 
     public IReadOnlyList<IModel> All => _models;
 
-    /// <summary>The model that a request asks for; a refusal where there is none.</summary>
-    public IModel Find(ModelIdentifier? wanted)
-    {
-        if (wanted is null)
-        {
-            throw RpcErrors.InvalidArgument("model", "must be set");
-        }
-
-        if (wanted.Identifier.Length == 0)
-        {
-            throw RpcErrors.InvalidArgument("model.identifier", "must not be empty");
-        }
-
-        if (wanted.Version.Length == 0)
-        {
-            throw RpcErrors.InvalidArgument("model.version", "must not be empty");
-        }
-
-        return Array.Find(_models, model => model.Identifier == wanted.Identifier && model.Version == wanted.Version)
-            ?? throw RpcErrors.NotFound(
-                $"There is no model '{wanted.Identifier}' in version '{wanted.Version}'. There are: {List()}.");
-    }
+    /// <exception cref="EmulatorException">NOT_FOUND: there is no such model, or not in this version.</exception>
+    public IModel Find(string identifier, string version) =>
+        Array.Find(_models, model => model.Identifier == identifier && model.Version == version)
+        ?? throw EmulatorException.NotFound(
+            $"There is no model '{identifier}' in version '{version}'. There are: {List()}.");
 
     private string List() => string.Join(", ", _models.Select(model => $"{model.Identifier} {model.Version}"));
 }

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Modzy.Edge.Emulator.Errors;
 using Modzy.Edge.Emulator.Inputs;
 
 namespace Modzy.Edge.Emulator.Models;
 
-/// <summary>Runs a model over the data inputs of one item; what comes out is its results.json.</summary>
+/// <summary>Runs a model on the data inputs of one item; the output is results.json.</summary>
 internal static class ModelRun
 {
     public const string OutputName = "results.json";
@@ -13,7 +14,7 @@ internal static class ModelRun
     private static readonly JsonWriterOptions Readable =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <exception cref="ItemFailure">An input cannot be had, or the model cannot work on it.</exception>
+    /// <exception cref="EmulatorException">An input cannot be fetched, or the model cannot process it.</exception>
     public static async Task<ReadOnlyMemory<byte>> RunAsync(
         IModel model, IEnumerable<KeyValuePair<string, Input>> inputs, CancellationToken cancellation)
     {

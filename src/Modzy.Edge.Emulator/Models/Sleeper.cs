@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Modzy.Edge.Emulator.Content;
-using Modzy.Edge.Emulator.Inputs;
+using Modzy.Edge.Emulator.Errors;
 
 namespace Modzy.Edge.Emulator.Models;
 
-/// <summary>Takes as long as its input says: for progress, timeouts and cancelling.</summary>
+/// <summary>Sleeps for the time in its input, to test progress, timeouts and cancellation.</summary>
 internal sealed class Sleeper : IModel
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
@@ -40,7 +40,7 @@ internal sealed class Sleeper : IModel
             }
         }
 
-        throw new ItemFailure(
+        throw new EmulatorException(
             ErrorCode.InvalidArgument, $"'{text}' is not a time of at most a day, such as 250ms, 1.5s, 2 or 3min.");
     }
 }

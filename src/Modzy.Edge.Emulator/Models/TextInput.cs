@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Unicode;
 using Modzy.Edge.Emulator.Content;
-using Modzy.Edge.Emulator.Inputs;
+using Modzy.Edge.Emulator.Errors;
 
 namespace Modzy.Edge.Emulator.Models;
 
-/// <summary>Reads the input of a model that wants a short text.</summary>
+/// <summary>Reads the input of a model that takes a short text.</summary>
 internal static class TextInput
 {
     private const int Longest = 4096;
@@ -14,15 +14,15 @@ internal static class TextInput
     {
         if (input.Length > Longest)
         {
-            throw new ItemFailure(
+            throw new EmulatorException(
                 ErrorCode.InvalidArgument,
-                $"The input has {input.Length} bytes; a text of at most {Longest} is wanted.");
+                $"The input has {input.Length} bytes; the model takes a text of at most {Longest}.");
         }
 
         var bytes = new byte[input.Length];
         _ = input.Read(0, bytes);
         return Utf8.IsValid(bytes)
             ? Encoding.UTF8.GetString(bytes).Trim()
-            : throw new ItemFailure(ErrorCode.InvalidArgument, "The input is not a text in UTF-8.");
+            : throw new EmulatorException(ErrorCode.InvalidArgument, "The input is not a text in UTF-8.");
     }
 }

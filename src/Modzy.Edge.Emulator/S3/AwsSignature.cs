@@ -7,18 +7,18 @@ namespace Modzy.Edge.Emulator.S3;
 /// <summary>AWS signature version 4 for requests without a body and without a query.</summary>
 internal static class AwsSignature
 {
-    /// <summary>SHA-256 of nothing: what x-amz-content-sha256 says of a request without a body.</summary>
+    /// <summary>SHA-256 of an empty body, for x-amz-content-sha256.</summary>
     public const string EmptyBody = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private const string Algorithm = "AWS4-HMAC-SHA256";
     private const string Service = "s3";
     private const string Terminator = "aws4_request";
 
-    /// <summary>A time as x-amz-date gives it.</summary>
+    /// <summary>A time in the format of x-amz-date.</summary>
     public static string Date(DateTimeOffset time) => Format(time, "yyyyMMdd'T'HHmmss'Z'");
 
     /// <summary>The value of the authorization header.</summary>
-    /// <param name="path">The path as it goes into the request, percent-encoded.</param>
+    /// <param name="path">The path of the request, percent-encoded.</param>
     /// <param name="headers">The headers to sign: names in lower case, in order, with host among them.</param>
     public static string Authorization(
         string method, string path, SortedList<string, string> headers, S3Location location, DateTimeOffset time)

@@ -3,7 +3,7 @@ using Modzy.Edge.Emulator.Content;
 
 namespace Modzy.Edge.Emulator.S3;
 
-/// <summary>Reads objects from a store that speaks S3, addressed by path: endpoint/bucket/key.</summary>
+/// <summary>Reads objects from an S3-compatible store with path-style addresses: endpoint/bucket/key.</summary>
 internal sealed class S3Store(TimeProvider time) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
@@ -11,14 +11,14 @@ internal sealed class S3Store(TimeProvider time) : IDisposable
         Timeout = TimeSpan.FromMinutes(5),
     };
 
-    /// <exception cref="HttpRequestException">The store cannot be reached, or does not give the object.</exception>
+    /// <exception cref="HttpRequestException">The store cannot be reached, or does not return the object.</exception>
     public async Task<Spool> ReadAsync(Uri endpoint, S3Location location, CancellationToken cancellation)
     {
         using var request = Sign(endpoint, location);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            // The status is all that is told: bodies of such answers repeat what was signed, and with which key.
+            // Only the status is reported: the body of an error response contains the signed text and the access key.
             throw new HttpRequestException(Explain(response.StatusCode), inner: null, response.StatusCode);
         }
 
@@ -43,7 +43,7 @@ internal sealed class S3Store(TimeProvider time) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static string Explain(HttpStatusCode status) => $"the store answered {(int)status} {status}" + status switch
+    private static string Explain(HttpStatusCode status) => $"the store returned {(int)status} {status}" + status switch
     {
         HttpStatusCode.NotFound => ": it has no such bucket or object",
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
@@ -65,7 +65,7 @@ internal sealed class S3Store(TimeProvider time) : IDisposable
             ["x-amz-date"] = AwsSignature.Date(now),
         };
 
-        // The path has to stay as it was signed: keys may well hold dots and double slashes.
+        // The path must not be canonicalized after it was signed: keys may contain dots and double slashes.
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(
             $"{endpoint.Scheme}://{endpoint.Authority}{path}",
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
@@ -78,4 +78,21 @@ internal sealed class S3Store(TimeProvider time) : IDisposable
             "authorization", AwsSignature.Authorization("GET", path, headers, location, now));
         return request;
     }
+}
+
+/// <summary>An object in a store, and credentials. Not a record: its ToString would print the secret.</summary>
+internal sealed class S3Location(string bucket, string path, string? region, string accessKeyId, string secretAccessKey)
+{
+    private const string DefaultRegion = "us-east-1";
+
+    public string Bucket => bucket;
+
+    public string Path => path;
+
+    /// <summary>The region for the signature. Stores without regions accept the default.</summary>
+    public string Region => string.IsNullOrEmpty(region) ? DefaultRegion : region;
+
+    public string AccessKeyId => accessKeyId;
+
+    public string SecretAccessKey => secretAccessKey;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Modzy.Edge.Emulator.Errors;
 
 namespace Modzy.Edge.Emulator.Services;
 
@@ -25,10 +26,13 @@ internal static partial class DateFilter
         // The parser of .NET accepts more than RFC 3339; the pattern does not check the length of months.
         return Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time)
             ? (time, time)
-            : throw RpcErrors.InvalidArgument(
-                field, $"is '{text}', not a date such as 2026-01-31, or a time with its zone such as 2026-01-31T12:00:00Z");
+            : throw EmulatorException.InvalidArgument(
+                field,
+                $"is '{text}', not a date such as 2026-01-31, or a time with its zone such as 2026-01-31T12:00:00Z");
     }
 
-    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Rfc3339();
 }

@@ -6,20 +6,21 @@ using Modzy.Edge.Wire.Inferences;
 
 namespace Modzy.Edge.Emulator.Services;
 
-/// <summary>Runs inferences, one by one or as a stream.</summary>
-internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostApplicationLifetime lifetime)
+/// <summary>InferenceService: runs inferences one by one or as a stream.</summary>
+internal sealed class InferenceServiceEndpoint(
+    InferenceRequestReader requests, InferenceRunner runner, IHostApplicationLifetime lifetime)
     : InferenceService.InferenceServiceBase
 {
-    // Requests that a stream takes ahead of its answers; beyond that HTTP/2 holds the client back.
+    // Requests that a stream reads ahead of its responses; beyond that the flow control of HTTP/2 stops the client.
     private const int Ahead = 16;
 
     public override Task<Inference> PerformInference(InferenceRequest request, ServerCallContext context) =>
-        Task.FromResult(runner.Start(request).ToMessage());
+        Task.FromResult(Start(request).ToSnapshot().ToMessage());
 
     public override Task<Inference> GetInferenceDetails(InferenceIdentifier request, ServerCallContext context) =>
-        Task.FromResult(runner.Find(request.Identifier).ToMessage());
+        Task.FromResult(runner.Find(request.Identifier).ToSnapshot().ToMessage());
 
-    /// <summary>Answers each request when its inference has ended, in the order of the requests.</summary>
+    /// <summary>Sends a response for each inference when it has ended, in the order of the requests.</summary>
     public override async Task StreamInferences(
         IAsyncStreamReader<InferenceRequest> requestStream,
         IServerStreamWriter<Inference> responseStream,
@@ -35,7 +36,7 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
             await foreach (var run in runs.Reader.ReadAllAsync(either.Token))
             {
                 await run.Ended.WaitAsync(either.Token);
-                await responseStream.WriteAsync(run.ToMessage(), either.Token);
+                await responseStream.WriteAsync(run.ToSnapshot().ToMessage(), either.Token);
                 started.TryDequeue(out _);
             }
 
@@ -47,7 +48,7 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
         }
         catch (Exception e) when (e is IOException || context.CancellationToken.IsCancellationRequested)
         {
-            // As a status, which nobody gets, rather than as a failure of the emulator, which would be logged.
+            // A status that nobody receives: any other exception would be logged as a failure of the emulator.
             throw RpcErrors.ClientCancelled();
         }
         finally
@@ -61,9 +62,9 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
         }
     }
 
-    /// <summary>What ends the requests, be it a refusal, comes after the answers to those before it.</summary>
+    /// <summary>Starts the inferences. An error ends the stream after the responses to earlier requests.</summary>
     private async Task ReadAsync(
-        IAsyncStreamReader<InferenceRequest> requests,
+        IAsyncStreamReader<InferenceRequest> requestStream,
         ChannelWriter<InferenceRun> runs,
         ConcurrentQueue<InferenceRun> started,
         CancellationToken cancellation)
@@ -71,9 +72,9 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
         Exception? end = null;
         try
         {
-            await foreach (var request in requests.ReadAllAsync(cancellation))
+            await foreach (var request in requestStream.ReadAllAsync(cancellation))
             {
-                var run = runner.Start(request);
+                var run = Start(request);
                 started.Enqueue(run);
                 await runs.WriteAsync(run, cancellation);
             }
@@ -84,5 +85,12 @@ internal sealed class InferenceServiceEndpoint(InferenceRunner runner, IHostAppl
         }
 
         runs.Complete(end);
+    }
+
+    private InferenceRun Start(InferenceRequest request)
+    {
+        var run = requests.Read(request);
+        runner.Start(run);
+        return run;
     }
 }

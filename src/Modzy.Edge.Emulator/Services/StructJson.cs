@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Modzy.Edge.Emulator.Services;
 
-/// <summary>JSON as the messages carry it.</summary>
+/// <summary>Converts JSON to google.protobuf.Struct.</summary>
 internal static class StructJson
 {
     public static Struct Parse(ReadOnlyMemory<byte> json)

@@ -1,27 +1,33 @@
 using Google.Protobuf;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
+using Modzy.Edge.Emulator.Errors;
 
 namespace Modzy.Edge.Emulator.Services;
 
-/// <summary>Marker type of an endpoint for MapGrpcService, so that <see cref="ServedMethods{T}"/> provides its methods.</summary>
+/// <summary>The type of an endpoint for MapGrpcService: <see cref="ServedMethods{T}"/> provides its methods.</summary>
 internal sealed class Served<T>;
 
 /// <summary>
-/// Registers the methods of an endpoint with error handling: a malformed request becomes INVALID_ARGUMENT, a bug of the emulator
-/// INTERNAL. gRPC for .NET would return UNKNOWN for both.
+/// Registers the methods of an endpoint with error handling: an EmulatorException becomes a status with its code, a
+/// malformed request INVALID_ARGUMENT, a bug of the emulator INTERNAL. gRPC for .NET would return UNKNOWN for each.
 /// </summary>
-/// <param name="bind">The generated function that lists the methods.</param>
+/// <param name="bind">Lists the methods. Only the first one with a name is registered.</param>
 internal sealed partial class ServedMethods<T>(Action<ServiceBinderBase> bind, ILogger<ServedMethods<T>> logger)
     : IServiceMethodProvider<Served<T>>
 {
-    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<Served<T>> context) => bind(new Binder(context, this));
+    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<Served<T>> context) =>
+        bind(new Binder(context, this));
 
     private async Task<TResult> GuardAsync<TResult>(Func<Task<TResult>> handle, ServerCallContext call)
     {
         try
         {
             return await handle();
+        }
+        catch (EmulatorException e)
+        {
+            throw RpcErrors.From(e);
         }
         catch (Exception e) when (e is not RpcException)
         {
@@ -38,12 +44,22 @@ internal sealed partial class ServedMethods<T>(Action<ServiceBinderBase> bind, I
     [LoggerMessage(4, LogLevel.Error, "{Method} failed unexpectedly")]
     private partial void LogFault(string method, Exception failure);
 
-    private sealed class Binder(ServiceMethodProviderContext<Served<T>> context, ServedMethods<T> methods) : ServiceBinderBase
+    private sealed class Binder(ServiceMethodProviderContext<Served<T>> context, ServedMethods<T> methods)
+        : ServiceBinderBase
     {
+        private readonly HashSet<string> _names = [];
+
         public override void AddMethod<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
-            context.AddUnaryMethod(
-                CheckedMethod.Of(method), [], (_, request, call) => methods.GuardAsync(() => handler!(request, call), call));
+            Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
+        {
+            if (_names.Add(method.Name))
+            {
+                context.AddUnaryMethod(
+                    CheckedMethod.Of(method),
+                    [],
+                    (_, request, call) => methods.GuardAsync(() => handler!(request, call), call));
+            }
+        }
 
         public override void AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler) =>

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace Modzy.Edge.Emulator.Hosting;
+namespace Modzy.Edge.Emulator;
 
-/// <summary>A number of bytes that reads and prints as people write it: 512, 64K, 1M, 2G, in powers of 1024.</summary>
+/// <summary>A number of bytes in text form: 512, 64K, 1M, 2G; the units are powers of 1024.</summary>
 internal readonly record struct ByteSize(long Bytes)
 {
     private const string Units = "KMG";

@@ -1,14 +1,14 @@
 using Modzy.Edge.Emulator.Content;
-using Modzy.Edge.Emulator.Hosting;
-using Modzy.Edge.Emulator.S3;
-using Modzy.Edge.Emulator.Services;
+using Modzy.Edge.Emulator.Errors;
+using Modzy.Edge.Emulator.Inputs;
 using Modzy.Edge.Emulator.Jobs;
+using Modzy.Edge.Emulator.S3;
 
-namespace Modzy.Edge.Emulator.Inputs;
+namespace Modzy.Edge.Emulator.Services;
 
 /// <summary>
-/// From the input of a submission to items that can be worked on. What is wrong with the request is refused here;
-/// what is wrong with one input makes its item fail later.
+/// Validates the input of a submission, and converts it to the items of a job. An error of the request is thrown here;
+/// an invalid data input is converted to one that fails its item when the item is processed.
 /// </summary>
 internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds)
 {
@@ -22,12 +22,12 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
     {
         if (input.Sources.Count == 0)
         {
-            throw RpcErrors.InvalidArgument("input.sources", "must not be empty");
+            throw EmulatorException.InvalidArgument("input.sources", "must not be empty");
         }
 
         if (input.Sources.Count > options.Limits.MaximumInputs)
         {
-            throw RpcErrors.InvalidArgument(
+            throw EmulatorException.InvalidArgument(
                 "input.sources",
                 $"has {input.Sources.Count} items, more than the {options.Limits.MaximumInputs} of a job");
         }
@@ -42,29 +42,29 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
             ? DataUri.Read(key, value.StringValue.Memory)
             : NotA("data URI", key),
         Text => (key, value) => value.KindCase == RawValue.KindOneofCase.StringValue
-            ? new ReadyInput(new HeldPayload(value.StringValue.Memory))
+            ? new ReadyInput(new MemoryPayload(value.StringValue.Memory))
             : NotA("text", key),
         AwsS3 or StorageGrid => (key, value) => value.KindCase == RawValue.KindOneofCase.StructValue
             ? clouds.FromS3(key, LocationOf(value.StructValue, input))
             : NotA("place of an object", key),
         AzureBlob => (key, _) => CloudInputs.FromAzure(key),
-        "" => throw RpcErrors.InvalidArgument("input.type", "must not be empty"),
-        _ => throw RpcErrors.InvalidArgument(
+        "" => throw EmulatorException.InvalidArgument("input.type", "must not be empty"),
+        _ => throw EmulatorException.InvalidArgument(
             "input.type", $"is '{input.Type}', not {Embedded}, {Text}, {AwsS3}, {StorageGrid} or {AzureBlob}"),
     };
 
     private static Dictionary<string, Input> ReadItem(
         string item, RawStruct source, Func<string, RawValue, Input> reader)
     {
-        RpcErrors.RequireNonEmpty("the key of an item in input.sources", item);
+        EmulatorException.ThrowIfEmpty("the key of an item in input.sources", item);
         if (source.Fields.Count == 0)
         {
-            throw RpcErrors.InvalidArgument($"input.sources['{item}']", "must have at least one data input");
+            throw EmulatorException.InvalidArgument($"input.sources['{item}']", "must have at least one data input");
         }
 
         foreach (var key in source.Fields.Keys)
         {
-            RpcErrors.RequireNonEmpty($"the key of a data input in input.sources['{item}']", key);
+            EmulatorException.ThrowIfEmpty($"the key of a data input in input.sources['{item}']", key);
         }
 
         return source.Fields.ToDictionary(field => field.Key, field => reader(field.Key, field.Value));
@@ -76,8 +76,8 @@ internal sealed class JobInputReader(EmulatorOptions options, CloudInputs clouds
     private static string StringOf(RawStruct place, string field) =>
         place.Fields.TryGetValue(field, out var value) && !value.StringValue.IsEmpty
             ? value.StringValue.ToStringUtf8()
-            : throw RpcErrors.InvalidArgument($"{field} of an object in input.sources", "must not be empty");
+            : throw EmulatorException.InvalidArgument($"{field} of an object in input.sources", "must not be empty");
 
-    private static BrokenInput NotA(string kind, string key) => new(new ItemFailure(
+    private static BrokenInput NotA(string kind, string key) => new(new EmulatorException(
         ErrorCode.InvalidArgument, $"The input '{key}' is not a {kind}."));
 }

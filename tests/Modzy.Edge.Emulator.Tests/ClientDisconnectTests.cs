@@ -8,26 +8,29 @@ using Modzy.Edge.Wire.Inferences;
 namespace Modzy.Edge.Emulator.Tests;
 
 /// <summary>
-/// Clients that go away in the midst of a stream. They are nothing to complain about: what is thrown as a status is not
-/// logged as a failure of the emulator.
+/// Clients that disconnect or cancel during a stream. Any exception but RpcException would be logged as a failure of
+/// the emulator.
 /// </summary>
-public sealed class GoneClientTests
+public sealed class ClientDisconnectTests
 {
     [Fact]
-    public async Task A_connection_that_breaks_ends_the_stream_with_a_status()
+    public async Task A_closed_connection_ends_the_stream_with_CANCELLED()
     {
-        var end = await EndAsync(new Requests(new IOException("The request stream was aborted.")), CancellationToken.None);
+        var requests = new Requests(new IOException("The request stream was aborted."));
+
+        var end = await EndAsync(requests, CancellationToken.None);
 
         Assert.Equal(StatusCode.Cancelled, end.StatusCode);
     }
 
     [Fact]
-    public async Task So_does_a_client_that_cancels()
+    public async Task A_cancelled_call_ends_the_stream_with_CANCELLED()
     {
-        using var gone = new CancellationTokenSource();
-        await gone.CancelAsync();
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        var requests = new Requests(new InvalidOperationException("The request is complete."));
 
-        var end = await EndAsync(new Requests(new InvalidOperationException("The request is complete.")), gone.Token);
+        var end = await EndAsync(requests, cancelled.Token);
 
         Assert.Equal(StatusCode.Cancelled, end.StatusCode);
     }
