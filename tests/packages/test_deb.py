@@ -11,7 +11,8 @@ import pytest
 
 from conftest import C_PROGRAM, DEBIAN, PACKAGES, PYTHON_PROGRAM, ROOT, VERSION, run
 
-EMULATOR = "modzy-edge-emulator --port 55123 > /ready & while ! grep -q listening /ready; do sleep 0.1; done"
+EMULATOR = ("modzy-edge-emulator --port 0 >/ready 2>/log & for try in $(seq 300); do grep -q listening /ready && break; sleep 0.1; "
+            "done; port=$(sed 's/.*://' /ready)")
 
 
 def packages(architecture: str = DEBIAN) -> List[Path]:
@@ -59,11 +60,11 @@ def inside(root: Path, command: str) -> str:
 
 def test_a_c_program(fresh: Path) -> None:
     build = "cc /program.c $(pkg-config --cflags --libs modzy_edge) -o /program"
-    assert '"my-input"' in inside(fresh, f"{build}; {EMULATOR}; /program 55123; kill $!; wait $!")
+    assert '"my-input"' in inside(fresh, f"{build}; {EMULATOR}; /program $port; kill $!; wait $!")
 
 
 def test_python(fresh: Path) -> None:
-    library, completed = inside(fresh, f"{EMULATOR}; python3 /program.py 55123; kill $!; wait $!").splitlines()
+    library, completed = inside(fresh, f"{EMULATOR}; python3 /program.py $port; kill $!; wait $!").splitlines()
     assert (Path(library).name, completed) == ("libmodzy_edge.so.1", "1")
     assert inside(fresh, "find /usr/lib/python3/dist-packages/modzy_edge -name '*.pyc'")
 
