@@ -16,7 +16,7 @@ export PREFIX LIBDIR DESTDIR PYTHON MICRO ARCH
 
 # What the artifacts are made from. The directories are among it, so that a file taken away counts as a change.
 tree   = $(shell find $(1) -name bin -prune -o -name obj -prune -o -print)
-shared := global.json Directory.Build.props Directory.Packages.props $(call tree,protos)
+shared := global.json include/modzy_edge.h Directory.Build.props Directory.Packages.props $(call tree,protos)
 
 artifacts := artifacts$(if $(filter-out $(host),$(ARCH)),/$(ARCH))
 library  := $(artifacts)/lib/libmodzy_edge.so.1
@@ -43,7 +43,7 @@ test-arm64: setup-test setup-test-arm64 $(emulator) ## Run tests of the library 
 	@ARCH=arm64 scripts/test-arm64.sh
 
 .PHONY: test-packages
-test-packages: setup-test-packages archive wheel deb ## Test the packages, where they are installed
+test-packages: setup-test-packages archive wheel deb nuget ## Test the packages, where they are installed
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/packages
 
 .PHONY: build
@@ -81,6 +81,10 @@ wheel: setup-packages build ## Make a Python wheel in artifacts/packages/, for A
 .PHONY: deb
 deb: setup-packages build ## Make Debian packages in artifacts/packages/, for ARCH
 	@scripts/package.sh deb
+
+.PHONY: nuget
+nuget: setup-packages build ## Make NuGet packages in artifacts/packages/, with the libraries of both architectures if both are built
+	@scripts/package.sh nuget
 
 .PHONY: clean
 clean: ## Remove everything that was built; a .NET SDK fetched into .dotnet/ stays

@@ -4,6 +4,6 @@
 source "$(dirname "$0")/common.sh"
 
 rm -rf artifacts build
-find src tests bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} + 2>/dev/null || true
+find src tests bench packaging -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} + 2>/dev/null || true
 find . -path ./.git -prune -o -type d \( -name __pycache__ -o -name .mypy_cache -o -name .pytest_cache \) -prune \
     -exec rm -rf {} +

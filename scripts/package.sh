@@ -150,8 +150,26 @@ deb() {
     done
 }
 
+# Of both architectures where both are built: a package for .NET has them all.
+nuget() {
+    local libraries=() each from
+    for each in x64 arm64; do
+        from=artifacts/lib/libmodzy_edge.so.1
+        if [ "$each" != "$host_arch" ]; then from=artifacts/$each/lib/libmodzy_edge.so.1; fi
+        if [ -e "$from" ]; then
+            install -D -m 755 "$from" "$stage/$each/libmodzy_edge.so"
+            libraries+=("-p:${each}Library=$stage/$each/libmodzy_edge.so")
+        fi
+    done
+    notices "$stage/THIRD-PARTY-NOTICES"
+    # CI: paths of the sources in the symbols are those of no machine.
+    CI=true dotnet pack src/Modzy.Edge.Core -c Release -o "$to" --disable-build-servers &&
+        CI=true dotnet pack packaging/nuget/Modzy.Edge.Native.csproj -c Release -o "$to" --disable-build-servers \
+            "-p:NoticesFile=$stage/THIRD-PARTY-NOTICES" "${libraries[@]}"
+}
+
 case $1 in
-    archive | wheel | deb) ;;
+    archive | wheel | deb | nuget) ;;
     *) die "usage: $0 archive|wheel|deb|nuget" ;;
 esac
 step "$1-$arch" "Making the $1 for linux-$arch" "$1"

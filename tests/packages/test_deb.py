@@ -11,7 +11,8 @@ import pytest
 
 from conftest import C_PROGRAM, DEBIAN, PACKAGES, PYTHON_PROGRAM, ROOT, VERSION, run
 
-EMULATOR = "modzy-edge-emulator --port 55123 > /ready & while ! grep -q listening /ready; do sleep 0.1; done"
+EMULATOR = ("modzy-edge-emulator --port 0 >/ready 2>/log & for try in $(seq 300); do grep -q listening /ready && break; sleep 0.1; "
+            "done; port=$(sed 's/.*://' /ready)")
 
 
 def packages(architecture: str = DEBIAN) -> List[Path]:
@@ -40,8 +41,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         pytest.skip("only root can make a root of Debian")
     root = tmp_path_factory.mktemp("debian") / "root"
     mirror = run(ROOT / "scripts/debian-mirror.sh").strip()
-    run("debootstrap", "--variant=minbase", "--include=gcc,libc6-dev,pkgconf,cmake,make,python3,man-db,gdb-minimal",
-        "bookworm", root, mirror)
+    run("debootstrap", "--variant=minbase", "--include=gcc,libc6-dev,pkgconf,python3", "bookworm", root, mirror)
     (root / "program.c").write_text(C_PROGRAM)
     (root / "program.py").write_text(PYTHON_PROGRAM)
     for file in packages():
@@ -60,33 +60,13 @@ def inside(root: Path, command: str) -> str:
 
 def test_a_c_program(fresh: Path) -> None:
     build = "cc /program.c $(pkg-config --cflags --libs modzy_edge) -o /program"
-    assert '"my-input"' in inside(fresh, f"{build}; {EMULATOR}; /program 55123; kill $!; wait $!")
+    assert '"my-input"' in inside(fresh, f"{build}; {EMULATOR}; /program $port; kill $!; wait $!")
 
 
 def test_python(fresh: Path) -> None:
-    library, completed = inside(fresh, f"{EMULATOR}; python3 /program.py 55123; kill $!; wait $!").splitlines()
+    library, completed = inside(fresh, f"{EMULATOR}; python3 /program.py $port; kill $!; wait $!").splitlines()
     assert (Path(library).name, completed) == ("libmodzy_edge.so.1", "1")
     assert inside(fresh, "find /usr/lib/python3/dist-packages/modzy_edge -name '*.pyc'")
-
-
-def test_cmake(fresh: Path) -> None:
-    (fresh / "CMakeLists.txt").write_text("""
-cmake_minimum_required(VERSION 3.16)
-project(program LANGUAGES C)
-find_package(modzy_edge 0.1 REQUIRED)
-add_executable(program program.c)
-target_link_libraries(program PRIVATE modzy_edge::modzy_edge)
-""")
-    inside(fresh, "cmake -S / -B /build && cmake --build /build && ldd /build/program | grep 'libmodzy_edge.so.1 => /'")
-
-
-def test_the_debugger_finds_the_symbols(fresh: Path) -> None:
-    library = f"/usr/lib/{run('gcc', '-dumpmachine').strip()}/libmodzy_edge.so.1"
-    assert "/usr/lib/debug/.build-id/" in inside(fresh, f"gdb -batch -ex 'info sharedlibrary' {library}")
-
-
-def test_the_manual(fresh: Path) -> None:
-    assert "edge_jobs_run" in inside(fresh, "zcat /usr/share/man/man3/edge_jobs_run.3.gz")
 
 
 def test_removal_leaves_nothing(fresh: Path) -> None:
