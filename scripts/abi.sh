@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# abi.sh check|baseline: compares the interface that include/modzy_edge.h declares with packaging/abi/modzy_edge.abi, or writes
-# that file. What is compared is a library that is compiled from the header alone and has an empty function for each of its
-# declarations: it says all of the types, and is read in a moment.
+# abi.sh check|baseline: compares the interface that include/modzy_edge.h declares with packaging/abi/modzy_edge.abi, or
+# writes that file. What is compared is a library that is compiled from the header alone and has an empty function for
+# each of its declarations: it says all of the types, and is read in a moment.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 

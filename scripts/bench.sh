@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# bench.sh [OPTION]…: compares the client with others, by bench/run.py, whose options it takes. MICRO=1 then measures parts of
-# the client on their own.
+# bench.sh [OPTION]…: compares the client with others, by bench/run.py, whose options it takes. MICRO=1 then measures
+# parts of the client on their own.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 

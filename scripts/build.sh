@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# build.sh library|emulator|tool|package: builds one part of the artifacts of ARCH. The Makefile knows when that is needed.
+# build.sh library|emulator|tool|package: builds one part of the artifacts of ARCH. The Makefile knows when that is
+# needed.
 
 # First, because common.sh looks for the SDK that this may fetch.
 "$(dirname "$0")/setup.sh" build || exit

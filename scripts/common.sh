@@ -1,5 +1,5 @@
-# Sourced by the scripts here: where things are, what is built for which machine, how .NET is run, and how a step is shown.
-# shellcheck shell=bash
+# Sourced by the scripts here: where things are, what is built for which machine, how .NET is run, and how a step is
+# shown. shellcheck shell=bash
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# install.sh install|uninstall: puts the artifacts into $DESTDIR$PREFIX, without the debug symbols and the examples, or takes
-# them away from there. Libraries go to LIBDIR, which is PREFIX/lib unless it is given, and has to lie below PREFIX.
-# shellcheck source=common.sh
+# install.sh install|uninstall: puts the artifacts into $DESTDIR$PREFIX, without the debug symbols and the examples, or
+# takes them away from there. Libraries go to LIBDIR, which is PREFIX/lib unless it is given, and has to lie below
+# PREFIX. shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
 LIBDIR=${LIBDIR:-${PREFIX%/}/lib}

@@ -29,7 +29,8 @@ notices() {
     sed -i 's/\r$//' "$1"
 }
 
-# pack NAME: the directory of this name in the stage, as an archive that says nothing of where, when and by whom it was made.
+# pack NAME: the directory of this name in the stage, as an archive that says nothing of where, when and by whom it was
+# made.
 pack() {
     tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=u+rw,go+r-w,a+X \
         --format=gnu -C "$stage" -cf - "$1" | gzip -9n >"$to/$1.tar.gz"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# setup.sh bench|build|demo|packages|test|test-arm64|test-packages: sees to the Debian packages that this part of the Makefile needs, and to the .NET SDK.
-# Says and does nothing where all is there.
+# setup.sh bench|build|demo|packages|test|test-arm64|test-packages: sees to the Debian packages that this part of the
+# Makefile needs, and to the .NET SDK. Says and does nothing where all is there.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 

@@ -6,7 +6,8 @@ source "$(dirname "$0")/common.sh"
 [ "$arch" = arm64 ] || die "This is for ARCH=arm64."
 export PYTHONDONTWRITEBYTECODE=1
 
-# Those that are about the interface. What is about signals, limits, descriptors or little time tests QEMU more than the library.
+# Those that are about the interface. What is about signals, limits, descriptors or little time tests QEMU more than the
+# library.
 programs=(library_test header_test json_test jobs_test results_test lists_test inferences_test streams_test calls_test
     chunks_test uploads_test cpp_test.cxx17 cpp_errors_test.cxx17)
 python_tests=(test_jobs.py test_client.py test_streams.py)

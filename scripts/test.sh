@@ -8,7 +8,8 @@ rm -rf "$results"
 mkdir -p "$results"
 export PYTHONDONTWRITEBYTECODE=1
 
-# run NAME COMMAND…: runs one runner in full view, and notes how it ended. Its report, if it writes one, goes to NAME.xml.
+# run NAME COMMAND…: runs one runner in full view, and notes how it ended. Its report, if it writes one, goes to
+# NAME.xml.
 run() {
     local name=$1 status=0
     shift

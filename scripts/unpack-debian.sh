@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# unpack-debian.sh NAME RELEASE ARCHITECTURE PACKAGE…: prints a directory into which these packages of Debian, and those that
-# they depend on, are unpacked. The first time it fetches them from the mirror that this machine's apt uses, into
+# unpack-debian.sh NAME RELEASE ARCHITECTURE PACKAGE…: prints a directory into which these packages of Debian, and those
+# that they depend on, are unpacked. The first time it fetches them from the mirror that this machine's apt uses, into
 # ~/.cache/modzy-edge; nothing gets installed. Ends with 1, and the reason, where that is not possible.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
@@ -39,8 +39,8 @@ for package in "$work"/archives/*.deb; do
     dpkg-deb -x "$package" "$work/root"
 done
 
-# A link to an absolute path would leave the directory. That of libpthread.so does, and the linker, which then does not find
-# the shared library, would link the static one without a word.
+# A link to an absolute path would leave the directory. That of libpthread.so does, and the linker, which then does not
+# find the shared library, would link the static one without a word.
 find "$work/root" -type l -lname '/*' | while read -r link; do
     target=$work/root$(readlink "$link")
     ln -sfn "$(realpath -ms --relative-to="$(dirname "$link")" "$target")" "$link"

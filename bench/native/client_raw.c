@@ -176,7 +176,8 @@ static size_t send_data(struct iovec *parts, int count, const uint8_t *bytes, si
     size_t sent = 0;
 
     for (int i = 0; i < BATCH && sent < size; i++) {
-        int64_t window = connection->window < connection->stream_window ? connection->window : connection->stream_window;
+        int64_t window = connection->window < connection->stream_window ? connection->window
+                                                                         : connection->stream_window;
         size_t part = size - sent < connection->max_frame ? size - sent : connection->max_frame;
 
         if (window <= 0)

@@ -78,7 +78,8 @@ static uint8_t *write_base64(uint8_t *out, const uint8_t *data, size_t size)
 
     for (size_t i = 0; i < size; i += 3) {
         size_t left = size - i;
-        uint32_t group = (uint32_t)data[i] << 16 | (left > 1 ? (uint32_t)data[i + 1] << 8 : 0) | (left > 2 ? data[i + 2] : 0);
+        uint32_t second = left > 1 ? data[i + 1] : 0, third = left > 2 ? data[i + 2] : 0;
+        uint32_t group = (uint32_t)data[i] << 16 | second << 8 | third;
 
         *out++ = (uint8_t)alphabet[group >> 18];
         *out++ = (uint8_t)alphabet[group >> 12 & 63];

@@ -86,7 +86,8 @@ public sealed partial class EdgeClient : IDisposable
     public EdgeInferences Inferences { get; }
 
     /// <summary>Waits until the edge answers, trying again until it does or the time is up.</summary>
-    /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long
+    /// as it takes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="EdgeException">The edge did not answer in time, or what answers is no edge.</exception>
     /// <example><code>

@@ -99,7 +99,8 @@ static int child_that_does_not_give_up(void)
     return check_end();
 }
 
-/* Of the C library only what is safe where other threads have held its locks: these children run no handlers of pthread_atfork. */
+/* Of the C library only what is safe where other threads have held its locks: these children run no handlers of
+ * pthread_atfork. */
 static int child_without_handlers(void)
 {
     edge_error *error = NULL;

@@ -138,7 +138,8 @@ static inline bool large_hear(large_connection *it)
     return good;
 }
 
-/* Sends a message; `body` of its bytes, which begin with `head`. False where the connection or the stream is at its end. */
+/* Sends a message; `body` of its bytes, which begin with `head`. False where the connection or the stream is at its
+ * end. */
 static inline bool large_send(large_connection *it, uint32_t announced, size_t body, const unsigned char *head,
                               size_t head_size, int fill)
 {

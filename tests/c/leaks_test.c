@@ -1,6 +1,7 @@
 #include "edge.h"
 
-/* Leaks on purpose: what LeakSanitizer reports must be the caller's strings, bytes and errors, and nothing of the library's own. */
+/* Leaks on purpose: what LeakSanitizer reports must be the caller's strings, bytes and errors, and nothing of the
+ * library's own. */
 
 static void *bytes_of_a_job(edge_client *client)
 {

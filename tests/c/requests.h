@@ -1,4 +1,5 @@
-/* Options and requests in one expression, for tests that need them once. Each stays as it is until the thread has made 16 more. */
+/* Options and requests in one expression, for tests that need them once. Each stays as it is until the thread has made
+ * 16 more. */
 #ifndef REQUESTS_H
 #define REQUESTS_H
 

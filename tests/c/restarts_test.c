@@ -3,7 +3,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
-/* 100,000 jobs from 64 threads while the edge is killed and started anew each second, or more until standard input ends. */
+/* 100,000 jobs from 64 threads while the edge is killed and started anew each second, or more until standard input
+ * ends. */
 enum { THREADS = 64, JOBS = 100000, DEADLINE_MS = 5000 };
 
 static edge_client *client;

@@ -115,7 +115,8 @@ static void keys(void)
 
 static void keys_that_are_not_utf8(void)
 {
-    /* a lone continuation, a cut sequence, an overlong one, half of a surrogate pair, beyond U+10FFFF, an impossible byte */
+    /* a lone continuation, a cut sequence, an overlong one, half of a surrogate pair, beyond U+10FFFF, an impossible
+     * byte */
     static const char *const malformed[] = {"\x80", "\xe2\x82", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"};
 
     CASE("keys that are not UTF-8");

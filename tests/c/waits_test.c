@@ -116,7 +116,8 @@ static void progress_of_a_wait(void)
     CHECK_STATUS(edge_call_progress(other, &it, &error), EDGE_INVALID_HANDLE);
 }
 
-/* What the library lets pass must not depend on how busy this machine is: only that it is not the whole interval of before. */
+/* What the library lets pass must not depend on how busy this machine is: only that it is not the whole interval of
+ * before. */
 static void an_end_is_noticed_soon(void)
 {
     edge_error *error = NULL;

@@ -21,7 +21,7 @@ GIVEN_UP = re.compile(
 MAX_LINES = 400
 # Each method of this class is a signature and its documentation; the calls are in other files.
 LONG_FILES = {"bindings/python/modzy_edge/_jobs.py"}
-MAX_COLUMNS = 120
+MAX_COLUMNS = {"tests": 160, "scripts": 150}  # else 120
 TEXT = {".cs", ".c", ".h", ".hpp", ".cpp", ".cc", ".py", ".sh", ".md", ".proto", ".cmake", ".props", ".csproj", ".txt", ""}
 CODE = {".cs", ".c", ".h", ".hpp", ".cpp", ".cc", ".py", ".sh"}
 GENERATED = re.compile(r"\bGenerated from\b")
@@ -68,13 +68,14 @@ def test_no_long_file() -> None:
 
 
 def test_no_long_line() -> None:
-    # Of what stands in a string, a URL or an InlineData nothing is broken.
+    # Strings and URLs are not broken, nor the backslashes of a macro.
     long = [
         f"{name(path)}:{number}: {len(line)} columns"
         for path, text in TEXTS.items()
         if path.suffix in CODE and not is_generated(path)
         for number, line in enumerate(text.splitlines(), 1)
-        if len(line) > MAX_COLUMNS and '"' not in line and "://" not in line
+        if len(line) > max((MAX_COLUMNS.get(part, 120) for part in path.parts), default=120)
+        and '"' not in line and "://" not in line and not line.endswith("\\")
     ]
     assert not long, f"{len(long)} lines\n" + "\n".join(long)
 

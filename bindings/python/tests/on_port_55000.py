@@ -1,7 +1,8 @@
 """Runs examples as they stand in the documentation, which means: with an edge on port 55000 of localhost.
 
     on_port_55000.py example     reads a program, runs it, and prints the submissions that arrived, as JSON
-    on_port_55000.py doctest     runs the examples of all docstrings, of the README and of docs/python.md, against the emulator
+    on_port_55000.py doctest     runs the examples of all docstrings, of the README and of docs/python.md, with the
+                                 emulator
 
 It is a process of its own because it moves, where the system lets it, into a network of its own, in which the port
 is free. Elsewhere the port of the machine has to be; exit status 77 says that it was not.

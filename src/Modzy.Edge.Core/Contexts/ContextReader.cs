@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Modzy.Edge.Contexts;
 
 /// <summary>Reads a configuration file. Its errors name the file, the member and the remedy.</summary>
-/// <remarks>Not with a JsonSerializer, which would add half a megabyte to a library that needs it for nothing else.</remarks>
+/// <remarks>Not with a JsonSerializer, which would add half a megabyte to a library that needs it for nothing
+/// else.</remarks>
 internal sealed class ContextReader
 {
     /// <summary>A file above this is another one.</summary>
@@ -44,7 +45,8 @@ internal sealed class ContextReader
         {
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw Wrong(null, $"cannot be read: {e.Message} Give the user of this process the right to read it.");
         }
@@ -54,7 +56,8 @@ internal sealed class ContextReader
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument document =
+                JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Root(document.RootElement);
         }
         catch (JsonException e)
@@ -145,7 +148,8 @@ internal sealed class ContextReader
             "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, busy_poll_us, transport"),
     };
 
-    private JsonElement.ObjectEnumerator Members(JsonElement value, string at) => value.ValueKind == JsonValueKind.Object
+    private JsonElement.ObjectEnumerator Members(JsonElement value, string at) =>
+        value.ValueKind == JsonValueKind.Object
         ? value.EnumerateObject()
         : throw Wrong(at == "the file" ? null : at, $"is {Describe(value)}; give an object.");
 
@@ -155,14 +159,16 @@ internal sealed class ContextReader
             : throw Wrong(at, $"is {Describe(value)}; give a string that is not empty.");
 
     private long Number(JsonElement value, string at, long minimum, long maximum) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= minimum && number <= maximum
+        value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt64(out long number) && number >= minimum && number <= maximum
             ? number
             : throw Wrong(at, maximum == long.MaxValue
                 ? $"is {Describe(value)}; give a whole number above zero."
                 : string.Create(CultureInfo.InvariantCulture, $"is {Describe(value)}; give a whole number from {minimum} to {maximum}."));
 
     private TimeSpan Milliseconds(JsonElement value, string at) =>
-        value.ValueKind == JsonValueKind.Null ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Number(value, at, 1, uint.MaxValue));
+        value.ValueKind == JsonValueKind.Null
+            ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Number(value, at, 1, uint.MaxValue));
 
     private EdgeTransportKind Transports(JsonElement value, string at) => Text(value, at) switch
     {

@@ -7,7 +7,8 @@ namespace Modzy.Edge.Contexts;
 /// <summary>Writes a configuration file: what has its default is left out.</summary>
 internal static class ContextWriter
 {
-    private static readonly JsonWriterOptions _layout = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _layout =
+        new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <exception cref="EdgeException">It cannot be written.</exception>
     public static void Write(EdgeContexts contexts)

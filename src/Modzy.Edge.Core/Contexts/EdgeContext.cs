@@ -1,7 +1,8 @@
 namespace Modzy.Edge;
 
 /// <summary>An edge that has a name in the configuration file: where it is, and how to call it.</summary>
-/// <remarks>The file is that of the command line tool <c>modzy-edge</c>; <see cref="EdgeContexts"/> describes it.</remarks>
+/// <remarks>The file is that of the command line tool <c>modzy-edge</c>; <see cref="EdgeContexts"/> describes
+/// it.</remarks>
 /// <param name="Host">A name, an address, or <c>unix:</c> and the path of a socket.</param>
 /// <param name="Port">1 to 65535.</param>
 /// <example><code>
@@ -14,10 +15,11 @@ public sealed record EdgeContext(string Host, int Port = EdgeClient.DefaultPort)
     public EdgeClientOptions Options { get; init; } = new();
 
     /// <summary>Reads a context from <see cref="EdgeContexts.DefaultPath"/>.</summary>
-    /// <param name="name">Its name; null for the one that the environment variable <c>MODZY_EDGE_CONTEXT</c> names, or else the current one.</param>
+    /// <param name="name">Its name; null for the one that the environment variable <c>MODZY_EDGE_CONTEXT</c> names, or
+    /// else the current one.</param>
     /// <exception cref="EdgeException">
-    /// <see cref="EdgeStatus.NotFound"/> if there is no such file or context, <see cref="EdgeStatus.InvalidArgument"/> if the file
-    /// cannot be read or is wrong; the message names the file, the member and the remedy.
+    /// <see cref="EdgeStatus.NotFound"/> if there is no such file or context, <see cref="EdgeStatus.InvalidArgument"/>
+    /// if the file cannot be read or is wrong; the message names the file, the member and the remedy.
     /// </exception>
     /// <example><code>
     /// try

@@ -5,7 +5,8 @@ namespace Modzy.Edge;
 
 /// <summary>The contexts of a configuration file: edges by name, and which of them is the current one.</summary>
 /// <remarks>
-/// The file is JSON in UTF-8. Every member but <c>host</c> may be left out; the names are those of <c>edge_client_options</c>:
+/// The file is JSON in UTF-8. Every member but <c>host</c> may be left out; the names are those of
+/// <c>edge_client_options</c>:
 /// <code>
 /// {
 ///   "current": "camera-7",
@@ -44,9 +45,11 @@ public sealed class EdgeContexts
         _all = all;
     }
 
-    /// <summary>Where the file is unless a program says otherwise: <c>$XDG_CONFIG_HOME/modzy-edge/config.json</c>, or below <c>~/.config</c>.</summary>
+    /// <summary>Where the file is unless a program says otherwise: <c>$XDG_CONFIG_HOME/modzy-edge/config.json</c>, or
+    /// below <c>~/.config</c>.</summary>
     public static string DefaultPath => System.IO.Path.Join(
-        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "modzy-edge",
         "config.json");
 
@@ -61,7 +64,8 @@ public sealed class EdgeContexts
 
     /// <summary>Reads a file. One that does not exist has no contexts.</summary>
     /// <param name="path">Null for <see cref="DefaultPath"/>.</param>
-    /// <exception cref="EdgeException">It cannot be read, or is wrong; the message names the file, the member and the remedy.</exception>
+    /// <exception cref="EdgeException">It cannot be read, or is wrong; the message names the file, the member and the
+    /// remedy.</exception>
     /// <example><code>
     /// EdgeContexts contexts = EdgeContexts.Load(Path.GetFullPath("no-such-file.json"));
     /// Console.WriteLine(contexts.All.Count);                      // 0
@@ -69,8 +73,10 @@ public sealed class EdgeContexts
     public static EdgeContexts Load(string? path = null) => ContextReader.Read(path ?? DefaultPath);
 
     /// <summary>Finds a context.</summary>
-    /// <param name="name">Its name; null for the one that the environment variable <c>MODZY_EDGE_CONTEXT</c> names, or else the current one.</param>
-    /// <exception cref="EdgeException"><see cref="EdgeStatus.NotFound"/>: there is none with this name, or no current one.</exception>
+    /// <param name="name">Its name; null for the one that the environment variable <c>MODZY_EDGE_CONTEXT</c> names, or
+    /// else the current one.</param>
+    /// <exception cref="EdgeException"><see cref="EdgeStatus.NotFound"/>: there is none with this name, or no current
+    /// one.</exception>
     /// <example><code>
     /// EdgeContexts contexts = EdgeContexts.Load(Path.GetFullPath("edges.json"));
     /// contexts.Set("camera-7", new EdgeContext("camera-7.local"));
@@ -92,7 +98,8 @@ public sealed class EdgeContexts
     /// <summary>Adds a context, or replaces the one that has its name.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="context">The edge.</param>
-    /// <exception cref="EdgeException">The name is empty or has control characters, or host or port cannot be right.</exception>
+    /// <exception cref="EdgeException">The name is empty or has control characters, or host or port cannot be
+    /// right.</exception>
     /// <example><code>
     /// EdgeContexts contexts = EdgeContexts.Load(Path.GetFullPath("edges.json"));
     /// contexts.Set("socket", new EdgeContext("unix:/run/edge.sock"));
@@ -124,7 +131,8 @@ public sealed class EdgeContexts
         return _all.Remove(name);
     }
 
-    /// <summary>Writes the file, which only its owner may read. Whoever reads it meanwhile finds the old file or the new one.</summary>
+    /// <summary>Writes the file, which only its owner may read. Whoever reads it meanwhile finds the old file or the
+    /// new one.</summary>
     /// <exception cref="EdgeException">It cannot be written.</exception>
     /// <example><code>
     /// EdgeContexts contexts = EdgeContexts.Load(Path.GetFullPath("edges.json"));

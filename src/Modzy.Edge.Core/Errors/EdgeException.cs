@@ -38,7 +38,8 @@ public sealed class EdgeException : Exception
 
     /// <summary>Makes an exception.</summary>
     /// <param name="status">What kind of failure it is.</param>
-    /// <param name="message">What happened and what to do about it. Control characters become escapes such as <c>\u001b</c>.</param>
+    /// <param name="message">What happened and what to do about it. Control characters become escapes such as
+    /// <c>\u001b</c>.</param>
     /// <param name="innerException">The cause, or null.</param>
     /// <example><code>
     /// var away = new EdgeException(EdgeStatus.Unavailable, "The edge is away.");     // for the tests of a program

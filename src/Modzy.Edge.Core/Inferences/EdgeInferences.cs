@@ -75,7 +75,8 @@ public sealed partial class EdgeInferences
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such inference.</exception>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such
+    /// inference.</exception>
     /// <example><code>
     /// Inference now = client.Inferences.Get(inference.Identifier);
     /// Console.WriteLine(now.Status);                              // COMPLETE
@@ -99,11 +100,14 @@ public sealed partial class EdgeInferences
 
     /// <summary>Waits until an inference has ended. A failed inference is not an error of this method.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
-    /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
-    /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
+    /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long
+    /// as it takes.</param>
+    /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited:
+    /// 2 % of it, 3 milliseconds at least and 50 at most.</param>
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait; the inference continues.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended yet.</exception>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended
+    /// yet.</exception>
     /// <example><code>
     /// Inference ended = client.Inferences.Wait(inference.Identifier, TimeSpan.FromMinutes(1));
     /// Console.WriteLine(ended.Status);                            // COMPLETE
@@ -144,11 +148,14 @@ public sealed partial class EdgeInferences
     /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
     /// <param name="tags">Texts to find the inference by; null for none.</param>
-    /// <param name="timeout">30 seconds if null, for asking and waiting together; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
-    /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
+    /// <param name="timeout">30 seconds if null, for asking and waiting together; zero to ask once;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited:
+    /// 2 % of it, 3 milliseconds at least and 50 at most.</param>
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait; the inference continues.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended yet.</exception>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if it has not ended
+    /// yet.</exception>
     /// <example><code>
     /// InferenceInput[] inputs = [InferenceInput.FromText("input.txt", "some text")];
     /// Inference inference = client.Inferences.Run("inspector", "1.0.0", inputs, timeout: TimeSpan.FromMinutes(1));

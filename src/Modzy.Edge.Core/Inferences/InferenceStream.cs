@@ -58,11 +58,12 @@ public sealed class InferenceStream : IDisposable
     /// <param name="inputs">The data inputs; at least one, with keys of their own.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
     /// <param name="tags">Texts to find the inference by; null for none.</param>
-    /// <param name="timeout">How long to wait while the edge is slower than the sender; the deadline with which the stream was opened if null, not at all if zero.</param>
+    /// <param name="timeout">How long to wait while the edge is slower than the sender; the deadline with which the
+    /// stream was opened if null, not at all if zero.</param>
     /// <param name="cancellationToken">Ends the wait; the stream stays open.</param>
     /// <exception cref="EdgeException">
-    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
-    /// not sent then, and may be sent again.
+    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time:
+    /// it was not sent then, and may be sent again.
     /// </exception>
     /// <example><code>
     /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
@@ -84,11 +85,12 @@ public sealed class InferenceStream : IDisposable
 
     /// <summary>Sends a request. It waits while the edge is slower than the sender.</summary>
     /// <param name="request">The model and its input. Its data is read until the task is completed.</param>
-    /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero does not wait.</param>
+    /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero does not
+    /// wait.</param>
     /// <param name="cancellationToken">Ends the wait; the request was not sent then, and the stream stays open.</param>
     /// <exception cref="EdgeException">
-    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time: it was
-    /// not sent then, and may be sent again.
+    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the edge did not take the request in time:
+    /// it was not sent then, and may be sent again.
     /// </exception>
     /// <example><code>
     /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
@@ -99,11 +101,13 @@ public sealed class InferenceStream : IDisposable
         SendAsync(_inferences.Message(request), timeout, cancellationToken);
 
     /// <summary>Waits for the next inference.</summary>
-    /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero takes what is there.</param>
+    /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero takes what
+    /// is there.</param>
     /// <param name="cancellationToken">Ends the wait; the stream stays open.</param>
     /// <returns>Null when the edge has given all there will be.</returns>
     /// <exception cref="EdgeException">
-    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if nothing came in time: the stream stays open then.
+    /// The stream has failed; <see cref="EdgeStatus.DeadlineExceeded"/> if nothing came in time: the stream stays open
+    /// then.
     /// </exception>
     /// <example><code>
     /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);

@@ -8,7 +8,8 @@ public sealed partial class EdgeJobs
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such job.</exception>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such
+    /// job.</exception>
     /// <example><code>
     /// JobResults results = client.Jobs.GetResults(job.JobIdentifier);
     /// foreach ((string key, InputResult result) in results.Results)

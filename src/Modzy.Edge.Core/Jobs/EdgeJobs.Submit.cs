@@ -65,7 +65,8 @@ public sealed partial class EdgeJobs
     /// <summary>Submits a job with text, which travels as it is. Returns as soon as the edge has accepted it.</summary>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
-    /// <param name="sources">The input items; at least one, with keys of their own. Their data is text in UTF-8.</param>
+    /// <param name="sources">The input items; at least one, with keys of their own. Their data is text in
+    /// UTF-8.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
     /// <param name="options">Null for the defaults; an <see cref="EdgeSubmitOptions"/> has more of them.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -219,8 +220,10 @@ public sealed partial class EdgeJobs
     /// <param name="options">Null for the defaults. Their deadline bounds each single call.</param>
     /// <param name="cancellationToken">Ends the wait; the job continues.</param>
     /// <exception cref="EdgeException">
-    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job has not ended yet, <see cref="EdgeStatus.Aborted"/>
-    /// if it was cancelled. <see cref="EdgeException.JobIdentifier"/> names the job as soon as the edge has accepted it.
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job has not ended yet,
+    /// <see cref="EdgeStatus.Aborted"/>
+    /// if it was cancelled. <see cref="EdgeException.JobIdentifier"/> names the job as soon as the edge has accepted
+    /// it.
     /// </exception>
     /// <example><code>
     /// EdgeSource[] sources = [new("my-input", new EdgeInput("input.txt", "some text"u8.ToArray()))];

@@ -17,7 +17,8 @@ public sealed partial class EdgeJobs
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
     /// <param name="files">The data inputs; at least one.</param>
     /// <param name="explain">Ask the model to explain its results, if it can.</param>
-    /// <param name="progress">Told the bytes that the edge has taken, from whichever thread sent them. May be null.</param>
+    /// <param name="progress">Told the bytes that the edge has taken, from whichever thread sent them. May be
+    /// null.</param>
     /// <param name="options">Their deadline is that of each message to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EdgeException">The call failed.</exception>

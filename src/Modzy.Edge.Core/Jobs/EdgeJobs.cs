@@ -25,7 +25,8 @@ public sealed partial class EdgeJobs
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such job.</exception>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such
+    /// job.</exception>
     /// <example><code>
     /// Job now = client.Jobs.Get(job.JobIdentifier);
     /// Console.WriteLine($"{now.Status}, {now.Completed} of {now.Total} done");       // COMPLETE, 1 of 1 done
@@ -51,11 +52,14 @@ public sealed partial class EdgeJobs
     /// Waits until a job has ended, see <see cref="Job.IsFinal"/>. A failed job is not an error of this method.
     /// </summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
-    /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
-    /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited: 2 % of it, 3 milliseconds at least and 50 at most.</param>
+    /// <param name="timeout">30 seconds if null; zero to ask once; <see cref="Timeout.InfiniteTimeSpan"/> for as long
+    /// as it takes.</param>
+    /// <param name="pollInterval">The time between two questions to the edge. If null it grows with the time waited:
+    /// 2 % of it, 3 milliseconds at least and 50 at most.</param>
     /// <param name="options">Their deadline is that of each single question to the edge. Null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait; the job continues.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job has not ended yet.</exception>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job has not
+    /// ended yet.</exception>
     /// <example><code>
     /// Job ended = client.Jobs.Wait(job.JobIdentifier, TimeSpan.FromMinutes(5));
     /// Console.WriteLine(ended.Status);                            // COMPLETE
@@ -95,7 +99,8 @@ public sealed partial class EdgeJobs
     /// <param name="wait">How long to wait, and how often to ask.</param>
     /// <param name="cancellationToken">Ends the wait; the job continues.</param>
     /// <exception cref="EdgeException">
-    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job has not ended yet, with what is known of it in
+    /// The call failed; <see cref="EdgeStatus.DeadlineExceeded"/> if the job has not ended yet, with what is known of
+    /// it in
     /// <see cref="EdgeException.Job"/>.
     /// </exception>
     /// <example><code>
@@ -125,7 +130,8 @@ public sealed partial class EdgeJobs
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such job.</exception>
+    /// <exception cref="EdgeException">The call failed; <see cref="EdgeStatus.NotFound"/> if there is no such
+    /// job.</exception>
     /// <example><code>
     /// Job recording = client.Jobs.Open("inspector", "1.0.0");
     /// Job canceled = client.Jobs.Cancel(recording.JobIdentifier);

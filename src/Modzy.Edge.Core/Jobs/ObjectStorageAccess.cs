@@ -2,7 +2,8 @@ namespace Modzy.Edge;
 
 /// <summary>How the edge gets at objects in S3, or in a store that speaks S3's protocol.</summary>
 /// <param name="AccessKeyId">The identifier of the access key.</param>
-/// <param name="SecretAccessKey">The secret that belongs to it. It travels to the edge, and appears nowhere else.</param>
+/// <param name="SecretAccessKey">The secret that belongs to it. It travels to the edge, and appears nowhere
+/// else.</param>
 /// <example><code>
 /// string identifier = Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID")!;
 /// string secret = Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY")!;

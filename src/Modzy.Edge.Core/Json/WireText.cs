@@ -17,7 +17,8 @@ internal struct WireText
         _length = text.Length;
     }
 
-    /// <param name="bytes">The bytes that contain the text, which needs no escape in JSON. They must not change any more.</param>
+    /// <param name="bytes">The bytes that contain the text, which needs no escape in JSON. They must not change any
+    /// more.</param>
     /// <param name="start">Where it begins.</param>
     /// <param name="length">How many bytes it has.</param>
     public WireText(byte[] bytes, int start, int length)

@@ -68,7 +68,8 @@ internal readonly struct SubmissionInput
     /// <param name="type">How the items are written.</param>
     /// <param name="items">The input items.</param>
     /// <param name="access">The access to the object store; null for embedded data.</param>
-    /// <param name="timeout">How long the edge may work on the job, in milliseconds; 0 for as long as it allows.</param>
+    /// <param name="timeout">How long the edge may work on the job, in milliseconds; 0 for as long as it
+    /// allows.</param>
     public SubmissionInput(JobInputType type, SourceItem[] items, TextFields? access = null, uint timeout = 0)
     {
         _timeout = timeout;

@@ -87,7 +87,11 @@ internal static class Call
     /// memory.</param>
     /// <param name="progress">Receives the progress of the request.</param>
     public static unsafe void RunInterruptible<T>(
-        nint client, EdgeCallOptions? options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request, UploadProgress progress)
+        nint client,
+        EdgeCallOptions? options,
+        byte** outJson,
+        Func<EdgeClient, EdgeRequest<T>> request,
+        UploadProgress progress)
         where T : class, IJsonWritable
     {
         if (!Interruption.IsPossible)

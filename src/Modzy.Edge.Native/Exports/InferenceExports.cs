@@ -98,7 +98,9 @@ internal static unsafe class InferenceExports
         {
             OutParameters.Require(outData, "out_data");
             OutParameters.Require(outSize, "out_size");
-            CallResult.GiveBytes(Call.Run(client, Options.Call(options), GetOutputRequest(inferenceIdentifier, outputKey)), outData, outSize, outContentType);
+            InferenceOutput output =
+                Call.Run(client, Options.Call(options), GetOutputRequest(inferenceIdentifier, outputKey));
+            CallResult.GiveBytes(output, outData, outSize, outContentType);
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_get_output_start", CallConvs = [typeof(CallConvCdecl)])]

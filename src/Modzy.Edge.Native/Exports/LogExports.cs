@@ -11,7 +11,11 @@ internal static unsafe class LogExports
 {
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_log_create", CallConvs = [typeof(CallConvCdecl)])]
     public static int Create(
-        delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, int minimum, void* userData, nint* outLog, nint* outError) =>
+        delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback,
+        int minimum,
+        void* userData,
+        nint* outLog,
+        nint* outError) =>
         Guard.Run(outError, () =>
         {
             OutParameters.Require(outLog, "out_log");

@@ -64,7 +64,9 @@ internal static unsafe class ResultExports
         {
             OutParameters.Require(outData, "out_data");
             OutParameters.Require(outSize, "out_size");
-            NativeBytes.Give(Call.Run(client, Options.Call(options), GetOutputRequest(jobIdentifier, sourceKey, outputKey)).Span, outData, outSize);
+            ReadOnlyMemory<byte> output =
+                Call.Run(client, Options.Call(options), GetOutputRequest(jobIdentifier, sourceKey, outputKey));
+            NativeBytes.Give(output.Span, outData, outSize);
             HeapTrimmer.Trim();
         });
 

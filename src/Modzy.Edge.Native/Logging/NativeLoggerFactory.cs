@@ -27,7 +27,11 @@ internal sealed class NativeLoggerFactory : ILoggerFactory
         public bool IsEnabled(LogLevel logLevel) => NativeLog.IsEnabled(logLevel);
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

@@ -3,7 +3,7 @@
 
     generate_functions.py [--check]
 
-The C compiler checks functions.c against the header. With --check nothing is written, and the script fails if functions.c
+The C compiler checks functions.c against the header. With --check nothing is written, and the script fails if it
 is not up to date.
 """
 

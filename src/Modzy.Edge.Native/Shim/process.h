@@ -61,7 +61,7 @@ static inline void shim_restore_cancellation(int before)
 /* Creates a thread of the library, as pthread_create does; its argument is NULL. See threads.c. */
 int shim_create_thread(const pthread_attr_t *attributes, void *(*function)(void *));
 
-/* Creates up to wanted threads for the runtime and returns their number; ends the unused ones; assigns one. See standby.c. */
+/* Creates up to wanted threads for the runtime and returns their number; ends the unused ones; assigns one. */
 int32_t shim_begin_standby(int32_t wanted);
 void shim_end_standby(void);
 bool shim_use_standby(void *(*function)(void *), void *argument);
@@ -82,7 +82,7 @@ void shim_release_reservation(void);
 edge_status shim_fail(shim_startup_failure failure, edge_error **out_error);
 void shim_forked_from(pid_t parent);
 
-/* Whether an error is one of errors.c. In the child of a fork, the parent's errors are treated as errors of errors.c too. */
+/* Whether an error is one of errors.c. In the child of a fork, the parent's errors are treated as such too. */
 bool shim_owns_error(const edge_error *error);
 edge_status shim_error_code(const edge_error *error);
 const char *shim_error_message(const edge_error *error);
@@ -108,7 +108,7 @@ static inline bool shim_has_stack(void)
     return __builtin_expect(here - shim_own_stack.enough < shim_own_stack.size, true) || shim_measure_stack(here);
 }
 
-/* Runs a function on a new thread with enough stack. Returns false if the thread cannot be created; then nothing was run. */
+/* Runs a function on a new thread with enough stack. False if the thread cannot be created; then nothing was run. */
 bool shim_run_on_thread(void (*run)(void *arguments), void *arguments);
 
 #pragma GCC visibility pop

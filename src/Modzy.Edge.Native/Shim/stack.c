@@ -21,7 +21,7 @@ bool shim_measure_stack(uintptr_t here)
         pthread_attr_getstack(&attributes, &lowest, &size);
         pthread_attr_destroy(&attributes);
         shim_own_stack.enough = (uintptr_t)lowest + NEEDED;
-        /* A size of 1 means no address: the whole stack is too small. Addresses of a fiber's stack are outside of the range too. */
+        /* A size of 1 means no address: the whole stack is too small. A fiber's stack is outside of the range too. */
         shim_own_stack.size = size > NEEDED ? size - NEEDED : 1;
     }
     /* Without /proc, the bounds of the main stack are unknown; it is assumed to be large enough. */

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Address space besides the heap: the runtime's tables, stacks, and the library's first objects. Measured: 2 MB and a stack. */
+/* Address space besides the heap: the runtime's tables, stacks, the first objects. Measured: 2 MB and a stack. */
 #define BESIDES_HEAP ((size_t)32 << 20)
 /* What the runtime may add to half of the limit when it reserves its heap. */
 #define HEAP_ALIGNMENT ((size_t)4 << 20)
@@ -62,7 +62,7 @@ void shim_release_reservation(void)
     pthread_mutex_unlock(&reservation_lock);
 }
 
-/* Another thread may take what is released here before the caller repeats its request; the caller then gets another part. */
+/* Another thread may take the part before the caller repeats its request; the caller then gets another part. */
 bool shim_yield_reservation(size_t size)
 {
     enum { PART = 1 << 20 };
@@ -152,7 +152,7 @@ static bool can_create_thread(void)
     pthread_attr_t attributes;
     if (pthread_attr_init(&attributes) != 0)
         return false;
-    pthread_attr_setstacksize(&attributes, 256 << 10); /* as the runtime's threads: glibc keeps the stack for the next thread */
+    pthread_attr_setstacksize(&attributes, 256 << 10); /* as of the runtime's threads, so that glibc reuses it */
     bool is_created = pthread_create(&thread, &attributes, return_argument, NULL) == 0;
     pthread_attr_destroy(&attributes);
     return is_created && pthread_join(thread, NULL) == 0;

@@ -46,7 +46,8 @@ static void *run(void *argument)
     free(argument);
 
     cpu_set_t inherited;
-    if (processors_known && sched_getaffinity(0, sizeof inherited, &inherited) == 0 && !CPU_EQUAL(&inherited, &processors))
+    if (processors_known && sched_getaffinity(0, sizeof inherited, &inherited) == 0 &&
+        !CPU_EQUAL(&inherited, &processors))
         sched_setaffinity(0, sizeof processors, &processors);
     if (policy >= 0 && sched_getscheduler(0) != policy)
         sched_setscheduler(0, policy, &priority);
@@ -65,8 +66,9 @@ static void block_signals(sigset_t *before)
     pthread_sigmask(SIG_SETMASK, &blocked, before);
 }
 
-int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument);
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument);
+typedef void *start_routine(void *argument);
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, start_routine *function, void *argument);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, start_routine *function, void *argument);
 
 /* Adds the part for thread-local variables to the stack size that the runtime requests. */
 static int create(pthread_t *thread, const pthread_attr_t *attributes, thread_start *start)
@@ -114,7 +116,7 @@ int shim_create_thread(const pthread_attr_t *attributes, void *(*function)(void 
 }
 
 /* The runtime detaches its threads and does not use their pthread_t, so a standby thread can serve the request. */
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument)
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, start_routine *function, void *argument)
 {
     int detached = PTHREAD_CREATE_JOINABLE;
     if (attributes != NULL)

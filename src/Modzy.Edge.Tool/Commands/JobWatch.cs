@@ -38,7 +38,8 @@ internal static class JobWatch
     {
         long start = Environment.TickCount64;
         return await session.Output.Progress().Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
                 ProgressTask bar = context.AddTask($"job {Markup.Escape(Printable.Escape(job))}");
@@ -48,7 +49,8 @@ internal static class JobWatch
                     bool isLast = limit != Timeout.InfiniteTimeSpan && left <= _slice;
                     try
                     {
-                        var wait = new EdgeWaitOptions { Timeout = isLast ? left > TimeSpan.Zero ? left : TimeSpan.Zero : _slice };
+                        TimeSpan rest = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+                        var wait = new EdgeWaitOptions { Timeout = isLast ? rest : _slice };
                         Job ended = await session.Client.Jobs.WaitAsync(job, wait, session.Cancellation);
                         Show(bar, ended);
                         return ended;

@@ -27,7 +27,9 @@ internal sealed class FrameReader(Stream stream)
     };
 
     private async IAsyncEnumerable<byte[]> All(
-        FrameLength length, string what, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        FrameLength length,
+        string what,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         while (true)
         {

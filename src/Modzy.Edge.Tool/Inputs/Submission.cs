@@ -70,7 +70,8 @@ internal sealed record Submission(string Model, string Version, bool Explain, Ti
         }
 
         return await session.Output.Progress().Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn())
             .StartAsync(context =>
             {
                 ProgressTask bar = context.AddTask("upload", maxValue: size);

@@ -100,7 +100,8 @@ public sealed class EdgeContextsTests : IDisposable
     [InlineData("""{"contexts": {"a": {"host": "h", "deadline_ms": 0}}}""", "contexts.a.deadline_ms", "is 0; give a whole number from 1 to 4294967295.")]
     [InlineData("""{"contexts": {"a": {"host": "h", "transport": "quic"}}}""", "contexts.a.transport", "give \"auto\", \"direct\" or \"channel\".")]
     [InlineData("""{"contexts": {"a": {"host": "h", "deadline": 5}}}""", "contexts.a.deadline", "is not a member that this version knows; correct or remove it. It knows host, port, deadline_ms,")]
-    public void What_is_wrong_is_told_with_the_file_the_member_and_the_remedy(string json, string? member, string problem)
+    public void What_is_wrong_is_told_with_the_file_the_member_and_the_remedy(
+        string json, string? member, string problem)
     {
         Write(json);
 
@@ -137,7 +138,8 @@ public sealed class EdgeContextsTests : IDisposable
     [InlineData("a\nb", "localhost")]
     [InlineData("a", "http://h")]
     public void A_context_that_could_not_be_read_again_is_refused(string name, string host) =>
-        Assert.Equal(EdgeStatus.InvalidArgument, Assert.Throws<EdgeException>(() => EdgeContexts.Load(File).Set(name, new EdgeContext(host))).Status);
+        Assert.Equal(EdgeStatus.InvalidArgument, Assert.Throws<EdgeException>(
+            () => EdgeContexts.Load(File).Set(name, new EdgeContext(host))).Status);
 
     private void Write(string json)
     {

@@ -30,7 +30,8 @@ typedef struct call_case {
 /* Each ends with a case without a name. */
 extern const call_case submit_cases[], job_cases[], result_cases[], inference_cases[];
 
-/* Calls a function or its asynchronous form. `arguments` are those that both have; the options are the last of them. What they point to
+/* Calls a function or its asynchronous form. `arguments` are those that both have; the options are the last of them.
+ * What they point to
  * must live until the call is done. */
 #define CALL(function, arguments, result)                                                \
     (it->starts ? function##_start(it->client, EACH_OF arguments, &it->call, &it->error) \

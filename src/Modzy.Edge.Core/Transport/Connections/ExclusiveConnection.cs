@@ -79,7 +79,8 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
 
     /// <summary>How much of the failed call's request the peer can have read.</summary>
     /// <param name="isLost">Whether the connection was lost.</param>
-    /// <param name="deadline">Bounds the wait for a TCP reset, which proves that the peer has not read the request.</param>
+    /// <param name="deadline">Bounds the wait for a TCP reset, which proves that the peer has not read the
+    /// request.</param>
     public EdgeSent Sent(bool isLost, Deadline deadline)
     {
         EdgeSent sent = _hasBegun ? _session.SentOf(_stream) : EdgeSent.None;

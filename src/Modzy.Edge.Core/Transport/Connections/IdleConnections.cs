@@ -7,9 +7,11 @@ namespace Modzy.Edge.Transport.Connections;
 /// The idle exclusive connections, last in, first out. A timer closes those whose idle timeout has passed; it runs only
 /// while there are any.
 /// </summary>
-/// <param name="gate">The pool's lock. It guards this state. Callers of <see cref="Push"/> and <see cref="TryPop"/> hold it.</param>
+/// <param name="gate">The pool's lock. It guards this state. Callers of <see cref="Push"/> and <see cref="TryPop"/>
+/// hold it.</param>
 /// <param name="timeout">How long a connection may be idle.</param>
-/// <param name="burstTimeout">The timeout of those beyond <paramref name="ordinary"/>, at most <paramref name="timeout"/>.</param>
+/// <param name="burstTimeout">The timeout of those beyond <paramref name="ordinary"/>, at most
+/// <paramref name="timeout"/>.</param>
 /// <param name="ordinary">How many connections ordinary use needs.</param>
 /// <param name="discard">Closes a connection. Called without the lock.</param>
 internal sealed class IdleConnections(

@@ -42,7 +42,8 @@ internal sealed class RequestHeaders(string authority)
     private readonly ConcurrentDictionary<IMethod, Blocks> _blocks = new();
 
     /// <param name="output">Receives the block.</param>
-    /// <param name="sent">The state of the peer's dynamic table. It is valid as updated once the block was sent, as the next one.</param>
+    /// <param name="sent">The state of the peer's dynamic table. It is valid as updated once the block was sent, as the
+    /// next one.</param>
     /// <param name="tableSize">The smallest SETTINGS_HEADER_TABLE_SIZE of the peer.</param>
     /// <param name="method">The method.</param>
     /// <param name="deadline">Sent as grpc-timeout.</param>

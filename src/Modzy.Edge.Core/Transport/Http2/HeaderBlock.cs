@@ -36,7 +36,8 @@ internal sealed class HeaderBlock
     /// <summary>Begins a block with the fragment of a HEADERS frame.</summary>
     /// <param name="header">The frame.</param>
     /// <param name="fragment">The fragment.</param>
-    /// <param name="isNeeded">Whether the block must not be dropped, because later blocks depend on the dynamic table.</param>
+    /// <param name="isNeeded">Whether the block must not be dropped, because later blocks depend on the dynamic
+    /// table.</param>
     public void Begin(FrameHeader header, ReadOnlySpan<byte> fragment, bool isNeeded)
     {
         StreamId = header.StreamId;

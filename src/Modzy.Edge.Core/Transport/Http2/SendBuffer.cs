@@ -80,7 +80,8 @@ internal sealed class SendBuffer
     }
 
     /// <summary>Writes a frame other than DATA.</summary>
-    /// <exception cref="Http2Exception">The buffer is full: the peer sends frames that need a reply, and does not read the replies.</exception>
+    /// <exception cref="Http2Exception">The buffer is full: the peer sends frames that need a reply, and does not read
+    /// the replies.</exception>
     public void WriteFrame(FrameType type, FrameFlags flags, int streamId, ReadOnlySpan<byte> payload)
     {
         if (_bytes.Length - _end < FrameHeader.Size + payload.Length)

@@ -13,7 +13,8 @@ internal sealed unsafe class SocketEpoll : SafeHandleMinusOneIsInvalid
 
     private readonly int _descriptor;
 
-    /// <exception cref="ConnectionException">The process has no file descriptor left, or the system no memory.</exception>
+    /// <exception cref="ConnectionException">The process has no file descriptor left, or the system no
+    /// memory.</exception>
     public SocketEpoll(EdgeSocket socket)
         : base(ownsHandle: true)
     {

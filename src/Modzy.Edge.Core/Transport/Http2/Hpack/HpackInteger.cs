@@ -7,7 +7,8 @@ internal static class HpackInteger
     private const int LongestTail = 4;
 
     /// <summary>Reads an integer.</summary>
-    /// <param name="block">The rest of the header block, which begins with the integer; receives what follows it.</param>
+    /// <param name="block">The rest of the header block, which begins with the integer; receives what follows
+    /// it.</param>
     /// <param name="prefixBits">How many low bits of the first byte belong to it: 4 to 7.</param>
     public static int Read(ref ReadOnlySpan<byte> block, int prefixBits)
     {
