@@ -39,6 +39,7 @@ static void *enable_leak_check(void *memory)
 void *__wrap_malloc(size_t size)
 {
     void *memory;
+    shim_keep_slack();
     disable_leak_check();
     do
         memory = __real_malloc(size);
@@ -49,6 +50,7 @@ void *__wrap_malloc(size_t size)
 void *__wrap_calloc(size_t count, size_t size)
 {
     void *memory;
+    shim_keep_slack();
     disable_leak_check();
     do
         memory = __real_calloc(count, size);
@@ -59,6 +61,7 @@ void *__wrap_calloc(size_t count, size_t size)
 void *__wrap_realloc(void *memory, size_t size)
 {
     void *moved;
+    shim_keep_slack();
     disable_leak_check();
     do
         moved = __real_realloc(memory, size);

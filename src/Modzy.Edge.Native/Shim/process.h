@@ -75,6 +75,8 @@ void shim_owned_counts(int64_t *strings, int64_t *bytes);
 shim_startup_failure shim_check_startup(void);
 /* Releases a part of that reservation after a request of this size failed; false if nothing is left. See start.c. */
 bool shim_yield_reservation(size_t size);
+/* Releases a part if no other address space is left. Call before the runtime may enter the C library. */
+void shim_keep_slack(void);
 /* Releases all that is left. Call when the runtime and its threads run. */
 void shim_release_reservation(void);
 

@@ -2,6 +2,7 @@
  * Checks whether the runtime can start. It aborts the process if it cannot get what it needs: an address-space
  * reservation for its heap (half of RLIMIT_AS if that is set), some working memory, a thread, and two system calls.
  */
+#define _GNU_SOURCE
 #include "process.h"
 
 #include <errno.h>
@@ -15,6 +16,8 @@
 
 /* Address space besides the heap: the runtime's tables, stacks, the first objects. Measured: 2 MB and a stack. */
 #define BESIDES_HEAP ((size_t)32 << 20)
+/* The least that is released at a time. */
+#define PART ((size_t)1 << 20)
 /* What the runtime may add to half of the limit when it reserves its heap. */
 #define HEAP_ALIGNMENT ((size_t)4 << 20)
 /* Writable memory, which RLIMIT_DATA counts; it does not count reservations. Measured: 14 MB after the first calls. */
@@ -59,13 +62,13 @@ void shim_release_reservation(void)
     pthread_mutex_lock(&reservation_lock);
     if (reservation.size > 0)
         shrink_reservation(reservation.size);
+    reservation.heap = 0;
     pthread_mutex_unlock(&reservation_lock);
 }
 
 /* Another thread may take the part before the caller repeats its request; the caller then gets another part. */
 bool shim_yield_reservation(size_t size)
 {
-    enum { PART = 1 << 20 };
     pthread_mutex_lock(&reservation_lock);
     size_t available = reservation.size - reservation.heap, part = (size / PART + 1) * PART;
     if (part > available)
@@ -74,6 +77,18 @@ bool shim_yield_reservation(size_t size)
         shrink_reservation(part);
     pthread_mutex_unlock(&reservation_lock);
     return part > 0;
+}
+
+/* The C library allocates memory of its own, in fopen and pthread_getattr_np for example, and cannot repeat its request. */
+void shim_keep_slack(void)
+{
+    if (__atomic_load_n(&reservation.size, __ATOMIC_RELAXED) == 0)
+        return;
+    void *slack = mmap(NULL, PART, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (slack == MAP_FAILED)
+        shim_yield_reservation(PART);
+    else
+        munmap(slack, PART);
 }
 
 /* Returns the part of the heap if a request of the runtime is for the heap, else NULL. */
@@ -116,12 +131,27 @@ void *__wrap_mmap64(void *address, size_t size, int protection, int flags, int d
     void *taken = is_reservation ? take_heap(pages) : NULL;
     if (taken != NULL)
         return taken;
+    shim_keep_slack();
     do
         taken = __real_mmap64(address, size, protection, flags, descriptor, offset);
     while (taken == MAP_FAILED && errno == ENOMEM && shim_yield_reservation(pages));
     if (taken != MAP_FAILED && is_reservation)
         commit_end(taken, pages, page);
     return taken;
+}
+
+/* Linked with --wrap: the runtime aborts the process if it cannot learn the bounds of a thread's stack. */
+int __real_pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
+int __wrap_pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
+
+int __wrap_pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes)
+{
+    int failure;
+    shim_keep_slack();
+    do
+        failure = __real_pthread_getattr_np(thread, attributes);
+    while (failure == ENOMEM && shim_yield_reservation(PART));
+    return failure;
 }
 
 static bool has_data(void)

@@ -86,6 +86,7 @@ static int create(pthread_t *thread, const pthread_attr_t *attributes, thread_st
     pthread_attr_setstacksize(&own, stack);
     pthread_attr_setdetachstate(&own, detached);
     int failure;
+    shim_keep_slack();
     do
         failure = __real_pthread_create(thread, &own, run, start);
     while (failure == EAGAIN && shim_yield_reservation(stack));
