@@ -12,7 +12,9 @@ PYTHON  ?= /usr/bin/python3
 # x64 or arm64; what is built for another machine than this one goes to artifacts/$(ARCH).
 host    := $(patsubst aarch64,arm64,$(patsubst x86_64,x64,$(shell uname -m)))
 ARCH    ?= $(host)
-export PREFIX LIBDIR DESTDIR PYTHON MICRO ARCH
+export PREFIX DESTDIR PYTHON MICRO ARCH
+# Not in the environment of the tests, which install with another PREFIX.
+install uninstall: export LIBDIR := $(LIBDIR)
 
 # What the artifacts are made from. The directories are among it, so that a file taken away counts as a change.
 tree   = $(shell find $(1) -name bin -prune -o -name obj -prune -o -print)

@@ -59,6 +59,7 @@ MYPYPATH=bindings/python run python-types "$PYTHON" -m mypy --strict --cache-dir
 run interop python_tests interop tests/interop
 run tool python_tests tool tests/tool
 run abi python_tests abi tests/abi
+run tidy python_tests tidy tests/tidy
 run install python_tests install tests/install
 run readme python_tests readme tests/readme
 

@@ -166,9 +166,13 @@ class Examples(unittest.TestCase):
         return executable
 
     def check_run(self, executable: pathlib.Path, name: str, code: str) -> None:
+        configuration = pathlib.Path(self.directory, "modzy-edge", "config.json")
+        configuration.parent.mkdir(exist_ok=True)
+        configuration.write_text('{"contexts": {"camera-7": {"host": "localhost"}}}', encoding="utf-8")
         done = subprocess.run(
             [executable, name], cwd=self.directory, capture_output=True, text=True, timeout=60, check=False,
-            env=os.environ | ENVIRONMENT | {"MODZY_EDGE_PORT": self.port, "LD_LIBRARY_PATH": str(self.library.parent)})
+            env=os.environ | ENVIRONMENT | {"MODZY_EDGE_PORT": self.port, "LD_LIBRARY_PATH": str(self.library.parent),
+                                            "XDG_CONFIG_HOME": str(self.directory)})
         what = f"the example of {name}:\n\n{textwrap.indent(code, '    ')}\n\nprinted:\n{done.stdout}{done.stderr}"
         self.assertEqual(0, done.returncode, what)
         expected = expectation(code)

@@ -79,7 +79,7 @@ bool shim_yield_reservation(size_t size)
     return part > 0;
 }
 
-/* The C library allocates memory of its own, in fopen and pthread_getattr_np for example, and cannot repeat its request. */
+/* The C library allocates memory of its own, in fopen for example, and cannot repeat its request. */
 void shim_keep_slack(void)
 {
     if (__atomic_load_n(&reservation.size, __ATOMIC_RELAXED) == 0)

@@ -16,10 +16,10 @@ edge_surroundings(empty_environment env -i ${jobs_test})
 # The runtime takes half of the limit, and the C library 64 MB for each of the first threads. A program may be refused where
 # little is left, but must not be ended.
 add_test(NAME little_address_space
-  COMMAND ${runner} sh -c "for limit in $(seq 40000 8000 320000) $(seq 350000 25000 800000); do \
+  COMMAND ${runner} sh -c "for limit in $(seq 40000 8000 90000) $(seq 90000 1000 140000) $(seq 150000 8000 320000) $(seq 350000 25000 800000); do \
       (ulimit -v $limit; exec \"$0\" \"$@\") > /dev/null; code=$?; \
       if [ $code -ge 128 ] || [ $limit -gt 500000 -a $code -ne 0 ]; then echo \"with ulimit -v $limit: $code\"; exit 1; fi; done"
-    $<TARGET_FILE:submit> --host 127.0.0.1 --port {port} --timeout 20 inspector 1.0.0 "text=${CMAKE_CURRENT_LIST_FILE}")
+    $<TARGET_FILE:submit> 127.0.0.1 {port} inspector 1.0.0 "text=${CMAKE_CURRENT_LIST_FILE}")
 set_tests_properties(little_address_space PROPERTIES LABELS c TIMEOUT 120)
 
 find_program(valgrind_program valgrind)
