@@ -12,10 +12,10 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from driver import chart, document, machine, report, session
-from driver.arrival import check_contents
+from driver.verify import check_contents
 from driver.build import build
 from driver.clients import CLIENTS
-from driver.places import PUBLISHED, RESULTS
+from driver.paths import PUBLISHED, RESULTS
 from driver.summary import Summary
 
 FULL_ROUNDS, FULL_SECONDS = 5, 270

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from .places import BENCH, BUILD, LIBRARY, ROOT
+from .paths import BENCH, BUILD, LIBRARY, ROOT
 
 
 def build() -> None:

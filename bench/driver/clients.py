@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Tuple
 
-from .places import BENCH, BUILD, ROOT
+from .paths import BENCH, BUILD, ROOT
 
 _PYTHONPATH = os.pathsep.join(str(path) for path in (
     BENCH / "python", BUILD / "generated" / "python", ROOT / "bindings" / "python"))

@@ -6,7 +6,7 @@ import re
 from typing import Any, Dict
 
 from . import chart, machine, report
-from .places import CHART, DOCUMENT
+from .paths import CHART, DOCUMENT
 from .summary import Summary
 
 

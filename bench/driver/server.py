@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Dict, Optional, Type
 
-from .places import BUILD
+from .paths import BUILD
 
 
 class Server:

@@ -6,8 +6,8 @@ import time
 from contextlib import ExitStack
 from typing import Any, Callable, Dict, List
 
-from . import resting
-from .arrival import check_counts
+from . import idle
+from .verify import check_counts
 from .clients import Client
 from .measurements import MEASUREMENTS, SMALL, Measurement
 from .server import Server
@@ -47,7 +47,7 @@ def _measure(client: Client, measurement: Measurement, server: Server, quick: bo
     target = server.target(measurement.transport)
     before = server.arrived()
     if measurement.name == "start":
-        sample = resting.measure(client, target)
+        sample = idle.measure(client, target)
     else:
         sample = client.run(target, measurement.mode, *(measurement.quick if quick else measurement.full))
     sent = {measurement.size: sample["jobs"]}

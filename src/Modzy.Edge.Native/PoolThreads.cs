@@ -66,7 +66,7 @@ internal static partial class PoolThreads
 
         // The runtime creates the timer thread for the first timer.
         using var timer = new Timer(static _ => { }, null, dueTime: 1, Timeout.Infinite);
-        var arrival = new object();
+        object arrival = new();
         int missing = workers;
         for (int i = 0; i < workers; i++)
         {

@@ -60,7 +60,7 @@ public sealed partial class Job
     private bool TryRead(ProtoReader receipt)
     {
         uint inputs = 0;
-        var status = JobStatus.Unknown;
+        JobStatus status = JobStatus.Unknown;
         Explain = false;
         while (receipt.NextInOrder(out int tag))
         {

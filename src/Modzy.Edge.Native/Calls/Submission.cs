@@ -86,3 +86,76 @@ internal unsafe struct Submission
         in NativeSubmitOptions options, EdgeSubmitOptions? settings, BorrowScope scope) =>
         Input(BorrowedSources.Read(Sources, SourceCount, options, scope)).Within(settings);
 }
+
+/// <summary>A job with a single data input, in one input item.</summary>
+internal unsafe struct SingleSubmission
+{
+    public nint Client;
+    public byte* ModelIdentifier;
+    public byte* ModelVersion;
+    public NativeInput Input;
+
+    /// <summary>Receives the job as JSON. May be NULL.</summary>
+    public byte** OutJob;
+
+    /// <summary>Receives the call.</summary>
+    public nint* OutCall;
+
+    /// <summary>EDGE_SINGLE_SOURCE.</summary>
+    private static ReadOnlySpan<byte> SourceKey => "input\0"u8;
+
+    /// <summary>Submits it on the caller's thread.</summary>
+    public static void Run(in SingleSubmission it)
+    {
+        NativeInput input = it.Input;
+        var source = new NativeSource { Key = NativeString.Literal(SourceKey), Inputs = &input, InputCount = 1 };
+        Submission.Run(it.With(&source));
+    }
+
+    /// <summary>Submits it asynchronously.</summary>
+    public static void Start(in SingleSubmission it)
+    {
+        NativeInput input = it.Input;
+        var source = new NativeSource { Key = NativeString.Literal(SourceKey), Inputs = &input, InputCount = 1 };
+        it.With(&source).Start(it.OutCall);
+    }
+
+    private readonly Submission With(NativeSource* source) => new()
+    {
+        Client = Client,
+        ModelIdentifier = ModelIdentifier,
+        ModelVersion = ModelVersion,
+        Sources = source,
+        SourceCount = 1,
+        Input = &SubmissionInputs.Embedded,
+        OutJob = OutJob,
+    };
+}
+
+/// <summary>A request that reads borrowed memory of the caller, and ends the borrow when it has run.</summary>
+internal sealed class BorrowScopedRequest<T>(EdgeRequest<T> request, IDisposable scope) : EdgeRequest<T>
+{
+    public override T Run(CallContext context)
+    {
+        try
+        {
+            return request.Run(context);
+        }
+        finally
+        {
+            scope.Dispose();
+        }
+    }
+
+    public override async ValueTask<T> RunAsync(CallContext context)
+    {
+        try
+        {
+            return await request.RunAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            scope.Dispose();
+        }
+    }
+}

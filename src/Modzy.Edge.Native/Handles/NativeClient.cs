@@ -39,3 +39,32 @@ internal readonly struct ClientLease(NativeClient owner) : IDisposable
 
     public void Dispose() => owner.Exit();
 }
+
+/// <summary>The handle table of this process.</summary>
+internal static class NativeHandles
+{
+    public static HandleTable Table { get; } = new();
+
+    /// <summary>Finds the client of a handle. Its destruction waits until the lease is disposed.</summary>
+    /// <exception cref="EdgeException">The handle is not a valid client, or was already destroyed.</exception>
+    public static ClientLease Client(nint handle)
+    {
+        NativeClient client = Find<NativeClient>(handle, "client", "edge_client_create");
+        return client.TryEnter()
+            ? new ClientLease(client)
+            : throw Invalid("client", "is being destroyed", "edge_client_create");
+    }
+
+    /// <summary>Finds the object of a handle.</summary>
+    /// <param name="handle">The handle.</param>
+    /// <param name="parameter">The name of the parameter, which is also the kind of the object.</param>
+    /// <param name="maker">The function that creates such objects.</param>
+    /// <exception cref="EdgeException">The handle is of another kind, or was already destroyed.</exception>
+    public static T Find<T>(nint handle, string parameter, string maker)
+        where T : class =>
+        Table.Find<T>(handle)
+        ?? throw Invalid(parameter, handle == 0 ? "is NULL" : $"is not a valid {parameter}, or was already destroyed", maker);
+
+    private static EdgeException Invalid(string parameter, string problem, string maker) =>
+        new(EdgeStatus.InvalidHandle, $"{parameter} {problem}; create one with {maker}.") { Parameter = parameter };
+}

@@ -8,7 +8,7 @@ import zlib
 from typing import Dict, Iterable
 
 from .clients import Client
-from .places import BENCH
+from .paths import BENCH
 from .server import Server
 
 sys.path.insert(0, str(BENCH / "python"))
