@@ -20,4 +20,22 @@ public sealed record InferenceRequest(string ModelIdentifier, string ModelVersio
 
     /// <summary>Texts to find the inference by; null for none.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Tags from a list of them.</summary>
+    /// <exception cref="EdgeException">Two of them have the same key.</exception>
+    internal static Dictionary<string, string> ToTags(IReadOnlyList<KeyValuePair<string, string>> list)
+    {
+        var tags = new Dictionary<string, string>(list.Count, StringComparer.Ordinal);
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (!tags.TryAdd(list[i].Key, list[i].Value))
+            {
+                throw EdgeException.InvalidArgument(
+                    $"tags[{i}].key",
+                    $"is \"{list[i].Key}\", as is that of another tag; each tag needs a key of its own.");
+            }
+        }
+
+        return tags;
+    }
 }

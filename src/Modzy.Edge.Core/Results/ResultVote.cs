@@ -27,4 +27,7 @@ internal static class ResultVotes
         _ => throw new EdgeException(
             EdgeStatus.Internal, $"The edge answered with the vote {(int)vote}, which this version does not know; install a newer one."),
     };
+
+    /// <summary>The JSON of a vote: <c>{"vote": "UP"}</c>.</summary>
+    public static string ToJson(ResultVote vote) => $$"""{"vote": "{{vote.ToString().ToUpperInvariant()}}"}""";
 }

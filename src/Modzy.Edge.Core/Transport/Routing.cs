@@ -55,6 +55,18 @@ internal static class Routing
     };
 
     /// <summary>
+    /// The transport of a client of the C interface: the one that the program asks for; else the one that the environment
+    /// variable MODZY_EDGE_TRANSPORT names, for debugging without rebuilding the program; else the standard.
+    /// </summary>
+    public static EdgeTransportKind Choose(EdgeTransportKind asked, EdgeTransportKind standard) =>
+        asked != EdgeTransportKind.Auto ? asked : Environment.GetEnvironmentVariable("MODZY_EDGE_TRANSPORT") switch
+        {
+            "direct" => EdgeTransportKind.Direct,
+            "channel" => EdgeTransportKind.Channel,
+            _ => standard,
+        };
+
+    /// <summary>
     /// Whether unary calls use the client's own HTTP/2 implementation; otherwise every call takes the channel.
     /// </summary>
     /// <exception cref="EdgeException">The system does not support the transport that was asked for.</exception>

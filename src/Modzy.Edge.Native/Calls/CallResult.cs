@@ -13,7 +13,7 @@ internal static unsafe class CallResult
         byte* text = result switch
         {
             IJsonWritable json => NativeString.From(json, static (value, output) => value.WriteJson(output)),
-            ResultVote vote => NativeString.From($$"""{"vote": "{{VoteName(vote)}}"}"""),
+            ResultVote vote => NativeString.From(ResultVotes.ToJson(vote)),
             EndOfStream => NativeString.From("null"),
             _ => null,
         };
@@ -59,11 +59,4 @@ internal static unsafe class CallResult
         *outStream = NativeHandles.Table.Add(stream);
         return true;
     }
-
-    private static string VoteName(ResultVote vote) => vote switch
-    {
-        ResultVote.Up => "UP",
-        ResultVote.Down => "DOWN",
-        _ => "NONE",
-    };
 }

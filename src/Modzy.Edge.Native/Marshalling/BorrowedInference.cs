@@ -41,19 +41,16 @@ internal sealed unsafe class BorrowedInference : IDisposable
     private static Dictionary<string, string> ReadTags(in NativeInferenceRequest request)
     {
         var elements = new CallerArray<NativeTag>(request.Tags, request.TagSize);
-        var tags = new Dictionary<string, string>((int)request.TagCount, StringComparer.Ordinal);
-        for (int i = 0; i < (int)request.TagCount; i++)
+        var tags = new KeyValuePair<string, string>[(int)request.TagCount];
+        for (int i = 0; i < tags.Length; i++)
         {
             string path = $"tags[{i}]";
             NativeTag tag = elements.At(i, path);
-            string key = Utf8Marshaller.Required(tag.Key, $"{path}.key");
-            if (!tags.TryAdd(key, Utf8Marshaller.Required(tag.Value, $"{path}.value")))
-            {
-                throw EdgeException.InvalidArgument($"{path}.key", $"is \"{key}\", as is that of another tag; each tag needs a key of its own.");
-            }
+            tags[i] = KeyValuePair.Create(
+                Utf8Marshaller.Required(tag.Key, $"{path}.key"), Utf8Marshaller.Required(tag.Value, $"{path}.value"));
         }
 
-        return tags;
+        return InferenceRequest.ToTags(tags);
     }
 
     private InferenceInput Borrow(in NativeInferenceInput input, string path)

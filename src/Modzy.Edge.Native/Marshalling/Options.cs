@@ -1,3 +1,5 @@
+using Modzy.Edge.Transport;
+
 namespace Modzy.Edge.Native.Marshalling;
 
 /// <summary>Reads structures of callers that were compiled with this or another version of the header.</summary>
@@ -187,24 +189,10 @@ internal static unsafe class Options
             : result;
     }
 
-    /// <summary>
-    /// The environment variable MODZY_EDGE_TRANSPORT selects the transport where the program does not, before a context
-    /// does: for debugging, without rebuilding the program.
-    /// </summary>
-    private static EdgeTransportKind Transport(uint value, EdgeTransportKind standard)
-    {
-        if (value > (uint)EdgeTransportKind.Channel)
-        {
-            throw EdgeException.InvalidArgument("options.transport", $"is {value}; use one of the EDGE_TRANSPORT_ values.");
-        }
-
-        return value != 0 ? (EdgeTransportKind)value : Environment.GetEnvironmentVariable("MODZY_EDGE_TRANSPORT") switch
-        {
-            "direct" => EdgeTransportKind.Direct,
-            "channel" => EdgeTransportKind.Channel,
-            _ => standard,
-        };
-    }
+    private static EdgeTransportKind Transport(uint value, EdgeTransportKind standard) =>
+        value <= (uint)EdgeTransportKind.Channel
+            ? Routing.Choose((EdgeTransportKind)value, standard)
+            : throw EdgeException.InvalidArgument("options.transport", $"is {value}; use one of the EDGE_TRANSPORT_ values.");
 
     /// <summary>Reserved members must be 0, so that a later version can give them a meaning.</summary>
     private static void CheckReserved(uint value, string parameter, string initializer)
