@@ -55,8 +55,8 @@ internal static class Routing
     };
 
     /// <summary>
-    /// The transport of a client of the C interface: the one that the program asks for; else the one that the environment
-    /// variable MODZY_EDGE_TRANSPORT names, for debugging without rebuilding the program; else the standard.
+    /// The transport of a client of the C interface: the one that the program asks for; else the one that the
+    /// environment variable MODZY_EDGE_TRANSPORT names, for debugging without a rebuild; else the standard.
     /// </summary>
     public static EdgeTransportKind Choose(EdgeTransportKind asked, EdgeTransportKind standard) =>
         asked != EdgeTransportKind.Auto ? asked : Environment.GetEnvironmentVariable("MODZY_EDGE_TRANSPORT") switch
