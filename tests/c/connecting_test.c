@@ -13,14 +13,6 @@
  */
 enum { MINUTE_MS = 60000, PATIENCE_S = 20 };
 
-static double seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static edge_status get(edge_client *client, edge_error **error)
 {
     char *job = NULL;
@@ -121,10 +113,10 @@ static void destroyed_while_connecting(void)
     CHECK_OK(edge_client_create("127.0.0.1", port, &options, &client, &error));
     pthread_create(&thread, NULL, get_until_destroyed, client);
     usleep(100 * 1000); /* for the call to begin; if it does not, it finds no client below, and the test says so */
-    start = seconds();
+    start = seconds_now();
     edge_client_destroy(client);
     pthread_join(thread, NULL);
-    CHECK(seconds() - start < PATIENCE_S);
+    CHECK(seconds_now() - start < PATIENCE_S);
     for (int i = 0; i < 4; i++)
         close(waiting[i]);
     close(listener);

@@ -8,9 +8,8 @@ using namespace std::chrono_literals;
 
 namespace edge = modzy::edge;
 
-/* What bytes_view takes, and how much of it; and that what is gone at the end of a statement cannot be given to a call
- * that
- * is started. REFUSED is the number of one that must not compile. */
+/* What bytes_view takes, and how much of it; and that what is gone at the end of a statement cannot be given to a
+ * call that is started. REFUSED is the number of one that must not compile. */
 
 static void arrays()
 {

@@ -28,8 +28,7 @@ static inline void check_async(const char *what, edge_status status, edge_call *
 #define EVERY_BLOCKING(call) check_status(__FILE__, __LINE__, #call, (call), &error, expected->status, expected->text)
 #define EVERY_ASYNC(start) (begun = NULL, status = (start), check_async(#start, status, begun, &error, expected))
 
-/* A function whose last parameters are out_json and out_error, and those of its async variant out_call and out_error.
- * */
+/* A function whose last parameters are out_json and out_error, and those of its async variant out_call and out_error. */
 #define EVERY_JSON(function, ...)                                   \
     (EVERY_BLOCKING(function(client, __VA_ARGS__, &out, &error)),    \
      EVERY_ASYNC(function##_start(client, __VA_ARGS__, &begun, &error)))

@@ -1,6 +1,5 @@
-/* The async variant in place of its function, for the examples in the comments of modzy_edge.h: it is given &begun; the
- * function
- * around it waits for that call, and takes its result. */
+/* The async variant in place of its function, for the examples in the comments of modzy_edge.h: it is given &begun;
+ * the function around it waits for that call, and takes its result. */
 #ifndef EXAMPLES_ASYNC_H
 #define EXAMPLES_ASYNC_H
 

@@ -121,25 +121,6 @@ static int child_with_a_hosts_file(void)
     return check_end();
 }
 
-static int count_threads(void)
-{
-    DIR *tasks = opendir("/proc/self/task");
-    int count = 0;
-
-    while (readdir(tasks) != NULL)
-        count++;
-    closedir(tasks);
-    return count - 2; /* . and .. */
-}
-
-static double seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* Two calls to a host of its own. */
 static void *call_unresolved(void *number)
 {
@@ -158,28 +139,29 @@ static void *call_unresolved(void *number)
 static int child_with_a_silent_name_server(void)
 {
     pthread_t threads[CALLERS];
-    int numbers[CALLERS], server, most = 0;
+    int numbers[CALLERS], server;
+    long most = 0;
     double start;
     peer silent;
 
     if (!enter_namespaces())
         return check_end();
     server = start_silent_name_server();
-    start = seconds();
+    start = seconds_now();
     for (int i = 0; i < CALLERS; i++) {
         numbers[i] = i;
         pthread_create(&threads[i], NULL, call_unresolved, &numbers[i]);
     }
     for (int i = 0; i < 10; i++) {
-        int now = count_threads();
+        long now = status_of_process("Threads:");
         most = now > most ? now : most;
         usleep(DEADLINE_MS * 1000 / 10);
     }
     for (int i = 0; i < CALLERS; i++)
         pthread_join(threads[i], NULL);
-    CHECK(seconds() - start < 2 * DEADLINE_MS / 1000 + LATE_S);
+    CHECK(seconds_now() - start < 2 * DEADLINE_MS / 1000 + LATE_S);
     if (most > MAX_THREADS)
-        check_failed(__FILE__, __LINE__, "%d threads for %d callers", most, CALLERS);
+        check_failed(__FILE__, __LINE__, "%ld threads for %d callers", most, CALLERS);
     peer_start(&silent, PEER_SENDS_SETTINGS);
     reach("127.0.0.1", silent.port); /* an address needs no name server */
     reach("edge.example", silent.port); /* nor does a name of the hosts file */

@@ -119,8 +119,7 @@ static void two_at_once(void)
 }
 
 /* Sends so much behind a request that takes long that the edge takes no more: answers come in the order of requests,
- * and
- * the emulator takes up to 16 ahead. Returns the number of calls, of which the last one is not done. */
+ * and the emulator takes up to 16 ahead. Returns the number of calls, of which the last one is not done. */
 static int send_until_it_waits(edge_stream *stream, const void *data, edge_call **calls, int size)
 {
     edge_inference_input input = {"data", data, SIZE, NULL, NULL, NULL, NULL, EDGE_INPUT_BYTES, 0};

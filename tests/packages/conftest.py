@@ -8,6 +8,10 @@ from typing import Iterator
 
 import pytest
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "interop"))
+
+from running_emulator import running_emulator  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ROOT / "artifacts/packages"
 [VERSION] = re.findall(r'#define EDGE_VERSION "(.*)"', (ROOT / "include/modzy_edge.h").read_text())
@@ -64,14 +68,5 @@ def run(*command: object, cwd: "Path | None" = None, status: int = 0, **environm
 @pytest.fixture(scope="session")
 def port() -> Iterator[str]:
     """The port of an emulator that runs until the tests are done."""
-    emulator = subprocess.Popen([ROOT / "artifacts/bin/modzy-edge-emulator", "--port", "0", "--log-level", "warning"],
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-    assert emulator.stdout
-    try:
-        ready = re.fullmatch(r"modzy-edge-emulator listening on .*:(\d+)\n", emulator.stdout.readline())
-        assert ready
-        yield ready.group(1)
-    finally:
-        emulator.terminate()
-        emulator.stdout.close()
-        assert emulator.wait(30) == 0
+    with running_emulator() as port:
+        yield str(port)

@@ -16,6 +16,10 @@ from typing import Any, Iterator
 
 import pytest
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "interop"))
+
+from running_emulator import running_emulator  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = ROOT / "artifacts/bin/modzy-edge"
 EMULATOR = ROOT / "artifacts/bin/modzy-edge-emulator"
@@ -25,17 +29,8 @@ JOB = re.compile(r"[0-9a-f-]{36}\n")
 @pytest.fixture(scope="module")
 def port() -> Iterator[str]:
     """The port of an emulator, which the tool itself starts."""
-    emulator = subprocess.Popen([TOOL, "emulator", "--port", "0", "--log-level", "warning"], stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, text=True)
-    assert emulator.stdout
-    try:
-        ready = re.fullmatch(r"modzy-edge-emulator listening on .*:(\d+)\n", emulator.stdout.readline())
-        assert ready
-        yield ready.group(1)
-    finally:
-        emulator.terminate()
-        emulator.stdout.close()
-        assert emulator.wait(30) == 0
+    with running_emulator(TOOL, "emulator") as port:
+        yield str(port)
 
 
 @pytest.fixture(autouse=True)

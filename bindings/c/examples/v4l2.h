@@ -10,9 +10,8 @@
 
 int v4l2_open(const char *path);
 
-/* Waits for a frame and gives the newest of those that the driver has filled; the others are counted as dropped. errno
- * is EINTR
- * if a signal interrupted the wait. The frame is valid until v4l2_release. */
+/* Waits for a frame and gives the newest of those that the driver has filled; the others are counted as dropped.
+ * errno is EINTR if a signal interrupted the wait. The frame is valid until v4l2_release. */
 int v4l2_next(const void **data, size_t *size, long *dropped);
 
 int v4l2_release(void);

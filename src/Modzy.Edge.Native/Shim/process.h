@@ -2,9 +2,8 @@
  * Checks whether managed code can run in this process. Every exported function checks in C, before it enters managed
  * code:
  * - If the process lacks a resource that the runtime needs to start, the runtime would abort the process.
- * - The child of a fork has a copy of the runtime's memory but none of its threads, so that a garbage collection, or a
- * lock
- *   that another thread held, would block for ever.
+ * - The child of a fork has a copy of the runtime's memory but none of its threads, so that a garbage collection, or
+ *   a lock that another thread held, would block for ever.
  */
 #ifndef SHIM_PROCESS_H
 #define SHIM_PROCESS_H

@@ -15,8 +15,8 @@ typedef struct argument {
     bool used; /* somebody asked for it */
 } argument;
 
-/* Reads "NAME_SIZE DATA_SIZE COUNT\n", the name, the data, and as many members. Ends the program if that is not there.
- * */
+/* Reads "NAME_SIZE DATA_SIZE COUNT\n", the name, the data, and as many members. Ends the program if that is not
+ * there. */
 argument read_argument(FILE *from);
 
 /* A member by its name, or NULL. */

@@ -31,8 +31,7 @@ typedef struct call_case {
 extern const call_case submit_cases[], job_cases[], result_cases[], inference_cases[];
 
 /* Calls a function or its asynchronous form. `arguments` are those that both have; the options are the last of them.
- * What they point to
- * must live until the call is done. */
+ * What they point to must live until the call is done. */
 #define CALL(function, arguments, result)                                                \
     (it->starts ? function##_start(it->client, EACH_OF arguments, &it->call, &it->error) \
                 : function(it->client, EACH_OF arguments, EACH_OF result &it->error))
