@@ -84,9 +84,17 @@ wheel: setup-packages build ## Make a Python wheel in artifacts/packages/, for A
 deb: setup-packages build ## Make Debian packages in artifacts/packages/, for ARCH
 	@scripts/package.sh deb
 
+.PHONY: rpm
+rpm: setup-packages build ## Make RPM packages in artifacts/packages/, for ARCH
+	@scripts/package.sh rpm
+
 .PHONY: nuget
 nuget: setup-packages build ## Make NuGet packages in artifacts/packages/, with the libraries of both architectures if both are built
 	@scripts/package.sh nuget
+
+.PHONY: release
+release: setup-packages ## Build all packages twice, compare them, and add checksums, SBOM and release notes; ARCHS="x64 arm64"
+	@scripts/release.sh
 
 .PHONY: clean
 clean: ## Remove everything that was built; a .NET SDK fetched into .dotnet/ stays
@@ -98,7 +106,7 @@ $(library): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Native incl
 $(emulator): $(shared) $(call tree,src/Modzy.Edge.Emulator)
 	@scripts/build.sh emulator
 
-$(tool): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Tool) src/Modzy.Edge.Native/Trimming.xml
+$(tool): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Tool packaging/completion) src/Modzy.Edge.Native/Trimming.xml
 	@scripts/build.sh tool
 
 $(package): $(call tree,bindings/c include packaging/man) scripts/man_pages.py $(library)

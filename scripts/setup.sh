@@ -16,11 +16,11 @@ case $1 in
     test)
         packages+=(pkgconf protobuf-compiler libprotobuf-dev)
         packages+=(python3-grpcio python3-jedi python3-numpy python3-protobuf python3-pytest mypy)
-        packages+=(libgrpc++-dev nghttp2-server man-db mandoc abigail-tools)
+        packages+=(libgrpc++-dev nghttp2-server man-db mandoc abigail-tools luajit)
         ;;
-    packages) packages+=(python3-build python3-setuptools python3-wheel dpkg-dev) ;;
+    packages) packages+=(python3-build python3-setuptools python3-wheel dpkg-dev rpm) ;;
     test-packages)
-        packages+=(python3-build python3-setuptools python3-wheel python3-venv python3-pytest pkgconf dpkg-dev lintian debootstrap)
+        packages+=(python3-build python3-setuptools python3-wheel python3-venv python3-pytest pkgconf dpkg-dev rpm lintian debootstrap)
         ;;
     test-arm64) packages+=(qemu-user-static) ;;
     bench)
