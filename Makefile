@@ -40,7 +40,7 @@ test: setup-test build ## Run all tests; ARM64=1 those on ARM too
 	$(if $(ARM64),@$(MAKE) test-arm64)
 
 .PHONY: test-arm64
-test-arm64: setup-test setup-test-arm64 $(emulator) ## Run tests of the library for 64-bit ARM, with QEMU
+test-arm64: setup-test setup-test-arm64 $(emulator) ## Run tests of the library for 64-bit ARM, with QEMU; SHORT=1 some
 	@$(MAKE) artifacts/arm64/lib/libmodzy_edge.so.1 ARCH=arm64
 	@ARCH=arm64 scripts/test-arm64.sh
 
@@ -96,6 +96,10 @@ nuget: setup-packages build ## Make NuGet packages in artifacts/packages/, with 
 release: setup-packages ## Build all packages twice, compare them, and add checksums, SBOM and release notes; ARCHS="x64 arm64"
 	@scripts/release.sh
 
+.PHONY: screenshot
+screenshot: setup-screenshot $(emulator) $(tool) ## Draw docs/tool.svg anew, from a real run of modzy-edge
+	@$(PYTHON) scripts/terminal_svg.py docs/tool.svg
+
 .PHONY: clean
 clean: ## Remove everything that was built; a .NET SDK fetched into .dotnet/ stays
 	@scripts/clean.sh
@@ -113,6 +117,6 @@ $(package): $(call tree,bindings/c include packaging/man) scripts/man_pages.py $
 	@scripts/build.sh package
 
 # Installs what is missing on this machine; silent where nothing is. For the build, scripts/build.sh does it.
-.PHONY: setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages
-setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages: setup-%:
+.PHONY: setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages setup-screenshot
+setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages setup-screenshot: setup-%:
 	@scripts/setup.sh $*

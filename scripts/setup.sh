@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup.sh bench|build|demo|packages|test|test-arm64|test-packages: sees to the Debian packages that this part of the
+# setup.sh bench|build|demo|packages|screenshot|test|test-arm64|test-packages: sees to the Debian packages that this part of the
 # Makefile needs, and to the .NET SDK. Says and does nothing where all is there.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
@@ -13,6 +13,7 @@ case $1 in
         fi
         ;;
     demo) packages+=(file) ;;
+    screenshot) packages+=(python3-pyte) ;;
     test)
         packages+=(pkgconf protobuf-compiler libprotobuf-dev)
         packages+=(python3-grpcio python3-jedi python3-numpy python3-protobuf python3-pytest mypy)
@@ -27,7 +28,7 @@ case $1 in
         packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev)
         packages+=(python3-grpcio python3-protobuf)
         ;;
-    *) die "usage: $0 bench|build|demo|packages|test|test-arm64|test-packages" ;;
+    *) die "usage: $0 bench|build|demo|packages|screenshot|test|test-arm64|test-packages" ;;
 esac
 
 # install_missing PACKAGE…: installs those of the Debian packages that are not there.

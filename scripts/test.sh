@@ -55,7 +55,7 @@ run c c_tests c
 run python python_tests python bindings/python/tests
 MYPYPATH=bindings/python run python-types "$PYTHON" -m mypy --strict --cache-dir build/mypy \
     bindings/python/modzy_edge bindings/python/examples bindings/python/tools demo scripts/describe_header.py \
-    scripts/man_pages.py scripts/abi_growth.py scripts/sbom.py
+    scripts/man_pages.py scripts/abi_growth.py scripts/sbom.py scripts/terminal_svg.py
 run interop python_tests interop tests/interop
 run tool python_tests tool tests/tool
 run abi python_tests abi tests/abi
