@@ -86,7 +86,7 @@ class Document:
 
         [framework] = assets["project"]["frameworks"].values()
         versions = {each["name"].rpartition(".")[0]: each["version"].strip("[]").split(",")[0]
-                    for each in framework["downloadDependencies"]}
+                    for each in framework.get("downloadDependencies", [])}
         for pack in RUNTIMES.get(project, AOT_RUNTIME):
             for architecture in architectures:
                 name, version = f"{pack}.linux-{architecture}", versions[pack]
