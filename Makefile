@@ -18,7 +18,7 @@ install uninstall: export LIBDIR := $(LIBDIR)
 
 # What the artifacts are made from. The directories are among it, so that a file taken away counts as a change.
 tree   = $(shell find $(1) -name bin -prune -o -name obj -prune -o -print)
-shared := global.json include/modzy_edge.h Directory.Build.props Directory.Packages.props $(call tree,protos)
+shared := global.json include/modzy_edge.h Directory.Build.props Directory.Build.targets Directory.Packages.props $(call tree,protos)
 
 artifacts := artifacts$(if $(filter-out $(host),$(ARCH)),/$(ARCH))
 library  := $(artifacts)/lib/libmodzy_edge.so.1
