@@ -2,9 +2,9 @@
 
     conan create packaging/conan
 
-The library is compiled ahead of time from C#, which no tool of Conan does. The archives are in artifacts/packages of the
-checkout that this recipe belongs to, or where MODZY_EDGE_PACKAGES says; those of both machines are exported, if they are
-there.
+The library is compiled ahead of time from C#, which no tool of Conan does. The archives are in artifacts/packages of
+the checkout that this recipe belongs to, or where MODZY_EDGE_PACKAGES says; those of both machines are exported, if
+they are there.
 """
 
 import os
