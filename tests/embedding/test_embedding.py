@@ -67,6 +67,24 @@ ALLOWED
 """
 
 
+# Java code that the virtual machine has compiled, in which a signal stands for a check of null.
+NULLS = """
+    public static void main(String[] arguments) {
+        Submit.main(arguments);
+        int found = 0;
+        String[] texts = new String[100000];
+        java.util.Arrays.fill(texts, "text");
+        for (int i = 0; i < texts.length; i++) length(texts[i]);
+        for (int i = 999; i < texts.length; i += 1000) texts[i] = null;
+        for (String text : texts) {
+            try { length(text); } catch (NullPointerException e) { found++; }
+        }
+        System.out.println(found);
+    }
+    static int length(String text) { return text.length(); }
+"""
+
+
 @pytest.fixture(scope="module")
 def port() -> Iterator[str]:
     with running_emulator() as port:
@@ -175,8 +193,10 @@ def test_go(tmp_path: Path, port: str) -> None:
 @pytest.mark.skipif(not Path("/usr/share/java/jna.jar").exists(), reason="libjna-java is not installed")
 def test_java(tmp_path: Path, port: str) -> None:
     (tmp_path / "Submit.java").write_text(example("java", port))
-    run("javac", "-cp", "/usr/share/java/jna.jar", "Submit.java", cwd=tmp_path)
-    assert JOB.match(run("java", "-cp", "/usr/share/java/jna.jar:.", f"-Djna.library.path={ARTIFACTS}/lib", "Submit", cwd=tmp_path))
+    (tmp_path / "Nulls.java").write_text(f"public final class Nulls {{{NULLS}}}")
+    run("javac", "-cp", "/usr/share/java/jna.jar", "Submit.java", "Nulls.java", cwd=tmp_path)
+    job, nulls = run("java", "-cp", "/usr/share/java/jna.jar:.", f"-Djna.library.path={ARTIFACTS}/lib", "Nulls", cwd=tmp_path).splitlines()
+    assert JOB.match(job) and nulls == "100"
 
 
 @needs("luajit")
