@@ -5,7 +5,6 @@ using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
-using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Native.Exports;
 
@@ -63,11 +62,8 @@ internal static unsafe class ClientExports
     public static void Destroy(nint client) =>
         Guard.DiscardErrors(() => NativeHandles.Table.Remove<NativeClient>(client)?.Close());
 
-    private static nint Add(EdgeEndpoint endpoint, EdgeClientOptions options)
-    {
-        Base64Encoder.Blocks = VectorizedBase64.Encode;
-        return NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, options)));
-    }
+    private static nint Add(EdgeEndpoint endpoint, EdgeClientOptions options) =>
+        NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, options)));
 
     private static Func<EdgeClient, EdgeRequest<PingResult>> PingRequest(uint timeoutMs) =>
         _ => new PingRequest(Milliseconds.ReadTimeout(timeoutMs));
