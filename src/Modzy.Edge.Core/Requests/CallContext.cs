@@ -25,7 +25,7 @@ internal sealed class CallContext(
         }
         catch (RpcException e)
         {
-            throw Failure(method, e, deadline);
+            throw Failure(method, message, e, deadline);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class CallContext(
         }
         catch (RpcException e)
         {
-            throw Failure(method, e, time);
+            throw Failure(method, message, e, time);
         }
     }
 
@@ -118,9 +118,10 @@ internal sealed class CallContext(
         return new CallOptions(deadline: Durations.After(time), cancellationToken: cancellation);
     }
 
-    private EdgeException Failure(IMethod method, RpcException e, TimeSpan time)
+    private EdgeException Failure(IMethod method, object message, RpcException e, TimeSpan time)
     {
-        EdgeException failure = ErrorTranslator.Translate(e, method.FullName, transport.Endpoint, time);
+        EdgeException failure = ErrorTranslator.Translate(
+            SecretMask.Apply(e, message), method.FullName, transport.Endpoint, time);
         transport.Log.Failed(method, failure);
         return failure;
     }
