@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Wire;
 using Modzy.Edge.Wire.Accounting;
@@ -17,7 +18,10 @@ internal static class SecretMask
     private const int Shortest = 6;
 
     /// <summary>The failure of a call, without the secrets of its request.</summary>
-    public static RpcException Apply(RpcException failure, object request)
+    /// <param name="failure">The failure.</param>
+    /// <param name="request">The message that was sent.</param>
+    /// <param name="metadata">The metadata that was sent.</param>
+    public static RpcException Apply(RpcException failure, object request, Metadata? metadata)
     {
         Status status = failure.Status;
         if (status.DebugException is not null || status.Detail.Length < Shortest)
@@ -25,7 +29,7 @@ internal static class SecretMask
             return failure; // the text is ours
         }
 
-        string masked = Apply(status.Detail, SecretsOf(request));
+        string masked = Apply(status.Detail, SecretsOf(request).Concat(CallMetadata.Credentials(metadata)));
         if (masked == status.Detail)
         {
             return failure;
