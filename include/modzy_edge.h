@@ -67,9 +67,9 @@
  *     edge_stream_send, _half_close                 -  nothing
  *     edge_stream_receive                           J  the next inference
  *
- * Without one: edge_client_create, _create_from_context and _destroy; edge_error_* and edge_log_*; edge_call_* and
- * edge_queue_* for calls that were started; edge_json_* for values in the JSON; edge_string_free, edge_bytes_free;
- * edge_version, edge_abi_version, edge_status_name, edge_diagnostics; edge_interrupt_set.
+ * Without one: edge_client_create, _create_from_context, _set_metadata and _destroy; edge_error_* and edge_log_*;
+ * edge_call_* and edge_queue_* for calls that were started; edge_json_* for values in the JSON; edge_string_free,
+ * edge_bytes_free; edge_version, edge_abi_version, edge_status_name, edge_diagnostics; edge_interrupt_set.
  *
  * What acts is destroyed: destroying a client, a call, a stream, a queue or a log ends its activity and returns when
  * the library no longer touches borrowed memory. What is only memory is freed: errors, strings, bytes.
