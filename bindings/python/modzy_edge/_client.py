@@ -74,8 +74,8 @@ class EdgeClient(NativeClient):
     def __init__(self, host: str = "localhost", port: int = 55000, *, deadline: Optional[float] = 30.0,
                  connect_timeout: Optional[float] = 10.0, transport: Transport = "auto", max_connections: int = 256,
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
-                 busy_poll: float = 0.0, api_key: Optional[str] = None, metadata: Optional[Metadata] = None,
-                 allow_plaintext_credentials: bool = False) -> None:
+                 busy_poll: float = 0.0, allow_plaintext_credentials: bool = False, api_key: Optional[str] = None,
+                 metadata: Optional[Metadata] = None) -> None:
         super().__init__(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                          max_connections=max_connections, idle_timeout=idle_timeout,
                          max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, api_key=api_key,

@@ -66,5 +66,6 @@ internal static class SecretMask
     };
 
     /// <summary>The methods that take the prefix of an access key are given whole ones.</summary>
-    private static IEnumerable<string> KeyWithSecret(string key) => key.Contains('.', StringComparison.Ordinal) ? [key] : [];
+    private static IEnumerable<string> KeyWithSecret(string key) =>
+        key.Contains('.', StringComparison.Ordinal) ? [key] : [];
 }

@@ -8,13 +8,17 @@ namespace Modzy.Edge.Requests;
 /// <summary>The metadata that calls carry, validated. Immutable: a token is replaced while calls run.</summary>
 internal sealed class CallMetadata
 {
-    /// <summary>In bytes, with 32 for each entry as in RFC 9113, section 6.5.2. Servers accept 8 KiB by default.</summary>
+    /// <summary>
+    /// In bytes, with 32 for each entry as in RFC 9113, section 6.5.2. Servers accept 8 KiB by default.
+    /// </summary>
     private const int MaxBytes = 16 * 1024;
 
     private const int BytesOfEntry = 32;
     private const string Authorization = "authorization";
 
-    /// <summary>Fields of HTTP/2 and gRPC that the transport writes, or that RFC 9113, section 8.2.2, forbids.</summary>
+    /// <summary>
+    /// Fields of HTTP/2 and gRPC that the transport writes, or that RFC 9113, section 8.2.2, forbids.
+    /// </summary>
     private static readonly HashSet<string> _reserved =
     [
         "te", "content-type", "content-length", "user-agent", "host", "connection", "transfer-encoding", "upgrade",
@@ -96,7 +100,8 @@ internal sealed class CallMetadata
 
     /// <summary>The credentials among metadata.</summary>
     public static IEnumerable<string> Credentials(Metadata? metadata) =>
-        (metadata ?? []).Where(static entry => entry.Key == Authorization).Select(static entry => WithoutScheme(entry.Value));
+        (metadata ?? []).Where(static entry => entry.Key == Authorization)
+            .Select(static entry => WithoutScheme(entry.Value));
 
     private static Metadata.Entry Checked(EdgeMetadataEntry? entry, string path)
     {

@@ -31,8 +31,8 @@ class NativeClient(NativeHandle):
 
     def __init__(self, host: str, port: int, *, deadline: Optional[float], connect_timeout: Optional[float],
                  transport: str, max_connections: int, idle_timeout: Optional[float],
-                 max_receive_bytes: Optional[int], busy_poll: float, api_key: Optional[str] = None,
-                 metadata: Optional[Metadata] = None, allow_plaintext_credentials: bool = False) -> None:
+                 max_receive_bytes: Optional[int], busy_poll: float, allow_plaintext_credentials: bool,
+                 api_key: Optional[str], metadata: Optional[Metadata]) -> None:
         super().__init__()
         self._host: Optional[bytes] = utf8(host, "host")
         # The library checks the port further. Here only what ctypes would truncate is refused.
