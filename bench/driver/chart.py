@@ -43,7 +43,8 @@ PANELS: List[Tuple[str, str, str, str, str, int]] = [
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #24292f }
 .title { font-weight: 600; font-size: 14px } .note { fill: #6e7781 }
-.ours { fill: #1f6feb } .behind { fill: #d4742b } .middle { stroke: #6e7781 } .sockets { stroke: #24292f; stroke-width: 2 }
+.ours { fill: #1f6feb } .behind { fill: #d4742b }
+.middle { stroke: #6e7781 } .sockets { stroke: #24292f; stroke-width: 2 }
  .peer { fill: #afb8c1 } .limit { fill: #d8dee4 }
 .own { font-weight: 600 }
 """

@@ -61,7 +61,8 @@ def inference(size: int) -> bytes:
 
 def chunk(size: int) -> bytes:
     """The AppendableJobInput that every client has to send."""
-    return (_field(1, JOB_IDENTIFIER) + _field(2, SOURCE.encode()) + _field(3, INPUT.encode()) + _field(4, payload(size)))
+    names = _field(1, JOB_IDENTIFIER) + _field(2, SOURCE.encode()) + _field(3, INPUT.encode())
+    return names + _field(4, payload(size))
 
 
 # The sizes of the messages, by the mode of a client and the size of the payload.
@@ -73,7 +74,8 @@ MESSAGE_SIZES: Dict[str, Callable[[int], int]] = defaultdict(
 CONNECTING = ("volume", "started", "frames", "inferences", "chunks")
 
 
-def check_counts(client: Client, before: Dict[str, int], after: Dict[str, int], sent: Iterable[Tuple[int, int]]) -> None:
+def check_counts(client: Client, before: Dict[str, int], after: Dict[str, int],
+                 sent: Iterable[Tuple[int, int]]) -> None:
     """`sent` are the sizes of messages, with how many there were of each."""
     jobs, received = after["jobs"] - before["jobs"], after["bytes"] - before["bytes"]
     count, expected = sum(count for _, count in sent), sum(size * count for size, count in sent)

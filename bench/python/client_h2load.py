@@ -1,7 +1,7 @@
 """nghttp2's h2load, the HTTP/2 client in C that servers are measured with: it sends messages made in advance.
 
-It has the command line of the other clients, for the modes jobs, started and volume. It knows nothing of gRPC: no deadline, no
-status, no receipt.
+It has the command line of the other clients, for the modes jobs, started and volume. It knows nothing of gRPC: no
+deadline, no status, no receipt.
 """
 
 import json

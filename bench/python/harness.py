@@ -94,8 +94,8 @@ def volume(submit: Submit, size: int, count: int, calls: "Callable[[bytes, int],
 def main(submit: Submit, packages: List[str], frames: Callable[[bytes, int], object]) -> None:
     """Runs the mode that the command line names.
 
-    `packages` are the directories that the client consists of. `frames` opens a stream, sends the bytes as a frame a number
-    of times, and receives an inference for each.
+    `packages` are the directories that the client consists of. `frames` opens a stream, sends the bytes as a frame a
+    number of times, and receives an inference for each.
     """
     mode, numbers = sys.argv[2], [int(number) for number in sys.argv[3:]]
     if mode in ("once", "idle"):

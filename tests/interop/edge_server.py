@@ -52,7 +52,7 @@ class EdgeServer:
         self._host = host
         self._workers = workers
         self._without = without
-        self._metadata = metadata
+        self._answered_metadata = metadata
         self._compression = compression
         self._options = options
         self._max_message_size = max_message_size
@@ -70,6 +70,11 @@ class EdgeServer:
         """The requests that arrived for a method, in their order."""
         with self._lock:
             return [call.request for call in self.calls if call.method.endswith(f"/{method}")]
+
+    def metadata(self, method: str) -> Dict[str, Any]:
+        """The metadata of the latest call of a method."""
+        with self._lock:
+            return [call.metadata for call in self.calls if call.method.endswith(f"/{method}")][-1]
 
     def start(self) -> "EdgeServer":
         """Listens: the first time on a free port if none was given, and always on the same after that."""
@@ -126,9 +131,9 @@ class EdgeServer:
             self.calls.append(Call(path, record, dict(context.invocation_metadata()), context.time_remaining()))
             scripted = self._scripts[method]
             answer = scripted.popleft() if scripted else getattr(self._default, method, _unimplemented)
-        if self._metadata:
-            context.send_initial_metadata(self._metadata)
-            context.set_trailing_metadata(self._metadata)
+        if self._answered_metadata:
+            context.send_initial_metadata(self._answered_metadata)
+            context.set_trailing_metadata(self._answered_metadata)
         answer = answer(request) if callable(answer) else answer
         if isinstance(answer, Refusal):
             raise answer

@@ -12,7 +12,7 @@ from ._jobs import Jobs
 from ._native import client
 from ._native.arguments import POLL_INTERVAL, JobLike
 from ._native.blocking import run
-from ._native.client import NativeClient, Transport
+from ._native.client import Metadata, NativeClient, Transport
 from ._results import Results
 
 
@@ -57,6 +57,12 @@ class EdgeClient(NativeClient):
             may take longer than the job itself: 0.0002 spares that, at the price of more of the processor's time. While
             more calls wait than half of the processors, none of them looks; and a client whose looking finds
             no answer does so less and less often. 0: the thread sleeps at once.
+        api_key: The API key of the platform, sent with each call as "authorization: ApiKey ...". It appears in no log, no
+            error and no repr.
+        metadata: Header fields of each call, by name: str, or bytes for a name that ends with "-bin"; set_metadata
+            replaces them. Names have lower-case letters, digits, "-", "_" and "."; gRPC and HTTP reserve some.
+        allow_plaintext_credentials: Whether api_key and "authorization" may be sent to another machine: the client speaks
+            plaintext, so that everybody on the way can read them. Otherwise they raise InvalidArgument.
 
     Attributes:
         jobs: Submits jobs, follows them, fetches their results. See Jobs.
@@ -68,10 +74,12 @@ class EdgeClient(NativeClient):
     def __init__(self, host: str = "localhost", port: int = 55000, *, deadline: Optional[float] = 30.0,
                  connect_timeout: Optional[float] = 10.0, transport: Transport = "auto", max_connections: int = 256,
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
-                 busy_poll: float = 0.0) -> None:
+                 busy_poll: float = 0.0, allow_plaintext_credentials: bool = False, api_key: Optional[str] = None,
+                 metadata: Optional[Metadata] = None) -> None:
         super().__init__(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                          max_connections=max_connections, idle_timeout=idle_timeout,
-                         max_receive_bytes=max_receive_bytes, busy_poll=busy_poll)
+                         max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, api_key=api_key,
+                         metadata=metadata, allow_plaintext_credentials=allow_plaintext_credentials)
 
     @classmethod
     def from_context(cls, name: Optional[str] = None) -> EdgeClient:
@@ -124,6 +132,20 @@ class EdgeClient(NativeClient):
         """
         self._native
         return self
+
+    def set_metadata(self, metadata: Metadata) -> None:
+        """Replaces the metadata of all calls, with the api_key: for calls that begin afterwards, and for waits under way.
+
+            >>> client.set_metadata({"authorization": "Bearer 3f2a", "x-tenant": "line-4"})
+            >>> client.set_metadata({})
+
+        Args:
+            metadata: Header fields, as the argument of EdgeClient.
+
+        Raises:
+            InvalidArgument: An entry is invalid, or a credential may not be sent; the client keeps what it had.
+        """
+        self._set_metadata(metadata)
 
     def wait_ready(self, timeout: Optional[float] = 30.0) -> None:
         """Waits until the edge answers. Attempts are repeated until one succeeds or the time is up.

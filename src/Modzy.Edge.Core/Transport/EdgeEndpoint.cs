@@ -29,6 +29,10 @@ internal sealed class EdgeEndpoint
     /// <summary>The path of the Unix domain socket, or null if the edge is reached over TCP.</summary>
     public string? SocketPath { get; }
 
+    /// <summary>Whether what is sent there stays on this machine, whatever DNS says.</summary>
+    public bool IsLocal => SocketPath is not null || Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
+
     /// <summary>
     /// The value of :authority: localhost for a Unix domain socket, as in gRPC. The zone of a link-local address is
     /// valid on this machine only and left out (RFC 6874, section 3).

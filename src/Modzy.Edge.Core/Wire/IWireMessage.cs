@@ -12,6 +12,9 @@ internal interface IWireMessage
     /// <summary>In bytes; checked against <see cref="MessageLimit"/>.</summary>
     int Size { get; }
 
+    /// <summary>The texts in it that no error may show.</summary>
+    IReadOnlyList<string> Secrets => [];
+
     /// <summary>Writes exactly <see cref="Size"/> bytes, in spans of whatever length the writer offers.</summary>
     void WriteTo(IBufferWriter<byte> output);
 }
