@@ -271,7 +271,7 @@ static void whole_jobs(const edge::client &client)
 
 static std::string key_of(const edge::client &client, const edge::submit_options &options = {})
 {
-    return edge::member(client.jobs_submit_bytes(inspector, "input.txt", "some bytes", options), "access_key");
+    return edge::member(client.jobs_submit_text(inspector, {{"job", {{"input.txt", "some bytes"}}}}, options), "access_key");
 }
 
 static void metadata(std::uint32_t port)
