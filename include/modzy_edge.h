@@ -739,7 +739,8 @@ typedef struct edge_call_options {
  * was lost. To know early whether the edge is there, use edge_client_wait_ready.
  *
  * @param host        A name, an IPv4 address, or an IPv6 address with or without brackets; no scheme, no port. Or
- *                    "unix:" and the path of a Unix domain socket.
+ *                    "unix:" and the path of a Unix domain socket, or "unix-abstract:" and its name in Linux's
+ *                    abstract namespace.
  * @param port        1 to 65535. An edge listens on EDGE_DEFAULT_PORT unless it was told otherwise. Ignored for a
  *                    socket's path.
  * @param out_client  Receives the client, which the caller destroys with edge_client_destroy. Not NULL.

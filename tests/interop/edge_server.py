@@ -40,8 +40,8 @@ Answer = Union[Any, Refusal, Callable[[Any], Any]]
 class EdgeServer:
     """The server; `port` is where it listens, `without` the methods that it does not know, `options` those of its grpc.server.
 
-    With "unix:" and the path of a socket as its host it listens there, and the port means nothing. `metadata` goes with every
-    answer, before and behind it.
+    With "unix:" and the path of a socket, or "unix-abstract:" and a name, as its host it listens there, and the port means
+    nothing. `metadata` goes with every answer, before and behind it.
     """
 
     def __init__(self, port: int = 0, *, host: str = "127.0.0.1", max_message_size: int = -1, workers: int = 32,
@@ -85,7 +85,7 @@ class EdgeServer:
             server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.full_name, {
                 name: self._method_handler(f"/{service.full_name}/{name}", name, types)
                 for name, types in methods(service).items() if name not in self._without}),))
-        on_socket = self._host.startswith("unix:")
+        on_socket = self._host.startswith(("unix:", "unix-abstract:"))
         self.port = server.add_insecure_port(self._host if on_socket else f"{self._host}:{self.port}")
         server.start()
         self._server = server

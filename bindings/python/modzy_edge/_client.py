@@ -34,7 +34,8 @@ class EdgeClient(NativeClient):
 
     Args:
         host: A name, an IPv4 address, or an IPv6 address with or without brackets. No scheme, no port. Or "unix:" and
-            the path of a Unix domain socket, as in EdgeClient("unix:/run/edge.sock"): then without port.
+            the path of a Unix domain socket, as in EdgeClient("unix:/run/edge.sock"), or "unix-abstract:" and its name
+            in Linux's abstract namespace: then without port.
         port: 1 to 65535. It means nothing with the path of a socket.
         deadline: How long each call may take that sets no deadline of its own: connecting, sending and receiving
             together, in seconds. None or math.inf: for as long as it takes.

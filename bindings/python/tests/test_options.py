@@ -75,8 +75,9 @@ def test_calls_beyond_the_connections_wait_for_one(edge: EdgeServer) -> None:
         assert client.jobs.features().maximum_input_chunks == 1000
 
 
-def test_a_unix_socket(tmp_path: Path) -> None:
-    host = f"unix:{tmp_path}/edge.sock"
+@pytest.mark.parametrize("prefix", ["unix:", "unix-abstract:"])
+def test_a_unix_socket(prefix: str, tmp_path: Path) -> None:
+    host = f"{prefix}{tmp_path}/edge.sock"
     with EdgeServer(host=host) as edge, EdgeClient(host) as client:
         client.wait_ready(30)
         job = client.jobs.submit_embedded("m", "1.0.0", {"item": {"input": b"abc"}})

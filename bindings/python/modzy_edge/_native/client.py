@@ -96,7 +96,7 @@ class NativeClient(NativeHandle):
         """
         if self._context is not None:
             return f"context {self._context}" if self._context else "the current context"
-        if self.host.startswith("unix:"):
+        if self.host.startswith(("unix:", "unix-abstract:")):
             return self.host
         bare_ipv6 = ":" in self.host and not self.host.startswith("[")
         return f"[{self.host}]:{self.port}" if bare_ipv6 else f"{self.host}:{self.port}"
