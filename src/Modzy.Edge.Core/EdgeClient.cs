@@ -249,7 +249,9 @@ public sealed partial class EdgeClient : IDisposable
     /// <summary>How long a call with these options may take.</summary>
     internal TimeSpan DeadlineOf(EdgeCallOptions? options) => options?.Deadline ?? _options.Deadline;
 
-    private CallContext Context(CallMode mode, EdgeCallOptions? options, CancellationTokenSource? linked)
+    /// <summary>The context of a call that ends when the client is closed.</summary>
+    internal CallContext Context(
+        CallMode mode, EdgeCallOptions? options, CancellationTokenSource? linked = null)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         Durations.Check(options?.Deadline, "deadline");

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Transport.Channel;
 using Modzy.Edge.Transport.Connections;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport;
 
@@ -47,15 +48,30 @@ internal sealed class EdgeTransport : IDisposable
         where TReply : class =>
         _direct is not null ? _direct.Call(method, options, message) : _channelCaller.Unary(method, options, message);
 
+    /// <inheritdoc cref="UnaryCaller.TryStart"/>
+    public bool TryStart<TMessage, TReply>(
+        Method<TMessage, TReply> method,
+        CallOptions options,
+        TMessage message,
+        ICompletionHandler handler,
+        ref AsyncCall? call)
+        where TMessage : class
+        where TReply : class =>
+        _direct?.TryStart(method, options, message, handler, ref call) == true;
+
     /// <summary>Makes a unary call without blocking.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="options">The call's deadline, metadata and cancellation.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="attempt">1, or more if the call was sent before.</param>
     /// <exception cref="RpcException">It failed.</exception>
     public async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-        Method<TMessage, TReply> method, CallOptions options, TMessage message)
+        Method<TMessage, TReply> method, CallOptions options, TMessage message, int attempt = 1)
         where TMessage : class
         where TReply : class
     {
         if (_direct is not null
-            && await _direct.TryCallAsync(method, options, message).ConfigureAwait(false) is TReply reply)
+            && await _direct.TryCallAsync(method, options, message, attempt).ConfigureAwait(false) is TReply reply)
         {
             return reply;
         }

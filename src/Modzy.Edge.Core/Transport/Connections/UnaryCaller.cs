@@ -21,22 +21,114 @@ internal sealed class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions optio
         where TResponse : class =>
         Call(method, options, request, new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes));
 
+    /// <summary>
+    /// Starts a call on the calling thread, if there is a connection that can take it at once. Its cancellation is
+    /// <see cref="AsyncCall.Cancel"/>.
+    /// </summary>
+    /// <param name="method">The method.</param>
+    /// <param name="options">The call's deadline and metadata.</param>
+    /// <param name="request">The request. It is not read after this has returned.</param>
+    /// <param name="handler">Handles the end of the call, which may come before this returns.</param>
+    /// <param name="call">Receives the call before it is started, for <see cref="TryFinish"/>; null if it was not
+    /// started.</param>
+    /// <returns>Whether the call was started; otherwise nothing was sent.</returns>
+    public bool TryStart<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        CallOptions options,
+        TRequest request,
+        ICompletionHandler handler,
+        ref AsyncCall? call)
+        where TRequest : class
+        where TResponse : class
+    {
+        if (Routing.PathOf(CallKind.Async, BufferedMessage.IsTooLong(request)) != CallPath.Multiplexed)
+        {
+            return false;
+        }
+
+        call = _pool.Multiplexed?.TakeAsyncCall();
+        if (call is null)
+        {
+            return false;
+        }
+
+        bool isStarted = false;
+        try
+        {
+            var limits = new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes);
+            isStarted = call.Connection.TryStart(call, method, request, _headers, options, limits, handler);
+            return isStarted;
+        }
+        finally
+        {
+            if (!isStarted)
+            {
+                call.Connection.Return(call);
+                call = null;
+            }
+        }
+    }
+
+    /// <summary>Provides the response of a call that has ended, and returns its state to the connection.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="method">Its method.</param>
+    /// <param name="isCancelled">Whether the call was cancelled, if it was given up.</param>
+    /// <returns>The response; null if the call has to be sent again, on another connection.</returns>
+    /// <exception cref="RpcException">It failed.</exception>
+    public static TResponse? TryFinish<TRequest, TResponse>(
+        AsyncCall call, Method<TRequest, TResponse> method, bool isCancelled)
+        where TRequest : class
+        where TResponse : class
+    {
+        bool mayRetry = false;
+        try
+        {
+            if (!call.IsOver)
+            {
+                throw isCancelled ? new OperationCanceledException() : new TimeoutException();
+            }
+
+            mayRetry = call.MayRetry(method);
+            call.ThrowIfFailed();
+            return method.ResponseMarshaller.ContextualDeserializer(call.ResponseContext);
+        }
+        catch (ConnectionException) when (mayRetry && !isCancelled)
+        {
+            return null;
+        }
+        catch (Exception e)
+        {
+            e.WithSent(call.Sent);
+            if (StatusMapping.FromException(e) is Status status)
+            {
+                throw new RpcException(status);
+            }
+
+            throw;
+        }
+        finally
+        {
+            call.Connection.Return(call);
+        }
+    }
+
     /// <summary>Makes a call without blocking.</summary>
     /// <param name="method">The method.</param>
     /// <param name="options">The call's deadline, metadata and cancellation.</param>
     /// <param name="request">The request.</param>
+    /// <param name="attempt">1, or more if the call was sent before.</param>
     /// <returns>
     /// The response; null if no connection and no thread could take the call, of which nothing was sent then.
     /// </returns>
     /// <exception cref="RpcException">It failed.</exception>
     public async ValueTask<TResponse?> TryCallAsync<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, CallOptions options, TRequest request)
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request, int attempt = 1)
         where TRequest : class
         where TResponse : class
     {
         var limits = new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes);
         bool isLong = BufferedMessage.IsTooLong(request);
-        for (int attempt = 1; Routing.PathOf(CallKind.Async, isLong) == CallPath.Multiplexed; attempt++)
+        for (; Routing.PathOf(CallKind.Async, isLong) == CallPath.Multiplexed; attempt++)
         {
             bool mayRetry = false;
             MultiplexedConnection? connection = null;
