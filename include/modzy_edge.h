@@ -683,8 +683,10 @@ typedef struct edge_client_options {
     /** How long a blocking call of the direct transport polls for its response before its thread sleeps, in
      *  microseconds; 1000000 at most. Trades CPU time for latency: see docs/c.md. Default 0. */
     uint32_t busy_poll_us;
-    /** 0. */
-    uint32_t reserved;
+    /** How many started calls with a message of more than 16 KiB the direct transport makes at a time, each with a
+     *  thread of the library, a connection and half a megabyte; the others wait in order, within their deadlines, and
+     *  take no memory for the message. Default 32. See docs/c.md. */
+    uint32_t max_long_calls;
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */

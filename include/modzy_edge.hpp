@@ -776,6 +776,7 @@ struct client_options {
     milliseconds idle_timeout{};
     std::uint64_t max_receive_bytes = 0;
     std::chrono::microseconds busy_poll{};
+    std::uint32_t max_long_calls = 0;
 };
 
 /** How a single call behaves; see edge_call_options. */
@@ -1000,6 +1001,7 @@ public:
         client_.idle_timeout_ms = time(from.idle_timeout);
         client_.max_receive_bytes = from.max_receive_bytes;
         client_.busy_poll_us = microseconds(from.busy_poll);
+        client_.max_long_calls = from.max_long_calls;
         return &client_;
     }
 

@@ -44,6 +44,7 @@ static void layouts_of_0_1_0(void)
     CHECK_NUMBER(offsetof(edge_client_options, idle_timeout_ms), 20);
     CHECK_NUMBER(offsetof(edge_client_options, max_receive_bytes), 24);
     CHECK_NUMBER(offsetof(edge_client_options, busy_poll_us), 32);
+    CHECK_NUMBER(offsetof(edge_client_options, max_long_calls), 36);
     CHECK_NUMBER(sizeof(edge_call_options), 8);
     CHECK_NUMBER(offsetof(edge_call_options, deadline_ms), 4);
     CHECK_NUMBER(sizeof(edge_input), 24);

@@ -22,6 +22,11 @@ internal sealed class EdgeTransport : IDisposable
             throw EdgeException.InvalidArgument("max_connections", $"is {options.MaxConnections}; give at least 1.");
         }
 
+        if (options.MaxLongCalls < 1)
+        {
+            throw EdgeException.InvalidArgument("max_long_calls", $"is {options.MaxLongCalls}; give at least 1.");
+        }
+
         Endpoint = endpoint.ToString();
         Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
         _channel = new EdgeChannel(endpoint, options);
@@ -65,19 +70,13 @@ internal sealed class EdgeTransport : IDisposable
     /// <param name="message">The request.</param>
     /// <param name="attempt">1, or more if the call was sent before.</param>
     /// <exception cref="RpcException">It failed.</exception>
-    public async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
+    public ValueTask<TReply> UnaryAsync<TMessage, TReply>(
         Method<TMessage, TReply> method, CallOptions options, TMessage message, int attempt = 1)
         where TMessage : class
-        where TReply : class
-    {
-        if (_direct is not null
-            && await _direct.TryCallAsync(method, options, message, attempt).ConfigureAwait(false) is TReply reply)
-        {
-            return reply;
-        }
-
-        return await _channelCaller.UnaryAsync(method, options, message).ConfigureAwait(false);
-    }
+        where TReply : class =>
+        _direct is not null
+            ? _direct.CallAsync(method, options, message, attempt)
+            : new ValueTask<TReply>(_channelCaller.UnaryAsync(method, options, message));
 
     /// <summary>Opens a bidirectional stream.</summary>
     public AsyncDuplexStreamingCall<TMessage, TReply> DuplexStream<TMessage, TReply>(

@@ -13,7 +13,7 @@ internal struct NativeClientOptions
     public uint IdleTimeoutMs;
     public ulong MaxReceiveBytes;
     public uint BusyPollUs;
-    public uint Reserved;
+    public uint MaxLongCalls;
 }
 
 /// <summary><c>edge_call_options</c>.</summary>

@@ -31,10 +31,10 @@ class EdgeClient:
     def __init__(self, host: str = "localhost", port: int = 55000, *, deadline: Optional[float] = 30.0,
                  connect_timeout: Optional[float] = 10.0, transport: Transport = "auto", max_connections: int = 256,
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
-                 busy_poll: float = 0.0) -> None:
+                 busy_poll: float = 0.0, max_long_calls: int = 32) -> None:
         self._client = NativeClient(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                                     max_connections=max_connections, idle_timeout=idle_timeout,
-                                    max_receive_bytes=max_receive_bytes, busy_poll=busy_poll)
+                                    max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, max_long_calls=max_long_calls)
         self.host = host
         self.port = port
         self.jobs = Jobs(self._client)
