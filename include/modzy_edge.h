@@ -683,19 +683,24 @@ typedef struct edge_client_options {
     /** How long a blocking call of the direct transport polls for its response before its thread sleeps, in
      *  microseconds; 1000000 at most. Trades CPU time for latency: see docs/c.md. Default 0. */
     uint32_t busy_poll_us;
+    /** How many started calls with a message of more than 16 KiB the direct transport makes at a time, each with a
+     *  thread of the library, a connection and half a megabyte; the others wait in order, within their deadlines, and
+     *  take no memory for the message. Default 32. See docs/c.md. */
+    uint32_t max_long_calls;
+    /** The API key of the platform, sent with each call as "authorization: ApiKey ...". It appears in no log and
+     *  no error. NULL: none. Copied. */
+    const char *api_key;
     /** Whether api_key, and metadata named "authorization", may be sent to another machine. The client speaks
      *  plaintext: everybody on the way can read them. Default false: EDGE_INVALID_ARGUMENT then. */
     bool allow_plaintext_credentials;
     /** Must be 0. */
-    uint8_t reserved[3];
-    /** The API key of the platform, sent with each call as "authorization: ApiKey ...". It appears in no log and
-     *  no error. NULL: none. Copied. */
-    const char *api_key;
+    uint8_t reserved[7];
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */
-#define EDGE_CLIENT_OPTIONS_INIT \
-    EDGE_STRUCT_(edge_client_options, sizeof(edge_client_options), 0, 0, 0, 0, 0, 0, 0, false, {0, 0, 0}, NULL)
+#define EDGE_CLIENT_OPTIONS_INIT                                                                                \
+    EDGE_STRUCT_(edge_client_options, sizeof(edge_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, false,        \
+                 {0, 0, 0, 0, 0, 0, 0})
 
 /**
  * One entry of the metadata of calls: a header field of the request, as gRPC defines it. It does not grow.

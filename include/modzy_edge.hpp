@@ -776,8 +776,9 @@ struct client_options {
     milliseconds idle_timeout{};
     std::uint64_t max_receive_bytes = 0;
     std::chrono::microseconds busy_poll{};
-    bool allow_plaintext_credentials = false;
+    std::uint32_t max_long_calls = 0;
     std::string api_key{};
+    bool allow_plaintext_credentials = false;
 };
 
 /** The metadata of calls, by name; see edge_metadata. */
@@ -1024,8 +1025,9 @@ public:
         client_.idle_timeout_ms = time(from.idle_timeout);
         client_.max_receive_bytes = from.max_receive_bytes;
         client_.busy_poll_us = microseconds(from.busy_poll);
-        client_.allow_plaintext_credentials = from.allow_plaintext_credentials;
+        client_.max_long_calls = from.max_long_calls;
         client_.api_key = optional(from.api_key);
+        client_.allow_plaintext_credentials = from.allow_plaintext_credentials;
         return &client_;
     }
 

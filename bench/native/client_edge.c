@@ -7,6 +7,7 @@
 #include <modzy_edge.h>
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +56,9 @@ static void submit(const void *data, size_t size)
     edge_string_free(job);
 }
 
+static edge_queue *queue;
 static edge_call *calls[BENCH_SLOTS];
+static bool done[BENCH_SLOTS];
 
 static void start(int slot, const void *data, size_t size)
 {
@@ -63,9 +66,13 @@ static void start(int slot, const void *data, size_t size)
     edge_source source = {JOB_SOURCE, &input, 1};
     edge_error *error = NULL;
 
+    if (queue == NULL)
+        check("edge_queue_create", edge_queue_create(&queue, &error), &error);
     check("edge_jobs_submit_embedded_start",
           edge_jobs_submit_embedded_start(client, JOB_MODEL, JOB_VERSION, &source, 1, NULL, &calls[slot], &error),
           &error);
+    done[slot] = false;
+    check("edge_queue_add", edge_queue_add(queue, calls[slot], &done[slot], &error), &error);
 }
 
 static void finish(int slot)
@@ -73,7 +80,13 @@ static void finish(int slot)
     edge_error *error = NULL;
     char *job = NULL;
 
-    check("edge_call_wait", edge_call_wait(calls[slot], JOB_DEADLINE_MS, &error), &error);
+    while (!done[slot]) {
+        edge_call *call = NULL;
+        void *is_done = NULL;
+
+        check("edge_queue_take", edge_queue_take(queue, JOB_DEADLINE_MS, &call, &is_done, &error), &error);
+        *(bool *)is_done = true;
+    }
     check("edge_call_take_json", edge_call_take_json(calls[slot], &job, &error), &error);
     edge_string_free(job);
     edge_call_destroy(calls[slot]);
@@ -151,6 +164,7 @@ static void frames(const void *data, size_t size, long count)
 
 static void close_client(void)
 {
+    edge_queue_destroy(queue);
     edge_client_destroy(client);
 }
 

@@ -276,7 +276,9 @@ public sealed partial class EdgeClient : IDisposable
     private Func<Metadata> MetadataOf(EdgeCallOptions? options) =>
         options is { Metadata: { Count: > 0 } own } ? () => _metadata.With(own).Headers : _ownMetadata;
 
-    private CallContext Context(CallMode mode, EdgeCallOptions? options, CancellationTokenSource? linked)
+    /// <summary>The context of a call that ends when the client is closed.</summary>
+    internal CallContext Context(
+        CallMode mode, EdgeCallOptions? options, CancellationTokenSource? linked = null)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         Durations.Check(options?.Deadline, "deadline");

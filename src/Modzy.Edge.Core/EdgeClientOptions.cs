@@ -85,8 +85,12 @@ public sealed record EdgeClientOptions
     /// <summary>The idle timeout of connections and threads beyond ordinary use.</summary>
     internal TimeSpan BurstIdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The maximum number of threads for asynchronous calls with long messages.</summary>
-    internal int BlockingCallThreads { get; init; } = 32;
+    /// <summary>
+    /// How many asynchronous calls with a message of more than 16 KiB the direct transport makes at a time; the others
+    /// wait in order, within their deadlines, and take no thread and no memory for the message. Each that is made takes a
+    /// thread, a connection and half a megabyte, and in the end the response. 32 by default, at least 1.
+    /// </summary>
+    public int MaxLongCalls { get; init; } = 32;
 
     /// <summary>Where the client logs to; nowhere by default.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

@@ -88,6 +88,10 @@ static void values_of_client_options(void)
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
                 "busy_poll_us is 1000001 microseconds; give 1000000 (a second) at most, or 0 to sleep at once.");
     options.busy_poll_us = 0;
+    options.max_long_calls = 1;
+    CHECK_OK(create(&options, &error));
+    options.max_long_calls = UINT32_MAX;
+    CHECK_OK(create(&options, &error));
     options.reserved[0] = 1;
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
                 "options.reserved is not 0; initialise it with EDGE_CLIENT_OPTIONS_INIT.");

@@ -23,9 +23,11 @@ INFINITE = 2 ** 32 - 1
 @pytest.mark.parametrize("kind", [EdgeClient, aio.EdgeClient])
 @pytest.mark.parametrize("given, expected", [
     ({}, {"deadline_ms": 30000, "connect_timeout_ms": 10000, "transport": 0, "max_connections": 256,
-          "idle_timeout_ms": 120000, "max_receive_bytes": 0, "busy_poll_us": 0}),
+          "idle_timeout_ms": 120000, "max_receive_bytes": 0, "busy_poll_us": 0,
+          "max_long_calls": 32}),
     ({"transport": "direct"}, {"transport": 1}), ({"transport": "channel"}, {"transport": 2}),
     ({"max_connections": 1}, {"max_connections": 1}), ({"max_connections": 2 ** 32 - 1}, {"max_connections": 2 ** 32 - 1}),
+    ({"max_long_calls": 1}, {"max_long_calls": 1}),
     ({"idle_timeout": 0.0001}, {"idle_timeout_ms": 1}), ({"idle_timeout": None}, {"idle_timeout_ms": INFINITE}),
     ({"busy_poll": 0.0002}, {"busy_poll_us": 200}), ({"busy_poll": 1}, {"busy_poll_us": 1000000}),
     ({"connect_timeout": None}, {"connect_timeout_ms": INFINITE}),

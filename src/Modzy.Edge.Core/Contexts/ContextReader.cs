@@ -141,14 +141,15 @@ internal sealed class ContextReader
         "idle_timeout_ms" => options with { IdleConnectionTimeout = Milliseconds(member.Value, name) },
         "max_receive_bytes" => options with { MaxReceiveBytes = Number(member.Value, name, 1, long.MaxValue) },
         "max_connections" => options with { MaxConnections = (int)Number(member.Value, name, 1, int.MaxValue) },
+        "max_long_calls" => options with { MaxLongCalls = (int)Number(member.Value, name, 1, int.MaxValue) },
         "busy_poll_us" => options with { BusyPoll = TimeSpan.FromMicroseconds(Number(member.Value, name, 0, 1_000_000)) },
         "transport" => options with { Transport = Transports(member.Value, name) },
         "api_key" => options with { ApiKey = Secret(member.Value, name) },
         "allow_plaintext_credentials" => options with { AllowPlaintextCredentials = Flag(member.Value, name) },
         _ => throw Unknown(
             name,
-            "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, busy_poll_us, "
-            + "transport, api_key, allow_plaintext_credentials"),
+            "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, "
+            + "max_long_calls, busy_poll_us, transport, api_key, allow_plaintext_credentials"),
     };
 
     private JsonElement.ObjectEnumerator Members(JsonElement value, string at) =>

@@ -92,6 +92,11 @@ internal static class ContextWriter
             json.WriteNumber("max_connections", options.MaxConnections);
         }
 
+        if (options.MaxLongCalls != defaults.MaxLongCalls)
+        {
+            json.WriteNumber("max_long_calls", options.MaxLongCalls);
+        }
+
         if (options.BusyPoll != defaults.BusyPoll)
         {
             json.WriteNumber("busy_poll_us", (long)options.BusyPoll.TotalMicroseconds);

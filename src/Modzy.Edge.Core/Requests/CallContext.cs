@@ -15,13 +15,15 @@ internal sealed class CallContext(
 {
     public CancellationToken Cancellation => cancellation;
 
+    public EdgeTransport Transport => transport;
+
     /// <summary>Makes a call within the deadline, on the calling thread. For blocking contexts only.</summary>
     /// <exception cref="EdgeException">It failed.</exception>
     public TReply Unary<TMessage, TReply>(Method<TMessage, TReply> method, TMessage message)
         where TMessage : class
         where TReply : class
     {
-        CallOptions options = Begin(method, deadline);
+        CallOptions options = Begin(method);
         try
         {
             TReply reply = transport.Unary(method, options, message);
@@ -30,7 +32,7 @@ internal sealed class CallContext(
         }
         catch (RpcException e)
         {
-            throw Failure(method, options, message, e, deadline);
+            throw Failure(method, options, message, e);
         }
     }
 
@@ -118,6 +120,14 @@ internal sealed class CallContext(
     /// <summary>Waits.</summary>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public ValueTask DelayAsync(TimeSpan delay) => mode.DelayAsync(delay, cancellation);
+
+    /// <summary>Logs the beginning of a call that the caller makes.</summary>
+    /// <returns>The options of the call.</returns>
+    public CallOptions Begin(IMethod method) => Begin(method, deadline);
+
+    /// <summary>Logs the failure of a call that the caller has made, and translates it.</summary>
+    public EdgeException Failure(IMethod method, CallOptions options, object message, RpcException e) =>
+        Failure(method, options, message, e, deadline);
 
     private CallOptions Begin(IMethod method, TimeSpan time)
     {

@@ -12,7 +12,7 @@ internal static unsafe class Options
     public static EdgeClientOptions Client(NativeClientOptions* pointer, EdgeClientOptions defaults)
     {
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
-        CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 3), "options", "EDGE_CLIENT_OPTIONS_INIT");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 7), "options", "EDGE_CLIENT_OPTIONS_INIT");
         return defaults with
         {
             Deadline = Milliseconds.Read(options.DeadlineMs) ?? defaults.Deadline,
@@ -24,9 +24,8 @@ internal static unsafe class Options
                 ulong limit => (long)limit,
             },
             Transport = Transport(options.Transport, defaults.Transport),
-            MaxConnections = options.MaxConnections == 0
-                ? defaults.MaxConnections
-                : (int)Math.Min(options.MaxConnections, int.MaxValue),
+            MaxConnections = Limit(options.MaxConnections) ?? defaults.MaxConnections,
+            MaxLongCalls = Limit(options.MaxLongCalls) ?? defaults.MaxLongCalls,
             BusyPoll = options.BusyPollUs == 0 ? defaults.BusyPoll : TimeSpan.FromMicroseconds(options.BusyPollUs),
             IdleConnectionTimeout = Milliseconds.Read(options.IdleTimeoutMs) ?? defaults.IdleConnectionTimeout,
             AllowPlaintextCredentials =
@@ -35,6 +34,9 @@ internal static unsafe class Options
             LoggerFactory = Logging.NativeLoggerFactory.Instance,
         };
     }
+
+    /// <summary>A limit of which 0 is the default.</summary>
+    private static int? Limit(uint value) => value == 0 ? null : (int)Math.Min(value, int.MaxValue);
 
     public static EdgeWaitOptions? Wait(NativeWaitOptions* pointer, string parameter = "options")
     {

@@ -13,9 +13,10 @@ internal unsafe struct NativeClientOptions
     public uint IdleTimeoutMs;
     public ulong MaxReceiveBytes;
     public uint BusyPollUs;
-    public byte AllowPlaintextCredentials;
-    public fixed byte Reserved[3];
+    public uint MaxLongCalls;
     public byte* ApiKey;
+    public byte AllowPlaintextCredentials;
+    public fixed byte Reserved[7];
 }
 
 /// <summary><c>edge_metadata</c>.</summary>

@@ -21,6 +21,7 @@ public sealed class EdgeContextsTests : IDisposable
             IdleConnectionTimeout = TimeSpan.FromSeconds(7),
             MaxReceiveBytes = 1 << 20,
             MaxConnections = 3,
+            MaxLongCalls = 5,
             BusyPoll = TimeSpan.FromMicroseconds(200),
             Transport = EdgeTransportKind.Channel,
             ApiKey = "prefix.secret",

@@ -31,8 +31,8 @@ class NativeClient(NativeHandle):
 
     def __init__(self, host: str, port: int, *, deadline: Optional[float], connect_timeout: Optional[float],
                  transport: str, max_connections: int, idle_timeout: Optional[float],
-                 max_receive_bytes: Optional[int], busy_poll: float, allow_plaintext_credentials: bool,
-                 api_key: Optional[str], metadata: Optional[Metadata]) -> None:
+                 max_receive_bytes: Optional[int], busy_poll: float, max_long_calls: int, api_key: Optional[str],
+                 allow_plaintext_credentials: bool, metadata: Optional[Metadata]) -> None:
         super().__init__()
         self._host: Optional[bytes] = utf8(host, "host")
         # The library checks the port further. Here only what ctypes would truncate is refused.
@@ -43,14 +43,14 @@ class NativeClient(NativeHandle):
         self._options = sized(
             edge_client_options, deadline_ms=milliseconds(deadline, "deadline"),
             connect_timeout_ms=milliseconds(connect_timeout, "connect_timeout"), transport=TRANSPORTS[transport],
-            max_connections=_integer(max_connections, "max_connections", range(1, 2 ** 32),
-                                     f"give a number from 1 to {2 ** 32 - 1}"),
+            max_connections=_positive(max_connections, "max_connections"),
             idle_timeout_ms=milliseconds(idle_timeout, "idle_timeout"),
             max_receive_bytes=0 if max_receive_bytes is None else _integer(
                 max_receive_bytes, "max_receive_bytes", range(2 ** 64), "give a number of bytes, or None for 512 MiB",
                 " or None"),
-            busy_poll_us=_microseconds(busy_poll), allow_plaintext_credentials=bool(allow_plaintext_credentials),
-            api_key=None if api_key is None else utf8(api_key, "api_key"))
+            busy_poll_us=_microseconds(busy_poll), max_long_calls=_positive(max_long_calls, "max_long_calls"),
+            api_key=None if api_key is None else utf8(api_key, "api_key"),
+            allow_plaintext_credentials=bool(allow_plaintext_credentials))
         self._metadata = dict(metadata or {})
         self._context: Optional[str] = None  # "" is the current one
         library.load()
@@ -130,6 +130,10 @@ def _integer(value: object, parameter: str, allowed: range, remedy: str, alterna
     if number not in allowed:
         raise invalid_argument(parameter, f"is {number}; {remedy}")
     return number
+
+
+def _positive(value: object, parameter: str) -> int:
+    return _integer(value, parameter, range(1, 2 ** 32), f"give a number from 1 to {2 ** 32 - 1}")
 
 
 def _microseconds(busy_poll: float) -> int:

@@ -78,9 +78,10 @@ class edge_client_options(ctypes.Structure):
     idle_timeout_ms: int
     max_receive_bytes: int
     busy_poll_us: int
+    max_long_calls: int
+    api_key: Optional[bytes]
     allow_plaintext_credentials: bool
     reserved: Any
-    api_key: Optional[bytes]
 
 
 class edge_metadata(ctypes.Structure):
@@ -267,9 +268,10 @@ edge_client_options._fields_ = [
     ("idle_timeout_ms", ctypes.c_uint32),
     ("max_receive_bytes", ctypes.c_uint64),
     ("busy_poll_us", ctypes.c_uint32),
-    ("allow_plaintext_credentials", ctypes.c_bool),
-    ("reserved", ctypes.c_uint8 * 3),
+    ("max_long_calls", ctypes.c_uint32),
     ("api_key", ctypes.c_char_p),
+    ("allow_plaintext_credentials", ctypes.c_bool),
+    ("reserved", ctypes.c_uint8 * 7),
 ]
 edge_metadata._fields_ = [
     ("name", ctypes.c_char_p),

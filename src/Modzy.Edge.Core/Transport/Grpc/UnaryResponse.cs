@@ -136,6 +136,10 @@ internal sealed class UnaryResponse : IStreamReceiver
         _failure ??= _deframer.Take(data);
     }
 
+    /// <summary>Whether the response is complete and its status is OK.</summary>
+    public bool HasSucceeded(ClientStream stream) =>
+        _grpcStatus == (int)StatusCode.OK && _hasEnded && _failure is null && stream.Violation is null && !stream.Refused;
+
     /// <summary>Returns if the response contains a message and status OK.</summary>
     /// <param name="stream">The stream of the call.</param>
     /// <param name="deadline">The call's deadline.</param>
