@@ -1,9 +1,10 @@
 using Grpc.Core;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
-/// <summary>Inferences over gRPC's bidirectional stream.</summary>
+/// <summary>Inferences over a bidirectional stream of the channel.</summary>
 /// <remarks>
 /// One inference is always read ahead, so that a failed send can report why the stream failed: the send itself only
 /// learns that the edge has closed the stream.
@@ -19,8 +20,19 @@ internal sealed class DuplexInferenceStream(
     private volatile Task<bool> _read = call.ResponseStream.MoveNext(CancellationToken.None);
     private bool _isComplete;
 
-    public Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation) =>
-        TellingWhy(() => WriteAsync(message, timeout, cancellation), cancellation);
+    public Task Opened => Task.CompletedTask;
+
+    public void Send(IWireMessage message, TimeSpan timeout, CancellationToken cancellation) =>
+        BlockingWait.Run(token => SendAsync(message, timeout, token), cancellation);
+
+    public async Task SendAsync(IWireMessage message, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var borrowed = new BorrowedMessage(message);
+        await TellingWhy(() => WriteAsync(borrowed, timeout, cancellation), cancellation).ConfigureAwait(false);
+    }
+
+    public Inference? Receive(TimeSpan timeout, CancellationToken cancellation) =>
+        BlockingWait.Run(token => ReceiveAsync(timeout, token), cancellation);
 
     /// <summary>A wait that times out leaves the read pending for the next receive.</summary>
     public async Task<Inference?> ReceiveAsync(TimeSpan timeout, CancellationToken cancellation)

@@ -37,6 +37,8 @@ public sealed class InferenceStream : IDisposable
     private readonly TimeSpan _deadline;
     private int _outstanding;
     private volatile bool _isComplete;
+    private int _isSending;
+    private int _isReceiving;
 
     internal InferenceStream(
         EdgeClient client,
@@ -119,6 +121,7 @@ public sealed class InferenceStream : IDisposable
     public async Task<Inference?> ReceiveAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
+        Begin(ref _isReceiving, StreamErrors.TwoReceivers);
         try
         {
             Inference? inference = await _inner.ReceiveAsync(
@@ -130,6 +133,10 @@ public sealed class InferenceStream : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isReceiving, 0);
         }
     }
 
@@ -188,6 +195,7 @@ public sealed class InferenceStream : IDisposable
     /// </code></example>
     public async Task CompleteAsync()
     {
+        Begin(ref _isSending, StreamErrors.TwoSenders);
         try
         {
             await _inner.CompleteAsync(_cancellation.Token).ConfigureAwait(false);
@@ -196,6 +204,10 @@ public sealed class InferenceStream : IDisposable
         catch (Exception e)
         {
             throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isSending, 0);
         }
     }
 
@@ -232,17 +244,68 @@ public sealed class InferenceStream : IDisposable
     internal async Task SendAsync(InferenceMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
-        using var borrowed = new BorrowedMessage(message);
+        Begin(ref _isSending, StreamErrors.TwoSenders);
         try
         {
             await _inner.SendAsync(
-                borrowed, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
+                message, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _outstanding);
         }
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isSending, 0);
+        }
+    }
+
+    /// <summary>Sends on the calling thread.</summary>
+    internal void Send(InferenceMessage message, TimeSpan? timeout)
+    {
+        Begin(ref _isSending, StreamErrors.TwoSenders);
+        try
+        {
+            _inner.Send(message, Durations.Timeout(timeout ?? _deadline), _cancellation.Token);
+            Interlocked.Increment(ref _outstanding);
+        }
+        catch (Exception e)
+        {
+            throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isSending, 0);
+        }
+    }
+
+    /// <summary>Receives on the calling thread.</summary>
+    internal Inference? Receive(TimeSpan? timeout)
+    {
+        Begin(ref _isReceiving, StreamErrors.TwoReceivers);
+        try
+        {
+            Inference? inference = _inner.Receive(Durations.Timeout(timeout ?? _deadline), _cancellation.Token);
+            Interlocked.Decrement(ref _outstanding);
+            return inference;
+        }
+        catch (Exception e)
+        {
+            throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isReceiving, 0);
+        }
+    }
+
+    private static void Begin(ref int isBusy, string otherwise)
+    {
+        if (Interlocked.Exchange(ref isBusy, 1) != 0)
+        {
+            throw new EdgeException(EdgeStatus.FailedPrecondition, otherwise);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
@@ -15,7 +16,15 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
     private readonly Channel<Task<Inference>> _calls = Channel.CreateBounded<Task<Inference>>(CallsAtOnce);
     private Exception? _failure;
 
-    public async Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation)
+    public Task Opened => Task.CompletedTask;
+
+    public void Send(IWireMessage message, TimeSpan timeout, CancellationToken cancellation) =>
+        BlockingWait.Run(token => SendAsync(message, timeout, token), cancellation);
+
+    public Inference? Receive(TimeSpan timeout, CancellationToken cancellation) =>
+        BlockingWait.Run(token => ReceiveAsync(timeout, token), cancellation);
+
+    public async Task SendAsync(IWireMessage message, TimeSpan timeout, CancellationToken cancellation)
     {
         ThrowIfFailed();
         if (!await InTimeAsync(

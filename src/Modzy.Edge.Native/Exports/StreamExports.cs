@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Calls;
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Marshalling;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Exports;
 
@@ -18,7 +19,9 @@ internal static unsafe class StreamExports
         using ClientLease lease = NativeHandles.Client(client);
         NativeClient owner = lease.Owner;
         CallResult.GiveStream(
-            StreamCalls.Run(cancellation => StreamCalls.OpenAsync(owner, settings, cancellation)), outStream);
+            BlockingWait.Run(
+                cancellation => StreamCalls.OpenAsync(owner, settings, cancellation), CancellationToken.None),
+            outStream);
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_open_start", CallConvs = [typeof(CallConvCdecl)])]

@@ -7,13 +7,21 @@ using WireInferenceRequest = Modzy.Edge.Wire.Inferences.InferenceRequest;
 
 namespace Modzy.Edge.Core.Tests.Client;
 
+/// <summary>Over a connection of their own.</summary>
+public sealed class DirectStreamTests() : StreamTests(EdgeTransportKind.Direct);
+
+/// <summary>Over the channel.</summary>
+public sealed class ChannelStreamTests() : StreamTests(EdgeTransportKind.Channel);
+
 /// <summary>Streams of inferences, over an edge that offers them and over one that does not.</summary>
-public sealed class StreamTests : ClientTest
+public abstract class StreamTests : ClientTest
 {
+    private readonly EdgeTransportKind _transport;
     private readonly TaskCompletionSource _awake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public StreamTests()
+    protected StreamTests(EdgeTransportKind transport)
     {
+        _transport = transport;
         Log.ExpectFailingCalls();
         Answers.On(EdgeMethods.PerformInference, async (bytes, call) =>
         {
@@ -205,7 +213,7 @@ public sealed class StreamTests : ClientTest
             Answers.OnStream(EdgeMethods.StreamInferences, EdgeMethods.PerformInference);
         }
 
-        return ConnectAsync();
+        return ConnectAsync(new EdgeClientOptions { Transport = _transport });
     }
 
     private async Task<InferenceStream> OpenAsync(bool offered) =>

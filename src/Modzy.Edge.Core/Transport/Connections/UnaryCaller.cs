@@ -5,7 +5,9 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Connections;
 
-/// <summary>Makes unary calls over the pool's connections, by the path that <see cref="Routing"/> names.</summary>
+/// <summary>
+/// Makes unary calls over the pool's connections, by the path that <see cref="Routing"/> names, and opens streams.
+/// </summary>
 internal sealed class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions options) : IDisposable
 {
     private readonly RequestHeaders _headers = new(endpoint.Authority);
@@ -101,6 +103,12 @@ internal sealed class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions optio
 
         return await TryCallOnThreadAsync(method, options, request, limits).ConfigureAwait(false);
     }
+
+    /// <summary>Begins to open a stream on a connection of its own.</summary>
+    /// <inheritdoc cref="EdgeTransport.OpenStream"/>
+    public StreamConnection OpenStream(
+        IMethod method, TimeSpan deadline, TimeSpan openTime, CancellationToken cancellation) =>
+        new(_pool, _headers, method, new CallLimits(Deadline.After(deadline), _maxReceiveBytes), openTime, cancellation);
 
     public void Dispose()
     {
