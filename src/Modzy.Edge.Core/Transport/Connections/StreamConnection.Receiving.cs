@@ -33,7 +33,10 @@ internal sealed partial class StreamConnection
     /// <summary>The asynchronous receiver that waits; null if none does.</summary>
     private TaskCompletionSource? _arrival;
 
-    private bool HasUnread => _response.Unread.Count > 0 || _deframer.HasBegun;
+    /// <summary>Whether the receiver was told that no other message will come.</summary>
+    private bool _isDrained;
+
+    private bool HasUnread => !_isDrained && (_response.Unread.Count > 0 || _deframer.HasBegun);
 
     /// <summary>Waits for the next message. One thread may receive at a time.</summary>
     /// <param name="marshaller">Deserializes it.</param>
@@ -101,7 +104,7 @@ internal sealed partial class StreamConnection
             }
 
             bool takes = _response.Unread.Count > 0;
-            while (malformed is null && _deframer.Missing > 0 && _response.Unread.Count > 0)
+            while (!_isDrained && malformed is null && _deframer.Missing > 0 && _response.Unread.Count > 0)
             {
                 ReadOnlySpan<byte> next = _response.Unread.First;
                 int count = Math.Min(_deframer.Missing, next.Length);
@@ -117,7 +120,7 @@ internal sealed partial class StreamConnection
 
             if (malformed is null)
             {
-                if (_deframer.Missing == 0)
+                if (!_isDrained && _deframer.Missing == 0)
                 {
                     return true;
                 }
@@ -131,6 +134,7 @@ internal sealed partial class StreamConnection
                     return false;
                 }
 
+                _isDrained = true;
                 if (_failure is not null)
                 {
                     throw Copy(_failure)!;

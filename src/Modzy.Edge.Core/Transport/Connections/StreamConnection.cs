@@ -110,6 +110,7 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
 
             _isCancelled = true;
             BeOver(new OperationCanceledException());
+            InterruptReader();
         }
 
         WakeAll();
@@ -121,9 +122,11 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
     {
         lock (_gate)
         {
+            _isDrained = true;
             if (_failure is null)
             {
                 BeOver(cause);
+                InterruptReader();
             }
         }
 
@@ -131,12 +134,17 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
         return Copy(_failure)!;
     }
 
-    /// <summary>Ends the stream for its callers, and the reader's wait. Call with the lock, then wake all.</summary>
+    /// <summary>Ends the stream for its callers. Call with the lock, then wake all.</summary>
+    /// <param name="cause">Null if the stream has ended with status OK.</param>
     private void BeOver(Exception? cause)
     {
         _isOver = true;
         _failure = cause is null ? null : ToFailure(cause);
-        if (_connection is not null && cause is not null)
+    }
+
+    private void InterruptReader()
+    {
+        if (_connection is not null)
         {
             _socket.Interrupt();
         }
@@ -161,10 +169,18 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
 
     private void Run()
     {
-        int attempt = 1;
-        while (End(Carry(), mayOpenAgain: attempt < RetryPolicy.MaxAttempts))
+        try
         {
-            attempt++;
+            int attempt = 1;
+            while (End(Carry(), mayOpenAgain: attempt < RetryPolicy.MaxAttempts))
+            {
+                attempt++;
+            }
+        }
+        catch (Exception e)
+        {
+            // There is no memory left. Unhandled, it would end the process.
+            Fail(e);
         }
     }
 
@@ -187,7 +203,6 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
         }
         catch (Exception e)
         {
-            // It fails the stream. Unhandled, it would end the process.
             return e;
         }
     }
