@@ -41,6 +41,19 @@ internal sealed class DirectInferenceStream(
         }
     }
 
+    public int Offer(IWireMessage message, CancellationToken cancellation)
+    {
+        CheckSending(cancellation);
+        try
+        {
+            return stream.Offer(Marshalling.Writer, message);
+        }
+        catch (Exception e) when (Translate(e, StreamErrors.SlowToTake, TimeSpan.Zero) is EdgeException failure)
+        {
+            throw failure;
+        }
+    }
+
     public Inference? Receive(TimeSpan timeout, CancellationToken cancellation)
     {
         CheckReceiving(cancellation);

@@ -102,6 +102,27 @@ public sealed class InferenceStream : IDisposable
     public Task SendAsync(InferenceRequest request, TimeSpan? timeout, CancellationToken cancellationToken) =>
         SendAsync(_inferences.Message(request), timeout, cancellationToken);
 
+    /// <summary>
+    /// Sends a request without waiting, for cameras and sensors of which the newest frame counts. While the edge is
+    /// slower, the stream keeps a copy of one request, which is sent next; another one replaces it, unless it has begun
+    /// to leave.
+    /// </summary>
+    /// <param name="request">The model and its input. Its data is not read any more when this returns.</param>
+    /// <returns>How many requests it replaces, which are never sent: 0 or 1.</returns>
+    /// <exception cref="EdgeException">The stream has failed, or was half-closed.</exception>
+    /// <example><code>
+    /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
+    /// int dropped = 0;
+    /// for (int frame = 0; frame &lt; 3; frame++)
+    /// {
+    ///     dropped += stream.Offer(
+    ///         new InferenceRequest("inspector", "1.0.0", [InferenceInput.FromText("input.txt", $"frame {frame}")]));
+    /// }
+    ///
+    /// await stream.CompleteAsync();                               // sends what is kept first
+    /// </code></example>
+    public int Offer(InferenceRequest request) => Offer(_inferences.Message(request));
+
     /// <summary>Waits for the next inference.</summary>
     /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero takes what
     /// is there.</param>
@@ -254,6 +275,25 @@ public sealed class InferenceStream : IDisposable
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isSending, 0);
+        }
+    }
+
+    internal int Offer(InferenceMessage message)
+    {
+        Begin(ref _isSending, StreamErrors.TwoSenders);
+        try
+        {
+            int replaced = _inner.Offer(message, _cancellation.Token);
+            Interlocked.Add(ref _outstanding, 1 - replaced);
+            return replaced;
+        }
+        catch (Exception e)
+        {
             throw _client.Failure(e, _cancellation.Token);
         }
         finally

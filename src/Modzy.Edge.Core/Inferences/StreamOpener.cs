@@ -103,6 +103,12 @@ internal interface IInferenceStream : IDisposable
     /// <summary>Sends a request without blocking. When it is completed, the message is not read any more.</summary>
     Task SendAsync(IWireMessage message, TimeSpan timeout, CancellationToken cancellation);
 
+    /// <summary>
+    /// Sends a request, or keeps a copy of it in place of the one that was kept before. Does not block.
+    /// </summary>
+    /// <returns>How many requests it replaces: 0 or 1.</returns>
+    int Offer(IWireMessage message, CancellationToken cancellation);
+
     /// <summary>Waits on the calling thread for the next inference; null at the end.</summary>
     /// <inheritdoc cref="Send"/>
     Inference? Receive(TimeSpan timeout, CancellationToken cancellation);

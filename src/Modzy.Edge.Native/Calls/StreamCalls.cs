@@ -25,6 +25,10 @@ internal static class StreamCalls
     public static Preparation Send(Func<NativeStream, BorrowedInferenceMessage> prepare, uint timeoutMs) =>
         stream => new SendOperation(prepare(stream), Milliseconds.ReadTimeout(timeoutMs));
 
+    /// <summary>The result is the number of requests that were replaced.</summary>
+    public static Preparation Offer(Func<NativeStream, BorrowedInferenceMessage> prepare) =>
+        stream => new OfferOperation(prepare(stream));
+
     public static Preparation Receive(uint timeoutMs) =>
         _ => new ReceiveOperation(Milliseconds.ReadTimeout(timeoutMs));
 
@@ -76,6 +80,20 @@ internal sealed class SendOperation(BorrowedInferenceMessage message, TimeSpan? 
             return null;
         }
     }
+}
+
+internal sealed class OfferOperation(BorrowedInferenceMessage message) : StreamOperation
+{
+    public override object? Run(InferenceStream stream)
+    {
+        using (message)
+        {
+            return stream.Offer(message.Message);
+        }
+    }
+
+    public override Task<object?> RunAsync(InferenceStream stream, CancellationToken cancellation) =>
+        Task.FromResult(Run(stream));
 }
 
 internal sealed class ReceiveOperation(TimeSpan? timeout) : StreamOperation

@@ -57,6 +57,17 @@ internal static unsafe class StreamExports
             outCall,
             StreamCalls.Send(Message(request), timeoutMs)));
 
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_offer", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Offer(nint stream, NativeInferenceRequest* request, uint* outDropped, nint* outError) =>
+        Guard.Run(outError, () =>
+    {
+        object? dropped = StreamCalls.Run(Find(stream), StreamCalls.Offer(Message(request)));
+        if (outDropped != null)
+        {
+            *outDropped = (uint)(int)dropped!;
+        }
+    });
+
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_receive", CallConvs = [typeof(CallConvCdecl)])]
     public static int Receive(nint stream, uint timeoutMs, byte** outInference, nint* outError) =>
         Guard.Run(outError, () =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
 using Modzy.Edge.Requests;
@@ -166,6 +167,42 @@ public abstract class StreamTests : ClientTest
         {
             Assert.Equal(EdgeStatus.Cancelled, (await Assert.ThrowsAsync<EdgeException>(use)).Status);
         }
+    }
+
+    /// <summary>The edge takes nothing for a while, and then what was sent and the newest.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_what_is_offered_the_newest_wins(bool offered)
+    {
+        using var stream = await OpenAsync(offered);
+        var bytes = new byte[200_000];
+        await SendAsync(stream, "sleeper", "first");
+        var dropped = 0;
+        byte newest = 0;
+        while (dropped < 100)
+        {
+            Array.Fill(bytes, ++newest);
+            dropped += stream.Offer(new InferenceRequest("reader", "1.0.0", [InferenceInput.FromBytes("input.bin", bytes)]));
+            newest %= 200;
+        }
+
+        Array.Fill(bytes, (byte)250);
+        dropped = stream.Offer(new InferenceRequest("reader", "1.0.0", [InferenceInput.FromBytes("input.bin", bytes)]));
+        _awake.SetResult();
+        await stream.CompleteAsync();
+        var received = new List<string>();
+        await foreach (var inference in stream.ReadAllAsync(Ended))
+        {
+            received.Add(inference.Identifier);
+        }
+
+        Assert.InRange(dropped, 0, 1);
+        Assert.Equal(("first", "250"), (received[0], received[^1]));
+        Assert.All(received[1..], each => Assert.InRange(byte.Parse(each, CultureInfo.InvariantCulture), 1, 250));
+        Assert.Equal(
+            EdgeStatus.FailedPrecondition,
+            Assert.Throws<EdgeException>(() => stream.Offer(new InferenceRequest("m", "1.0.0", [InferenceInput.FromText("k", "v")]))).Status);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ internal sealed partial class StreamConnection
         lock (_gate)
         {
             ThrowIfOver();
-            if (_isSending || !_isConnected || _hasUnsentControl || length > _session.WindowOf(_stream))
+            if (_isSending || _offered is not null || !_isConnected || _hasUnsentControl || length > _session.WindowOf(_stream))
             {
                 return false;
             }
@@ -199,35 +199,47 @@ internal sealed partial class StreamConnection
     {
         while (true)
         {
-            Action? job = null;
-            bool hasRest;
+            Action? work;
             lock (_gate)
             {
-                hasRest = _hasRest;
-                if (!hasRest && !_jobs.TryDequeue(out job))
+                work = NextWork();
+                if (work is null && _isOver)
                 {
-                    if (_isOver)
-                    {
-                        return;
-                    }
+                    return;
+                }
 
+                if (work is null)
+                {
                     _work.Reset();
                 }
             }
 
-            if (hasRest)
-            {
-                SendRest();
-            }
-            else if (job is not null)
-            {
-                job();
-            }
-            else
+            if (work is null)
             {
                 _work.Wait(Deadline.Never);
             }
+            else
+            {
+                work();
+            }
         }
+    }
+
+    /// <summary>Call with the lock.</summary>
+    private Action? NextWork()
+    {
+        if (_hasRest)
+        {
+            return SendRest;
+        }
+
+        if (_offered is not null && !_isSending)
+        {
+            _isSending = true;
+            return SendOffered;
+        }
+
+        return _jobs.TryDequeue(out Action? job) ? job : null;
     }
 
     private void WakeSenders()

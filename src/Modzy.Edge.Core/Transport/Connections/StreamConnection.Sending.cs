@@ -14,18 +14,9 @@ namespace Modzy.Edge.Transport.Connections;
 /// </remarks>
 internal sealed partial class StreamConnection
 {
-    /// <summary>With less room than this in the buffer, sending comes before the next DATA frame.</summary>
-    private const int MinDataRoom = 1024;
-
-    /// <summary>How long a wait for the socket can go on after it was cancelled.</summary>
-    private static readonly TimeSpan _cancellationTime = TimeSpan.FromMilliseconds(50);
-
     private readonly MessageFramer _framer;
     private readonly SendBuffer _frames = new();
-    private readonly ByteQueue _rest = new();
-
-    /// <summary>Set when the send window opens, and when the stream is over.</summary>
-    private readonly FutexEvent _window = new();
+    private ByteQueue _rest = new();
 
     /// <summary>Set when the message before was sent, and when the stream is over.</summary>
     private readonly FutexEvent _turn = new();
@@ -36,20 +27,9 @@ internal sealed partial class StreamConnection
     /// <summary>Whether a message is being sent, its rest included.</summary>
     private bool _isSending;
 
-    /// <summary>Whether the sending thread uses the socket without the lock.</summary>
-    private bool _usesSocket;
-
-    /// <summary>Whether a DATA frame was counted in the windows and not sent in full.</summary>
-    private bool _hasUnsentData;
-
-    /// <summary>Whether other frames were not sent because the socket's buffer was full.</summary>
-    private volatile bool _hasUnsentControl;
-
     /// <summary>Whether anything of any message was sent.</summary>
     private bool _hasSent;
-    private bool _awaitsWindow;
     private bool _areRequestsComplete;
-    private ConnectionException? _sendingFailure;
 
     // The message that is being sent: how much was encoded into frames, how much of these was sent, and whether the
     // remainder is encoded into the rest. They belong to the sending thread.
@@ -57,19 +37,6 @@ internal sealed partial class StreamConnection
     private long _sent;
     private bool _isStaging;
     private CancellationToken _sendCancellation;
-
-    /// <summary>What has to happen before the next DATA frame.</summary>
-    private enum Obstacle
-    {
-        /// <summary>The frames in the buffer have to be sent.</summary>
-        UnsentFrames,
-
-        /// <summary>The peer has to open its window.</summary>
-        Window,
-
-        /// <summary>The socket has to become writable.</summary>
-        Socket,
-    }
 
     /// <summary>Sends a message. One thread may send at a time.</summary>
     /// <param name="marshaller">Serializes it, on this thread. When this returns, the message is not read any more.</param>
@@ -117,23 +84,14 @@ internal sealed partial class StreamConnection
             lock (_gate)
             {
                 ThrowIfOver();
-                SendControl();
-                long window = _isConnected ? _session.WindowOf(_stream) : 0;
-                int room = _frames.DataRoom;
-                if (window > 0 && room >= MinDataRoom && (_hasUnsentData || !_hasUnsentControl))
+                if (FindObstacle() is not Obstacle found)
                 {
                     _hasUnsentData = true;
-                    return (int)Math.Min(Math.Min(window, Math.Min(room, _session.MaxFrameLength)), wanted);
+                    long window = Math.Min(_session.WindowOf(_stream), wanted);
+                    return (int)Math.Min(window, Math.Min(_frames.DataRoom, _session.MaxFrameLength));
                 }
 
-                obstacle = !_frames.IsEmpty ? Obstacle.UnsentFrames
-                    : _hasUnsentControl ? Obstacle.Socket
-                    : Obstacle.Window;
-                if (obstacle == Obstacle.Window)
-                {
-                    _window.Reset();
-                    _awaitsWindow = true;
-                }
+                obstacle = found;
             }
 
             if (TryOvercome(obstacle, deadline) is Exception stopped)
@@ -176,7 +134,7 @@ internal sealed partial class StreamConnection
             lock (_gate)
             {
                 ThrowIfOver();
-                if (!_isSending)
+                if (!_isSending && _offered is null)
                 {
                     _isSending = true;
                     return;
@@ -239,161 +197,10 @@ internal sealed partial class StreamConnection
         _isStaging = true;
     }
 
-    /// <summary>Waits until a message can go on.</summary>
-    /// <returns>Null, or why the wait has ended before.</returns>
-    private Exception? TryOvercome(Obstacle obstacle, Deadline deadline)
-    {
-        try
-        {
-            if (obstacle == Obstacle.Window)
-            {
-                return _window.Wait(deadline) ? Cancelled() : new TimeoutException();
-            }
-
-            UseSocket(obstacle, deadline);
-            return null;
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-        {
-            return e;
-        }
-        catch (ConnectionException e)
-        {
-            throw Lost(e);
-        }
-    }
-
-    private OperationCanceledException? Cancelled() =>
-        _sendCancellation.IsCancellationRequested ? new OperationCanceledException(_sendCancellation) : null;
-
-    private void Flush(EdgeSocket socket, Deadline deadline)
-    {
-        while (!_frames.IsEmpty)
-        {
-            int count = socket.TrySend(_frames.Pending);
-            if (count == 0)
-            {
-                AwaitWritable(socket, deadline);
-            }
-
-            _frames.Consume(count);
-            _sent += count;
-        }
-    }
-
-    /// <summary>Waits for the socket. Only the end of the stream interrupts poll, so that cancellation is polled.</summary>
-    private void AwaitWritable(EdgeSocket socket, Deadline deadline)
-    {
-        while (_sendCancellation.CanBeCanceled)
-        {
-            _sendCancellation.ThrowIfCancellationRequested();
-            try
-            {
-                socket.AwaitWritable(Deadline.Earlier(deadline, Deadline.After(_cancellationTime)));
-                return;
-            }
-            catch (TimeoutException) when (!deadline.IsPast)
-            {
-                // Not cancelled yet.
-            }
-        }
-
-        socket.AwaitWritable(deadline);
-    }
-
-    /// <summary>Uses the socket without the lock. The reader thread does not close it meanwhile.</summary>
-    private void UseSocket(Obstacle obstacle, Deadline deadline)
-    {
-        EdgeSocket socket;
-        lock (_gate)
-        {
-            ThrowIfOver();
-            if (!_isConnected)
-            {
-                // It is being opened on another connection: there is nothing to send yet.
-                return;
-            }
-
-            socket = _socket;
-            _usesSocket = true;
-        }
-
-        try
-        {
-            if (obstacle == Obstacle.Socket)
-            {
-                AwaitWritable(socket, deadline);
-            }
-
-            Flush(socket, deadline);
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _usesSocket = false;
-                _hasSent |= _sent > 0;
-                _hasUnsentData = !_frames.IsEmpty;
-                SendControl();
-                Monitor.PulseAll(_gate);
-            }
-        }
-    }
-
-    /// <summary>
-    /// What to throw when sending has found the connection lost: what the reader thread finds, because the peer may
-    /// have sent a status before.
-    /// </summary>
-    private RpcException Lost(ConnectionException cause)
-    {
-        lock (_gate)
-        {
-            _sendingFailure = cause;
-            _window.Reset();
-            _awaitsWindow = false;
-        }
-
-        // The reader looks once a second.
-        _window.Wait(Deadline.After(2 * _flushTime));
-        lock (_gate)
-        {
-            ThrowIfOver();
-        }
-
-        return Fail(cause);
-    }
-
-    /// <summary>Sends frames other than DATA without waiting. Call with the lock.</summary>
-    private void SendControl()
-    {
-        if (!_isConnected || _usesSocket || _hasUnsentData || _sendingFailure is not null)
-        {
-            return;
-        }
-
-        SendBuffer output = _session.Output;
-        try
-        {
-            int count = -1;
-            while (!output.IsEmpty && count != 0)
-            {
-                count = _socket.TrySend(output.Pending);
-                output.Consume(count);
-            }
-        }
-        catch (ConnectionException e)
-        {
-            // What came before is still to be received: the reader thread ends the stream.
-            _sendingFailure = e;
-        }
-
-        _hasUnsentControl = !output.IsEmpty;
-    }
-
     /// <summary>Writes END_STREAM if no message is to come. Call with the lock.</summary>
     private void EndRequests()
     {
-        if (_areRequestsComplete && !_isSending && _isConnected && !_stream.LocalEnded)
+        if (_areRequestsComplete && !_isSending && _offered is null && _isConnected && !_stream.LocalEnded)
         {
             _session.EndData(_stream, 0, endStream: true);
         }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Modzy.Edge.Transport.Grpc;
 
 /// <summary>A first-in, first-out queue of bytes in pooled pieces, none of which is on the large object heap.</summary>
-internal sealed class ByteQueue
+internal sealed class ByteQueue : IBufferWriter<byte>
 {
     private const int PieceLength = 32 * 1024;
 
@@ -43,6 +43,13 @@ internal sealed class ByteQueue
         _end += count;
         Count += count;
     }
+
+    /// <summary>For messages, which write themselves in spans of any length.</summary>
+    public Span<byte> GetSpan(int sizeHint = 0) => sizeHint <= Room.Length ? Room : throw new NotSupportedException();
+
+    /// <inheritdoc cref="GetSpan"/>
+    public Memory<byte> GetMemory(int sizeHint = 0) =>
+        sizeHint <= Room.Length ? _last.AsMemory(_end..PieceLength) : throw new NotSupportedException();
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
