@@ -2345,7 +2345,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_stream_open_start(edge_client *client,
                                                                       edge_error **out_error);
 
 /**
- * Sends a request. It waits while the edge is slower than the sender; what was not sent in time may be sent again.
+ * Sends a request. It waits while the edge is slower than the sender; what was not sent in time may be sent again. Of a
+ * request that has begun to leave in time, the library copies the rest and sends it later: that is EDGE_OK.
  *
  * @param stream      The stream.
  * @param request     The model and its input. Not NULL.
@@ -2375,6 +2376,36 @@ EDGE_API EDGE_NODISCARD edge_status edge_stream_send_start(edge_stream *stream,
                                                            const edge_inference_request *request,
                                                            uint32_t timeout_ms, edge_call **out_call,
                                                            edge_error **out_error);
+
+/**
+ * Sends a request without waiting, for cameras and sensors of which the newest frame counts. While the edge is slower,
+ * the stream keeps a copy of one request, which is sent next; another one replaces it, unless it has begun to leave. It
+ * blocks for no longer than copying takes. edge_stream_send waits until what is kept was sent, and
+ * edge_stream_half_close sends it first. The memory of the copies is at most that of three requests.
+ *
+ * @param stream       The stream.
+ * @param request      The model and its input. Not NULL. Not read any more when this returns.
+ * @param out_dropped  Receives how many requests this one replaces, which are never sent: 0 or 1. May be NULL.
+ * @return EDGE_OK; EDGE_FAILED_PRECONDITION after edge_stream_half_close, when the stream is at its end, or while
+ *         another thread sends; EDGE_OUT_OF_MEMORY, EDGE_CANCELLED, EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE,
+ *         EDGE_FORKED_PROCESS, or what the stream failed with.
+ *
+ * Example:
+ *
+ *     edge_inference_input   input   = {.key = "input.txt", .data = "some bytes", .size = 10};
+ *     edge_inference_request request = EDGE_INFERENCE_REQUEST_INIT;
+ *     uint32_t               dropped = 0;
+ *     request.model_identifier = "inspector";
+ *     request.model_version    = "1.0.0";
+ *     request.inputs           = &input;
+ *     request.input_count      = 1;
+ *     if (edge_stream_offer(stream, &request, &dropped, &error) == EDGE_OK && dropped > 0)
+ *         puts("the edge is slower than the camera");
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_stream_offer(edge_stream *stream, const edge_inference_request *request,
+                                                      uint32_t *out_dropped, edge_error **out_error);
 
 /**
  * Waits for the next inference.

@@ -1325,6 +1325,16 @@ public:
     /** Starts to send a request; the call has no result to take. */
     outcome<call> send_start(lasting_inference_request request, milliseconds timeout = default_timeout) const;
 
+    /** Sends a request without waiting: the newest replaces the one that the stream keeps while the edge is slower.
+     *  Returns how many were replaced: 0 or 1. */
+    outcome<std::uint32_t> offer(inference_request request) const
+    {
+        detail::arguments kept;
+
+        return detail::get<std::uint32_t, std::uint32_t>(kept, edge_stream_offer, get(),
+                                                         kept.request(std::move(request)));
+    }
+
     /** Waits for the next inference, as JSON; none when the edge has given all there will be. After
      *  EDGE_DEADLINE_EXCEEDED the stream goes on. */
     outcome<std::optional<std::string>> receive(milliseconds timeout = default_timeout) const

@@ -192,6 +192,8 @@ static void streams(const edge::client &client)
     CHECK(sent.wait(30s) && received.wait(30s));
     sent.check();
     CHECK_TEXT(edge::json(received.take_json()).string("/tags/number").c_str(), "2");
+    CHECK_NUMBER(stream.offer({inspector, {edge::inference_input::bytes("bytes", "x")}, {{"number", "3"}}}), 0);
+    CHECK_TEXT(edge::json(stream.receive(30s).value_or("")).string("/tags/number").c_str(), "3");
     stream.half_close();
     CHECK(!stream.receive());
     edge::call opening = client.stream_open_start();

@@ -78,7 +78,17 @@ internal sealed class EdgeTransport : IDisposable
             ? _direct.CallAsync(method, options, message, attempt)
             : new ValueTask<TReply>(_channelCaller.UnaryAsync(method, options, message));
 
-    /// <summary>Opens a bidirectional stream.</summary>
+    /// <summary>Opens a bidirectional stream on a connection of its own; null if streams take the channel.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="deadline">The time that the whole stream may take.</param>
+    /// <param name="openTime">The time that connecting may take.</param>
+    /// <param name="cancellation">Cancels the stream.</param>
+    /// <exception cref="ThreadShortageException">A thread cannot be created.</exception>
+    public StreamConnection? OpenStream(
+        IMethod method, TimeSpan deadline, TimeSpan openTime, CancellationToken cancellation) =>
+        _direct?.OpenStream(method, deadline, openTime, cancellation);
+
+    /// <summary>Opens a bidirectional stream over the channel.</summary>
     public AsyncDuplexStreamingCall<TMessage, TReply> DuplexStream<TMessage, TReply>(
         Method<TMessage, TReply> method, CallOptions options)
         where TMessage : class

@@ -2495,6 +2495,36 @@ edge_status edge_stream_send_start(edge_stream *stream, const edge_inference_req
     return result;
 }
 
+extern __typeof__(edge_stream_offer) managed_edge_stream_offer __attribute__((visibility("hidden")));
+struct edge_stream_offer_call {
+    edge_stream *stream;
+    const edge_inference_request *request;
+    uint32_t *out_dropped;
+    edge_error **out_error;
+    edge_status result;
+};
+static void run_edge_stream_offer(void *arguments)
+{
+    struct edge_stream_offer_call *it = arguments;
+    it->result = managed_edge_stream_offer(it->stream, it->request, it->out_dropped, it->out_error);
+}
+edge_status edge_stream_offer(edge_stream *stream, const edge_inference_request *request, uint32_t *out_dropped, edge_error **out_error)
+{
+    edge_status result;
+    int cancellation = shim_disable_cancellation();
+    result = shim_enter(out_error);
+    if (result == EDGE_OK) {
+        if (shim_has_stack()) {
+            result = managed_edge_stream_offer(stream, request, out_dropped, out_error);
+        } else {
+            struct edge_stream_offer_call it = {stream, request, out_dropped, out_error, 0};
+            result = shim_run_on_thread(run_edge_stream_offer, &it) ? it.result : shim_fail(SHIM_NO_THREAD, out_error);
+        }
+    }
+    shim_restore_cancellation(cancellation);
+    return result;
+}
+
 extern __typeof__(edge_stream_receive) managed_edge_stream_receive __attribute__((visibility("hidden")));
 struct edge_stream_receive_call {
     edge_stream *stream;

@@ -728,6 +728,9 @@ class Functions:
             library.edge_stream_send_start, edge_status, ctypes.POINTER(edge_stream),
             ctypes.POINTER(edge_inference_request), ctypes.c_uint32, ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_stream_offer: Callable[..., int] = _declare(
+            library.edge_stream_offer, edge_status, ctypes.POINTER(edge_stream), ctypes.POINTER(edge_inference_request),
+            ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_stream_receive: Callable[..., int] = _declare(
             library.edge_stream_receive, edge_status, ctypes.POINTER(edge_stream), ctypes.c_uint32,
             ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))
