@@ -230,12 +230,13 @@ public sealed partial class EdgeClient : IDisposable
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
         try
         {
+            var secrets = new StreamSecrets();
             var unary = new CallContext(
                 _transport, CallMode.Asynchronous, MetadataOf(options), deadline, cancel.Token);
             IInferenceStream pipe = await StreamOpener
-                .OpenAsync(_transport, unary, deadline)
+                .OpenAsync(_transport, unary, deadline, secrets)
                 .ConfigureAwait(false);
-            return new InferenceStream(this, Inferences, pipe, deadline, cancel);
+            return new InferenceStream(this, Inferences, pipe, deadline, secrets, cancel);
         }
         catch (Exception e)
         {

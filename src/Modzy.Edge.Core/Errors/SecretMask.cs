@@ -19,7 +19,7 @@ internal static class SecretMask
 
     /// <summary>The failure of a call, without the secrets of its request.</summary>
     /// <param name="failure">The failure.</param>
-    /// <param name="request">The message that was sent.</param>
+    /// <param name="request">The message that was sent; <see cref="StreamSecrets"/> of a stream.</param>
     /// <param name="metadata">The metadata that was sent.</param>
     public static RpcException Apply(RpcException failure, object request, Metadata? metadata)
     {
@@ -59,6 +59,7 @@ internal static class SecretMask
     private static IEnumerable<string> SecretsOf(object request) => request switch
     {
         IWireMessage message => message.Secrets,
+        StreamSecrets stream => stream.ToArray(),
         APIKeyIdentifier key => KeyWithSecret(key.Prefix),
         JobFilter filter => KeyWithSecret(filter.AccessKey),
         JobHistoryFilter filter => KeyWithSecret(filter.AccessKey),

@@ -17,6 +17,9 @@ internal sealed class CallContext(
 
     public EdgeTransport Transport => transport;
 
+    /// <summary>The metadata of a call that begins now.</summary>
+    public Metadata Metadata => metadata();
+
     /// <summary>Makes a call within the deadline, on the calling thread. For blocking contexts only.</summary>
     /// <exception cref="EdgeException">It failed.</exception>
     public TReply Unary<TMessage, TReply>(Method<TMessage, TReply> method, TMessage message)

@@ -82,11 +82,10 @@ internal sealed class EdgeTransport : IDisposable
     /// <param name="method">The method.</param>
     /// <param name="deadline">The time that the whole stream may take.</param>
     /// <param name="openTime">The time that connecting may take.</param>
-    /// <param name="cancellation">Cancels the stream.</param>
+    /// <param name="options">The metadata and the cancellation of the stream.</param>
     /// <exception cref="ThreadShortageException">A thread cannot be created.</exception>
-    public StreamConnection? OpenStream(
-        IMethod method, TimeSpan deadline, TimeSpan openTime, CancellationToken cancellation) =>
-        _direct?.OpenStream(method, deadline, openTime, cancellation);
+    public StreamConnection? OpenStream(IMethod method, TimeSpan deadline, TimeSpan openTime, CallOptions options) =>
+        _direct?.OpenStream(method, deadline, openTime, options);
 
     /// <summary>Opens a bidirectional stream over the channel.</summary>
     public AsyncDuplexStreamingCall<TMessage, TReply> DuplexStream<TMessage, TReply>(

@@ -28,9 +28,12 @@ internal sealed class EncodedMessage : IWireMessage
     {
         _bytes = new ArrayBufferWriter<byte>(Math.Max(message.Size, 1));
         message.WriteTo(_bytes);
+        Secrets = message.Secrets;
     }
 
     public int Size => _bytes.WrittenCount;
+
+    public IReadOnlyList<string> Secrets { get; }
 
     public void WriteTo(IBufferWriter<byte> output) => output.Write(_bytes.WrittenSpan);
 }

@@ -118,6 +118,32 @@ public sealed class MetadataTests : ClientTest
         Assert.Equal("the token *** has expired", failure.ServerMessage);
     }
 
+    [Theory]
+    [InlineData(EdgeTransportKind.Direct)]
+    [InlineData(EdgeTransportKind.Channel)]
+    public async Task Streams_carry_metadata_and_their_failures_show_no_secret(EdgeTransportKind transport)
+    {
+        const string s3Secret = "secret-of-the-store";
+        Answers.OnStream(EdgeMethods.StreamInferences, EdgeMethods.PerformInference);
+        Answers.OnRaw(EdgeMethods.PerformInference, (_, call) =>
+        {
+            _received.Enqueue(call.RequestHeaders);
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"{Secret} and {s3Secret} are wrong"));
+        });
+        var client = await ConnectAsync(new EdgeClientOptions { ApiKey = $"prefix.{Secret}", Transport = transport });
+        using var stream = await client.Inferences.OpenStreamAsync(cancellationToken: Ended);
+        var access = new S3Access("AKIA2", s3Secret) { Region = "us-east-1" };
+
+        await stream.SendAsync("model", "1.0.0", [InferenceInput.FromS3("input", "bucket", "path", access)], cancellationToken: Ended);
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => stream.ReceiveAsync(cancellationToken: Ended));
+
+        Assert.Equal("*** and *** are wrong", failure.ServerMessage);
+        Assert.DoesNotContain(Secret, failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(s3Secret, failure.ToString(), StringComparison.Ordinal);
+        Assert.True(_received.TryDequeue(out var received));
+        Assert.Equal($"ApiKey prefix.{Secret}", received.GetValue("authorization"));
+    }
+
     private void Record() => Answers.On(EdgeMethods.GetJob, (_, call) =>
     {
         _received.Enqueue(call.RequestHeaders);

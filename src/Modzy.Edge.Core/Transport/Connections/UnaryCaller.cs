@@ -26,8 +26,8 @@ internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptio
     /// <summary>Begins to open a stream on a connection of its own.</summary>
     /// <inheritdoc cref="EdgeTransport.OpenStream"/>
     public StreamConnection OpenStream(
-        IMethod method, TimeSpan deadline, TimeSpan openTime, CancellationToken cancellation) =>
-        new(_pool, _headers, method, new CallLimits(Deadline.After(deadline), _maxReceiveBytes), openTime, cancellation);
+        IMethod method, TimeSpan deadline, TimeSpan openTime, CallOptions options) =>
+        new(_pool, _headers, method, new CallLimits(Deadline.After(deadline), _maxReceiveBytes), openTime, options);
 
     public void Dispose()
     {
