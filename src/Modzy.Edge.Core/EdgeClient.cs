@@ -22,7 +22,7 @@ namespace Modzy.Edge;
 /// using var client = new EdgeClient("localhost");             // at the default port
 /// Console.WriteLine($"{client.Host}:{client.Port}");          // localhost:55000
 /// </code></example>
-public sealed partial class EdgeClient : IDisposable
+public sealed class EdgeClient : IDisposable
 {
     /// <summary>Where an edge listens unless it was told otherwise.</summary>
     public const int DefaultPort = 55000;
@@ -174,7 +174,7 @@ public sealed partial class EdgeClient : IDisposable
             model = new ModelReference(identifier, version);
             if (!SemanticVersion.IsValid(version))
             {
-                LogUnusualVersion(_logger, version, identifier);
+                CallLog.UnusualVersion(_logger, version, identifier);
             }
 
             _lastModel = model;
@@ -286,10 +286,4 @@ public sealed partial class EdgeClient : IDisposable
         return new CallContext(
             _transport, mode, MetadataOf(options), DeadlineOf(options), linked?.Token ?? _closing.Token);
     }
-
-    [LoggerMessage(
-        EventId = 1,
-        Level = LogLevel.Warning,
-        Message = "The version '{Version}' of model '{Model}' is not a semantic version (such as 1.0.1); the edge decides whether it knows it")]
-    private static partial void LogUnusualVersion(ILogger logger, string version, string model);
 }

@@ -116,6 +116,8 @@ internal sealed class EdgeTransport : IDisposable
 }
 
 /// <summary>Logs calls, whatever their path. Never payload, never metadata.</summary>
+/// <remarks>All messages of the assembly are here: the generator writes classes in no fixed order, so that a second one
+/// would make each build another.</remarks>
 internal sealed partial class CallLog(ILogger logger, string endpoint)
 {
     public void Begin(IMethod method) => LogBegin(logger, method.FullName, endpoint);
@@ -131,6 +133,12 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
             LogFailed(logger, method.FullName, endpoint, status, failure.Message);
         }
     }
+
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Warning,
+        Message = "The version '{Version}' of model '{Model}' is not a semantic version (such as 1.0.1); the edge decides whether it knows it")]
+    public static partial void UnusualVersion(ILogger logger, string version, string model);
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Trace, Message = "{Method} to {Endpoint} begins")]
     private static partial void LogBegin(ILogger logger, string method, string endpoint);
