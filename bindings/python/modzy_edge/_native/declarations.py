@@ -78,7 +78,7 @@ class edge_client_options(ctypes.Structure):
     idle_timeout_ms: int
     max_receive_bytes: int
     busy_poll_us: int
-    reserved: int
+    max_long_calls: int
 
 
 class edge_call_options(ctypes.Structure):
@@ -255,7 +255,7 @@ edge_client_options._fields_ = [
     ("idle_timeout_ms", ctypes.c_uint32),
     ("max_receive_bytes", ctypes.c_uint64),
     ("busy_poll_us", ctypes.c_uint32),
-    ("reserved", ctypes.c_uint32),
+    ("max_long_calls", ctypes.c_uint32),
 ]
 edge_call_options._fields_ = [
     ("struct_size", ctypes.c_uint32),
