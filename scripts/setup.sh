@@ -25,7 +25,7 @@ case $1 in
         ;;
     test-arm64) packages+=(qemu-user-static) ;;
     bench)
-        packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev)
+        packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev nghttp2-client)
         packages+=(python3-grpcio python3-protobuf)
         ;;
     *) die "usage: $0 bench|build|demo|packages|screenshot|test|test-arm64|test-packages" ;;

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Transport.Channel;
 using Modzy.Edge.Transport.Connections;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport;
 
@@ -19,6 +20,11 @@ internal sealed class EdgeTransport : IDisposable
         if (options.MaxConnections < 1)
         {
             throw EdgeException.InvalidArgument("max_connections", $"is {options.MaxConnections}; give at least 1.");
+        }
+
+        if (options.MaxLongCalls < 1)
+        {
+            throw EdgeException.InvalidArgument("max_long_calls", $"is {options.MaxLongCalls}; give at least 1.");
         }
 
         Endpoint = endpoint.ToString();
@@ -47,23 +53,41 @@ internal sealed class EdgeTransport : IDisposable
         where TReply : class =>
         _direct is not null ? _direct.Call(method, options, message) : _channelCaller.Unary(method, options, message);
 
-    /// <summary>Makes a unary call without blocking.</summary>
-    /// <exception cref="RpcException">It failed.</exception>
-    public async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-        Method<TMessage, TReply> method, CallOptions options, TMessage message)
+    /// <inheritdoc cref="UnaryCaller.TryStart"/>
+    public bool TryStart<TMessage, TReply>(
+        Method<TMessage, TReply> method,
+        CallOptions options,
+        TMessage message,
+        ICompletionHandler handler,
+        ref AsyncCall? call)
         where TMessage : class
-        where TReply : class
-    {
-        if (_direct is not null
-            && await _direct.TryCallAsync(method, options, message).ConfigureAwait(false) is TReply reply)
-        {
-            return reply;
-        }
+        where TReply : class =>
+        _direct?.TryStart(method, options, message, handler, ref call) == true;
 
-        return await _channelCaller.UnaryAsync(method, options, message).ConfigureAwait(false);
-    }
+    /// <summary>Makes a unary call without blocking.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="options">The call's deadline, metadata and cancellation.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="attempt">1, or more if the call was sent before.</param>
+    /// <exception cref="RpcException">It failed.</exception>
+    public ValueTask<TReply> UnaryAsync<TMessage, TReply>(
+        Method<TMessage, TReply> method, CallOptions options, TMessage message, int attempt = 1)
+        where TMessage : class
+        where TReply : class =>
+        _direct is not null
+            ? _direct.CallAsync(method, options, message, attempt)
+            : new ValueTask<TReply>(_channelCaller.UnaryAsync(method, options, message));
 
-    /// <summary>Opens a bidirectional stream.</summary>
+    /// <summary>Opens a bidirectional stream on a connection of its own; null if streams take the channel.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="deadline">The time that the whole stream may take.</param>
+    /// <param name="openTime">The time that connecting may take.</param>
+    /// <param name="options">The metadata and the cancellation of the stream.</param>
+    /// <exception cref="ThreadShortageException">A thread cannot be created.</exception>
+    public StreamConnection? OpenStream(IMethod method, TimeSpan deadline, TimeSpan openTime, CallOptions options) =>
+        _direct?.OpenStream(method, deadline, openTime, options);
+
+    /// <summary>Opens a bidirectional stream over the channel.</summary>
     public AsyncDuplexStreamingCall<TMessage, TReply> DuplexStream<TMessage, TReply>(
         Method<TMessage, TReply> method, CallOptions options)
         where TMessage : class
