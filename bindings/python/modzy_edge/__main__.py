@@ -26,8 +26,8 @@ examples:
   python -m modzy_edge submit inspector 1.0.0 image=photo.jpg --watch
 
 The edge is that of the options; else that of MODZY_EDGE_HOST and MODZY_EDGE_PORT; else the context that
-MODZY_EDGE_CONTEXT names; else localhost, port 55000. The tool modzy-edge can do more; where it is installed, it is what
-this becomes.
+MODZY_EDGE_CONTEXT names; else localhost, port 55000. The API key is that of MODZY_EDGE_API_KEY, or of the context. The
+tool modzy-edge can do more; where it is installed, it is what this becomes.
 
 exit status: 0 it worked, 1 the call failed, 2 an argument or a file is wrong, 3 the job or the inference failed,
 4 time ran out, 5 the edge cannot be reached"""
@@ -73,7 +73,8 @@ def client_of(arguments: argparse.Namespace) -> EdgeClient:
     said = arguments.host or arguments.port or host or port
     if arguments.context or (not said and os.environ.get("MODZY_EDGE_CONTEXT")):
         return EdgeClient.from_context(arguments.context)
-    return EdgeClient(arguments.host or host or "localhost", arguments.port or int(port or 55000))
+    return EdgeClient(arguments.host or host or "localhost", arguments.port or int(port or 55000),
+                      api_key=os.environ.get("MODZY_EDGE_API_KEY") or None)
 
 
 def print_json(record: object) -> None:
