@@ -7,18 +7,19 @@ source "$(dirname "$0")/common.sh"
 
 read -ra archs <<<"${ARCHS:-x64 arm64}"
 work=$root/build/release
-version=$(version)
 
-git rev-parse --verify -q HEAD >/dev/null || die "A release is made of a commit, and this is no checkout with git."
+# As it is now: whoever goes on working may commit meanwhile.
+commit=$(git rev-parse --verify -q HEAD) || die "A release is made of a commit, and this is no checkout with git."
+version=$(git show "$commit:include/modzy_edge.h" | sed -nE 's/^#define EDGE_VERSION "(.*)"/\1/p')
 if [ -n "$(git status --porcelain)" ]; then
     echo "  (changes that are not committed are not part of the release)"
 fi
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct "$commit")
 export SOURCE_DATE_EPOCH
 
 # section: what CHANGELOG.md says of the version, without the headings of other versions.
 section() {
-    awk -v start="## [$version]" 'index($0, "## [") == 1 { inside = index($0, start) == 1 } inside' CHANGELOG.md
+    awk -v start="## [$version]" 'index($0, "## [") == 1 { inside = index($0, start) == 1 } inside' <(git show "$commit:CHANGELOG.md")
 }
 [ -n "$(section)" ] || die "CHANGELOG.md has no section for version $version."
 if section | head -1 | grep -qi unreleased; then
@@ -31,7 +32,7 @@ build() {
     echo "In ${1#"$root"/}:"
     rm -rf "$1"
     git clone -q --no-checkout --shared "$root" "$1"
-    git -C "$1" checkout -q --detach "$(git rev-parse HEAD)"
+    git -C "$1" checkout -q --detach "$commit"
     # The SDK, where it is the project's own.
     if [ -d .dotnet ]; then ln -s "$root/.dotnet" "$1/.dotnet"; fi
     for each in "${archs[@]}"; do
