@@ -108,7 +108,13 @@ internal sealed class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions optio
     /// <inheritdoc cref="EdgeTransport.OpenStream"/>
     public StreamConnection OpenStream(
         IMethod method, TimeSpan deadline, TimeSpan openTime, CancellationToken cancellation) =>
-        new(_pool, _headers, method, new CallLimits(Deadline.After(deadline), _maxReceiveBytes), openTime, cancellation);
+        new(
+            _pool,
+            _headers,
+            method,
+            new CallLimits(Deadline.After(deadline), _maxReceiveBytes),
+            openTime,
+            cancellation);
 
     public void Dispose()
     {
