@@ -62,17 +62,48 @@ public sealed record EdgeClientOptions
     /// </summary>
     public TimeSpan BusyPoll { get; init; }
 
+    /// <summary>
+    /// The API key of the platform, sent with each call as <c>authorization: ApiKey ...</c>; null, the default, for
+    /// none. It appears in no log and no error.
+    /// </summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>
+    /// Metadata of each call; none by default. <see cref="EdgeClient.SetMetadata"/> replaces it later.
+    /// </summary>
+    public IReadOnlyList<EdgeMetadataEntry> Metadata { get; init; } = [];
+
+    /// <summary>
+    /// Whether <see cref="ApiKey"/> and <c>authorization</c> may be sent to another machine: the client speaks
+    /// plaintext, so that everybody on the way can read them. False by default.
+    /// </summary>
+    public bool AllowPlaintextCredentials { get; init; }
+
     /// <summary>How many calls have an exclusive connection before short ones are multiplexed.</summary>
     internal int ExclusiveConnections { get; init; } = 2 * Environment.ProcessorCount;
 
     /// <summary>The idle timeout of connections and threads beyond ordinary use.</summary>
     internal TimeSpan BurstIdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The maximum number of threads for asynchronous calls with long messages.</summary>
-    internal int BlockingCallThreads { get; init; } = 32;
+    /// <summary>
+    /// How many asynchronous calls with a message of more than 16 KiB the direct transport makes at a time; the others
+    /// wait in order, within their deadlines, and take no thread and no memory for the message. Each that is made takes a
+    /// thread, a connection and half a megabyte, and in the end the response. 32 by default, at least 1.
+    /// </summary>
+    public int MaxLongCalls { get; init; } = 32;
 
     /// <summary>Where the client logs to; nowhere by default.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The options without the key and the metadata.</summary>
+    /// <example><code>
+    /// Console.WriteLine(new EdgeClientOptions { ApiKey = "a secret" });  // EdgeClientOptions { Deadline = 00:00:30, ...
+    /// </code></example>
+    public override string ToString() =>
+        $"{nameof(EdgeClientOptions)} {{ {nameof(Deadline)} = {Deadline}, {nameof(ConnectTimeout)} = {ConnectTimeout}, "
+        + $"{nameof(MaxReceiveBytes)} = {MaxReceiveBytes}, {nameof(Transport)} = {Transport}, "
+        + $"{nameof(MaxConnections)} = {MaxConnections}, {nameof(IdleConnectionTimeout)} = {IdleConnectionTimeout}, "
+        + $"{nameof(BusyPoll)} = {BusyPoll} }}";
 }
 
 /// <summary>The transports of a client.</summary>

@@ -203,7 +203,7 @@ public sealed class AsyncCallTests
     }
 
     [Fact]
-    public async Task Where_there_is_no_room_for_a_shared_connection_the_channel_carries_them()
+    public async Task Where_there_can_be_no_multiplexed_connection_a_thread_makes_them()
     {
         await using RawServer server = await RawServer.StartAsync();
         using EdgeTransport transport = Transports.Open(
@@ -256,7 +256,7 @@ public sealed class AsyncCallTests
     {
         await using RawServer server = await RawServer.StartAsync();
         using EdgeTransport transport = Transports.Open(
-            TransportPath.Async, server.Endpoint, new EdgeClientOptions { BlockingCallThreads = 2 });
+            TransportPath.Async, server.Endpoint, new EdgeClientOptions { MaxLongCalls = 2 });
         byte[] message = RawMethods.Pattern(100_000);
 
         byte[][] replies = await Task.WhenAll(

@@ -8,24 +8,50 @@ public sealed class BlockingCallThreadPoolTests
     private static readonly TimeSpan _long = TimeSpan.FromMinutes(10);
 
     [Fact]
-    public void Work_for_which_there_is_no_thread_is_refused_until_one_is_done()
+    public async Task Work_beyond_the_limit_waits_in_order()
     {
-        using var threads = new BlockingCallThreadPool(2, _long);
+        using var threads = new BlockingCallThreadPool(1, _long);
         using var gate = new ManualResetEventSlim();
-        using var done = new CountdownEvent(3);
-        void Work()
+        using var done = new CountdownEvent(4);
+        var order = new ConcurrentQueue<int>();
+        BlockingWork[] works = [.. Enumerable.Range(0, 4).Select(i => new BlockingWork(() =>
         {
             gate.Wait();
+            order.Enqueue(i);
             done.Signal();
+        }))];
+        foreach (BlockingWork work in works)
+        {
+            threads.Run(work);
         }
 
-        Assert.True(threads.TryRun(Work));
-        Assert.True(threads.TryRun(Work));
-        Assert.False(threads.TryRun(Work));
+        await works[0].Begun.WaitAsync(Transports.TestTimeout, TestContext.Current.CancellationToken);
+        Assert.False(works[1].Begun.IsCompleted);
+        gate.Set();
+        Assert.True(done.Wait(Transports.TestTimeout, TestContext.Current.CancellationToken));
+        Assert.Equal([0, 1, 2, 3], order);
+    }
+
+    [Fact]
+    public async Task Work_that_waits_can_be_removed()
+    {
+        using var threads = new BlockingCallThreadPool(1, _long);
+        using var gate = new ManualResetEventSlim();
+        var first = new BlockingWork(gate.Wait);
+        var second = new BlockingWork(static () => Assert.Fail("it was removed"));
+        using var third = new ManualResetEventSlim();
+        threads.Run(first);
+        threads.Run(second);
+        threads.Run(new BlockingWork(third.Set));
+        await first.Begun.WaitAsync(Transports.TestTimeout, TestContext.Current.CancellationToken);
+
+        Assert.False(threads.TryRemove(first));
+        Assert.True(threads.TryRemove(second));
+        Assert.False(threads.TryRemove(second));
 
         gate.Set();
-        Assert.True(SpinWait.SpinUntil(() => threads.TryRun(Work), Transports.TestTimeout));
-        Assert.True(done.Wait(Transports.TestTimeout, TestContext.Current.CancellationToken));
+        Assert.True(third.Wait(Transports.TestTimeout, TestContext.Current.CancellationToken));
+        Assert.False(second.Begun.IsCompleted);
     }
 
     [Fact]
@@ -57,17 +83,14 @@ public sealed class BlockingCallThreadPoolTests
     public void All_work_is_done_however_it_meets_the_end_of_the_threads()
     {
         using var threads = new BlockingCallThreadPool(4, TimeSpan.FromMilliseconds(1));
-        int given = 0;
+        const int given = 1600;
         int done = 0;
 
         Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
         {
             for (int i = 0; i < 200; i++)
             {
-                if (threads.TryRun(() => Interlocked.Increment(ref done)))
-                {
-                    Interlocked.Increment(ref given);
-                }
+                threads.Run(new BlockingWork(() => Interlocked.Increment(ref done)));
 
                 if (i % 4 == 0)
                 {
@@ -77,7 +100,6 @@ public sealed class BlockingCallThreadPoolTests
         });
 
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref done) == given, Transports.TestTimeout));
-        Assert.InRange(given, 200, 1600);
     }
 
     [Fact]
@@ -86,7 +108,7 @@ public sealed class BlockingCallThreadPoolTests
         var threads = new BlockingCallThreadPool(2, _long);
         using var gate = new ManualResetEventSlim();
         Thread? busy = null;
-        Assert.True(threads.TryRun(() =>
+        threads.Run(new BlockingWork(() =>
         {
             Volatile.Write(ref busy, Thread.CurrentThread);
             gate.Wait();
@@ -98,7 +120,7 @@ public sealed class BlockingCallThreadPoolTests
 
         Assert.False(idle.IsAlive);
         Assert.True(busy!.IsAlive);
-        Assert.False(threads.TryRun(gate.Set));
+        Assert.Throws<ObjectDisposedException>(() => threads.Run(new BlockingWork(gate.Set)));
         gate.Set();
         Assert.True(busy.Join(Transports.TestTimeout));
     }
@@ -107,7 +129,7 @@ public sealed class BlockingCallThreadPoolTests
     private static Thread RunToTheEnd(BlockingCallThreadPool threads)
     {
         Thread? thread = null;
-        Assert.True(threads.TryRun(() => Volatile.Write(ref thread, Thread.CurrentThread)));
+        threads.Run(new BlockingWork(() => Volatile.Write(ref thread, Thread.CurrentThread)));
         Assert.True(SpinWait.SpinUntil(
             () => Volatile.Read(ref thread) is { } used
                 && (threads.IdleCount > 0 || !used.IsAlive), Transports.TestTimeout));

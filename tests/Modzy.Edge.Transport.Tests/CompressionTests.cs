@@ -96,6 +96,7 @@ public sealed class CompressionTests
     [InlineData(TransportPath.BusyPolling)]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     [InlineData(TransportPath.Channel)]
     public void A_truncated_response_is_internal_on_each_path(TransportPath path)
     {

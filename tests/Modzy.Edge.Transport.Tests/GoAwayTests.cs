@@ -16,7 +16,7 @@ public sealed class GoAwayTests
         { TransportPath.Exclusive, true }, { TransportPath.Exclusive, false }, { TransportPath.BusyPolling, true },
         { TransportPath.BusyPolling, false },
         { TransportPath.Multiplexed, true }, { TransportPath.Multiplexed, false }, { TransportPath.Async, true },
-        { TransportPath.Async, false },
+        { TransportPath.Async, false }, { TransportPath.Started, true }, { TransportPath.Started, false },
         { TransportPath.Channel, true }, { TransportPath.Channel, false },
     };
 
@@ -48,6 +48,7 @@ public sealed class GoAwayTests
     [Theory]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public async Task While_a_connection_drains_calls_take_a_new_one(TransportPath path)
     {
         using var draining = new ManualResetEventSlim();

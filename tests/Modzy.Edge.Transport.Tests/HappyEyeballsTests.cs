@@ -16,7 +16,9 @@ public sealed class HappyEyeballsTests
     [InlineData(TransportPath.Exclusive, "127.0.0.1")]
     [InlineData(TransportPath.Exclusive, "::1")]
     [InlineData(TransportPath.Async, "127.0.0.1")]
+    [InlineData(TransportPath.Started, "127.0.0.1")]
     [InlineData(TransportPath.Async, "::1")]
+    [InlineData(TransportPath.Started, "::1")]
     public void Localhost_is_reached_over_the_family_that_the_edge_listens_on(TransportPath path, string address)
     {
         using var peer = new ScriptedPeer(Echo, IPAddress.Parse(address));

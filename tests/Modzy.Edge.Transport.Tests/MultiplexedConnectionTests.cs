@@ -15,6 +15,7 @@ public sealed partial class MultiplexedConnectionTests
     [Theory]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public async Task Calls_at_a_time_get_their_own_answers_over_one_connection(TransportPath path)
     {
         using var peer = new ScriptedPeer(connection =>
@@ -67,7 +68,9 @@ public sealed partial class MultiplexedConnectionTests
     [InlineData(TransportPath.Multiplexed, true)]
     [InlineData(TransportPath.Multiplexed, false)]
     [InlineData(TransportPath.Async, true)]
+    [InlineData(TransportPath.Started, true)]
     [InlineData(TransportPath.Async, false)]
+    [InlineData(TransportPath.Started, false)]
     public async Task A_call_that_is_given_up_is_told_to_the_peer_and_leaves_the_others_alone(
         TransportPath path, bool cancelled)
     {
@@ -104,7 +107,9 @@ public sealed partial class MultiplexedConnectionTests
     [InlineData(TransportPath.Multiplexed, true)]
     [InlineData(TransportPath.Multiplexed, false)]
     [InlineData(TransportPath.Async, true)]
+    [InlineData(TransportPath.Started, true)]
     [InlineData(TransportPath.Async, false)]
+    [InlineData(TransportPath.Started, false)]
     public async Task With_the_connection_all_its_calls_are_lost_and_none_is_made_again(TransportPath path, bool reset)
     {
         int requests = 0;
@@ -135,6 +140,7 @@ public sealed partial class MultiplexedConnectionTests
     [Theory]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public async Task A_peer_that_violates_the_protocol_fails_all_calls(TransportPath path)
     {
         using var told = new ManualResetEventSlim();
@@ -162,6 +168,7 @@ public sealed partial class MultiplexedConnectionTests
     [Theory]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public async Task After_GOAWAY_accepted_calls_continue_and_the_others_are_retried(TransportPath path)
     {
         using var peer = new ScriptedPeer(connection =>
@@ -188,6 +195,7 @@ public sealed partial class MultiplexedConnectionTests
     [Theory]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public async Task A_stream_that_the_peer_refuses_is_made_again(TransportPath path)
     {
         using var peer = new ScriptedPeer(connection =>
@@ -207,6 +215,7 @@ public sealed partial class MultiplexedConnectionTests
     [Theory]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public async Task A_call_that_is_one_more_than_the_peer_allows_goes_over_another_connection(TransportPath path)
     {
         using var both = new Barrier(2);
@@ -257,6 +266,7 @@ public sealed partial class MultiplexedConnectionTests
     [Theory]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public async Task A_peer_that_does_not_read_delays_no_call_beyond_its_deadline(TransportPath path)
     {
         using var peer = new ScriptedPeer(connection =>
@@ -288,6 +298,7 @@ public sealed partial class MultiplexedConnectionTests
     [Theory]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public async Task Closing_the_client_waits_for_no_call_and_ends_none(TransportPath path)
     {
         using var arrived = new ManualResetEventSlim();

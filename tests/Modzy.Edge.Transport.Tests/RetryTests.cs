@@ -38,7 +38,9 @@ public sealed class RetryTests
     [InlineData(TransportPath.Multiplexed, false)]
     [InlineData(TransportPath.Multiplexed, true)]
     [InlineData(TransportPath.Async, false)]
+    [InlineData(TransportPath.Started, false)]
     [InlineData(TransportPath.Async, true)]
+    [InlineData(TransportPath.Started, true)]
     public void A_peer_that_closes_the_connection_behind_each_answer_fails_no_call_that_reads(
         TransportPath path, bool unix)
     {

@@ -34,14 +34,15 @@ public sealed class RstStreamTests
     };
 
     public static MatrixTheoryData<TransportPath, string> Violations => new(
-        [TransportPath.Exclusive, TransportPath.BusyPolling, TransportPath.Multiplexed, TransportPath.Async],
+        [TransportPath.Exclusive, TransportPath.BusyPolling, TransportPath.Multiplexed, TransportPath.Async,
+            TransportPath.Started],
         _violations.Keys);
 
     [Theory]
     [MemberData(nameof(Violations))]
     public async Task A_violation_on_a_stream_fails_its_call_alone(TransportPath path, string what)
     {
-        bool isShared = path is TransportPath.Multiplexed or TransportPath.Async;
+        bool isShared = path is TransportPath.Multiplexed or TransportPath.Async or TransportPath.Started;
         (Http2Error error, Func<int, byte[][]> response) = _violations[what];
         using var peer = new ScriptedPeer(connection =>
         {
@@ -82,6 +83,7 @@ public sealed class RstStreamTests
     [Theory]
     [InlineData(TransportPath.Exclusive)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public void A_large_block_changes_the_header_table_before_the_client_has_switched_it_off(TransportPath path)
     {
         var encoder = new TestHpackEncoder();

@@ -17,6 +17,9 @@ public enum TransportPath
     /// <summary>An asynchronous call on the multiplexed connection.</summary>
     Async,
 
+    /// <summary>An asynchronous call on the multiplexed connection, with a completion handler.</summary>
+    Started,
+
     /// <summary>SocketsHttpHandler.</summary>
     Channel,
 }

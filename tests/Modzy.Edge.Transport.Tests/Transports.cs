@@ -10,7 +10,7 @@ internal static class Transports
     /// <summary>A test that reaches it has failed.</summary>
     public static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Transports whose calls are asynchronous.</summary>
+    /// <summary>The paths of transports whose calls are asynchronous.</summary>
     private static readonly ConditionalWeakTable<EdgeTransport, object> _asynchronous = [];
 
     public static EdgeTransport Open(TransportPath path, EdgeEndpoint endpoint, EdgeClientOptions? options = null)
@@ -21,11 +21,11 @@ internal static class Transports
             TransportPath.Exclusive => options with { Transport = EdgeTransportKind.Direct },
             TransportPath.BusyPolling =>
                 options with { Transport = EdgeTransportKind.Direct, BusyPoll = BusyPoll.Limit },
-            TransportPath.Multiplexed or TransportPath.Async =>
+            TransportPath.Multiplexed or TransportPath.Async or TransportPath.Started =>
                 options with { Transport = EdgeTransportKind.Direct, ExclusiveConnections = 0 },
             _ => options with { Transport = EdgeTransportKind.Channel },
         });
-        if (path == TransportPath.Async)
+        if (path is TransportPath.Async or TransportPath.Started)
         {
             _asynchronous.Add(transport, path);
         }
@@ -42,9 +42,9 @@ internal static class Transports
 
     public static byte[] Call(
         this EdgeTransport transport, Method<byte[], byte[]> method, byte[] request, CallOptions options) =>
-        _asynchronous.TryGetValue(transport, out _)
-            ? transport.UnaryAsync(method, options, request).AsTask().GetAwaiter().GetResult()
-            : transport.Unary(method, options, request);
+        !_asynchronous.TryGetValue(transport, out object? path) ? transport.Unary(method, options, request)
+        : path is TransportPath.Started ? StartedCall.Run(transport, method, options, request)
+        : transport.UnaryAsync(method, options, request).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Makes a call that has to fail.</summary>
     public static RpcException Fail(

@@ -13,6 +13,7 @@ public sealed class UnresponsivePeerTests
     [Theory]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public void After_a_call_without_a_byte_from_the_peer_the_next_takes_another_connection(TransportPath path)
     {
         using var asked = new ManualResetEventSlim();
@@ -38,6 +39,7 @@ public sealed class UnresponsivePeerTests
 
     [Theory]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public void A_peer_that_never_said_anything_is_given_up(TransportPath path)
     {
         using var peer = new ScriptedPeer(connection =>
@@ -60,6 +62,7 @@ public sealed class UnresponsivePeerTests
     [Theory]
     [InlineData(TransportPath.Multiplexed)]
     [InlineData(TransportPath.Async)]
+    [InlineData(TransportPath.Started)]
     public void A_peer_that_answers_the_question_whether_it_lives_keeps_its_connection(TransportPath path)
     {
         using var answered = new ManualResetEventSlim();

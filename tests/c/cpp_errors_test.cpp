@@ -70,6 +70,7 @@ static void options_of_a_client()
         CHECK_TEXT(thrown_by([&] { edge::client("127.0.0.1", 1, options); }).parameter().c_str(), "busy_poll_us");
     }
     options.busy_poll = 200us;
+    options.max_long_calls = 1;
     options.deadline = 5s;
     CHECK_NUMBER(thrown_by([&] { edge::client("127.0.0.1", 1, options).jobs_get("job"); }).code(), EDGE_UNAVAILABLE);
 }

@@ -87,6 +87,8 @@ def test_use_without_with(edge: EdgeServer) -> None:
     ({"max_connections": 1.5}, TypeError, "max_connections must be an integer, not float"),
     ({"max_connections": True}, TypeError, "max_connections must be an integer, not bool"),
     ({"max_connections": None}, TypeError, "max_connections must be an integer, not NoneType"),
+    ({"max_long_calls": 0}, InvalidArgument, "max_long_calls is 0; give a number from 1 to 4294967295."),
+    ({"max_long_calls": "2"}, TypeError, "max_long_calls must be an integer, not str"),
     ({"busy_poll": "1"}, TypeError, "busy_poll must be a number of seconds, not str"),
     ({"busy_poll": None}, TypeError, "busy_poll must be a number of seconds, not NoneType"),
     ({"busy_poll": 1.5}, InvalidArgument, "busy_poll is 1.5; give a number of seconds from 0 to 1."),

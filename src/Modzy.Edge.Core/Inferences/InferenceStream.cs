@@ -35,6 +35,7 @@ public sealed class InferenceStream : IDisposable
     private readonly CancellationTokenSource _cancellation;
     private readonly EdgeClient _client;
     private readonly TimeSpan _deadline;
+    private readonly StreamSecrets _secrets;
     private int _outstanding;
     private volatile bool _isComplete;
     private int _isSending;
@@ -45,8 +46,10 @@ public sealed class InferenceStream : IDisposable
         EdgeInferences inferences,
         IInferenceStream inner,
         TimeSpan deadline,
+        StreamSecrets secrets,
         CancellationTokenSource cancellation)
     {
+        _secrets = secrets;
         _deadline = deadline;
         _client = client;
         _inferences = inferences;
@@ -268,6 +271,7 @@ public sealed class InferenceStream : IDisposable
         Begin(ref _isSending, StreamErrors.TwoSenders);
         try
         {
+            _secrets.Add(message.Secrets);
             await _inner.SendAsync(
                 message, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _outstanding);
@@ -288,6 +292,7 @@ public sealed class InferenceStream : IDisposable
         Begin(ref _isSending, StreamErrors.TwoSenders);
         try
         {
+            _secrets.Add(message.Secrets);
             int replaced = _inner.Offer(message, _cancellation.Token);
             Interlocked.Add(ref _outstanding, 1 - replaced);
             return replaced;
@@ -308,6 +313,7 @@ public sealed class InferenceStream : IDisposable
         Begin(ref _isSending, StreamErrors.TwoSenders);
         try
         {
+            _secrets.Add(message.Secrets);
             _inner.Send(message, Durations.Timeout(timeout ?? _deadline), _cancellation.Token);
             Interlocked.Increment(ref _outstanding);
         }

@@ -13,17 +13,22 @@ internal static class StreamOpener
     /// <param name="transport">The transport.</param>
     /// <param name="unary">For an edge that offers no streams.</param>
     /// <param name="deadline">How long opening may take.</param>
+    /// <param name="secrets">The secrets in the messages that the stream sends.</param>
     /// <exception cref="EdgeException">The edge cannot be reached, or does not answer within the deadline.</exception>
-    public static async Task<IInferenceStream> OpenAsync(EdgeTransport transport, CallContext unary, TimeSpan deadline)
+    public static async Task<IInferenceStream> OpenAsync(
+        EdgeTransport transport, CallContext unary, TimeSpan deadline, StreamSecrets secrets)
     {
+        var options = new CallOptions(unary.Metadata, cancellationToken: unary.Cancellation);
+
         // Asked each time: on the stream itself the edge sends nothing before the first request, not even that it
         // exists.
-        if (!await IsOfferedAsync(transport, deadline, unary.Cancellation).ConfigureAwait(false))
+        if (!await IsOfferedAsync(transport, deadline, options, secrets).ConfigureAwait(false))
         {
             return new UnaryStreamAdapter(unary.Unlimited());
         }
 
-        IInferenceStream stream = Open(transport, Timeout.InfiniteTimeSpan, deadline, unary.Cancellation);
+        IInferenceStream stream = Open(
+            transport, Timeout.InfiniteTimeSpan, deadline, options, secrets);
         await stream.Opened.ConfigureAwait(false);
         return stream;
     }
@@ -33,9 +38,10 @@ internal static class StreamOpener
     /// request of the caller was sent: nothing has to be kept for a retry.
     /// </summary>
     private static async Task<bool> IsOfferedAsync(
-        EdgeTransport transport, TimeSpan deadline, CancellationToken cancellation)
+        EdgeTransport transport, TimeSpan deadline, CallOptions options, StreamSecrets secrets)
     {
-        using IInferenceStream stream = Open(transport, deadline, deadline, cancellation);
+        using IInferenceStream stream = Open(transport, deadline, deadline, options, secrets);
+        CancellationToken cancellation = options.CancellationToken;
         try
         {
             await stream.CompleteAsync(cancellation).ConfigureAwait(false);
@@ -63,20 +69,25 @@ internal static class StreamOpener
     /// <param name="transport">The transport.</param>
     /// <param name="deadline">The deadline of the whole stream.</param>
     /// <param name="openTime">The time that connecting may take.</param>
-    /// <param name="cancellation">Cancels the stream.</param>
+    /// <param name="options">The metadata and the cancellation of the stream.</param>
+    /// <param name="secrets">The secrets in the messages that it sends.</param>
     private static IInferenceStream Open(
-        EdgeTransport transport, TimeSpan deadline, TimeSpan openTime, CancellationToken cancellation)
+        EdgeTransport transport, TimeSpan deadline, TimeSpan openTime, CallOptions options, StreamSecrets secrets)
     {
         Method<IWireMessage, Wire.Inferences.Inference> method = EdgeMethods.StreamInferences;
-        EdgeException Translate(RpcException e) =>
-            ErrorTranslator.Translate(e, method.FullName, transport.Endpoint, Durations.Shorter(deadline, openTime));
+        EdgeException Translate(RpcException e) => ErrorTranslator.Translate(
+            SecretMask.Apply(e, secrets, options.Headers),
+            method.FullName,
+            transport.Endpoint,
+            Durations.Shorter(deadline, openTime));
         try
         {
-            return transport.OpenStream(method, deadline, openTime, cancellation) is StreamConnection stream
+            return transport.OpenStream(method, deadline, openTime, options) is StreamConnection stream
                 ? new DirectInferenceStream(stream, Translate)
                 : new DuplexInferenceStream(
                     transport.DuplexStream(
-                        method, new CallOptions(deadline: Durations.After(deadline), cancellationToken: cancellation)),
+                        method,
+                        new CallOptions(options.Headers, Durations.After(deadline), options.CancellationToken)),
                     Translate);
         }
         catch (RpcException e)
@@ -118,6 +129,32 @@ internal interface IInferenceStream : IDisposable
 
     /// <summary>Ends the requests.</summary>
     Task CompleteAsync(CancellationToken cancellation);
+}
+
+/// <summary>The secrets in the messages that a stream has sent: its failure can come after any of them.</summary>
+internal sealed class StreamSecrets
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _secrets = [];
+
+    public void Add(IReadOnlyList<string> secrets)
+    {
+        if (secrets.Count > 0)
+        {
+            lock (_gate)
+            {
+                _secrets.UnionWith(secrets);
+            }
+        }
+    }
+
+    public string[] ToArray()
+    {
+        lock (_gate)
+        {
+            return [.. _secrets];
+        }
+    }
 }
 
 /// <summary>The errors that both kinds of stream report.</summary>

@@ -13,11 +13,11 @@ public sealed partial class Job
         {
             var json = new JsonText(output);
             json.Write("{\"job_identifier\":"u8);
-            json.Write(job._identifier);
+            json.Write(job.JobIdentifier);
             json.Write(",\"status\":"u8);
-            json.Write(job._status);
+            json.Write(job.Status);
             json.Write(",\"account_identifier\":"u8);
-            json.WriteOrNull(job._account);
+            json.Write(job.AccountIdentifier);
             json.Write(",\"explain\":"u8);
             json.Write(job.Explain);
             json.Write(",\"created_at\":"u8);
@@ -28,13 +28,13 @@ public sealed partial class Job
             json.Write(job._submitted);
             // The edge does not report who submitted a job. The key is part of the platform's Job object.
             json.Write(",\"submitted_by\":null,\"pending\":"u8);
-            json.Write(job._pending);
+            json.Write(job.Pending);
             json.Write(",\"completed\":"u8);
-            json.Write(job._completed);
+            json.Write(job.Completed);
             json.Write(",\"failed\":"u8);
-            json.Write(job._failed);
+            json.Write(job.Failed);
             json.Write(",\"total\":"u8);
-            json.Write(job._total);
+            json.Write(job.Total);
             json.Write(",\"model\":"u8);
             WriteModel(ref json, job);
             json.Write(",\"job_inputs\":"u8);
@@ -47,35 +47,24 @@ public sealed partial class Job
 
         private static void WriteModel(ref JsonText json, Job job)
         {
-            if (!job._hasModel)
+            if (job.Model is not JobModel model)
             {
                 json.Write("null"u8);
                 return;
             }
 
             json.Write("{\"identifier\":"u8);
-            json.Write(job._modelIdentifier);
+            json.Write(model.Identifier);
             json.Write(",\"version\":"u8);
-            json.Write(job._modelVersion);
+            json.Write(model.Version);
             json.Write(",\"name\":"u8);
-            json.WriteOrNull(job._modelName);
+            json.Write(model.Name);
             json.Write("}"u8);
         }
 
         private static void WriteInputs(ref JsonText json, Job job)
         {
-            if (job._inputs is ProtoReader unread)
-            {
-                json.Write("["u8);
-                for (int i = 0; unread.Next(out _); i++)
-                {
-                    json.Write(i > 0 ? ","u8 : default);
-                    json.Write(unread.Text());
-                }
-
-                json.Write("]"u8);
-            }
-            else if (job.JobInputs is IReadOnlyList<string> inputs)
+            if (job.JobInputs is IReadOnlyList<string> inputs)
             {
                 json.Write("["u8);
                 for (int i = 0; i < inputs.Count; i++)
@@ -94,22 +83,22 @@ public sealed partial class Job
 
         private static void WriteExtras(ref JsonText json, Job job)
         {
-            if (!job._accessKey.IsEmpty)
+            if (job.AccessKey is string accessKey)
             {
                 json.Write(",\"access_key\":"u8);
-                json.Write(job._accessKey);
+                json.Write(accessKey);
             }
 
-            if (job._inputBytes != 0)
+            if (job.InputByteAmount is long inputBytes)
             {
                 json.Write(",\"input_byte_amount\":"u8);
-                json.Write(job._inputBytes);
+                json.Write(inputBytes);
             }
 
-            if (job._elapsed != 0)
+            if (job.ElapsedTime is long elapsed)
             {
                 json.Write(",\"elapsed_time\":"u8);
-                json.Write(job._elapsed);
+                json.Write(elapsed);
             }
         }
     }

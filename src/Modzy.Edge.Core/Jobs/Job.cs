@@ -13,58 +13,34 @@ namespace Modzy.Edge;
 /// </code></example>
 public sealed partial class Job : IJsonWritable
 {
-    private WireText _identifier;
-    private WireText _status;
-    private WireText _account;
-    private WireText _accessKey;
-    private WireText _modelIdentifier;
-    private WireText _modelVersion;
-    private WireText _modelName;
-    private bool _hasModel;
     private WireTime? _created;
     private WireTime? _updated;
     private WireTime? _submitted;
-    private uint? _pending;
-    private uint? _completed;
-    private uint? _failed;
-    private uint? _total;
-    private uint _inputBytes;
-    private uint _elapsed;
-
-    private Job()
-    {
-    }
 
     private Job(string jobIdentifier, string status, ModelIdentifier? model)
     {
-        _identifier = new WireText(jobIdentifier);
-        _status = new WireText(status);
-        if (model is not null)
-        {
-            _hasModel = true;
-            _modelIdentifier = new WireText(model.Identifier);
-            _modelVersion = new WireText(model.Version);
-            _modelName = new WireText(model.Name);
-        }
+        JobIdentifier = jobIdentifier;
+        Status = status;
+        Model = JobModel.From(model);
     }
 
     /// <summary>Names the job from now on.</summary>
-    public string JobIdentifier => _identifier.ToString();
+    public string JobIdentifier { get; }
 
     /// <summary>
     /// <c>SUBMITTED</c>, <c>IN_PROGRESS</c> or <c>OPEN</c>; at the end <c>COMPLETE</c>, <c>CANCELED</c> or
     /// <c>FAILED</c>. A status that this version does not know is given as the edge gave it.
     /// </summary>
-    public string Status => _status.ToString();
+    public string Status { get; }
 
     /// <summary>Whether the job has ended: it will not change any more.</summary>
     public bool IsFinal => JobStates.IsFinal(Status);
 
     /// <summary>The account that the job belongs to.</summary>
-    public string? AccountIdentifier => _account.ToStringOrNull();
+    public string? AccountIdentifier { get; private init; }
 
     /// <summary>Whether an explanation was requested.</summary>
-    public bool? Explain { get; private set; }
+    public bool? Explain { get; private init; }
 
     /// <summary>When the job was made.</summary>
     public DateTimeOffset? CreatedAt => _created?.ToDateTimeOffset();
@@ -76,33 +52,31 @@ public sealed partial class Job : IJsonWritable
     public DateTimeOffset? SubmittedAt => _submitted?.ToDateTimeOffset();
 
     /// <summary>How many input items are waiting or being worked on.</summary>
-    public long? Pending => _pending;
+    public long? Pending { get; private init; }
 
     /// <summary>How many input items are done.</summary>
-    public long? Completed => _completed;
+    public long? Completed { get; private init; }
 
     /// <summary>How many input items failed.</summary>
-    public long? Failed => _failed;
+    public long? Failed { get; private init; }
 
     /// <summary>How many input items there are.</summary>
-    public long? Total => _total;
+    public long? Total { get; private init; }
 
     /// <summary>The model that works on the job.</summary>
-    public JobModel? Model => _hasModel
-        ? field ??= new JobModel(_modelIdentifier.ToString(), _modelVersion.ToString(), _modelName.ToStringOrNull())
-        : null;
+    public JobModel? Model { get; }
 
     /// <summary>The keys of the input items.</summary>
-    public IReadOnlyList<string>? JobInputs { get => field ??= ReadInputs(); private init; }
+    public IReadOnlyList<string>? JobInputs { get; private init; }
 
     /// <summary>The API key that the job was submitted with, as far as the edge shows it.</summary>
-    public string? AccessKey => _accessKey.ToStringOrNull();
+    public string? AccessKey { get; private init; }
 
     /// <summary>The size of the input, in bytes.</summary>
-    public long? InputByteAmount => NullIfZero(_inputBytes);
+    public long? InputByteAmount { get; private init; }
 
     /// <summary>How long the job has taken, in milliseconds.</summary>
-    public long? ElapsedTime => NullIfZero(_elapsed);
+    public long? ElapsedTime { get; private init; }
 
     /// <summary>Writes the job as a JSON object; modzy_edge.h describes it.</summary>
     /// <param name="output">Receives UTF-8.</param>
@@ -119,6 +93,30 @@ public sealed partial class Job : IJsonWritable
     /// </code></example>
     public override string ToString() => EdgeJson.ToText(this, Write);
 
+    /// <summary>What the edge answers to a submission.</summary>
+    internal static Job From(JobSubmissionReceipt receipt)
+    {
+        JobSubmissionReceipt.Types.JobDetails? details = receipt.Details;
+        return new Job(receipt.JobIdentifier, JobStates.NameOf(receipt.Status), receipt.Model)
+        {
+            Explain = receipt.Explain,
+            JobInputs = receipt.JobInputs?.Identifier,
+            _submitted = WireTime.From(receipt.SubmittedAt),
+            AccessKey = EdgeJson.NullIfEmpty(receipt.AccessKey),
+            InputByteAmount = NullIfZero(receipt.InputByteAmount),
+            AccountIdentifier = EdgeJson.NullIfEmpty(details?.AccountIdentifier ?? ""),
+            _created = WireTime.From(details?.CreatedAt),
+            _updated = WireTime.From(details?.UpdatedAt),
+
+            // Without details, the counts follow from the number of inputs.
+            Total = details?.Total ?? receipt.TotalInputs,
+            Pending = details?.Pending ?? (JobStates.IsLive(receipt.Status) ? receipt.TotalInputs : null),
+            Completed = details?.Completed,
+            Failed = details?.Failed,
+            ElapsedTime = NullIfZero(details?.ElapsedTime ?? 0),
+        };
+    }
+
     /// <summary>What the edge answers when it is asked for a job.</summary>
     internal static Job From(JobDetails details) =>
         new(details.JobIdentifier, JobStates.Normalize(details.Status), details.Model)
@@ -126,11 +124,11 @@ public sealed partial class Job : IJsonWritable
             _created = WireTime.From(details.CreatedAt),
             _updated = WireTime.From(details.UpdatedAt),
             _submitted = WireTime.From(details.SubmittedAt),
-            _pending = details.Pending,
-            _completed = details.Completed,
-            _failed = details.Failed,
-            _total = details.Total,
-            _elapsed = details.ElapsedTime,
+            Pending = details.Pending,
+            Completed = details.Completed,
+            Failed = details.Failed,
+            Total = details.Total,
+            ElapsedTime = NullIfZero(details.ElapsedTime),
             JobInputs = [.. details.JobInputs.Select(static input => input.Identifier)],
         };
 

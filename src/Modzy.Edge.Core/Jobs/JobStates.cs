@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using Modzy.Edge.Json;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge;
@@ -15,9 +13,6 @@ internal static class JobStates
     /// <summary>By their proto numbers.</summary>
     private static readonly string[] _names = ["UNKNOWN", "SUBMITTED", "IN_PROGRESS", Complete, Canceled, Failed, "OPEN"];
 
-    private static readonly WireText[] _texts =
-        Array.ConvertAll(_names, static name => new WireText(Encoding.ASCII.GetBytes(name), 0, name.Length));
-
     public static bool IsLive(JobStatus status) =>
         status is JobStatus.Submitted or JobStatus.InProgress or JobStatus.Open;
 
@@ -30,8 +25,4 @@ internal static class JobStates
     public static string NameOf(JobStatus status) => (uint)status < (uint)_names.Length
         ? _names[(int)status]
         : ((int)status).ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>The same, in UTF-8 for JSON.</summary>
-    public static WireText TextOf(JobStatus status) =>
-        (uint)status < (uint)_texts.Length ? _texts[(int)status] : new WireText(NameOf(status));
 }

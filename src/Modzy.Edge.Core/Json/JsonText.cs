@@ -26,13 +26,9 @@ internal ref struct JsonText(IBufferWriter<byte> output)
         " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
     private static readonly SearchValues<char> _plain = SearchValues.Create(Plain);
-    private static readonly SearchValues<byte> _plainUtf8 = SearchValues.Create(Encoding.ASCII.GetBytes(Plain));
 
     private Span<byte> _free;
     private int _taken;
-
-    /// <summary>Whether text needs no escape in JSON.</summary>
-    public static bool IsPlain(ReadOnlySpan<byte> utf8) => !utf8.ContainsAnyExcept(_plainUtf8);
 
     /// <summary>Writes JSON as it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // to copy pieces of a known length without a call
@@ -70,34 +66,6 @@ internal ref struct JsonText(IBufferWriter<byte> output)
             }
 
             Write("\""u8);
-        }
-    }
-
-    public void Write(WireText text)
-    {
-        if (!text.TryGetPlain(out ReadOnlySpan<byte> plain))
-        {
-            Write(text.ToString());
-            return;
-        }
-
-        Reserve(plain.Length + 2);
-        _free[0] = (byte)'"';
-        plain.CopyTo(_free[1..]);
-        _free[plain.Length + 1] = (byte)'"';
-        Take(plain.Length + 2);
-    }
-
-    /// <summary>Writes null for the empty string.</summary>
-    public void WriteOrNull(WireText text)
-    {
-        if (text.IsEmpty)
-        {
-            Write("null"u8);
-        }
-        else
-        {
-            Write(text);
         }
     }
 

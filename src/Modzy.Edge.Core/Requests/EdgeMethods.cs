@@ -117,9 +117,13 @@ internal static class Marshalling
     /// <summary>For receipts of jobs. They are only received.</summary>
     public static Marshaller<Job> Receipt { get; } = new(
         static (_, _) => throw new InvalidOperationException("A message of this kind is never sent."),
-        static context => Job.Read(context.PayloadAsReadOnlySequence()) is { HasIdentifier: true } job
-            ? job
-            : throw ResponseException.Malformed("the edge acknowledged a job without giving it an identifier"));
+        static context =>
+        {
+            JobSubmissionReceipt receipt = JobSubmissionReceipt.Parser.ParseFrom(context.PayloadAsReadOnlySequence());
+            return receipt.JobIdentifier.Length > 0
+                ? Job.From(receipt)
+                : throw ResponseException.Malformed("the edge acknowledged a job without giving it an identifier");
+        });
 
     /// <summary>For requested inferences, which must have an identifier to wait for.</summary>
     public static Marshaller<WireInference> NewInference { get; } = new(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
@@ -26,6 +27,14 @@ internal abstract class EdgeRequest<TResult>
 
     /// <summary>Runs the operation. In a blocking context the task is completed when this returns.</summary>
     public abstract ValueTask<TResult> RunAsync(CallContext context);
+
+    /// <summary>Starts the operation. Requests that are a single call avoid the task.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="handler">Handles the completion, which may come before this returns.</param>
+    public virtual AsyncOperation Start(EdgeClient client, EdgeCallOptions? options, ICompletionHandler handler) =>
+        new TaskOperation(
+            async cancellation => await client.RunAsync(this, options, cancellation).ConfigureAwait(false), handler);
 }
 
 /// <summary>An operation that is one unary call.</summary>
@@ -40,6 +49,10 @@ internal sealed class UnaryRequest<TMessage, TReply, TResult>(
 
     public override async ValueTask<TResult> RunAsync(CallContext context) =>
         convert(await context.UnaryAsync(method, message).ConfigureAwait(false));
+
+    public override AsyncOperation Start(EdgeClient client, EdgeCallOptions? options, ICompletionHandler handler) =>
+        UnaryOperation<TMessage, TReply, TResult>.Start(
+            client, options, method, message, convert, static _ => null, handler);
 }
 
 /// <summary>
@@ -53,4 +66,8 @@ internal sealed class BorrowingRequest<TReply, TResult>(
 
     public override async ValueTask<TResult> RunAsync(CallContext context) =>
         convert(await context.BorrowingUnaryAsync(method, message).ConfigureAwait(false));
+
+    public override AsyncOperation Start(EdgeClient client, EdgeCallOptions? options, ICompletionHandler handler) =>
+        UnaryOperation<IWireMessage, TReply, TResult>.Start(
+            client, options, method, message, convert, static message => new BorrowedMessage(message), handler);
 }

@@ -10,8 +10,10 @@ namespace Modzy.Edge.Transport;
 internal sealed class EdgeTransport : IDisposable
 {
     private readonly UnaryCaller? _direct;
-    private readonly EdgeChannel _channel;
-    private readonly ChannelCaller _channelCaller;
+
+    /// <summary>Null, as its caller, unless all calls take the channel.</summary>
+    private readonly EdgeChannel? _channel;
+    private readonly ChannelCaller? _channelCaller;
     private int _keepers = 1;
 
     /// <exception cref="EdgeException">An option is invalid.</exception>
@@ -22,11 +24,22 @@ internal sealed class EdgeTransport : IDisposable
             throw EdgeException.InvalidArgument("max_connections", $"is {options.MaxConnections}; give at least 1.");
         }
 
+        if (options.MaxLongCalls < 1)
+        {
+            throw EdgeException.InvalidArgument("max_long_calls", $"is {options.MaxLongCalls}; give at least 1.");
+        }
+
         Endpoint = endpoint.ToString();
         Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
-        _channel = new EdgeChannel(endpoint, options);
-        _channelCaller = new ChannelCaller(_channel);
-        _direct = Routing.UsesDirect(options.Transport) ? new UnaryCaller(endpoint, options) : null;
+        if (Routing.UsesDirect(options.Transport))
+        {
+            _direct = new UnaryCaller(endpoint, options);
+        }
+        else
+        {
+            _channel = new EdgeChannel(endpoint, options);
+            _channelCaller = new ChannelCaller(_channel);
+        }
     }
 
     /// <summary>
@@ -46,40 +59,48 @@ internal sealed class EdgeTransport : IDisposable
     public TReply Unary<TMessage, TReply>(Method<TMessage, TReply> method, CallOptions options, TMessage message)
         where TMessage : class
         where TReply : class =>
-        _direct is not null ? _direct.Call(method, options, message) : _channelCaller.Unary(method, options, message);
+        _direct is not null ? _direct.Call(method, options, message) : _channelCaller!.Unary(method, options, message);
+
+    /// <inheritdoc cref="UnaryCaller.TryStart"/>
+    public bool TryStart<TMessage, TReply>(
+        Method<TMessage, TReply> method,
+        CallOptions options,
+        TMessage message,
+        ICompletionHandler handler,
+        ref AsyncCall? call)
+        where TMessage : class
+        where TReply : class =>
+        _direct?.TryStart(method, options, message, handler, ref call) == true;
 
     /// <summary>Makes a unary call without blocking.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="options">The call's deadline, metadata and cancellation.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="attempt">1, or more if the call was sent before.</param>
     /// <exception cref="RpcException">It failed.</exception>
-    public async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-        Method<TMessage, TReply> method, CallOptions options, TMessage message)
+    public ValueTask<TReply> UnaryAsync<TMessage, TReply>(
+        Method<TMessage, TReply> method, CallOptions options, TMessage message, int attempt = 1)
         where TMessage : class
-        where TReply : class
-    {
-        if (_direct is not null
-            && await _direct.TryCallAsync(method, options, message).ConfigureAwait(false) is TReply reply)
-        {
-            return reply;
-        }
-
-        return await _channelCaller.UnaryAsync(method, options, message).ConfigureAwait(false);
-    }
+        where TReply : class =>
+        _direct is not null
+            ? _direct.CallAsync(method, options, message, attempt)
+            : new ValueTask<TReply>(_channelCaller!.UnaryAsync(method, options, message));
 
     /// <summary>Opens a bidirectional stream on a connection of its own; null if streams take the channel.</summary>
     /// <param name="method">The method.</param>
     /// <param name="deadline">The time that the whole stream may take.</param>
     /// <param name="openTime">The time that connecting may take.</param>
-    /// <param name="cancellation">Cancels the stream.</param>
+    /// <param name="options">The metadata and the cancellation of the stream.</param>
     /// <exception cref="ThreadShortageException">A thread cannot be created.</exception>
-    public StreamConnection? OpenStream(
-        IMethod method, TimeSpan deadline, TimeSpan openTime, CancellationToken cancellation) =>
-        _direct?.OpenStream(method, deadline, openTime, cancellation);
+    public StreamConnection? OpenStream(IMethod method, TimeSpan deadline, TimeSpan openTime, CallOptions options) =>
+        _direct?.OpenStream(method, deadline, openTime, options);
 
-    /// <summary>Opens a bidirectional stream over the channel.</summary>
+    /// <summary>Opens a bidirectional stream over the channel. If <see cref="OpenStream"/> returns null.</summary>
     public AsyncDuplexStreamingCall<TMessage, TReply> DuplexStream<TMessage, TReply>(
         Method<TMessage, TReply> method, CallOptions options)
         where TMessage : class
         where TReply : class =>
-        _channelCaller.DuplexStream(method, options);
+        _channelCaller!.DuplexStream(method, options);
 
     /// <summary>
     /// Keeps the connections open until the result is disposed of, too: for calls that clean up after others.
@@ -98,11 +119,13 @@ internal sealed class EdgeTransport : IDisposable
         }
 
         _direct?.Dispose();
-        _channel.Dispose();
+        _channel?.Dispose();
     }
 }
 
 /// <summary>Logs calls, whatever their path. Never payload, never metadata.</summary>
+/// <remarks>All messages of the assembly are here: the generator writes classes in no fixed order, so that a second one
+/// would make each build another.</remarks>
 internal sealed partial class CallLog(ILogger logger, string endpoint)
 {
     public void Begin(IMethod method) => LogBegin(logger, method.FullName, endpoint);
@@ -118,6 +141,12 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
             LogFailed(logger, method.FullName, endpoint, status, failure.Message);
         }
     }
+
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Warning,
+        Message = "The version '{Version}' of model '{Model}' is not a semantic version (such as 1.0.1); the edge decides whether it knows it")]
+    public static partial void UnusualVersion(ILogger logger, string version, string model);
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Trace, Message = "{Method} to {Endpoint} begins")]
     private static partial void LogBegin(ILogger logger, string method, string endpoint);

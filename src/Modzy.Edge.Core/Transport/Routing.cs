@@ -41,8 +41,8 @@ internal enum CallPath
 internal static class Routing
 {
     /// <summary>
-    /// The path of a call, where the transport is <see cref="EdgeTransportKind.Direct"/>. If the path cannot take the
-    /// call, a blocking one takes an exclusive connection and an asynchronous one the channel.
+    /// The path of a call, where the transport is <see cref="EdgeTransportKind.Direct"/>. If the multiplexed connection
+    /// cannot take the call, a blocking one takes an exclusive connection and an asynchronous one a blocking thread.
     /// </summary>
     /// <param name="kind">How it is made.</param>
     /// <param name="isLong">Whether its message does not fit a single frame: see

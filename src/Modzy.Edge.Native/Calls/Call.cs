@@ -130,26 +130,24 @@ internal static class Call
         Func<ClientLease> take, nint* outCall, Func<ClientLease, Func<CancellationToken, Task<object?>>> prepare)
     {
         OutParameters.Require(outCall, "out_call");
-        Give(Begin(take, prepare, progress: null), outCall);
+        ClientLease lease = take();
+        Give(
+            Begin(lease, progress: null, call => new TaskOperation(prepare(lease), call)), outCall);
     }
 
-    private static unsafe NativeCall Begin<T>(
-        nint client, EdgeCallOptions? options, Func<EdgeClient, EdgeRequest<T>> request, object? progress) => Begin(
-        () => NativeHandles.Client(client),
-        lease =>
-        {
-            EdgeRequest<T> prepared = request(lease.Client);
-            return cancellation => RunAsync(lease.Client, prepared, options, cancellation);
-        },
-        progress);
+    private static NativeCall Begin<T>(
+        nint client, EdgeCallOptions? options, Func<EdgeClient, EdgeRequest<T>> request, object? progress)
+    {
+        ClientLease lease = NativeHandles.Client(client);
+        return Begin(lease, progress, call => request(lease.Client).Start(lease.Client, options, call));
+    }
 
     private static NativeCall Begin(
-        Func<ClientLease> take, Func<ClientLease, Func<CancellationToken, Task<object?>>> prepare, object? progress)
+        ClientLease lease, object? progress, Func<ICompletionHandler, AsyncOperation> start)
     {
-        ClientLease lease = take();
         try
         {
-            return new NativeCall(lease, prepare(lease), progress);
+            return new NativeCall(lease, progress, start);
         }
         catch
         {
@@ -171,8 +169,4 @@ internal static class Call
             throw;
         }
     }
-
-    private static async Task<object?> RunAsync<T>(
-        EdgeClient client, EdgeRequest<T> request, EdgeCallOptions? options, CancellationToken cancellation) =>
-        await client.RunAsync(request, options, cancellation).ConfigureAwait(false);
 }

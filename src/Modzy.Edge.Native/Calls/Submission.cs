@@ -158,4 +158,27 @@ internal sealed class BorrowScopedRequest<T>(EdgeRequest<T> request, IDisposable
             scope.Dispose();
         }
     }
+
+    public override AsyncOperation Start(EdgeClient client, EdgeCallOptions? options, ICompletionHandler handler)
+    {
+        try
+        {
+            return request.Start(client, options, new BorrowEnd(scope, handler));
+        }
+        catch
+        {
+            scope.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the borrow before the completion is handled.</summary>
+    private sealed class BorrowEnd(IDisposable scope, ICompletionHandler handler) : ICompletionHandler
+    {
+        public WaitingThread? OnCompleted(WaitingThread? toWake)
+        {
+            scope.Dispose();
+            return handler.OnCompleted(toWake);
+        }
+    }
 }

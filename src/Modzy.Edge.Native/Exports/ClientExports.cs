@@ -5,7 +5,6 @@ using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
-using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Native.Exports;
 
@@ -30,6 +29,14 @@ internal static unsafe class ClientExports
             PoolThreads.Require();
             EdgeContext context = EdgeContext.Load(Utf8Marshaller.Optional(name, "name"));
             *outClient = Add(EdgeEndpoint.Parse(context.Host, context.Port), Options.Client(options, context.Options));
+        });
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_set_metadata", CallConvs = [typeof(CallConvCdecl)])]
+    public static int SetMetadata(nint client, NativeMetadata* metadata, nuint metadataCount, nint* outError) =>
+        Guard.Run(outError, () =>
+        {
+            using ClientLease lease = NativeHandles.Client(client);
+            lease.Client.SetMetadata(Options.Metadata(metadata, metadataCount, "metadata"));
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_wait_ready", CallConvs = [typeof(CallConvCdecl)])]
@@ -63,11 +70,8 @@ internal static unsafe class ClientExports
     public static void Destroy(nint client) =>
         Guard.DiscardErrors(() => NativeHandles.Table.Remove<NativeClient>(client)?.Close());
 
-    private static nint Add(EdgeEndpoint endpoint, EdgeClientOptions options)
-    {
-        Base64Encoder.Blocks = VectorizedBase64.Encode;
-        return NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, options)));
-    }
+    private static nint Add(EdgeEndpoint endpoint, EdgeClientOptions options) =>
+        NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, options)));
 
     private static Func<EdgeClient, EdgeRequest<PingResult>> PingRequest(uint timeoutMs) =>
         _ => new PingRequest(Milliseconds.ReadTimeout(timeoutMs));

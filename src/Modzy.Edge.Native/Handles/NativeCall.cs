@@ -1,37 +1,47 @@
+using System.Runtime.ExceptionServices;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Handles;
 
-/// <summary>The object of an <c>edge_call</c> handle: an asynchronous call and its outcome.</summary>
-internal sealed class NativeCall : IDisposable
+/// <summary>The object of an <c>edge_call</c> handle: an asynchronous operation and its outcome.</summary>
+/// <remarks>
+/// One lock guards the outcome, the waiting threads, the descriptor and the queue. It comes before the lock of a queue.
+/// </remarks>
+internal sealed class NativeCall : ICompletionHandler, IDisposable
 {
     private static readonly TimeSpan _uploadCancellationGrace = TimeSpan.FromMilliseconds(50);
 
-    private readonly object _gate = new();
-    private readonly CancellationTokenSource _cancellation = new();
-    private readonly TaskCompletionSource<object?> _outcome = new();
+    private readonly Lock _gate = new();
+    private readonly ClientLease _lease;
+    private readonly AsyncOperation _operation;
 
-    /// <summary>Completed after <see cref="_outcome"/>, when the lease was released and the descriptor was
-    /// signalled.</summary>
-    private readonly Task _done;
+    private WaitingThreads _waiting;
     private EventDescriptor? _descriptor;
     private NativeQueue? _queue;
-    private bool _ended;
+    private volatile bool _isDone;
     private bool _isDestroyed;
-    private bool _taken;
+
+    /// <summary>Whether the call is released when it is done: the thread that destroyed it did not wait.</summary>
+    private bool _isAbandoned;
+
+    /// <summary>Whether the operation has given its result.</summary>
+    private bool _isRead;
+    private object? _result;
+    private Exception? _failure;
+    private bool _isTaken;
 
     /// <summary>Starts a call.</summary>
     /// <param name="lease">The client, released when the call is done. If the constructor throws, the caller keeps the
     /// lease.</param>
-    /// <param name="run">The operation. It releases borrowed memory before it completes.</param>
     /// <param name="progress">Receives the progress of the operation; null if it reports none.</param>
-    public NativeCall(ClientLease lease, Func<CancellationToken, Task<object?>> run, object? progress)
+    /// <param name="start">Starts the operation. It releases borrowed memory before it completes.</param>
+    public NativeCall(ClientLease lease, object? progress, Func<ICompletionHandler, AsyncOperation> start)
     {
         Progress = progress;
-        // On the thread pool from the start: encoding a large message, or opening a file, would block the caller.
+        _lease = lease;
         // This is the last statement: a constructor that throws must not leave a running call behind.
-        _done = Task.Run(() => RunAsync(lease, run));
+        _operation = start(this);
     }
 
     /// <summary>An <see cref="UploadProgress"/> or a <see cref="JobProgress"/>; null if the call reports no
@@ -44,11 +54,10 @@ internal sealed class NativeCall : IDisposable
     /// <summary>The user data that the queue returns with the call.</summary>
     public nint UserData { get; private set; }
 
-    /// <summary>The node of the call in its queue, guarded by the lock of the queue; null if it is not
-    /// queued.</summary>
-    public LinkedListNode<NativeCall>? QueueNode { get; set; }
+    /// <summary>The place of the call in its queue, guarded by the lock of the queue.</summary>
+    public QueuePlace QueuePlace { get; } = new();
 
-    public bool IsDone => _outcome.Task.IsCompleted;
+    public bool IsDone => _isDone;
 
     /// <summary>A file descriptor that polls readable when the call is done, created on first use.</summary>
     public int Descriptor
@@ -60,8 +69,7 @@ internal sealed class NativeCall : IDisposable
                 if (_descriptor is not { Number: >= 0 })
                 {
                     _descriptor = new EventDescriptor();
-                    // RunAsync may be waiting for this lock and signal a second time, which has no effect.
-                    if (IsDone)
+                    if (_isDone)
                     {
                         _descriptor.Signal();
                     }
@@ -76,6 +84,7 @@ internal sealed class NativeCall : IDisposable
     /// <exception cref="EdgeException">It was already added to a queue.</exception>
     public void AddTo(NativeQueue queue, nint handle, nint userData)
     {
+        WaitingThread? toWake = null;
         lock (_gate)
         {
             if (_queue is not null)
@@ -84,34 +93,42 @@ internal sealed class NativeCall : IDisposable
             }
 
             (_queue, Handle, UserData) = (queue, handle, userData);
-            if (_ended && !_isDestroyed)
+            if (_isDone && !_isDestroyed)
             {
-                queue.Enqueue(this);
+                toWake = queue.Enqueue(this, null);
             }
         }
+
+        WaitingThread.WakeAll(toWake);
     }
 
     /// <summary>Waits until the call is done; false if the timeout passes first.</summary>
-    /// <remarks>A call is done as soon as its descriptor polls readable, even if Signal has not returned yet.</remarks>
     /// <exception cref="OperationCanceledException">A signal interrupted the wait; the call continues.</exception>
-    public bool Wait(TimeSpan timeout) =>
-        BlockingWait.Until(_done, Deadline.After(timeout), CancellationToken.None) || IsDone;
+    public bool Wait(TimeSpan timeout) => Wait(timeout, isInterruptible: true);
 
-    public void Cancel() => _cancellation.Cancel();
+    public void Cancel() => _operation.Cancel();
 
     /// <summary>The result of the call.</summary>
     /// <exception cref="EdgeException">It failed, or is not done yet.</exception>
     public object? Result()
     {
-        if (!IsDone)
+        if (!_isDone)
         {
             throw new EdgeException(
                 EdgeStatus.FailedPrecondition,
                 "The call is not done yet; wait until its file descriptor is readable, or with edge_call_wait.");
         }
 
-        _done.Wait();
-        return _outcome.Task.GetAwaiter().GetResult();
+        lock (_gate)
+        {
+            Read();
+            if (_failure is not null)
+            {
+                ExceptionDispatchInfo.Throw(_failure);
+            }
+
+            return _result;
+        }
     }
 
     /// <summary>Moves the result of the call to the caller, which can be done once.</summary>
@@ -123,18 +140,45 @@ internal sealed class NativeCall : IDisposable
         object? result = Result();
         lock (_gate)
         {
-            if (_taken)
+            if (_isTaken)
             {
                 throw new EdgeException(EdgeStatus.FailedPrecondition, "The result of this call was taken already.");
             }
 
-            _taken = give(result);
-            if (!_taken)
+            _isTaken = give(result);
+            if (!_isTaken)
             {
                 throw new EdgeException(
                     EdgeStatus.FailedPrecondition, "This call has a result of another kind, or none; see the function that started it.");
             }
         }
+    }
+
+    /// <summary>Makes the call done: its operation has completed.</summary>
+    public WaitingThread? OnCompleted(WaitingThread? toWake)
+    {
+        bool isAbandoned;
+        lock (_gate)
+        {
+            _isDone = true;
+            _descriptor?.Signal();
+            toWake = _waiting.TakeAll(toWake);
+            if (!_isDestroyed && _queue is not null)
+            {
+                toWake = _queue.Enqueue(this, toWake);
+            }
+
+            isAbandoned = _isAbandoned;
+        }
+
+        // After _isDone was set: whoever is woken by the lease must see the call as done.
+        _lease.Dispose();
+        if (isAbandoned)
+        {
+            Release();
+        }
+
+        return toWake;
     }
 
     /// <summary>
@@ -150,14 +194,77 @@ internal sealed class NativeCall : IDisposable
         }
 
         _queue?.Forget(this);
-        Cancel();
-        if (_done.Wait(Progress is UploadProgress ? _uploadCancellationGrace : Timeout.InfiniteTimeSpan))
+        if (!_isDone)
         {
-            Release();
+            Cancel();
+            TimeSpan limit = Progress is UploadProgress ? _uploadCancellationGrace : Timeout.InfiniteTimeSpan;
+            if (!Wait(limit, isInterruptible: false))
+            {
+                lock (_gate)
+                {
+                    _isAbandoned = !_isDone;
+                    if (_isAbandoned)
+                    {
+                        return;
+                    }
+                }
+            }
         }
-        else
+
+        Release();
+    }
+
+    private bool Wait(TimeSpan timeout, bool isInterruptible)
+    {
+        WaitingThread thread;
+        lock (_gate)
         {
-            _done.ContinueWith(_ => Release(), TaskScheduler.Default);
+            if (_isDone)
+            {
+                return true;
+            }
+
+            thread = WaitingThread.Take();
+            _waiting.Add(thread);
+        }
+
+        bool isWoken = false;
+        try
+        {
+            isWoken = thread.Wait(Deadline.After(timeout), isInterruptible);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                // If neither, another thread is about to wake this one.
+                if (isWoken || _waiting.Remove(thread))
+                {
+                    thread.Return();
+                }
+            }
+        }
+
+        return _isDone;
+    }
+
+    /// <summary>Takes the outcome from the operation. Call with the lock.</summary>
+    private void Read()
+    {
+        if (_isRead)
+        {
+            return;
+        }
+
+        _isRead = true;
+        try
+        {
+            _result = _operation.GetResult();
+        }
+        catch (Exception e)
+        {
+            // Each call of Result rethrows it.
+            _failure = e;
         }
     }
 
@@ -166,48 +273,10 @@ internal sealed class NativeCall : IDisposable
         lock (_gate)
         {
             _descriptor?.Dispose();
-        }
-
-        if (!_taken && _outcome.Task is { IsCompletedSuccessfully: true, Result: NativeStream stream })
-        {
-            stream.Dispose();
-        }
-
-        _cancellation.Dispose();
-    }
-
-    private async Task RunAsync(ClientLease lease, Func<CancellationToken, Task<object?>> run)
-    {
-        object? result = null;
-        Exception? failure = null;
-        try
-        {
-            result = await run(_cancellation.Token).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            // Result() rethrows it.
-            failure = e;
-        }
-
-        if (failure is null)
-        {
-            _outcome.SetResult(result);
-        }
-        else
-        {
-            _outcome.SetException(failure);
-        }
-
-        // After _outcome is set: whoever is woken by the lease or the descriptor must see the call as done.
-        lease.Dispose();
-        lock (_gate)
-        {
-            _descriptor?.Signal();
-            _ended = true;
-            if (!_isDestroyed)
+            _operation.Dispose();
+            if (!_isTaken)
             {
-                _queue?.Enqueue(this);
+                (_result as IDisposable)?.Dispose();
             }
         }
     }

@@ -6,12 +6,17 @@ namespace Modzy.Edge.Native.Handles;
 internal sealed class NativeQueue : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<NativeCall> _done = [];
+
+    /// <summary>The completed calls: a linked list of them, because the thread that adds one must not allocate.</summary>
+    private NativeCall? _first;
+    private NativeCall? _last;
+
     private readonly EventDescriptor _descriptor = new();
 
-    /// <summary>Completed when a call is done or the queue is closed; created by waiters.</summary>
-    private TaskCompletionSource? _change;
-    private bool _closed;
+    /// <summary>Whether the descriptor was asked for. Until then it is not signalled, which takes system calls.</summary>
+    private bool _isDescriptorUsed;
+    private WaitingThreads _waiting;
+    private bool _isClosed;
 
     /// <exception cref="EdgeException">The process is at its limit of file descriptors (EMFILE).</exception>
     public NativeQueue()
@@ -32,32 +37,52 @@ internal sealed class NativeQueue : IDisposable
         {
             lock (_gate)
             {
-                return _closed ? -1 : _descriptor.Number;
+                if (_isClosed)
+                {
+                    return -1;
+                }
+
+                if (!_isDescriptorUsed && _first is not null)
+                {
+                    _descriptor.Signal();
+                }
+
+                _isDescriptorUsed = true;
+                return _descriptor.Number;
             }
         }
     }
 
     /// <summary>Adds a completed call.</summary>
-    public void Enqueue(NativeCall call)
+    /// <param name="call">The call.</param>
+    /// <param name="toWake">The threads that the caller will wake.</param>
+    /// <returns>These, and one that waits for the queue.</returns>
+    public WaitingThread? Enqueue(NativeCall call, WaitingThread? toWake)
     {
-        TaskCompletionSource? change;
         lock (_gate)
         {
-            if (_closed)
+            if (_isClosed)
             {
-                return;
+                return toWake;
             }
 
-            call.QueueNode = _done.AddLast(call);
-            if (_done.Count == 1)
+            call.QueuePlace.Enter(_last);
+            if (_last is null)
             {
-                _descriptor.Signal();
+                _first = call;
+                if (_isDescriptorUsed)
+                {
+                    _descriptor.Signal();
+                }
+            }
+            else
+            {
+                _last.QueuePlace.Next = call;
             }
 
-            (change, _change) = (_change, null);
+            _last = call;
+            return _waiting.TakeOne(toWake);
         }
-
-        change?.SetResult();
     }
 
     /// <summary>Removes a call that is destroyed.</summary>
@@ -65,9 +90,9 @@ internal sealed class NativeQueue : IDisposable
     {
         lock (_gate)
         {
-            if (call.QueueNode is not null)
+            if (call.QueuePlace.IsQueued)
             {
-                Remove(call.QueueNode);
+                Remove(call);
             }
         }
     }
@@ -77,21 +102,21 @@ internal sealed class NativeQueue : IDisposable
     /// <exception cref="OperationCanceledException">A signal interrupted the wait.</exception>
     public NativeCall? Take(TimeSpan timeout)
     {
-        Deadline deadline = Deadline.After(timeout);
+        Deadline deadline = timeout == TimeSpan.Zero ? default : Deadline.After(timeout);
         while (true)
         {
-            Task change;
+            WaitingThread thread;
             lock (_gate)
             {
-                if (_closed)
+                if (_isClosed)
                 {
                     throw new EdgeException(EdgeStatus.Cancelled, "The queue was destroyed.");
                 }
 
-                if (_done.First is LinkedListNode<NativeCall> first)
+                if (_first is NativeCall first)
                 {
                     Remove(first);
-                    return first.Value;
+                    return first;
                 }
 
                 if (deadline.IsPast)
@@ -99,38 +124,116 @@ internal sealed class NativeQueue : IDisposable
                     return null;
                 }
 
-                change = (_change ??= new TaskCompletionSource(
-                    TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                thread = WaitingThread.Take();
+                _waiting.Add(thread);
             }
 
-            BlockingWait.Until(change, deadline, CancellationToken.None);
+            Await(thread, deadline);
         }
     }
 
     public void Dispose()
     {
-        TaskCompletionSource? change;
+        WaitingThread? toWake;
         lock (_gate)
         {
-            _closed = true;
-            _done.Clear();
+            _isClosed = true;
+            while (_first is not null)
+            {
+                Remove(_first);
+            }
+
             _descriptor.Dispose();
-            (change, _change) = (_change, null);
+            toWake = _waiting.TakeAll(null);
         }
 
-        change?.SetResult();
+        WaitingThread.WakeAll(toWake);
     }
 
-    private void Remove(LinkedListNode<NativeCall> node)
+    /// <summary>Waits until a call was added or the queue is closed.</summary>
+    private void Await(WaitingThread thread, Deadline deadline)
     {
-        node.Value.QueueNode = null;
-        if (node.List is not null)
+        WaitingThread? toWake = null;
+        bool isWoken = false, mayContinue = false;
+        try
         {
-            _done.Remove(node);
-            if (_done.Count == 0)
-            {
-                _descriptor.Clear();
-            }
+            isWoken = thread.Wait(deadline, isInterruptible: true);
+            mayContinue = true;
         }
+        finally
+        {
+            lock (_gate)
+            {
+                bool isTaken = !isWoken && !_waiting.Remove(thread);
+                if (!isTaken)
+                {
+                    // Otherwise another thread is about to wake this one.
+                    thread.Return();
+                }
+
+                if (!mayContinue && isTaken && _first is not null)
+                {
+                    // A signal ends the wait: another thread has to take the call.
+                    toWake = _waiting.TakeOne(null);
+                }
+            }
+
+            WaitingThread.WakeAll(toWake);
+        }
+    }
+
+    /// <summary>Removes a call from the list. Call with the lock.</summary>
+    private void Remove(NativeCall call)
+    {
+        (NativeCall? previous, NativeCall? next) = call.QueuePlace.Leave();
+        if (previous is null)
+        {
+            _first = next;
+        }
+        else
+        {
+            previous.QueuePlace.Next = next;
+        }
+
+        if (next is null)
+        {
+            _last = previous;
+        }
+        else
+        {
+            next.QueuePlace.Previous = previous;
+        }
+
+        if (_first is null && _isDescriptorUsed)
+        {
+            _descriptor.Clear();
+        }
+    }
+}
+
+/// <summary>The place of a call in the list of its queue.</summary>
+internal sealed class QueuePlace
+{
+    public bool IsQueued { get; private set; }
+
+    public NativeCall? Previous { get; set; }
+
+    public NativeCall? Next { get; set; }
+
+    /// <summary>Makes the call the last one of the list.</summary>
+    public void Enter(NativeCall? previous)
+    {
+        IsQueued = true;
+        Previous = previous;
+    }
+
+    /// <summary>Takes the call out of the list.</summary>
+    /// <returns>What was before and after it, which the queue links.</returns>
+    public (NativeCall? Previous, NativeCall? Next) Leave()
+    {
+        (NativeCall? Previous, NativeCall? Next) around = (Previous, Next);
+        IsQueued = false;
+        Previous = Next = null;
+        return around;
     }
 }

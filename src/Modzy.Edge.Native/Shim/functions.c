@@ -284,6 +284,36 @@ edge_status edge_client_create_from_context(const char *name, const edge_client_
     return result;
 }
 
+extern __typeof__(edge_client_set_metadata) managed_edge_client_set_metadata __attribute__((visibility("hidden")));
+struct edge_client_set_metadata_call {
+    edge_client *client;
+    const edge_metadata *metadata;
+    size_t metadata_count;
+    edge_error **out_error;
+    edge_status result;
+};
+static void run_edge_client_set_metadata(void *arguments)
+{
+    struct edge_client_set_metadata_call *it = arguments;
+    it->result = managed_edge_client_set_metadata(it->client, it->metadata, it->metadata_count, it->out_error);
+}
+edge_status edge_client_set_metadata(edge_client *client, const edge_metadata *metadata, size_t metadata_count, edge_error **out_error)
+{
+    edge_status result;
+    int cancellation = shim_disable_cancellation();
+    result = shim_enter(out_error);
+    if (result == EDGE_OK) {
+        if (shim_has_stack()) {
+            result = managed_edge_client_set_metadata(client, metadata, metadata_count, out_error);
+        } else {
+            struct edge_client_set_metadata_call it = {client, metadata, metadata_count, out_error, 0};
+            result = shim_run_on_thread(run_edge_client_set_metadata, &it) ? it.result : shim_fail(SHIM_NO_THREAD, out_error);
+        }
+    }
+    shim_restore_cancellation(cancellation);
+    return result;
+}
+
 extern __typeof__(edge_client_wait_ready) managed_edge_client_wait_ready __attribute__((visibility("hidden")));
 struct edge_client_wait_ready_call {
     edge_client *client;

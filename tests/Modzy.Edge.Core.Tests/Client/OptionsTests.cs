@@ -73,6 +73,11 @@ public sealed class OptionsTests : ClientTest
     public void No_connection_is_too_few(int limit) => AssertRefused("max_connections", () => New(new() { MaxConnections = limit }));
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void No_long_call_is_too_few(int limit) => AssertRefused("max_long_calls", () => New(new() { MaxLongCalls = limit }));
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(1_000_001)]
     public void More_than_a_second_is_too_long_to_look(int microseconds) =>

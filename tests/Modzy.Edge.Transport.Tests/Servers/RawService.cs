@@ -22,7 +22,9 @@ internal sealed class RawService
             case "Produce":
                 return RawMethods.Pattern(int.Parse(text, CultureInfo.InvariantCulture));
             case "Wait":
-                await Task.Delay(int.Parse(text, CultureInfo.InvariantCulture), context.CancellationToken);
+                // A number, padded to any length.
+                await Task.Delay(
+                    int.Parse(Encoding.UTF8.GetString(request), CultureInfo.InvariantCulture), context.CancellationToken);
                 return request;
             case "Header":
                 return Encoding.UTF8.GetBytes(context.RequestHeaders.GetValue("question") ?? "");

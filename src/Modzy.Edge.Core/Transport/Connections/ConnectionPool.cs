@@ -133,6 +133,9 @@ internal sealed class ConnectionPool : IDisposable
         }
     }
 
+    /// <summary>The multiplexed connection, if it is open: for short asynchronous calls.</summary>
+    public MultiplexedConnection? Multiplexed => _multiplexed is { IsOpen: true } open ? open : null;
+
     /// <summary>Provides the multiplexed connection for short asynchronous calls, opened if necessary.</summary>
     /// <returns>Null if there can be none.</returns>
     /// <inheritdoc cref="Rent"/>

@@ -144,6 +144,7 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
     /// <param name="method">The method.</param>
     /// <param name="headers">Encodes the header block.</param>
     /// <param name="limits">The deadline of the stream.</param>
+    /// <param name="metadata">The metadata of the stream.</param>
     /// <param name="deadline">Bounds the wait for the peer to allow a stream.</param>
     public void BeginStream(
         ClientStream stream,
@@ -151,11 +152,12 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
         IMethod method,
         RequestHeaders headers,
         CallLimits limits,
+        Metadata? metadata,
         Deadline deadline)
     {
         IsReusable = false;
         AwaitStream(stream, deadline);
-        headers.Write(_headers, ref _hpackState, _session.HeaderTableSize, method, limits.Deadline, metadata: null);
+        headers.Write(_headers, ref _hpackState, _session.HeaderTableSize, method, limits.Deadline, metadata);
         _session.Begin(stream, receiver, _headers.Block);
     }
 

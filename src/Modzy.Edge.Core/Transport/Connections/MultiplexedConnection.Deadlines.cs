@@ -71,10 +71,10 @@ internal sealed partial class MultiplexedConnection
 
                 if (call.Deadline.IsPast)
                 {
-                    _calls.RemoveAt(i);
+                    Remove(call);
                     EndStream(call);
                     SuspectIfSilent(call);
-                    call.NextToWake = late;
+                    call.NextToResume = late;
                     late = call;
                 }
                 else
@@ -88,7 +88,7 @@ internal sealed partial class MultiplexedConnection
         }
 
         ScheduleDeadline(next);
-        Wake(late);
+        Resume(late);
         if (sends)
         {
             Send(pending);

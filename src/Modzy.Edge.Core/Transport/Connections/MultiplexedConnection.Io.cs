@@ -13,10 +13,11 @@ internal sealed partial class MultiplexedConnection
     private Thread? _reader;
 
     /// <summary>
-    /// The calls to wake after the lock was released. A linked list that belongs to the reader thread: it must not
-    /// allocate, because an unhandled exception on this thread would end the process.
+    /// The calls to resume after the lock was released, in the order in which they ended. A linked list that belongs to
+    /// the reader thread: it must not allocate, because an unhandled exception on this thread would end the process.
     /// </summary>
-    private PendingCall? _toWake;
+    private PendingCall? _firstToResume;
+    private PendingCall? _lastToResume;
 
     /// <summary>Whether a thread sends. Only one does at a time; the others leave their bytes to it.</summary>
     private bool _isSending;
@@ -217,8 +218,16 @@ internal sealed partial class MultiplexedConnection
                     _isSuspect = false;
                 }
 
-                _session.Take(count);
-                EndAnswered();
+                try
+                {
+                    _session.Take(count);
+                }
+                finally
+                {
+                    // Also if the peer has violated the protocol after a response: no answered stream may remain listed.
+                    EndAnswered();
+                }
+
                 _session.UpdateWindows();
                 if (!_session.CanBegin)
                 {
@@ -240,7 +249,7 @@ internal sealed partial class MultiplexedConnection
             sends = TakeSending(out pending);
         }
 
-        WakeEnded();
+        ResumeEnded();
         if (sends)
         {
             Send(pending);
@@ -257,44 +266,55 @@ internal sealed partial class MultiplexedConnection
     /// <summary>Ends the calls whose responses are complete. Call with the lock.</summary>
     private void EndAnswered()
     {
-        for (int i = _calls.Count - 1; i >= 0; i--)
+        while (_session.TakeAnswered() is ClientStream stream)
         {
-            PendingCall call = _calls[i];
-            if (call.Stream.IsAnswered)
+            var call = (PendingCall)stream.Owner!;
+            Remove(call);
+            EndStream(call);
+            _pings = 0;
+            if (call.End())
             {
-                _calls.RemoveAt(i);
-                EndStream(call);
-                _pings = 0;
-                if (call.End())
-                {
-                    AddToWake(call);
-                }
+                AddToResume(call);
             }
         }
     }
 
-    private void AddToWake(PendingCall call)
+    private void AddToResume(PendingCall call)
     {
-        call.NextToWake = _toWake;
-        _toWake = call;
+        if (_firstToResume is null)
+        {
+            _firstToResume = call;
+        }
+        else
+        {
+            _lastToResume!.NextToResume = call;
+        }
+
+        _lastToResume = call;
     }
 
-    private void WakeEnded()
+    private void ResumeEnded()
     {
-        PendingCall? first = _toWake;
-        _toWake = null;
-        Wake(first);
+        PendingCall? first = _firstToResume;
+        _firstToResume = null;
+        Resume(first);
     }
 
-    private static void Wake(PendingCall? first)
+    /// <summary>
+    /// Resumes the callers of calls. Threads are woken last, so that one that waits for several calls finds them all.
+    /// </summary>
+    private static void Resume(PendingCall? first)
     {
+        WaitingThread? threads = null;
         while (first is PendingCall call)
         {
-            // Unlinked first: a call that was woken may be reused at once.
-            first = call.NextToWake;
-            call.NextToWake = null;
-            call.Wake();
+            // Unlinked first: a call that was resumed may be reused at once.
+            first = call.NextToResume;
+            call.NextToResume = null;
+            threads = call.Resume(threads);
         }
+
+        WaitingThread.WakeAll(threads);
     }
 
     private void Finish(Exception end)
@@ -316,12 +336,11 @@ internal sealed partial class MultiplexedConnection
                 Monitor.Wait(_gate);
             }
 
-            EndAnswered();
             foreach (PendingCall call in _calls)
             {
                 if (call.Lose(end, SentAtLoss(call.Stream)))
                 {
-                    AddToWake(call);
+                    AddToResume(call);
                 }
             }
 
@@ -331,7 +350,7 @@ internal sealed partial class MultiplexedConnection
             _socket.Dispose();
         }
 
-        WakeEnded();
+        ResumeEnded();
     }
 
     /// <summary>How much of a request the peer can have read, as far as is known without waiting.</summary>

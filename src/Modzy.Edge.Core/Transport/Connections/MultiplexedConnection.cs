@@ -19,9 +19,7 @@ namespace Modzy.Edge.Transport.Connections;
 /// </remarks>
 internal sealed partial class MultiplexedConnection
 {
-    /// <summary>
-    /// The reader searches all pending calls after each receive, so that more of them would slow each other down.
-    /// </summary>
+    /// <summary>More calls at a time than an edge works on.</summary>
     private const int MaxAsyncCalls = 256;
 
     private readonly object _gate = new();
@@ -133,6 +131,7 @@ internal sealed partial class MultiplexedConnection
     /// <param name="headers">Encodes the header block.</param>
     /// <param name="options">The call's metadata and cancellation.</param>
     /// <param name="limits">The call's deadline and the largest response.</param>
+    /// <param name="handler">Handles the end of the call; null if it is awaited.</param>
     /// <returns>Whether the call was begun; otherwise nothing was sent.</returns>
     public bool TryStart<TMessage, TReply>(
         AsyncCall call,
@@ -140,8 +139,10 @@ internal sealed partial class MultiplexedConnection
         TMessage message,
         RequestHeaders headers,
         CallOptions options,
-        CallLimits limits)
+        CallLimits limits,
+        ICompletionHandler? handler = null)
     {
+        call.Handler = handler;
         if (!TryBegin(call, method, message, headers, options, limits))
         {
             return false;
@@ -169,7 +170,7 @@ internal sealed partial class MultiplexedConnection
     {
         if (GiveUp(call))
         {
-            call.Wake();
+            WaitingThread.WakeAll(call.Resume(null));
         }
     }
 
@@ -225,6 +226,7 @@ internal sealed partial class MultiplexedConnection
             call.Begin(limits);
             _session.Begin(call.Stream, call.Response, _headers.Block);
             _hpackState = state;
+            call.Index = _calls.Count;
             _calls.Add(call);
             message.CopyTo(_session.Output.Data(0, message.Length));
             _session.EndData(call.Stream, message.Length, endStream: true);
@@ -276,10 +278,13 @@ internal sealed partial class MultiplexedConnection
         ReadOnlySpan<byte> pending;
         lock (_gate)
         {
-            if (!_calls.Remove(call))
+            // It may be over by now, and the list may have another call at its index.
+            if (call.Index >= _calls.Count || _calls[call.Index] != call)
             {
                 return false;
             }
+
+            Remove(call);
 
             EndStream(call);
             SuspectIfSilent(call);
@@ -291,6 +296,15 @@ internal sealed partial class MultiplexedConnection
 
         Send(pending);
         return true;
+    }
+
+    /// <summary>Removes a call from the list; the last one takes its index. Call with the lock.</summary>
+    private void Remove(PendingCall call)
+    {
+        PendingCall last = _calls[^1];
+        _calls[call.Index] = last;
+        last.Index = call.Index;
+        _calls.RemoveAt(_calls.Count - 1);
     }
 
     /// <summary>Ends the stream of a call that was removed from the list. Call with the lock.</summary>

@@ -16,9 +16,13 @@ internal abstract class PendingCall
     private volatile bool _isOver;
     private Exception? _loss;
 
-    protected PendingCall() => ResponseContext = new ResponseContext(Response.Buffer);
+    protected PendingCall()
+    {
+        Stream = new ClientStream(owner: this);
+        ResponseContext = new ResponseContext(Response.Buffer);
+    }
 
-    public ClientStream Stream { get; } = new();
+    public ClientStream Stream { get; }
 
     public BufferedMessage Message { get; } = new();
 
@@ -34,11 +38,17 @@ internal abstract class PendingCall
     /// <summary>How much of the request was sent. Valid when the call is over.</summary>
     public EdgeSent Sent { get; set; }
 
-    /// <summary>Links the calls that are to be woken after the lock was released.</summary>
-    public PendingCall? NextToWake { get; set; }
+    /// <summary>Links the calls that are to be resumed after the lock was released.</summary>
+    public PendingCall? NextToResume { get; set; }
+
+    /// <summary>The index in the connection's list of calls.</summary>
+    public int Index { get; set; }
 
     /// <summary>Whether the connection no longer uses this instance.</summary>
     public bool IsOver => _isOver;
+
+    /// <summary>Whether the call is over and its status is OK.</summary>
+    public bool HasSucceeded => _isOver && _loss is null && Response.HasSucceeded(Stream);
 
     /// <summary>Whether the failed call may be sent again on another connection.</summary>
     public bool MayRetry(IMethod method) => !Response.HasBegun && RetryPolicy.MayRetryMultiplexed(
@@ -61,7 +71,7 @@ internal abstract class PendingCall
     }
 
     /// <summary>Ends the call: its response is complete.</summary>
-    /// <returns>Whether <see cref="Wake"/> has to be called.</returns>
+    /// <returns>Whether <see cref="Resume"/> has to be called.</returns>
     public bool End()
     {
         _isOver = true;
@@ -71,7 +81,7 @@ internal abstract class PendingCall
     /// <summary>Ends the call: its connection was lost.</summary>
     /// <param name="loss">The cause.</param>
     /// <param name="sent">How much of the request the peer can have read.</param>
-    /// <returns>Whether <see cref="Wake"/> has to be called.</returns>
+    /// <returns>Whether <see cref="Resume"/> has to be called.</returns>
     public bool Lose(Exception loss, EdgeSent sent)
     {
         _loss = loss;
@@ -80,7 +90,9 @@ internal abstract class PendingCall
     }
 
     /// <summary>Resumes the caller, which may reuse this instance at once.</summary>
-    public abstract void Wake();
+    /// <param name="toWake">The threads that will be woken when all completed calls were resumed.</param>
+    /// <returns>These, and the threads that wait for this call.</returns>
+    public abstract WaitingThread? Resume(WaitingThread? toWake);
 
     /// <exception cref="RpcException">The response is a failure, or the peer has violated the protocol.</exception>
     /// <exception cref="ConnectionException">The call was not made, or its connection was lost.</exception>
@@ -127,14 +139,21 @@ internal sealed class BlockingCall : PendingCall
     /// <summary>Ends the wait.</summary>
     public void Cancel() => _event.SetAndWake();
 
-    public override void Wake() => _event.Wake();
+    public override WaitingThread? Resume(WaitingThread? toWake)
+    {
+        _event.Wake();
+        return toWake;
+    }
 
     protected override void Reset() => _event.Reset();
 
     protected override bool Set() => _event.Set();
 }
 
-/// <summary>A call for which no thread waits: its continuation runs on the runtime's thread pool.</summary>
+/// <summary>
+/// A call for which no thread waits. It has a completion handler, or is awaited; then its continuation runs on the
+/// runtime's thread pool.
+/// </summary>
 internal sealed class AsyncCall(MultiplexedConnection connection) : PendingCall, IValueTaskSource, IThreadPoolWorkItem
 {
     private ManualResetValueTaskSourceCore<bool> _ended;
@@ -147,12 +166,26 @@ internal sealed class AsyncCall(MultiplexedConnection connection) : PendingCall,
     /// <summary>Completes when the call is over or was given up. To be awaited once.</summary>
     public ValueTask Ended => new(this, _ended.Version);
 
+    /// <summary>Handles the end of the call, or its having been given up; null if the call is awaited.</summary>
+    public ICompletionHandler? Handler { get; set; }
+
+    public MultiplexedConnection Connection => connection;
+
     /// <summary>Gives the call up, unless it is over.</summary>
     public void Cancel() => connection.Cancel(this);
 
-    /// <summary>Resumes the caller on the thread pool: the reader thread must go on receiving.</summary>
-    public override void Wake()
+    /// <summary>
+    /// Runs the completion handler; or resumes the caller on the thread pool, because the reader thread must go on
+    /// receiving.
+    /// </summary>
+    public override WaitingThread? Resume(WaitingThread? toWake)
     {
+        if (Handler is ICompletionHandler handler)
+        {
+            IsPending = false;
+            return handler.OnCompleted(toWake);
+        }
+
         try
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -162,6 +195,8 @@ internal sealed class AsyncCall(MultiplexedConnection connection) : PendingCall,
             // Delays the reader, but does not lose the call.
             Execute();
         }
+
+        return toWake;
     }
 
     public void Execute() => _ended.SetResult(true);

@@ -19,6 +19,7 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
     private readonly object _gate = new();
     private readonly ConnectionPool _pool;
     private readonly RequestHeaders _headers;
+    private readonly Metadata? _metadata;
     private readonly IMethod _method;
     private readonly CallLimits _limits;
     private readonly TimeSpan _openTime;
@@ -49,7 +50,7 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
     /// <param name="method">The method.</param>
     /// <param name="limits">The deadline of the whole stream, and the largest message to receive.</param>
     /// <param name="openTime">Bounds the time to connect.</param>
-    /// <param name="cancellation">Cancels the stream.</param>
+    /// <param name="options">The metadata and the cancellation of the stream.</param>
     /// <exception cref="ThreadShortageException">The reader thread cannot be created.</exception>
     public StreamConnection(
         ConnectionPool pool,
@@ -57,18 +58,19 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
         IMethod method,
         CallLimits limits,
         TimeSpan openTime,
-        CancellationToken cancellation)
+        CallOptions options)
     {
         _pool = pool;
         _headers = headers;
         _method = method;
         _limits = limits;
         _openTime = openTime;
+        _metadata = options.Headers;
         _framer = new MessageFramer(this);
         _deframer.Begin(limits.MaxReceiveBytes, limits.Deadline);
         _responseContext = new ResponseContext(_deframer.Buffer);
         _reader = LibraryThread.Start(Run);
-        _cancelling = cancellation.UnsafeRegister(static stream => ((StreamConnection)stream!).Cancel(), this);
+        _cancelling = options.CancellationToken.UnsafeRegister(static stream => ((StreamConnection)stream!).Cancel(), this);
     }
 
     /// <summary>Completes when the request headers were sent, or could not be.</summary>
@@ -219,7 +221,7 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
         }
 
         _response.Begin();
-        connection.BeginStream(_stream, _response, _method, _headers, _limits, deadline);
+        connection.BeginStream(_stream, _response, _method, _headers, _limits, _metadata, deadline);
         lock (_gate)
         {
             ThrowIfCancelled();

@@ -134,6 +134,10 @@ internal abstract class GrpcResponse : IStreamReceiver
         _failure ??= Take(data);
     }
 
+    /// <summary>Whether the response is complete and its status is OK.</summary>
+    public bool HasSucceeded(ClientStream stream) => _grpcStatus == (int)StatusCode.OK && _hasEnded
+        && _failure is null && stream.Violation is null && !stream.Refused;
+
     /// <summary>Returns if the status is OK and the messages are well-formed.</summary>
     /// <param name="stream">The stream of the call.</param>
     /// <param name="deadline">The call's deadline.</param>

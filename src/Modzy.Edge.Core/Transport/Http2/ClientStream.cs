@@ -3,8 +3,11 @@ using Modzy.Edge.Transport.Http2.Hpack;
 namespace Modzy.Edge.Transport.Http2;
 
 /// <summary>A client-initiated stream: one call. Instances are reused.</summary>
-internal sealed class ClientStream
+/// <param name="owner">What the stream belongs to, for the owner of the session.</param>
+internal sealed class ClientStream(object? owner = null)
 {
+    public object? Owner => owner;
+
     /// <summary>The stream identifier; 0 before the first use.</summary>
     public int Id { get; private set; }
 
@@ -46,6 +49,12 @@ internal sealed class ClientStream
     /// <summary>The GOAWAY that refused it; null if none did.</summary>
     public PeerGoAway? GoAway { get; set; }
 
+    /// <summary>Whether <see cref="Http2Session.TakeAnswered"/> has returned it, or will.</summary>
+    public bool IsListed { get; set; }
+
+    /// <summary>The stream that was answered next.</summary>
+    public ClientStream? NextAnswered { get; set; }
+
     /// <summary>Whether the outcome of the call is known.</summary>
     public bool IsAnswered => RemoteEnded || Receiver.IsDecided;
 
@@ -55,8 +64,9 @@ internal sealed class ClientStream
         Receiver = receiver;
         SendWindow = sendWindow;
         Received = 0;
-        LocalEnded = RemoteEnded = Refused = false;
+        LocalEnded = RemoteEnded = Refused = IsListed = false;
         RequestEnd = 0;
+        NextAnswered = null;
         Reset = null;
         Violation = null;
         GoAway = null;

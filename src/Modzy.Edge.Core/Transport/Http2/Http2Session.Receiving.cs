@@ -10,8 +10,24 @@ internal sealed partial class Http2Session
     private readonly HeaderBlock _headerBlock = new();
     private bool _hasSettings;
 
+    /// <summary>A linked list: receiving must not allocate.</summary>
+    private ClientStream? _firstAnswered;
+    private ClientStream? _lastAnswered;
+
     /// <summary>The GOAWAY that the peer has sent; null if it has not.</summary>
     public PeerGoAway? GoAway { get; private set; }
+
+    /// <summary>
+    /// The next stream whose outcome has become known, in the order in which it has; null if there is none. A session
+    /// with several streams must take them before it ends any.
+    /// </summary>
+    public ClientStream? TakeAnswered()
+    {
+        ClientStream? taken = _firstAnswered;
+        _firstAnswered = taken?.NextAnswered;
+        taken?.NextAnswered = null;
+        return taken;
+    }
 
     /// <summary>Processes received bytes, which are in <see cref="Input"/>.</summary>
     /// <param name="count">How many were received.</param>
@@ -64,6 +80,7 @@ internal sealed partial class Http2Session
         {
             stream.Violation = violation;
             stream.RemoteEnded = true;
+            List(stream);
             Output.WriteFrame(FrameType.ResetStream, streamId, (uint)violation.Error);
         }
     }
@@ -119,6 +136,7 @@ internal sealed partial class Http2Session
         {
             stream.Receiver.OnData(data);
             stream.RemoteEnded = header.EndStream;
+            List(stream);
         }
     }
 
@@ -186,6 +204,7 @@ internal sealed partial class Http2Session
 
         stream.Receiver.OnHeaders(block, endStream, _hpack);
         stream.RemoteEnded = endStream;
+        List(stream);
     }
 
     private void OnResetStream(FrameHeader header, ReadOnlySpan<byte> payload)
@@ -196,6 +215,7 @@ internal sealed partial class Http2Session
             stream.Reset = (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(payload);
             stream.Refused = stream.Reset == Http2Error.RefusedStream;
             stream.RemoteEnded = true;
+            List(stream);
         }
         else
         {
@@ -249,6 +269,7 @@ internal sealed partial class Http2Session
                 stream.Refused = true;
                 stream.GoAway = GoAway;
                 stream.RemoteEnded = true;
+                List(stream);
             }
         }
     }
@@ -268,15 +289,55 @@ internal sealed partial class Http2Session
 
     private ClientStream? Find(int streamId)
     {
-        foreach (ClientStream stream in _streams)
+        int index = IndexOf(streamId);
+        return index < 0 || _streams[index].RemoteEnded ? null : _streams[index];
+    }
+
+    /// <summary>The index of an open stream, by binary search; negative if there is none with this identifier.</summary>
+    private int IndexOf(int streamId)
+    {
+        int first = 0, last = _streams.Count - 1;
+        while (first <= last)
         {
-            if (stream.Id == streamId)
+            int middle = (first + last) / 2;
+            int id = _streams[middle].Id;
+            if (id == streamId)
             {
-                return stream.RemoteEnded ? null : stream;
+                return middle;
+            }
+
+            if (id < streamId)
+            {
+                first = middle + 1;
+            }
+            else
+            {
+                last = middle - 1;
             }
         }
 
-        return null;
+        return -1;
+    }
+
+    /// <summary>Lists a stream for <see cref="TakeAnswered"/> once its outcome is known.</summary>
+    private void List(ClientStream stream)
+    {
+        if (stream.IsListed || !stream.IsAnswered)
+        {
+            return;
+        }
+
+        stream.IsListed = true;
+        if (_firstAnswered is null)
+        {
+            _firstAnswered = stream;
+        }
+        else
+        {
+            _lastAnswered!.NextAnswered = stream;
+        }
+
+        _lastAnswered = stream;
     }
 
     private static void CheckConnectionFrame(FrameHeader header)

@@ -14,7 +14,7 @@ internal sealed partial class Http2Session
     private readonly HpackDecoder _hpack = new();
     private readonly PeerSettings _peer = new();
 
-    /// <summary>The open streams.</summary>
+    /// <summary>The open streams, in the order of their identifiers.</summary>
     private readonly List<ClientStream> _streams = [];
     private int _lastStreamId = -1;
 
@@ -45,6 +45,12 @@ internal sealed partial class Http2Session
     public void Begin(ClientStream stream, IStreamReceiver receiver, ReadOnlySpan<byte> headers)
     {
         _flood.Reset();
+        if (_streams.Count == 0)
+        {
+            // The owner of a session with one stream at a time does not take it.
+            _firstAnswered = null;
+        }
+
         _lastStreamId += 2;
         stream.Begin(_lastStreamId, receiver, _peer.InitialWindow);
         stream.RequestBegin = Output.Written;
@@ -77,11 +83,13 @@ internal sealed partial class Http2Session
     /// <summary>Ends a stream. One that is not closed is reset with CANCEL, if the frame fits.</summary>
     public void End(ClientStream stream)
     {
-        if (!_streams.Remove(stream))
+        int index = IndexOf(stream.Id);
+        if (index < 0 || _streams[index] != stream)
         {
             return;
         }
 
+        _streams.RemoveAt(index);
         _hpack.Trim();
         bool isClosed = stream.Refused || stream.Reset is not null || stream.Violation is not null || (stream.LocalEnded
             && stream.RemoteEnded);

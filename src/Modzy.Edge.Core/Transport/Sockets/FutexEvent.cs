@@ -40,7 +40,12 @@ internal sealed unsafe class FutexEvent
     /// <summary>Waits until the event is set.</summary>
     /// <returns>Whether it is; otherwise the deadline has passed.</returns>
     /// <exception cref="OperationCanceledException">Interrupted, see <see cref="Interruption"/>.</exception>
-    public bool Wait(Deadline deadline)
+    public bool Wait(Deadline deadline) => Wait(deadline, isInterruptible: true);
+
+    /// <param name="deadline">Bounds the wait.</param>
+    /// <param name="isInterruptible">Whether signals may end the wait.</param>
+    /// <inheritdoc cref="Wait(Deadline)"/>
+    public bool Wait(Deadline deadline, bool isInterruptible)
     {
         while (Interlocked.CompareExchange(ref _state[0], Awaited, Clear) != IsSet)
         {
@@ -49,8 +54,8 @@ internal sealed unsafe class FutexEvent
                 return false;
             }
 
-            Libc.Wait(Address, Awaited, Interruption.Limit(deadline));
-            if (Volatile.Read(ref _state[0]) != IsSet)
+            Libc.Wait(Address, Awaited, isInterruptible ? Interruption.Limit(deadline) : deadline);
+            if (isInterruptible && Volatile.Read(ref _state[0]) != IsSet)
             {
                 Interruption.Check();
             }
