@@ -18,7 +18,7 @@ install uninstall: export LIBDIR := $(LIBDIR)
 
 # What the artifacts are made from. The directories are among it, so that a file taken away counts as a change.
 tree   = $(shell find $(1) -name bin -prune -o -name obj -prune -o -print)
-shared := global.json include/modzy_edge.h Directory.Build.props Directory.Packages.props $(call tree,protos)
+shared := global.json include/modzy_edge.h Directory.Build.props Directory.Build.targets Directory.Packages.props $(call tree,protos)
 
 artifacts := artifacts$(if $(filter-out $(host),$(ARCH)),/$(ARCH))
 library  := $(artifacts)/lib/libmodzy_edge.so.1
@@ -40,7 +40,7 @@ test: setup-test build ## Run all tests; ARM64=1 those on ARM too
 	$(if $(ARM64),@$(MAKE) test-arm64)
 
 .PHONY: test-arm64
-test-arm64: setup-test setup-test-arm64 $(emulator) ## Run tests of the library for 64-bit ARM, with QEMU
+test-arm64: setup-test setup-test-arm64 $(emulator) ## Run tests of the library for 64-bit ARM, with QEMU; SHORT=1 some
 	@$(MAKE) artifacts/arm64/lib/libmodzy_edge.so.1 ARCH=arm64
 	@ARCH=arm64 scripts/test-arm64.sh
 
@@ -84,9 +84,21 @@ wheel: setup-packages build ## Make a Python wheel in artifacts/packages/, for A
 deb: setup-packages build ## Make Debian packages in artifacts/packages/, for ARCH
 	@scripts/package.sh deb
 
+.PHONY: rpm
+rpm: setup-packages build ## Make RPM packages in artifacts/packages/, for ARCH
+	@scripts/package.sh rpm
+
 .PHONY: nuget
 nuget: setup-packages build ## Make NuGet packages in artifacts/packages/, with the libraries of both architectures if both are built
 	@scripts/package.sh nuget
+
+.PHONY: release
+release: setup-packages ## Build all packages twice, compare them, and add checksums, SBOM and release notes; ARCHS="x64 arm64"
+	@scripts/release.sh
+
+.PHONY: screenshot
+screenshot: setup-screenshot $(emulator) $(tool) ## Draw docs/tool.svg anew, from a real run of modzy-edge
+	@$(PYTHON) scripts/terminal_svg.py docs/tool.svg
 
 .PHONY: clean
 clean: ## Remove everything that was built; a .NET SDK fetched into .dotnet/ stays
@@ -98,13 +110,13 @@ $(library): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Native incl
 $(emulator): $(shared) $(call tree,src/Modzy.Edge.Emulator)
 	@scripts/build.sh emulator
 
-$(tool): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Tool) src/Modzy.Edge.Native/Trimming.xml
+$(tool): $(shared) $(call tree,src/Modzy.Edge.Core src/Modzy.Edge.Tool packaging/completion) src/Modzy.Edge.Native/Trimming.xml
 	@scripts/build.sh tool
 
 $(package): $(call tree,bindings/c include packaging/man) scripts/man_pages.py $(library)
 	@scripts/build.sh package
 
 # Installs what is missing on this machine; silent where nothing is. For the build, scripts/build.sh does it.
-.PHONY: setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages
-setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages: setup-%:
+.PHONY: setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages setup-screenshot
+setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages setup-screenshot: setup-%:
 	@scripts/setup.sh $*

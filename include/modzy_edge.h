@@ -67,9 +67,9 @@
  *     edge_stream_send, _half_close                 -  nothing
  *     edge_stream_receive                           J  the next inference
  *
- * Without one: edge_client_create, _create_from_context and _destroy; edge_error_* and edge_log_*; edge_call_* and
- * edge_queue_* for calls that were started; edge_json_* for values in the JSON; edge_string_free, edge_bytes_free;
- * edge_version, edge_abi_version, edge_status_name, edge_diagnostics; edge_interrupt_set.
+ * Without one: edge_client_create, _create_from_context, _set_metadata and _destroy; edge_error_* and edge_log_*;
+ * edge_call_* and edge_queue_* for calls that were started; edge_json_* for values in the JSON; edge_string_free,
+ * edge_bytes_free; edge_version, edge_abi_version, edge_status_name, edge_diagnostics; edge_interrupt_set.
  *
  * What acts is destroyed: destroying a client, a call, a stream, a queue or a log ends its activity and returns when
  * the library no longer touches borrowed memory. What is only memory is freed: errors, strings, bytes.
@@ -687,11 +687,36 @@ typedef struct edge_client_options {
      *  thread of the library, a connection and half a megabyte; the others wait in order, within their deadlines, and
      *  take no memory for the message. Default 32. See docs/c.md. */
     uint32_t max_long_calls;
+    /** The API key of the platform, sent with each call as "authorization: ApiKey ...". It appears in no log and
+     *  no error. NULL: none. Copied. */
+    const char *api_key;
+    /** Whether api_key, and metadata named "authorization", may be sent to another machine. The client speaks
+     *  plaintext: everybody on the way can read them. Default false: EDGE_INVALID_ARGUMENT then. */
+    bool allow_plaintext_credentials;
+    /** Must be 0. */
+    uint8_t reserved[7];
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */
-#define EDGE_CLIENT_OPTIONS_INIT \
-    EDGE_STRUCT_(edge_client_options, sizeof(edge_client_options), 0, 0, 0, 0, 0, 0, 0, 0)
+#define EDGE_CLIENT_OPTIONS_INIT                                                                                \
+    EDGE_STRUCT_(edge_client_options, sizeof(edge_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, false,        \
+                 {0, 0, 0, 0, 0, 0, 0})
+
+/**
+ * One entry of the metadata of calls: a header field of the request, as gRPC defines it. It does not grow.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_metadata {
+    /** Lower-case letters, digits, '-', '_' and '.'; not one that gRPC or HTTP reserves: "grpc-...", "te",
+     *  "content-type", "user-agent", "host" and those of HTTP/1 connections. Not NULL. */
+    const char *name;
+    /** Printable ASCII; any bytes if the name ends with "-bin". Calls never log it. May be NULL if size is 0. */
+    const void *value;
+    /** In bytes. All metadata of a call, with 32 bytes for each entry, is 16 KiB at most; servers accept 8 KiB
+     *  unless they were told otherwise. */
+    size_t size;
+} edge_metadata;
 
 /**
  * How a single call behaves. Initialise it with EDGE_CALL_OPTIONS_INIT.
@@ -703,17 +728,24 @@ typedef struct edge_call_options {
     uint32_t struct_size;
     /** The deadline of this call. Default: the client's. */
     uint32_t deadline_ms;
+    /** Metadata of this call, beside the client's; an entry takes the place of the client's of the same name. May
+     *  be NULL if metadata_count is 0. */
+    const edge_metadata *metadata;
+    /** How many there are. */
+    size_t metadata_count;
 } edge_call_options;
 
 /** Sets every member of edge_call_options to its default. */
-#define EDGE_CALL_OPTIONS_INIT EDGE_STRUCT_(edge_call_options, sizeof(edge_call_options), 0)
+#define EDGE_CALL_OPTIONS_INIT \
+    EDGE_STRUCT_(edge_call_options, sizeof(edge_call_options), 0, NULL, 0)
 
 /**
  * Makes a client for one edge. It does not connect: the first call does, and each call after the connection
  * was lost. To know early whether the edge is there, use edge_client_wait_ready.
  *
  * @param host        A name, an IPv4 address, or an IPv6 address with or without brackets; no scheme, no port. Or
- *                    "unix:" and the path of a Unix domain socket.
+ *                    "unix:" and the path of a Unix domain socket, or "unix-abstract:" and its name in Linux's
+ *                    abstract namespace.
  * @param port        1 to 65535. An edge listens on EDGE_DEFAULT_PORT unless it was told otherwise. Ignored for a
  *                    socket's path.
  * @param out_client  Receives the client, which the caller destroys with edge_client_destroy. Not NULL.
@@ -755,6 +787,28 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_create_from_context(const char *
                                                                     const edge_client_options *options,
                                                                     edge_client **out_client,
                                                                     edge_error **out_error);
+
+/**
+ * Replaces the metadata of all calls of a client, with its api_key: for calls that begin afterwards, also for the
+ * next question of a wait and the next chunk of an upload that are under way. A token that expires is replaced so.
+ *
+ * @param metadata        The entries; "authorization" is the place of credentials. Copied. May be NULL if
+ *                        metadata_count is 0: the client then sends none.
+ * @param metadata_count  How many there are.
+ * @return EDGE_OK; EDGE_INVALID_ARGUMENT, also for a credential that the options do not allow in plaintext: the
+ *         client keeps what it had; EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     const char   *token = "Bearer 3f2a";
+ *     edge_metadata entry = {"authorization", token, strlen(token)};
+ *     if (edge_client_set_metadata(client, &entry, 1, &error) != EDGE_OK)
+ *         fprintf(stderr, "%s\n", edge_error_message(error));
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_client_set_metadata(edge_client *client, const edge_metadata *metadata,
+                                                             size_t metadata_count, edge_error **out_error);
 
 /**
  * Waits until the edge answers. Attempts are repeated, as edge_jobs_wait asks, until one succeeds or the time is up.
@@ -954,12 +1008,16 @@ typedef struct edge_submit_options {
     uint8_t reserved[5];
     /** How edge_jobs_run waits; other functions ignore it. May be NULL. */
     const edge_wait_options *wait;
+    /** As in edge_call_options. */
+    const edge_metadata *metadata;
+    /** How many there are. */
+    size_t metadata_count;
 } edge_submit_options;
 
 /** Sets every member of edge_submit_options to its default. */
 #define EDGE_SUBMIT_OPTIONS_INIT                                                                                   \
     EDGE_STRUCT_(edge_submit_options, sizeof(edge_submit_options), 0, 0, sizeof(edge_source), sizeof(edge_input),  \
-                 sizeof(edge_file), false, {0, 0, 0, 0, 0}, NULL)
+                 sizeof(edge_file), false, {0, 0, 0, 0, 0}, NULL, NULL, 0)
 
 /**
  * Submits a job with its data. Returns as soon as the edge has accepted it; edge_jobs_wait waits for its end, and
@@ -2287,7 +2345,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_stream_open_start(edge_client *client,
                                                                       edge_error **out_error);
 
 /**
- * Sends a request. It waits while the edge is slower than the sender; what was not sent in time may be sent again.
+ * Sends a request. It waits while the edge is slower than the sender; what was not sent in time may be sent again. Of a
+ * request that has begun to leave in time, the library copies the rest and sends it later: that is EDGE_OK.
  *
  * @param stream      The stream.
  * @param request     The model and its input. Not NULL.
@@ -2317,6 +2376,36 @@ EDGE_API EDGE_NODISCARD edge_status edge_stream_send_start(edge_stream *stream,
                                                            const edge_inference_request *request,
                                                            uint32_t timeout_ms, edge_call **out_call,
                                                            edge_error **out_error);
+
+/**
+ * Sends a request without waiting, for cameras and sensors of which the newest frame counts. While the edge is slower,
+ * the stream keeps a copy of one request, which is sent next; another one replaces it, unless it has begun to leave. It
+ * blocks for no longer than copying takes. edge_stream_send waits until what is kept was sent, and
+ * edge_stream_half_close sends it first. The memory of the copies is at most that of three requests.
+ *
+ * @param stream       The stream.
+ * @param request      The model and its input. Not NULL. Not read any more when this returns.
+ * @param out_dropped  Receives how many requests this one replaces, which are never sent: 0 or 1. May be NULL.
+ * @return EDGE_OK; EDGE_FAILED_PRECONDITION after edge_stream_half_close, when the stream is at its end, or while
+ *         another thread sends; EDGE_OUT_OF_MEMORY, EDGE_CANCELLED, EDGE_INVALID_ARGUMENT, EDGE_INVALID_HANDLE,
+ *         EDGE_FORKED_PROCESS, or what the stream failed with.
+ *
+ * Example:
+ *
+ *     edge_inference_input   input   = {.key = "input.txt", .data = "some bytes", .size = 10};
+ *     edge_inference_request request = EDGE_INFERENCE_REQUEST_INIT;
+ *     uint32_t               dropped = 0;
+ *     request.model_identifier = "inspector";
+ *     request.model_version    = "1.0.0";
+ *     request.inputs           = &input;
+ *     request.input_count      = 1;
+ *     if (edge_stream_offer(stream, &request, &dropped, &error) == EDGE_OK && dropped > 0)
+ *         puts("the edge is slower than the camera");
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_stream_offer(edge_stream *stream, const edge_inference_request *request,
+                                                      uint32_t *out_dropped, edge_error **out_error);
 
 /**
  * Waits for the next inference.

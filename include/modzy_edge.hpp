@@ -777,11 +777,17 @@ struct client_options {
     std::uint64_t max_receive_bytes = 0;
     std::chrono::microseconds busy_poll{};
     std::uint32_t max_long_calls = 0;
+    std::string api_key{};
+    bool allow_plaintext_credentials = false;
 };
+
+/** The metadata of calls, by name; see edge_metadata. */
+using metadata = std::multimap<std::string, std::string>;
 
 /** How a single call behaves; see edge_call_options. */
 struct call_options {
     milliseconds deadline{};
+    edge::metadata metadata{};
 };
 
 /** How a wait proceeds; see edge_wait_options. */
@@ -795,6 +801,7 @@ struct submit_options {
     milliseconds deadline{}, job_timeout{};
     /** How client::jobs_run waits; other functions ignore it. */
     wait_options wait{};
+    edge::metadata metadata{};
 };
 
 /** Which jobs to list; what is empty does not restrict. See edge_job_filter. */
@@ -971,7 +978,11 @@ public:
 
     const edge_call_options *options(const call_options &from)
     {
+        const array<edge_metadata> given = metadata(from.metadata);
+
         call_.deadline_ms = time(from.deadline);
+        call_.metadata = given.data;
+        call_.metadata_count = given.size;
         return &call_;
     }
 
@@ -989,7 +1000,20 @@ public:
         submit_.job_timeout_ms = time(from.job_timeout);
         submit_.explain = from.explain;
         submit_.wait = options(from.wait);
+        const array<edge_metadata> given = metadata(from.metadata);
+
+        submit_.metadata = given.data;
+        submit_.metadata_count = given.size;
         return &submit_;
+    }
+
+    array<edge_metadata> metadata(const edge::metadata &from)
+    {
+        for (const auto &[name, value] : from) {
+            values_.push_back(value);
+            metadata_.push_back({text(name), values_.back().data(), values_.back().size()});
+        }
+        return {metadata_.data(), metadata_.size()};
     }
 
     const edge_client_options *options(const client_options &from)
@@ -1002,6 +1026,8 @@ public:
         client_.max_receive_bytes = from.max_receive_bytes;
         client_.busy_poll_us = microseconds(from.busy_poll);
         client_.max_long_calls = from.max_long_calls;
+        client_.api_key = optional(from.api_key);
+        client_.allow_plaintext_credentials = from.allow_plaintext_credentials;
         return &client_;
     }
 
@@ -1032,7 +1058,8 @@ public:
 
 private:
     error failure_{};
-    std::list<std::string> texts_{};
+    std::list<std::string> texts_{}, values_{};
+    std::vector<edge_metadata> metadata_{};
     std::list<std::vector<edge_piece>> pieces_{};
     std::list<std::vector<edge_input>> inputs_{};
     std::vector<edge_source> sources_{};
@@ -1297,6 +1324,16 @@ public:
 
     /** Starts to send a request; the call has no result to take. */
     outcome<call> send_start(lasting_inference_request request, milliseconds timeout = default_timeout) const;
+
+    /** Sends a request without waiting: the newest replaces the one that the stream keeps while the edge is slower.
+     *  Returns how many were replaced: 0 or 1. */
+    outcome<std::uint32_t> offer(inference_request request) const
+    {
+        detail::arguments kept;
+
+        return detail::get<std::uint32_t, std::uint32_t>(kept, edge_stream_offer, get(),
+                                                         kept.request(std::move(request)));
+    }
 
     /** Waits for the next inference, as JSON; none when the edge has given all there will be. After
      *  EDGE_DEADLINE_EXCEEDED the stream goes on. */
@@ -1620,6 +1657,15 @@ public:
     {
         return detail::start(detail::keep(), edge_client_wait_ready_start, get(),
                              detail::arguments::timeout(timeout));
+    }
+
+    /** Replaces the metadata of all calls, with the api_key: a token that expires. */
+    outcome<void> set_metadata(const edge::metadata &entries) const
+    {
+        detail::arguments kept;
+        const detail::array<edge_metadata> given = kept.metadata(entries);
+
+        return detail::run(kept, edge_client_set_metadata, get(), given.data, given.size);
     }
 
     /** Asks the edge for an answer, and says how long that took. */

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # install.sh install|uninstall: puts the artifacts into $DESTDIR$PREFIX, without the debug symbols and the examples, or
 # takes them away from there. Libraries go to LIBDIR, which is PREFIX/lib unless it is given, and has to lie below
-# PREFIX. shellcheck source=common.sh
+# PREFIX.
+# shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
 LIBDIR=${LIBDIR:-${PREFIX%/}/lib}
@@ -31,6 +32,11 @@ for program in modzy-edge modzy-edge-emulator; do
         if [ -e "packaging/man/$program.1" ]; then put 644 "$artifacts/share/man/man1/$program.1" "$to/share/man/man1/$program.1"; fi
     fi
 done
+if [ -e "$artifacts/bin/modzy-edge" ]; then
+    put 644 packaging/completion/modzy-edge.bash "$to/share/bash-completion/completions/modzy-edge"
+    put 644 packaging/completion/modzy-edge.zsh "$to/share/zsh/site-functions/_modzy-edge"
+    put 644 packaging/completion/modzy-edge.fish "$to/share/fish/vendor_completions.d/modzy-edge.fish"
+fi
 put 644 include/modzy_edge.h "$to/include/modzy_edge.h"
 put 644 include/modzy_edge.hpp "$to/include/modzy_edge.hpp"
 put 755 "$artifacts/lib/libmodzy_edge.so.1" "$lib/libmodzy_edge.so.1"

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# package.sh archive|wheel|deb|nuget: makes one kind of package of the artifacts of ARCH, in artifacts/packages.
+# package.sh archive|wheel|deb|rpm|nuget: makes one kind of package of the artifacts of ARCH, in artifacts/packages.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
+
+# Whom users of the packages may write to. The address is a placeholder, as long as the project has none.
+maintainer="${DEBFULLNAME:-The Modzy Edge client authors} <${DEBEMAIL:-authors@modzy-edge.example}>"
 
 to=$root/artifacts/packages
 stage=$root/$build/stage/$1
@@ -116,12 +119,12 @@ make_deb() {
                  s/@LIBC_TOOLS@/$(glibc_of "$artifacts/bin/modzy-edge-emulator")/" |
             sed "/^Description:/i Source: modzy-edge\nVersion: $deb_version\nPriority: optional\nMaintainer: $maintainer\nInstalled-Size: $(du -sk --apparent-size "$tree/usr" | cut -f1)"
     } >"$tree/DEBIAN/control"
-    dpkg-deb --root-owner-group -Zxz --build "$tree" "$to/${name}_${deb_version}_$for_arch.deb"
+    # One thread: what several write depends on how many they are.
+    dpkg-deb --root-owner-group -Zxz --threads-max=1 --build "$tree" "$to/${name}_${deb_version}_$for_arch.deb"
 }
 
 deb() {
-    local deb_version=$version-1 maintainer build_id lib=usr/lib/$triplet all=$stage/all python
-    maintainer="${DEBFULLNAME:-The Modzy Edge client authors} <${DEBEMAIL:-authors@modzy-edge.example}>"
+    local deb_version=$version-1 build_id lib=usr/lib/$triplet all=$stage/all python
     build_id=$(readelf -n "$artifacts/lib/libmodzy_edge.so.1" | sed -n 's/.*Build ID: //p')
     install_into "$all" /usr "/$lib"
     notices "$stage/notices"
@@ -138,7 +141,9 @@ deb() {
 
     install -d "$stage/modzy-edge-tools/usr/share"
     mv "$all/usr/bin" "$stage/modzy-edge-tools/usr"
-    mv "$all/usr/share/man" "$stage/modzy-edge-tools/usr/share"
+    mv "$all/usr/share"/{man,bash-completion,fish,zsh} "$stage/modzy-edge-tools/usr/share"
+    # Debian's place for what comes with packages.
+    mv "$stage/modzy-edge-tools/usr/share/zsh"/{site-functions,vendor-completions}
 
     python=$stage/python3-modzy-edge/usr/lib/python3/dist-packages
     copy_tracked bindings/python/modzy_edge "$python/modzy_edge"
@@ -149,6 +154,18 @@ deb() {
     for name in libmodzy-edge1 libmodzy-edge-dev libmodzy-edge1-dbgsym modzy-edge-tools python3-modzy-edge; do
         make_deb "$name" || return
     done
+}
+
+# From the same tree as the Debian packages, in the directories of Fedora.
+rpm() {
+    local all=$stage/all machine=${triplet%%-*}
+    install_into "$all" /usr /usr/lib64
+    notices "$stage/THIRD-PARTY-NOTICES"
+    cp LICENSE "$stage"
+    rpmbuild -bb --quiet --target "$machine-linux" --define "_topdir $stage/rpmbuild" --define "_builddir $stage" \
+        --define "_rpmdir $to" --define "_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm" \
+        --define "tree $all" --define "edge_version $version" --define "maintainer $maintainer" \
+        --buildroot "$stage/buildroot" packaging/rpm/modzy-edge.spec
 }
 
 # Of both architectures where both are built: a package for .NET has them all.
@@ -170,7 +187,7 @@ nuget() {
 }
 
 case $1 in
-    archive | wheel | deb | nuget) ;;
-    *) die "usage: $0 archive|wheel|deb|nuget" ;;
+    archive | wheel | deb | rpm | nuget) ;;
+    *) die "usage: $0 archive|wheel|deb|rpm|nuget" ;;
 esac
 step "$1-$arch" "Making the $1 for linux-$arch" "$1"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup.sh bench|build|demo|packages|test|test-arm64|test-packages: sees to the Debian packages that this part of the
+# setup.sh bench|build|demo|packages|screenshot|test|test-arm64|test-packages: sees to the Debian packages that this part of the
 # Makefile needs, and to the .NET SDK. Says and does nothing where all is there.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
@@ -13,21 +13,22 @@ case $1 in
         fi
         ;;
     demo) packages+=(file) ;;
+    screenshot) packages+=(python3-pyte) ;;
     test)
         packages+=(pkgconf protobuf-compiler libprotobuf-dev)
         packages+=(python3-grpcio python3-jedi python3-numpy python3-protobuf python3-pytest mypy)
-        packages+=(libgrpc++-dev nghttp2-server man-db mandoc abigail-tools)
+        packages+=(libgrpc++-dev nghttp2-server man-db mandoc abigail-tools luajit)
         ;;
-    packages) packages+=(python3-build python3-setuptools python3-wheel dpkg-dev) ;;
+    packages) packages+=(python3-build python3-setuptools python3-wheel dpkg-dev rpm) ;;
     test-packages)
-        packages+=(python3-build python3-setuptools python3-wheel python3-venv python3-pytest pkgconf dpkg-dev lintian debootstrap)
+        packages+=(python3-build python3-setuptools python3-wheel python3-venv python3-pytest pkgconf dpkg-dev rpm lintian debootstrap)
         ;;
     test-arm64) packages+=(qemu-user-static) ;;
     bench)
-        packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev)
+        packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev nghttp2-client)
         packages+=(python3-grpcio python3-protobuf)
         ;;
-    *) die "usage: $0 bench|build|demo|packages|test|test-arm64|test-packages" ;;
+    *) die "usage: $0 bench|build|demo|packages|screenshot|test|test-arm64|test-packages" ;;
 esac
 
 # install_missing PACKAGE…: installs those of the Debian packages that are not there.

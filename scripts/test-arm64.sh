@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs C, C++ and Python tests of the library for 64-bit ARM with QEMU, against the emulator of this machine.
+# Runs C, C++ and Python tests of the library for 64-bit ARM with QEMU, against the emulator of this machine. With SHORT
+# set, one of each kind.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
@@ -11,6 +12,10 @@ export PYTHONDONTWRITEBYTECODE=1
 programs=(library_test header_test json_test jobs_test results_test lists_test inferences_test streams_test calls_test
     chunks_test uploads_test cpp_test.cxx17 cpp_errors_test.cxx17)
 python_tests=(test_jobs.py test_client.py test_streams.py)
+if [ -n "${SHORT:-}" ]; then
+    programs=(library_test jobs_test calls_test streams_test cpp_test.cxx17)
+    python_tests=(test_emulator.py)
+fi
 
 build_c_tests() {
     cmake -S tests/c -B "$build/tests-c" -DMODZY_EDGE_PREFIX="$root/$artifacts" -DMODZY_EDGE_PYTHON="$PYTHON" \

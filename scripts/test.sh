@@ -55,12 +55,13 @@ run c c_tests c
 run python python_tests python bindings/python/tests
 MYPYPATH=bindings/python run python-types "$PYTHON" -m mypy --strict --cache-dir build/mypy \
     bindings/python/modzy_edge bindings/python/examples bindings/python/tools demo scripts/describe_header.py \
-    scripts/man_pages.py scripts/abi_growth.py
+    scripts/man_pages.py scripts/abi_growth.py scripts/sbom.py scripts/terminal_svg.py
 run interop python_tests interop tests/interop
 run tool python_tests tool tests/tool
 run abi python_tests abi tests/abi
 run tidy python_tests tidy tests/tidy
 run install python_tests install tests/install
+run embedding python_tests embedding tests/embedding
 run readme python_tests readme tests/readme
 
 printf '\n'

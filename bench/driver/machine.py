@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Dict, List, Union
 
-_PACKAGES = ("libgrpc++1.51", "libprotobuf32", "python3-grpcio", "python3-protobuf", "g++")
+_PACKAGES = ("libgrpc++1.51", "libprotobuf32", "nghttp2-client", "python3-grpcio", "python3-protobuf", "g++")
 
 
 def describe() -> Dict[str, Union[str, int]]:

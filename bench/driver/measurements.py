@@ -5,14 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Tuple
 
-from .clients import C_CHANNEL, C_DIRECT, STUB, STUB_AVX2, Client
+from .clients import (C_CHANNEL, C_DIRECT, GRPCIO, H2LOAD, PYTHON_CHANNEL, PYTHON_DIRECT, RAW, STUB, STUB_AVX2,
+                      Client)
 
 SMALL = 64
+FRAMES = {"100 KB": 100 << 10, "1 MB": 1 << 20}
 SIZES = {"64 KB": 64 << 10, "1 MB": 1 << 20, "16 MB": 16 << 20, "128 MB": 128 << 20}
 THREADS = (1, 4, 16, 64)
 STARTED = (1, 16, 200)
 LONG_STARTED = 4
-STARTERS = tuple(client.name for client in (C_DIRECT, C_CHANNEL, STUB_AVX2, STUB))
+STARTERS = tuple(client.name for client in (C_DIRECT, C_CHANNEL, STUB_AVX2, STUB, H2LOAD))
+LONG_STARTERS = tuple(client.name for client in (C_DIRECT, C_CHANNEL, STUB_AVX2, STUB))
+STREAMERS = tuple(client.name for client in (
+    C_DIRECT, C_CHANNEL, STUB_AVX2, RAW, PYTHON_DIRECT, PYTHON_CHANNEL, GRPCIO))
+RAW_BYTES = tuple(client.name for client in (C_DIRECT, C_CHANNEL, STUB_AVX2, RAW))
+CHUNKS = tuple(client.name for client in (C_DIRECT, C_CHANNEL, STUB_AVX2))
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,11 @@ MEASUREMENTS = [
     *(Measurement(f"started {count}", "started", (SMALL, count, 400), (SMALL, count, 150),
                   clients=STARTERS) for count in STARTED),
     *(Measurement(f"started {name}", "started", (SIZES[name], LONG_STARTED, 400), (SIZES[name], LONG_STARTED, 150),
-                  clients=STARTERS) for name in ("1 MB", "16 MB")),
+                  clients=LONG_STARTERS) for name in ("1 MB", "16 MB")),
+    *(Measurement(f"frames {name}", "frames", (FRAMES[name], full), (FRAMES[name], quick), clients=STREAMERS)
+      for name, full, quick in (("100 KB", 600, 150), ("1 MB", 60, 20))),
+    Measurement("inference 1 MB", "inferences", (SIZES["1 MB"], 40), (SIZES["1 MB"], 15), clients=RAW_BYTES),
+    Measurement("chunk 1 MB", "chunks", (SIZES["1 MB"], 40), (SIZES["1 MB"], 15), clients=CHUNKS),
     _volume("64 KB", 300, 100),
     _volume("1 MB", 40, 15),
     _volume("16 MB", 5, 2),
@@ -98,6 +109,18 @@ TABLES = {
         *(Figure(name, f"started {name}", "mb_per_second", "MB/s") for name in ("1 MB", "16 MB")),
         *(Figure(f"CPU, {name}", f"started {name}", "cpu_us", "µs") for name in ("1 MB", "16 MB")),
         Figure("memory, 16 MB", "started 16 MB", "extra_mb", "MB", 1, compared=False),
+    ],
+    "Frames over a stream of inferences, raw bytes": [
+        *(Figure(f"{name} frames", f"frames {name}", "per_second", "/s") for name in FRAMES),
+        *(Figure(f"CPU, {name}", f"frames {name}", "cpu_us", "µs") for name in FRAMES),
+        Figure("memory, 1 MB", "frames 1 MB", "extra_mb", "MB", 1, compared=False),
+    ],
+    "Inferences and chunks of 1 MB, raw bytes, one after the other": [
+        Figure("inferences", "inference 1 MB", "per_second", "/s"),
+        Figure("chunks", "chunk 1 MB", "per_second", "/s"),
+        Figure("CPU, inference", "inference 1 MB", "cpu_us", "µs"),
+        Figure("CPU, chunk", "chunk 1 MB", "cpu_us", "µs"),
+        Figure("memory, inference", "inference 1 MB", "extra_mb", "MB", 1, compared=False),
     ],
     "Large jobs, payload per second": [
         *(Figure(name, f"volume {name}", "mb_per_second", "MB/s") for name in SIZES),

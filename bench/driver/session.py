@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import Any, Callable, Dict, List
 
 from . import idle
-from .verify import check_counts
+from .verify import CONNECTING, MESSAGE_SIZES, check_counts, message_size
 from .clients import Client
 from .measurements import MEASUREMENTS, SMALL, Measurement
 from .server import Server
@@ -50,9 +50,10 @@ def _measure(client: Client, measurement: Measurement, server: Server, quick: bo
         sample = idle.measure(client, target)
     else:
         sample = client.run(target, measurement.mode, *(measurement.quick if quick else measurement.full))
-    sent = {measurement.size: sample["jobs"]}
-    if measurement.mode in ("volume", "started"):
-        sent[SMALL] = sent.get(SMALL, 0) + 1  # it connects with a small one
+    sent = [(MESSAGE_SIZES[measurement.mode](measurement.size), sample["jobs"])]
+    if measurement.mode in CONNECTING:
+        sent.append((message_size(SMALL), 1))
+    if "extra_kb" in sample:
         sample["extra_mb"] = sample.pop("extra_kb") / 1024
     check_counts(client, before, server.arrived(), sent)
     return sample

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import List, Optional
 
-from .clients import BYTES, C_DIRECT, C_POLLING, PYTHON_DIRECT
+from .clients import BYTES, C_DIRECT, C_POLLING, PYTHON_DIRECT, RAW
 from .measurements import SIZES
 from .summary import Summary
 
@@ -47,6 +47,16 @@ def targets(summary: Summary) -> List[Target]:
                  summary.ratio(f"volume {name}", us, "mb_per_second", BYTES.name), 0.9, False) for name in SIZES),
         *(Target(f"extra memory, {name}", summary.value(f"volume {name}", us, "extra_mb"), 10, True, " MB")
           for name in SIZES),
+        *(Target(title, summary.ratio("small", us, field, RAW.name), limit, True)
+          for title, field, limit in (("small job, p50, to bare sockets", "p50_us", 1.25),
+                                      ("small job, CPU, to bare sockets", "cpu_us", 1.6))),
+        *(each for count, rate, cpu in ((16, 1.3, 0.8), (200, 1.4, 0.6)) for each in (
+            ratio(f"started jobs per second, {count} at a time", f"started {count}", "per_second", rate, False),
+            ratio(f"started jobs, CPU, {count} at a time", f"started {count}", "cpu_us", cpu, True))),
+        *(each for measurement in ("frames 100 KB", "inference 1 MB") for each in (
+            ratio(f"{measurement}, per second", measurement, "per_second", 1.5, False),
+            ratio(f"{measurement}, CPU", measurement, "cpu_us", 0.5, True))),
+        Target("frames 1 MB, extra memory", summary.value("frames 1 MB", us, "extra_mb"), 2, True, " MB"),
         ratio("process start to receipt", "start", "start_ms", 0.5, True),
         Target("idle, resident", summary.value("start", us, "resident_mb"), 10, True, " MB"),
         Target("idle, threads", summary.value("start", us, "threads"), 3, True),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import sys
 import zlib
-from typing import Dict, Iterable
+from collections import defaultdict
+from typing import Callable, Dict, Iterable, Tuple
 
 from .clients import Client
+from .measurements import MEASUREMENTS, SMALL
 from .paths import BENCH
 from .server import Server
 
@@ -15,6 +17,7 @@ sys.path.insert(0, str(BENCH / "python"))
 
 from harness import INPUT, MODEL, SOURCE, VERSION, payload  # noqa: E402
 
+JOB_IDENTIFIER = b"0d4a1c5e-8f0b-4f6e-9d53-2b7f5a3c9e10"
 PREFIX = b"data:application/octet-stream;base64,"
 SIZES = (0, 1, 2, 3, 27, 28, 1000, 65537, 3000001)
 
@@ -50,12 +53,34 @@ def _length(size: int) -> int:
     return 1 + len(_varint(size)) + size
 
 
-def check_counts(client: Client, before: Dict[str, int], after: Dict[str, int], sent: Dict[int, int]) -> None:
-    """`sent` are the numbers of jobs by their size."""
+def inference(size: int) -> bytes:
+    """The InferenceRequest that every client has to send, as a call or as a frame of a stream."""
+    model = _field(1, MODEL.encode()) + _field(2, VERSION.encode())
+    return _field(1, model) + _field(2, _field(1, INPUT.encode()) + _field(3, payload(size)))
+
+
+def chunk(size: int) -> bytes:
+    """The AppendableJobInput that every client has to send."""
+    names = _field(1, JOB_IDENTIFIER) + _field(2, SOURCE.encode()) + _field(3, INPUT.encode())
+    return names + _field(4, payload(size))
+
+
+# The sizes of the messages, by the mode of a client and the size of the payload.
+MESSAGE_SIZES: Dict[str, Callable[[int], int]] = defaultdict(
+    lambda: message_size, {"frames": lambda size: len(inference(size)), "inferences": lambda size: len(inference(size)),
+                           "chunks": lambda size: len(chunk(size))})
+
+# The modes that submit a small job first, to be connected.
+CONNECTING = ("volume", "started", "frames", "inferences", "chunks")
+
+
+def check_counts(client: Client, before: Dict[str, int], after: Dict[str, int],
+                 sent: Iterable[Tuple[int, int]]) -> None:
+    """`sent` are the sizes of messages, with how many there were of each."""
     jobs, received = after["jobs"] - before["jobs"], after["bytes"] - before["bytes"]
-    expected = sum(message_size(size) * count for size, count in sent.items())
-    if jobs != sum(sent.values()) or received != expected:
-        raise AssertionError(f"{client.title} says it has sent {sum(sent.values())} jobs of {expected} bytes; "
+    count, expected = sum(count for _, count in sent), sum(size * count for size, count in sent)
+    if jobs != count or received != expected:
+        raise AssertionError(f"{client.title} says it has sent {count} messages of {expected} bytes; "
                              f"the server got {jobs} of {received}")
 
 
@@ -68,6 +93,18 @@ def check_contents(clients: Iterable[Client]) -> None:
                 before = server.arrived()
                 client.run(server.target("tcp"), "jobs", size, 2)
                 after = server.arrived()
-                check_counts(client, before, after, {size: 2})
+                check_counts(client, before, after, [(message_size(size), 2)])
                 if after["checksum"] - before["checksum"] != 2 * zlib.adler32(message(size)):
                     raise AssertionError(f"{client.title}: the message with {size} bytes has arrived garbled")
+            for mode, make in (("frames", inference), ("inferences", inference), ("chunks", chunk)):
+                if any(measurement.mode == mode and measurement.is_for(client) for measurement in MEASUREMENTS):
+                    _check_raw_bytes(client, server, mode, make(65537))
+
+
+def _check_raw_bytes(client: Client, server: Server, mode: str, expected: bytes) -> None:
+    before = server.arrived()
+    client.run(server.target("tcp"), mode, 65537, 2)
+    after = server.arrived()
+    check_counts(client, before, after, [(len(expected), 3), (message_size(SMALL), 1)])
+    if after["checksum"] - before["checksum"] != 3 * zlib.adler32(expected) + zlib.adler32(message(SMALL)):
+        raise AssertionError(f"{client.title}: the message of mode {mode} has arrived garbled")

@@ -109,6 +109,7 @@ void close() { stub.reset(); }
 
 int main(int argc, char **argv)
 {
-    const client client = {open, nullptr, submit, close, nullptr, nullptr, nullptr};
+    const client client = {open, nullptr, submit,  close,   nullptr, nullptr,
+                           nullptr, nullptr, nullptr, nullptr};
     return bench_main(argc, argv, &client);
 }

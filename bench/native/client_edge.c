@@ -6,6 +6,7 @@
 
 #include <modzy_edge.h>
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,76 @@ static void finish(int slot)
     edge_call_destroy(calls[slot]);
 }
 
+static edge_inference_request inference(const edge_inference_input *input)
+{
+    edge_inference_request request = EDGE_INFERENCE_REQUEST_INIT;
+
+    request.model_identifier = JOB_MODEL;
+    request.model_version = JOB_VERSION;
+    request.inputs = input;
+    request.input_count = 1;
+    return request;
+}
+
+static void infer(const void *data, size_t size)
+{
+    edge_inference_input input = {.key = JOB_INPUT, .data = data, .size = size};
+    edge_inference_request request = inference(&input);
+    edge_error *error = NULL;
+    char *result = NULL;
+
+    check("edge_inferences_perform", edge_inferences_perform(client, &request, NULL, &result, &error), &error);
+    edge_string_free(result);
+}
+
+static void append(const void *data, size_t size)
+{
+    edge_input input = {JOB_INPUT, data, size};
+    edge_error *error = NULL;
+
+    check("edge_jobs_append", edge_jobs_append(client, JOB_IDENTIFIER, JOB_SOURCE, &input, NULL, &error), &error);
+}
+
+struct receiver {
+    edge_stream *stream;
+    long count;
+};
+
+static void *receive(void *argument)
+{
+    struct receiver *it = argument;
+
+    for (long i = 0; i < it->count; i++) {
+        edge_error *error = NULL;
+        char *result = NULL;
+
+        check("edge_stream_receive", edge_stream_receive(it->stream, JOB_DEADLINE_MS, &result, &error), &error);
+        if (result == NULL)
+            fail("the stream has ended after %ld of %ld inferences", i, it->count);
+        edge_string_free(result);
+    }
+    return NULL;
+}
+
+/* This thread sends, another receives. */
+static void frames(const void *data, size_t size, long count)
+{
+    edge_inference_input input = {.key = JOB_INPUT, .data = data, .size = size};
+    edge_inference_request request = inference(&input);
+    struct receiver receiver = {NULL, count};
+    edge_error *error = NULL;
+    pthread_t thread;
+
+    check("edge_stream_open", edge_stream_open(client, NULL, &receiver.stream, &error), &error);
+    if (pthread_create(&thread, NULL, receive, &receiver) != 0)
+        fail("cannot make a thread");
+    for (long i = 0; i < count; i++)
+        check("edge_stream_send", edge_stream_send(receiver.stream, &request, JOB_DEADLINE_MS, &error), &error);
+    check("edge_stream_half_close", edge_stream_half_close(receiver.stream, &error), &error);
+    pthread_join(thread, NULL);
+    edge_stream_destroy(receiver.stream);
+}
+
 static void close_client(void)
 {
     edge_queue_destroy(queue);
@@ -111,7 +182,8 @@ static int64_t allocated(void)
 
 int main(int argc, char **argv)
 {
-    static const struct client functions = {open_client, NULL, submit, close_client, allocated, start, finish};
+    static const struct client functions = {open_client, NULL, submit, close_client, allocated,
+                                            start,       finish, infer,  append,       frames};
 
     return bench_main(argc, argv, &functions);
 }

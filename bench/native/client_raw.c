@@ -37,7 +37,7 @@ static const char *target;
 static _Thread_local struct connection *connection;
 static _Thread_local struct message message;
 static const void *prepared_data;
-static struct message prepared;
+static struct message prepared, inference, frame_message;
 
 static int connect_to(const char *address)
 {
@@ -170,7 +170,7 @@ static void open_connection(void)
 }
 
 /* As many DATA frames as the windows allow, the first after what is already in parts. */
-static size_t send_data(struct iovec *parts, int count, const uint8_t *bytes, size_t size)
+static size_t send_data(struct iovec *parts, int count, const uint8_t *bytes, size_t size, bool is_last)
 {
     static _Thread_local uint8_t headers[BATCH][FRAME_HEADER];
     size_t sent = 0;
@@ -183,7 +183,8 @@ static size_t send_data(struct iovec *parts, int count, const uint8_t *bytes, si
         if (window <= 0)
             break;
         part = (int64_t)part < window ? part : (size_t)window;
-        write_frame(headers[i], part, FRAME_DATA, sent + part == size ? FLAG_END_STREAM : 0, connection->stream);
+        write_frame(headers[i], part, FRAME_DATA, is_last && sent + part == size ? FLAG_END_STREAM : 0,
+                    connection->stream);
         parts[count++] = (struct iovec){headers[i], FRAME_HEADER};
         parts[count++] = (struct iovec){(void *)(bytes + sent), part};
         connection->window -= (int64_t)part;
@@ -194,37 +195,58 @@ static size_t send_data(struct iovec *parts, int count, const uint8_t *bytes, si
     return sent;
 }
 
-static void submit(const void *data, size_t size)
+/* Sends a message `count` times, the first after the headers, and waits for the end of the response. */
+static void call(const struct message *it, long count)
 {
     struct iovec parts[2 * BATCH + 1];
-    size_t sent;
 
-    (void)size;
     if (connection == NULL)
         open_connection();
-    if (data != prepared_data)
-        fail("these bytes were not prepared");
-    if (message.bytes != prepared.bytes)
-        message = copy_headers(&prepared);
-
     connection->stream += 2;
     connection->stream_window = connection->initial_window;
-    write_frame(message.headers, message.headers_size - FRAME_HEADER, FRAME_HEADERS, FLAG_END_HEADERS,
-                connection->stream);
-    parts[0] = (struct iovec){message.headers, message.headers_size};
-    sent = send_data(parts, 1, message.bytes, message.size);
-    while (sent < message.size) {
-        while (connection->window <= 0 || connection->stream_window <= 0)
-            take_frame();
-        sent += send_data(parts, 0, message.bytes + sent, message.size - sent);
+    write_frame(it->headers, it->headers_size - FRAME_HEADER, FRAME_HEADERS, FLAG_END_HEADERS, connection->stream);
+    parts[0] = (struct iovec){it->headers, it->headers_size};
+    for (long i = 0; i < count; i++) {
+        bool is_last = i == count - 1;
+        size_t sent = send_data(parts, i == 0, it->bytes, it->size, is_last);
+
+        while (sent < it->size) {
+            while (connection->window <= 0 || connection->stream_window <= 0)
+                take_frame();
+            sent += send_data(parts, 0, it->bytes + sent, it->size - sent, is_last);
+        }
     }
     while (!take_frame())
         ;
 }
 
+static void submit(const void *data, size_t size)
+{
+    (void)size;
+    if (data != prepared_data)
+        fail("these bytes were not prepared");
+    if (message.bytes != prepared.bytes)
+        message = copy_headers(&prepared);
+    call(&message, 1);
+}
+
+static void infer(const void *data, size_t size)
+{
+    if (inference.bytes == NULL)
+        inference = make_inference(INFERENCE_METHOD, data, size);
+    call(&inference, 1);
+}
+
+static void frames(const void *data, size_t size, long count)
+{
+    if (frame_message.bytes == NULL)
+        frame_message = make_inference(STREAM_METHOD, data, size);
+    call(&frame_message, count);
+}
+
 static void prepare(const void *data, size_t size)
 {
-    prepared = make_message(data, size);
+    prepared = make_job(data, size);
     prepared_data = data;
 }
 
@@ -239,7 +261,8 @@ static void close_client(void)
 
 int main(int argc, char **argv)
 {
-    static const struct client functions = {open_client, prepare, submit, close_client, NULL, NULL, NULL};
+    static const struct client functions = {open_client, prepare, submit, close_client, NULL, NULL, NULL,
+                                            infer,       NULL,    frames};
 
     return bench_main(argc, argv, &functions);
 }

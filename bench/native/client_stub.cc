@@ -3,13 +3,25 @@
 #include "base64.h"
 #include "channel.h"
 
+#include "inferences.grpc.pb.h"
 #include "jobs.grpc.pb.h"
+
+#include <condition_variable>
+#include <mutex>
 
 namespace {
 
-std::unique_ptr<jobs::v1::JobService::Stub> stub;
+namespace inferences_api = inferences::api::v1;
 
-void open(const char *target) { stub = jobs::v1::JobService::NewStub(open_channel(target)); }
+std::unique_ptr<jobs::v1::JobService::Stub> stub;
+std::unique_ptr<inferences_api::InferenceService::Stub> inference_stub;
+
+void open(const char *target)
+{
+    auto channel = open_channel(target);
+    stub = jobs::v1::JobService::NewStub(channel);
+    inference_stub = inferences_api::InferenceService::NewStub(channel);
+}
 
 jobs::v1::JobSubmission submission(const void *data, size_t size)
 {
@@ -65,12 +77,116 @@ void finish(int slot)
     check(calls[slot]->status, calls[slot]->receipt.job_identifier());
 }
 
-void close() { stub.reset(); }
+void set_inference(inferences_api::InferenceRequest &request, const void *data, size_t size)
+{
+    request.mutable_model()->set_identifier(JOB_MODEL);
+    request.mutable_model()->set_version(JOB_VERSION);
+    inferences_api::InputSource *input = request.add_inputs();
+    input->set_key(JOB_INPUT);
+    input->set_data(data, size);
+}
+
+void infer(const void *data, size_t size)
+{
+    grpc::ClientContext context;
+    set_deadline(context);
+    inferences_api::InferenceRequest request;
+    set_inference(request, data, size);
+    inferences_api::Inference result;
+    grpc::Status status = inference_stub->PerformInference(&context, request, &result);
+    check(status, result.identifier());
+}
+
+void append(const void *data, size_t size)
+{
+    grpc::ClientContext context;
+    set_deadline(context);
+    jobs::v1::AppendableJobInput chunk;
+    chunk.set_job_identifier(JOB_IDENTIFIER);
+    chunk.set_datasource_name(JOB_SOURCE);
+    chunk.set_input_name(JOB_INPUT);
+    chunk.set_data(data, size);
+    google::protobuf::Empty reply;
+    check(stub->AddInputToJob(&context, chunk, &reply), JOB_IDENTIFIER);
+}
+
+/// A stream in gRPC's callback interface. One message is reused for all frames, so that each is copied into it once.
+class Stream : public grpc::ClientBidiReactor<inferences_api::InferenceRequest, inferences_api::Inference> {
+public:
+    Stream(const void *data, size_t size, long count) : data_(data), size_(size), count_(count)
+    {
+        set_deadline(context_);
+        set_inference(request_, data, size);
+        inference_stub->async()->StreamInferences(&context_, this);
+        StartRead(&result_);
+        StartWrite(&request_);
+        StartCall();
+    }
+
+    void OnWriteDone(bool ok) override
+    {
+        if (!ok)
+            return; // OnDone tells why
+        if (++sent_ == count_) {
+            StartWritesDone();
+            return;
+        }
+        request_.mutable_inputs(0)->set_data(data_, size_);
+        StartWrite(&request_);
+    }
+
+    void OnReadDone(bool ok) override
+    {
+        if (!ok)
+            return;
+        received_++;
+        StartRead(&result_);
+    }
+
+    void OnDone(const grpc::Status &status) override
+    {
+        std::lock_guard<std::mutex> lock(mutex_);
+        status_ = status;
+        done_ = true;
+        ended_.notify_one();
+    }
+
+    void wait()
+    {
+        std::unique_lock<std::mutex> lock(mutex_);
+        ended_.wait(lock, [this] { return done_; });
+        check(status_, result_.identifier());
+        if (received_ != count_)
+            fail("%ld of %ld inferences were received", received_, count_);
+    }
+
+private:
+    const void *data_;
+    const size_t size_;
+    const long count_;
+    long sent_ = 0, received_ = 0;
+    grpc::ClientContext context_;
+    inferences_api::InferenceRequest request_;
+    inferences_api::Inference result_;
+    std::mutex mutex_;
+    std::condition_variable ended_;
+    grpc::Status status_;
+    bool done_ = false;
+};
+
+void frames(const void *data, size_t size, long count) { Stream(data, size, count).wait(); }
+
+void close()
+{
+    inference_stub.reset();
+    stub.reset();
+}
 
 } // namespace
 
 int main(int argc, char **argv)
 {
-    const client client = {open, nullptr, submit, close, nullptr, start, finish};
+    const client client = {open,  nullptr, submit, close,  nullptr,
+                           start, finish,  infer,  append, frames};
     return bench_main(argc, argv, &client);
 }

@@ -23,6 +23,9 @@ static const char usage[] =
     "  load SIZE THREADS MS  submit jobs from several threads for some time\n"
     "  started SIZE AT MS    have AT jobs under way at a time, from one thread, for some time\n"
     "  volume SIZE COUNT     submit large jobs and look at the memory too\n"
+    "  inferences SIZE COUNT the same with inferences, as raw bytes\n"
+    "  chunks SIZE COUNT     the same with chunks of the input of a job\n"
+    "  frames SIZE COUNT     the same with frames over a stream of inferences\n"
     "Standard output gets one line of JSON.\n";
 
 enum { SMALL = 64, MAX_THREADS = 256 };
@@ -58,6 +61,18 @@ static void submit_jobs(const void *data, size_t size, long count)
 {
     for (long i = 0; i < count; i++)
         client->submit(data, size);
+}
+
+static void request_inferences(const void *data, size_t size, long count)
+{
+    for (long i = 0; i < count; i++)
+        client->infer(data, size);
+}
+
+static void append_chunks(const void *data, size_t size, long count)
+{
+    for (long i = 0; i < count; i++)
+        client->append(data, size);
 }
 
 static int compare(const void *left, const void *right)
@@ -193,7 +208,8 @@ static void started(size_t size, int at_a_time, long milliseconds)
            (double)cpu / 1e3 / (double)(before > 0 ? before : 1), (long long)(peak_kb() - resident));
 }
 
-static void volume(size_t size, long count)
+/* Large calls, which `call` makes `count` of. */
+static void volume(size_t size, long count, void (*call)(const void *data, size_t size, long count))
 {
     uint8_t *data;
     int64_t resident, start, cpu;
@@ -203,15 +219,15 @@ static void volume(size_t size, long count)
     data = payload(size);
     resident = resident_kb();
     peak_reset();
-    submit_jobs(data, size, 1);
+    call(data, size, 1);
     cpu = cpu_ns();
     start = now_ns();
-    submit_jobs(data, size, count);
+    call(data, size, count);
     start = now_ns() - start;
     cpu = cpu_ns() - cpu;
-    printf("{\"jobs\": %ld, \"mb_per_second\": %.2f, \"cpu_us\": %.1f, \"extra_kb\": %lld}\n", count + 1,
-           (double)size * (double)count * 1e3 / (double)start, (double)cpu / 1e3 / (double)count,
-           (long long)(peak_kb() - resident));
+    printf("{\"jobs\": %ld, \"per_second\": %.1f, \"mb_per_second\": %.2f, \"cpu_us\": %.1f, \"extra_kb\": %lld}\n",
+           count + 1, (double)count * 1e9 / (double)start, (double)size * (double)count * 1e3 / (double)start,
+           (double)cpu / 1e3 / (double)count, (long long)(peak_kb() - resident));
 }
 
 static void once(bool wait)
@@ -250,7 +266,13 @@ int bench_main(int argc, char **argv, const struct client *which)
     } else if (strcmp(mode, "started") == 0 && argc == 6) {
         started((size_t)numbers[0], (int)numbers[1], numbers[2]);
     } else if (strcmp(mode, "volume") == 0 && argc == 5) {
-        volume((size_t)numbers[0], numbers[1]);
+        volume((size_t)numbers[0], numbers[1], submit_jobs);
+    } else if (strcmp(mode, "inferences") == 0 && argc == 5 && client->infer != NULL) {
+        volume((size_t)numbers[0], numbers[1], request_inferences);
+    } else if (strcmp(mode, "chunks") == 0 && argc == 5 && client->append != NULL) {
+        volume((size_t)numbers[0], numbers[1], append_chunks);
+    } else if (strcmp(mode, "frames") == 0 && argc == 5 && client->frames != NULL) {
+        volume((size_t)numbers[0], numbers[1], client->frames);
     } else {
         fprintf(stderr, usage, argv[0]);
         return 2;

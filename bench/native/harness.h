@@ -1,6 +1,6 @@
 /*
- * The measuring half of every C and C++ client here: clocks, threads, statistics, the command line. A client adds how a
- * job is submitted, and nothing else, so that all of them are measured alike.
+ * The measuring half of every C and C++ client here: clocks, threads, statistics, the command line. A client adds how
+ * each call is made, and nothing else, so that all of them are measured alike.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -18,6 +18,11 @@
 #define JOB_INPUT "input.bin"
 #define JOB_PREFIX "data:application/octet-stream;base64,"
 #define JOB_METHOD "/jobs.v1.JobService/SubmitJob"
+#define APPEND_METHOD "/jobs.v1.JobService/AddInputToJob"
+#define FEATURES_METHOD "/jobs.v1.JobService/GetFeatures"
+#define INFERENCE_METHOD "/inferences.api.v1.InferenceService/PerformInference"
+#define STREAM_METHOD "/inferences.api.v1.InferenceService/StreamInferences"
+#define JOB_IDENTIFIER "0d4a1c5e-8f0b-4f6e-9d53-2b7f5a3c9e10" /* of every job that the server takes */
 #define JOB_DEADLINE_MS 30000
 
 #define BENCH_SLOTS 256
@@ -41,6 +46,12 @@ struct client {
     void (*start)(int slot, const void *data, size_t size);
     /** Waits for the receipt of the one that was started last in this slot. */
     void (*finish)(int slot);
+    /** Requests an inference with raw bytes and waits for it. This and the next two are NULL if not measured. */
+    void (*infer)(const void *data, size_t size);
+    /** Appends a chunk of raw bytes to the input of a job. */
+    void (*append)(const void *data, size_t size);
+    /** Opens a stream, sends a frame of raw bytes `count` times, and receives an inference for each. */
+    void (*frames)(const void *data, size_t size, long count);
 };
 
 /** What main() of a client does. */

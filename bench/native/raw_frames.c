@@ -6,7 +6,7 @@
 #include <string.h>
 
 const uint8_t preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-                          "\0\0\0\4\0\0\0\0\0"
+                          "\0\0\6\4\0\0\0\0\0\0\4\177\377\377\377"
                           "\0\0\4\10\0\0\0\0\0\177\376\0\0";
 const size_t preface_size = sizeof preface - 1;
 const uint8_t settings_ack[FRAME_HEADER] = {0, 0, 0, FRAME_SETTINGS, FLAG_ACK};
@@ -47,7 +47,7 @@ static uint8_t *write_text(uint8_t *out, const char *text)
     return out + size;
 }
 
-static void write_headers(struct message *message)
+static void write_headers(struct message *message, const char *method)
 {
     uint8_t *out = message->headers = malloc(256);
 
@@ -55,7 +55,7 @@ static void write_headers(struct message *message)
     *out++ = 0x83; /* :method POST */
     *out++ = 0x86; /* :scheme http */
     *out++ = 0x04;
-    out = write_text(out, JOB_METHOD);
+    out = write_text(out, method);
     *out++ = 0x01; /* :authority */
     out = write_text(out, "localhost");
     *out++ = 0x0f; /* content-type, 31 of the static table */
@@ -117,7 +117,38 @@ static uint8_t *write_string(uint8_t *out, int field, const char *text)
     return out + size;
 }
 
-struct message make_message(const uint8_t *data, size_t size)
+/* The message with its prefix, whose content is to be written to the end of the prefix. */
+static struct message new_message(const char *method, size_t length)
+{
+    uint8_t *out = malloc(5 + length);
+    struct message message = {.bytes = out, .size = 5 + length};
+
+    if (out == NULL)
+        fail("no memory for a message of %zu bytes", length);
+    *out++ = 0; /* not compressed */
+    write_32(out, length);
+    write_headers(&message, method);
+    return message;
+}
+
+struct message make_inference(const char *method, const uint8_t *data, size_t size)
+{
+    size_t input = field_size(strlen(JOB_INPUT)) + field_size(size);
+    size_t model = field_size(strlen(JOB_MODEL)) + field_size(strlen(JOB_VERSION));
+    struct message message = new_message(method, field_size(model) + field_size(input));
+    uint8_t *out = (uint8_t *)message.bytes + 5;
+
+    out = begin_field(out, 1, model);
+    out = write_string(out, 1, JOB_MODEL);
+    out = write_string(out, 2, JOB_VERSION);
+    out = begin_field(out, 2, input);
+    out = write_string(out, 1, JOB_INPUT);
+    out = begin_field(out, 3, size);
+    memcpy(out, data, size);
+    return message;
+}
+
+struct message make_job(const uint8_t *data, size_t size)
 {
     size_t uri = strlen(JOB_PREFIX) + base64_size(size);
     size_t value = field_size(uri);
@@ -126,14 +157,9 @@ struct message make_message(const uint8_t *data, size_t size)
     size_t source = field_size(strlen(JOB_SOURCE)) + field_size(fields);
     size_t input = field_size(strlen(JOB_TYPE)) + field_size(source);
     size_t model = field_size(strlen(JOB_MODEL)) + field_size(strlen(JOB_VERSION));
-    size_t length = field_size(model) + field_size(input);
-    uint8_t *out = malloc(5 + length);
-    struct message message = {.bytes = out, .size = 5 + length};
+    struct message message = new_message(JOB_METHOD, field_size(model) + field_size(input));
+    uint8_t *out = (uint8_t *)message.bytes + 5;
 
-    if (out == NULL)
-        fail("no memory for a message of %zu bytes", length);
-    *out++ = 0; /* not compressed */
-    out = write_32(out, length);
     out = begin_field(out, 1, model);
     out = write_string(out, 1, JOB_MODEL);
     out = write_string(out, 2, JOB_VERSION);
@@ -150,7 +176,6 @@ struct message make_message(const uint8_t *data, size_t size)
     out = write_base64(out + strlen(JOB_PREFIX), data, size);
     if (out != message.bytes + message.size)
         fail("the message was measured wrongly");
-    write_headers(&message);
     return message;
 }
 

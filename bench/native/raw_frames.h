@@ -27,7 +27,7 @@ struct frame {
     uint32_t stream;
 };
 
-/** What a job sends: the HEADERS frame, whose stream is to be filled in, and the message with its prefix. */
+/** What a call sends: the HEADERS frame, whose stream is to be filled in, and the message with its prefix. */
 struct message {
     uint8_t *headers;
     size_t headers_size;
@@ -35,7 +35,7 @@ struct message {
     size_t size;
 };
 
-/** What a connection begins with: the preface, SETTINGS, and a window that no receipts will ever fill. */
+/** What a connection begins with: the preface, SETTINGS, and windows that no responses will ever fill. */
 extern const uint8_t preface[];
 extern const size_t preface_size;
 extern const uint8_t settings_ack[FRAME_HEADER];
@@ -45,7 +45,10 @@ struct frame read_frame(const uint8_t *bytes);
 void write_frame(uint8_t *out, size_t size, uint8_t type, uint8_t flags, uint32_t stream);
 
 /** Encodes the job with these bytes. */
-struct message make_message(const uint8_t *data, size_t size);
+struct message make_job(const uint8_t *data, size_t size);
+
+/** Encodes the request of an inference with these bytes, for this method. */
+struct message make_inference(const char *method, const uint8_t *data, size_t size);
 
 /** The same message with headers of its own, for another thread. */
 struct message copy_headers(const struct message *message);

@@ -1,11 +1,14 @@
-// The edge of the benchmark: takes SubmitJob and answers with a receipt, as fast as gRPC's C++ library can. A thread
-// for each processor polls a queue of its own.
+// The edge of the benchmark: answers submissions, chunks, inferences and streams of them as fast as gRPC's C++ library
+// can. A thread for each processor polls a queue of its own.
 //
 //     server SOCKET_PATH [--parse] [--checksum]
 //
 // Listens on a port of 127.0.0.1, which it prints, and on the Unix domain socket. By default it does not look into the
 // message, so that clients are compared and not the server; with --parse it parses it as an edge would. For each line
 // on standard input it prints what has arrived so far; it ends with standard input.
+#include "harness.h"
+
+#include "inferences.pb.h"
 #include "jobs.pb.h"
 
 #include <grpcpp/generic/async_generic_service.h>
@@ -38,80 +41,170 @@ uint32_t adler32(const std::vector<grpc::Slice> &slices)
     return b << 16 | a;
 }
 
+template <class Message> grpc::ByteBuffer serialize(const Message &message)
+{
+    grpc::ByteBuffer buffer;
+    bool own;
+    grpc::SerializationTraits<Message>::Serialize(message, &buffer, &own);
+    return buffer;
+}
+
 grpc::ByteBuffer make_receipt(const jobs::v1::JobSubmission *job)
 {
     jobs::v1::JobSubmissionReceipt receipt;
-    receipt.set_job_identifier("0d4a1c5e-8f0b-4f6e-9d53-2b7f5a3c9e10");
+    receipt.set_job_identifier(JOB_IDENTIFIER);
     receipt.set_status(jobs::v1::SUBMITTED);
     receipt.set_total_inputs(1);
     receipt.mutable_submitted_at()->set_seconds(1700000000);
     if (job == nullptr) {
-        receipt.mutable_model()->set_identifier("inspector");
-        receipt.mutable_model()->set_version("1.0.0");
-        receipt.mutable_job_inputs()->add_identifier("job");
+        receipt.mutable_model()->set_identifier(JOB_MODEL);
+        receipt.mutable_model()->set_version(JOB_VERSION);
+        receipt.mutable_job_inputs()->add_identifier(JOB_SOURCE);
     } else {
         *receipt.mutable_model() = job->model();
         for (const auto &source : job->input().sources())
             receipt.mutable_job_inputs()->add_identifier(source.first);
     }
-    grpc::ByteBuffer buffer;
-    bool own;
-    grpc::SerializationTraits<jobs::v1::JobSubmissionReceipt>::Serialize(receipt, &buffer, &own);
-    return buffer;
+    return serialize(receipt);
+}
+
+grpc::ByteBuffer make_inference()
+{
+    inferences::api::v1::Inference inference;
+    inference.set_identifier("8f0b0d4a-1c5e-4f6e-9d53-9e102b7f5a3c");
+    inference.mutable_model()->set_identifier(JOB_MODEL);
+    inference.mutable_model()->set_version(JOB_VERSION);
+    inference.set_status(inferences::api::v1::COMPLETE);
+    return serialize(inference);
+}
+
+grpc::ByteBuffer make_features()
+{
+    jobs::v1::JobFeatures features;
+    features.set_input_chunk_maximum_size("4M");
+    features.set_maximum_input_chunks(1000000);
+    return serialize(features);
+}
+
+void count(const grpc::ByteBuffer &message)
+{
+    received_jobs += 1;
+    received_bytes += message.Length();
+    if (checksum) {
+        std::vector<grpc::Slice> slices;
+        message.Dump(&slices);
+        received_sum += adler32(slices);
+    }
 }
 
 /// A call, from the wait for it to its end, when it deletes itself.
 class Call {
 public:
+    struct Event {
+        Call *call;
+        void (Call::*handle)(bool ok);
+    };
+
     Call(grpc::AsyncGenericService &service, grpc::ServerCompletionQueue &queue)
         : service_(service), queue_(queue), stream_(&context_)
     {
-        service_.RequestCall(&context_, &stream_, &queue_, &queue_, this);
-    }
-
-    void proceed(bool ok)
-    {
-        if (!ok || step_ == Step::ending) {
-            delete this;
-            return;
-        }
-        if (step_ == Step::waiting) {
-            new Call(service_, queue_);
-            step_ = Step::reading;
-            stream_.Read(&message_, this);
-        } else {
-            step_ = Step::ending;
-            answer();
-        }
+        service_.RequestCall(&context_, &stream_, &queue_, &queue_, &begun_);
     }
 
 private:
-    enum class Step { waiting, reading, ending };
+    void on_begun(bool ok)
+    {
+        if (!ok) {
+            delete this;
+            return;
+        }
+        new Call(service_, queue_);
+        is_stream_ = context_.method() == STREAM_METHOD;
+        stream_.Read(&message_, &read_);
+    }
+
+    void on_read(bool ok)
+    {
+        if (is_stream_)
+            on_frame(ok);
+        else if (ok)
+            answer();
+        else
+            stream_.Finish(grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "the call has no message"), &finished_);
+    }
+
+    /// A stream is read while its answers are written.
+    void on_frame(bool ok)
+    {
+        if (ok) {
+            count(message_);
+            owed_++;
+            stream_.Read(&message_, &read_);
+        } else {
+            is_at_end_ = true;
+        }
+        write_next();
+    }
+
+    void on_written(bool)
+    {
+        is_writing_ = false;
+        write_next();
+    }
+
+    void write_next()
+    {
+        static const grpc::ByteBuffer inference = make_inference();
+
+        if (is_writing_)
+            return;
+        if (owed_ > 0) {
+            owed_--;
+            is_writing_ = true;
+            stream_.Write(inference, &written_);
+        } else if (is_at_end_) {
+            stream_.Finish(grpc::Status::OK, &finished_);
+        }
+    }
+
+    void on_finished(bool) { delete this; }
 
     void answer()
     {
-        static const grpc::ByteBuffer receipt = make_receipt(nullptr);
+        static const grpc::ByteBuffer receipt = make_receipt(nullptr), inference = make_inference(),
+                                      features = make_features(), empty = serialize(google::protobuf::Empty());
+        const std::string &method = context_.method();
 
-        if (context_.method() != "/jobs.v1.JobService/SubmitJob") {
-            stream_.Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "the benchmark submits jobs only"), this);
+        if (method == FEATURES_METHOD) {
+            finish(features);
             return;
         }
-        received_jobs += 1;
-        received_bytes += message_.Length();
-        if (checksum) {
-            std::vector<grpc::Slice> slices;
-            message_.Dump(&slices);
-            received_sum += adler32(slices);
-        }
-        if (!parse) {
-            stream_.WriteAndFinish(receipt, grpc::WriteOptions(), grpc::Status::OK, this);
-            return;
-        }
-        jobs::v1::JobSubmission job;
-        if (grpc::SerializationTraits<jobs::v1::JobSubmission>::Deserialize(&message_, &job).ok())
-            stream_.WriteAndFinish(make_receipt(&job), grpc::WriteOptions(), grpc::Status::OK, this);
+        count(message_);
+        if (method == INFERENCE_METHOD)
+            finish(inference);
+        else if (method == APPEND_METHOD)
+            finish(empty);
+        else if (method != JOB_METHOD)
+            stream_.Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "the benchmark has no such method"), &finished_);
+        else if (parse)
+            answer_parsed();
         else
-            stream_.Finish(grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "this is no JobSubmission"), this);
+            finish(receipt);
+    }
+
+    void answer_parsed()
+    {
+        jobs::v1::JobSubmission job;
+
+        if (grpc::SerializationTraits<jobs::v1::JobSubmission>::Deserialize(&message_, &job).ok())
+            finish(make_receipt(&job));
+        else
+            stream_.Finish(grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "this is no JobSubmission"), &finished_);
+    }
+
+    void finish(const grpc::ByteBuffer &reply)
+    {
+        stream_.WriteAndFinish(reply, grpc::WriteOptions(), grpc::Status::OK, &finished_);
     }
 
     grpc::AsyncGenericService &service_;
@@ -119,15 +212,20 @@ private:
     grpc::GenericServerContext context_;
     grpc::GenericServerAsyncReaderWriter stream_;
     grpc::ByteBuffer message_;
-    Step step_ = Step::waiting;
+    Event begun_{this, &Call::on_begun}, read_{this, &Call::on_read}, written_{this, &Call::on_written},
+        finished_{this, &Call::on_finished};
+    long owed_ = 0;
+    bool is_stream_ = false, is_writing_ = false, is_at_end_ = false;
 };
 
 void serve(grpc::ServerCompletionQueue &queue)
 {
-    void *call;
+    void *tag;
     bool ok;
-    while (queue.Next(&call, &ok))
-        static_cast<Call *>(call)->proceed(ok);
+    while (queue.Next(&tag, &ok)) {
+        auto *event = static_cast<Call::Event *>(tag);
+        (event->call->*event->handle)(ok);
+    }
 }
 
 } // namespace

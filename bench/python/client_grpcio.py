@@ -8,6 +8,8 @@ import google.protobuf
 import grpc
 from harness import DEADLINE, INPUT, MODEL, SOURCE, VERSION, main
 
+import inferences_pb2
+import inferences_pb2_grpc
 import jobs_pb2
 import jobs_pb2_grpc
 
@@ -15,6 +17,7 @@ OPTIONS = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_leng
 
 with grpc.insecure_channel(sys.argv[1], OPTIONS) as channel:
     stub = jobs_pb2_grpc.JobServiceStub(channel)
+    inference_stub = inferences_pb2_grpc.InferenceServiceStub(channel)
 
     def submit(data: bytes) -> None:
         job = jobs_pb2.JobSubmission()
@@ -26,4 +29,16 @@ with grpc.insecure_channel(sys.argv[1], OPTIONS) as channel:
         if not stub.SubmitJob(job, timeout=DEADLINE).job_identifier:
             sys.exit("the receipt names no job")
 
-    main(submit, [os.path.dirname(grpc.__file__), os.path.dirname(google.protobuf.__file__)])
+    def frame(data: bytes) -> inferences_pb2.InferenceRequest:
+        request = inferences_pb2.InferenceRequest()
+        request.model.identifier = MODEL
+        request.model.version = VERSION
+        request.inputs.add(key=INPUT, data=data)
+        return request
+
+    def frames(data: bytes, count: int) -> None:
+        received = sum(1 for _ in inference_stub.StreamInferences(frame(data) for _ in range(count)))
+        if received != count:
+            sys.exit(f"{received} of {count} inferences were received")
+
+    main(submit, [os.path.dirname(grpc.__file__), os.path.dirname(google.protobuf.__file__)], frames)

@@ -76,21 +76,27 @@ def load(submit: Submit, size: int, threads: int, milliseconds: int) -> Dict[str
     return {"jobs": sum(done), "per_second": count * 1e9 / elapsed, "cpu_us": cpu / 1e3 / max(1, count)}
 
 
-def volume(submit: Submit, size: int, count: int) -> Dict[str, float]:
+def volume(submit: Submit, size: int, count: int, calls: "Callable[[bytes, int], object] | None" = None) -> Dict[str, float]:
+    """Large jobs; or other calls, which `calls` makes a number of."""
     submit(payload(SMALL))  # connected, and as large as an idle client is
+    calls = calls or (lambda data, count: jobs(submit, data, count))
     data = payload(size)
     resident = memory_kb("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # sets the peak to what is resident now
-    submit(data)
+    calls(data, 1)
     cpu, start = cpu_ns(), time.monotonic_ns()
-    jobs(submit, data, count)
+    calls(data, count)
     elapsed, cpu = time.monotonic_ns() - start, cpu_ns() - cpu
-    return {"jobs": count + 1, "mb_per_second": size * count * 1e3 / elapsed, "cpu_us": cpu / 1e3 / count,
+    return {"jobs": count + 1, "per_second": count * 1e9 / elapsed, "mb_per_second": size * count * 1e3 / elapsed, "cpu_us": cpu / 1e3 / count,
             "extra_kb": memory_kb("VmHWM") - resident}
 
 
-def main(submit: Submit, packages: List[str]) -> None:
-    """Runs the mode that the command line names. `packages` are the directories that the client consists of."""
+def main(submit: Submit, packages: List[str], frames: Callable[[bytes, int], object]) -> None:
+    """Runs the mode that the command line names.
+
+    `packages` are the directories that the client consists of. `frames` opens a stream, sends the bytes as a frame a
+    number of times, and receives an inference for each.
+    """
     mode, numbers = sys.argv[2], [int(number) for number in sys.argv[3:]]
     if mode in ("once", "idle"):
         submit(payload(SMALL))
@@ -100,5 +106,7 @@ def main(submit: Submit, packages: List[str]) -> None:
     elif mode == "jobs":
         jobs(submit, payload(numbers[0]), numbers[1])
         print(json.dumps({"jobs": numbers[1]}))
+    elif mode == "frames":
+        print(json.dumps(volume(submit, numbers[0], numbers[1], frames)))
     else:
         print(json.dumps({"latency": latency, "load": load, "volume": volume}[mode](submit, *numbers)))

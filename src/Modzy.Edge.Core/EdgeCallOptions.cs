@@ -11,6 +11,11 @@ public record EdgeCallOptions
     /// The deadline of this call; null, the default, for the client's; <see cref="Timeout.InfiniteTimeSpan"/> for none.
     /// </summary>
     public TimeSpan? Deadline { get; init; }
+
+    /// <summary>
+    /// Metadata of this call, beside the client's; an entry takes the place of the client's entries of the same name.
+    /// </summary>
+    public IReadOnlyList<EdgeMetadataEntry> Metadata { get; init; } = [];
 }
 
 /// <summary>How a job is submitted: what the methods that submit take beside <see cref="EdgeCallOptions"/>.</summary>

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
@@ -21,7 +22,7 @@ namespace Modzy.Edge;
 /// using var client = new EdgeClient("localhost");             // at the default port
 /// Console.WriteLine($"{client.Host}:{client.Port}");          // localhost:55000
 /// </code></example>
-public sealed partial class EdgeClient : IDisposable
+public sealed class EdgeClient : IDisposable
 {
     /// <summary>Where an edge listens unless it was told otherwise.</summary>
     public const int DefaultPort = 55000;
@@ -30,6 +31,8 @@ public sealed partial class EdgeClient : IDisposable
     private readonly EdgeTransport _transport;
     private readonly CancellationTokenSource _closing = new();
     private readonly ILogger _logger;
+    private readonly Func<Metadata> _ownMetadata;
+    private volatile CallMetadata _metadata;
     private ModelReference? _lastModel;
     private int _disposed;
 
@@ -65,6 +68,8 @@ public sealed partial class EdgeClient : IDisposable
         }
 
         _options = options;
+        _metadata = CallMetadata.Of(endpoint, options);
+        _ownMetadata = () => _metadata.Headers;
         Host = endpoint.Host;
         Port = endpoint.Port;
         _transport = new EdgeTransport(endpoint, options);
@@ -127,6 +132,23 @@ public sealed partial class EdgeClient : IDisposable
     public async Task<TimeSpan> PingAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         (await RunAsync(new PingRequest(timeout), null, cancellationToken).ConfigureAwait(false)).RoundTrip;
 
+    /// <summary>
+    /// Replaces the metadata of the client, with its API key: for the calls that begin afterwards, and for those of
+    /// waits and uploads that are under way.
+    /// </summary>
+    /// <param name="metadata">The entries; none to send none. <c>authorization</c> is the place of credentials.</param>
+    /// <exception cref="EdgeException">An entry is invalid, or a credential may not be sent; the client keeps what it
+    /// had.</exception>
+    /// <example><code>
+    /// string token = Environment.GetEnvironmentVariable("EDGE_TOKEN") ?? "token";
+    /// client.SetMetadata([new EdgeMetadataEntry("authorization", $"Bearer {token}")]);
+    /// </code></example>
+    public void SetMetadata(IReadOnlyList<EdgeMetadataEntry> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        _metadata = _metadata.Cleared().With(metadata);
+    }
+
     /// <summary>Closes the connections. Calls that still run end with <see cref="EdgeStatus.Cancelled"/>.</summary>
     /// <example><code>
     /// var client = new EdgeClient("localhost");
@@ -152,7 +174,7 @@ public sealed partial class EdgeClient : IDisposable
             model = new ModelReference(identifier, version);
             if (!SemanticVersion.IsValid(version))
             {
-                LogUnusualVersion(_logger, version, identifier);
+                CallLog.UnusualVersion(_logger, version, identifier);
             }
 
             _lastModel = model;
@@ -208,11 +230,13 @@ public sealed partial class EdgeClient : IDisposable
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
         try
         {
-            var unary = new CallContext(_transport, CallMode.Asynchronous, deadline, cancel.Token);
+            var secrets = new StreamSecrets();
+            var unary = new CallContext(
+                _transport, CallMode.Asynchronous, MetadataOf(options), deadline, cancel.Token);
             IInferenceStream pipe = await StreamOpener
-                .OpenAsync(_transport, unary, deadline)
+                .OpenAsync(_transport, unary, deadline, secrets)
                 .ConfigureAwait(false);
-            return new InferenceStream(this, Inferences, pipe, deadline, cancel);
+            return new InferenceStream(this, Inferences, pipe, deadline, secrets, cancel);
         }
         catch (Exception e)
         {
@@ -249,18 +273,17 @@ public sealed partial class EdgeClient : IDisposable
     /// <summary>How long a call with these options may take.</summary>
     internal TimeSpan DeadlineOf(EdgeCallOptions? options) => options?.Deadline ?? _options.Deadline;
 
+    /// <summary>Gives the metadata of each call that begins.</summary>
+    private Func<Metadata> MetadataOf(EdgeCallOptions? options) =>
+        options is { Metadata: { Count: > 0 } own } ? () => _metadata.With(own).Headers : _ownMetadata;
+
     /// <summary>The context of a call that ends when the client is closed.</summary>
     internal CallContext Context(
         CallMode mode, EdgeCallOptions? options, CancellationTokenSource? linked = null)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         Durations.Check(options?.Deadline, "deadline");
-        return new CallContext(_transport, mode, DeadlineOf(options), linked?.Token ?? _closing.Token);
+        return new CallContext(
+            _transport, mode, MetadataOf(options), DeadlineOf(options), linked?.Token ?? _closing.Token);
     }
-
-    [LoggerMessage(
-        EventId = 1,
-        Level = LogLevel.Warning,
-        Message = "The version '{Version}' of model '{Model}' is not a semantic version (such as 1.0.1); the edge decides whether it knows it")]
-    private static partial void LogUnusualVersion(ILogger logger, string version, string model);
 }

@@ -62,6 +62,23 @@ public sealed record EdgeClientOptions
     /// </summary>
     public TimeSpan BusyPoll { get; init; }
 
+    /// <summary>
+    /// The API key of the platform, sent with each call as <c>authorization: ApiKey ...</c>; null, the default, for
+    /// none. It appears in no log and no error.
+    /// </summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>
+    /// Metadata of each call; none by default. <see cref="EdgeClient.SetMetadata"/> replaces it later.
+    /// </summary>
+    public IReadOnlyList<EdgeMetadataEntry> Metadata { get; init; } = [];
+
+    /// <summary>
+    /// Whether <see cref="ApiKey"/> and <c>authorization</c> may be sent to another machine: the client speaks
+    /// plaintext, so that everybody on the way can read them. False by default.
+    /// </summary>
+    public bool AllowPlaintextCredentials { get; init; }
+
     /// <summary>How many calls have an exclusive connection before short ones are multiplexed.</summary>
     internal int ExclusiveConnections { get; init; } = 2 * Environment.ProcessorCount;
 
@@ -77,6 +94,16 @@ public sealed record EdgeClientOptions
 
     /// <summary>Where the client logs to; nowhere by default.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The options without the key and the metadata.</summary>
+    /// <example><code>
+    /// Console.WriteLine(new EdgeClientOptions { ApiKey = "a secret" });  // EdgeClientOptions { Deadline = 00:00:30, ...
+    /// </code></example>
+    public override string ToString() =>
+        $"{nameof(EdgeClientOptions)} {{ {nameof(Deadline)} = {Deadline}, {nameof(ConnectTimeout)} = {ConnectTimeout}, "
+        + $"{nameof(MaxReceiveBytes)} = {MaxReceiveBytes}, {nameof(Transport)} = {Transport}, "
+        + $"{nameof(MaxConnections)} = {MaxConnections}, {nameof(IdleConnectionTimeout)} = {IdleConnectionTimeout}, "
+        + $"{nameof(BusyPoll)} = {BusyPoll} }}";
 }
 
 /// <summary>The transports of a client.</summary>

@@ -96,6 +96,7 @@ public sealed class GrpcEncodingTests
     [InlineData("unix:/run/edge.sock", "/run/edge.sock")]
     [InlineData("unix:///run/edge.sock", "/run/edge.sock")]
     [InlineData("unix:edge.sock", "edge.sock")]
+    [InlineData("unix-abstract:edge", "\0edge")]
     public void A_socket_has_a_path(string host, string path)
     {
         EdgeEndpoint endpoint = EdgeEndpoint.Parse(host, 0);
@@ -106,6 +107,8 @@ public sealed class GrpcEncodingTests
 
     [Theory]
     [InlineData("unix:")]
+    [InlineData("unix-abstract:")]
+    [InlineData("unix-abstract:a\0b")]
     [InlineData("unix:/a\0b")]
     [InlineData("unix:/0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678")]
     public void A_path_that_cannot_be_is_refused(string host) =>

@@ -192,6 +192,8 @@ static void streams(const edge::client &client)
     CHECK(sent.wait(30s) && received.wait(30s));
     sent.check();
     CHECK_TEXT(edge::json(received.take_json()).string("/tags/number").c_str(), "2");
+    CHECK_NUMBER(stream.offer({inspector, {edge::inference_input::bytes("bytes", "x")}, {{"number", "3"}}}), 0);
+    CHECK_TEXT(edge::json(stream.receive(30s).value_or("")).string("/tags/number").c_str(), "3");
     stream.half_close();
     CHECK(!stream.receive());
     edge::call opening = client.stream_open_start();
@@ -267,6 +269,33 @@ static void whole_jobs(const edge::client &client)
     call = client.ping_start();
     CHECK(call.wait(30s));
     CHECK_CONTAINS(call.take_json().c_str(), "{\"round_trip_us\":");
+}
+
+static std::string key_of(const edge::client &client, const edge::submit_options &options = {})
+{
+    return edge::member(client.jobs_submit_text(inspector, {{"job", {{"input.txt", "some bytes"}}}}, options), "access_key");
+}
+
+static void metadata(std::uint32_t port)
+{
+    CASE("metadata");
+    edge::client_options options;
+    edge::submit_options own;
+
+    options.api_key = "first.secret";
+    own.metadata = {{"authorization", "ApiKey third.secret"}, {"x-bytes-bin", std::string("\0\1", 2)}};
+    const edge::client client("127.0.0.1", port, options);
+
+    CHECK_TEXT(key_of(client).c_str(), "first");
+    client.set_metadata({{"authorization", "ApiKey second.secret"}, {"x-tenant", "a"}, {"x-tenant", "b"}});
+    CHECK_TEXT(key_of(client).c_str(), "second");
+    CHECK_TEXT(key_of(client, own).c_str(), "third");
+    try {
+        client.set_metadata({{"te", "trailers"}});
+        CHECK(!"no exception");
+    } catch (const edge::error &e) {
+        CHECK_NUMBER(e.code(), EDGE_INVALID_ARGUMENT);
+    }
 }
 
 static void waits_in_vain(const edge::client &client)
@@ -351,6 +380,7 @@ int main(int argc, char **argv)
         streams(client);
         pieces(client);
         whole_jobs(client);
+        metadata(static_cast<std::uint32_t>(std::atoi(argv[1])));
         waits_in_vain(client);
         queues(client);
     } catch (const std::exception &e) {

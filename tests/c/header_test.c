@@ -36,7 +36,7 @@ static void init_macros_set_the_size_and_nothing_else(void)
 /* A program compiled with this header has these layouts; they may only grow at their end. */
 static void layouts_of_0_1_0(void)
 {
-    CHECK_NUMBER(sizeof(edge_client_options), 40);
+    CHECK_NUMBER(sizeof(edge_client_options), 56);
     CHECK_NUMBER(offsetof(edge_client_options, deadline_ms), 4);
     CHECK_NUMBER(offsetof(edge_client_options, connect_timeout_ms), 8);
     CHECK_NUMBER(offsetof(edge_client_options, transport), 12);
@@ -45,8 +45,12 @@ static void layouts_of_0_1_0(void)
     CHECK_NUMBER(offsetof(edge_client_options, max_receive_bytes), 24);
     CHECK_NUMBER(offsetof(edge_client_options, busy_poll_us), 32);
     CHECK_NUMBER(offsetof(edge_client_options, max_long_calls), 36);
-    CHECK_NUMBER(sizeof(edge_call_options), 8);
+    CHECK_NUMBER(offsetof(edge_client_options, api_key), 40);
+    CHECK_NUMBER(offsetof(edge_client_options, allow_plaintext_credentials), 48);
+    CHECK_NUMBER(sizeof(edge_metadata), 24);
+    CHECK_NUMBER(sizeof(edge_call_options), 24);
     CHECK_NUMBER(offsetof(edge_call_options, deadline_ms), 4);
+    CHECK_NUMBER(offsetof(edge_call_options, metadata), 8);
     CHECK_NUMBER(sizeof(edge_input), 24);
     CHECK_NUMBER(sizeof(edge_source), 24);
     CHECK_NUMBER(sizeof(edge_object), 24);
@@ -56,7 +60,7 @@ static void layouts_of_0_1_0(void)
     CHECK_NUMBER(sizeof(edge_azure_access), 24);
     CHECK_NUMBER(sizeof(edge_piece), 16);
     CHECK_NUMBER(sizeof(edge_wait_options), 16);
-    CHECK_NUMBER(sizeof(edge_submit_options), 32);
+    CHECK_NUMBER(sizeof(edge_submit_options), 48);
     CHECK_NUMBER(offsetof(edge_submit_options, wait), 24);
     CHECK_NUMBER(sizeof(edge_inference_request), 64);
     CHECK_NUMBER(offsetof(edge_inference_request, explain), 56);

@@ -92,6 +92,10 @@ static void values_of_client_options(void)
     CHECK_OK(create(&options, &error));
     options.max_long_calls = UINT32_MAX;
     CHECK_OK(create(&options, &error));
+    options.reserved[0] = 1;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.reserved is not 0; initialise it with EDGE_CLIENT_OPTIONS_INIT.");
+    options.reserved[0] = 0;
     for (edge_transport transport = EDGE_TRANSPORT_AUTO; transport <= EDGE_TRANSPORT_CHANNEL; transport++) {
         options.transport = transport;
         CHECK_OK(create(&options, &error));

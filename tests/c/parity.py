@@ -88,7 +88,8 @@ class Parity(unittest.TestCase):
     def test_every_function_that_asks_the_edge_has_an_async_variant(self) -> None:
         asking = {name for name, parameters in self.functions.items()
                   if parameters[:1] in (["client"], ["stream"]) and not name.endswith("_start")}
-        at_once = {"edge_client_destroy", "edge_stream_cancel", "edge_stream_destroy"}
+        at_once = {"edge_client_destroy", "edge_client_set_metadata", "edge_stream_cancel", "edge_stream_destroy",
+                   "edge_stream_offer"}
         self.assertEqual({f"{name}_start" for name in asking - at_once},
                          {name for name in self.functions if name.endswith("_start")})
 
@@ -96,10 +97,10 @@ class Parity(unittest.TestCase):
         self.assertEqual([], [name for name, parameters in self.functions.items() if len(parameters) > 8])
 
     def test_every_structure_of_a_caller_can_grow(self) -> None:
-        """It begins with its size, or is an element of an array whose stride the caller gives, or is laid down by POSIX."""
+        """It begins with its size, or is an element of an array whose stride the caller gives, or is laid down by POSIX or gRPC."""
         elements = {"edge_input", "edge_source", "edge_object", "edge_object_source", "edge_file", "edge_inference_input", "edge_tag"}
         for record in self.described["records"]:
-            if record["layouts"] and record["name"] not in {*elements, "edge_piece"}:
+            if record["layouts"] and record["name"] not in {*elements, "edge_piece", "edge_metadata"}:
                 with self.subTest(record=record["name"]):
                     self.assertEqual("struct_size", record["members"][0]["name"])
         strides = {member["name"] for record in self.described["records"] for member in record["members"]

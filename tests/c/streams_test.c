@@ -76,6 +76,30 @@ static void a_stream(void)
     edge_stream_destroy(stream);
 }
 
+/* While the edge is free, offered requests are sent like others. */
+static void offered(void)
+{
+    edge_inference_input input = text_input("some bytes");
+    edge_stream *stream = opened();
+    edge_error *error = NULL;
+    uint32_t dropped = 99;
+
+    CASE("offered requests");
+    CHECK_OK(edge_stream_offer(stream, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), &dropped, &error));
+    CHECK_NUMBER(dropped, 0);
+    receives(stream, "\"status\":\"COMPLETE\"");
+    CHECK_OK(edge_stream_offer(stream, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), NULL, &error));
+    receives(stream, "\"status\":\"COMPLETE\"");
+    CHECK_OK(edge_stream_half_close(stream, &error));
+    is_at_its_end(stream);
+    dropped = 99;
+    CHECK_STATUS(edge_stream_offer(stream, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), &dropped, &error),
+                 EDGE_FAILED_PRECONDITION);
+    CHECK_STATUS(edge_stream_offer(stream, NULL, &dropped, &error), EDGE_INVALID_ARGUMENT);
+    CHECK_NUMBER(dropped, 99);
+    edge_stream_destroy(stream);
+}
+
 static void what_comes_late(void)
 {
     edge_stream *stream = opened();
@@ -210,6 +234,8 @@ static void is_no_stream(const char *what, edge_stream *stream, const char *text
     CHECK_ERROR(send_text(stream, "m", "text", &error), EDGE_INVALID_HANDLE, text);
     CHECK_ERROR(edge_stream_send_start(stream, REQUEST("m", "1.0.0", &input, 1, NULL, 0, false), 0, &call, &error),
                 EDGE_INVALID_HANDLE, text);
+    CHECK_ERROR(edge_stream_offer(stream, REQUEST("m", "1.0.0", &input, 1, NULL, 0, false), NULL, &error),
+                EDGE_INVALID_HANDLE, text);
     CHECK_ERROR(edge_stream_receive(stream, 1, &json, &error), EDGE_INVALID_HANDLE, text);
     CHECK_ERROR(edge_stream_receive_start(stream, 1, &call, &error), EDGE_INVALID_HANDLE, text);
     CHECK_ERROR(edge_stream_half_close(stream, &error), EDGE_INVALID_HANDLE, text);
@@ -236,6 +262,7 @@ int main(int argc, char **argv)
     check_begin(argc, argv, "PORT", "streams of inferences, in one thread");
     client = client_for(port_of(argv[1]));
     a_stream();
+    offered();
     what_comes_late();
     what_the_edge_refuses();
     what_came_first();

@@ -229,6 +229,55 @@ static void sent_too_late(void)
     edge_stream_destroy(stream);
 }
 
+static edge_status offer(edge_stream *stream, const void *data, int number, uint32_t *dropped, edge_error **out_error)
+{
+    edge_inference_input input = {"data", data, SIZE, NULL, NULL, NULL, NULL, EDGE_INPUT_BYTES, 0};
+    char text[16];
+    edge_tag tag = {"number", text};
+
+    snprintf(text, sizeof text, "%d", number);
+    return edge_stream_offer(stream, REQUEST("inspector", "1.0.0", &input, 1, &tag, 1, false), dropped, out_error);
+}
+
+/* An edge that takes nothing for a while: the newest request comes after it, and those that were sent. */
+static void the_newest_wins(void)
+{
+    static char data[SIZE];
+    edge_stream *stream = opened(client);
+    edge_error *error = NULL;
+    char *json = NULL, newest[32], last[32] = "";
+    int offered = 0, received = 0;
+    uint32_t dropped, total = 0;
+
+    CASE("offered requests, of which the newest wins");
+    CHECK_OK(send_bytes(stream, "sleeper", "500ms", 5, "0", &error));
+    do {
+        dropped = 99;
+        CHECK_OK(offer(stream, data, ++offered, &dropped, &error));
+        CHECK(dropped <= 1);
+        total += dropped;
+    } while (total < 100 && offered < 10000);
+    CHECK_NUMBER(total, 100);
+    CHECK_OK(edge_stream_half_close(stream, &error));
+    snprintf(newest, sizeof newest, "\"number\":\"%d\"", offered);
+    while (CHECK_OK(edge_stream_receive(stream, PATIENCE_MS, &json, &error)) && json != NULL) {
+        received++;
+        snprintf(last, sizeof last, "%.31s", strstr(json, "\"number\"") != NULL ? strstr(json, "\"number\"") : "");
+        edge_string_free(json);
+        json = NULL;
+    }
+    CHECK_CONTAINS(last, newest);
+    CHECK_NUMBER(received, 1 + offered - (int)total);
+    edge_stream_destroy(stream);
+
+    CASE("a stream that is destroyed with an offered request");
+    stream = opened(client);
+    CHECK_OK(send_bytes(stream, "sleeper", "3600s", 5, "0", &error));
+    for (total = 0, offered = 0; total < 10 && offered < 10000; total += dropped)
+        CHECK_OK(offer(stream, data, ++offered, &dropped, &error));
+    edge_stream_destroy(stream);
+}
+
 int main(int argc, char **argv)
 {
     check_begin(argc, argv, "PORT", "streams of inferences, in several threads");
@@ -239,6 +288,7 @@ int main(int argc, char **argv)
     ended_from_another_thread(port_of(argv[1]));
     freed_while_data_is_sent();
     sent_too_late();
+    the_newest_wins();
     CHECK_NUMBER(open_of("open_streams"), 0);
     CHECK_NUMBER(open_of("open_calls"), 0);
     edge_client_destroy(client);

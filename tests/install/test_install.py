@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "/opt/modzy edge"  # the space is for whoever forgets to quote
 
-# Where it has been built.
-TOOL = ["bin/modzy-edge", "share/man/man1/modzy-edge.1"]
+TOOL = ["bin/modzy-edge", "share/bash-completion/completions/modzy-edge", "share/fish/vendor_completions.d/modzy-edge.fish",
+        "share/man/man1/modzy-edge.1", "share/zsh/site-functions/_modzy-edge"]
 
 PROGRAM = """
 #include <modzy_edge.h>
@@ -71,6 +72,7 @@ def consumer(tmp_path: Path) -> Path:
 
 def test_the_files_are_those_that_belong_there(prefix: Path) -> None:
     installed = sorted(str(file.relative_to(prefix)) for file in prefix.rglob("*") if not file.is_dir())
+    assert [file for file in installed if file in TOOL] == TOOL
     assert [file for file in installed if not file.startswith("share/man/man3/") and file not in TOOL] == [
         "bin/modzy-edge-emulator",
         "include/modzy_edge.h",
@@ -134,6 +136,32 @@ def test_the_manual_pages_are_correct(prefix: Path) -> None:
                                   env={**os.environ, "LC_ALL": "C.UTF-8", "MANROFFSEQ": "", "MANWIDTH": "80"},
                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         assert (warnings.returncode, warnings.stderr) == (0, "")
+
+
+def test_the_shells_complete_with_what_the_tool_prints(prefix: Path) -> None:
+    for shell, file in [("bash", TOOL[1]), ("fish", TOOL[2]), ("zsh", TOOL[4])]:
+        assert (prefix / file).read_text() == run(prefix / "bin/modzy-edge", "completion", shell)
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
+def test_zsh_finds_the_completion(prefix: Path) -> None:
+    said = run("zsh", "-fc", "fpath=($1 $fpath); autoload -U compinit; compinit -u -D; echo $_comps[modzy-edge]; "
+               "words=(); autoload +X _modzy-edge && type _modzy-edge", "zsh", prefix / "share/zsh/site-functions")
+    assert said.splitlines()[0] == "_modzy-edge"
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
+def test_fish_completes(prefix: Path) -> None:
+    said = run("fish", "--no-config", "-c", f"source '{prefix / TOOL[2]}'; complete -C 'modzy-edge su'",
+               PATH=f"{prefix}/bin:{os.environ['PATH']}", HOME=str(prefix))
+    assert "submit" in said.split()
+
+
+def test_the_manual_has_every_command_of_the_tool(prefix: Path) -> None:
+    commands = re.findall(r"^  ([a-z]+)", run(prefix / "bin/modzy-edge", "--help").partition("Commands:")[2], re.MULTILINE)
+    page = (prefix / "share/man/man1/modzy-edge.1").read_text()
+    assert "doctor" in commands
+    assert [name for name in commands if not re.search(rf'^\.B[IR]* "?{name}\b', page, re.MULTILINE)] == []
 
 
 def test_the_manual_has_every_option_of_the_emulator(prefix: Path) -> None:

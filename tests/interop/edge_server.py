@@ -40,8 +40,8 @@ Answer = Union[Any, Refusal, Callable[[Any], Any]]
 class EdgeServer:
     """The server; `port` is where it listens, `without` the methods that it does not know, `options` those of its grpc.server.
 
-    With "unix:" and the path of a socket as its host it listens there, and the port means nothing. `metadata` goes with every
-    answer, before and behind it.
+    With "unix:" and the path of a socket, or "unix-abstract:" and a name, as its host it listens there, and the port means
+    nothing. `metadata` goes with every answer, before and behind it.
     """
 
     def __init__(self, port: int = 0, *, host: str = "127.0.0.1", max_message_size: int = -1, workers: int = 32,
@@ -52,7 +52,7 @@ class EdgeServer:
         self._host = host
         self._workers = workers
         self._without = without
-        self._metadata = metadata
+        self._answered_metadata = metadata
         self._compression = compression
         self._options = options
         self._max_message_size = max_message_size
@@ -71,6 +71,11 @@ class EdgeServer:
         with self._lock:
             return [call.request for call in self.calls if call.method.endswith(f"/{method}")]
 
+    def metadata(self, method: str) -> Dict[str, Any]:
+        """The metadata of the latest call of a method."""
+        with self._lock:
+            return [call.metadata for call in self.calls if call.method.endswith(f"/{method}")][-1]
+
     def start(self) -> "EdgeServer":
         """Listens: the first time on a free port if none was given, and always on the same after that."""
         server = grpc.server(ThreadPoolExecutor(max_workers=self._workers), options=[
@@ -80,7 +85,7 @@ class EdgeServer:
             server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.full_name, {
                 name: self._method_handler(f"/{service.full_name}/{name}", name, types)
                 for name, types in methods(service).items() if name not in self._without}),))
-        on_socket = self._host.startswith("unix:")
+        on_socket = self._host.startswith(("unix:", "unix-abstract:"))
         self.port = server.add_insecure_port(self._host if on_socket else f"{self._host}:{self.port}")
         server.start()
         self._server = server
@@ -126,9 +131,9 @@ class EdgeServer:
             self.calls.append(Call(path, record, dict(context.invocation_metadata()), context.time_remaining()))
             scripted = self._scripts[method]
             answer = scripted.popleft() if scripted else getattr(self._default, method, _unimplemented)
-        if self._metadata:
-            context.send_initial_metadata(self._metadata)
-            context.set_trailing_metadata(self._metadata)
+        if self._answered_metadata:
+            context.send_initial_metadata(self._answered_metadata)
+            context.set_trailing_metadata(self._answered_metadata)
         answer = answer(request) if callable(answer) else answer
         if isinstance(answer, Refusal):
             raise answer

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Iterator
 
@@ -17,6 +18,7 @@ PACKAGES = ROOT / "artifacts/packages"
 [VERSION] = re.findall(r'#define EDGE_VERSION "(.*)"', (ROOT / "include/modzy_edge.h").read_text())
 MACHINE = os.uname().machine
 ARCH, DEBIAN = {"x86_64": ("x64", "amd64"), "aarch64": ("arm64", "arm64")}[MACHINE]
+WHEEL = PACKAGES / f"modzy_edge-{VERSION}-py3-none-manylinux_2_29_{MACHINE}.whl"
 
 C_PROGRAM = """
 #include <modzy_edge.h>

@@ -9,9 +9,7 @@ from typing import List
 
 import pytest
 
-from conftest import MACHINE, PACKAGES, PYTHON_PROGRAM, ROOT, VERSION, run
-
-WHEEL = PACKAGES / f"modzy_edge-{VERSION}-py3-none-manylinux_2_29_{MACHINE}.whl"
+from conftest import PYTHON_PROGRAM, ROOT, VERSION, WHEEL, run
 
 
 def interpreters() -> List[str]:
@@ -60,3 +58,9 @@ def test_a_checkout_without_a_built_library_says_what_to_type(command: str, tmp_
     said = run(tmp_path / "venv/bin/python", "-m", *command.split(), "--no-index", "--no-build-isolation", "bindings/python",
                cwd=checkout, status=1)
     assert f"    make -C {checkout} build\n" in said
+
+
+def test_an_index_can_show_the_readme() -> None:
+    """Where the README of a package is shown, a link into the source tree leads nowhere."""
+    text = (ROOT / "bindings/python/README.md").read_text()
+    assert [link for link in re.findall(r"\]\(([^)]*)\)", text) if not link.startswith(("https://", "#"))] == []

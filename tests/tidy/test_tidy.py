@@ -133,3 +133,10 @@ def test_every_status_has_a_section_on_its_causes() -> None:
     missing = [status for status, number in statuses if number != "0" and f"{number} {status}" not in headings]
     assert statuses[1] == ("EDGE_CANCELLED", "1")
     assert not missing, missing
+
+
+def test_the_log_messages_of_a_project_are_in_one_class() -> None:
+    """The generator of .NET writes several classes in another order at each build, and so the build would not be repeatable."""
+    files = [path for path in TEXTS if path.suffix == ".cs" and path.is_relative_to(ROOT / "src") and "[LoggerMessage(" in TEXTS[path]]
+    projects = [path.relative_to(ROOT / "src").parts[0] for path in files]
+    assert len(files) >= 2 and len(set(projects)) == len(projects), files

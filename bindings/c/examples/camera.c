@@ -4,9 +4,10 @@
  *     camera HOST PORT MODEL VERSION DEVICE|FILE...
  *
  * DEVICE is a V4L2 device that delivers JPEG, such as /dev/video0. Frames go over a stream: as raw bytes, without a job
- * and without base64, and the results come as soon as they exist. Where the edge is slower than the camera, the newest
- * frame wins: while a frame is sent, the driver fills its other buffers, and the last of them is sent next. Standard
- * output gets each inference as a line of JSON; standard error the number of frames that were sent and dropped.
+ * and without base64, and the results come as soon as they exist. Frames of a camera are offered: where the edge is
+ * slower than the camera, the newest frame wins, and the camera is never waited for by the edge, nor waits for it. Files
+ * are sent, all of them. Standard output gets each inference as a line of JSON; standard error the number of frames that
+ * were sent and dropped.
  *
  * Exit status: 0 all is well, 1 a call failed, 2 an argument or the device is wrong.
  *
@@ -103,8 +104,12 @@ static void send_frames(edge_stream *stream, edge_inference_request *request, ch
             require(errno == EINTR || errno == EAGAIN, paths[0]);
             continue;
         }
-        status = edge_stream_send(stream, request, EDGE_DEFAULT_TIMEOUT, &error); /* borrows the frame */
-        sent += status == EDGE_OK;
+        uint32_t replaced = 0;
+
+        status = is_camera ? edge_stream_offer(stream, request, &replaced, &error)
+                           : edge_stream_send(stream, request, EDGE_DEFAULT_TIMEOUT, &error);
+        sent += (status == EDGE_OK) - (long)replaced;
+        dropped += replaced;
         if (is_camera)
             require(v4l2_release(), paths[0]);
         else

@@ -50,10 +50,11 @@ from ._inferences import Inferences
 from ._input_sources import AzureInputSource, InferenceRequest, InputSource, S3InputSource
 from ._job import AccessKey, Job, JobList, ModelIdentifier, User
 from ._jobs import Jobs
+from ._native import declarations as _declarations
 from ._results import Result, Results
 from ._statistics import JobFeatures, JobStatistics, ModelStatistics, StatisticsList
 
-__version__ = "0.1.0"
+__version__ = _declarations.EDGE_VERSION
 
 __all__ = [
     "AccessKey", "ApiError", "AzureInputSource", "Cancelled", "EdgeClient", "Error", "FailedPrecondition",

@@ -12,7 +12,7 @@ from ._jobs import Jobs
 from ._native import client
 from ._native.arguments import POLL_INTERVAL, JobLike
 from ._native.blocking import run
-from ._native.client import NativeClient, Transport
+from ._native.client import Metadata, NativeClient, Transport
 from ._results import Results
 
 
@@ -34,7 +34,8 @@ class EdgeClient(NativeClient):
 
     Args:
         host: A name, an IPv4 address, or an IPv6 address with or without brackets. No scheme, no port. Or "unix:" and
-            the path of a Unix domain socket, as in EdgeClient("unix:/run/edge.sock"): then without port.
+            the path of a Unix domain socket, as in EdgeClient("unix:/run/edge.sock"), or "unix-abstract:" and its name
+            in Linux's abstract namespace: then without port.
         port: 1 to 65535. It means nothing with the path of a socket.
         deadline: How long each call may take that sets no deadline of its own: connecting, sending and receiving
             together, in seconds. None or math.inf: for as long as it takes.
@@ -60,6 +61,12 @@ class EdgeClient(NativeClient):
         max_long_calls: How many calls that do not block, with a message of more than 16 KB, the direct transport makes
             at a time, each with a thread of the library, a connection and half a megabyte. The others wait in order,
             within their deadlines, and take no memory for the message.
+        api_key: The API key of the platform, sent with each call as "authorization: ApiKey ...". It appears in no log, no
+            error and no repr.
+        allow_plaintext_credentials: Whether api_key and "authorization" may be sent to another machine: the client speaks
+            plaintext, so that everybody on the way can read them. Otherwise they raise InvalidArgument.
+        metadata: Header fields of each call, by name: str, or bytes for a name that ends with "-bin"; set_metadata
+            replaces them. Names have lower-case letters, digits, "-", "_" and "."; gRPC and HTTP reserve some.
 
     Attributes:
         jobs: Submits jobs, follows them, fetches their results. See Jobs.
@@ -71,10 +78,12 @@ class EdgeClient(NativeClient):
     def __init__(self, host: str = "localhost", port: int = 55000, *, deadline: Optional[float] = 30.0,
                  connect_timeout: Optional[float] = 10.0, transport: Transport = "auto", max_connections: int = 256,
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
-                 busy_poll: float = 0.0, max_long_calls: int = 32) -> None:
+                 busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
+                 allow_plaintext_credentials: bool = False, metadata: Optional[Metadata] = None) -> None:
         super().__init__(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                          max_connections=max_connections, idle_timeout=idle_timeout,
-                         max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, max_long_calls=max_long_calls)
+                         max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, max_long_calls=max_long_calls,
+                         api_key=api_key, allow_plaintext_credentials=allow_plaintext_credentials, metadata=metadata)
 
     @classmethod
     def from_context(cls, name: Optional[str] = None) -> EdgeClient:
@@ -127,6 +136,20 @@ class EdgeClient(NativeClient):
         """
         self._native
         return self
+
+    def set_metadata(self, metadata: Metadata) -> None:
+        """Replaces the metadata of all calls, with the api_key: for calls that begin afterwards, and for waits under way.
+
+            >>> client.set_metadata({"authorization": "Bearer 3f2a", "x-tenant": "line-4"})
+            >>> client.set_metadata({})
+
+        Args:
+            metadata: Header fields, as the argument of EdgeClient.
+
+        Raises:
+            InvalidArgument: An entry is invalid, or a credential may not be sent; the client keeps what it had.
+        """
+        self._set_metadata(metadata)
 
     def wait_ready(self, timeout: Optional[float] = 30.0) -> None:
         """Waits until the edge answers. Attempts are repeated until one succeeds or the time is up.

@@ -7,7 +7,7 @@ the module that the method belongs to.
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Callable, Iterable, Mapping, Optional, TypeVar, Union
+from typing import Any, Callable, Iterable, Mapping, Optional, Tuple, TypeVar, Union
 
 from ._inference import InferenceOutput
 from ._input_sources import NAMES, InferenceRequest, InputSource, native_request, place_in
@@ -15,7 +15,7 @@ from ._native.arguments import InferenceLike, call_options, inference_identifier
 from ._native.call import NativeCall, nothing
 from ._native.declarations import EDGE_NO_TIMEOUT
 from ._native.handle import NativeStream
-from ._native.result_kinds import BYTES, NOTHING, STREAM
+from ._native.result_kinds import BYTES, DROPPED, NOTHING, STREAM
 
 InferenceT = TypeVar("InferenceT")  # an Inference of modzy_edge or modzy_edge.aio
 MakeInference = Callable[[Any], InferenceT]
@@ -30,14 +30,14 @@ def perform_inference(make_inference: MakeInference[InferenceT], model_identifie
                       input_sources: Inputs, explain: bool, tags: Optional[Mapping[str, str]],
                       deadline: Optional[float]) -> NativeCall[InferenceT]:
     request = InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
-    return _with_request("edge_inferences_perform", request, call_options(deadline), make_inference)
+    return _with_request("edge_inferences_perform", request, (call_options(deadline),), make_inference)
 
 
 def run(make_inference: MakeInference[InferenceT], model_identifier: object, model_version: str, input_sources: Inputs,
         explain: bool, tags: Optional[Mapping[str, str]], poll_interval: Optional[float], timeout: Optional[float],
         max_poll_interval: Optional[float]) -> NativeCall[InferenceT]:
     request = InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
-    return _with_request("edge_inferences_run", request, wait_options(timeout, poll_interval, max_poll_interval),
+    return _with_request("edge_inferences_run", request, (wait_options(timeout, poll_interval, max_poll_interval),),
                          make_inference, waits_for=("inference", make_inference))
 
 
@@ -67,10 +67,12 @@ def open_stream(deadline: Optional[float]) -> NativeCall[NativeStream]:
 
 def send(request: object) -> NativeCall[None]:
     """For a stream. It waits for as long as the stream exists."""
-    if not isinstance(request, InferenceRequest):
-        raise TypeError("stream takes requests that build_inference_request has made, "
-                        f"not {type(request).__name__}")
-    return _with_request("edge_stream_send", request, EDGE_NO_TIMEOUT, nothing, kind=NOTHING)
+    return _with_request("edge_stream_send", _checked(request), (EDGE_NO_TIMEOUT,), nothing, kind=NOTHING)
+
+
+def offer(request: object) -> NativeCall[int]:
+    """For a stream: how many requests this one replaces. It does not wait."""
+    return _with_request("edge_stream_offer", _checked(request), (), int, kind=DROPPED)
 
 
 def half_close() -> NativeCall[None]:
@@ -84,8 +86,15 @@ def receive(make_inference: MakeInference[InferenceT], timeout_ms: int) -> Nativ
                       lambda answer: None if answer in _END else make_inference(answer))
 
 
-def _with_request(function: str, request: InferenceRequest, options: object, convert: Callable[[Any], Any],
+def _checked(request: object) -> InferenceRequest:
+    if not isinstance(request, InferenceRequest):
+        raise TypeError("stream takes requests that build_inference_request has made, "
+                        f"not {type(request).__name__}")
+    return request
+
+
+def _with_request(function: str, request: InferenceRequest, more_arguments: Tuple[object, ...], convert: Callable[[Any], Any],
                   **more: Any) -> NativeCall[Any]:
     argument, borrowed = native_request(request)
-    return NativeCall(function, (argument, options), convert, borrowed=borrowed, names=NAMES,
+    return NativeCall(function, (argument, *more_arguments), convert, borrowed=borrowed, names=NAMES,
                       place=partial(place_in, request), **more)

@@ -18,6 +18,8 @@ from ._native.blocking import run
 from ._native.declarations import EDGE_DEFAULT_TIMEOUT
 from ._native.handle import NativeHandle, NativeStream
 
+OnDrop = Callable[[InferenceRequest], object]
+
 
 class InferenceStream:
     """What Inferences.stream returns: an iterator over inferences.
@@ -31,7 +33,7 @@ class InferenceStream:
 
     def __init__(self, inferences: Any, client: NativeHandle,
                  requests: Union[InferenceRequest, Iterable[InferenceRequest]], deadline: Optional[float],
-                 timeout: Optional[float]) -> None:
+                 timeout: Optional[float], on_drop: Optional[OnDrop]) -> None:
         iterator = iter(requests_of(requests))
         self._make_inference: Callable[[Any], Inference] = inferences._inference
         self._timeout = EDGE_DEFAULT_TIMEOUT if timeout is None else wait_milliseconds(timeout)
@@ -41,7 +43,7 @@ class InferenceStream:
         self._ended = False
         self._receiving = threading.Lock()
         weakref.finalize(self, self._native.close)  # the sender does not keep a stream alive that nobody reads
-        threading.Thread(target=_send_all, args=(self._native, iterator, self._failures, self._outstanding),
+        threading.Thread(target=_send_all, args=(self._native, iterator, self._failures, self._outstanding, on_drop),
                          name="modzy_edge-stream", daemon=True).start()
 
     def __repr__(self) -> str:
@@ -100,10 +102,14 @@ class InferenceStream:
         self.close()
 
 
-def _send_all(stream: NativeStream, requests: Iterable[InferenceRequest],
-              failures: List[BaseException], outstanding: Outstanding) -> None:
+def _send_all(stream: NativeStream, requests: Iterable[InferenceRequest], failures: List[BaseException],
+              outstanding: Outstanding, on_drop: Optional[OnDrop]) -> None:
+    offering = Offering(stream, outstanding, on_drop)
     with recording_failures(failures, stream):
         for request in requests:
+            if on_drop is not None:
+                offering.offer(request)
+                continue
             with sending():
                 run(stream, _inference_calls.send(request))
             outstanding.sent += 1
@@ -132,6 +138,25 @@ class Outstanding:
 
     def __bool__(self) -> bool:
         return self.is_complete or self.sent > self.received
+
+
+class Offering:
+    """Offers the requests of a stream: of those that have not begun to leave, the newest is sent."""
+
+    def __init__(self, stream: NativeStream, outstanding: Outstanding, on_drop: Optional[OnDrop]) -> None:
+        self._stream = stream
+        self._outstanding = outstanding
+        self._on_drop = on_drop
+        self._latest: Optional[InferenceRequest] = None
+
+    def offer(self, request: InferenceRequest) -> None:
+        """Does not wait."""
+        with sending():
+            dropped = run(self._stream, _inference_calls.offer(request))
+        replaced, self._latest = self._latest, request
+        self._outstanding.sent += 1 - dropped
+        if dropped and replaced is not None and self._on_drop is not None:
+            self._on_drop(replaced)
 
 
 def is_final(error: ApiError, was_asked: bool) -> bool:

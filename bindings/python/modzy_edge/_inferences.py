@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Mapping, Optional, Union
+from typing import Callable, Iterable, Mapping, Optional, Union
 
 from . import _inference_calls
 from ._inference import Inference, InferenceOutput
@@ -156,7 +156,8 @@ class Inferences:
         return run(self._client, _inference_calls.get_output(inference_identifier, output_key, deadline))
 
     def stream(self, input_iterator: Union[InferenceRequest, Iterable[InferenceRequest]], *,
-               deadline: Optional[float] = None, timeout: Optional[float] = None) -> InferenceStream:
+               deadline: Optional[float] = None, timeout: Optional[float] = None,
+               on_drop: Optional[Callable[[InferenceRequest], object]] = None) -> InferenceStream:
         """Sends requests as they come, and yields their inferences as they come.
 
             >>> requests = (client.inferences.build_inference_request(
@@ -177,6 +178,9 @@ class Inferences:
             deadline: How long opening may take, until the edge has answered, in seconds. Default: the client's.
             timeout: How long to wait for each inference, in seconds. The stream goes on after a Timeout: next() waits
                 again. Default: the deadline, counted while an inference is asked for.
+            on_drop: For cameras and sensors, of which the newest frame counts. If given, requests are taken as fast
+                as they come: while the edge is slower, each replaces the one before it that has not begun to leave, and
+                on_drop is called with that one, in the helper thread.
 
         Returns:
             An iterator. Who does not go to its end should close() it, or use it in a `with` block.
@@ -185,4 +189,4 @@ class Inferences:
             ApiError: What the stream failed with, from the iterator; Timeout if an inference does not come in time. An
                 exception of input_iterator cancels the stream and comes from the iterator too.
         """
-        return InferenceStream(self, self._client, input_iterator, deadline, timeout)
+        return InferenceStream(self, self._client, input_iterator, deadline, timeout, on_drop)

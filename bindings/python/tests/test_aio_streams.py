@@ -53,6 +53,18 @@ def test_streams_send_and_receive_at_the_same_time(streaming_edge: EdgeServer) -
     run(streaming_edge, program)
 
 
+def test_the_newest_request_wins(streaming_edge: EdgeServer) -> None:
+    async def program(client: EdgeClient) -> Any:
+        dropped: Any = []
+        large = [InferenceRequest("m", "1.0.0", InputSource(key="k", data=b"x" * (1 << 20)), tags={"number": str(number)})
+                 for number in range(100)]
+        found = [each.tags["number"] async for each in client.inferences.stream(large, on_drop=dropped.append)]
+        assert found[-1] == "99"
+        return sorted(int(number) for number in found + [each.tags["number"] for each in dropped])
+
+    assert run(streaming_edge, program) == list(range(100))
+
+
 def test_many_streams_at_a_time(streaming_edge: EdgeServer) -> None:
     async def one(client: EdgeClient, count: int) -> int:
         return len([each async for each in client.inferences.stream(requests(count))])

@@ -152,6 +152,31 @@ def test_many_threads_with_streams(client: EdgeClient) -> None:
             outcome.result()
 
 
+def test_the_newest_request_wins(client: EdgeClient) -> None:
+    dropped: List[InferenceRequest] = []
+    requests = [request(str(number) * 1000) for number in range(10, 99)]
+    data = b"x" * (1 << 20)
+    large = [InferenceRequest("m", "1.0.0", InputSource(key="k", data=data), tags={"number": str(number)})
+             for number in range(200)]
+    assert len(list(client.inferences.stream(requests[:1], on_drop=dropped.append))) == 1
+    assert dropped == []
+    found = [each.tags["number"] for each in client.inferences.stream(large, on_drop=dropped.append)]
+    assert found[-1] == "199"
+    assert sorted(int(number) for number in found + [each.tags["number"] for each in dropped]) == list(range(200))
+
+
+def test_an_exception_of_on_drop_comes_out(client: EdgeClient) -> None:
+    def complain(_: InferenceRequest) -> None:
+        raise RuntimeError("the frame was needed")
+
+    def requests() -> Iterator[InferenceRequest]:
+        while True:
+            yield InferenceRequest("m", "1.0.0", InputSource(key="k", data=b"x" * (1 << 20)))
+
+    with pytest.raises(RuntimeError, match="the frame was needed"):
+        list(client.inferences.stream(requests(), on_drop=complain))
+
+
 def test_what_a_stream_fails_with_comes_out(edge: EdgeServer) -> None:
     def refuse(requests: Iterator[Any]) -> Iterator[Any]:
         for number, _ in enumerate(requests):

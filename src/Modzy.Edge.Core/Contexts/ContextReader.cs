@@ -144,9 +144,12 @@ internal sealed class ContextReader
         "max_long_calls" => options with { MaxLongCalls = (int)Number(member.Value, name, 1, int.MaxValue) },
         "busy_poll_us" => options with { BusyPoll = TimeSpan.FromMicroseconds(Number(member.Value, name, 0, 1_000_000)) },
         "transport" => options with { Transport = Transports(member.Value, name) },
+        "api_key" => options with { ApiKey = Secret(member.Value, name) },
+        "allow_plaintext_credentials" => options with { AllowPlaintextCredentials = Flag(member.Value, name) },
         _ => throw Unknown(
             name,
-            "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, max_long_calls, busy_poll_us, transport"),
+            "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, "
+            + "max_long_calls, busy_poll_us, transport, api_key, allow_plaintext_credentials"),
     };
 
     private JsonElement.ObjectEnumerator Members(JsonElement value, string at) =>
@@ -158,6 +161,16 @@ internal sealed class ContextReader
         value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
             ? text
             : throw Wrong(at, $"is {Describe(value)}; give a string that is not empty.");
+
+    /// <summary>Its errors do not show the value.</summary>
+    private string Secret(JsonElement value, string at) =>
+        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : throw Wrong(at, "is not a string, or is empty; give the key, or remove it.");
+
+    private bool Flag(JsonElement value, string at) => value.ValueKind is JsonValueKind.True or JsonValueKind.False
+        ? value.GetBoolean()
+        : throw Wrong(at, $"is {Describe(value)}; give true or false.");
 
     private long Number(JsonElement value, string at, long minimum, long maximum) =>
         value.ValueKind == JsonValueKind.Number

@@ -17,7 +17,7 @@ internal static class ContextWriter
         string temporary = $"{contexts.Path}.{Environment.ProcessId}";
         try
         {
-            // It may come to hold secrets, so it is its owner's alone from the beginning.
+            // It holds keys, so it is its owner's alone from the beginning.
             var creation = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (OperatingSystem.IsWindows())
             {
@@ -105,6 +105,16 @@ internal static class ContextWriter
         if (options.Transport != EdgeTransportKind.Auto)
         {
             json.WriteString("transport", options.Transport == EdgeTransportKind.Direct ? "direct" : "channel");
+        }
+
+        if (options.ApiKey is not null)
+        {
+            json.WriteString("api_key", options.ApiKey);
+        }
+
+        if (options.AllowPlaintextCredentials)
+        {
+            json.WriteBoolean("allow_plaintext_credentials", true);
         }
     }
 

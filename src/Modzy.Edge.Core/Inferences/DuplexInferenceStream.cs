@@ -1,9 +1,10 @@
 using Grpc.Core;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
 
-/// <summary>Inferences over gRPC's bidirectional stream.</summary>
+/// <summary>Inferences over a bidirectional stream of the channel.</summary>
 /// <remarks>
 /// One inference is always read ahead, so that a failed send can report why the stream failed: the send itself only
 /// learns that the edge has closed the stream.
@@ -15,12 +16,63 @@ internal sealed class DuplexInferenceStream(
     /// <summary>How long a failed send waits for the status of the stream, which ends the read.</summary>
     private static readonly TimeSpan _causeTime = TimeSpan.FromSeconds(5);
 
+    private readonly Lock _gate = new();
     private Task _write = Task.CompletedTask;
     private volatile Task<bool> _read = call.ResponseStream.MoveNext(CancellationToken.None);
     private bool _isComplete;
 
-    public Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation) =>
-        TellingWhy(() => WriteAsync(message, timeout, cancellation), cancellation);
+    /// <summary>The offered request that waits until the write before it is done. The lock guards it.</summary>
+    private EncodedMessage? _offered;
+    private bool _isSendingOffered;
+
+    public Task Opened => Task.CompletedTask;
+
+    public void Send(IWireMessage message, TimeSpan timeout, CancellationToken cancellation) =>
+        BlockingWait.Run(token => SendAsync(message, timeout, token), cancellation);
+
+    public async Task SendAsync(IWireMessage message, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var borrowed = new BorrowedMessage(message);
+        await TellingWhy(() => WriteAsync(borrowed, timeout, cancellation), cancellation).ConfigureAwait(false);
+    }
+
+    public int Offer(IWireMessage message, CancellationToken cancellation)
+    {
+        if (_read is { IsFaulted: true } failed)
+        {
+            Translated(failed).GetAwaiter().GetResult();
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (_isComplete)
+        {
+            throw StreamErrors.Closed(StreamErrors.HalfClosed);
+        }
+
+        if (_write.IsFaulted || _read.IsCompletedSuccessfully && !_read.Result)
+        {
+            throw StreamErrors.Closed(StreamErrors.Ended);
+        }
+
+        var copy = new EncodedMessage(message);
+        lock (_gate)
+        {
+            int replaced = _offered is null ? 0 : 1;
+            _offered = copy;
+            if (_isSendingOffered)
+            {
+                return replaced;
+            }
+
+            _isSendingOffered = true;
+        }
+
+        _write = SendOfferedAsync(_write);
+        return 0;
+    }
+
+    public Inference? Receive(TimeSpan timeout, CancellationToken cancellation) =>
+        BlockingWait.Run(token => ReceiveAsync(timeout, token), cancellation);
 
     /// <summary>A wait that times out leaves the read pending for the next receive.</summary>
     public async Task<Inference?> ReceiveAsync(TimeSpan timeout, CancellationToken cancellation)
@@ -69,6 +121,26 @@ internal sealed class DuplexInferenceStream(
         if (_write.IsFaulted)
         {
             await _write.ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendOfferedAsync(Task before)
+    {
+        await before.ConfigureAwait(false);
+        while (TakeOffered() is EncodedMessage message)
+        {
+            await call.RequestStream.WriteAsync(message, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private EncodedMessage? TakeOffered()
+    {
+        lock (_gate)
+        {
+            EncodedMessage? message = _offered;
+            _offered = null;
+            _isSendingOffered = message is not null;
+            return message;
         }
     }
 

@@ -35,16 +35,21 @@ public sealed class InferenceStream : IDisposable
     private readonly CancellationTokenSource _cancellation;
     private readonly EdgeClient _client;
     private readonly TimeSpan _deadline;
+    private readonly StreamSecrets _secrets;
     private int _outstanding;
     private volatile bool _isComplete;
+    private int _isSending;
+    private int _isReceiving;
 
     internal InferenceStream(
         EdgeClient client,
         EdgeInferences inferences,
         IInferenceStream inner,
         TimeSpan deadline,
+        StreamSecrets secrets,
         CancellationTokenSource cancellation)
     {
+        _secrets = secrets;
         _deadline = deadline;
         _client = client;
         _inferences = inferences;
@@ -100,6 +105,27 @@ public sealed class InferenceStream : IDisposable
     public Task SendAsync(InferenceRequest request, TimeSpan? timeout, CancellationToken cancellationToken) =>
         SendAsync(_inferences.Message(request), timeout, cancellationToken);
 
+    /// <summary>
+    /// Sends a request without waiting, for cameras and sensors of which the newest frame counts. While the edge is
+    /// slower, the stream keeps a copy of one request, which is sent next; another one replaces it, unless it has begun
+    /// to leave.
+    /// </summary>
+    /// <param name="request">The model and its input. Its data is not read any more when this returns.</param>
+    /// <returns>How many requests it replaces, which are never sent: 0 or 1.</returns>
+    /// <exception cref="EdgeException">The stream has failed, or was half-closed.</exception>
+    /// <example><code>
+    /// using InferenceStream stream = await client.Inferences.OpenStreamAsync(cancellationToken: cancellationToken);
+    /// int dropped = 0;
+    /// for (int frame = 0; frame &lt; 3; frame++)
+    /// {
+    ///     dropped += stream.Offer(
+    ///         new InferenceRequest("inspector", "1.0.0", [InferenceInput.FromText("input.txt", $"frame {frame}")]));
+    /// }
+    ///
+    /// await stream.CompleteAsync();                               // sends what is kept first
+    /// </code></example>
+    public int Offer(InferenceRequest request) => Offer(_inferences.Message(request));
+
     /// <summary>Waits for the next inference.</summary>
     /// <param name="timeout">How long to wait; the deadline with which the stream was opened if null. Zero takes what
     /// is there.</param>
@@ -119,6 +145,7 @@ public sealed class InferenceStream : IDisposable
     public async Task<Inference?> ReceiveAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
+        Begin(ref _isReceiving, StreamErrors.TwoReceivers);
         try
         {
             Inference? inference = await _inner.ReceiveAsync(
@@ -130,6 +157,10 @@ public sealed class InferenceStream : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isReceiving, 0);
         }
     }
 
@@ -188,6 +219,7 @@ public sealed class InferenceStream : IDisposable
     /// </code></example>
     public async Task CompleteAsync()
     {
+        Begin(ref _isSending, StreamErrors.TwoSenders);
         try
         {
             await _inner.CompleteAsync(_cancellation.Token).ConfigureAwait(false);
@@ -196,6 +228,10 @@ public sealed class InferenceStream : IDisposable
         catch (Exception e)
         {
             throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isSending, 0);
         }
     }
 
@@ -232,17 +268,90 @@ public sealed class InferenceStream : IDisposable
     internal async Task SendAsync(InferenceMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
-        using var borrowed = new BorrowedMessage(message);
+        Begin(ref _isSending, StreamErrors.TwoSenders);
         try
         {
+            _secrets.Add(message.Secrets);
             await _inner.SendAsync(
-                borrowed, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
+                message, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _outstanding);
         }
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isSending, 0);
+        }
+    }
+
+    internal int Offer(InferenceMessage message)
+    {
+        Begin(ref _isSending, StreamErrors.TwoSenders);
+        try
+        {
+            _secrets.Add(message.Secrets);
+            int replaced = _inner.Offer(message, _cancellation.Token);
+            Interlocked.Add(ref _outstanding, 1 - replaced);
+            return replaced;
+        }
+        catch (Exception e)
+        {
+            throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isSending, 0);
+        }
+    }
+
+    /// <summary>Sends on the calling thread.</summary>
+    internal void Send(InferenceMessage message, TimeSpan? timeout)
+    {
+        Begin(ref _isSending, StreamErrors.TwoSenders);
+        try
+        {
+            _secrets.Add(message.Secrets);
+            _inner.Send(message, Durations.Timeout(timeout ?? _deadline), _cancellation.Token);
+            Interlocked.Increment(ref _outstanding);
+        }
+        catch (Exception e)
+        {
+            throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isSending, 0);
+        }
+    }
+
+    /// <summary>Receives on the calling thread.</summary>
+    internal Inference? Receive(TimeSpan? timeout)
+    {
+        Begin(ref _isReceiving, StreamErrors.TwoReceivers);
+        try
+        {
+            Inference? inference = _inner.Receive(Durations.Timeout(timeout ?? _deadline), _cancellation.Token);
+            Interlocked.Decrement(ref _outstanding);
+            return inference;
+        }
+        catch (Exception e)
+        {
+            throw _client.Failure(e, _cancellation.Token);
+        }
+        finally
+        {
+            Volatile.Write(ref _isReceiving, 0);
+        }
+    }
+
+    private static void Begin(ref int isBusy, string otherwise)
+    {
+        if (Interlocked.Exchange(ref isBusy, 1) != 0)
+        {
+            throw new EdgeException(EdgeStatus.FailedPrecondition, otherwise);
         }
     }
 }

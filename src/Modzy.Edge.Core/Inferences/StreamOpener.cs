@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Wire;
 
@@ -12,16 +13,24 @@ internal static class StreamOpener
     /// <param name="transport">The transport.</param>
     /// <param name="unary">For an edge that offers no streams.</param>
     /// <param name="deadline">How long opening may take.</param>
+    /// <param name="secrets">The secrets in the messages that the stream sends.</param>
     /// <exception cref="EdgeException">The edge cannot be reached, or does not answer within the deadline.</exception>
-    public static async Task<IInferenceStream> OpenAsync(EdgeTransport transport, CallContext unary, TimeSpan deadline)
+    public static async Task<IInferenceStream> OpenAsync(
+        EdgeTransport transport, CallContext unary, TimeSpan deadline, StreamSecrets secrets)
     {
+        var options = new CallOptions(unary.Metadata, cancellationToken: unary.Cancellation);
+
         // Asked each time: on the stream itself the edge sends nothing before the first request, not even that it
         // exists.
-        return await IsOfferedAsync(transport, deadline, unary.Cancellation).ConfigureAwait(false)
-            ? new DuplexInferenceStream(
-                Call(transport, Timeout.InfiniteTimeSpan, unary.Cancellation),
-                e => Translate(e, transport, Timeout.InfiniteTimeSpan))
-            : new UnaryStreamAdapter(unary.Unlimited());
+        if (!await IsOfferedAsync(transport, deadline, options, secrets).ConfigureAwait(false))
+        {
+            return new UnaryStreamAdapter(unary.Unlimited());
+        }
+
+        IInferenceStream stream = Open(
+            transport, Timeout.InfiniteTimeSpan, deadline, options, secrets);
+        await stream.Opened.ConfigureAwait(false);
+        return stream;
     }
 
     /// <summary>
@@ -29,56 +38,123 @@ internal static class StreamOpener
     /// request of the caller was sent: nothing has to be kept for a retry.
     /// </summary>
     private static async Task<bool> IsOfferedAsync(
-        EdgeTransport transport, TimeSpan deadline, CancellationToken cancellation)
+        EdgeTransport transport, TimeSpan deadline, CallOptions options, StreamSecrets secrets)
     {
+        using IInferenceStream stream = Open(transport, deadline, deadline, options, secrets);
+        CancellationToken cancellation = options.CancellationToken;
         try
         {
-            using AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> call = Call(
-                transport, deadline, cancellation);
-            await call.RequestStream.CompleteAsync().ConfigureAwait(false);
-            while (await call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false))
+            await stream.CompleteAsync(cancellation).ConfigureAwait(false);
+            while (await stream.ReceiveAsync(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false) is not null)
             {
             }
 
             return true;
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.Unimplemented)
+        catch (EdgeException e) when (e.Status == EdgeStatus.Unimplemented)
         {
             return false;
         }
-        catch (RpcException e) when (e.Status.DebugException is null or ResponseException { Fault: ResponseFault.Reset }
-            && e.StatusCode is not (StatusCode.Unavailable or StatusCode.Cancelled))
+        catch (EdgeException e) when (IsRejection(e))
         {
             // The edge knows the method, and rejects a stream without a request.
             return true;
         }
-        catch (RpcException e)
-        {
-            throw Translate(e, transport, deadline);
-        }
     }
 
-    private static AsyncDuplexStreamingCall<IWireMessage, Wire.Inferences.Inference> Call(
-        EdgeTransport transport, TimeSpan deadline, CancellationToken cancellation) =>
-        transport.DuplexStream(
-            EdgeMethods.StreamInferences,
-            new CallOptions(deadline: Durations.After(deadline), cancellationToken: cancellation));
+    private static bool IsRejection(EdgeException failure) =>
+        failure.InnerException is RpcException { StatusCode: not (StatusCode.Unavailable or StatusCode.Cancelled) } rpc
+        && rpc.Status.DebugException is null or ResponseException { Fault: ResponseFault.Reset };
 
-    private static EdgeException Translate(RpcException e, EdgeTransport transport, TimeSpan deadline) =>
-        ErrorTranslator.Translate(e, EdgeMethods.StreamInferences.FullName, transport.Endpoint, deadline);
+    /// <param name="transport">The transport.</param>
+    /// <param name="deadline">The deadline of the whole stream.</param>
+    /// <param name="openTime">The time that connecting may take.</param>
+    /// <param name="options">The metadata and the cancellation of the stream.</param>
+    /// <param name="secrets">The secrets in the messages that it sends.</param>
+    private static IInferenceStream Open(
+        EdgeTransport transport, TimeSpan deadline, TimeSpan openTime, CallOptions options, StreamSecrets secrets)
+    {
+        Method<IWireMessage, Wire.Inferences.Inference> method = EdgeMethods.StreamInferences;
+        EdgeException Translate(RpcException e) => ErrorTranslator.Translate(
+            SecretMask.Apply(e, secrets, options.Headers),
+            method.FullName,
+            transport.Endpoint,
+            Durations.Shorter(deadline, openTime));
+        try
+        {
+            return transport.OpenStream(method, deadline, openTime, options) is StreamConnection stream
+                ? new DirectInferenceStream(stream, Translate)
+                : new DuplexInferenceStream(
+                    transport.DuplexStream(
+                        method,
+                        new CallOptions(options.Headers, Durations.After(deadline), options.CancellationToken)),
+                    Translate);
+        }
+        catch (RpcException e)
+        {
+            throw Translate(e);
+        }
+    }
 }
 
-/// <summary>Sends requests and receives inferences.</summary>
+/// <summary>
+/// Sends requests and receives inferences. One thread may send while another receives. Waits without a result throw
+/// <see cref="StreamErrors.Late"/>, and the stream goes on.
+/// </summary>
 internal interface IInferenceStream : IDisposable
 {
-    /// <summary>Sends a request. Completes when the message was serialized.</summary>
-    Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation);
+    /// <summary>Completes when requests can be sent, or opening has failed, of which the next operation tells.</summary>
+    Task Opened { get; }
 
-    /// <summary>Receives the next inference; null at the end.</summary>
+    /// <summary>Sends a request on the calling thread. When it returns, the message is not read any more.</summary>
+    /// <exception cref="OperationCanceledException">The stream was cancelled, or a signal interrupted the
+    /// wait.</exception>
+    void Send(IWireMessage message, TimeSpan timeout, CancellationToken cancellation);
+
+    /// <summary>Sends a request without blocking. When it is completed, the message is not read any more.</summary>
+    Task SendAsync(IWireMessage message, TimeSpan timeout, CancellationToken cancellation);
+
+    /// <summary>
+    /// Sends a request, or keeps a copy of it in place of the one that was kept before. Does not block.
+    /// </summary>
+    /// <returns>How many requests it replaces: 0 or 1.</returns>
+    int Offer(IWireMessage message, CancellationToken cancellation);
+
+    /// <summary>Waits on the calling thread for the next inference; null at the end.</summary>
+    /// <inheritdoc cref="Send"/>
+    Inference? Receive(TimeSpan timeout, CancellationToken cancellation);
+
+    /// <summary>Receives the next inference without blocking; null at the end.</summary>
     Task<Inference?> ReceiveAsync(TimeSpan timeout, CancellationToken cancellation);
 
     /// <summary>Ends the requests.</summary>
     Task CompleteAsync(CancellationToken cancellation);
+}
+
+/// <summary>The secrets in the messages that a stream has sent: its failure can come after any of them.</summary>
+internal sealed class StreamSecrets
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _secrets = [];
+
+    public void Add(IReadOnlyList<string> secrets)
+    {
+        if (secrets.Count > 0)
+        {
+            lock (_gate)
+            {
+                _secrets.UnionWith(secrets);
+            }
+        }
+    }
+
+    public string[] ToArray()
+    {
+        lock (_gate)
+        {
+            return [.. _secrets];
+        }
+    }
 }
 
 /// <summary>The errors that both kinds of stream report.</summary>
@@ -88,6 +164,12 @@ internal static class StreamErrors
         "The edge takes requests more slowly than they are sent; receive results, or wait and send again.";
 
     public const string NothingCame = "No inference came. The stream goes on: receive again, or with a longer timeout.";
+
+    public const string TwoSenders =
+        "Another thread is sending on this stream; one thread must send at a time.";
+
+    public const string TwoReceivers =
+        "Another thread is receiving on this stream; one thread must receive at a time.";
 
     public const string HalfClosed = "no more requests were to come";
 

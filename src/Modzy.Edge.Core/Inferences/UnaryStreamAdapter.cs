@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
@@ -13,12 +14,43 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
     private const int CallsAtOnce = 8;
 
     private readonly Channel<Task<Inference>> _calls = Channel.CreateBounded<Task<Inference>>(CallsAtOnce);
+    private readonly Lock _gate = new();
     private Exception? _failure;
 
-    public async Task SendAsync(BorrowedMessage message, TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>The offered request that waits for one of the calls to be received. The lock guards it.</summary>
+    private EncodedMessage? _offered;
+    private volatile bool _isComplete;
+
+    public Task Opened => Task.CompletedTask;
+
+    public void Send(IWireMessage message, TimeSpan timeout, CancellationToken cancellation) =>
+        BlockingWait.Run(token => SendAsync(message, timeout, token), cancellation);
+
+    public int Offer(IWireMessage message, CancellationToken cancellation)
     {
         ThrowIfFailed();
-        if (!await InTimeAsync(
+        cancellation.ThrowIfCancellationRequested();
+        var copy = new EncodedMessage(message);
+        lock (_gate)
+        {
+            if (_isComplete)
+            {
+                throw StreamErrors.Closed(StreamErrors.HalfClosed);
+            }
+
+            int replaced = _offered is null ? 0 : 1;
+            _offered = copy;
+            return PerformOffered() ? 0 : replaced;
+        }
+    }
+
+    public Inference? Receive(TimeSpan timeout, CancellationToken cancellation) =>
+        BlockingWait.Run(token => ReceiveAsync(timeout, token), cancellation);
+
+    public async Task SendAsync(IWireMessage message, TimeSpan timeout, CancellationToken cancellation)
+    {
+        ThrowIfFailed();
+        if (_isComplete || !await InTimeAsync(
             _calls.Writer.WaitToWriteAsync, timeout, StreamErrors.SlowToTake, cancellation).ConfigureAwait(false))
         {
             throw StreamErrors.Closed(StreamErrors.HalfClosed);
@@ -57,6 +89,11 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
             .ConfigureAwait(false);
         Inference inference = await call.ConfigureAwait(false);
         _calls.Reader.TryRead(out _);
+        lock (_gate)
+        {
+            PerformOffered();
+        }
+
         return inference;
     }
 
@@ -64,11 +101,37 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
     {
         ThrowIfFailed();
         cancellation.ThrowIfCancellationRequested();
-        _calls.Writer.TryComplete();
+        lock (_gate)
+        {
+            _isComplete = true;
+            PerformOffered();
+        }
+
         return Task.CompletedTask;
     }
 
     public void Dispose() => _calls.Writer.TryComplete();
+
+    /// <summary>
+    /// Performs the offered request, if there is one and not too many calls are under way; and ends the requests, if no
+    /// more are to come. Call with the lock.
+    /// </summary>
+    private bool PerformOffered()
+    {
+        bool performs = _offered is not null && _calls.Reader.Count < CallsAtOnce;
+        if (performs)
+        {
+            _calls.Writer.TryWrite(PerformAsync(_offered!));
+            _offered = null;
+        }
+
+        if (_isComplete && _offered is null)
+        {
+            _calls.Writer.TryComplete();
+        }
+
+        return performs;
+    }
 
     private async Task<Inference> PerformAsync(IWireMessage message)
     {

@@ -5,12 +5,20 @@ using Modzy.Edge.Wire;
 namespace Modzy.Edge.Requests;
 
 /// <summary>The context of a running request: the transport, the deadline, and whether it may block.</summary>
+/// <param name="transport">Carries the calls.</param>
+/// <param name="mode">Whether they block.</param>
+/// <param name="metadata">Gives the metadata of a call that begins: a token can be replaced during a request.</param>
+/// <param name="deadline">How long each call may take.</param>
+/// <param name="cancellation">Cancels the calls.</param>
 internal sealed class CallContext(
-    EdgeTransport transport, CallMode mode, TimeSpan deadline, CancellationToken cancellation)
+    EdgeTransport transport, CallMode mode, Func<Metadata> metadata, TimeSpan deadline, CancellationToken cancellation)
 {
     public CancellationToken Cancellation => cancellation;
 
     public EdgeTransport Transport => transport;
+
+    /// <summary>The metadata of a call that begins now.</summary>
+    public Metadata Metadata => metadata();
 
     /// <summary>Makes a call within the deadline, on the calling thread. For blocking contexts only.</summary>
     /// <exception cref="EdgeException">It failed.</exception>
@@ -27,7 +35,7 @@ internal sealed class CallContext(
         }
         catch (RpcException e)
         {
-            throw Failure(method, e);
+            throw Failure(method, options, message, e);
         }
     }
 
@@ -55,7 +63,7 @@ internal sealed class CallContext(
         }
         catch (RpcException e)
         {
-            throw Failure(method, e, time);
+            throw Failure(method, options, message, e, time);
         }
     }
 
@@ -85,13 +93,14 @@ internal sealed class CallContext(
     }
 
     /// <summary>A context whose calls have a shorter deadline.</summary>
-    public CallContext Within(TimeSpan limit) => new(transport, mode, Durations.Shorter(deadline, limit), cancellation);
+    public CallContext Within(TimeSpan limit) =>
+        new(transport, mode, metadata, Durations.Shorter(deadline, limit), cancellation);
 
     /// <summary>A context whose calls have no deadline: the caller's wait has one.</summary>
-    public CallContext Unlimited() => new(transport, mode, Timeout.InfiniteTimeSpan, cancellation);
+    public CallContext Unlimited() => new(transport, mode, metadata, Timeout.InfiniteTimeSpan, cancellation);
 
     /// <summary>A context without cancellation, for cleaning up after a request that failed or was cancelled.</summary>
-    public CallContext Detached(TimeSpan limit) => new(transport, mode, limit, CancellationToken.None);
+    public CallContext Detached(TimeSpan limit) => new(transport, mode, metadata, limit, CancellationToken.None);
 
     /// <summary>
     /// Keeps the transport open until the result is disposed of, even if the client is closed before.
@@ -100,7 +109,8 @@ internal sealed class CallContext(
 
     /// <summary>Begins a request that continues after the caller's cancellation and the end of the client.</summary>
     public Task<T> Begin<T>(EdgeRequest<T> request, CancellationToken cancellationOfItsOwn) =>
-        mode.Begin(() => request.RunAsync(new CallContext(transport, mode, deadline, cancellationOfItsOwn)));
+        mode.Begin(() => request.RunAsync(
+            new CallContext(transport, mode, metadata, deadline, cancellationOfItsOwn)));
 
     /// <summary>Waits for a request that was begun.</summary>
     /// <exception cref="OperationCanceledException">The call was cancelled; the request continues.</exception>
@@ -119,17 +129,20 @@ internal sealed class CallContext(
     public CallOptions Begin(IMethod method) => Begin(method, deadline);
 
     /// <summary>Logs the failure of a call that the caller has made, and translates it.</summary>
-    public EdgeException Failure(IMethod method, RpcException e) => Failure(method, e, deadline);
+    public EdgeException Failure(IMethod method, CallOptions options, object message, RpcException e) =>
+        Failure(method, options, message, e, deadline);
 
     private CallOptions Begin(IMethod method, TimeSpan time)
     {
         transport.Log.Begin(method);
-        return new CallOptions(deadline: Durations.After(time), cancellationToken: cancellation);
+        return new CallOptions(metadata(), Durations.After(time), cancellation);
     }
 
-    private EdgeException Failure(IMethod method, RpcException e, TimeSpan time)
+    private EdgeException Failure(
+        IMethod method, CallOptions options, object message, RpcException e, TimeSpan time)
     {
-        EdgeException failure = ErrorTranslator.Translate(e, method.FullName, transport.Endpoint, time);
+        EdgeException failure = ErrorTranslator.Translate(
+            SecretMask.Apply(e, message, options.Headers), method.FullName, transport.Endpoint, time);
         transport.Log.Failed(method, failure);
         return failure;
     }

@@ -255,7 +255,8 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult> : AsyncOperation
     }
 
     private Exception Translate(Exception e) => _client.Failure(
-        e is RpcException failure ? _context.Failure(_method, failure) : e, new CancellationToken(_isCancelled));
+        e is RpcException failure ? _context.Failure(_method, _options, _message, failure) : e,
+        new CancellationToken(_isCancelled));
 
     private void Complete() => WaitingThread.WakeAll(_handler.OnCompleted(null));
 }

@@ -10,7 +10,10 @@ internal sealed class EdgeEndpoint
 {
     private const string UnixPrefix = "unix:";
 
-    /// <summary>sun_path of Linux: 108 bytes with the terminating NUL.</summary>
+    /// <summary>For a name in Linux's abstract namespace, which is no file; as in gRPC.</summary>
+    private const string AbstractPrefix = "unix-abstract:";
+
+    /// <summary>sun_path of Linux: 108 bytes, one of them the NUL at the end, or before an abstract name.</summary>
     private const int LongestSocketPath = 107;
 
     private EdgeEndpoint(string host, int port, string? socketPath = null)
@@ -20,14 +23,23 @@ internal sealed class EdgeEndpoint
         SocketPath = socketPath;
     }
 
-    /// <summary>A name or an address (IPv6 without brackets), or <c>unix:</c> and the path of a socket.</summary>
+    /// <summary>
+    /// A name or an address (IPv6 without brackets), <c>unix:</c> and the path of a socket, or <c>unix-abstract:</c>
+    /// and its name.
+    /// </summary>
     public string Host { get; }
 
     /// <summary>Not used with a <see cref="SocketPath"/>.</summary>
     public int Port { get; }
 
-    /// <summary>The path of the Unix domain socket, or null if the edge is reached over TCP.</summary>
+    /// <summary>
+    /// The path of the Unix domain socket, beginning with NUL if it is abstract; null if the edge is reached over TCP.
+    /// </summary>
     public string? SocketPath { get; }
+
+    /// <summary>Whether what is sent there stays on this machine, whatever DNS says.</summary>
+    public bool IsLocal => SocketPath is not null || Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     /// <summary>
     /// The value of :authority: localhost for a Unix domain socket, as in gRPC. The zone of a link-local address is
@@ -54,6 +66,11 @@ internal sealed class EdgeEndpoint
         if (host.StartsWith(UnixPrefix, StringComparison.Ordinal))
         {
             return ParseUnix(host, port);
+        }
+
+        if (host.StartsWith(AbstractPrefix, StringComparison.Ordinal))
+        {
+            return Socket(host, port, host[AbstractPrefix.Length..], "\0");
         }
 
         if (host.Contains("://", StringComparison.Ordinal))
@@ -113,14 +130,18 @@ internal sealed class EdgeEndpoint
     {
         // gRPC has two ways to write an absolute path: unix:/run/edge.sock and unix:///run/edge.sock.
         string path = host[UnixPrefix.Length..];
-        path = path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path;
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)
-            || Encoding.UTF8.GetByteCount(path) > LongestSocketPath)
+        return Socket(host, port, path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path, "");
+    }
+
+    private static EdgeEndpoint Socket(string host, long port, string name, string start)
+    {
+        if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal)
+            || Encoding.UTF8.GetByteCount(name) > LongestSocketPath)
         {
             throw EdgeException.InvalidArgument(
-                "host", $"is \"{host}\"; give unix: and the path of a socket, which has 1 to {LongestSocketPath} bytes.");
+                "host", $"is \"{PrintableText.Escape(host)}\"; give unix: and the path of a socket, or unix-abstract: and its name, of 1 to {LongestSocketPath} bytes.");
         }
 
-        return new EdgeEndpoint(host, (int)Math.Clamp(port, 0, IPEndPoint.MaxPort), path);
+        return new EdgeEndpoint(host, (int)Math.Clamp(port, 0, IPEndPoint.MaxPort), start + name);
     }
 }

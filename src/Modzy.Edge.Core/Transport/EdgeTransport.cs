@@ -78,7 +78,16 @@ internal sealed class EdgeTransport : IDisposable
             ? _direct.CallAsync(method, options, message, attempt)
             : new ValueTask<TReply>(_channelCaller.UnaryAsync(method, options, message));
 
-    /// <summary>Opens a bidirectional stream.</summary>
+    /// <summary>Opens a bidirectional stream on a connection of its own; null if streams take the channel.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="deadline">The time that the whole stream may take.</param>
+    /// <param name="openTime">The time that connecting may take.</param>
+    /// <param name="options">The metadata and the cancellation of the stream.</param>
+    /// <exception cref="ThreadShortageException">A thread cannot be created.</exception>
+    public StreamConnection? OpenStream(IMethod method, TimeSpan deadline, TimeSpan openTime, CallOptions options) =>
+        _direct?.OpenStream(method, deadline, openTime, options);
+
+    /// <summary>Opens a bidirectional stream over the channel.</summary>
     public AsyncDuplexStreamingCall<TMessage, TReply> DuplexStream<TMessage, TReply>(
         Method<TMessage, TReply> method, CallOptions options)
         where TMessage : class
@@ -107,6 +116,8 @@ internal sealed class EdgeTransport : IDisposable
 }
 
 /// <summary>Logs calls, whatever their path. Never payload, never metadata.</summary>
+/// <remarks>All messages of the assembly are here: the generator writes classes in no fixed order, so that a second one
+/// would make each build another.</remarks>
 internal sealed partial class CallLog(ILogger logger, string endpoint)
 {
     public void Begin(IMethod method) => LogBegin(logger, method.FullName, endpoint);
@@ -122,6 +133,12 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
             LogFailed(logger, method.FullName, endpoint, status, failure.Message);
         }
     }
+
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Warning,
+        Message = "The version '{Version}' of model '{Model}' is not a semantic version (such as 1.0.1); the edge decides whether it knows it")]
+    public static partial void UnusualVersion(ILogger logger, string version, string model);
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Trace, Message = "{Method} to {Endpoint} begins")]
     private static partial void LogBegin(ILogger logger, string method, string endpoint);

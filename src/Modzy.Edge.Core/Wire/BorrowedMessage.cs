@@ -23,6 +23,8 @@ internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage, IDis
 
     public int Size => message.Size;
 
+    public IReadOnlyList<string> Secrets => message.Secrets;
+
     /// <summary>Completes when the message was serialized for the first time.</summary>
     public Task Encoded => LazyInitializer.EnsureInitialized(ref _encoded, NewSource).Task;
 

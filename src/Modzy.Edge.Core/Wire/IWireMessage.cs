@@ -12,6 +12,9 @@ internal interface IWireMessage
     /// <summary>In bytes; checked against <see cref="MessageLimit"/>.</summary>
     int Size { get; }
 
+    /// <summary>The texts in it that no error may show.</summary>
+    IReadOnlyList<string> Secrets => [];
+
     /// <summary>Writes exactly <see cref="Size"/> bytes, in spans of whatever length the writer offers.</summary>
     void WriteTo(IBufferWriter<byte> output);
 }
@@ -25,9 +28,12 @@ internal sealed class EncodedMessage : IWireMessage
     {
         _bytes = new ArrayBufferWriter<byte>(Math.Max(message.Size, 1));
         message.WriteTo(_bytes);
+        Secrets = message.Secrets;
     }
 
     public int Size => _bytes.WrittenCount;
+
+    public IReadOnlyList<string> Secrets { get; }
 
     public void WriteTo(IBufferWriter<byte> output) => output.Write(_bytes.WrittenSpan);
 }

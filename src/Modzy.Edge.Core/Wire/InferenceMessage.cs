@@ -42,6 +42,8 @@ internal sealed class InferenceMessage : IWireMessage
 
     public int Size { get; }
 
+    public IReadOnlyList<string> Secrets => [.. _inputs.Select(static input => input.Value.Secret).OfType<string>()];
+
     public void WriteTo(IBufferWriter<byte> output)
     {
         var writer = new ProtoWriter(output);
@@ -101,13 +103,17 @@ internal sealed class InferenceInputValue
     private readonly ReadOnlySequence<byte> _content;
     private readonly TextFields _parts;
 
-    private InferenceInputValue(int field, ReadOnlySequence<byte> content, params (int Field, byte[] Value)[] parts)
+    private InferenceInputValue(
+        int field, ReadOnlySequence<byte> content, string? secret = null, params (int Field, byte[] Value)[] parts)
     {
         _field = field;
         _content = content;
-        _parts = new TextFields(parts);
+        _parts = new TextFields(parts) { Secret = secret };
         ContentSize = content.Length + _parts.Size;
     }
+
+    /// <inheritdoc cref="TextFields.Secret"/>
+    public string? Secret => _parts.Secret;
 
     /// <summary>The size of the content, without tag and length.</summary>
     public long ContentSize { get; }
@@ -126,6 +132,7 @@ internal sealed class InferenceInputValue
         return new InferenceInputValue(
             4,
             default,
+            access.SecretAccessKey,
             (1, StrictUtf8.Encode(access.Endpoint ?? "", "endpoint")),
             (2, StrictUtf8.Encode(access.Region ?? "", "region")),
             (3, StrictUtf8.Required(bucket, "bucket")),
@@ -137,6 +144,7 @@ internal sealed class InferenceInputValue
     public static InferenceInputValue Azure(string container, string path, AzureAccess access) => new(
         5,
         default,
+        access.StorageAccountKey,
         (3, StrictUtf8.Required(access.StorageAccount, "storage_account")),
         (4, StrictUtf8.Required(access.StorageAccountKey, "storage_account_key")),
         (5, StrictUtf8.Required(container, "container")),

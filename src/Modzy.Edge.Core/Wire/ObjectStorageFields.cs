@@ -21,11 +21,11 @@ internal static class ObjectStorageFields
         (4, StrictUtf8.Required(access.AccessKeyId, "access_key_id")),
         (5, StrictUtf8.Required(access.SecretAccessKey, "secret_access_key")),
         (6, StrictUtf8.Encode(access.Region ?? "", "region")),
-        (7, StrictUtf8.Encode(access.Endpoint ?? "", "endpoint")));
+        (7, StrictUtf8.Encode(access.Endpoint ?? "", "endpoint"))) { Secret = access.SecretAccessKey };
 
     public static TextFields Azure(AzureAccess access) => new(
         (8, StrictUtf8.Required(access.StorageAccount, "storage_account")),
-        (9, StrictUtf8.Required(access.StorageAccountKey, "storage_account_key")));
+        (9, StrictUtf8.Required(access.StorageAccountKey, "storage_account_key"))) { Secret = access.StorageAccountKey };
 }
 
 /// <summary>The location of an object: a nested Struct of two strings.</summary>
@@ -51,6 +51,9 @@ internal static class ObjectLocation
 /// <summary>String fields, in the order in which they are written. proto3: empty ones are not sent.</summary>
 internal sealed class TextFields(params (int Number, byte[] Text)[] fields)
 {
+    /// <summary>The text in them that no error may show; null if there is none.</summary>
+    public string? Secret { get; init; }
+
     public long Size
     {
         get

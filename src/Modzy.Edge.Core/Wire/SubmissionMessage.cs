@@ -34,6 +34,8 @@ internal sealed class SubmissionMessage : IWireMessage
 
     public int Size { get; }
 
+    public IReadOnlyList<string> Secrets => _input?.Secrets ?? [];
+
     public void WriteTo(IBufferWriter<byte> output)
     {
         var writer = new ProtoWriter(output);
@@ -86,6 +88,9 @@ internal readonly struct SubmissionInput
     }
 
     public long Size { get; }
+
+    /// <inheritdoc cref="TextFields.Secret"/>
+    public IReadOnlyList<string> Secrets => _access?.Secret is string secret ? [secret] : [];
 
     /// <summary>The same with the job timeout of the options, if they have one.</summary>
     /// <exception cref="EdgeException">It is invalid.</exception>

@@ -1,11 +1,12 @@
 using Modzy.Edge.Emulator.Errors;
+using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Emulator.Models;
 
 namespace Modzy.Edge.Emulator.Inferences;
 
 /// <summary>Accepts inferences, runs them in the background, and keeps a bounded history.</summary>
-internal sealed partial class InferenceRunner(
+internal sealed class InferenceRunner(
     EmulatorOptions options, WorkQueue queue, ItemWorker worker, ILogger<InferenceRunner> logger)
 {
     private readonly BoundedHistory<InferenceRun> _inferences = new(options.KeepJobs);
@@ -61,7 +62,7 @@ internal sealed partial class InferenceRunner(
     private void Retire(InferenceRun run)
     {
         _inferences.Retire(run.Identifier);
-        LogEnd(run.Identifier, run.Model.Identifier, run.ToSnapshot().Status);
+        ServerLog.InferenceEnded(logger, run.Identifier, run.Model.Identifier, run.ToSnapshot().Status);
     }
 
     private static async Task<ReadOnlyMemory<byte>> FetchAndRunAsync(InferenceRun run, CancellationToken stopping)
@@ -76,7 +77,4 @@ internal sealed partial class InferenceRunner(
         return await ModelRun.RunAsync(
             run.Model, run.Inputs.Select(input => KeyValuePair.Create(input.Description.Key, input.Input)), stopping);
     }
-
-    [LoggerMessage(3, LogLevel.Information, "Inference {Identifier} of {Model} has ended: {Status}")]
-    private partial void LogEnd(string identifier, string model, InferenceStatus status);
 }

@@ -1,9 +1,10 @@
 using Modzy.Edge.Emulator.Errors;
+using Modzy.Edge.Emulator.Hosting;
 
 namespace Modzy.Edge.Emulator.Jobs;
 
 /// <summary>Processes one item of a job or an inference, and turns every exception into an outcome.</summary>
-internal sealed partial class ItemWorker(ILogger<ItemWorker> logger)
+internal sealed class ItemWorker(ILogger<ItemWorker> logger)
 {
     /// <exception cref="OperationCanceledException">The item was cancelled.</exception>
     public async Task<Outcome> RunAsync(
@@ -24,11 +25,8 @@ internal sealed partial class ItemWorker(ILogger<ItemWorker> logger)
         catch (Exception failure)
         {
             // A bug of the emulator: log it, and fail the item, which would otherwise never end.
-            LogBug(failure);
+            ServerLog.ItemFailed(logger, failure);
             return new Outcome(default, new ItemError(ErrorCode.Internal, "The emulator failed; its log says why."));
         }
     }
-
-    [LoggerMessage(2, LogLevel.Error, "Processing an item failed unexpectedly")]
-    private partial void LogBug(Exception failure);
 }

@@ -1,10 +1,11 @@
 using Modzy.Edge.Emulator.Errors;
+using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Models;
 
 namespace Modzy.Edge.Emulator.Jobs;
 
 /// <summary>Runs the items of jobs, each as a work item of its own.</summary>
-internal sealed partial class JobRunner(
+internal sealed class JobRunner(
     WorkQueue queue, ItemWorker worker, JobStore store, Usage usage, ILogger<JobRunner> logger)
 {
     // A job of this size leaves several times its size as garbage, which would stay until the next job.
@@ -83,13 +84,10 @@ internal sealed partial class JobRunner(
     private void End(Job job)
     {
         store.Retire(job);
-        LogEnd(job.Identifier, job.Model.Identifier, job.Status.Name);
+        ServerLog.JobEnded(logger, job.Identifier, job.Model.Identifier, job.Status.Name);
         if (job.ToSnapshot().Size >= LargeJob)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
-
-    [LoggerMessage(1, LogLevel.Information, "Job {Identifier} of {Model} has ended: {Status}")]
-    private partial void LogEnd(string identifier, string model, string status);
 }

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Modzy.Edge.Emulator.Hosting;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Modzy.Edge.Emulator.Errors;
@@ -13,7 +14,7 @@ internal sealed class Served<T>;
 /// malformed request INVALID_ARGUMENT, a bug of the emulator INTERNAL. gRPC for .NET would return UNKNOWN for each.
 /// </summary>
 /// <param name="bind">Lists the methods. Only the first one with a name is registered.</param>
-internal sealed partial class ServedMethods<T>(Action<ServiceBinderBase> bind, ILogger<ServedMethods<T>> logger)
+internal sealed class ServedMethods<T>(Action<ServiceBinderBase> bind, ILogger<ServedMethods<T>> logger)
     : IServiceMethodProvider<Served<T>>
 {
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<Served<T>> context) =>
@@ -36,13 +37,10 @@ internal sealed partial class ServedMethods<T>(Action<ServiceBinderBase> bind, I
                 throw RpcErrors.ClientCancelled();
             }
 
-            LogFault(call.Method, e);
+            ServerLog.MethodFailed(logger, call.Method, e);
             throw RpcErrors.InternalError();
         }
     }
-
-    [LoggerMessage(4, LogLevel.Error, "{Method} failed unexpectedly")]
-    private partial void LogFault(string method, Exception failure);
 
     private sealed class Binder(ServiceMethodProviderContext<Served<T>> context, ServedMethods<T> methods)
         : ServiceBinderBase

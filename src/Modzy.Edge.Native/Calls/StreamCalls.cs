@@ -8,12 +8,9 @@ namespace Modzy.Edge.Native.Calls;
 /// <summary>The operations on streams, each of which runs on the caller's thread or asynchronously.</summary>
 internal static class StreamCalls
 {
-    /// <summary>An operation with its validated arguments.</summary>
-    public delegate Task<object?> Operation(NativeStream stream, CancellationToken cancellation);
-
     /// <summary>Validates the arguments of an operation, before the export returns and their memory may be
     /// freed.</summary>
-    public delegate Operation Preparation(NativeStream stream);
+    public delegate StreamOperation Preparation(NativeStream stream);
 
     /// <summary>Opens a stream; the result is a <see cref="NativeStream"/>.</summary>
     public static async Task<object?> OpenAsync(
@@ -25,63 +22,23 @@ internal static class StreamCalls
         return new NativeStream(owner, await owner.Client.OpenStreamAsync(options, life.Token).ConfigureAwait(false));
     }
 
-    public static Preparation Send(Func<NativeStream, BorrowedInferenceMessage> prepare, uint timeoutMs) => stream =>
-    {
-        BorrowedInferenceMessage message = prepare(stream);
-        TimeSpan? timeout = Milliseconds.ReadTimeout(timeoutMs);
-        return (target, cancellation) => target.SendAsync<object?>(async inferences =>
-        {
-            using (message)
-            {
-                await inferences.SendAsync(message.Message, timeout, cancellation).ConfigureAwait(false);
-                return null;
-            }
-        });
-    };
+    public static Preparation Send(Func<NativeStream, BorrowedInferenceMessage> prepare, uint timeoutMs) =>
+        stream => new SendOperation(prepare(stream), Milliseconds.ReadTimeout(timeoutMs));
 
-    public static Preparation Receive(uint timeoutMs) => _ => (stream, cancellation) => stream.ReceiveAsync(
-        async inferences =>
-            await inferences.ReceiveAsync(Milliseconds.ReadTimeout(timeoutMs), cancellation).ConfigureAwait(false)
-            ?? (object?)EndOfStream.Instance);
+    /// <summary>The result is the number of requests that were replaced.</summary>
+    public static Preparation Offer(Func<NativeStream, BorrowedInferenceMessage> prepare) =>
+        stream => new OfferOperation(prepare(stream));
 
-    public static Preparation HalfClose() =>
-        static _ => static (stream, cancellation) => stream.SendAsync<object?>(async inferences =>
-    {
-        await inferences.CompleteAsync().WaitAsync(cancellation).ConfigureAwait(false);
-        return null;
-    });
+    public static Preparation Receive(uint timeoutMs) =>
+        _ => new ReceiveOperation(Milliseconds.ReadTimeout(timeoutMs));
+
+    public static Preparation HalfClose() => static _ => new HalfCloseOperation();
 
     /// <summary>Runs an operation on the caller's thread.</summary>
     public static object? Run(NativeStream stream, Preparation prepare)
     {
         using ClientLease lease = stream.Lease();
-        Operation operation = prepare(stream);
-        return Run(cancellation => operation(stream, cancellation));
-    }
-
-    /// <summary>
-    /// Waits on the caller's thread for an operation. If a signal interrupts the wait, the operation is cancelled and
-    /// has ended when this returns, because it reads the caller's memory.
-    /// </summary>
-    public static object? Run(Func<CancellationToken, Task<object?>> operation)
-    {
-        using var interruption = new CancellationTokenSource();
-        Task<object?> task = operation(interruption.Token);
-        try
-        {
-            BlockingWait.Until(task, Deadline.Never, CancellationToken.None);
-        }
-        catch (OperationCanceledException)
-        {
-            interruption.Cancel();
-            Task.WaitAny(task);
-            if (!task.IsCompletedSuccessfully)
-            {
-                throw;
-            }
-        }
-
-        return task.GetAwaiter().GetResult();
+        return stream.Use(prepare(stream).Run);
     }
 
     /// <summary>Starts an operation.</summary>
@@ -90,9 +47,73 @@ internal static class StreamCalls
         outCall,
         _ =>
         {
-            Operation operation = prepare(stream);
-            return cancellation => operation(stream, cancellation);
+            StreamOperation operation = prepare(stream);
+            return cancellation => stream.UseAsync(inferences => operation.RunAsync(inferences, cancellation));
         });
+}
+
+/// <summary>An operation on a stream with its validated arguments.</summary>
+internal abstract class StreamOperation
+{
+    /// <summary>Runs on the caller's thread.</summary>
+    public abstract object? Run(InferenceStream stream);
+
+    public abstract Task<object?> RunAsync(InferenceStream stream, CancellationToken cancellation);
+}
+
+internal sealed class SendOperation(BorrowedInferenceMessage message, TimeSpan? timeout) : StreamOperation
+{
+    public override object? Run(InferenceStream stream)
+    {
+        using (message)
+        {
+            stream.Send(message.Message, timeout);
+            return null;
+        }
+    }
+
+    public override async Task<object?> RunAsync(InferenceStream stream, CancellationToken cancellation)
+    {
+        using (message)
+        {
+            await stream.SendAsync(message.Message, timeout, cancellation).ConfigureAwait(false);
+            return null;
+        }
+    }
+}
+
+internal sealed class OfferOperation(BorrowedInferenceMessage message) : StreamOperation
+{
+    public override object? Run(InferenceStream stream)
+    {
+        using (message)
+        {
+            return stream.Offer(message.Message);
+        }
+    }
+
+    public override Task<object?> RunAsync(InferenceStream stream, CancellationToken cancellation) =>
+        Task.FromResult(Run(stream));
+}
+
+internal sealed class ReceiveOperation(TimeSpan? timeout) : StreamOperation
+{
+    public override object? Run(InferenceStream stream) => stream.Receive(timeout) ?? (object?)EndOfStream.Instance;
+
+    public override async Task<object?> RunAsync(InferenceStream stream, CancellationToken cancellation) =>
+        await stream.ReceiveAsync(timeout, cancellation).ConfigureAwait(false) ?? (object?)EndOfStream.Instance;
+}
+
+internal sealed class HalfCloseOperation : StreamOperation
+{
+    public override object? Run(InferenceStream stream) => BlockingWait.Run(
+        token => RunAsync(stream, token), CancellationToken.None);
+
+    public override async Task<object?> RunAsync(InferenceStream stream, CancellationToken cancellation)
+    {
+        await stream.CompleteAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        return null;
+    }
 }
 
 /// <summary>A message for a stream that reads borrowed memory of the caller. Disposing ends the borrow.</summary>

@@ -31,6 +31,14 @@ internal static unsafe class ClientExports
             *outClient = Add(EdgeEndpoint.Parse(context.Host, context.Port), Options.Client(options, context.Options));
         });
 
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_set_metadata", CallConvs = [typeof(CallConvCdecl)])]
+    public static int SetMetadata(nint client, NativeMetadata* metadata, nuint metadataCount, nint* outError) =>
+        Guard.Run(outError, () =>
+        {
+            using ClientLease lease = NativeHandles.Client(client);
+            lease.Client.SetMetadata(Options.Metadata(metadata, metadataCount, "metadata"));
+        });
+
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_wait_ready", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitReady(nint client, uint timeoutMs, nint* outError) => Guard.Run(outError, () =>
     {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Modzy.Edge.Native.Calls;
 using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Marshalling;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Exports;
 
@@ -18,7 +19,9 @@ internal static unsafe class StreamExports
         using ClientLease lease = NativeHandles.Client(client);
         NativeClient owner = lease.Owner;
         CallResult.GiveStream(
-            StreamCalls.Run(cancellation => StreamCalls.OpenAsync(owner, settings, cancellation)), outStream);
+            BlockingWait.Run(
+                cancellation => StreamCalls.OpenAsync(owner, settings, cancellation), CancellationToken.None),
+            outStream);
     });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_open_start", CallConvs = [typeof(CallConvCdecl)])]
@@ -53,6 +56,17 @@ internal static unsafe class StreamExports
             Find(stream),
             outCall,
             StreamCalls.Send(Message(request), timeoutMs)));
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_offer", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Offer(nint stream, NativeInferenceRequest* request, uint* outDropped, nint* outError) =>
+        Guard.Run(outError, () =>
+    {
+        object? dropped = StreamCalls.Run(Find(stream), StreamCalls.Offer(Message(request)));
+        if (outDropped != null)
+        {
+            *outDropped = (uint)(int)dropped!;
+        }
+    });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_stream_receive", CallConvs = [typeof(CallConvCdecl)])]
     public static int Receive(nint stream, uint timeoutMs, byte** outInference, nint* outError) =>

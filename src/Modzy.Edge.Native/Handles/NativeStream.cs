@@ -2,23 +2,40 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Handles;
 
-/// <summary>The object of an <c>edge_stream</c> handle: an inference stream with at most one sender and one receiver at
-/// a time.</summary>
+/// <summary>The object of an <c>edge_stream</c> handle: an inference stream with rundown protection.</summary>
 internal sealed class NativeStream(NativeClient owner, InferenceStream stream) : IDisposable
 {
     private readonly Rundown _users = new();
-    private int _sending;
-    private int _receiving;
 
     public EdgeClient Client => owner.Client;
 
-    /// <summary>Sends, or half-closes.</summary>
-    public Task<T> SendAsync<T>(Func<InferenceStream, Task<T>> send) => UseAsync(
-        send, ref _sending, "Another thread is sending on this stream; one thread must send at a time.", () => Volatile.Write(ref _sending, 0));
+    /// <summary>Uses the stream on the calling thread. It is not disposed meanwhile.</summary>
+    public T Use<T>(Func<InferenceStream, T> use)
+    {
+        Enter();
+        try
+        {
+            return use(stream);
+        }
+        finally
+        {
+            _users.Exit();
+        }
+    }
 
-    /// <summary>Receives.</summary>
-    public Task<T> ReceiveAsync<T>(Func<InferenceStream, Task<T>> receive) => UseAsync(
-        receive, ref _receiving, "Another thread is receiving on this stream; one thread must receive at a time.", () => Volatile.Write(ref _receiving, 0));
+    /// <summary>Uses the stream without blocking. It is not disposed meanwhile.</summary>
+    public async Task<T> UseAsync<T>(Func<InferenceStream, Task<T>> use)
+    {
+        Enter();
+        try
+        {
+            return await use(stream).ConfigureAwait(false);
+        }
+        finally
+        {
+            _users.Exit();
+        }
+    }
 
     /// <summary>References the client, for a call that uses this stream.</summary>
     /// <exception cref="EdgeException">It was destroyed.</exception>
@@ -65,32 +82,11 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
         stream.Dispose();
     }
 
-    private Task<T> UseAsync<T>(Func<InferenceStream, Task<T>> use, ref int busy, string otherwise, Action release)
+    private void Enter()
     {
         if (!_users.TryEnter())
         {
             throw new EdgeException(EdgeStatus.Cancelled, "The stream was closed.");
-        }
-
-        if (Interlocked.Exchange(ref busy, 1) != 0)
-        {
-            _users.Exit();
-            throw new EdgeException(EdgeStatus.FailedPrecondition, otherwise);
-        }
-
-        return Release();
-
-        async Task<T> Release()
-        {
-            try
-            {
-                return await use(stream).ConfigureAwait(false);
-            }
-            finally
-            {
-                release();
-                _users.Exit();
-            }
         }
     }
 }

@@ -12,6 +12,7 @@ internal static unsafe class Options
     public static EdgeClientOptions Client(NativeClientOptions* pointer, EdgeClientOptions defaults)
     {
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 7), "options", "EDGE_CLIENT_OPTIONS_INIT");
         return defaults with
         {
             Deadline = Milliseconds.Read(options.DeadlineMs) ?? defaults.Deadline,
@@ -27,6 +28,9 @@ internal static unsafe class Options
             MaxLongCalls = Limit(options.MaxLongCalls) ?? defaults.MaxLongCalls,
             BusyPoll = options.BusyPollUs == 0 ? defaults.BusyPoll : TimeSpan.FromMicroseconds(options.BusyPollUs),
             IdleConnectionTimeout = Milliseconds.Read(options.IdleTimeoutMs) ?? defaults.IdleConnectionTimeout,
+            AllowPlaintextCredentials =
+                options.AllowPlaintextCredentials != 0 || defaults.AllowPlaintextCredentials,
+            ApiKey = Utf8Marshaller.Optional(options.ApiKey, "options.api_key") ?? defaults.ApiKey,
             LoggerFactory = Logging.NativeLoggerFactory.Instance,
         };
     }
@@ -66,10 +70,14 @@ internal static unsafe class Options
 
     /// <summary>The options that concern the call and the job; null if all have their default.</summary>
     public static EdgeSubmitOptions? Call(in NativeSubmitOptions options) =>
-        options.DeadlineMs == 0 && options.JobTimeoutMs == 0
+        options.DeadlineMs == 0 && options.JobTimeoutMs == 0 && options.MetadataCount == 0
             ? null
-            : new EdgeSubmitOptions { Deadline = Milliseconds.Read(
-                options.DeadlineMs), JobTimeout = Milliseconds.Read(options.JobTimeoutMs) };
+            : new EdgeSubmitOptions
+            {
+                Deadline = Milliseconds.Read(options.DeadlineMs),
+                JobTimeout = Milliseconds.Read(options.JobTimeoutMs),
+                Metadata = Metadata(options.Metadata, options.MetadataCount, "options.metadata"),
+            };
 
     public static NativeInferenceRequest Request(NativeInferenceRequest* pointer)
     {
@@ -108,8 +116,42 @@ internal static unsafe class Options
 
     public static EdgeCallOptions? Call(NativeCallOptions* pointer)
     {
-        uint deadline = Read(pointer, "EDGE_CALL_OPTIONS_INIT").DeadlineMs;
-        return deadline == 0 ? null : new EdgeCallOptions { Deadline = Milliseconds.Read(deadline) };
+        NativeCallOptions options = Read(pointer, "EDGE_CALL_OPTIONS_INIT");
+        return options.DeadlineMs == 0 && options.MetadataCount == 0
+            ? null
+            : new EdgeCallOptions
+            {
+                Deadline = Milliseconds.Read(options.DeadlineMs),
+                Metadata = Metadata(options.Metadata, options.MetadataCount, "options.metadata"),
+            };
+    }
+
+    /// <summary>Copies the metadata of calls.</summary>
+    public static EdgeMetadataEntry[] Metadata(NativeMetadata* entries, nuint count, string parameter)
+    {
+        ArrayArguments.Check(entries, count, parameter, $"{parameter}_count");
+        var metadata = new EdgeMetadataEntry[count];
+        for (int i = 0; i < metadata.Length; i++)
+        {
+            string path = $"{parameter}[{i}]";
+            string name = Utf8Marshaller.Required(entries[i].Name, $"{path}.name");
+            metadata[i] = new EdgeMetadataEntry(name, Value(entries[i], path));
+        }
+
+        return metadata;
+    }
+
+    private static ReadOnlySpan<byte> Value(NativeMetadata entry, string path)
+    {
+        if (entry.Value == null && entry.Size > 0)
+        {
+            throw EdgeException.InvalidArgument(
+                $"{path}.value", $"is NULL, but {path}.size is {entry.Size}; give the bytes, or size 0.");
+        }
+
+        return entry.Size <= int.MaxValue
+            ? new ReadOnlySpan<byte>(entry.Value, (int)entry.Size)
+            : throw EdgeException.InvalidArgument($"{path}.size", $"is {entry.Size}, which cannot be right; check what was passed.");
     }
 
     public static JobListFilter? Filter(NativeJobFilter* pointer)

@@ -3,7 +3,7 @@
 namespace Modzy.Edge.Native.Marshalling;
 
 /// <summary><c>edge_client_options</c>.</summary>
-internal struct NativeClientOptions
+internal unsafe struct NativeClientOptions
 {
     public uint StructSize;
     public uint DeadlineMs;
@@ -14,13 +14,26 @@ internal struct NativeClientOptions
     public ulong MaxReceiveBytes;
     public uint BusyPollUs;
     public uint MaxLongCalls;
+    public byte* ApiKey;
+    public byte AllowPlaintextCredentials;
+    public fixed byte Reserved[7];
+}
+
+/// <summary><c>edge_metadata</c>.</summary>
+internal unsafe struct NativeMetadata
+{
+    public byte* Name;
+    public void* Value;
+    public nuint Size;
 }
 
 /// <summary><c>edge_call_options</c>.</summary>
-internal struct NativeCallOptions
+internal unsafe struct NativeCallOptions
 {
     public uint StructSize;
     public uint DeadlineMs;
+    public NativeMetadata* Metadata;
+    public nuint MetadataCount;
 }
 
 /// <summary><c>edge_wait_options</c>.</summary>
@@ -44,6 +57,8 @@ internal unsafe struct NativeSubmitOptions
     public byte Explain;
     public fixed byte Reserved[5];
     public NativeWaitOptions* Wait;
+    public NativeMetadata* Metadata;
+    public nuint MetadataCount;
 }
 
 /// <summary><c>edge_piece</c>.</summary>

@@ -284,6 +284,36 @@ edge_status edge_client_create_from_context(const char *name, const edge_client_
     return result;
 }
 
+extern __typeof__(edge_client_set_metadata) managed_edge_client_set_metadata __attribute__((visibility("hidden")));
+struct edge_client_set_metadata_call {
+    edge_client *client;
+    const edge_metadata *metadata;
+    size_t metadata_count;
+    edge_error **out_error;
+    edge_status result;
+};
+static void run_edge_client_set_metadata(void *arguments)
+{
+    struct edge_client_set_metadata_call *it = arguments;
+    it->result = managed_edge_client_set_metadata(it->client, it->metadata, it->metadata_count, it->out_error);
+}
+edge_status edge_client_set_metadata(edge_client *client, const edge_metadata *metadata, size_t metadata_count, edge_error **out_error)
+{
+    edge_status result;
+    int cancellation = shim_disable_cancellation();
+    result = shim_enter(out_error);
+    if (result == EDGE_OK) {
+        if (shim_has_stack()) {
+            result = managed_edge_client_set_metadata(client, metadata, metadata_count, out_error);
+        } else {
+            struct edge_client_set_metadata_call it = {client, metadata, metadata_count, out_error, 0};
+            result = shim_run_on_thread(run_edge_client_set_metadata, &it) ? it.result : shim_fail(SHIM_NO_THREAD, out_error);
+        }
+    }
+    shim_restore_cancellation(cancellation);
+    return result;
+}
+
 extern __typeof__(edge_client_wait_ready) managed_edge_client_wait_ready __attribute__((visibility("hidden")));
 struct edge_client_wait_ready_call {
     edge_client *client;
@@ -2459,6 +2489,36 @@ edge_status edge_stream_send_start(edge_stream *stream, const edge_inference_req
         } else {
             struct edge_stream_send_start_call it = {stream, request, timeout_ms, out_call, out_error, 0};
             result = shim_run_on_thread(run_edge_stream_send_start, &it) ? it.result : shim_fail(SHIM_NO_THREAD, out_error);
+        }
+    }
+    shim_restore_cancellation(cancellation);
+    return result;
+}
+
+extern __typeof__(edge_stream_offer) managed_edge_stream_offer __attribute__((visibility("hidden")));
+struct edge_stream_offer_call {
+    edge_stream *stream;
+    const edge_inference_request *request;
+    uint32_t *out_dropped;
+    edge_error **out_error;
+    edge_status result;
+};
+static void run_edge_stream_offer(void *arguments)
+{
+    struct edge_stream_offer_call *it = arguments;
+    it->result = managed_edge_stream_offer(it->stream, it->request, it->out_dropped, it->out_error);
+}
+edge_status edge_stream_offer(edge_stream *stream, const edge_inference_request *request, uint32_t *out_dropped, edge_error **out_error)
+{
+    edge_status result;
+    int cancellation = shim_disable_cancellation();
+    result = shim_enter(out_error);
+    if (result == EDGE_OK) {
+        if (shim_has_stack()) {
+            result = managed_edge_stream_offer(stream, request, out_dropped, out_error);
+        } else {
+            struct edge_stream_offer_call it = {stream, request, out_dropped, out_error, 0};
+            result = shim_run_on_thread(run_edge_stream_offer, &it) ? it.result : shim_fail(SHIM_NO_THREAD, out_error);
         }
     }
     shim_restore_cancellation(cancellation);

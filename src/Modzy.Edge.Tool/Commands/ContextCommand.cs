@@ -49,15 +49,19 @@ internal static class ContextCommand
         Option<int?> port = Parsers.Number("--port", "Its port; 55000 unless given.", 1, 65535);
         Option<TimeSpan?> deadline = Parsers.Duration("--deadline", "How long each call may take; 30s unless given.");
         Option<TimeSpan?> connectTimeout = Parsers.Duration("--connect-timeout", "How long one attempt to connect may take; 10s unless given.");
+        Option<string?> keyFile = EdgeCommand.KeyFile();
+        Option<bool> allowPlaintext = EdgeCommand.AllowPlaintext();
+        keyFile.Description = "A file with the API key, which the context keeps.";
         var use = new Option<bool>("--use") { Description = "Make it the current context." };
         var command = new ToolCommand(
             "add",
             "Adds a context, or replaces the one that has its name. The first one becomes the current one.",
             "modzy-edge context add camera-7 --host camera-7.local",
             "modzy-edge context add here --host unix:/run/edge.sock --use",
-            "modzy-edge context add far --host 192.0.2.7 --port 443 --deadline 2m")
+            "modzy-edge context add far --host 192.0.2.7 --port 443 --deadline 2m",
+            "modzy-edge context add site --host 192.0.2.8 --api-key-file key.txt --allow-plaintext-credentials")
         {
-            name, host, port, deadline, connectTimeout, use,
+            name, host, port, deadline, connectTimeout, keyFile, allowPlaintext, use,
         };
         command.SetAction(parsed =>
         {
@@ -66,6 +70,8 @@ internal static class ContextCommand
             {
                 Deadline = parsed.GetValue(deadline) ?? options.Deadline,
                 ConnectTimeout = parsed.GetValue(connectTimeout) ?? options.ConnectTimeout,
+                ApiKey = parsed.GetValue(keyFile) is string file ? EdgeSelection.ReadKey(file) : null,
+                AllowPlaintextCredentials = parsed.GetValue(allowPlaintext),
             };
             EdgeContexts contexts = EdgeContexts.Load();
             string added = parsed.GetRequiredValue(name);

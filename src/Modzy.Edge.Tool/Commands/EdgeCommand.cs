@@ -21,6 +21,10 @@ internal class EdgeCommand : ToolCommand
         CompletionSources = { _ => ContextCommand.Names() },
     };
 
+    private readonly Option<string?> _keyFile = KeyFile();
+
+    private readonly Option<bool> _allowPlaintext = AllowPlaintext();
+
     private readonly Option<TimeSpan?> _deadline = Parsers.Duration("--deadline", "How long each call may take; 30s unless given.");
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
@@ -31,19 +35,33 @@ internal class EdgeCommand : ToolCommand
         Add(_host);
         Add(_port);
         Add(_context);
+        Add(_keyFile);
+        Add(_allowPlaintext);
         Add(_deadline);
         Add(_json);
     }
 
     public EdgeSelection Selection(ParseResult parsed)
     {
-        EdgeSelection selection =
-            EdgeSelection.Choose(parsed.GetValue(_host), parsed.GetValue(_port), parsed.GetValue(_context));
+        EdgeSelection selection = EdgeSelection
+            .Choose(parsed.GetValue(_host), parsed.GetValue(_port), parsed.GetValue(_context))
+            .WithKey(parsed.GetValue(_keyFile), parsed.GetValue(_allowPlaintext));
         return parsed.GetValue(_deadline) is not TimeSpan deadline ? selection : selection with
         {
             Context = selection.Context with { Options = selection.Context.Options with { Deadline = deadline } },
         };
     }
+
+    public static Option<string?> KeyFile() => new("--api-key-file")
+    {
+        Description = "A file with the API key; or set MODZY_EDGE_API_KEY.",
+        HelpName = "file",
+    };
+
+    public static Option<bool> AllowPlaintext() => new("--allow-plaintext-credentials")
+    {
+        Description = "Send the key to another machine, although others can read it on the way.",
+    };
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 

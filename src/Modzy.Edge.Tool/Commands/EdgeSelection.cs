@@ -12,6 +12,10 @@ internal sealed record EdgeSelection(EdgeContext Context, string Origin)
     public const string PortVariable = "MODZY_EDGE_PORT";
     public const string ContextVariable = "MODZY_EDGE_CONTEXT";
 
+    public const string AbstractPrefix = "unix-abstract:";
+
+    private const string KeyVariable = "MODZY_EDGE_API_KEY";
+
     private const string DefaultHost = "localhost";
 
     /// <summary>Options first, then the environment, then the configuration file, then what an edge has by
@@ -47,6 +51,46 @@ internal sealed record EdgeSelection(EdgeContext Context, string Origin)
         catch (EdgeException e)
         {
             throw ToolException.Usage(e.Message);
+        }
+    }
+
+    /// <summary>Whether a host is a Unix domain socket, which has no port.</summary>
+    public static bool IsSocket(string host) =>
+        host.StartsWith("unix:", StringComparison.Ordinal) || host.StartsWith(AbstractPrefix, StringComparison.Ordinal);
+
+    /// <summary>The same with an API key: that of a file, or else of the environment, or else of the context.</summary>
+    /// <param name="keyFile">Contains the key; null for none.</param>
+    /// <param name="allowPlaintext">Whether the key may be sent to another machine.</param>
+    /// <exception cref="ToolException">The file cannot be read.</exception>
+    public EdgeSelection WithKey(string? keyFile, bool allowPlaintext)
+    {
+        string? key = keyFile is null ? Variable(KeyVariable) : ReadKey(keyFile);
+        EdgeClientOptions options = Context.Options;
+        return this with
+        {
+            Context = Context with
+            {
+                Options = options with
+                {
+                    ApiKey = key ?? options.ApiKey,
+                    AllowPlaintextCredentials = allowPlaintext || options.AllowPlaintextCredentials,
+                },
+            },
+        };
+    }
+
+    /// <summary>Reads an API key from a file. A command line, which other users can see, never contains one.</summary>
+    /// <exception cref="ToolException">The file cannot be read, or is empty.</exception>
+    public static string ReadKey(string path)
+    {
+        try
+        {
+            string key = File.ReadAllText(path).Trim();
+            return key.Length > 0 ? key : throw ToolException.Usage($"{path} is empty; it must contain the API key.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ToolException.Usage($"cannot read the API key: {e.Message}");
         }
     }
 

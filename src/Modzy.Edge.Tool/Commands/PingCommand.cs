@@ -24,7 +24,7 @@ internal static class PingCommand
         {
             EdgeClient client = session.Client;
             string host = client.Host.Contains(':', StringComparison.Ordinal) ? $"[{client.Host}]" : client.Host;
-            string edge = client.Host.StartsWith("unix:", StringComparison.Ordinal)
+            string edge = EdgeSelection.IsSocket(client.Host)
                 ? client.Host
                 : string.Create(CultureInfo.InvariantCulture, $"{host}:{client.Port}");
             for (int i = 0, calls = parsed.GetValue(count) ?? 1; i < calls; i++)

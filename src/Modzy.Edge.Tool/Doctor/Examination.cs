@@ -65,10 +65,16 @@ internal sealed class Examination(EdgeSelection selection, TimeSpan patience)
         }
     }
 
-    private bool IsSocket => _edge.Host.StartsWith(UnixPrefix, StringComparison.Ordinal);
+    private bool IsSocket => EdgeSelection.IsSocket(_edge.Host);
 
     private async Task<(Finding Finding, IReadOnlyList<EndPoint> Places)> ResolveAsync(CancellationToken cancellation)
     {
+        if (_edge.Host.StartsWith(EdgeSelection.AbstractPrefix, StringComparison.Ordinal))
+        {
+            string name = _edge.Host[EdgeSelection.AbstractPrefix.Length..];
+            return (new Finding("socket", $"{name} is in the abstract namespace"), [new UnixDomainSocketEndPoint($"\0{name}")]);
+        }
+
         if (IsSocket)
         {
             string path = _edge.Host[UnixPrefix.Length..];

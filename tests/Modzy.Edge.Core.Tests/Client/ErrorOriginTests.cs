@@ -101,6 +101,44 @@ public sealed class ErrorOriginTests : ClientTest
     }
 
     [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task What_the_edge_echoes_of_a_secret_is_masked(Mode mode)
+    {
+        const string secret = "hunter2-hunter2";
+        foreach (IMethod method in (IMethod[])[EdgeMethods.SubmitJob, EdgeMethods.PerformInference, EdgeMethods.GetStatisticsForAccessKey, EdgeMethods.GetJobs])
+        {
+            Answers.OnFailure(method, StatusCode.InvalidArgument, $"\"{secret}\" and prefix.{secret} are wrong");
+        }
+
+        var client = await ConnectAsync();
+        var s3 = new S3Access("AKIA2", secret) { Region = "us-east-1" };
+        var azure = new AzureAccess("account", secret);
+        EdgeObjectSource[] sources = [new("item", [new EdgeObject("input", "container", "path")])];
+        Func<Task>[] calls =
+        [
+            () => mode.Run(() => client.Jobs.SubmitS3("model", "1.0.0", sources, s3), () => client.Jobs.SubmitS3Async("model", "1.0.0", sources, s3)),
+            () => mode.Run(() => client.Jobs.SubmitAzure("model", "1.0.0", sources, azure), () => client.Jobs.SubmitAzureAsync("model", "1.0.0", sources, azure)),
+            () => mode.Run(
+                () => client.Inferences.Perform("model", "1.0.0", [InferenceInput.FromS3("input", "bucket", "path", s3)]),
+                () => client.Inferences.PerformAsync("model", "1.0.0", [InferenceInput.FromS3("input", "bucket", "path", s3)])),
+            () => mode.Run(() => client.Jobs.GetStatisticsOf($"prefix.{secret}"), () => client.Jobs.GetStatisticsOfAsync($"prefix.{secret}")),
+            () => mode.Run(
+                () => client.Jobs.List(new JobListFilter { AccessKey = $"prefix.{secret}" }),
+                () => client.Jobs.ListAsync(new JobListFilter { AccessKey = $"prefix.{secret}" })),
+        ];
+
+        foreach (var call in calls)
+        {
+            var failure = await Assert.ThrowsAsync<EdgeException>(call);
+
+            Assert.DoesNotContain(secret, failure.ToString(), StringComparison.Ordinal);
+            Assert.Equal("\"***\" and prefix.*** are wrong", failure.ServerMessage);
+            Assert.Equal(EdgeSent.All, failure.Sent);
+        }
+    }
+
+    [Theory]
     [InlineData("413 Content Too Large", "HTTP status 413 (Content Too Large)", "limit on the size of requests")]
     [InlineData("503 Service Unavailable", "HTTP status 503 (Service Unavailable)", "Check that the edge behind it is running")]
     [InlineData("407 Proxy Authentication Required", "HTTP status 407 (Proxy Authentication Required)", "credentials")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
 using Modzy.Edge.Requests;
@@ -7,13 +8,21 @@ using WireInferenceRequest = Modzy.Edge.Wire.Inferences.InferenceRequest;
 
 namespace Modzy.Edge.Core.Tests.Client;
 
+/// <summary>Over a connection of their own.</summary>
+public sealed class DirectStreamTests() : StreamTests(EdgeTransportKind.Direct);
+
+/// <summary>Over the channel.</summary>
+public sealed class ChannelStreamTests() : StreamTests(EdgeTransportKind.Channel);
+
 /// <summary>Streams of inferences, over an edge that offers them and over one that does not.</summary>
-public sealed class StreamTests : ClientTest
+public abstract class StreamTests : ClientTest
 {
+    private readonly EdgeTransportKind _transport;
     private readonly TaskCompletionSource _awake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public StreamTests()
+    protected StreamTests(EdgeTransportKind transport)
     {
+        _transport = transport;
         Log.ExpectFailingCalls();
         Answers.On(EdgeMethods.PerformInference, async (bytes, call) =>
         {
@@ -160,6 +169,42 @@ public sealed class StreamTests : ClientTest
         }
     }
 
+    /// <summary>The edge takes nothing for a while, and then what was sent and the newest.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_what_is_offered_the_newest_wins(bool offered)
+    {
+        using var stream = await OpenAsync(offered);
+        var bytes = new byte[200_000];
+        await SendAsync(stream, "sleeper", "first");
+        var dropped = 0;
+        byte newest = 0;
+        while (dropped < 100)
+        {
+            Array.Fill(bytes, ++newest);
+            dropped += stream.Offer(new InferenceRequest("reader", "1.0.0", [InferenceInput.FromBytes("input.bin", bytes)]));
+            newest %= 200;
+        }
+
+        Array.Fill(bytes, (byte)250);
+        dropped = stream.Offer(new InferenceRequest("reader", "1.0.0", [InferenceInput.FromBytes("input.bin", bytes)]));
+        _awake.SetResult();
+        await stream.CompleteAsync();
+        var received = new List<string>();
+        await foreach (var inference in stream.ReadAllAsync(Ended))
+        {
+            received.Add(inference.Identifier);
+        }
+
+        Assert.InRange(dropped, 0, 1);
+        Assert.Equal(("first", "250"), (received[0], received[^1]));
+        Assert.All(received[1..], each => Assert.InRange(byte.Parse(each, CultureInfo.InvariantCulture), 1, 250));
+        Assert.Equal(
+            EdgeStatus.FailedPrecondition,
+            Assert.Throws<EdgeException>(() => stream.Offer(new InferenceRequest("m", "1.0.0", [InferenceInput.FromText("k", "v")]))).Status);
+    }
+
     [Fact]
     public async Task An_edge_that_offers_no_streams_any_more_costs_none_of_them()
     {
@@ -205,7 +250,7 @@ public sealed class StreamTests : ClientTest
             Answers.OnStream(EdgeMethods.StreamInferences, EdgeMethods.PerformInference);
         }
 
-        return ConnectAsync();
+        return ConnectAsync(new EdgeClientOptions { Transport = _transport });
     }
 
     private async Task<InferenceStream> OpenAsync(bool offered) =>

@@ -24,6 +24,8 @@ public sealed class EdgeContextsTests : IDisposable
             MaxLongCalls = 5,
             BusyPoll = TimeSpan.FromMicroseconds(200),
             Transport = EdgeTransportKind.Channel,
+            ApiKey = "prefix.secret",
+            AllowPlaintextCredentials = true,
         };
         EdgeContexts contexts = EdgeContexts.Load(File);
         contexts.Set("lab", new EdgeContext("lab.local", 1234) { Options = options });
@@ -99,6 +101,8 @@ public sealed class EdgeContextsTests : IDisposable
     [InlineData("""{"contexts": {"a": {"host": "h", "port": "1"}}}""", "contexts.a.port", "is \"1\"; give a whole number from 1 to 65535.")]
     [InlineData("""{"contexts": {"a": {"host": "h", "port": 1.5}}}""", "contexts.a.port", "is 1.5;")]
     [InlineData("""{"contexts": {"a": {"host": "h", "deadline_ms": 0}}}""", "contexts.a.deadline_ms", "is 0; give a whole number from 1 to 4294967295.")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "api_key": 12345678}}}""", "contexts.a.api_key", "is not a string, or is empty; give the key, or remove it.")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "allow_plaintext_credentials": 1}}}""", "contexts.a.allow_plaintext_credentials", "is 1; give true or false.")]
     [InlineData("""{"contexts": {"a": {"host": "h", "transport": "quic"}}}""", "contexts.a.transport", "give \"auto\", \"direct\" or \"channel\".")]
     [InlineData("""{"contexts": {"a": {"host": "h", "deadline": 5}}}""", "contexts.a.deadline", "is not a member that this version knows; correct or remove it. It knows host, port, deadline_ms,")]
     public void What_is_wrong_is_told_with_the_file_the_member_and_the_remedy(

@@ -5,19 +5,20 @@ from __future__ import annotations
 import ctypes
 import math
 import operator
-from typing import Any, Callable, Dict, Literal, Optional, SupportsIndex, Tuple
+from typing import Any, Callable, Dict, Literal, Mapping, Optional, SupportsIndex, Tuple, Union
 
 from .._errors import ApiError, invalid_argument
 from . import declarations, library
 from .arguments import milliseconds, number_of_seconds, sized, utf8, wait_milliseconds
 from .call import NativeCall, nothing
-from .declarations import edge_client, edge_client_options
+from .declarations import edge_client, edge_client_options, edge_metadata
 from .handle import NativeHandle
 from .invoke import check
 from .parameter_names import in_python
 from .result_kinds import NOTHING, ROUND_TRIP
 
 Transport = Literal["auto", "direct", "channel"]
+Metadata = Mapping[str, Union[str, bytes]]
 TRANSPORTS: Dict[str, int] = {
     "auto": declarations.EDGE_TRANSPORT_AUTO, "direct": declarations.EDGE_TRANSPORT_DIRECT,
     "channel": declarations.EDGE_TRANSPORT_CHANNEL}
@@ -30,7 +31,8 @@ class NativeClient(NativeHandle):
 
     def __init__(self, host: str, port: int, *, deadline: Optional[float], connect_timeout: Optional[float],
                  transport: str, max_connections: int, idle_timeout: Optional[float],
-                 max_receive_bytes: Optional[int], busy_poll: float, max_long_calls: int) -> None:
+                 max_receive_bytes: Optional[int], busy_poll: float, max_long_calls: int, api_key: Optional[str],
+                 allow_plaintext_credentials: bool, metadata: Optional[Metadata]) -> None:
         super().__init__()
         self._host: Optional[bytes] = utf8(host, "host")
         # The library checks the port further. Here only what ctypes would truncate is refused.
@@ -46,7 +48,10 @@ class NativeClient(NativeHandle):
             max_receive_bytes=0 if max_receive_bytes is None else _integer(
                 max_receive_bytes, "max_receive_bytes", range(2 ** 64), "give a number of bytes, or None for 512 MiB",
                 " or None"),
-            busy_poll_us=_microseconds(busy_poll), max_long_calls=_positive(max_long_calls, "max_long_calls"))
+            busy_poll_us=_microseconds(busy_poll), max_long_calls=_positive(max_long_calls, "max_long_calls"),
+            api_key=None if api_key is None else utf8(api_key, "api_key"),
+            allow_plaintext_credentials=bool(allow_plaintext_credentials))
+        self._metadata = dict(metadata or {})
         self._context: Optional[str] = None  # "" is the current one
         library.load()
 
@@ -68,10 +73,19 @@ class NativeClient(NativeHandle):
                       ctypes.byref(handle))
             else:
                 check(functions, functions.edge_client_create_from_context, self._host, None, ctypes.byref(handle))
+            if self._metadata:
+                try:
+                    _send_metadata(functions, handle, self._metadata)
+                except BaseException:
+                    functions.edge_client_destroy(handle)
+                    raise
         except ApiError as error:
             self._raise_translated(error, in_python(error))
             raise
         return handle, functions.edge_client_destroy
+
+    def _set_metadata(self, metadata: Metadata) -> None:
+        _send_metadata(library.start(), self._native, dict(metadata))
 
     @property
     def origin(self) -> str:
@@ -82,13 +96,31 @@ class NativeClient(NativeHandle):
         """
         if self._context is not None:
             return f"context {self._context}" if self._context else "the current context"
-        if self.host.startswith("unix:"):
+        if self.host.startswith(("unix:", "unix-abstract:")):
             return self.host
         bare_ipv6 = ":" in self.host and not self.host.startswith("[")
         return f"[{self.host}]:{self.port}" if bare_ipv6 else f"{self.host}:{self.port}"
 
     def __repr__(self) -> str:
         return f"<EdgeClient {self.origin}{' (closed)' if self.closed else ''}>"
+
+
+def _send_metadata(functions: Any, handle: Any, metadata: Metadata) -> None:
+    entries = (edge_metadata * len(metadata))()
+    kept = []
+    for entry, (name, value) in zip(entries, metadata.items()):
+        parameter = f"metadata[{name!r}]"
+        content = utf8(value, parameter) if isinstance(value, str) else _content(value, parameter)
+        kept.append(content)
+        entry.name = utf8(name, "metadata")
+        entry.value, entry.size = ctypes.cast(ctypes.c_char_p(content), ctypes.c_void_p), len(content)
+    check(functions, functions.edge_client_set_metadata, handle, entries, len(metadata))
+
+
+def _content(value: object, parameter: str) -> bytes:
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        raise TypeError(f"{parameter} must be str or bytes, not {type(value).__name__}")
+    return bytes(value)
 
 
 def _integer(value: object, parameter: str, allowed: range, remedy: str, alternative: str = "") -> int:

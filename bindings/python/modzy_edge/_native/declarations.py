@@ -79,11 +79,22 @@ class edge_client_options(ctypes.Structure):
     max_receive_bytes: int
     busy_poll_us: int
     max_long_calls: int
+    api_key: Optional[bytes]
+    allow_plaintext_credentials: bool
+    reserved: Any
+
+
+class edge_metadata(ctypes.Structure):
+    name: Optional[bytes]
+    value: Optional[int]
+    size: int
 
 
 class edge_call_options(ctypes.Structure):
     struct_size: int
     deadline_ms: int
+    metadata: Any
+    metadata_count: int
 
 
 class edge_piece(ctypes.Structure):
@@ -120,6 +131,8 @@ class edge_submit_options(ctypes.Structure):
     explain: bool
     reserved: Any
     wait: Any
+    metadata: Any
+    metadata_count: int
 
 
 class edge_object(ctypes.Structure):
@@ -256,10 +269,20 @@ edge_client_options._fields_ = [
     ("max_receive_bytes", ctypes.c_uint64),
     ("busy_poll_us", ctypes.c_uint32),
     ("max_long_calls", ctypes.c_uint32),
+    ("api_key", ctypes.c_char_p),
+    ("allow_plaintext_credentials", ctypes.c_bool),
+    ("reserved", ctypes.c_uint8 * 7),
+]
+edge_metadata._fields_ = [
+    ("name", ctypes.c_char_p),
+    ("value", ctypes.c_void_p),
+    ("size", ctypes.c_size_t),
 ]
 edge_call_options._fields_ = [
     ("struct_size", ctypes.c_uint32),
     ("deadline_ms", ctypes.c_uint32),
+    ("metadata", ctypes.POINTER(edge_metadata)),
+    ("metadata_count", ctypes.c_size_t),
 ]
 edge_piece._fields_ = [
     ("data", ctypes.c_void_p),
@@ -291,6 +314,8 @@ edge_submit_options._fields_ = [
     ("explain", ctypes.c_bool),
     ("reserved", ctypes.c_uint8 * 5),
     ("wait", ctypes.POINTER(edge_wait_options)),
+    ("metadata", ctypes.POINTER(edge_metadata)),
+    ("metadata_count", ctypes.c_size_t),
 ]
 edge_object._fields_ = [
     ("key", ctypes.c_char_p),
@@ -435,6 +460,9 @@ class Functions:
         self.edge_client_create_from_context: Callable[..., int] = _declare(
             library.edge_client_create_from_context, edge_status, ctypes.c_char_p, ctypes.POINTER(edge_client_options),
             ctypes.POINTER(ctypes.POINTER(edge_client)), ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_client_set_metadata: Callable[..., int] = _declare(
+            library.edge_client_set_metadata, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_metadata),
+            ctypes.c_size_t, ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_client_wait_ready: Callable[..., int] = _declare(
             library.edge_client_wait_ready, edge_status, ctypes.POINTER(edge_client), ctypes.c_uint32,
             ctypes.POINTER(ctypes.POINTER(edge_error)))
@@ -700,6 +728,9 @@ class Functions:
             library.edge_stream_send_start, edge_status, ctypes.POINTER(edge_stream),
             ctypes.POINTER(edge_inference_request), ctypes.c_uint32, ctypes.POINTER(ctypes.POINTER(edge_call)),
             ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_stream_offer: Callable[..., int] = _declare(
+            library.edge_stream_offer, edge_status, ctypes.POINTER(edge_stream), ctypes.POINTER(edge_inference_request),
+            ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_stream_receive: Callable[..., int] = _declare(
             library.edge_stream_receive, edge_status, ctypes.POINTER(edge_stream), ctypes.c_uint32,
             ctypes.POINTER(ctypes.c_char_p), ctypes.POINTER(ctypes.POINTER(edge_error)))

@@ -59,12 +59,19 @@ def _take_round_trip(functions: Functions, call: Any) -> int:
     return int(decoded(_take_json(functions, call))["round_trip_us"])
 
 
+def _call_for_dropped(functions: Functions, function: Callable[..., int], *arguments: Any) -> int:
+    dropped = ctypes.c_uint32()
+    check(functions, function, *arguments, ctypes.byref(dropped))
+    return dropped.value
+
+
 JSON = ResultKind(call_for_json, _take_json)
 PENDING_JSON = ResultKind(None, _take_json)
 NOTHING = ResultKind(check, _take_nothing)
 BYTES = ResultKind(None, _take_bytes)  # (the bytes, their content type)
 STREAM = ResultKind(_call_for_stream, _take_stream)
 ROUND_TRIP = ResultKind(_call_for_round_trip, _take_round_trip)  # microseconds
+DROPPED = ResultKind(_call_for_dropped, _take_nothing)  # how many requests were replaced; the function does not block
 
 
 def bytes_sent(functions: Functions, call: Any) -> Tuple[int, ...]:

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import NoReturn, Optional, Type
 
 from .._native import client
-from .._native.client import NativeClient, Transport
+from .._native.client import Metadata, NativeClient, Transport
 from ._inferences import Inferences
 from ._jobs import Jobs
 from ._run import run
@@ -31,10 +31,13 @@ class EdgeClient:
     def __init__(self, host: str = "localhost", port: int = 55000, *, deadline: Optional[float] = 30.0,
                  connect_timeout: Optional[float] = 10.0, transport: Transport = "auto", max_connections: int = 256,
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
-                 busy_poll: float = 0.0, max_long_calls: int = 32) -> None:
+                 busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
+                 allow_plaintext_credentials: bool = False, metadata: Optional[Metadata] = None) -> None:
         self._client = NativeClient(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                                     max_connections=max_connections, idle_timeout=idle_timeout,
-                                    max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, max_long_calls=max_long_calls)
+                                    max_receive_bytes=max_receive_bytes, busy_poll=busy_poll,
+                                    max_long_calls=max_long_calls, api_key=api_key,
+                                    allow_plaintext_credentials=allow_plaintext_credentials, metadata=metadata)
         self.host = host
         self.port = port
         self.jobs = Jobs(self._client)
@@ -70,6 +73,14 @@ class EdgeClient:
             False
         """
         return self._client.closed
+
+    def set_metadata(self, metadata: Metadata) -> None:
+        """Replaces the metadata of all calls, with the api_key. See modzy_edge.EdgeClient.set_metadata.
+
+            >>> client.set_metadata({"authorization": "Bearer 3f2a"})
+            >>> client.set_metadata({})
+        """
+        self._client._set_metadata(metadata)
 
     async def connect(self) -> EdgeClient:
         """Checks host, port and options, and returns this client. There is no need to call it.

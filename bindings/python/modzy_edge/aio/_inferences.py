@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import AsyncIterable, AsyncIterator, Iterable, List, Mapping, Optional, Union
+from typing import AsyncIterable, AsyncIterator, Callable, Iterable, List, Mapping, Optional, Union
 
 from .. import _inference_calls
 from .._errors import ApiError
 from .._inference import InferenceOutput
 from .._inference_calls import Inputs
-from .._inference_stream import Outstanding, is_final, recording_failures, requests_of, sending
+from .._inference_stream import Offering, Outstanding, is_final, recording_failures, requests_of, sending
 from .._input_sources import InferenceRequest
 from .._native.arguments import POLL_INTERVAL, InferenceLike, wait_milliseconds
 from .._native.declarations import EDGE_DEFAULT_TIMEOUT
@@ -108,7 +108,8 @@ class Inferences:
 
     async def stream(self, input_iterator: Union[InferenceRequest, Iterable[InferenceRequest],
                                                  AsyncIterable[InferenceRequest]], *,
-                     deadline: Optional[float] = None, timeout: Optional[float] = None) -> AsyncIterator[Inference]:
+                     deadline: Optional[float] = None, timeout: Optional[float] = None,
+                     on_drop: Optional[Callable[[InferenceRequest], object]] = None) -> AsyncIterator[Inference]:
         """Sends requests as they come, and yields their inferences as they come.
 
             >>> request = client.inferences.build_inference_request(
@@ -126,13 +127,14 @@ class Inferences:
                 may wait; another iterable runs in the event loop, and must not block.
             deadline: As there.
             timeout: How long to wait for each inference, in seconds. A Timeout ends the stream. Default: as there.
+            on_drop: As there; it is called in the event loop, and must not block.
         """
         requests = _each(requests_of(input_iterator, (Iterable, AsyncIterable)))
         time = EDGE_DEFAULT_TIMEOUT if timeout is None else wait_milliseconds(timeout)
         failures: List[BaseException] = []
         outstanding = Outstanding()
         async with performed(self._client, _inference_calls.open_stream(deadline)) as stream:
-            sender = asyncio.ensure_future(_send_all(stream, requests, failures, outstanding))
+            sender = asyncio.ensure_future(_send_all(stream, requests, failures, outstanding, on_drop))
             try:
                 while True:
                     was_asked = bool(outstanding) or time != EDGE_DEFAULT_TIMEOUT
@@ -169,9 +171,15 @@ async def _each(requests: Union[Iterable[InferenceRequest], AsyncIterable[Infere
 
 
 async def _send_all(stream: NativeStream, requests: AsyncIterator[InferenceRequest],
-                    failures: List[BaseException], outstanding: Outstanding) -> None:
+                    failures: List[BaseException], outstanding: Outstanding,
+                    on_drop: Optional[Callable[[InferenceRequest], object]]) -> None:
+    offering = Offering(stream, outstanding, on_drop)
     with recording_failures(failures, stream):
         async for request in requests:
+            if on_drop is not None:
+                offering.offer(request)
+                await asyncio.sleep(0)
+                continue
             with sending():
                 await run(stream, _inference_calls.send(request))
             outstanding.sent += 1

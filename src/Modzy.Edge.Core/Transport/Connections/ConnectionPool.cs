@@ -30,6 +30,7 @@ internal sealed class ConnectionPool : IDisposable
     private bool _disposed;
 
     private volatile MultiplexedConnection? _multiplexed;
+    private int _streams;
 
     /// <summary>Multiplexed connections that take no more calls and are not closed.</summary>
     private int _retired;
@@ -55,8 +56,8 @@ internal sealed class ConnectionPool : IDisposable
 
     private bool MayMultiplex => Routing.MayMultiplex(_maxConnections, _exclusiveConnections);
 
-    /// <summary>Exclusive connections that carry a call or are being opened for one. Read with the lock.</summary>
-    private int Busy => _open - _idle.Count - _retired - (_multiplexed is null ? 0 : 1);
+    /// <summary>Exclusive connections that carry a unary call or are opened for one. Read with the lock.</summary>
+    private int Busy => _open - _idle.Count - _retired - Volatile.Read(ref _streams) - (_multiplexed is null ? 0 : 1);
 
     /// <summary>Provides an open connection.</summary>
     /// <exception cref="ConnectionException">The edge cannot be reached.</exception>
@@ -113,6 +114,9 @@ internal sealed class ConnectionPool : IDisposable
             }
         }
     }
+
+    /// <summary>Counts exclusive connections that carry a stream, which do not make the pool congested.</summary>
+    public void CountStreams(int change) => Interlocked.Add(ref _streams, change);
 
     /// <summary>The multiplexed connection, if short blocking calls are to use it.</summary>
     public MultiplexedConnection? FindMultiplexed()

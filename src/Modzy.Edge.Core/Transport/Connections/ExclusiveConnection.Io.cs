@@ -52,7 +52,7 @@ internal sealed partial class ExclusiveConnection
     public void EndData(int length, bool endStream) => _session.EndData(_stream, length, endStream);
 
     /// <summary>Waits until the peer's MAX_CONCURRENT_STREAMS allows a stream, which is mostly at once.</summary>
-    private void AwaitStream(Deadline deadline)
+    private void AwaitStream(ClientStream stream, Deadline deadline)
     {
         while (!_session.MayBegin && _session.CanBegin)
         {
@@ -61,7 +61,7 @@ internal sealed partial class ExclusiveConnection
 
         if (!_session.CanBegin)
         {
-            _stream.Refused = true;
+            stream.Refused = true;
             throw _session.GoAway is PeerGoAway goAway
                 ? ConnectionException.Announced(goAway)
                 : new ConnectionException("the connection has no stream identifiers left");
@@ -78,10 +78,10 @@ internal sealed partial class ExclusiveConnection
 
     /// <summary>Ends the stream after a complete response.</summary>
     /// <returns>Whether the connection can be used again.</returns>
-    private bool EndStream()
+    private bool TryEndStream(ClientStream stream)
     {
         _isOpen = false;
-        _session.End(_stream);
+        _session.End(stream);
         try
         {
             if (!_isBroken && !_socket.IsInterrupted && _session.CanBegin && TryFlush())

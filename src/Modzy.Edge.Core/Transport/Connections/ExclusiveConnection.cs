@@ -39,6 +39,9 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
     /// <summary>Whether the peer violated HTTP/2 after a complete response.</summary>
     private bool _isBroken;
 
+    /// <summary>Whether the last frame was sent in part.</summary>
+    private bool _isTruncated;
+
     /// <param name="socket">Owned by the connection from now on.</param>
     /// <param name="busyPoll">Spins before the thread sleeps; null to sleep at once.</param>
     public ExclusiveConnection(EdgeSocket socket, BusyPoll? busyPoll)
@@ -50,6 +53,12 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
         _message = new MessageFramer(this);
         _responseContext = new ResponseContext(_response.Buffer);
     }
+
+    /// <summary>For the owner of a stream.</summary>
+    public EdgeSocket Socket => _socket;
+
+    /// <summary>For the owner of a stream.</summary>
+    public Http2Session Session => _session;
 
     /// <summary>Whether an earlier call used the connection.</summary>
     public bool IsReused { get; private set; }
@@ -106,7 +115,7 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
         {
             try
             {
-                AwaitStream(limits.Deadline);
+                AwaitStream(_stream, limits.Deadline);
                 headers.Write(
                     _headers, ref _hpackState, _session.HeaderTableSize, method, limits.Deadline, options.Headers);
                 _session.Begin(_stream, _response, _headers.Block);
@@ -124,9 +133,49 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
             }
         }
 
-        IsReusable = EndStream();
+        IsReusable = TryEndStream(_stream);
         _response.ThrowIfFailed(_stream, limits.Deadline);
         return method.ResponseMarshaller.ContextualDeserializer(_responseContext);
+    }
+
+    /// <summary>Begins a stream, whose owner uses <see cref="Socket"/> and <see cref="Session"/> from now on.</summary>
+    /// <param name="stream">New, or closed.</param>
+    /// <param name="receiver">Receives the response.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="headers">Encodes the header block.</param>
+    /// <param name="limits">The deadline of the stream.</param>
+    /// <param name="metadata">The metadata of the stream.</param>
+    /// <param name="deadline">Bounds the wait for the peer to allow a stream.</param>
+    public void BeginStream(
+        ClientStream stream,
+        IStreamReceiver receiver,
+        IMethod method,
+        RequestHeaders headers,
+        CallLimits limits,
+        Metadata? metadata,
+        Deadline deadline)
+    {
+        IsReusable = false;
+        AwaitStream(stream, deadline);
+        headers.Write(_headers, ref _hpackState, _session.HeaderTableSize, method, limits.Deadline, metadata);
+        _session.Begin(stream, receiver, _headers.Block);
+    }
+
+    /// <summary>Ends a stream, whose owner no longer uses the connection.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="end">Why its connection was lost; null if the stream has ended.</param>
+    /// <param name="isTruncated">Whether a frame may have been sent in part.</param>
+    public void EndStream(ClientStream stream, Exception? end, bool isTruncated)
+    {
+        _isTruncated = isTruncated;
+        if (end is null && !isTruncated)
+        {
+            IsReusable = TryEndStream(stream);
+        }
+        else if (end is not null && StatusMapping.ToHttp2Error(end) is Http2Error violation)
+        {
+            Abandon(violation);
+        }
     }
 
     /// <summary>
@@ -167,6 +216,11 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
     public void Abandon(Http2Error reason = Http2Error.NoError)
     {
         _isOpen = false;
+        if (_isTruncated)
+        {
+            return;
+        }
+
         try
         {
             _session.Abandon(reason);

@@ -5,7 +5,9 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Connections;
 
-/// <summary>Makes unary calls over the pool's connections, by the path that <see cref="Routing"/> names.</summary>
+/// <summary>
+/// Makes unary calls over the pool's connections, by the path that <see cref="Routing"/> names, and opens streams.
+/// </summary>
 internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions options) : IDisposable
 {
     private readonly RequestHeaders _headers = new(endpoint.Authority);
@@ -20,6 +22,12 @@ internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptio
         where TRequest : class
         where TResponse : class =>
         Call(method, options, request, new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes), attempt: 1);
+
+    /// <summary>Begins to open a stream on a connection of its own.</summary>
+    /// <inheritdoc cref="EdgeTransport.OpenStream"/>
+    public StreamConnection OpenStream(
+        IMethod method, TimeSpan deadline, TimeSpan openTime, CallOptions options) =>
+        new(_pool, _headers, method, new CallLimits(Deadline.After(deadline), _maxReceiveBytes), openTime, options);
 
     public void Dispose()
     {

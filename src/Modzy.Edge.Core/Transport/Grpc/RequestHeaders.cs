@@ -145,7 +145,7 @@ internal sealed class RequestHeaders(string authority)
     {
         foreach (Metadata.Entry entry in metadata)
         {
-            output.WriteLiteral(entry.Key, ValueOf(entry));
+            output.WriteLiteral(entry.Key, ValueOf(entry), HeaderIndexing.Never);
         }
 
         if (output.Block.Length > MaxBytes)

@@ -27,23 +27,38 @@ internal sealed partial class Http2Session
     /// Writes WINDOW_UPDATEs for what was received. Call before flushing, not on receipt: a peer that does not read
     /// what the client sends must not get a larger window.
     /// </summary>
-    public void UpdateWindows()
+    /// <param name="unread">How many bytes of the only stream its caller has not taken yet: the windows do not include
+    /// them.</param>
+    public void UpdateWindows(int unread = 0)
     {
-        if (_received >= ClientPreface.Window / 2)
+        if (_received - unread >= ClientPreface.Window / 2)
         {
-            Output.WriteFrame(FrameType.WindowUpdate, 0, (uint)_received);
-            _received = 0;
+            Output.WriteFrame(FrameType.WindowUpdate, 0, (uint)(_received - unread));
+            _received = unread;
         }
 
         foreach (ClientStream stream in _streams)
         {
-            if (stream.Received >= ClientPreface.Window / 2 && !stream.RemoteEnded)
+            if (stream.Received - unread >= ClientPreface.Window / 2 && !stream.RemoteEnded)
             {
-                Output.WriteFrame(FrameType.WindowUpdate, stream.Id, (uint)stream.Received);
-                stream.Received = 0;
+                Output.WriteFrame(FrameType.WindowUpdate, stream.Id, (uint)(stream.Received - unread));
+                stream.Received = unread;
             }
         }
     }
+
+    /// <summary>
+    /// Takes a DATA frame from the send windows whose bytes are not in <see cref="Output"/>: its owner sends them.
+    /// </summary>
+    public void CountData(ClientStream stream, int length)
+    {
+        // A peer may send WINDOW_UPDATEs for what it receives.
+        _flood.Reset();
+        TakeFromSendWindows(stream, length);
+    }
+
+    /// <summary>Gives back what <see cref="CountData"/> has taken for frames of which nothing was sent.</summary>
+    public void UncountData(ClientStream stream, int length) => TakeFromSendWindows(stream, -length);
 
     private void TakeFromSendWindows(ClientStream stream, int length)
     {

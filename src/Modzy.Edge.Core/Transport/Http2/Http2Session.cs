@@ -62,10 +62,8 @@ internal sealed partial class Http2Session
     /// <summary>Ends a DATA frame whose payload is in its place in <see cref="Output"/>.</summary>
     public void EndData(ClientStream stream, int length, bool endStream)
     {
-        // A peer may send WINDOW_UPDATEs for what it receives.
-        _flood.Reset();
         Output.EndData(length, stream.Id, endStream);
-        TakeFromSendWindows(stream, length);
+        CountData(stream, length);
         stream.LocalEnded = endStream;
         stream.RequestEnd = Output.Written;
     }

@@ -35,6 +35,41 @@ internal static class BlockingWait
         return task.GetAwaiter().GetResult();
     }
 
+    /// <summary>
+    /// Runs an operation and waits for it. If a signal interrupts the wait, the operation is cancelled, and has ended
+    /// when this returns: it may read the caller's memory.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled, or interrupted.</exception>
+    public static T Run<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellation)
+    {
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<T> task = operation(interruption.Token);
+        try
+        {
+            Until(task, Deadline.Never, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            interruption.Cancel();
+            Task.WaitAny([task], CancellationToken.None);
+            if (!task.IsCompletedSuccessfully)
+            {
+                throw;
+            }
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Run{T}"/>
+    public static void Run(Func<CancellationToken, Task> operation, CancellationToken cancellation) => Run(
+        async token =>
+        {
+            await operation(token).ConfigureAwait(false);
+            return true;
+        },
+        cancellation);
+
     /// <summary>Sleeps.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, or interrupted.</exception>
     public static void Delay(TimeSpan time, CancellationToken cancellation)

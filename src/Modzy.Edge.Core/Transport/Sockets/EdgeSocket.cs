@@ -214,6 +214,15 @@ internal sealed unsafe class EdgeSocket : IDisposable
         _ = Libc.Poll(&entry, 1, -1);
     }
 
+    /// <summary>Waits until the socket is writable, or the connection is lost.</summary>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted.</exception>
+    public void AwaitWritable(Deadline deadline)
+    {
+        Poll(Libc.PollOut | Libc.PollPeerClosed, deadline);
+        ThrowIfInterrupted();
+    }
+
     public void Dispose() => _handle.Dispose();
 
     /// <returns>0 if nothing was received, or a signal interrupted recv.</returns>

@@ -9,6 +9,7 @@ internal sealed class HpackEncoder
     private const byte AddedPattern = 0x40;
     private const byte TableSizePattern = 0x20;
     private const byte LiteralPattern = 0x00;
+    private const byte NeverIndexedPattern = 0x10;
     private const byte StringPattern = 0x00;
 
     /// <summary>The most bytes of an integer, see <see cref="HpackInteger"/>.</summary>
@@ -66,7 +67,7 @@ internal sealed class HpackEncoder
         }
         else
         {
-            WriteInteger(nameIndex, 4, LiteralPattern);
+            WriteInteger(nameIndex, 4, indexing == HeaderIndexing.Never ? NeverIndexedPattern : LiteralPattern);
         }
     }
 
@@ -101,4 +102,7 @@ internal enum HeaderIndexing
 
     /// <summary>With incremental indexing.</summary>
     Incremental,
+
+    /// <summary>Never indexed, by intermediaries either: for what may be a secret.</summary>
+    Never,
 }
