@@ -40,13 +40,14 @@ public sealed class WaitingCallTests
     public async Task They_end_at_their_deadline_or_when_they_are_cancelled_and_were_not_sent()
     {
         using var cancellation = new CancellationTokenSource();
+        using var proceed = new ManualResetEventSlim();
         using var peer = new ScriptedPeer(connection =>
         {
             connection.Greet((SettingId.MaxConcurrentStreams, 1));
             Echo(connection);
             (int first, byte[] one) = connection.ReadRequest();
             Assert.Equal(1, one[5]);
-            Assert.True(cancellation.Token.WaitHandle.WaitOne(Transports.TestTimeout));
+            Assert.True(proceed.Wait(Transports.TestTimeout));
             connection.Send(Frames.Answer(first, 1));
             (int last, byte[] four) = connection.ReadRequest();
             Assert.Equal(4, four[5]);
@@ -69,6 +70,7 @@ public sealed class WaitingCallTests
         await cancellation.CancelAsync();
         failure = await Assert.ThrowsAsync<RpcException>(() => cancelled);
         Assert.Equal(StatusCode.Cancelled, failure.StatusCode);
+        proceed.Set();
         Assert.Equal([1], await running);
         Assert.Equal([4], await last);
     }
