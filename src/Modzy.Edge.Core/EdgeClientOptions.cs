@@ -113,8 +113,8 @@ public enum EdgeTransportKind
     Auto = 0,
 
     /// <summary>
-    /// The client's own HTTP/2, for unary calls on Linux: the least time and memory. docs/transport.md tells which
-    /// calls share a connection, have a thread, or take the channel all the same.
+    /// The client's own HTTP/2, on Linux: the least time and memory. docs/transport.md tells which calls share a
+    /// connection, and which have a thread.
     /// </summary>
     Direct = 1,
 
