@@ -11,7 +11,7 @@ from typing import Any, Dict, Optional, Tuple
 from .declarations import Functions, edge_call, edge_queue
 from .invoke import check
 
-AT_ONCE = 256  # calls that are taken before the event loop continues its other work
+AT_ONCE = 64  # calls that are taken before the event loop continues its other work
 
 
 class Completions:
