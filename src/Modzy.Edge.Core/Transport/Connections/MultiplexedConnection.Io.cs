@@ -224,7 +224,7 @@ internal sealed partial class MultiplexedConnection
                 }
                 finally
                 {
-                    // Also if the peer has violated the protocol after a response: no answered stream may remain listed.
+                    // Also after a violation that followed a response: no answered stream may remain listed.
                     EndAnswered();
                 }
 
