@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Modzy.Edge.Json;
 using Modzy.Edge.Wire.Common;
@@ -144,4 +145,59 @@ public sealed partial class Job : IJsonWritable
     }
 
     private static long? NullIfZero(uint value) => value == 0 ? null : value;
+}
+
+/// <summary>The model that works on a job or an inference.</summary>
+/// <param name="Identifier">Its identifier.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Name">Its name, or null if the edge did not say it.</param>
+/// <example><code>
+/// if (job.Model is JobModel model)
+/// {
+///     Console.WriteLine($"{model.Identifier} {model.Version}");                  // inspector 1.0.0
+/// }
+/// </code></example>
+public sealed record JobModel(string Identifier, string Version, string? Name)
+{
+    internal static JobModel? From(ModelIdentifier? model) =>
+        model is null ? null : new JobModel(model.Identifier, model.Version, EdgeJson.NullIfEmpty(model.Name));
+
+    internal static void Write(Utf8JsonWriter writer, JobModel? model)
+    {
+        if (model is null)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteText("identifier"u8, model.Identifier);
+        writer.WriteText("version"u8, model.Version);
+        writer.WriteText("name"u8, model.Name);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>The states of a job, by their names in the API.</summary>
+internal static class JobStates
+{
+    private const string Complete = "COMPLETE";
+    public const string Canceled = "CANCELED";
+    private const string Failed = "FAILED";
+
+    /// <summary>By their proto numbers.</summary>
+    private static readonly string[] _names = ["UNKNOWN", "SUBMITTED", "IN_PROGRESS", Complete, Canceled, Failed, "OPEN"];
+
+    public static bool IsLive(JobStatus status) =>
+        status is JobStatus.Submitted or JobStatus.InProgress or JobStatus.Open;
+
+    public static bool IsFinal(string status) => status is Complete or Canceled or Failed;
+
+    /// <summary>Edges spell the cancelled state in two ways; this normalizes them.</summary>
+    public static string Normalize(string status) => status == "CANCELLED" ? Canceled : status;
+
+    /// <summary>The proto name; an unknown number as a number.</summary>
+    public static string NameOf(JobStatus status) => (uint)status < (uint)_names.Length
+        ? _names[(int)status]
+        : ((int)status).ToString(CultureInfo.InvariantCulture);
 }

@@ -188,3 +188,55 @@ internal abstract class GrpcResponse : IStreamReceiver
     /// <summary>Ends the messages of a response with status OK. Returns why they are malformed, or null.</summary>
     protected abstract ResponseException? End(Deadline deadline);
 }
+
+/// <summary>The response to a unary call, which has one message.</summary>
+internal sealed class UnaryResponse : GrpcResponse
+{
+    private readonly MessageDeframer _deframer = new();
+
+    public ResponseBuffer Buffer => _deframer.Buffer;
+
+    public void Begin(long? maxReceiveBytes, Deadline deadline)
+    {
+        _deframer.Begin(maxReceiveBytes, deadline);
+        Begin();
+    }
+
+    /// <summary>Releases the response and its memory.</summary>
+    public void Clear() => Begin(null, Deadline.Never);
+
+    protected override ResponseException? Take(ReadOnlySpan<byte> data) => _deframer.Take(data);
+
+    protected override ResponseException? End(Deadline deadline) => _deframer.End(Encoding, deadline);
+}
+
+/// <summary>
+/// The response to a stream: any number of messages, which its caller takes from <see cref="Unread"/>.
+/// </summary>
+internal sealed class StreamResponse : GrpcResponse
+{
+    /// <summary>What was received and not taken. The receive window bounds it.</summary>
+    public ByteQueue Unread { get; } = new();
+
+    public new void Begin()
+    {
+        Unread.Clear();
+        base.Begin();
+    }
+
+    protected override ResponseException? Take(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            Unread.Append(data);
+            return null;
+        }
+        catch (OutOfMemoryException e)
+        {
+            return ResponseException.NoMemory(e);
+        }
+    }
+
+    /// <summary>Whether the last message is complete is found out when it is taken.</summary>
+    protected override ResponseException? End(Deadline deadline) => null;
+}

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Modzy.Edge.Transport.Sockets;
 
@@ -38,5 +40,87 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
         {
             throw new ConnectionException($"no connection within {Requests.Durations.Describe(timeout)}");
         }
+    }
+}
+
+/// <summary>Resolves the addresses of an edge, in the order of the connection attempts.</summary>
+internal static class AddressResolver
+{
+    /// <summary>
+    /// RFC 6761, section 6.3: localhost is the loopback interface, whatever /etc/hosts and DNS say. IPv4 comes first
+    /// because edges listen there by default.
+    /// </summary>
+    private static readonly IPAddress[] _localhost = [IPAddress.Loopback, IPAddress.IPv6Loopback];
+
+    /// <exception cref="ConnectionException">The name has no address.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OutOfMemoryException">The resolver thread could not be created.</exception>
+    public static EndPoint[] Resolve(EdgeEndpoint endpoint, Deadline deadline, CancellationToken cancellation)
+    {
+        if (endpoint.SocketPath is string path)
+        {
+            return [new UnixDomainSocketEndPoint(path)];
+        }
+
+        IPAddress[] addresses = ParseAddress(endpoint.Host) is IPAddress address ? [address]
+            : IsLocalhost(endpoint.Host) ? _localhost
+            : Interleave(NameResolver.Resolve(endpoint.Host, deadline, cancellation));
+        return Array.ConvertAll(addresses, EndPoint (found) => new IPEndPoint(found, endpoint.Port));
+    }
+
+    /// <summary>
+    /// Alternates the address families, beginning with that of the first address (RFC 8305, section 4): a family
+    /// without a route delays the connection by one attempt only.
+    /// </summary>
+    public static IPAddress[] Interleave(IPAddress[] addresses)
+    {
+        List<IPAddress> ordered = [];
+        List<IPAddress> sameFamily = [];
+        Queue<IPAddress> otherFamily = [];
+        foreach (IPAddress address in addresses)
+        {
+            if (address.AddressFamily != addresses[0].AddressFamily)
+            {
+                otherFamily.Enqueue(address);
+            }
+            else
+            {
+                sameFamily.Add(address);
+            }
+        }
+
+        foreach (IPAddress address in sameFamily)
+        {
+            ordered.Add(address);
+            if (otherFamily.TryDequeue(out IPAddress? other))
+            {
+                ordered.Add(other);
+            }
+        }
+
+        return [.. ordered, .. otherFamily];
+    }
+
+    private static bool IsLocalhost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.Equals("localhost.", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Parses an address; null if the host is a name.</summary>
+    /// <exception cref="ConnectionException">There is no such network interface.</exception>
+    private static IPAddress? ParseAddress(string host)
+    {
+        int percent = host.IndexOf('%', StringComparison.Ordinal);
+        if (!IPAddress.TryParse(percent < 0 ? host : host.AsSpan(0, percent), out IPAddress? address) || percent < 0)
+        {
+            return address;
+        }
+
+        // Interfaces can appear, or get another index, after the client was created.
+        string zone = host[(percent + 1)..];
+        uint index = uint.TryParse(zone, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+            ? number : Libc.InterfaceIndex(zone);
+        return index != 0
+            ? new IPAddress(address.GetAddressBytes(), index)
+            : throw new ConnectionException($"this machine has no network interface {PrintableText.Escape(zone)}");
     }
 }
