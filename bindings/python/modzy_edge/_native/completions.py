@@ -29,7 +29,7 @@ class Completions:
         self._numbers = itertools.count(1)
         self._waiting: Dict[int, "asyncio.Future[None]"] = {}
         self._call, self._number = ctypes.POINTER(edge_call)(), ctypes.c_void_p()
-        self._taken = (ctypes.byref(self._call), ctypes.byref(self._number))  # made once: it is on the path of each call
+        self._taken = (ctypes.byref(self._call), ctypes.byref(self._number))  # made once, not for each call
         loop.add_reader(functions.edge_queue_fd(self._queue), self._take)
 
     def add(self, call: Any) -> "Tuple[int, asyncio.Future[None]]":

@@ -224,7 +224,7 @@ internal sealed partial class MultiplexedConnection
                 }
                 finally
                 {
-                    // Also if the peer has violated the protocol after a response: no answered stream may remain listed.
+                    // Also if the peer violates the protocol after a response: no answered stream may remain listed.
                     EndAnswered();
                 }
 

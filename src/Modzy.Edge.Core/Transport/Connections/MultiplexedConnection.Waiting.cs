@@ -7,8 +7,8 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Connections;
 
 /// <summary>
-/// Asynchronous calls that wait for a stream: the peer allows fewer at a time (SETTINGS_MAX_CONCURRENT_STREAMS). They are
-/// among the calls of the connection, so that their deadlines and cancellation are the same.
+/// Asynchronous calls that wait for a stream: the peer allows fewer at a time (SETTINGS_MAX_CONCURRENT_STREAMS). They
+/// are among the calls of the connection, so that their deadlines and cancellation are the same.
 /// </summary>
 internal sealed partial class MultiplexedConnection
 {
