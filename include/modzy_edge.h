@@ -646,13 +646,12 @@ typedef struct edge_client edge_client;
 typedef uint32_t edge_transport;
 
 enum {
-    /** The better one for each call: the direct one where there is one, which is on Linux. */
+    /** EDGE_TRANSPORT_DIRECT on Linux, the other one elsewhere. */
     EDGE_TRANSPORT_AUTO = 0,
-    /** Blocking calls do their input and output on the caller's thread: the least latency, CPU and memory. Calls that
-     *  were started share connections and threads. Streams go as with EDGE_TRANSPORT_CHANNEL. See
-     *  docs/c.md. */
+    /** The library's own HTTP/2, with the least latency, CPU and memory; on Linux. docs/c.md says which calls share
+     *  connections and threads. */
     EDGE_TRANSPORT_DIRECT = 1,
-    /** All calls share connections that a few threads of the library serve. */
+    /** That of .NET, SocketsHttpHandler: for other systems, and to compare with. */
     EDGE_TRANSPORT_CHANNEL = 2
 };
 

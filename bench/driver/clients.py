@@ -78,10 +78,12 @@ STUB_AVX2 = Client("cpp-stub-avx2", "C++ stub, AVX2 base64", "stub_avx2")
 BYTES = Client("cpp-bytes", "C++ hand-encoded", "bytes")
 GRPCIO = Client("python-grpcio", "Python grpcio", "client_grpcio.py")
 RAW = Client("raw", "raw sockets, canned bytes", "raw")
+AIO = Client("aio", "modzy_edge, asyncio", "aio_edge.py", ours=True, modes=("started",))
+AIO_GRPCIO = Client("aio-grpcio", "grpcio, asyncio", "aio_grpcio.py", modes=("started",))
 H2LOAD = Client("h2load", "nghttp2's h2load, canned bytes", "client_h2load.py", modes=("started", "volume"))
 
 # The client that ratios are to.
 BASELINE = STUB_AVX2
 
 CLIENTS = [C_DIRECT, C_POLLING, C_CHANNEL, STUB_AVX2, STUB, BYTES, RAW, H2LOAD, PYTHON_DIRECT, PYTHON_POLLING,
-           PYTHON_CHANNEL, GRPCIO]
+           PYTHON_CHANNEL, GRPCIO, AIO, AIO_GRPCIO]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Tuple
 
-from .clients import (C_CHANNEL, C_DIRECT, GRPCIO, H2LOAD, PYTHON_CHANNEL, PYTHON_DIRECT, RAW, STUB, STUB_AVX2,
-                      Client)
+from .clients import (AIO, AIO_GRPCIO, C_CHANNEL, C_DIRECT, GRPCIO, H2LOAD, PYTHON_CHANNEL, PYTHON_DIRECT, RAW, STUB,
+                      STUB_AVX2, Client)
 
 SMALL = 64
 FRAMES = {"100 KB": 100 << 10, "1 MB": 1 << 20}
@@ -14,7 +14,7 @@ SIZES = {"64 KB": 64 << 10, "1 MB": 1 << 20, "16 MB": 16 << 20, "128 MB": 128 <<
 THREADS = (1, 4, 16, 64)
 STARTED = (1, 16, 200)
 LONG_STARTED = 4
-STARTERS = tuple(client.name for client in (C_DIRECT, C_CHANNEL, STUB_AVX2, STUB, H2LOAD))
+STARTERS = tuple(client.name for client in (C_DIRECT, C_CHANNEL, STUB_AVX2, STUB, H2LOAD, AIO, AIO_GRPCIO))
 LONG_STARTERS = tuple(client.name for client in (C_DIRECT, C_CHANNEL, STUB_AVX2, STUB))
 STREAMERS = tuple(client.name for client in (
     C_DIRECT, C_CHANNEL, STUB_AVX2, RAW, PYTHON_DIRECT, PYTHON_CHANNEL, GRPCIO))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import List, Optional
 
-from .clients import BYTES, C_DIRECT, C_POLLING, PYTHON_DIRECT, RAW
+from .clients import AIO, AIO_GRPCIO, BYTES, C_DIRECT, C_POLLING, PYTHON_DIRECT, RAW
 from .measurements import SIZES
 from .summary import Summary
 
@@ -53,6 +53,10 @@ def targets(summary: Summary) -> List[Target]:
         *(each for count, rate, cpu in ((16, 1.3, 0.8), (200, 1.4, 0.6)) for each in (
             ratio(f"started jobs per second, {count} at a time", f"started {count}", "per_second", rate, False),
             ratio(f"started jobs, CPU, {count} at a time", f"started {count}", "cpu_us", cpu, True))),
+        Target("asyncio, 200 at a time, to grpcio's",
+               summary.ratio("started 200", AIO.name, "per_second", AIO_GRPCIO.name), 4, False),
+        Target("asyncio over C, 200 at a time, CPU",
+               summary.difference("started 200", AIO.name, "cpu_us", us), 45, True, " µs"),
         *(each for measurement in ("frames 100 KB", "inference 1 MB") for each in (
             ratio(f"{measurement}, per second", measurement, "per_second", 1.5, False),
             ratio(f"{measurement}, CPU", measurement, "cpu_us", 0.5, True))),

@@ -87,8 +87,8 @@ public sealed record EdgeClientOptions
 
     /// <summary>
     /// How many asynchronous calls with a message of more than 16 KiB the direct transport makes at a time; the others
-    /// wait in order, within their deadlines, and take no thread and no memory for the message. Each that is made takes a
-    /// thread, a connection and half a megabyte, and in the end the response. 32 by default, at least 1.
+    /// wait in order, within their deadlines, and take no thread and no memory for the message. Each that is made takes
+    /// a thread, a connection and half a megabyte, and in the end the response. 32 by default, at least 1.
     /// </summary>
     public int MaxLongCalls { get; init; } = 32;
 
@@ -113,8 +113,8 @@ public enum EdgeTransportKind
     Auto = 0,
 
     /// <summary>
-    /// The client's own HTTP/2, for unary calls on Linux: the least time and memory. docs/transport.md tells which
-    /// calls share a connection, have a thread, or take the channel all the same.
+    /// The client's own HTTP/2, on Linux: the least time and memory. docs/transport.md tells which calls share a
+    /// connection, and which have a thread.
     /// </summary>
     Direct = 1,
 

@@ -23,8 +23,8 @@ public sealed class RoutingTests
     }
 
     [Fact]
-    public void Streams_take_the_channel() =>
-        Assert.Equal(CallPath.Channel, Routing.PathOf(CallKind.Stream, isLong: false));
+    public void Streams_take_connections_of_their_own() =>
+        Assert.Equal(CallPath.Stream, Routing.PathOf(CallKind.Stream, isLong: false));
 
     [Fact]
     public void The_channel_can_be_forced() => Assert.False(Routing.UsesDirect(EdgeTransportKind.Channel));

@@ -43,7 +43,7 @@ internal static class Transports
     public static byte[] Call(
         this EdgeTransport transport, Method<byte[], byte[]> method, byte[] request, CallOptions options) =>
         !_asynchronous.TryGetValue(transport, out object? path) ? transport.Unary(method, options, request)
-        : path is TransportPath.Started ? StartedCall.Run(transport, method, options, request)
+        : path is TransportPath.Started ? HandledCall.Run(transport, method, options, request)
         : transport.UnaryAsync(method, options, request).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Makes a call that has to fail.</summary>

@@ -5,9 +5,8 @@
  *
  * DEVICE is a V4L2 device that delivers JPEG, such as /dev/video0. Frames go over a stream: as raw bytes, without a job
  * and without base64, and the results come as soon as they exist. Frames of a camera are offered: where the edge is
- * slower than the camera, the newest frame wins, and the camera is never waited for by the edge, nor waits for it. Files
- * are sent, all of them. Standard output gets each inference as a line of JSON; standard error the number of frames that
- * were sent and dropped.
+ * slower than the camera, the newest frame wins, and nothing waits. Files are sent, all of them. Standard output gets
+ * each inference as a line of JSON; standard error the number of frames that were sent and dropped.
  *
  * Exit status: 0 all is well, 1 a call failed, 2 an argument or the device is wrong.
  *

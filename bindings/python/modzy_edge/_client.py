@@ -41,23 +41,18 @@ class EdgeClient(NativeClient):
             together, in seconds. None or math.inf: for as long as it takes.
         connect_timeout: How long one attempt to connect may take, within the deadline, in seconds. None: as the
             deadline.
-        transport: What carries the calls. "direct" does the input and output of a call that blocks on its own thread,
-            at the least latency, CPU and memory; of the other calls, those with a short message, of 16 KB at most,
-            share a connection that one thread of the library serves, and those with a long one have a thread of the
-            library each. "channel" lets a few threads of the library serve all calls: with "direct" those are streams.
-            "auto" is "direct" on Linux.
-        max_connections: How many connections the direct transport opens at most. It has one for each call that runs;
-            but where more of them than two for each processor run at a time, those with a short message share a
-            connection, as those that do not block always do. Calls beyond that wait for one, within their deadline.
-        idle_timeout: After how many seconds a connection of the direct transport that no call needs is closed; those
-            beyond two for each processor, which many calls at a time have left, after 10 at the most. None: never.
+        transport: What carries the calls: "direct", the library's own HTTP/2, with the least latency, CPU and memory;
+            "channel", that of .NET, to compare with; "auto", which is "direct" on Linux. docs/c.md, "Connections", says
+            which calls share a connection.
+        max_connections: How many connections the direct transport opens at most. Calls beyond that wait for one, within
+            their deadline.
+        idle_timeout: After how many seconds an idle connection of the direct transport is closed; those beyond two for
+            each processor after 10 at the most. None: never.
         max_receive_bytes: The largest answer to accept; a larger one raises ResourceExhausted. None: 512 MiB. An answer
             for which the process may not have the memory raises OutOfMemory, whatever this says.
-        busy_poll: How long a call that blocks looks for its answer, again and again, before its thread sleeps, in
-            seconds; 1 at most. Where the edge is on the same device and answers within this time, to sleep and be woken
-            may take longer than the job itself: 0.0002 spares that, at the price of more of the processor's time. While
-            more calls wait than half of the processors, none of them looks; and a client whose looking finds
-            no answer does so less and less often. 0: the thread sleeps at once.
+        busy_poll: How long a call that blocks polls for its answer before its thread sleeps, in seconds; 1 at most.
+            Trades CPU time for latency where the edge is on the same device, 0.0002 for example: see docs/c.md,
+            "Latency". 0: the thread sleeps at once.
         max_long_calls: How many calls that do not block, with a message of more than 16 KB, the direct transport makes
             at a time, each with a thread of the library, a connection and half a megabyte. The others wait in order,
             within their deadlines, and take no memory for the message.

@@ -93,8 +93,8 @@ def _checked(request: object) -> InferenceRequest:
     return request
 
 
-def _with_request(function: str, request: InferenceRequest, more_arguments: Tuple[object, ...], convert: Callable[[Any], Any],
-                  **more: Any) -> NativeCall[Any]:
+def _with_request(function: str, request: InferenceRequest, more_arguments: Tuple[object, ...],
+                  convert: Callable[[Any], Any], **more: Any) -> NativeCall[Any]:
     argument, borrowed = native_request(request)
     return NativeCall(function, (argument, *more_arguments), convert, borrowed=borrowed, names=NAMES,
                       place=partial(place_in, request), **more)

@@ -144,10 +144,17 @@ internal sealed class DuplexInferenceStream(
         }
     }
 
-    private async Task HalfCloseAsync()
+    /// <summary>Does not wait for what is being written: the edge may wait for the caller to receive.</summary>
+    private Task HalfCloseAsync()
     {
-        await _write.ConfigureAwait(false);
         _isComplete = true;
+        _write = CompleteAfterAsync(_write);
+        return _write.IsCompleted ? _write : Task.CompletedTask;
+    }
+
+    private async Task CompleteAfterAsync(Task before)
+    {
+        await before.ConfigureAwait(false);
         await call.RequestStream.CompleteAsync().ConfigureAwait(false);
     }
 

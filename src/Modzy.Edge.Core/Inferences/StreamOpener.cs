@@ -103,7 +103,7 @@ internal static class StreamOpener
 /// </summary>
 internal interface IInferenceStream : IDisposable
 {
-    /// <summary>Completes when requests can be sent, or opening has failed, of which the next operation tells.</summary>
+    /// <summary>Completes when requests can be sent, or opening has failed: the next operation tells why.</summary>
     Task Opened { get; }
 
     /// <summary>Sends a request on the calling thread. When it returns, the message is not read any more.</summary>

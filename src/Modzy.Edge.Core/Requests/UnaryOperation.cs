@@ -11,7 +11,8 @@ namespace Modzy.Edge.Requests;
 /// thread pool: calls that have to wait for a connection, long messages, failures, retries.
 /// </summary>
 /// <remarks>One lock guards which of the two carries the call, and whether it was cancelled.</remarks>
-internal sealed class UnaryOperation<TMessage, TReply, TResult> : AsyncOperation, ICompletionHandler, IThreadPoolWorkItem
+internal sealed class UnaryOperation<TMessage, TReply, TResult>
+    : AsyncOperation, ICompletionHandler, IThreadPoolWorkItem
     where TMessage : class
     where TReply : class
 {
@@ -167,7 +168,8 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult> : AsyncOperation
 
     private void Start()
     {
-        _closing = _context.Cancellation.UnsafeRegister(static operation => ((AsyncOperation)operation!).Cancel(), this);
+        _closing = _context.Cancellation.UnsafeRegister(
+            static operation => ((AsyncOperation)operation!).Cancel(), this);
         try
         {
             if (!_context.Transport.TryStart(_method, _options, _message, this, ref _call))

@@ -10,8 +10,10 @@ namespace Modzy.Edge.Transport;
 internal sealed class EdgeTransport : IDisposable
 {
     private readonly UnaryCaller? _direct;
-    private readonly EdgeChannel _channel;
-    private readonly ChannelCaller _channelCaller;
+
+    /// <summary>Null, as its caller, unless all calls take the channel.</summary>
+    private readonly EdgeChannel? _channel;
+    private readonly ChannelCaller? _channelCaller;
     private int _keepers = 1;
 
     /// <exception cref="EdgeException">An option is invalid.</exception>
@@ -29,9 +31,15 @@ internal sealed class EdgeTransport : IDisposable
 
         Endpoint = endpoint.ToString();
         Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
-        _channel = new EdgeChannel(endpoint, options);
-        _channelCaller = new ChannelCaller(_channel);
-        _direct = Routing.UsesDirect(options.Transport) ? new UnaryCaller(endpoint, options) : null;
+        if (Routing.UsesDirect(options.Transport))
+        {
+            _direct = new UnaryCaller(endpoint, options);
+        }
+        else
+        {
+            _channel = new EdgeChannel(endpoint, options);
+            _channelCaller = new ChannelCaller(_channel);
+        }
     }
 
     /// <summary>
@@ -51,7 +59,7 @@ internal sealed class EdgeTransport : IDisposable
     public TReply Unary<TMessage, TReply>(Method<TMessage, TReply> method, CallOptions options, TMessage message)
         where TMessage : class
         where TReply : class =>
-        _direct is not null ? _direct.Call(method, options, message) : _channelCaller.Unary(method, options, message);
+        _direct is not null ? _direct.Call(method, options, message) : _channelCaller!.Unary(method, options, message);
 
     /// <inheritdoc cref="UnaryCaller.TryStart"/>
     public bool TryStart<TMessage, TReply>(
@@ -76,7 +84,7 @@ internal sealed class EdgeTransport : IDisposable
         where TReply : class =>
         _direct is not null
             ? _direct.CallAsync(method, options, message, attempt)
-            : new ValueTask<TReply>(_channelCaller.UnaryAsync(method, options, message));
+            : new ValueTask<TReply>(_channelCaller!.UnaryAsync(method, options, message));
 
     /// <summary>Opens a bidirectional stream on a connection of its own; null if streams take the channel.</summary>
     /// <param name="method">The method.</param>
@@ -87,12 +95,12 @@ internal sealed class EdgeTransport : IDisposable
     public StreamConnection? OpenStream(IMethod method, TimeSpan deadline, TimeSpan openTime, CallOptions options) =>
         _direct?.OpenStream(method, deadline, openTime, options);
 
-    /// <summary>Opens a bidirectional stream over the channel.</summary>
+    /// <summary>Opens a bidirectional stream over the channel. If <see cref="OpenStream"/> returns null.</summary>
     public AsyncDuplexStreamingCall<TMessage, TReply> DuplexStream<TMessage, TReply>(
         Method<TMessage, TReply> method, CallOptions options)
         where TMessage : class
         where TReply : class =>
-        _channelCaller.DuplexStream(method, options);
+        _channelCaller!.DuplexStream(method, options);
 
     /// <summary>
     /// Keeps the connections open until the result is disposed of, too: for calls that clean up after others.
@@ -111,7 +119,7 @@ internal sealed class EdgeTransport : IDisposable
         }
 
         _direct?.Dispose();
-        _channel.Dispose();
+        _channel?.Dispose();
     }
 }
 

@@ -27,6 +27,9 @@ internal enum CallPath
     /// <summary>A blocking call on a thread of <see cref="Connections.BlockingCallThreadPool"/>.</summary>
     BlockingThread,
 
+    /// <summary>A connection of its own with a reader thread: <see cref="Connections.StreamConnection"/>.</summary>
+    Stream,
+
     /// <summary>SocketsHttpHandler.</summary>
     Channel,
 }
@@ -51,7 +54,7 @@ internal static class Routing
         (CallKind.Blocking, _) => CallPath.Exclusive,
         (CallKind.Async, false) => CallPath.Multiplexed,
         (CallKind.Async, true) => CallPath.BlockingThread,
-        _ => CallPath.Channel,
+        _ => CallPath.Stream,
     };
 
     /// <summary>

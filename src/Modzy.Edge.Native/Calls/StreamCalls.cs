@@ -38,7 +38,7 @@ internal static class StreamCalls
     public static object? Run(NativeStream stream, Preparation prepare)
     {
         using ClientLease lease = stream.Lease();
-        return stream.Use(prepare(stream).Run);
+        return prepare(stream).Run(stream.Inferences);
     }
 
     /// <summary>Starts an operation.</summary>
@@ -48,7 +48,7 @@ internal static class StreamCalls
         _ =>
         {
             StreamOperation operation = prepare(stream);
-            return cancellation => stream.UseAsync(inferences => operation.RunAsync(inferences, cancellation));
+            return cancellation => operation.RunAsync(stream.Inferences, cancellation);
         });
 }
 

@@ -31,13 +31,19 @@ internal sealed class NativeClient(EdgeClient client)
 }
 
 /// <summary>One reference to a client, held by a call; disposing releases it.</summary>
-internal readonly struct ClientLease(NativeClient owner) : IDisposable
+/// <param name="owner">The client.</param>
+/// <param name="users">The users of the stream that the call uses too; null if it uses none.</param>
+internal readonly struct ClientLease(NativeClient owner, Rundown? users = null) : IDisposable
 {
     public NativeClient Owner => owner;
 
     public EdgeClient Client => owner.Client;
 
-    public void Dispose() => owner.Exit();
+    public void Dispose()
+    {
+        users?.Exit();
+        owner.Exit();
+    }
 }
 
 /// <summary>The handle table of this process.</summary>

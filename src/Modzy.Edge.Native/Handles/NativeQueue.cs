@@ -7,13 +7,13 @@ internal sealed class NativeQueue : IDisposable
 {
     private readonly Lock _gate = new();
 
-    /// <summary>The completed calls: a linked list of them, because the thread that adds one must not allocate.</summary>
+    /// <summary>The completed calls, linked, because the thread that adds one must not allocate.</summary>
     private NativeCall? _first;
     private NativeCall? _last;
 
     private readonly EventDescriptor _descriptor = new();
 
-    /// <summary>Whether the descriptor was asked for. Until then it is not signalled, which takes system calls.</summary>
+    /// <summary>Whether the descriptor was asked for. Until then it is not signalled: that is a system call.</summary>
     private bool _isDescriptorUsed;
     private WaitingThreads _waiting;
     private bool _isClosed;

@@ -9,39 +9,25 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
 
     public EdgeClient Client => owner.Client;
 
-    /// <summary>Uses the stream on the calling thread. It is not disposed meanwhile.</summary>
-    public T Use<T>(Func<InferenceStream, T> use)
-    {
-        Enter();
-        try
-        {
-            return use(stream);
-        }
-        finally
-        {
-            _users.Exit();
-        }
-    }
+    public InferenceStream Inferences => stream;
 
-    /// <summary>Uses the stream without blocking. It is not disposed meanwhile.</summary>
-    public async Task<T> UseAsync<T>(Func<InferenceStream, Task<T>> use)
+    /// <summary>References the stream and its client, for a call that uses them.</summary>
+    /// <exception cref="EdgeException">One of them was destroyed.</exception>
+    public ClientLease Lease()
     {
-        Enter();
-        try
+        if (!_users.TryEnter())
         {
-            return await use(stream).ConfigureAwait(false);
+            throw new EdgeException(EdgeStatus.Cancelled, "The stream was closed.");
         }
-        finally
-        {
-            _users.Exit();
-        }
-    }
 
-    /// <summary>References the client, for a call that uses this stream.</summary>
-    /// <exception cref="EdgeException">It was destroyed.</exception>
-    public ClientLease Lease() => owner.TryEnter()
-        ? new ClientLease(owner)
-        : throw new EdgeException(EdgeStatus.Cancelled, "The stream was cancelled because its client was closed.");
+        if (owner.TryEnter())
+        {
+            return new ClientLease(owner, _users);
+        }
+
+        _users.Exit();
+        throw new EdgeException(EdgeStatus.Cancelled, "The stream was cancelled because its client was closed.");
+    }
 
     public void Cancel()
     {
@@ -80,13 +66,5 @@ internal sealed class NativeStream(NativeClient owner, InferenceStream stream) :
     {
         _users.WaitForRelease();
         stream.Dispose();
-    }
-
-    private void Enter()
-    {
-        if (!_users.TryEnter())
-        {
-            throw new EdgeException(EdgeStatus.Cancelled, "The stream was closed.");
-        }
     }
 }

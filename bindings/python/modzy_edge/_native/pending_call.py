@@ -12,6 +12,8 @@ from .invoke import check
 
 T = TypeVar("T")
 
+_CallPointer = ctypes.POINTER(edge_call)
+
 
 class PendingCall(Generic[T]):
     """A call that was started. The end of the `with` block destroys it, which cancels it if it is not done."""
@@ -20,7 +22,7 @@ class PendingCall(Generic[T]):
         self._functions = functions
         self._call = call
         self._reported: Tuple[int, ...] = ()
-        self.native = ctypes.POINTER(edge_call)()
+        self.native = _CallPointer()
         check(functions, getattr(functions, call.function + "_start"), handle, *call.arguments,
               ctypes.byref(self.native))
 

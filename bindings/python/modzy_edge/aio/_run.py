@@ -21,9 +21,17 @@ T = TypeVar("T")
 
 async def run(owner: NativeHandle, call: NativeCall[T]) -> T:
     """Runs a call on the native object of `owner`, and returns its result."""
-    async with performed(owner, call) as result:
-        returned: T = result
-        return returned
+    try:
+        functions = library.start()
+        completions = completions_of(functions, asyncio.get_running_loop())
+        with PendingCall(functions, owner._native, call) as pending:
+            await _finish(owner, completions, pending, call)
+            return call.convert(pending.take())
+    except ApiError as error:
+        owner._raise_translated(error, call.translate(error))
+        raise
+    finally:
+        call.borrowed.release()
 
 
 @contextlib.asynccontextmanager
@@ -33,15 +41,7 @@ async def performed(owner: NativeHandle, call: NativeCall[T]) -> AsyncIterator[T
         functions = library.start()
         completions = completions_of(functions, asyncio.get_running_loop())
         with PendingCall(functions, owner._native, call) as pending:
-            try:
-                await _wait(completions, pending, call.progress is not None)
-            except GeneratorExit:
-                raise
-            except BaseException:
-                if call.undo is not None:  # the call was cancelled, unless it was done already
-                    with contextlib.suppress(ApiError):
-                        await run(owner, call.undo(pending.take()))
-                raise
+            await _finish(owner, completions, pending, call)
             yield call.convert(pending.take())
     except ApiError as error:
         owner._raise_translated(error, call.translate(error))
@@ -50,28 +50,35 @@ async def performed(owner: NativeHandle, call: NativeCall[T]) -> AsyncIterator[T
         call.borrowed.release()
 
 
-async def _wait(completions: Completions, pending: PendingCall[Any], reports: bool) -> None:
-    """Waits until the call is done. An exception that ends the wait earlier cancels the call."""
-    done = asyncio.Event()
-    number = completions.add(pending.native, done.set)
+async def _finish(owner: NativeHandle, completions: Completions, pending: PendingCall[T], call: NativeCall[T]) -> None:
+    """Waits until the call is done. An exception that ends the wait earlier cancels the call, or undoes it."""
+    number, done = completions.add(pending.native)
     try:
-        while reports and not done.is_set():
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(done.wait(), PROGRESS_INTERVAL)
-            returned = pending.report()
-            if inspect.isawaitable(returned):
-                await returned
-        await done.wait()
+        if call.progress is not None:
+            await _report(pending, done)
+        await done
     except GeneratorExit:
         raise  # nobody awaits any more; destroying the call cancels it
     except BaseException:
         # The call is done soon. Until then the library may use the buffers, and cancel a job that is being uploaded.
         # Destroying the call now would wait for that too, but block the event loop meanwhile.
         pending.cancel()
-        await done.wait()
+        await completions.wait(number)
+        if call.undo is not None:  # the call was cancelled, unless it was done already
+            with contextlib.suppress(ApiError):
+                await run(owner, call.undo(pending.take()))
         raise
     finally:
         completions.forget(number)
+
+
+async def _report(pending: PendingCall[Any], done: "asyncio.Future[None]") -> None:
+    """Reports the progress of a call until it is done."""
+    while not done.done():
+        await asyncio.wait([done], timeout=PROGRESS_INTERVAL)
+        returned = pending.report()
+        if inspect.isawaitable(returned):
+            await returned
 
 
 class AsyncRunner:

@@ -84,6 +84,7 @@ internal sealed partial class MultiplexedConnection
             }
 
             _nextDeadline = Deadline.Never;
+            BeginWaiting();
             sends = TakeSending(out pending);
         }
 

@@ -224,15 +224,18 @@ internal sealed partial class MultiplexedConnection
                 }
                 finally
                 {
-                    // Also if the peer has violated the protocol after a response: no answered stream may remain listed.
+                    // Also after a violation that followed a response: no answered stream may remain listed.
                     EndAnswered();
                 }
 
                 _session.UpdateWindows();
                 if (!_session.CanBegin)
                 {
+                    LoseWaiting();
                     StopTaking();
                 }
+
+                BeginWaiting();
             }
             else if (_sendingFailure is not null)
             {
@@ -338,7 +341,7 @@ internal sealed partial class MultiplexedConnection
 
             foreach (PendingCall call in _calls)
             {
-                if (call.Lose(end, SentAtLoss(call.Stream)))
+                if (call.Lose(end, EndWait(call) ? EdgeSent.None : SentAtLoss(call.Stream)))
                 {
                     AddToResume(call);
                 }

@@ -19,8 +19,10 @@ namespace Modzy.Edge.Transport.Connections;
 /// </remarks>
 internal sealed partial class MultiplexedConnection
 {
-    /// <summary>More calls at a time than an edge works on.</summary>
-    private const int MaxAsyncCalls = 256;
+    /// <summary>
+    /// Bounds the memory: each holds its message, of 16 KiB at most. Those that the peer does not allow at a time wait.
+    /// </summary>
+    private const int MaxAsyncCalls = 1024;
 
     private readonly object _gate = new();
     private readonly EdgeSocket _socket;
@@ -204,32 +206,24 @@ internal sealed partial class MultiplexedConnection
             return false;
         }
 
-        ReadOnlySpan<byte> message = call.Message.Bytes;
         ReadOnlySpan<byte> pending;
         lock (_gate)
         {
-            if (!IsOpen || !_session.MayBegin || _session.InitialWindow < message.Length)
+            if (!IsOpen)
             {
                 return false;
             }
 
-            HpackEncoderState state = _hpackState;
-            headers.Write(_headers, ref state, _session.HeaderTableSize, method, limits.Deadline, options.Headers);
-            if (_session.Output.DataRoom < FrameHeader.Size + _headers.Block.Length + message.Length
-                || _headers.Block.Length > _session.MaxFrameLength)
-            {
-                return false;
-            }
-
-            // From here on nothing can fail: the session, the HPACK state and the list must agree.
             _calls.EnsureCapacity(_calls.Count + 1);
+            var fields = new RequestFields(headers, method, limits.Deadline, options.Headers);
+            if (!(MustWait ? TryWait(call, fields) : TryWrite(call, fields)))
+            {
+                return false;
+            }
+
             call.Begin(limits);
-            _session.Begin(call.Stream, call.Response, _headers.Block);
-            _hpackState = state;
             call.Index = _calls.Count;
             _calls.Add(call);
-            message.CopyTo(_session.Output.Data(0, message.Length));
-            _session.EndData(call.Stream, message.Length, endStream: true);
             if (!TakeSending(out pending))
             {
                 return true;
@@ -239,6 +233,31 @@ internal sealed partial class MultiplexedConnection
         Send(pending);
         return true;
     }
+
+    /// <summary>Writes a request, if all of it fits now. Call with the lock.</summary>
+    private bool TryWrite(PendingCall call, in RequestFields fields)
+    {
+        ReadOnlySpan<byte> message = call.Message.Bytes;
+        HpackEncoderState state = _hpackState;
+        fields.Write(_headers, ref state, _session.HeaderTableSize);
+        if (!_session.MayBegin || !Fits(message.Length))
+        {
+            return false;
+        }
+
+        // From here on nothing can fail: the session, the HPACK state and the list must agree.
+        _session.Begin(call.Stream, call.Response, _headers.Block);
+        _hpackState = state;
+        message.CopyTo(_session.Output.Data(0, message.Length));
+        _session.EndData(call.Stream, message.Length, endStream: true);
+        return true;
+    }
+
+    /// <summary>Whether a request with the present header block fits the windows and the buffer.</summary>
+    private bool Fits(int length) =>
+        length <= _session.InitialWindow
+        && FrameHeader.Size + _headers.Block.Length + length <= _session.Output.DataRoom
+        && _headers.Block.Length <= _session.MaxFrameLength;
 
     private void Await(BlockingCall call, Deadline deadline, CancellationToken cancellation)
     {
@@ -288,6 +307,7 @@ internal sealed partial class MultiplexedConnection
 
             EndStream(call);
             SuspectIfSilent(call);
+            BeginWaiting();
             if (!TakeSending(out pending))
             {
                 return true;
@@ -310,10 +330,14 @@ internal sealed partial class MultiplexedConnection
     /// <summary>Ends the stream of a call that was removed from the list. Call with the lock.</summary>
     private void EndStream(PendingCall call)
     {
-        // A sending thread has recorded, with the lock, what it offers to the kernel, but not yet how much the kernel
-        // took.
-        call.Sent = Http2Session.SentOf(call.Stream, Math.Max(_session.Output.Sent, _offered));
-        _session.End(call.Stream);
+        if (!EndWait(call))
+        {
+            // A sending thread has recorded, with the lock, what it offers to the kernel, but not yet how much the
+            // kernel took.
+            call.Sent = Http2Session.SentOf(call.Stream, Math.Max(_session.Output.Sent, _offered));
+            _session.End(call.Stream);
+        }
+
         if (_calls.Count == 0)
         {
             _idleSince = Environment.TickCount64;

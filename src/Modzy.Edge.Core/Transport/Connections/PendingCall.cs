@@ -157,6 +157,7 @@ internal sealed class BlockingCall : PendingCall
 internal sealed class AsyncCall(MultiplexedConnection connection) : PendingCall, IValueTaskSource, IThreadPoolWorkItem
 {
     private ManualResetValueTaskSourceCore<bool> _ended;
+    private LinkedListNode<AsyncCall>? _node;
 
     /// <summary>
     /// Whether it was begun and its end was not awaited. It must not be reused then: its end may still come.
@@ -170,6 +171,12 @@ internal sealed class AsyncCall(MultiplexedConnection connection) : PendingCall,
     public ICompletionHandler? Handler { get; set; }
 
     public MultiplexedConnection Connection => connection;
+
+    /// <summary>The call in the list of those that wait for a stream.</summary>
+    public LinkedListNode<AsyncCall> Node => _node ??= new LinkedListNode<AsyncCall>(this);
+
+    /// <summary>What its request will be made from, while it waits for a stream; otherwise null.</summary>
+    public MultiplexedConnection.RequestFields? WaitsWith { get; set; }
 
     /// <summary>Gives the call up, unless it is over.</summary>
     public void Cancel() => connection.Cancel(this);

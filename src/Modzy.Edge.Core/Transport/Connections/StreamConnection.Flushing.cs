@@ -112,7 +112,9 @@ internal sealed partial class StreamConnection
         }
     }
 
-    /// <summary>Waits for the socket. Only the end of the stream interrupts poll, so that cancellation is polled.</summary>
+    /// <summary>
+    /// Waits for the socket. Only the end of the stream interrupts poll, so that cancellation is polled.
+    /// </summary>
     private void AwaitWritable(EdgeSocket socket, Deadline deadline)
     {
         while (_sendCancellation.CanBeCanceled)

@@ -90,7 +90,7 @@ internal sealed partial class StreamConnection
     /// <param name="isAsync">Whether the caller waits for a task.</param>
     /// <param name="isOver">Whether there is no other message.</param>
     /// <param name="arrival">Completes when there is more; null if the caller waits for the event.</param>
-    /// <returns>Whether the message is complete; otherwise, unless the stream is over, the caller has to wait.</returns>
+    /// <returns>Whether it is complete; otherwise, unless the stream is over, the caller has to wait.</returns>
     private bool TryTake(bool isAsync, out bool isOver, out Task? arrival)
     {
         ResponseException? malformed = null;

@@ -75,7 +75,8 @@ internal sealed partial class StreamConnection
         lock (_gate)
         {
             ThrowIfOver();
-            if (_isSending || _offered is not null || !_isConnected || _hasUnsentControl || length > _session.WindowOf(_stream))
+            bool isFree = !_isSending && _offered is null && _isConnected && !_hasUnsentControl;
+            if (!isFree || length > _session.WindowOf(_stream))
             {
                 return false;
             }

@@ -39,10 +39,10 @@ internal sealed partial class StreamConnection
     private CancellationToken _sendCancellation;
 
     /// <summary>Sends a message. One thread may send at a time.</summary>
-    /// <param name="marshaller">Serializes it, on this thread. When this returns, the message is not read any more.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="deadline">Bounds the wait until the peer takes the message. When it passes while the message leaves,
-    /// the rest is kept and sent later.</param>
+    /// <param name="marshaller">Serializes it, on this thread.</param>
+    /// <param name="message">The message. It is not read any more when this returns.</param>
+    /// <param name="deadline">Bounds the wait until the peer takes the message. When it passes while the message
+    /// leaves, the rest is kept and sent later.</param>
     /// <param name="cancellation">Ends the wait, as the deadline does.</param>
     /// <exception cref="RpcException">The stream has failed.</exception>
     /// <exception cref="StreamEndedException">The stream has ended.</exception>

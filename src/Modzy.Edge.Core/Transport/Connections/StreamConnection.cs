@@ -11,8 +11,8 @@ namespace Modzy.Edge.Transport.Connections;
 /// </summary>
 /// <remarks>
 /// One lock guards the session, what was received and not taken, and who sends. It is never held during a system call
-/// that can wait. Other than DATA, frames are sent by whoever writes them, without waiting, unless DATA frames that were
-/// counted are still to be sent: then they follow these.
+/// that can wait. Frames other than DATA are sent by whoever writes them, without waiting; if DATA frames that were
+/// counted are still to be sent, they follow these.
 /// </remarks>
 internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
 {
@@ -70,7 +70,8 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
         _deframer.Begin(limits.MaxReceiveBytes, limits.Deadline);
         _responseContext = new ResponseContext(_deframer.Buffer);
         _reader = LibraryThread.Start(Run);
-        _cancelling = options.CancellationToken.UnsafeRegister(static stream => ((StreamConnection)stream!).Cancel(), this);
+        _cancelling = options.CancellationToken.UnsafeRegister(
+            static stream => ((StreamConnection)stream!).Cancel(), this);
     }
 
     /// <summary>Completes when the request headers were sent, or could not be.</summary>

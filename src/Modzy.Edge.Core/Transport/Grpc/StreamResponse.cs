@@ -2,7 +2,9 @@ using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Grpc;
 
-/// <summary>The response to a stream: any number of messages, which its caller takes from <see cref="Unread"/>.</summary>
+/// <summary>
+/// The response to a stream: any number of messages, which its caller takes from <see cref="Unread"/>.
+/// </summary>
 internal sealed class StreamResponse : GrpcResponse
 {
     /// <summary>What was received and not taken. The receive window bounds it.</summary>

@@ -63,6 +63,12 @@ internal sealed class ClientStream(object? owner = null)
         Id = id;
         Receiver = receiver;
         SendWindow = sendWindow;
+        Forget();
+    }
+
+    /// <summary>Forgets the last call.</summary>
+    public void Forget()
+    {
         Received = 0;
         LocalEnded = RemoteEnded = Refused = IsListed = false;
         RequestEnd = 0;

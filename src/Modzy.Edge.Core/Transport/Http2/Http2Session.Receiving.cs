@@ -293,7 +293,7 @@ internal sealed partial class Http2Session
         return index < 0 || _streams[index].RemoteEnded ? null : _streams[index];
     }
 
-    /// <summary>The index of an open stream, by binary search; negative if there is none with this identifier.</summary>
+    /// <summary>The index of an open stream, by binary search; negative if no stream has the identifier.</summary>
     private int IndexOf(int streamId)
     {
         int first = 0, last = _streams.Count - 1;

@@ -8,7 +8,7 @@ namespace Modzy.Edge.Transport.Tests;
 /// Makes calls as the operations of the client do that are not awaited: with a completion handler, if the multiplexed
 /// connection can take them at once; else, and when they have to be sent again, as tasks.
 /// </summary>
-internal sealed class StartedCall : ICompletionHandler
+internal sealed class HandledCall : ICompletionHandler
 {
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -16,7 +16,7 @@ internal sealed class StartedCall : ICompletionHandler
     public static byte[] Run(
         EdgeTransport transport, Method<byte[], byte[]> method, CallOptions options, byte[] request)
     {
-        var handler = new StartedCall();
+        var handler = new HandledCall();
         AsyncCall? call = null;
         int attempt = 1;
         if (!options.CancellationToken.IsCancellationRequested
