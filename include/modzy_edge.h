@@ -2344,8 +2344,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_stream_open_start(edge_client *client,
                                                                       edge_error **out_error);
 
 /**
- * Sends a request. It waits while the edge is slower than the sender; what was not sent in time may be sent again. Of a
- * request that has begun to leave in time, the library copies the rest and sends it later: that is EDGE_OK.
+ * Sends a request. It waits while the edge is slower than the sender; what was not sent in time may be sent again.
+ * Of a request that has begun to leave in time, the library copies the rest and sends it later: that is EDGE_OK.
  *
  * @param stream      The stream.
  * @param request     The model and its input. Not NULL.
@@ -2377,9 +2377,9 @@ EDGE_API EDGE_NODISCARD edge_status edge_stream_send_start(edge_stream *stream,
                                                            edge_error **out_error);
 
 /**
- * Sends a request without waiting, for cameras and sensors of which the newest frame counts. While the edge is slower,
- * the stream keeps a copy of one request, which is sent next; another one replaces it, unless it has begun to leave. It
- * blocks for no longer than copying takes. edge_stream_send waits until what is kept was sent, and
+ * Sends a request without waiting, for cameras and sensors of which the newest frame counts. While the edge is
+ * slower, the stream keeps a copy of one request, which is sent next; another one replaces it, unless it has begun
+ * to leave. It blocks for no longer than copying takes. edge_stream_send waits until what is kept was sent, and
  * edge_stream_half_close sends it first. The memory of the copies is at most that of three requests.
  *
  * @param stream       The stream.
