@@ -21,7 +21,7 @@ public sealed class StreamStressTests
                 connection.Greet();
                 while (true)
                 {
-                    Serve(connection, StreamPeer.OfferAnother(connection));
+                    Serve(connection, new StreamPeer(connection, connection.ReadUntil(FrameType.Headers).Header.StreamId));
                 }
             }
             finally
@@ -38,16 +38,25 @@ public sealed class StreamStressTests
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref ended) == peer.Connections, Transports.TestTimeout));
     }
 
+    /// <summary>Serves a stream, or the empty one that asks whether there are any: they share the connections.</summary>
     private static void Serve(PeerConnection connection, StreamPeer stream)
     {
-        stream.SendHeaders();
+        bool hasHeaders = false;
         while (!stream.IsEnded)
         {
-            stream.ReadData();
-            stream.Send(StreamPeer.Inference("x"));
+            if (stream.ReadData() > 0)
+            {
+                if (!hasHeaders)
+                {
+                    stream.SendHeaders();
+                    hasHeaders = true;
+                }
+
+                stream.Send(StreamPeer.Inference("x"));
+            }
         }
 
-        connection.Send(StreamPeer.Ending(stream.StreamId, hasHeaders: true));
+        connection.Send(StreamPeer.Ending(stream.StreamId, hasHeaders));
     }
 
     private static void Use(EdgeClient client, Random random)
