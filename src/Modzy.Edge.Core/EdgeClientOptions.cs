@@ -97,7 +97,8 @@ public sealed record EdgeClientOptions
 
     /// <summary>The options without the key and the metadata.</summary>
     /// <example><code>
-    /// Console.WriteLine(new EdgeClientOptions { ApiKey = "a secret" });  // EdgeClientOptions { Deadline = 00:00:30, ...
+    /// var options = new EdgeClientOptions { ApiKey = "a secret" };
+    /// Console.WriteLine(options.ToString());                      // EdgeClientOptions { Deadline = 00:00:30, ...
     /// </code></example>
     public override string ToString() =>
         $"{nameof(EdgeClientOptions)} {{ {nameof(Deadline)} = {Deadline}, {nameof(ConnectTimeout)} = {ConnectTimeout}, "

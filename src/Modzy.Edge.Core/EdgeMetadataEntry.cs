@@ -52,7 +52,8 @@ public sealed class EdgeMetadataEntry
 
     /// <summary>The name alone: the value may be a secret.</summary>
     /// <example><code>
-    /// Console.WriteLine(new EdgeMetadataEntry("authorization", "Bearer token"));     // authorization
+    /// var token = new EdgeMetadataEntry("authorization", "Bearer token");
+    /// Console.WriteLine(token.ToString());                        // authorization
     /// </code></example>
     public override string ToString() => Name;
 }

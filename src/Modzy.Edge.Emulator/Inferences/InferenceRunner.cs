@@ -1,5 +1,4 @@
 using Modzy.Edge.Emulator.Errors;
-using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Jobs;
 using Modzy.Edge.Emulator.Models;
 

@@ -1,5 +1,4 @@
 using Modzy.Edge.Emulator.Errors;
-using Modzy.Edge.Emulator.Hosting;
 
 namespace Modzy.Edge.Emulator.Jobs;
 

@@ -1,5 +1,4 @@
 using Modzy.Edge.Emulator.Errors;
-using Modzy.Edge.Emulator.Hosting;
 using Modzy.Edge.Emulator.Models;
 
 namespace Modzy.Edge.Emulator.Jobs;

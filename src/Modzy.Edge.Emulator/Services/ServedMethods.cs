@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Modzy.Edge.Emulator.Hosting;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Modzy.Edge.Emulator.Errors;
