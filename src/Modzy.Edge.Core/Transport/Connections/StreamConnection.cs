@@ -70,7 +70,8 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
         _deframer.Begin(limits.MaxReceiveBytes, limits.Deadline);
         _responseContext = new ResponseContext(_deframer.Buffer);
         _reader = LibraryThread.Start(Run);
-        _cancelling = options.CancellationToken.UnsafeRegister(static stream => ((StreamConnection)stream!).Cancel(), this);
+        _cancelling = options.CancellationToken.UnsafeRegister(
+            static stream => ((StreamConnection)stream!).Cancel(), this);
     }
 
     /// <summary>Completes when the request headers were sent, or could not be.</summary>
