@@ -18,28 +18,29 @@ internal sealed partial class StreamConnection
     private readonly Queue<Action> _jobs = new();
     private Thread? _sender;
 
+    /// <summary>Completes when the turn may be free, for asynchronous senders; null if none waits.</summary>
+    private TaskCompletionSource? _nextTurn;
+
     /// <summary>Whether a message was sent in part, and the sender thread has to send the rest.</summary>
     private bool _hasRest;
 
     /// <summary>
     /// Sends a message without blocking: at once if the window and the socket can take it, otherwise on the sender
-    /// thread.
+    /// thread, when the message before was sent.
     /// </summary>
     /// <inheritdoc cref="Send"/>
-    public Task SendAsync<T>(Marshaller<T> marshaller, T message, Deadline deadline, CancellationToken cancellation)
+    public async Task SendAsync<T>(
+        Marshaller<T> marshaller, T message, Deadline deadline, CancellationToken cancellation)
     {
-        if (TrySendAtOnce(marshaller, message))
-        {
-            return Task.CompletedTask;
-        }
-
         var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void SendNow()
         {
             Exception? failure = null;
             try
             {
-                Send(marshaller, message, deadline, cancellation);
+                using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
+                    static stream => ((StreamConnection)stream!).WakeSenders(), this);
+                Write(marshaller, message, deadline, cancellation);
             }
             catch (Exception e)
             {
@@ -57,15 +58,38 @@ internal sealed partial class StreamConnection
             }
         }
 
+        while (!TrySendAtOnce(marshaller, message))
+        {
+            if (TryGiveTurn(SendNow) is not Task turn)
+            {
+                await sent.Task.ConfigureAwait(false);
+                return;
+            }
+
+            await turn.WaitAsync(deadline.WaitTime, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives the turn to the sender thread, for a message, unless another is being sent.</summary>
+    /// <returns>Null if it was given; otherwise completes when it may be free.</returns>
+    private Task? TryGiveTurn(Action job)
+    {
         lock (_gate)
         {
             ThrowIfOver();
+            if (_isSending || _offered is not null)
+            {
+                _nextTurn ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return _nextTurn.Task;
+            }
+
             StartSender();
-            _jobs.Enqueue(SendNow);
+            _isSending = true;
+            _jobs.Enqueue(job);
         }
 
         _work.SetAndWake();
-        return sent.Task;
+        return null;
     }
 
     private bool TrySendAtOnce<T>(Marshaller<T> marshaller, T message)
@@ -245,6 +269,13 @@ internal sealed partial class StreamConnection
 
     private void WakeSenders()
     {
+        TaskCompletionSource? next;
+        lock (_gate)
+        {
+            (next, _nextTurn) = (_nextTurn, null);
+        }
+
+        next?.SetResult();
         _window.SetAndWake();
         _turn.SetAndWake();
         _work.SetAndWake();
