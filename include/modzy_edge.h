@@ -2398,8 +2398,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_stream_send_start(edge_stream *stream,
  *     request.model_version    = "1.0.0";
  *     request.inputs           = &input;
  *     request.input_count      = 1;
- *     if (edge_stream_offer(stream, &request, &dropped, &error) == EDGE_OK && dropped > 0)
- *         puts("the edge is slower than the camera");
+ *     if (edge_stream_offer(stream, &request, &dropped, &error) == EDGE_OK)
+ *         puts(dropped > 0 ? "the edge is slower than the camera" : "the edge keeps up");
  *
  * Since 0.1.0
  */

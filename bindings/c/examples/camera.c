@@ -56,13 +56,6 @@ static const void *map_file(const char *path, size_t *size)
     return data;
 }
 
-static int is_device(const char *path)
-{
-    struct stat status;
-
-    return stat(path, &status) == 0 && S_ISCHR(status.st_mode);
-}
-
 static edge_status report(edge_status status, edge_error *error)
 {
     if (status != EDGE_OK)
@@ -91,7 +84,8 @@ static void send_frames(edge_stream *stream, edge_inference_request *request, ch
     edge_error *error = NULL;
     edge_status status = EDGE_OK;
     long sent = 0, dropped = 0;
-    int is_camera = is_device(paths[0]);
+    struct stat kind;
+    int is_camera = stat(paths[0], &kind) == 0 && S_ISCHR(kind.st_mode);
 
     require(!is_camera || v4l2_open(paths[0]), paths[0]);
     request->inputs = &frame;
