@@ -15,7 +15,7 @@ internal sealed partial class StreamConnection
 
     /// <summary>Set when the sender thread has something to do, and when the stream is over.</summary>
     private readonly FutexEvent _work = new();
-    private readonly Queue<Action> _jobs = new();
+    private readonly Queue<Action> _queued = new();
     private Thread? _sender;
 
     /// <summary>Completes when the turn may be free, for asynchronous senders; null if none waits.</summary>
@@ -85,7 +85,7 @@ internal sealed partial class StreamConnection
 
             StartSender();
             _isSending = true;
-            _jobs.Enqueue(job);
+            _queued.Enqueue(job);
         }
 
         _work.SetAndWake();
@@ -264,7 +264,7 @@ internal sealed partial class StreamConnection
             return SendOffered;
         }
 
-        return _jobs.TryDequeue(out Action? job) ? job : null;
+        return _queued.TryDequeue(out Action? send) ? send : null;
     }
 
     private void WakeSenders()
