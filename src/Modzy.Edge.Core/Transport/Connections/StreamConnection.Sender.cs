@@ -72,7 +72,7 @@ internal sealed partial class StreamConnection
 
     /// <summary>Gives the turn to the sender thread, for a message, unless another is being sent.</summary>
     /// <returns>Null if it was given; otherwise completes when it may be free.</returns>
-    private Task? TryGiveTurn(Action job)
+    private Task? TryGiveTurn(Action send)
     {
         lock (_gate)
         {
@@ -85,7 +85,7 @@ internal sealed partial class StreamConnection
 
             StartSender();
             _isSending = true;
-            _queued.Enqueue(job);
+            _queued.Enqueue(send);
         }
 
         _work.SetAndWake();
