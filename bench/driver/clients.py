@@ -27,6 +27,8 @@ class Client:
     ours: bool = False
     modes: Tuple[str, ...] = ()
     """Those that are measured; all if none is named."""
+    unix: bool = True
+    """Whether it connects to Unix domain sockets."""
 
     @property
     def command(self) -> List[str]:
@@ -80,7 +82,8 @@ GRPCIO = Client("python-grpcio", "Python grpcio", "client_grpcio.py")
 RAW = Client("raw", "raw sockets, canned bytes", "raw")
 AIO = Client("aio", "modzy_edge, asyncio", "aio_edge.py", ours=True, modes=("started",))
 AIO_GRPCIO = Client("aio-grpcio", "grpcio, asyncio", "aio_grpcio.py", modes=("started",))
-H2LOAD = Client("h2load", "nghttp2's h2load, canned bytes", "client_h2load.py", modes=("started", "volume"))
+H2LOAD = Client("h2load", "nghttp2's h2load, canned bytes", "client_h2load.py", modes=("started", "volume"),
+                unix=False)
 
 # The client that ratios are to.
 BASELINE = STUB_AVX2

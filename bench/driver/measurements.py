@@ -38,6 +38,8 @@ class Measurement:
 
     def is_for(self, client: Client) -> bool:
         """Whether it is measured with a client."""
+        if self.transport == "unix" and not client.unix:
+            return False
         return (not self.clients or client.name in self.clients) and (not client.modes or self.mode in client.modes)
 
     @property
