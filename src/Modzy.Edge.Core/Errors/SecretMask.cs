@@ -45,16 +45,18 @@ internal static class SecretMask
     {
         foreach (string secret in secrets)
         {
-            // An access key is a prefix, which is no secret, and what follows the dot.
-            string guarded = secret[(secret.IndexOf('.', StringComparison.Ordinal) + 1)..];
-            if (guarded.Length >= Shortest)
+            if (secret.Length >= Shortest)
             {
-                text = text.Replace(guarded, Mask, StringComparison.Ordinal);
+                text = text.Replace(secret, Mask, StringComparison.Ordinal);
             }
         }
 
         return text;
     }
+
+    /// <summary>The secret of an access key: what follows the dot. The prefix before it is none.</summary>
+    public static string SecretOf(string accessKey) =>
+        accessKey[(accessKey.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
     private static IEnumerable<string> SecretsOf(object request) => request switch
     {
@@ -68,5 +70,5 @@ internal static class SecretMask
 
     /// <summary>The methods that take the prefix of an access key are given whole ones.</summary>
     private static IEnumerable<string> KeyWithSecret(string key) =>
-        key.Contains('.', StringComparison.Ordinal) ? [key] : [];
+        key.Contains('.', StringComparison.Ordinal) ? [SecretOf(key)] : [];
 }

@@ -15,6 +15,7 @@ internal sealed class CallMetadata
 
     private const int BytesOfEntry = 32;
     private const string Authorization = "authorization";
+    private const string ApiKeyScheme = "ApiKey ";
 
     /// <summary>
     /// Fields of HTTP/2 and gRPC that the transport writes, or that RFC 9113, section 8.2.2, forbids.
@@ -58,7 +59,7 @@ internal sealed class CallMetadata
                 : "holds a space, a control character, or one that is not ASCII; give the key as the platform shows it.");
         }
 
-        return empty.With([new EdgeMetadataEntry(Authorization, $"ApiKey {key}")], "api_key").With(options.Metadata);
+        return empty.With([new EdgeMetadataEntry(Authorization, ApiKeyScheme + key)], "api_key").With(options.Metadata);
     }
 
     /// <summary>The same with other entries, which take the place of those of the same name.</summary>
@@ -101,7 +102,7 @@ internal sealed class CallMetadata
     /// <summary>The credentials among metadata.</summary>
     public static IEnumerable<string> Credentials(Metadata? metadata) =>
         (metadata ?? []).Where(static entry => entry.Key == Authorization)
-            .Select(static entry => WithoutScheme(entry.Value));
+            .Select(static entry => CredentialsIn(entry.Value));
 
     private static Metadata.Entry Checked(EdgeMetadataEntry? entry, string path)
     {
@@ -129,6 +130,11 @@ internal sealed class CallMetadata
             : new Metadata.Entry(name, value);
     }
 
-    /// <summary>What follows the scheme, such as ApiKey or Bearer: the credentials, which no error may show.</summary>
-    private static string WithoutScheme(string authorization) => authorization[(authorization.LastIndexOf(' ') + 1)..];
+    /// <summary>What follows the scheme, such as Bearer; of an API key, its secret. No error may show it.</summary>
+    private static string CredentialsIn(string authorization)
+    {
+        string credentials = authorization[(authorization.LastIndexOf(' ') + 1)..];
+        return authorization.StartsWith(ApiKeyScheme, StringComparison.Ordinal)
+            ? SecretMask.SecretOf(credentials) : credentials;
+    }
 }

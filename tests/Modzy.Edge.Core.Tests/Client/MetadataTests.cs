@@ -106,6 +106,36 @@ public sealed class MetadataTests : ClientTest
         }
     }
 
+    [Theory]
+    [InlineData("Bearer header.payload.signature", "header.payload.signature", "***")]
+    [InlineData("Bearer long-enough.sig", "long-enough.sig", "***")]
+    [InlineData("ApiKey prefix.long-enough", "prefix.long-enough", "prefix.***")]
+    [InlineData("ApiKey long-enough", "long-enough", "***")]
+    public async Task Dots_divide_API_keys_only(string authorization, string echoed, string masked)
+    {
+        Answers.OnFailure(EdgeMethods.GetJob, StatusCode.Unauthenticated, $"who is {echoed}?");
+        var client = await ConnectAsync(new EdgeClientOptions { Metadata = [new("authorization", authorization)] });
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
+
+        Assert.Equal($"who is {masked}?", failure.ServerMessage);
+    }
+
+    [Theory]
+    [InlineData("a-secret.with-dots")]
+    [InlineData("long-enough.dot")]
+    public async Task Secrets_of_stores_are_masked_as_a_whole(string secret)
+    {
+        Answers.OnFailure(EdgeMethods.SubmitJob, StatusCode.InvalidArgument, $"{secret} is wrong");
+        var client = await ConnectAsync();
+        EdgeObjectSource[] sources = [new("item", [new EdgeObject("input", "container", "path")])];
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => client.Jobs.SubmitAzureAsync("model", "1.0.0", sources, new AzureAccess("account", secret)));
+
+        Assert.Equal("*** is wrong", failure.ServerMessage);
+    }
+
     [Fact]
     public async Task What_the_edge_echoes_of_a_credential_is_masked()
     {
