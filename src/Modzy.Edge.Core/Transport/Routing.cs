@@ -29,9 +29,6 @@ internal enum CallPath
 
     /// <summary>A connection of its own with a reader thread: <see cref="Connections.StreamConnection"/>.</summary>
     Stream,
-
-    /// <summary>SocketsHttpHandler.</summary>
-    Channel,
 }
 
 /// <summary>
@@ -70,7 +67,7 @@ internal static class Routing
         };
 
     /// <summary>
-    /// Whether unary calls use the client's own HTTP/2 implementation; otherwise every call takes the channel.
+    /// Whether calls use the client's own HTTP/2 implementation; otherwise every call takes the channel.
     /// </summary>
     /// <exception cref="EdgeException">The system does not support the transport that was asked for.</exception>
     public static bool UsesDirect(EdgeTransportKind kind) => kind switch

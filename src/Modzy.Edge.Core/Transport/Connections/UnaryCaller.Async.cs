@@ -75,23 +75,15 @@ internal sealed partial class UnaryCaller
                 throw isCancelled ? new OperationCanceledException() : new TimeoutException();
             }
 
-            mayRetry = call.MayRetry(method);
-            call.ThrowIfFailed();
-            return method.ResponseMarshaller.ContextualDeserializer(call.ResponseContext);
+            return Response(call, method, ref mayRetry);
         }
         catch (ConnectionException) when (mayRetry && !isCancelled)
         {
             return null;
         }
-        catch (Exception e)
+        catch (Exception e) when (Failure(e, call.Sent) is RpcException failure)
         {
-            e.WithSent(call.Sent);
-            if (StatusMapping.FromException(e) is Status status)
-            {
-                throw new RpcException(status);
-            }
-
-            throw;
+            throw failure;
         }
         finally
         {
@@ -142,23 +134,15 @@ internal sealed partial class UnaryCaller
                 }
 
                 await MultiplexedConnection.AwaitAsync(call, options.CancellationToken).ConfigureAwait(false);
-                mayRetry = call.MayRetry(method);
-                call.ThrowIfFailed();
-                return method.ResponseMarshaller.ContextualDeserializer(call.ResponseContext);
+                return Response(call, method, ref mayRetry);
             }
             catch (ConnectionException) when (mayRetry && attempt < RetryPolicy.MaxAttempts)
             {
                 // The next attempt uses another connection.
             }
-            catch (Exception e)
+            catch (Exception e) when (Failure(e, call?.Sent ?? EdgeSent.None) is RpcException failure)
             {
-                e.WithSent(call?.Sent ?? EdgeSent.None);
-                if (StatusMapping.FromException(e) is Status status)
-                {
-                    throw new RpcException(status);
-                }
-
-                throw;
+                throw failure;
             }
             finally
             {
@@ -171,6 +155,21 @@ internal sealed partial class UnaryCaller
 
         return await CallOnThreadAsync(method, options, request, limits, attempt).ConfigureAwait(false);
     }
+
+    /// <summary>The response of a call that has ended.</summary>
+    private static TResponse Response<TRequest, TResponse>(
+        AsyncCall call, Method<TRequest, TResponse> method, ref bool mayRetry)
+        where TRequest : class
+        where TResponse : class
+    {
+        mayRetry = call.MayRetry(method);
+        call.ThrowIfFailed();
+        return method.ResponseMarshaller.ContextualDeserializer(call.ResponseContext);
+    }
+
+    /// <summary>Records how much was sent, and maps an exception to a status; null for one that has none.</summary>
+    private static RpcException? Failure(Exception e, EdgeSent sent) =>
+        StatusMapping.FromException(e.WithSent(sent)) is Status status ? new RpcException(status) : null;
 
     /// <summary>Makes a blocking call on a thread of the pool, when one is free.</summary>
     private async ValueTask<TResponse> CallOnThreadAsync<TRequest, TResponse>(
