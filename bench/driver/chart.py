@@ -45,7 +45,7 @@ text { font: 12px system-ui, sans-serif; fill: #24292f }
 .title { font-weight: 600; font-size: 14px } .note { fill: #6e7781 }
 .ours { fill: #1f6feb } .behind { fill: #d4742b }
 .middle { stroke: #6e7781 } .sockets { stroke: #24292f; stroke-width: 2 }
- .peer { fill: #afb8c1 } .limit { fill: #d8dee4 }
+.peer { fill: #afb8c1 } .limit { fill: #d8dee4 }
 .own { font-weight: 600 }
 """
 
@@ -68,9 +68,9 @@ def svg(summary: Summary, machine: str) -> str:
 
 def _glance(summary: Summary) -> List[str]:
     """How many times better than the client that all are compared with: to the right of the line where we lead."""
-    rows = [(title, times, sockets) for title, measurement, field, is_less in GLANCE
-            if (times := _times_better(summary, C_DIRECT, measurement, field, is_less)) is not None
-            for sockets in [_times_better(summary, RAW, measurement, field, is_less)]]
+    rows = [(title, times, _times_better(summary, RAW, measurement, field, is_less))
+            for title, measurement, field, is_less in GLANCE
+            if (times := _times_better(summary, C_DIRECT, measurement, field, is_less)) is not None]
     if not rows:
         return []
     middle, ahead, behind = MARGIN + LABEL + 150, 450, 110

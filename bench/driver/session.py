@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import Any, Callable, Dict, List
 
 from . import idle
-from .verify import CONNECTING, MESSAGE_SIZES, check_counts, message_size
+from .verify import CONNECTING, check_counts, message_size, size_in_mode
 from .clients import Client
 from .measurements import MEASUREMENTS, SMALL, Measurement
 from .server import Server
@@ -50,7 +50,7 @@ def _measure(client: Client, measurement: Measurement, server: Server, quick: bo
         sample = idle.measure(client, target)
     else:
         sample = client.run(target, measurement.mode, *(measurement.quick if quick else measurement.full))
-    sent = [(MESSAGE_SIZES[measurement.mode](measurement.size), sample["jobs"])]
+    sent = [(size_in_mode(measurement.mode, measurement.size), sample["jobs"])]
     if measurement.mode in CONNECTING:
         sent.append((message_size(SMALL), 1))
     if "extra_kb" in sample:

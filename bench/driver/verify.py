@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import sys
 import zlib
-from collections import defaultdict
 from typing import Callable, Dict, Iterable, Tuple
 
 from .clients import Client
@@ -30,13 +29,16 @@ def _field(number: int, value: bytes) -> bytes:
     return bytes([number << 3 | 2]) + _varint(len(value)) + value
 
 
+def _model() -> bytes:
+    return _field(1, _field(1, MODEL.encode()) + _field(2, VERSION.encode()))
+
+
 def message(size: int) -> bytes:
     """The JobSubmission that every client has to send for a payload of this size."""
     uri = PREFIX + base64.b64encode(payload(size))
     entry = _field(1, INPUT.encode()) + _field(2, _field(3, uri))
     source = _field(1, SOURCE.encode()) + _field(2, _field(1, entry))
-    model = _field(1, MODEL.encode()) + _field(2, VERSION.encode())
-    return _field(1, model) + _field(2, _field(1, b"embedded") + _field(2, source))
+    return _model() + _field(2, _field(1, b"embedded") + _field(2, source))
 
 
 def message_size(size: int) -> int:
@@ -45,8 +47,7 @@ def message_size(size: int) -> int:
     value = _length(uri)
     entry = _length(len(INPUT)) + _length(value)
     source = _length(len(SOURCE)) + _length(_length(entry))
-    model = _length(len(MODEL)) + _length(len(VERSION))
-    return _length(model) + _length(_length(len("embedded")) + _length(source))
+    return len(_model()) + _length(_length(len("embedded")) + _length(source))
 
 
 def _length(size: int) -> int:
@@ -55,8 +56,7 @@ def _length(size: int) -> int:
 
 def inference(size: int) -> bytes:
     """The InferenceRequest that every client has to send, as a call or as a frame of a stream."""
-    model = _field(1, MODEL.encode()) + _field(2, VERSION.encode())
-    return _field(1, model) + _field(2, _field(1, INPUT.encode()) + _field(3, payload(size)))
+    return _model() + _field(2, _field(1, INPUT.encode()) + _field(3, payload(size)))
 
 
 def chunk(size: int) -> bytes:
@@ -65,13 +65,16 @@ def chunk(size: int) -> bytes:
     return names + _field(4, payload(size))
 
 
-# The sizes of the messages, by the mode of a client and the size of the payload.
-MESSAGE_SIZES: Dict[str, Callable[[int], int]] = defaultdict(
-    lambda: message_size, {"frames": lambda size: len(inference(size)), "inferences": lambda size: len(inference(size)),
-                           "chunks": lambda size: len(chunk(size))})
+# The messages of the modes that send raw bytes.
+RAW_BYTES: Dict[str, Callable[[int], bytes]] = {"frames": inference, "inferences": inference, "chunks": chunk}
 
 # The modes that submit a small job first, to be connected.
-CONNECTING = ("volume", "started", "frames", "inferences", "chunks")
+CONNECTING = ("volume", "started", *RAW_BYTES)
+
+
+def size_in_mode(mode: str, size: int) -> int:
+    """The size of the message that a mode of a client sends for a payload of this size."""
+    return len(RAW_BYTES[mode](size)) if mode in RAW_BYTES else message_size(size)
 
 
 def check_counts(client: Client, before: Dict[str, int], after: Dict[str, int],
@@ -96,7 +99,7 @@ def check_contents(clients: Iterable[Client]) -> None:
                 check_counts(client, before, after, [(message_size(size), 2)])
                 if after["checksum"] - before["checksum"] != 2 * zlib.adler32(message(size)):
                     raise AssertionError(f"{client.title}: the message with {size} bytes has arrived garbled")
-            for mode, make in (("frames", inference), ("inferences", inference), ("chunks", chunk)):
+            for mode, make in RAW_BYTES.items():
                 if any(measurement.mode == mode and measurement.is_for(client) for measurement in MEASUREMENTS):
                     _check_raw_bytes(client, server, mode, make(65537))
 

@@ -117,34 +117,42 @@ static uint8_t *write_string(uint8_t *out, int field, const char *text)
     return out + size;
 }
 
-/* The message with its prefix, whose content is to be written to the end of the prefix. */
-static struct message new_message(const char *method, size_t length)
+/* A message that begins with the model, and `size` bytes for the other fields, which are to be written to `rest`. */
+static struct message new_message(const char *method, size_t size, uint8_t **rest)
 {
+    size_t model = field_size(strlen(JOB_MODEL)) + field_size(strlen(JOB_VERSION));
+    size_t length = field_size(model) + size;
     uint8_t *out = malloc(5 + length);
     struct message message = {.bytes = out, .size = 5 + length};
 
     if (out == NULL)
         fail("no memory for a message of %zu bytes", length);
     *out++ = 0; /* not compressed */
-    write_32(out, length);
+    out = write_32(out, length);
+    out = begin_field(out, 1, model);
+    out = write_string(out, 1, JOB_MODEL);
+    *rest = write_string(out, 2, JOB_VERSION);
     write_headers(&message, method);
     return message;
+}
+
+static void require_end(const struct message *message, const uint8_t *end)
+{
+    if (end != message->bytes + message->size)
+        fail("the message was measured wrongly");
 }
 
 struct message make_inference(const char *method, const uint8_t *data, size_t size)
 {
     size_t input = field_size(strlen(JOB_INPUT)) + field_size(size);
-    size_t model = field_size(strlen(JOB_MODEL)) + field_size(strlen(JOB_VERSION));
-    struct message message = new_message(method, field_size(model) + field_size(input));
-    uint8_t *out = (uint8_t *)message.bytes + 5;
+    uint8_t *out;
+    struct message message = new_message(method, field_size(input), &out);
 
-    out = begin_field(out, 1, model);
-    out = write_string(out, 1, JOB_MODEL);
-    out = write_string(out, 2, JOB_VERSION);
     out = begin_field(out, 2, input);
     out = write_string(out, 1, JOB_INPUT);
     out = begin_field(out, 3, size);
     memcpy(out, data, size);
+    require_end(&message, out + size);
     return message;
 }
 
@@ -156,13 +164,9 @@ struct message make_job(const uint8_t *data, size_t size)
     size_t fields = field_size(entry);
     size_t source = field_size(strlen(JOB_SOURCE)) + field_size(fields);
     size_t input = field_size(strlen(JOB_TYPE)) + field_size(source);
-    size_t model = field_size(strlen(JOB_MODEL)) + field_size(strlen(JOB_VERSION));
-    struct message message = new_message(JOB_METHOD, field_size(model) + field_size(input));
-    uint8_t *out = (uint8_t *)message.bytes + 5;
+    uint8_t *out;
+    struct message message = new_message(JOB_METHOD, field_size(input), &out);
 
-    out = begin_field(out, 1, model);
-    out = write_string(out, 1, JOB_MODEL);
-    out = write_string(out, 2, JOB_VERSION);
     out = begin_field(out, 2, input);
     out = write_string(out, 1, JOB_TYPE);
     out = begin_field(out, 2, source);
@@ -173,9 +177,7 @@ struct message make_job(const uint8_t *data, size_t size)
     out = begin_field(out, 2, value);
     out = begin_field(out, 3, uri);
     memcpy(out, JOB_PREFIX, strlen(JOB_PREFIX));
-    out = write_base64(out + strlen(JOB_PREFIX), data, size);
-    if (out != message.bytes + message.size)
-        fail("the message was measured wrongly");
+    require_end(&message, write_base64(out + strlen(JOB_PREFIX), data, size));
     return message;
 }
 
