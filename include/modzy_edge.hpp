@@ -768,6 +768,14 @@ private:
     inference_request request_;
 };
 
+/** How a client speaks TLS; see edge_tls_options. Empty: the default. */
+struct tls_options {
+    std::string ca_file{}, ca_pem{};
+    std::string certificate_file{}, certificate_pem{};
+    std::string key_file{}, key_pem{}, key_password{};
+    std::string server_name{};
+};
+
 /** How a client behaves; see edge_client_options. Zero: the default. */
 struct client_options {
     milliseconds deadline{}, connect_timeout{};
@@ -779,6 +787,8 @@ struct client_options {
     std::uint32_t max_long_calls = 0;
     std::string api_key{};
     bool allow_plaintext_credentials = false;
+    /** No value: plaintext. */
+    std::optional<tls_options> tls{};
 };
 
 /** The metadata of calls, by name; see edge_metadata. */
@@ -1028,7 +1038,26 @@ public:
         client_.max_long_calls = from.max_long_calls;
         client_.api_key = optional(from.api_key);
         client_.allow_plaintext_credentials = from.allow_plaintext_credentials;
+        client_.tls = from.tls ? tls(*from.tls) : nullptr;
         return &client_;
+    }
+
+    /** Not copied: keys and passwords. */
+    const edge_tls_options *tls(const tls_options &from)
+    {
+        const auto given = [](const std::string &value) { return value.empty() ? nullptr : value.c_str(); };
+        tls_.ca_file = given(from.ca_file);
+        tls_.ca_pem = from.ca_pem.data();
+        tls_.ca_pem_size = from.ca_pem.size();
+        tls_.certificate_file = given(from.certificate_file);
+        tls_.certificate_pem = from.certificate_pem.data();
+        tls_.certificate_pem_size = from.certificate_pem.size();
+        tls_.key_file = given(from.key_file);
+        tls_.key_pem = from.key_pem.data();
+        tls_.key_pem_size = from.key_pem.size();
+        tls_.key_password = given(from.key_password);
+        tls_.server_name = given(from.server_name);
+        return &tls_;
     }
 
     const edge_job_filter *filter(job_filter from)
@@ -1072,6 +1101,7 @@ private:
     std::vector<edge_inference_input> inference_inputs_{};
     std::vector<edge_tag> tags_{};
     edge_inference_request request_ = EDGE_INFERENCE_REQUEST_INIT;
+    edge_tls_options tls_ = EDGE_TLS_OPTIONS_INIT;
     edge_client_options client_ = EDGE_CLIENT_OPTIONS_INIT;
     edge_call_options call_ = EDGE_CALL_OPTIONS_INIT;
     edge_wait_options wait_ = EDGE_WAIT_OPTIONS_INIT;

@@ -74,10 +74,16 @@ public sealed record EdgeClientOptions
     public IReadOnlyList<EdgeMetadataEntry> Metadata { get; init; } = [];
 
     /// <summary>
-    /// Whether <see cref="ApiKey"/> and <c>authorization</c> may be sent to another machine: the client speaks
-    /// plaintext, so that everybody on the way can read them. False by default.
+    /// Whether <see cref="ApiKey"/> and <c>authorization</c> may be sent to another machine without <see cref="Tls"/>:
+    /// everybody on the way can read them then. False by default.
     /// </summary>
     public bool AllowPlaintextCredentials { get; init; }
+
+    /// <summary>
+    /// TLS: <c>new EdgeTlsOptions()</c> checks the edge's certificate against the authorities of the system. Null, the
+    /// default, for plaintext.
+    /// </summary>
+    public EdgeTlsOptions? Tls { get; init; }
 
     /// <summary>How many calls have an exclusive connection before short ones are multiplexed.</summary>
     internal int ExclusiveConnections { get; init; } = 2 * Environment.ProcessorCount;
@@ -104,7 +110,7 @@ public sealed record EdgeClientOptions
         $"{nameof(EdgeClientOptions)} {{ {nameof(Deadline)} = {Deadline}, {nameof(ConnectTimeout)} = {ConnectTimeout}, "
         + $"{nameof(MaxReceiveBytes)} = {MaxReceiveBytes}, {nameof(Transport)} = {Transport}, "
         + $"{nameof(MaxConnections)} = {MaxConnections}, {nameof(IdleConnectionTimeout)} = {IdleConnectionTimeout}, "
-        + $"{nameof(BusyPoll)} = {BusyPoll} }}";
+        + $"{nameof(BusyPoll)} = {BusyPoll}, {nameof(Tls)} = {Tls} }}";
 }
 
 /// <summary>The transports of a client.</summary>

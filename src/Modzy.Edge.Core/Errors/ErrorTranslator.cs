@@ -80,7 +80,7 @@ internal static class ErrorTranslator
         ConnectionException connection => DescribeConnection(connection, endpoint),
         ResponseException response => DescribeResponse(response, endpoint),
         _ when status == EdgeStatus.Unavailable => Unreachable(cause, endpoint),
-        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there and accepts gRPC in plaintext.",
+        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there, and whether it expects TLS (the option tls).",
     };
 
     private static string DescribeConnection(ConnectionException cause, string endpoint) => cause.Fault switch
@@ -93,9 +93,9 @@ internal static class ErrorTranslator
             + "an IP address.",
         ConnectionFault.ResolutionFailed =>
             $"{endpoint} cannot be reached: {Fact(cause)}. Check that the DNS server answers, or give an IP address; then try again.",
+        _ when cause.Remedy is string remedy => $"{endpoint} cannot be reached: {Fact(cause)}. {remedy}.",
         ConnectionFault.NoHandshake =>
-            $"{endpoint} cannot be reached: {Fact(cause)}. Check that an edge listens there, and that the port does not expect TLS: "
-            + "this client speaks gRPC in plaintext.",
+            $"{endpoint} cannot be reached: {Fact(cause)}. Check that an edge listens there; if it expects TLS, set the option tls.",
         _ => Unreachable(cause, endpoint),
     };
 
@@ -118,7 +118,7 @@ internal static class ErrorTranslator
             + "edge's, and that no proxy or web server answers in its place.",
         ResponseFault.Reset =>
             $"The call to {endpoint} failed: {Fact(cause)}. Look into the log of the edge, or of the proxy in front of it.",
-        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there and accepts gRPC in plaintext.",
+        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there, and whether it expects TLS (the option tls).",
     };
 
     private static string HttpRemedy(int httpStatus) => httpStatus switch

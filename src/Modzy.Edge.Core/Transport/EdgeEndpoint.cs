@@ -54,6 +54,10 @@ internal sealed class EdgeEndpoint
         }
     }
 
+    /// <summary>The value of :authority with the server name of the options, if they have one.</summary>
+    public string AuthorityOf(EdgeTlsOptions? tls) =>
+        tls?.ServerName is not string name ? Authority : SocketPath is not null ? name : Join(name, Port);
+
     /// <exception cref="EdgeException">The host or the port is invalid.</exception>
     public static EdgeEndpoint Parse(string host, long port)
     {

@@ -17,6 +17,25 @@ internal unsafe struct NativeClientOptions
     public byte* ApiKey;
     public byte AllowPlaintextCredentials;
     public fixed byte Reserved[7];
+    public NativeTlsOptions* Tls;
+}
+
+/// <summary><c>edge_tls_options</c>.</summary>
+internal unsafe struct NativeTlsOptions
+{
+    public uint StructSize;
+    public uint Reserved;
+    public byte* CaFile;
+    public void* CaPem;
+    public nuint CaPemSize;
+    public byte* CertificateFile;
+    public void* CertificatePem;
+    public nuint CertificatePemSize;
+    public byte* KeyFile;
+    public void* KeyPem;
+    public nuint KeyPemSize;
+    public byte* KeyPassword;
+    public byte* ServerName;
 }
 
 /// <summary><c>edge_metadata</c>.</summary>

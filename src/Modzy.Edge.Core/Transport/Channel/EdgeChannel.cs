@@ -8,7 +8,7 @@ namespace Modzy.Edge.Transport.Channel;
 /// later ones, and keeps connections to unresponsive peers. It is therefore replaced after any failure that this could
 /// have caused.
 /// </remarks>
-internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions options) : IDisposable
+internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions options, ChannelTls? tls) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<HttpConnections> _retired = [];
@@ -16,7 +16,10 @@ internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions optio
     private bool _isDisposed;
 
     /// <summary>The value of :authority.</summary>
-    public string Authority => endpoint.Authority;
+    public string Authority => endpoint.AuthorityOf(options.Tls);
+
+    /// <summary>The value of :scheme.</summary>
+    public string Scheme => tls is null ? "http" : "https";
 
     public long? MaxReceiveBytes => options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
 
@@ -27,7 +30,7 @@ internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions optio
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _current ??= new HttpConnections(endpoint, options);
+            _current ??= new HttpConnections(endpoint, options, tls);
             _current.Calls++;
             return _current;
         }
@@ -74,5 +77,7 @@ internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions optio
         {
             connections.Dispose();
         }
+
+        tls?.Dispose();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class HttpConnections : IDisposable
     private readonly HttpMessageInvoker _invoker;
     private readonly Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> _connect;
 
-    public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options)
+    public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options, ChannelTls? tls)
     {
         TimeSpan timeout = options.ConnectTimeout <= _longestTimeout
             ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
@@ -28,7 +28,7 @@ internal sealed class HttpConnections : IDisposable
             ? async (_, cancellation) =>
                 await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
             : (address, cancellation) => PortableSockets.ConnectAsync(endpoint, address, timeout, cancellation);
-        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             // Proxies, redirects, cookies and trace headers are for web servers.
             UseProxy = false,
@@ -42,7 +42,13 @@ internal sealed class HttpConnections : IDisposable
             InitialHttp2StreamWindowSize = StreamWindow,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation),
-        });
+        };
+        if (ChannelTls.IsSupported && tls is not null)
+        {
+            handler.SslOptions = tls.CreateOptions();
+        }
+
+        _invoker = new HttpMessageInvoker(handler);
     }
 
     public ConnectionActivity Activity { get; } = new();

@@ -2,16 +2,18 @@ using Grpc.Core;
 using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Sockets;
+using Modzy.Edge.Transport.Tls;
 
 namespace Modzy.Edge.Transport.Connections;
 
 /// <summary>
 /// Makes unary calls over the pool's connections, by the path that <see cref="Routing"/> names, and opens streams.
 /// </summary>
-internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions options) : IDisposable
+internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions options, TlsContext? tls)
+    : IDisposable
 {
-    private readonly RequestHeaders _headers = new(endpoint.Authority);
-    private readonly ConnectionPool _pool = new(new Connector(endpoint, options.ConnectTimeout), options);
+    private readonly RequestHeaders _headers = new(endpoint.AuthorityOf(options.Tls), isTls: tls is not null);
+    private readonly ConnectionPool _pool = new(new Connector(endpoint, options.ConnectTimeout, tls), options);
     private readonly BlockingCallThreadPool _threads = new(options.MaxLongCalls, options.BurstIdleTimeout);
     private readonly long? _maxReceiveBytes = options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
 
@@ -33,6 +35,7 @@ internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptio
     {
         _threads.Dispose();
         _pool.Dispose();
+        tls?.Dispose();
     }
 
     private TResponse Call<TRequest, TResponse>(
@@ -84,7 +87,7 @@ internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptio
             bool isIdempotent = RetryPolicy.IsIdempotent(method);
             EdgeSent sent = connection.Sent(
                 isLost, connection.IsReused && !isIdempotent ? limits.Deadline : Deadline.After(TimeSpan.Zero));
-            mayRetry = isLost && connection.MayRetry(isIdempotent, sent);
+            mayRetry = e is ConnectionException { IsTransient: true } && connection.MayRetry(isIdempotent, sent);
             e.WithSent(sent);
             if (e is TimeoutException && connection.IsUnacknowledged)
             {

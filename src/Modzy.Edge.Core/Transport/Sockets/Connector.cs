@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Modzy.Edge.Transport.Tls;
 
 namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>Connects to an edge.</summary>
 /// <param name="endpoint">The edge.</param>
 /// <param name="timeout">The connect timeout.</param>
-internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
+/// <param name="tls">For TLS; null for plaintext.</param>
+internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout, TlsContext? tls = null)
 {
     /// <summary>The address that accepted last. It is tried first.</summary>
     private volatile EndPoint? _lastReached;
@@ -17,29 +19,37 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
     /// <exception cref="TimeoutException">The deadline of the call has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="OutOfMemoryException">The resolver thread could not be created.</exception>
-    public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation) =>
-        new(Open(callDeadline, cancellation), isTcp: endpoint.SocketPath is null);
-
-    private SocketHandle Open(Deadline callDeadline, CancellationToken cancellation)
+    public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation)
     {
         Deadline connectDeadline = Deadline.After(timeout);
         Deadline deadline = Deadline.Earlier(callDeadline, connectDeadline);
+        bool isTcp = endpoint.SocketPath is null;
+        bool isConnected = false;
         try
         {
-            EndPoint[] addresses = AddressResolver.Resolve(endpoint, deadline, cancellation);
-            int last = Array.IndexOf(addresses, _lastReached);
-            if (last > 0)
-            {
-                addresses = [addresses[last], .. addresses[..last], .. addresses[(last + 1)..]];
-            }
-
-            (SocketHandle socket, _lastReached) = HappyEyeballs.Connect(addresses, deadline, cancellation);
-            return socket;
+            SocketHandle socket = Open(deadline, cancellation);
+            isConnected = true;
+            return tls is null
+                ? new EdgeSocket(socket, isTcp) : TlsSocket.Connect(socket, isTcp, tls, deadline, cancellation);
         }
         catch (TimeoutException) when (connectDeadline.IsBefore(callDeadline))
         {
-            throw new ConnectionException($"no connection within {Requests.Durations.Describe(timeout)}");
+            string missing = isConnected ? "TLS handshake" : "connection";
+            throw new ConnectionException($"no {missing} within {Requests.Durations.Describe(timeout)}");
         }
+    }
+
+    private SocketHandle Open(Deadline deadline, CancellationToken cancellation)
+    {
+        EndPoint[] addresses = AddressResolver.Resolve(endpoint, deadline, cancellation);
+        int last = Array.IndexOf(addresses, _lastReached);
+        if (last > 0)
+        {
+            addresses = [addresses[last], .. addresses[..last], .. addresses[(last + 1)..]];
+        }
+
+        (SocketHandle socket, _lastReached) = HappyEyeballs.Connect(addresses, deadline, cancellation);
+        return socket;
     }
 }
 
