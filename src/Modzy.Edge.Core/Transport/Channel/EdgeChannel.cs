@@ -1,3 +1,5 @@
+using Modzy.Edge.Transport.Sockets;
+
 namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions optio
 {
     private readonly Lock _gate = new();
     private readonly List<HttpConnections> _retired = [];
+    private readonly Connector _connector = new(endpoint, options.ConnectTimeout);
     private HttpConnections? _current;
     private bool _isDisposed;
 
@@ -30,7 +33,7 @@ internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions optio
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _current ??= new HttpConnections(endpoint, options, tls);
+            _current ??= new HttpConnections(endpoint, _connector, options, tls);
             _current.Calls++;
             return _current;
         }

@@ -19,11 +19,16 @@ internal sealed class HttpConnections : IDisposable
     private readonly HttpMessageInvoker _invoker;
     private readonly Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> _connect;
 
-    public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options, ChannelTls? tls)
+    /// <param name="endpoint">The edge.</param>
+    /// <param name="connector">Connects to it, on Linux. It outlives these connections, with the address that accepted
+    /// last.</param>
+    /// <param name="options">The options of the client.</param>
+    /// <param name="tls">For TLS; null for plaintext.</param>
+    public HttpConnections(
+        EdgeEndpoint endpoint, Connector connector, EdgeClientOptions options, ChannelTls? tls)
     {
         TimeSpan timeout = options.ConnectTimeout <= _longestTimeout
             ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
-        var connector = new Connector(endpoint, timeout);
         _connect = OperatingSystem.IsLinux()
             ? async (_, cancellation) =>
                 await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
