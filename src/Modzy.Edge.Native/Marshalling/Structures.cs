@@ -16,7 +16,20 @@ internal unsafe struct NativeClientOptions
     public uint MaxLongCalls;
     public byte* ApiKey;
     public byte AllowPlaintextCredentials;
-    public fixed byte Reserved[7];
+    public byte CancelOnTimeout;
+    public fixed byte Reserved[6];
+    public NativeRetryOptions* Retry;
+}
+
+/// <summary><c>edge_retry_options</c>.</summary>
+internal unsafe struct NativeRetryOptions
+{
+    public uint StructSize;
+    public uint MaxAttempts;
+    public uint InitialBackoffMs;
+    public uint MaxBackoffMs;
+    public byte RetrySubmissions;
+    public fixed byte Reserved[3];
 }
 
 /// <summary><c>edge_metadata</c>.</summary>
