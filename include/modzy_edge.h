@@ -385,6 +385,7 @@ EDGE_API const char *edge_error_message(const edge_error *error);
  *                              characters as escapes
  *     sent            string   how much of the request had left when the call failed: "none", "part" or "all". A
  *                              submission of which "all" was sent may have made a job
+ *     attempts        number   how often the call was sent: 1, or more if it was sent again (edge_retry_options)
  *     job_identifier, inference_identifier   string   what was waited for, and goes on
  *     errno           number   why a file cannot be read, as <errno.h> has it
  *
@@ -703,6 +704,39 @@ typedef struct edge_tls_options {
                  NULL, NULL)
 
 /**
+ * How a client sends failed calls again, within the deadline of the call. Initialise it with EDGE_RETRY_OPTIONS_INIT.
+ *
+ * A call that failed with EDGE_UNAVAILABLE is sent again if it only reads (status, results, lists, features,
+ * statistics, edge_client_ping), or if the edge cannot have processed it: the connection was refused, or the request
+ * had not left completely. The time between two attempts begins with initial_backoff_ms and doubles, give or take a
+ * fifth. An edge can ask for another one, or for none, with the trailer grpc-retry-pushback-ms. Each client has a
+ * budget: when most calls fail, none is sent again. Waits ask again anyway, and need none of this. See
+ * docs/transport.md, "Retries".
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_retry_options {
+    /** sizeof(edge_retry_options), set by EDGE_RETRY_OPTIONS_INIT. */
+    uint32_t struct_size;
+    /** How often a call is sent at most, the first time included. Default 4; 1 to send it once. A call that met a
+     *  connection which the edge had closed is sent again at once, whatever this says. */
+    uint32_t max_attempts;
+    /** The time before the second attempt. Default 100 milliseconds. */
+    uint32_t initial_backoff_ms;
+    /** The longest time between two attempts. Default 2 seconds, or initial_backoff_ms if that is longer. */
+    uint32_t max_backoff_ms;
+    /** Whether submissions of jobs and inferences are sent again, too, if the edge may have processed them: it is
+     *  possible then that it has two jobs. Default false. */
+    bool retry_submissions;
+    /** Must be 0. */
+    uint8_t reserved[3];
+} edge_retry_options;
+
+/** Sets every member of edge_retry_options to its default. */
+#define EDGE_RETRY_OPTIONS_INIT \
+    EDGE_STRUCT_(edge_retry_options, sizeof(edge_retry_options), 0, 0, 0, false, {0, 0, 0})
+
+/**
  * How a client behaves. Initialise it with EDGE_CLIENT_OPTIONS_INIT.
  *
  * Since 0.1.0
@@ -739,17 +773,25 @@ typedef struct edge_client_options {
     /** Whether api_key, and metadata named "authorization", may be sent to another machine without tls: everybody on the
      *  way can read them then. Default false: EDGE_INVALID_ARGUMENT then. */
     bool allow_plaintext_credentials;
+    /** Whether a job is cancelled at the edge when the time of a wait for it is up, that of edge_jobs_run included:
+     *  within 2 seconds more, and the message of the error says what came of it. Not after a timeout of 0, which only
+     *  asks once, and not for inferences, which cannot be cancelled. A submission whose deadline passes leaves no
+     *  identifier to cancel by: its error says whether the edge may have taken the job. Default false: the job goes
+     *  on. */
+    bool cancel_on_timeout;
     /** Must be 0. */
-    uint8_t reserved[7];
+    uint8_t reserved[6];
     /** TLS; a structure with its defaults suffices where the edge's certificate is of an authority of the system. Direct
      *  transport only. NULL: plaintext. Copied. */
     const edge_tls_options *tls;
+    /** How failed calls are sent again. NULL: as EDGE_RETRY_OPTIONS_INIT. Copied. */
+    const edge_retry_options *retry;
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */
 #define EDGE_CLIENT_OPTIONS_INIT                                                                                \
     EDGE_STRUCT_(edge_client_options, sizeof(edge_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, false,        \
-                 {0, 0, 0, 0, 0, 0, 0}, NULL)
+                 false, {0, 0, 0, 0, 0, 0}, NULL, NULL)
 
 /**
  * One entry of the metadata of calls: a header field of the request, as gRPC defines it. It does not grow.

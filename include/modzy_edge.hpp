@@ -776,6 +776,13 @@ struct tls_options {
     std::string server_name{};
 };
 
+/** How a client sends failed calls again; see edge_retry_options. Zero: the default. */
+struct retry_options {
+    std::uint32_t max_attempts = 0;
+    milliseconds initial_backoff{}, max_backoff{};
+    bool retry_submissions = false;
+};
+
 /** How a client behaves; see edge_client_options. Zero: the default. */
 struct client_options {
     milliseconds deadline{}, connect_timeout{};
@@ -787,6 +794,8 @@ struct client_options {
     std::uint32_t max_long_calls = 0;
     std::string api_key{};
     bool allow_plaintext_credentials = false;
+    bool cancel_on_timeout = false;
+    retry_options retry{};
     /** No value: plaintext. */
     std::optional<tls_options> tls{};
 };
@@ -1039,6 +1048,12 @@ public:
         client_.api_key = optional(from.api_key);
         client_.allow_plaintext_credentials = from.allow_plaintext_credentials;
         client_.tls = from.tls ? tls(*from.tls) : nullptr;
+        client_.cancel_on_timeout = from.cancel_on_timeout;
+        retry_.max_attempts = from.retry.max_attempts;
+        retry_.initial_backoff_ms = time(from.retry.initial_backoff);
+        retry_.max_backoff_ms = time(from.retry.max_backoff);
+        retry_.retry_submissions = from.retry.retry_submissions;
+        client_.retry = &retry_;
         return &client_;
     }
 
@@ -1103,6 +1118,7 @@ private:
     edge_inference_request request_ = EDGE_INFERENCE_REQUEST_INIT;
     edge_tls_options tls_ = EDGE_TLS_OPTIONS_INIT;
     edge_client_options client_ = EDGE_CLIENT_OPTIONS_INIT;
+    edge_retry_options retry_ = EDGE_RETRY_OPTIONS_INIT;
     edge_call_options call_ = EDGE_CALL_OPTIONS_INIT;
     edge_wait_options wait_ = EDGE_WAIT_OPTIONS_INIT;
     edge_submit_options submit_ = EDGE_SUBMIT_OPTIONS_INIT;

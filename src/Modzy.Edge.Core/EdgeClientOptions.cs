@@ -85,6 +85,17 @@ public sealed record EdgeClientOptions
     /// </summary>
     public EdgeTlsOptions? Tls { get; init; }
 
+    /// <summary>How failed calls are sent again.</summary>
+    public EdgeRetryOptions Retry { get; init; } = new();
+
+    /// <summary>
+    /// Whether a job is cancelled at the edge when the time of a wait for it is up, that of <c>Run</c> included: within
+    /// 2 seconds more, and the error says what came of it. Not after a timeout of zero, which only asks once, and not
+    /// for inferences, which cannot be cancelled. A submission whose deadline passes leaves no identifier to cancel
+    /// by: its error says whether the edge may have taken the job. False by default: the job continues.
+    /// </summary>
+    public bool CancelOnTimeout { get; init; }
+
     /// <summary>How many calls have an exclusive connection before short ones are multiplexed.</summary>
     internal int ExclusiveConnections { get; init; } = 2 * Environment.ProcessorCount;
 

@@ -32,13 +32,22 @@ internal static class ErrorTranslator
         string message = cause is null
             ? DescribeAnswer(status, detail, endpoint)
             : Describe(cause, status, endpoint, time);
+        EdgeSent? sent = StatusMapping.SentOf(failure) ?? StatusMapping.SentOf(failure.Status.DebugException);
+        if (sent == EdgeSent.All && cause is TimeoutException && method.EndsWith("/SubmitJob", StringComparison.Ordinal))
+        {
+            message += " The whole request had left: the edge may have taken the job, whose identifier is not known here.";
+        }
+
+        int attempts = StatusMapping.AttemptsOf(failure);
+        message = attempts > 1 ? $"{message} The call was tried {attempts} times." : message;
         return new EdgeException(status, message, failure)
         {
             Method = method,
             Endpoint = endpoint,
             Origin = cause is null ? EdgeErrorOrigin.Edge : OriginOf(cause),
             ServerMessage = cause is null ? detail : null,
-            Sent = StatusMapping.SentOf(failure) ?? StatusMapping.SentOf(failure.Status.DebugException),
+            Attempts = attempts,
+            Sent = sent,
         };
     }
 

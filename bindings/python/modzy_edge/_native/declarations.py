@@ -69,6 +69,15 @@ class edge_client(ctypes.Structure):
     """Opaque."""
 
 
+class edge_retry_options(ctypes.Structure):
+    struct_size: int
+    max_attempts: int
+    initial_backoff_ms: int
+    max_backoff_ms: int
+    retry_submissions: bool
+    reserved: Any
+
+
 class edge_client_options(ctypes.Structure):
     struct_size: int
     deadline_ms: int
@@ -81,7 +90,9 @@ class edge_client_options(ctypes.Structure):
     max_long_calls: int
     api_key: Optional[bytes]
     allow_plaintext_credentials: bool
+    cancel_on_timeout: bool
     reserved: Any
+    retry: Any
 
 
 class edge_metadata(ctypes.Structure):
@@ -259,6 +270,14 @@ edge_transport = ctypes.c_uint32
 edge_vote = ctypes.c_int32
 edge_input_type = ctypes.c_int32
 
+edge_retry_options._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("max_attempts", ctypes.c_uint32),
+    ("initial_backoff_ms", ctypes.c_uint32),
+    ("max_backoff_ms", ctypes.c_uint32),
+    ("retry_submissions", ctypes.c_bool),
+    ("reserved", ctypes.c_uint8 * 3),
+]
 edge_client_options._fields_ = [
     ("struct_size", ctypes.c_uint32),
     ("deadline_ms", ctypes.c_uint32),
@@ -271,7 +290,9 @@ edge_client_options._fields_ = [
     ("max_long_calls", ctypes.c_uint32),
     ("api_key", ctypes.c_char_p),
     ("allow_plaintext_credentials", ctypes.c_bool),
-    ("reserved", ctypes.c_uint8 * 7),
+    ("cancel_on_timeout", ctypes.c_bool),
+    ("reserved", ctypes.c_uint8 * 6),
+    ("retry", ctypes.POINTER(edge_retry_options)),
 ]
 edge_metadata._fields_ = [
     ("name", ctypes.c_char_p),
