@@ -779,6 +779,9 @@ struct client_options {
     std::uint32_t max_long_calls = 0;
     std::string api_key{};
     bool allow_plaintext_credentials = false;
+    std::optional<std::string> proxy{}; // without a value that of the environment; "" for none
+    milliseconds keepalive{}, keepalive_timeout{};
+    bool keepalive_when_idle = false;
 };
 
 /** The metadata of calls, by name; see edge_metadata. */
@@ -1028,6 +1031,10 @@ public:
         client_.max_long_calls = from.max_long_calls;
         client_.api_key = optional(from.api_key);
         client_.allow_plaintext_credentials = from.allow_plaintext_credentials;
+        client_.proxy = from.proxy ? text(*from.proxy) : nullptr;
+        client_.keepalive_ms = time(from.keepalive);
+        client_.keepalive_timeout_ms = time(from.keepalive_timeout);
+        client_.keepalive_when_idle = from.keepalive_when_idle;
         return &client_;
     }
 

@@ -36,7 +36,7 @@ static void init_macros_set_the_size_and_nothing_else(void)
 /* A program compiled with this header has these layouts; they may only grow at their end. */
 static void layouts_of_0_1_0(void)
 {
-    CHECK_NUMBER(sizeof(edge_client_options), 56);
+    CHECK_NUMBER(sizeof(edge_client_options), 80);
     CHECK_NUMBER(offsetof(edge_client_options, deadline_ms), 4);
     CHECK_NUMBER(offsetof(edge_client_options, connect_timeout_ms), 8);
     CHECK_NUMBER(offsetof(edge_client_options, transport), 12);
@@ -47,6 +47,10 @@ static void layouts_of_0_1_0(void)
     CHECK_NUMBER(offsetof(edge_client_options, max_long_calls), 36);
     CHECK_NUMBER(offsetof(edge_client_options, api_key), 40);
     CHECK_NUMBER(offsetof(edge_client_options, allow_plaintext_credentials), 48);
+    CHECK_NUMBER(offsetof(edge_client_options, proxy), 56);
+    CHECK_NUMBER(offsetof(edge_client_options, keepalive_ms), 64);
+    CHECK_NUMBER(offsetof(edge_client_options, keepalive_timeout_ms), 68);
+    CHECK_NUMBER(offsetof(edge_client_options, keepalive_when_idle), 72);
     CHECK_NUMBER(sizeof(edge_metadata), 24);
     CHECK_NUMBER(sizeof(edge_call_options), 24);
     CHECK_NUMBER(offsetof(edge_call_options, deadline_ms), 4);

@@ -13,6 +13,7 @@ internal static unsafe class Options
     {
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
         CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 7), "options", "EDGE_CLIENT_OPTIONS_INIT");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved2, 7), "options", "EDGE_CLIENT_OPTIONS_INIT");
         return defaults with
         {
             Deadline = Milliseconds.Read(options.DeadlineMs) ?? defaults.Deadline,
@@ -31,6 +32,10 @@ internal static unsafe class Options
             AllowPlaintextCredentials =
                 options.AllowPlaintextCredentials != 0 || defaults.AllowPlaintextCredentials,
             ApiKey = Utf8Marshaller.Optional(options.ApiKey, "options.api_key") ?? defaults.ApiKey,
+            Proxy = Utf8Marshaller.Optional(options.Proxy, "options.proxy") ?? defaults.Proxy,
+            KeepAlive = options.KeepaliveMs == 0 ? defaults.KeepAlive : TimeSpan.FromMilliseconds(options.KeepaliveMs),
+            KeepAliveTimeout = Milliseconds.Read(options.KeepaliveTimeoutMs) ?? defaults.KeepAliveTimeout,
+            KeepAliveWhenIdle = options.KeepaliveWhenIdle != 0 || defaults.KeepAliveWhenIdle,
             LoggerFactory = Logging.NativeLoggerFactory.Instance,
         };
     }

@@ -17,6 +17,11 @@ internal unsafe struct NativeClientOptions
     public byte* ApiKey;
     public byte AllowPlaintextCredentials;
     public fixed byte Reserved[7];
+    public byte* Proxy;
+    public uint KeepaliveMs;
+    public uint KeepaliveTimeoutMs;
+    public byte KeepaliveWhenIdle;
+    public fixed byte Reserved2[7];
 }
 
 /// <summary><c>edge_metadata</c>.</summary>

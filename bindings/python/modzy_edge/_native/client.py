@@ -32,7 +32,9 @@ class NativeClient(NativeHandle):
     def __init__(self, host: str, port: int, *, deadline: Optional[float], connect_timeout: Optional[float],
                  transport: str, max_connections: int, idle_timeout: Optional[float],
                  max_receive_bytes: Optional[int], busy_poll: float, max_long_calls: int, api_key: Optional[str],
-                 allow_plaintext_credentials: bool, metadata: Optional[Metadata]) -> None:
+                 allow_plaintext_credentials: bool, proxy: Optional[str], keepalive: float,
+                 keepalive_timeout: Optional[float], keepalive_when_idle: bool,
+                 metadata: Optional[Metadata]) -> None:
         super().__init__()
         self._host: Optional[bytes] = utf8(host, "host")
         # The library checks the port further. Here only what ctypes would truncate is refused.
@@ -50,7 +52,11 @@ class NativeClient(NativeHandle):
                 " or None"),
             busy_poll_us=_microseconds(busy_poll), max_long_calls=_positive(max_long_calls, "max_long_calls"),
             api_key=None if api_key is None else utf8(api_key, "api_key"),
-            allow_plaintext_credentials=bool(allow_plaintext_credentials))
+            allow_plaintext_credentials=bool(allow_plaintext_credentials),
+            proxy=None if proxy is None else utf8(proxy, "proxy"),
+            keepalive_ms=0 if keepalive == 0 else milliseconds(keepalive, "keepalive"),
+            keepalive_timeout_ms=milliseconds(keepalive_timeout, "keepalive_timeout"),
+            keepalive_when_idle=bool(keepalive_when_idle))
         self._metadata = dict(metadata or {})
         self._context: Optional[str] = None  # "" is the current one
         library.load()

@@ -82,6 +82,11 @@ class edge_client_options(ctypes.Structure):
     api_key: Optional[bytes]
     allow_plaintext_credentials: bool
     reserved: Any
+    proxy: Optional[bytes]
+    keepalive_ms: int
+    keepalive_timeout_ms: int
+    keepalive_when_idle: bool
+    reserved2: Any
 
 
 class edge_metadata(ctypes.Structure):
@@ -272,6 +277,11 @@ edge_client_options._fields_ = [
     ("api_key", ctypes.c_char_p),
     ("allow_plaintext_credentials", ctypes.c_bool),
     ("reserved", ctypes.c_uint8 * 7),
+    ("proxy", ctypes.c_char_p),
+    ("keepalive_ms", ctypes.c_uint32),
+    ("keepalive_timeout_ms", ctypes.c_uint32),
+    ("keepalive_when_idle", ctypes.c_bool),
+    ("reserved2", ctypes.c_uint8 * 7),
 ]
 edge_metadata._fields_ = [
     ("name", ctypes.c_char_p),

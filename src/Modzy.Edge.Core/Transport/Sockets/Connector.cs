@@ -4,11 +4,15 @@ using System.Net.Sockets;
 
 namespace Modzy.Edge.Transport.Sockets;
 
-/// <summary>Connects to an edge.</summary>
+/// <summary>Connects to an edge, through a proxy if there is one.</summary>
 /// <param name="endpoint">The edge.</param>
 /// <param name="timeout">The connect timeout.</param>
-internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
+/// <param name="proxy">Null if the edge is reached directly.</param>
+internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout, HttpProxy? proxy = null)
 {
+    /// <summary>What the socket is connected to.</summary>
+    private readonly EdgeEndpoint _next = proxy?.Endpoint ?? endpoint;
+
     /// <summary>The address that accepted last. It is tried first.</summary>
     private volatile EndPoint? _lastReached;
 
@@ -18,7 +22,7 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="OutOfMemoryException">The resolver thread could not be created.</exception>
     public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation) =>
-        new(Open(callDeadline, cancellation), isTcp: endpoint.SocketPath is null);
+        new(Open(callDeadline, cancellation), isTcp: _next.SocketPath is null);
 
     private SocketHandle Open(Deadline callDeadline, CancellationToken cancellation)
     {
@@ -26,14 +30,47 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
         Deadline deadline = Deadline.Earlier(callDeadline, connectDeadline);
         try
         {
-            EndPoint[] addresses = AddressResolver.Resolve(endpoint, deadline, cancellation);
+            EndPoint[] addresses = AddressResolver.Resolve(_next, deadline, cancellation);
             (SocketHandle socket, _lastReached) = HappyEyeballs.Connect(
                 AddressResolver.Order(addresses, _lastReached), deadline, cancellation);
-            return socket;
+            return proxy is null ? socket : OpenTunnel(proxy, socket, deadline, cancellation);
         }
         catch (TimeoutException) when (connectDeadline.IsBefore(callDeadline))
         {
-            throw new ConnectionException($"no connection within {Requests.Durations.Describe(timeout)}");
+            string time = Requests.Durations.Describe(timeout);
+            throw proxy?.Failure($"opened no tunnel within {time}")
+                ?? new ConnectionException($"no connection within {time}");
+        }
+        catch (ConnectionException e) when (proxy is not null && e.Proxy is null && e.Fault != ConnectionFault.NoDescriptor)
+        {
+            throw proxy.Failure($"cannot be reached: {e.Message}");
+        }
+    }
+
+    private SocketHandle OpenTunnel(
+        HttpProxy through, SocketHandle handle, Deadline deadline, CancellationToken cancellation)
+    {
+        // The edge's connection begins after the tunnel: what the proxy has sent says nothing about the edge.
+        var socket = new EdgeSocket(handle, isTcp: true);
+        bool isOpen = false;
+        try
+        {
+            using (cancellation.UnsafeRegister(static socket => ((EdgeSocket)socket!).Interrupt(), socket))
+            {
+                through.OpenTunnel(socket, endpoint.Authority, deadline);
+            }
+
+            // A late cancellation has shut the socket down.
+            cancellation.ThrowIfCancellationRequested();
+            isOpen = true;
+            return handle;
+        }
+        finally
+        {
+            if (!isOpen)
+            {
+                handle.Dispose();
+            }
         }
     }
 }
