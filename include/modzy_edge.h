@@ -786,12 +786,28 @@ typedef struct edge_client_options {
     const edge_tls_options *tls;
     /** How failed calls are sent again. NULL: as EDGE_RETRY_OPTIONS_INIT. Copied. */
     const edge_retry_options *retry;
+    /** The URL of an HTTP proxy that tunnels to the edge by CONNECT: "http://user:password@host:port". It resolves the
+     *  edge's name. NULL: that of the environment variable grpc_proxy, https_proxy or http_proxy, unless no_grpc_proxy
+     *  or no_proxy contains the edge. "": none. This machine and Unix domain sockets are reached without one. The
+     *  password appears in no log and no error. Copied. See docs/c.md. */
+    const char *proxy;
+    /** After how many milliseconds in which the edge has sent nothing a connection with calls is checked by an HTTP/2
+     *  PING; 10000 at least, because servers close connections that ping more often. Default 0: never. See
+     *  docs/c.md. */
+    uint32_t keepalive_ms;
+    /** How long the edge may take to answer a PING before its calls are EDGE_UNAVAILABLE. Default 20 seconds. */
+    uint32_t keepalive_timeout_ms;
+    /** Whether connections without calls are checked, too, and all as often as keepalive_ms says: for servers that
+     *  permit it, and networks that forget idle connections. Default false. */
+    bool keepalive_when_idle;
+    /** Must be 0. */
+    uint8_t reserved2[7];
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */
 #define EDGE_CLIENT_OPTIONS_INIT                                                                                \
     EDGE_STRUCT_(edge_client_options, sizeof(edge_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, false,        \
-                 false, {0, 0, 0, 0, 0, 0}, NULL, NULL)
+                 false, {0, 0, 0, 0, 0, 0}, NULL, NULL, NULL, 0, 0, false, {0, 0, 0, 0, 0, 0, 0})
 
 /**
  * One entry of the metadata of calls: a header field of the request, as gRPC defines it. It does not grow.

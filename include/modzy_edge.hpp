@@ -798,6 +798,9 @@ struct client_options {
     retry_options retry{};
     /** No value: plaintext. */
     std::optional<tls_options> tls{};
+    std::optional<std::string> proxy{}; // without a value that of the environment; "" for none
+    milliseconds keepalive{}, keepalive_timeout{};
+    bool keepalive_when_idle = false;
 };
 
 /** The metadata of calls, by name; see edge_metadata. */
@@ -1054,6 +1057,10 @@ public:
         retry_.max_backoff_ms = time(from.retry.max_backoff);
         retry_.retry_submissions = from.retry.retry_submissions;
         client_.retry = &retry_;
+        client_.proxy = from.proxy ? text(*from.proxy) : nullptr;
+        client_.keepalive_ms = time(from.keepalive);
+        client_.keepalive_timeout_ms = time(from.keepalive_timeout);
+        client_.keepalive_when_idle = from.keepalive_when_idle;
         return &client_;
     }
 

@@ -124,6 +124,17 @@ internal sealed class EdgeEndpoint
         return Join(Host, Port);
     }
 
+    /// <summary>Divides host:port, where both may be missing. Of IPv6 addresses only those in brackets have a port.</summary>
+    /// <returns>The host, without brackets, and the port; null if there is none.</returns>
+    public static (string Host, string? Port) SplitPort(string text)
+    {
+        int end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) : -1;
+        int colon = text.LastIndexOf(':');
+        return (end >= 0 && colon == end + 1) || (end < 0 && colon >= 0 && text.Count(':') == 1)
+            ? (text[..colon].Trim('[', ']'), text[(colon + 1)..])
+            : (end == text.Length - 1 && end > 0 ? text[1..^1] : text, null);
+    }
+
     private static string Join(string host, int port)
     {
         string bracketed = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;

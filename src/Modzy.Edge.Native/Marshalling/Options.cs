@@ -17,6 +17,7 @@ internal static unsafe class Options
     {
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
         CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 6), "options", "EDGE_CLIENT_OPTIONS_INIT");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved2, 7), "options", "EDGE_CLIENT_OPTIONS_INIT");
         return defaults with
         {
             Deadline = Milliseconds.Read(options.DeadlineMs) ?? defaults.Deadline,
@@ -38,6 +39,10 @@ internal static unsafe class Options
             CancelOnTimeout = options.CancelOnTimeout != 0 || defaults.CancelOnTimeout,
             ApiKey = Utf8Marshaller.Optional(options.ApiKey, "options.api_key") ?? defaults.ApiKey,
             Tls = Tls(options.Tls, scope) ?? defaults.Tls,
+            Proxy = Utf8Marshaller.Optional(options.Proxy, "options.proxy") ?? defaults.Proxy,
+            KeepAlive = options.KeepaliveMs == 0 ? defaults.KeepAlive : TimeSpan.FromMilliseconds(options.KeepaliveMs),
+            KeepAliveTimeout = Milliseconds.Read(options.KeepaliveTimeoutMs) ?? defaults.KeepAliveTimeout,
+            KeepAliveWhenIdle = options.KeepaliveWhenIdle != 0 || defaults.KeepAliveWhenIdle,
             LoggerFactory = Logging.NativeLoggerFactory.Instance,
         };
     }

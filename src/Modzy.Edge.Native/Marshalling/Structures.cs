@@ -20,6 +20,11 @@ internal unsafe struct NativeClientOptions
     public fixed byte Reserved[6];
     public NativeTlsOptions* Tls;
     public NativeRetryOptions* Retry;
+    public byte* Proxy;
+    public uint KeepaliveMs;
+    public uint KeepaliveTimeoutMs;
+    public byte KeepaliveWhenIdle;
+    public fixed byte Reserved2[7];
 }
 
 /// <summary><c>edge_tls_options</c>.</summary>

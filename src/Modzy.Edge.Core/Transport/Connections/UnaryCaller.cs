@@ -13,7 +13,10 @@ internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptio
     : IDisposable
 {
     private readonly RequestHeaders _headers = new(endpoint.AuthorityOf(options.Tls), isTls: tls is not null);
-    private readonly ConnectionPool _pool = new(new Connector(endpoint, options.ConnectTimeout, tls), options);
+    private readonly ConnectionPool _pool = new(
+        new Connector(endpoint, options.ConnectTimeout, ProxySettings.Find(endpoint, options.Proxy), tls),
+        options,
+        KeepAliveSettings.Of(options));
     private readonly BlockingCallThreadPool _threads = new(options.MaxLongCalls, options.BurstIdleTimeout);
     private readonly long? _maxReceiveBytes = options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
 

@@ -5,12 +5,17 @@ using Modzy.Edge.Transport.Tls;
 
 namespace Modzy.Edge.Transport.Sockets;
 
-/// <summary>Connects to an edge.</summary>
+/// <summary>Connects to an edge, through a proxy if there is one.</summary>
 /// <param name="endpoint">The edge.</param>
 /// <param name="timeout">The connect timeout.</param>
+/// <param name="proxy">Null if the edge is reached directly.</param>
 /// <param name="tls">For TLS; null for plaintext.</param>
-internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout, TlsContext? tls = null)
+internal sealed class Connector(
+    EdgeEndpoint endpoint, TimeSpan timeout, HttpProxy? proxy = null, TlsContext? tls = null)
 {
+    /// <summary>What the socket is connected to.</summary>
+    private readonly EdgeEndpoint _next = proxy?.Endpoint ?? endpoint;
+
     /// <summary>The address that accepted last. It is tried first.</summary>
     private volatile EndPoint? _lastReached;
 
@@ -23,7 +28,7 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout, TlsCont
     {
         Deadline connectDeadline = Deadline.After(timeout);
         Deadline deadline = Deadline.Earlier(callDeadline, connectDeadline);
-        bool isTcp = endpoint.SocketPath is null;
+        bool isTcp = _next.SocketPath is null;
         bool isConnected = false;
         try
         {
@@ -34,17 +39,51 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout, TlsCont
         }
         catch (TimeoutException) when (connectDeadline.IsBefore(callDeadline))
         {
-            string missing = isConnected ? "TLS handshake" : "connection";
-            throw new ConnectionException($"no {missing} within {Requests.Durations.Describe(timeout)}");
+            string time = Requests.Durations.Describe(timeout);
+            throw isConnected ? new ConnectionException($"no TLS handshake within {time}")
+                : proxy?.Failure($"opened no tunnel within {time}")
+                ?? new ConnectionException($"no connection within {time}");
+        }
+        catch (ConnectionException e) when (
+            !isConnected && proxy is not null && e.Proxy is null && e.Fault != ConnectionFault.NoDescriptor)
+        {
+            throw proxy.Failure($"cannot be reached: {e.Message}");
+        }
+    }
+
+    private SocketHandle OpenTunnel(
+        HttpProxy through, SocketHandle handle, Deadline deadline, CancellationToken cancellation)
+    {
+        // The edge's connection begins after the tunnel: what the proxy has sent says nothing about the edge.
+        var socket = new EdgeSocket(handle, isTcp: true);
+        bool isOpen = false;
+        try
+        {
+            using (cancellation.UnsafeRegister(static socket => ((EdgeSocket)socket!).Interrupt(), socket))
+            {
+                through.OpenTunnel(socket, endpoint.Authority, deadline);
+            }
+
+            // A late cancellation has shut the socket down.
+            cancellation.ThrowIfCancellationRequested();
+            isOpen = true;
+            return handle;
+        }
+        finally
+        {
+            if (!isOpen)
+            {
+                handle.Dispose();
+            }
         }
     }
 
     private SocketHandle Open(Deadline deadline, CancellationToken cancellation)
     {
-        EndPoint[] addresses = AddressResolver.Resolve(endpoint, deadline, cancellation);
+        EndPoint[] addresses = AddressResolver.Resolve(_next, deadline, cancellation);
         (SocketHandle socket, _lastReached) = HappyEyeballs.Connect(
             AddressResolver.Order(addresses, _lastReached), deadline, cancellation);
-        return socket;
+        return proxy is null ? socket : OpenTunnel(proxy, socket, deadline, cancellation);
     }
 }
 
