@@ -94,6 +94,6 @@ internal sealed class EdgeChannel : IDisposable
             connections.Dispose();
         }
 
-        tls?.Dispose();
+        _tls?.Dispose();
     }
 }
