@@ -84,12 +84,14 @@ internal sealed class EdgeTransport : IDisposable
             }
             catch (RpcException e)
             {
-                if (attempts.Next(e) is not TimeSpan delay)
+                RpcException failure = e;
+                if (attempts.Next(ref failure) is not TimeSpan delay)
                 {
+                    ExceptionDispatchInfo.Throw(failure);
                     throw;
                 }
 
-                Log.Retry(method, e, attempts.Made, delay);
+                Log.Retry(method, failure, attempts.Made, delay);
                 Delay(delay, options.CancellationToken);
             }
         }
@@ -139,7 +141,7 @@ internal sealed class EdgeTransport : IDisposable
                 failure = e;
             }
 
-            if (attempts.Next(failure) is not TimeSpan delay)
+            if (attempts.Next(ref failure) is not TimeSpan delay)
             {
                 ExceptionDispatchInfo.Throw(failure);
                 throw failure;

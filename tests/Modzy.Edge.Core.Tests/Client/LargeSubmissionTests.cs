@@ -85,7 +85,7 @@ public sealed class LargeSubmissionTests : ClientTest
     {
         Accept("Received message exceeds the maximum configured message size.");
         Answers.On(EdgeMethods.GetJob, new JobDetails { JobIdentifier = "job", Status = "COMPLETE" })
-            .On(EdgeMethods.GetResults, new Wire.Results.Results { JobIdentifier = "job" });
+            .On(EdgeMethods.GetResults, new Modzy.Edge.Wire.Results.Results { JobIdentifier = "job" });
         var client = await ConnectAsync();
 
         var results = await mode.Run(
