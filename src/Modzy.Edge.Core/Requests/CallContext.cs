@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
@@ -39,9 +40,7 @@ internal sealed class CallContext(
         CallOptions options = Begin(method);
         try
         {
-            TReply reply = transport.Unary(method, options, message);
-            End(method);
-            return reply;
+            return transport.Unary(method, options, message);
         }
         catch (RpcException e)
         {
@@ -76,9 +75,7 @@ internal sealed class CallContext(
         CallOptions options = Begin(method, time);
         try
         {
-            TReply reply = await mode.UnaryAsync(transport, method, options, message, mayBackOff).ConfigureAwait(false);
-            End(method);
-            return reply;
+            return await mode.UnaryAsync(transport, method, options, message, mayBackOff).ConfigureAwait(false);
         }
         catch (RpcException e)
         {
@@ -151,13 +148,6 @@ internal sealed class CallContext(
     /// <returns>The options of the call.</returns>
     public CallOptions Begin(IMethod method) => Begin(method, Remaining);
 
-    /// <summary>Logs the end of a call that has succeeded.</summary>
-    public void End(IMethod method)
-    {
-        transport.OnSuccess();
-        transport.Log.End(method);
-    }
-
     /// <summary>Logs the failure of a call that the caller has made, and translates it.</summary>
     public EdgeException Failure(IMethod method, CallOptions options, object message, RpcException e) =>
         Failure(method, options, message, e, deadline);
@@ -168,7 +158,7 @@ internal sealed class CallContext(
     private CallOptions Begin(IMethod method, TimeSpan time)
     {
         transport.Log.Begin(method);
-        return new CallOptions(metadata(), Durations.After(time), cancellation);
+        return new CallOptions(TraceContext.AddTo(metadata()), Durations.After(time), cancellation);
     }
 
     private EdgeException Failure(
@@ -176,7 +166,7 @@ internal sealed class CallContext(
     {
         EdgeException failure = ErrorTranslator.Translate(
             SecretMask.Apply(e, message, options.Headers), method.FullName, transport.Endpoint, time);
-        transport.Log.Failed(method, failure);
+        transport.Log.Failed(method, message, failure, StatusMapping.TimeOf(e));
         return failure;
     }
 }

@@ -8,7 +8,8 @@ namespace Modzy.Edge.Transport.Channel;
 /// later ones, and keeps connections to unresponsive peers. It is therefore replaced after any failure that this could
 /// have caused.
 /// </remarks>
-internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions options) : IDisposable
+internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions options, SocketCounters counters)
+    : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<HttpConnections> _retired = [];
@@ -27,7 +28,7 @@ internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions optio
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _current ??= new HttpConnections(endpoint, options);
+            _current ??= new HttpConnections(endpoint, options, counters);
             _current.Calls++;
             return _current;
         }

@@ -19,11 +19,11 @@ internal sealed class HttpConnections : IDisposable
     private readonly HttpMessageInvoker _invoker;
     private readonly Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> _connect;
 
-    public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options)
+    public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options, SocketCounters counters)
     {
         TimeSpan timeout = options.ConnectTimeout <= _longestTimeout
             ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
-        var connector = new Connector(endpoint, timeout);
+        var connector = new Connector(endpoint, timeout, counters);
         _connect = OperatingSystem.IsLinux()
             ? async (_, cancellation) =>
                 await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)

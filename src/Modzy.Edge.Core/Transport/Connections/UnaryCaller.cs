@@ -8,10 +8,11 @@ namespace Modzy.Edge.Transport.Connections;
 /// <summary>
 /// Makes unary calls over the pool's connections, by the path that <see cref="Routing"/> names, and opens streams.
 /// </summary>
-internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions options) : IDisposable
+internal sealed partial class UnaryCaller(
+    EdgeEndpoint endpoint, EdgeClientOptions options, SocketCounters counters) : IDisposable
 {
     private readonly RequestHeaders _headers = new(endpoint.Authority);
-    private readonly ConnectionPool _pool = new(new Connector(endpoint, options.ConnectTimeout), options);
+    private readonly ConnectionPool _pool = new(new Connector(endpoint, options.ConnectTimeout, counters), options);
     private readonly BlockingCallThreadPool _threads = new(options.MaxLongCalls, options.BurstIdleTimeout);
     private readonly long? _maxReceiveBytes = options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
 
@@ -22,6 +23,9 @@ internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptio
         where TRequest : class
         where TResponse : class =>
         Call(method, options, request, new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes));
+
+    /// <summary>How many open connections carry no call.</summary>
+    public int IdleConnections => _pool.Idle;
 
     /// <summary>Begins to open a stream on a connection of its own.</summary>
     /// <inheritdoc cref="EdgeTransport.OpenStream"/>

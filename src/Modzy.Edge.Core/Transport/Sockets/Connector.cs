@@ -7,7 +7,8 @@ namespace Modzy.Edge.Transport.Sockets;
 /// <summary>Connects to an edge.</summary>
 /// <param name="endpoint">The edge.</param>
 /// <param name="timeout">The connect timeout.</param>
-internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
+/// <param name="counters">Counts the connections; null to count nothing.</param>
+internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout, SocketCounters? counters = null)
 {
     /// <summary>The address that accepted last. It is tried first.</summary>
     private volatile EndPoint? _lastReached;
@@ -17,8 +18,23 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
     /// <exception cref="TimeoutException">The deadline of the call has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="OutOfMemoryException">The resolver thread could not be created.</exception>
-    public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation) =>
-        new(Open(callDeadline, cancellation), isTcp: endpoint.SocketPath is null);
+    public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation)
+    {
+        try
+        {
+            var socket = new EdgeSocket(Open(callDeadline, cancellation), isTcp: endpoint.SocketPath is null)
+            {
+                Counters = counters,
+            };
+            counters?.OnOpened();
+            return socket;
+        }
+        catch
+        {
+            counters?.OnFailed();
+            throw;
+        }
+    }
 
     private SocketHandle Open(Deadline callDeadline, CancellationToken cancellation)
     {

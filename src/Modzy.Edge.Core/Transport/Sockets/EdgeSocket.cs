@@ -18,10 +18,14 @@ internal sealed unsafe class EdgeSocket : IDisposable
     private readonly int _descriptor;
     private volatile bool _interrupted;
     private bool _hasReceived;
+    private bool _isDisposed;
 
     private bool _isEnded;
     private bool _isReset;
     private readonly bool _isTcp;
+
+    /// <summary>Counts the bytes, and the connection; null to count nothing.</summary>
+    public SocketCounters? Counters { get; init; }
 
     /// <summary>For epoll. Valid until <see cref="Dispose"/>.</summary>
     public int Descriptor => _descriptor;
@@ -70,6 +74,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
                 nint count = Libc.Send(_descriptor, first, (nuint)data.Length, Libc.NoSignal | Libc.DoNotWait);
                 if (count >= 0)
                 {
+                    Counters?.OnSent((int)count);
                     return (int)count;
                 }
 
@@ -223,7 +228,15 @@ internal sealed unsafe class EdgeSocket : IDisposable
         ThrowIfInterrupted();
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+        {
+            Counters?.OnClosed();
+        }
+
+        _handle.Dispose();
+    }
 
     /// <returns>0 if nothing was received, or a signal interrupted recv.</returns>
     private int Receive(Span<byte> buffer, int flags)
@@ -239,6 +252,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
         if (count > 0)
         {
             _hasReceived = true;
+            Counters?.OnReceived((int)count);
             return (int)count;
         }
 
