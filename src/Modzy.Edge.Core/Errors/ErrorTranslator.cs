@@ -51,6 +51,17 @@ internal static class ErrorTranslator
         };
     }
 
+    /// <summary>The status of a failed call, without its message.</summary>
+    public static EdgeStatus StatusOf(Exception e) => e switch
+    {
+        RpcException failure => Cause(failure.Status.DebugException) is Exception cause
+            ? StatusOf(cause, failure.StatusCode) : FromWire(failure.StatusCode),
+        OutOfMemoryException => EdgeStatus.OutOfMemory,
+        OperationCanceledException or ObjectDisposedException => EdgeStatus.Cancelled,
+        EdgeException own => own.Status,
+        _ => EdgeStatus.Unknown,
+    };
+
     /// <summary>Statuses from 100 on are this library's; an edge cannot send them.</summary>
     private static EdgeStatus FromWire(StatusCode code) => Enum.IsDefined(code) ? (EdgeStatus)code : EdgeStatus.Unknown;
 

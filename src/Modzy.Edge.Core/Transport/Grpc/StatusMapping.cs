@@ -15,6 +15,7 @@ internal static class StatusMapping
     private static readonly object _sentKey = typeof(EdgeSent);
     private static readonly object _attemptsKey = typeof(RetryPolicy);
     private static readonly object _atOnceKey = typeof(Deadline);
+    private static readonly object _begunKey = typeof(CallStatistics);
 
     /// <summary>Maps an exception of this side, which becomes the status' cause.</summary>
     /// <returns>Null for exceptions that a call does not report as its status.</returns>
@@ -99,6 +100,17 @@ internal static class StatusMapping
     /// <summary>Whether <see cref="WithRetryAtOnce"/> has recorded it on a failure or its cause.</summary>
     public static bool MayRetryAtOnce(RpcException failure) =>
         failure.Data[_atOnceKey] is true || failure.Status.DebugException?.Data[_atOnceKey] is true;
+
+    /// <summary>Records on the failure of a call when it was begun.</summary>
+    public static RpcException WithBegun(this RpcException failure, long begun)
+    {
+        failure.Data[_begunKey] = begun;
+        return failure;
+    }
+
+    /// <summary>The time since what <see cref="WithBegun"/> has recorded; zero if nothing.</summary>
+    public static TimeSpan TimeOf(RpcException failure) =>
+        failure.Data[_begunKey] is long begun ? System.Diagnostics.Stopwatch.GetElapsedTime(begun) : TimeSpan.Zero;
 
     /// <summary>Records on the failure of a call how many attempts were made.</summary>
     public static RpcException WithAttempts(this RpcException failure, int attempts)
