@@ -23,7 +23,7 @@ internal static class StatusMapping
         RpcException or OutOfMemoryException => null,
         ConnectionException { Fault: ConnectionFault.NoDescriptor } =>
             new Status(StatusCode.ResourceExhausted, exception.Message, exception),
-        ConnectionException { HttpStatus: 407 } =>
+        ConnectionException { HttpStatus: 401 or 407 } =>
             new Status(StatusCode.Unauthenticated, exception.Message, exception),
         ConnectionException { HttpStatus: 403 or 405 } =>
             new Status(StatusCode.PermissionDenied, exception.Message, exception),
