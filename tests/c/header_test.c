@@ -51,6 +51,7 @@ static void layouts_of_0_1_0(void)
     CHECK_NUMBER(offsetof(edge_client_options, keepalive_ms), 64);
     CHECK_NUMBER(offsetof(edge_client_options, keepalive_timeout_ms), 68);
     CHECK_NUMBER(offsetof(edge_client_options, keepalive_when_idle), 72);
+    CHECK_NUMBER(offsetof(edge_client_options, balancing), 76);
     CHECK_NUMBER(sizeof(edge_metadata), 24);
     CHECK_NUMBER(sizeof(edge_call_options), 24);
     CHECK_NUMBER(offsetof(edge_call_options, deadline_ms), 4);

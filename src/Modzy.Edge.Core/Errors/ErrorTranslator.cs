@@ -38,7 +38,7 @@ internal static class ErrorTranslator
             Endpoint = endpoint,
             Origin = cause is null ? EdgeErrorOrigin.Edge : OriginOf(cause),
             ServerMessage = cause is null ? detail : null,
-            Sent = StatusMapping.SentOf(failure) ?? StatusMapping.SentOf(failure.Status.DebugException),
+            Sent = StatusMapping.SentOf(failure),
         };
     }
 

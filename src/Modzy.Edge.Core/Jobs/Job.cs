@@ -12,7 +12,7 @@ namespace Modzy.Edge;
 /// Console.WriteLine(job.Status);                              // COMPLETE
 /// Console.WriteLine($"{job.Completed} done, {job.Failed} failed, {job.Total} in all");   // 1 done, 0 failed, 1 in all
 /// </code></example>
-public sealed partial class Job : IJsonWritable
+public sealed partial class Job : IJsonWritable, Wire.ISubmittedJob
 {
     private WireTime? _created;
     private WireTime? _updated;

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
@@ -142,7 +143,10 @@ internal sealed class CallContext(
         IMethod method, CallOptions options, object message, RpcException e, TimeSpan time)
     {
         EdgeException failure = ErrorTranslator.Translate(
-            SecretMask.Apply(e, message, options.Headers), method.FullName, transport.Endpoint, time);
+            SecretMask.Apply(e, message, options.Headers),
+            method.FullName,
+            StatusMapping.EndpointOf(e) ?? transport.Endpoint,
+            time);
         transport.Log.Failed(method, failure);
         return failure;
     }

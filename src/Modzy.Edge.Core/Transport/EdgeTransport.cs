@@ -1,12 +1,16 @@
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using Modzy.Edge.Transport.Balancing;
 using Modzy.Edge.Transport.Channel;
 using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport;
 
-/// <summary>All connections to one edge. <see cref="Routing"/> decides which of them carries a call.</summary>
+/// <summary>
+/// All connections to one edge; <see cref="Routing"/> decides which of them carries a call. Or the transports of several
+/// edges; <see cref="BalancedEdges"/> decides which edge gets a call.
+/// </summary>
 internal sealed class EdgeTransport : IDisposable
 {
     private readonly UnaryCaller? _direct;
@@ -14,6 +18,9 @@ internal sealed class EdgeTransport : IDisposable
     /// <summary>Null, as its caller, unless all calls take the channel.</summary>
     private readonly EdgeChannel? _channel;
     private readonly ChannelCaller? _channelCaller;
+
+    /// <summary>Null unless there are several edges. The others are null then.</summary>
+    private readonly BalancedEdges? _edges;
     private int _keepers = 1;
 
     /// <exception cref="EdgeException">An option is invalid.</exception>
@@ -42,16 +49,25 @@ internal sealed class EdgeTransport : IDisposable
         }
     }
 
+    /// <summary>Makes the transport of several edges.</summary>
+    /// <inheritdoc cref="BalancedEdges(EdgeEndpoint[], EdgeClientOptions, Func{EdgeTransport, Task})"/>
+    public EdgeTransport(EdgeEndpoint[] endpoints, EdgeClientOptions options, Func<EdgeTransport, Task> probe)
+    {
+        Endpoint = string.Join(',', endpoints.Select(static endpoint => endpoint.ToString()));
+        Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
+        _edges = new BalancedEdges(endpoints, options, probe);
+    }
+
     /// <summary>
     /// Whether a blocking call serializes its message on the calling thread, so that nothing reads it after the call
     /// has ended.
     /// </summary>
-    public bool BlockingEncodesOnCaller => _direct is not null;
+    public bool BlockingEncodesOnCaller => _direct is not null || _edges?.BlockingEncodesOnCaller == true;
 
     /// <summary>Logs calls.</summary>
     public CallLog Log { get; }
 
-    /// <summary>The address of the edge, for messages.</summary>
+    /// <summary>The address of the edge, for messages; of several edges, divided by commas.</summary>
     public string Endpoint { get; }
 
     /// <summary>Makes a unary call and blocks until it has ended.</summary>
@@ -59,7 +75,9 @@ internal sealed class EdgeTransport : IDisposable
     public TReply Unary<TMessage, TReply>(Method<TMessage, TReply> method, CallOptions options, TMessage message)
         where TMessage : class
         where TReply : class =>
-        _direct is not null ? _direct.Call(method, options, message) : _channelCaller!.Unary(method, options, message);
+        _direct is not null ? _direct.Call(method, options, message)
+        : _edges is not null ? _edges.Unary(method, options, message)
+        : _channelCaller!.Unary(method, options, message);
 
     /// <inheritdoc cref="UnaryCaller.TryStart"/>
     public bool TryStart<TMessage, TReply>(
@@ -84,7 +102,16 @@ internal sealed class EdgeTransport : IDisposable
         where TReply : class =>
         _direct is not null
             ? _direct.CallAsync(method, options, message, attempt)
+            : _edges is not null ? _edges.UnaryAsync(method, options, message)
             : new ValueTask<TReply>(_channelCaller!.UnaryAsync(method, options, message));
+
+    /// <summary>The transports to try for a stream, one after the other.</summary>
+    public EdgeTransport[] ForStream() => _edges?.ForStream() ?? [this];
+
+    /// <summary>Records whether one of <see cref="ForStream"/> took a stream.</summary>
+    /// <param name="transport">The transport.</param>
+    /// <param name="isReached">Whether the edge responded.</param>
+    public void Observe(EdgeTransport transport, bool isReached) => _edges?.Observe(transport, isReached);
 
     /// <summary>Opens a bidirectional stream on a connection of its own; null if streams take the channel.</summary>
     /// <param name="method">The method.</param>
@@ -118,6 +145,7 @@ internal sealed class EdgeTransport : IDisposable
             return;
         }
 
+        _edges?.Dispose();
         _direct?.Dispose();
         _channel?.Dispose();
     }

@@ -16,6 +16,8 @@ internal sealed class ChunkMessage(ChunkTarget target, ReadOnlySequence<byte> da
     public int Size { get; } = MessageLimit.Check(
         Length(target.Job) + Length(target.Source) + Length(target.Input) + Length(data.Length), data.Length);
 
+    public string? Subject => target.JobIdentifier;
+
     /// <summary>The size of a message with its prefix, without its data.</summary>
     /// <param name="target">The data input.</param>
     /// <param name="dataBytes">The largest data, in bytes.</param>
@@ -55,6 +57,8 @@ internal sealed class ChunkMessage(ChunkTarget target, ReadOnlySequence<byte> da
 /// <summary>The data input that chunks belong to.</summary>
 internal sealed class ChunkTarget(string jobIdentifier, string sourceKey, string inputKey)
 {
+    public string JobIdentifier => jobIdentifier;
+
     public byte[] Job { get; } = StrictUtf8.Encode(jobIdentifier, "job_identifier");
 
     public byte[] Source { get; } = StrictUtf8.Encode(sourceKey, "source_key");

@@ -17,8 +17,8 @@ internal static unsafe class ClientExports
         {
             OutParameters.Require(outClient, "out_client");
             PoolThreads.Require();
-            EdgeEndpoint endpoint = EdgeEndpoint.Parse(Utf8Marshaller.Required(host, "host"), port);
-            *outClient = Add(endpoint, Options.Client(options, new EdgeClientOptions()));
+            EdgeEndpoint[] endpoints = EdgeEndpoint.ParseAll(Utf8Marshaller.Required(host, "host"), port);
+            *outClient = Add(endpoints, Options.Client(options, new EdgeClientOptions()));
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_create_from_context", CallConvs = [typeof(CallConvCdecl)])]
@@ -28,7 +28,8 @@ internal static unsafe class ClientExports
             OutParameters.Require(outClient, "out_client");
             PoolThreads.Require();
             EdgeContext context = EdgeContext.Load(Utf8Marshaller.Optional(name, "name"));
-            *outClient = Add(EdgeEndpoint.Parse(context.Host, context.Port), Options.Client(options, context.Options));
+            EdgeEndpoint[] endpoints = EdgeEndpoint.ParseAll(context.Host, context.Port);
+            *outClient = Add(endpoints, Options.Client(options, context.Options));
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_set_metadata", CallConvs = [typeof(CallConvCdecl)])]
@@ -70,8 +71,8 @@ internal static unsafe class ClientExports
     public static void Destroy(nint client) =>
         Guard.DiscardErrors(() => NativeHandles.Table.Remove<NativeClient>(client)?.Close());
 
-    private static nint Add(EdgeEndpoint endpoint, EdgeClientOptions options) =>
-        NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoint, options)));
+    private static nint Add(EdgeEndpoint[] endpoints, EdgeClientOptions options) =>
+        NativeHandles.Table.Add(new NativeClient(new EdgeClient(endpoints, options)));
 
     private static Func<EdgeClient, EdgeRequest<PingResult>> PingRequest(uint timeoutMs) =>
         _ => new PingRequest(Milliseconds.ReadTimeout(timeoutMs));

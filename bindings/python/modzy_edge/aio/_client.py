@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import NoReturn, Optional, Type
 
 from .._native import client
-from .._native.client import Metadata, NativeClient, Transport
+from .._native.client import Balancing, Metadata, NativeClient, Transport
 from ._inferences import Inferences
 from ._jobs import Jobs
 from ._run import run
@@ -34,14 +34,14 @@ class EdgeClient:
                  busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
                  allow_plaintext_credentials: bool = False, proxy: Optional[str] = None, keepalive: float = 0.0,
                  keepalive_timeout: Optional[float] = 20.0, keepalive_when_idle: bool = False,
-                 metadata: Optional[Metadata] = None) -> None:
+                 balancing: Balancing = "pick_first", metadata: Optional[Metadata] = None) -> None:
         self._client = NativeClient(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                                     max_connections=max_connections, idle_timeout=idle_timeout,
                                     max_receive_bytes=max_receive_bytes, busy_poll=busy_poll,
                                     max_long_calls=max_long_calls, api_key=api_key,
                                     allow_plaintext_credentials=allow_plaintext_credentials, proxy=proxy,
                                     keepalive=keepalive, keepalive_timeout=keepalive_timeout,
-                                    keepalive_when_idle=keepalive_when_idle, metadata=metadata)
+                                    keepalive_when_idle=keepalive_when_idle, balancing=balancing, metadata=metadata)
         self.host = host
         self.port = port
         self.jobs = Jobs(self._client)

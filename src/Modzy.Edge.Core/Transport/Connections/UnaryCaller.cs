@@ -12,7 +12,9 @@ internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptio
 {
     private readonly RequestHeaders _headers = new(endpoint.Authority);
     private readonly ConnectionPool _pool = new(
-        new Connector(endpoint, options.ConnectTimeout, ProxySettings.Find(endpoint, options.Proxy)), options, KeepAliveSettings.Of(options));
+        new Connector(endpoint, options.ConnectTimeout, ProxySettings.Find(endpoint, options.Proxy)),
+        options,
+        KeepAliveSettings.Of(options));
     private readonly BlockingCallThreadPool _threads = new(options.MaxLongCalls, options.BurstIdleTimeout);
     private readonly long? _maxReceiveBytes = options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
 

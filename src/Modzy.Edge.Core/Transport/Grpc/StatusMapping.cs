@@ -13,6 +13,7 @@ namespace Modzy.Edge.Transport.Grpc;
 internal static class StatusMapping
 {
     private static readonly object _sentKey = typeof(EdgeSent);
+    private static readonly object _endpointKey = typeof(EdgeEndpoint);
 
     /// <summary>Maps an exception of this side, which becomes the status' cause.</summary>
     /// <returns>Null for exceptions that a call does not report as its status.</returns>
@@ -79,6 +80,14 @@ internal static class StatusMapping
         return failure;
     }
 
-    /// <summary>What <see cref="WithSent"/> has recorded; null if nothing.</summary>
-    public static EdgeSent? SentOf(Exception? failure) => failure?.Data[_sentKey] as EdgeSent?;
+    /// <summary>What <see cref="WithSent"/> has recorded, on the exception or its cause; null if nothing.</summary>
+    public static EdgeSent? SentOf(Exception? failure) => failure?.Data[_sentKey] as EdgeSent?
+        ?? (failure is RpcException rpc ? SentOf(rpc.Status.DebugException) : null);
+
+    /// <summary>Records on an exception which of several edges the call has failed at.</summary>
+    public static void WithEndpoint(this RpcException failure, string endpoint) =>
+        failure.Data[_endpointKey] = endpoint;
+
+    /// <summary>What <see cref="WithEndpoint"/> has recorded; null if nothing.</summary>
+    public static string? EndpointOf(RpcException failure) => failure.Data[_endpointKey] as string;
 }

@@ -41,7 +41,8 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout, HttpPro
             throw proxy?.Failure($"opened no tunnel within {time}")
                 ?? new ConnectionException($"no connection within {time}");
         }
-        catch (ConnectionException e) when (proxy is not null && e.Proxy is null && e.Fault != ConnectionFault.NoDescriptor)
+        catch (ConnectionException e) when (
+            proxy is not null && e.Proxy is null && e.Fault != ConnectionFault.NoDescriptor)
         {
             throw proxy.Failure($"cannot be reached: {e.Message}");
         }
