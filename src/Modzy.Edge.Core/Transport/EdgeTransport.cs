@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using Modzy.Edge.Transport.Balancing;
 using Modzy.Edge.Transport.Channel;
 using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Grpc;
@@ -12,7 +13,10 @@ using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Transport;
 
-/// <summary>All connections to one edge. <see cref="Routing"/> decides which of them carries a call.</summary>
+/// <summary>
+/// All connections to one edge; <see cref="Routing"/> decides which of them carries a call. Or the transports of several
+/// edges; <see cref="BalancedEdges"/> decides which edge gets a call.
+/// </summary>
 internal sealed class EdgeTransport : IDisposable
 {
     private readonly UnaryCaller? _direct;
@@ -21,10 +25,17 @@ internal sealed class EdgeTransport : IDisposable
     private readonly EdgeChannel? _channel;
     private readonly ChannelCaller? _channelCaller;
     private readonly RetryPolicy _retries;
+
+    /// <summary>Null unless there are several edges. The others are null then.</summary>
+    private readonly BalancedEdges? _edges;
     private int _keepers = 1;
 
+    /// <param name="endpoint">The edge.</param>
+    /// <param name="options">The options of the client.</param>
+    /// <param name="whole">Counts for all edges if this is one of several; null otherwise.</param>
     /// <exception cref="EdgeException">An option is invalid.</exception>
-    public EdgeTransport(EdgeEndpoint endpoint, EdgeClientOptions options)
+    public EdgeTransport(EdgeEndpoint endpoint, EdgeClientOptions options, CallStatistics? whole = null)
+        : this(endpoint.ToString(), options, whole)
     {
         if (options.MaxConnections < 1)
         {
@@ -37,10 +48,6 @@ internal sealed class EdgeTransport : IDisposable
         }
 
         TlsSettings? tls = options.Tls is null ? null : TlsSettings.Of(endpoint, options.Tls);
-        Options = options;
-        _retries = new RetryPolicy(options.Retry);
-        Endpoint = endpoint.ToString();
-        Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
         if (Routing.UsesDirect(options.Transport))
         {
             _direct = new UnaryCaller(endpoint, options, tls is null ? null : new TlsContext(tls), Statistics.Sockets);
@@ -61,25 +68,40 @@ internal sealed class EdgeTransport : IDisposable
         }
     }
 
+    /// <summary>Makes the transport of several edges.</summary>
+    /// <inheritdoc cref="BalancedEdges(EdgeEndpoint[], EdgeClientOptions, CallStatistics, Func{EdgeTransport, Task})"/>
+    public EdgeTransport(EdgeEndpoint[] endpoints, EdgeClientOptions options, Func<EdgeTransport, Task> probe)
+        : this(string.Join(',', endpoints.Select(static endpoint => endpoint.ToString())), options, whole: null)
+        => _edges = new BalancedEdges(endpoints, options, Statistics, probe);
+
+    private EdgeTransport(string endpoint, EdgeClientOptions options, CallStatistics? whole)
+    {
+        Options = options;
+        Endpoint = endpoint;
+        Statistics = new CallStatistics(whole);
+        Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), endpoint);
+        _retries = new RetryPolicy(options.Retry);
+    }
+
     /// <summary>
     /// Whether a blocking call serializes its message on the calling thread, so that nothing reads it after the call
     /// has ended.
     /// </summary>
-    public bool BlockingEncodesOnCaller => _direct is not null;
+    public bool BlockingEncodesOnCaller => _direct is not null || _edges?.BlockingEncodesOnCaller == true;
 
     /// <summary>How the client behaves.</summary>
     public EdgeClientOptions Options { get; }
 
     /// <summary>Counts calls.</summary>
-    public CallStatistics Statistics { get; } = new();
+    public CallStatistics Statistics { get; }
 
     /// <summary>How many open connections of the direct transport carry no call.</summary>
-    public int IdleConnections => _direct?.IdleConnections ?? 0;
+    public int IdleConnections => _direct?.IdleConnections ?? _edges?.IdleConnections ?? 0;
 
     /// <summary>Logs calls.</summary>
     public CallLog Log { get; }
 
-    /// <summary>The address of the edge, for messages.</summary>
+    /// <summary>The address of the edge, for messages; of several edges, divided by commas.</summary>
     public string Endpoint { get; }
 
     /// <summary>Makes a unary call and blocks until it has ended.</summary>
@@ -101,11 +123,11 @@ internal sealed class EdgeTransport : IDisposable
             {
                 try
                 {
-                    TReply reply = _direct is not null
-                        ? _direct.Call(method, options, message)
+                    TReply reply = _direct is not null ? _direct.Call(method, options, message)
+                        : _edges is not null ? _edges.Unary(method, options, message)
                         : _channelCaller!.Unary(method, options, message);
                     OnSuccess(begun);
-                    Log.Success(method, message, reply, attempts.Made, begun);
+                    LogSuccess(method, message, reply, attempts.Made, begun);
                     return reply;
                 }
                 catch (RpcException e)
@@ -170,9 +192,11 @@ internal sealed class EdgeTransport : IDisposable
                     {
                         TReply reply = _direct is not null
                             ? await _direct.CallAsync(method, options, message).ConfigureAwait(false)
+                            : _edges is not null
+                            ? await _edges.UnaryAsync(method, options, message).ConfigureAwait(false)
                             : await _channelCaller!.UnaryAsync(method, options, message).ConfigureAwait(false);
                         OnSuccess(begun);
-                        Log.Success(method, message, reply, attempts.Made, begun);
+                        LogSuccess(method, message, reply, attempts.Made, begun);
                         return reply;
                     }
                 }
@@ -207,6 +231,14 @@ internal sealed class EdgeTransport : IDisposable
         Statistics.OnSuccess(begun);
     }
 
+    /// <summary>The transports to try for a stream, one after the other.</summary>
+    public EdgeTransport[] ForStream() => _edges?.ForStream() ?? [this];
+
+    /// <summary>Records whether one of <see cref="ForStream"/> took a stream.</summary>
+    /// <param name="transport">The transport.</param>
+    /// <param name="isReached">Whether the edge responded.</param>
+    public void Observe(EdgeTransport transport, bool isReached) => _edges?.Observe(transport, isReached);
+
     /// <summary>Opens a bidirectional stream on a connection of its own; null if streams take the channel.</summary>
     /// <param name="method">The method.</param>
     /// <param name="deadline">The time that the whole stream may take.</param>
@@ -239,8 +271,18 @@ internal sealed class EdgeTransport : IDisposable
             return;
         }
 
+        _edges?.Dispose();
         _direct?.Dispose();
         _channel?.Dispose();
+    }
+
+    /// <summary>Logs a call that has succeeded; of several edges, the transport of the one that was called does.</summary>
+    private void LogSuccess(IMethod method, object message, object reply, int attempts, long begun)
+    {
+        if (_edges is null)
+        {
+            Log.Success(method, message, reply, attempts, begun);
+        }
     }
 
     private void OnRetry(IMethod method, RpcException failure, int attempt, TimeSpan delay)
