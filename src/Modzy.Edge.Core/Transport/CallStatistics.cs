@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Modzy.Edge.Transport;
 
-/// <summary>Counts the calls of a client and what its connections do. Any thread may count and read; no locks.</summary>
+/// <summary>
+/// Counts the calls of a client and what its connections do. Any thread may count and read; no locks.
+/// </summary>
 internal sealed class CallStatistics
 {
     /// <summary>Statuses from here on are this library's.</summary>
