@@ -22,18 +22,20 @@ public sealed class EdgeClientStatistics : IJsonWritable
     {
         // Later counts first: a call that ends meanwhile is none that is in flight.
         var failures = new Dictionary<EdgeStatus, long>();
+        long failed = 0;
         foreach (EdgeStatus status in _statuses)
         {
             if (status != EdgeStatus.Ok && counted.FailuresOf(status) is > 0 and long count)
             {
                 failures[status] = count;
+                failed += count;
             }
         }
 
         Failures = failures;
         Succeeded = counted.Latencies.Count;
         Calls = counted.Begun;
-        CallsInFlight = Calls - Succeeded - failures.Values.Sum();
+        CallsInFlight = Calls - Succeeded - failed;
         Retries = counted.Retries;
         BytesSent = counted.Sockets.Sent;
         BytesReceived = counted.Sockets.Received;

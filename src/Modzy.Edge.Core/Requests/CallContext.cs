@@ -153,7 +153,8 @@ internal sealed class CallContext(
         Failure(method, options, message, e, deadline);
 
     /// <summary>How long a call that begins now may take.</summary>
-    private TimeSpan Remaining => end is { IsNever: false } last ? Durations.Shorter(deadline, last.Remaining) : deadline;
+    private TimeSpan Remaining =>
+        end is { IsNever: false } last ? Durations.Shorter(deadline, last.Remaining) : deadline;
 
     private CallOptions Begin(IMethod method, TimeSpan time)
     {

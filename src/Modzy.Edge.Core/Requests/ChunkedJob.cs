@@ -16,7 +16,11 @@ internal static class ChunkedJob
     /// <param name="append">Appends all of an input to the job with the identifier.</param>
     /// <exception cref="EdgeException">A call failed. The job was cancelled.</exception>
     public static async ValueTask<Job> SubmitAsync<T>(
-        CallContext context, ModelReference model, bool explain, IReadOnlyList<T> inputs, Func<T, string, ValueTask> append)
+        CallContext context,
+        ModelReference model,
+        bool explain,
+        IReadOnlyList<T> inputs,
+        Func<T, string, ValueTask> append)
     {
         Job job = await new OpenJobRequest(model, explain).RunAsync(context).ConfigureAwait(false);
         try

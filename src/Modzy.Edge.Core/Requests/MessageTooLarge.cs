@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Grpc.Core;
 using Modzy.Edge.Transport.Grpc;
 
@@ -9,9 +8,23 @@ namespace Modzy.Edge.Requests;
 /// Recognises that an edge, or a proxy before it, has refused a request because of its size. gRPC has no status for
 /// that: RESOURCE_EXHAUSTED can also mean a quota, so that the text decides.
 /// </summary>
-internal static partial class MessageTooLarge
+internal static class MessageTooLarge
 {
     private const int ContentTooLarge = 413;
+
+    /// <summary>
+    /// What gRPC answers, and what precedes the limit in it. C++ and Python, Go, and Node: "Received message larger than
+    /// max (5 vs. 4)"; .NET: "Received message exceeds the maximum configured message size."; Java: "gRPC message
+    /// exceeds maximum size 4: 5"; Rust: "message length too large: found 5 bytes, the limit is: 4 bytes".
+    /// </summary>
+    private static readonly (string Wording, string Before)[] _wordings =
+    [
+        ("message larger than max", "vs. "),
+        ("message after decompression larger than max", "vs. "),
+        ("message exceeds the maximum configured message size", "size "),
+        ("message exceeds maximum size", "size "),
+        ("message length too large", "limit is: "),
+    ];
 
     /// <summary>Whether a call has failed because its message is larger than the edge accepts.</summary>
     /// <param name="failure">The failure.</param>
@@ -19,7 +32,8 @@ internal static partial class MessageTooLarge
     public static bool Is(EdgeException failure, out long? limit)
     {
         limit = null;
-        if (failure.InnerException is RpcException { Status.DebugException: ResponseException { HttpStatus: ContentTooLarge } })
+        if (failure.InnerException is RpcException rpc
+            && rpc.Status.DebugException is ResponseException { HttpStatus: ContentTooLarge })
         {
             return true;
         }
@@ -31,24 +45,30 @@ internal static partial class MessageTooLarge
             return false;
         }
 
-        Match match = Wording().Match(text);
-        if (long.TryParse(match.Groups["limit"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes))
+        foreach ((string wording, string before) in _wordings)
         {
-            limit = bytes;
+            int found = text.IndexOf(wording, StringComparison.OrdinalIgnoreCase);
+            if (found >= 0)
+            {
+                limit = NumberBehind(text.AsSpan(found), before);
+                return true;
+            }
         }
 
-        return match.Success;
+        return false;
     }
 
-    /// <summary>
-    /// gRPC for C++ and Python, Go, and Node: "Received message larger than max (5 vs. 4)"; .NET: "Received message
-    /// exceeds the maximum configured message size."; Java: "gRPC message exceeds maximum size 4: 5"; Rust: "message
-    /// length too large: found 5 bytes, the limit is: 4 bytes".
-    /// </summary>
-    [GeneratedRegex(
-        @"message (after decompression )?larger than max( \(\d+ vs\.? (?<limit>\d+)\))?"
-        + @"|message exceeds (the )?maximum (configured message )?size( (?<limit>\d+):)?"
-        + @"|message length too large: found \d+ bytes, the limit is: (?<limit>\d+)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Wording();
+    private static long? NumberBehind(ReadOnlySpan<char> text, ReadOnlySpan<char> before)
+    {
+        int found = text.IndexOf(before, StringComparison.OrdinalIgnoreCase);
+        if (found < 0)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> number = text[(found + before.Length)..];
+        int length = number.IndexOfAnyExceptInRange('0', '9');
+        ReadOnlySpan<char> digits = length < 0 ? number : number[..length];
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : null;
+    }
 }

@@ -1,11 +1,12 @@
+using System.Buffers;
 using System.Globalization;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
 
 /// <summary>
-/// Submits a job with its data in one message that is not short; or in chunks, from the same memory, if the message is larger than the
-/// edge accepts. All within the deadline of the call.
+/// Submits a job with its data in one message that is not short; or in chunks, from the same memory, if the message is
+/// larger than the edge accepts. All within the deadline of the call.
 /// </summary>
 internal sealed class SubmitEmbeddedRequest(
     ModelReference model, SubmissionInput input, bool explain, SubmissionMessage message, ChunkLimitsCache limits)
@@ -51,24 +52,27 @@ internal sealed class SubmitEmbeddedRequest(
     {
         using IDisposable kept = context.Keep(); // to cancel the job with, if the client is closed
         ChunkLimits chunks = await limits.GetAsync(context).ConfigureAwait(false);
-        ChunkInput[] inputs = [.. input.Items.SelectMany(static item => item.Inputs, static (item, data) => new ChunkInput(item, data))];
-        foreach (ChunkInput each in inputs)
+        var inputs = new List<ChunkInput>();
+        foreach (SourceItem item in input.Items)
         {
-            int size = chunks.DataBytes(each.Target(Guid.Empty.ToString()));
-            if (chunks.AreExceeded(each.Data.Content.Length, size))
+            foreach (SourceInput data in item.Inputs)
             {
-                throw chunks.Exceeded(
-                    "sources",
-                    FormattableString.Invariant($"holds a data input of {each.Data.Content.Length:N0} bytes"),
-                    each.Data.Content.Length,
-                    size);
+                var each = new ChunkInput(item.Key, data.Key, data.Content);
+                int size = chunks.DataBytes(each.Target(SubmitFilesRequest.SomeIdentifier));
+                if (chunks.AreExceeded(each.Data.Length, size))
+                {
+                    throw chunks.Exceeded(
+                        "sources", FormattableString.Invariant($"holds a data input of {each.Data.Length:N0} bytes"), each.Data.Length, size);
+                }
+
+                inputs.Add(each);
             }
         }
 
         return await ChunkedJob.SubmitAsync(context, model, explain, inputs, (each, job) =>
         {
             ChunkTarget target = each.Target(job);
-            return ChunkedJob.AppendAsync(context, target, each.Data.Content, chunks.DataBytes(target));
+            return ChunkedJob.AppendAsync(context, target, each.Data, chunks.DataBytes(target));
         }).ConfigureAwait(false);
     }
 
@@ -83,8 +87,10 @@ internal sealed class SubmitEmbeddedRequest(
     }
 
     /// <summary>One data input, with the item that it belongs to.</summary>
-    private sealed record ChunkInput(SourceItem Item, SourceInput Data)
+    private sealed class ChunkInput(byte[] item, byte[] key, ReadOnlySequence<byte> data)
     {
-        public ChunkTarget Target(string job) => new(job, Item.Key, Data.Key);
+        public ReadOnlySequence<byte> Data => data;
+
+        public ChunkTarget Target(string job) => new(job, item, key);
     }
 }

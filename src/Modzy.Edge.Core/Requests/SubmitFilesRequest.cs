@@ -10,7 +10,7 @@ namespace Modzy.Edge.Requests;
 internal sealed class SubmitFilesRequest : EdgeRequest<Job>
 {
     /// <summary>A placeholder as long as the identifiers of edges.</summary>
-    private static readonly string _someIdentifier = Guid.Empty.ToString();
+    internal static readonly string SomeIdentifier = Guid.Empty.ToString();
 
     private readonly ModelReference _model;
     private readonly IReadOnlyList<EdgeFile> _files;
@@ -82,7 +82,11 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
             ChunkLimits limits = await _chunkLimits.GetAsync(context).ConfigureAwait(false);
             Check(files, limits);
             return await ChunkedJob.SubmitAsync(
-                context, _model, _explain, files, (file, job) => AppendAsync(context, file, job, limits)).ConfigureAwait(false);
+                context,
+                _model,
+                _explain,
+                files,
+                (file, job) => AppendAsync(context, file, job, limits)).ConfigureAwait(false);
         }
         catch (EdgeException e) when (e.Status == EdgeStatus.Unimplemented && Fits(files))
         {
@@ -97,7 +101,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
     {
         foreach (OpenFile file in files)
         {
-            int size = limits.DataBytes(Target(file, _someIdentifier));
+            int size = limits.DataBytes(Target(file, SomeIdentifier));
             if (limits.AreExceeded(file.Length, size))
             {
                 throw file.TooManyChunks(limits, size);

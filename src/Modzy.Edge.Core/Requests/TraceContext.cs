@@ -37,8 +37,9 @@ internal static class TraceContext
     }
 
     /// <summary>
-    /// Whether a value of traceparent is valid: version, trace, span and flags in lower-case hexadecimal digits, such as
-    /// 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01; trace and span are not zero. Later versions may append.
+    /// Whether a value of traceparent is valid: version, trace, span and flags in lower-case hexadecimal digits, such
+    /// as 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01; trace and span are not zero. Later versions may
+    /// append.
     /// </summary>
     public static bool IsValidParent(ReadOnlySpan<char> value)
     {

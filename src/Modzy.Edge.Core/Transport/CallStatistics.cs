@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Modzy.Edge.Transport;
 
-/// <summary>Counts the calls of a client and what its connections do. Any thread may count and read; no locks.</summary>
+/// <summary>
+/// Counts the calls of a client and what its connections do. Any thread may count and read; no locks.
+/// </summary>
 /// <param name="whole">Those of the client, if these are those of one of several edges: they share the sockets and the
 /// retries.</param>
 internal sealed class CallStatistics(CallStatistics? whole = null)

@@ -371,8 +371,8 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
         {
             string status = EdgeStatusNames.Of(failure.Status);
             int sent = SizeOf(message);
-            LogFailed(
-                logger, method.FullName, endpoint, status, time.TotalMilliseconds, sent, failure.Attempts, failure.Message);
+            double took = time.TotalMilliseconds;
+            LogFailed(logger, method.FullName, endpoint, status, took, sent, failure.Attempts, failure.Message);
         }
     }
 
@@ -413,8 +413,16 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
 
     [LoggerMessage(EventId = 12, Level = LogLevel.Debug, Message = "{Method} to {Endpoint}: {Status} after {Time:0.###} ms, message of {Sent} bytes, attempt {Attempt}: {Reason}")]
     private static partial void LogFailed(
-        ILogger logger, string method, string endpoint, string status, double time, int sent, int attempt, string reason);
+        ILogger logger,
+        string method,
+        string endpoint,
+        string status,
+        double time,
+        int sent,
+        int attempt,
+        string reason);
 
     [LoggerMessage(EventId = 13, Level = LogLevel.Debug, Message = "{Method} to {Endpoint} failed with {Status}; attempt {Attempt} follows in {Delay:0} ms")]
-    private static partial void LogRetry(ILogger logger, string method, string endpoint, string status, int attempt, double delay);
+    private static partial void LogRetry(
+        ILogger logger, string method, string endpoint, string status, int attempt, double delay);
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Modzy.Edge.Transport;
 
 /// <summary>
-/// Counts durations in buckets whose width grows with them: 16 for each power of two, so that a percentile is off by 3 %
-/// at most. Fixed size, no lock: recording is one interlocked increment.
+/// Counts durations in buckets whose width grows with them: 16 for each power of two, so that a percentile is off by
+/// 3 % at most. Fixed size, no lock: recording is one interlocked increment.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -12,7 +12,9 @@ internal sealed class LatencyHistogram
     private const int Precision = 4;
     private const int Steps = 1 << Precision;
 
-    /// <summary>The longest duration that is told from longer ones is 2 to this power, in microseconds: 19 hours.</summary>
+    /// <summary>
+    /// The longest duration that is told from longer ones is 2 to this power, in microseconds: 19 hours.
+    /// </summary>
     private const int LongestPower = 36;
 
     private readonly long[] _counts = new long[(LongestPower - Precision + 1) * Steps];
@@ -47,7 +49,9 @@ internal sealed class LatencyHistogram
 
     public TimeSpan Longest => TimeSpan.FromMicroseconds(Volatile.Read(ref _longest));
 
-    /// <summary>The duration that a part of all does not exceed: the middle of its bucket. Zero if there is none.</summary>
+    /// <summary>
+    /// The duration that a part of all does not exceed: the middle of its bucket. Zero if there is none.
+    /// </summary>
     /// <param name="part">From 0 to 1.</param>
     public TimeSpan Percentile(double part)
     {

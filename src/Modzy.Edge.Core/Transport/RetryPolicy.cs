@@ -116,7 +116,8 @@ internal sealed class RetryPolicy
     {
         Exception? cause = failure.Status.DebugException;
         bool canHelp = failure.StatusCode == StatusCode.Unavailable
-            && cause is not ConnectionException { Fault: not (ConnectionFault.Lost or ConnectionFault.ResolutionFailed or ConnectionFault.Refused) };
+            && (cause is not ConnectionException lost
+                || lost.Fault is ConnectionFault.Lost or ConnectionFault.ResolutionFailed or ConnectionFault.Refused);
         return canHelp && (IsIdempotent(method)
             || (_options.RetrySubmissions && method.Name is "SubmitJob" or "PerformInference")
             || (cause is ConnectionException

@@ -89,7 +89,7 @@ internal readonly struct SubmissionInput
 
     public long Size { get; }
 
-    public IReadOnlyList<SourceItem> Items => _items;
+    public SourceItem[] Items => _items;
 
     /// <summary>Whether the data is embedded as it is, so that it can also be sent in chunks.</summary>
     public bool IsEmbedded => _type == JobInputType.Embedded;

@@ -79,7 +79,10 @@ internal unsafe struct Submission
     {
         SubmissionInput input = Read(options, settings, scope);
         return EdgeRequests.Submit(
-            Utf8Marshaller.Model(client, ModelIdentifier, ModelVersion), input, options.Explain != 0, client.Jobs.Limits);
+            Utf8Marshaller.Model(client, ModelIdentifier, ModelVersion),
+            input,
+            options.Explain != 0,
+            client.Jobs.Limits);
     }
 
     private readonly SubmissionInput Read(
