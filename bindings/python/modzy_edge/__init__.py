@@ -53,6 +53,7 @@ from ._jobs import Jobs
 from ._native import declarations as _declarations
 from ._results import Result, Results
 from ._statistics import JobFeatures, JobStatistics, ModelStatistics, StatisticsList
+from ._tls import TlsOptions
 
 __version__ = _declarations.EDGE_VERSION
 
@@ -62,8 +63,8 @@ __all__ = [
     "InferenceResult", "InferenceStream", "Inferences", "InputSource", "InvalidArgument", "InvalidHandle", "Job",
     "JobFeatures", "JobList", "JobStatistics", "Jobs", "LibraryNotFound", "ModelIdentifier", "ModelStatistics",
     "MissingFile", "NotFound", "OutOfMemory", "PermissionDenied", "ResourceExhausted", "Result", "Results",
-    "S3InputSource", "StatisticsList", "Timeout", "Unauthenticated", "Unavailable", "Unimplemented", "UnreadableFile",
-    "User",
+    "S3InputSource", "StatisticsList", "Timeout", "TlsOptions", "Unauthenticated", "Unavailable", "Unimplemented",
+    "UnreadableFile", "User",
 ]
 
 # Tracebacks, help() and pickles name the classes as programs do, not by the private modules that they stand in.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping, Optional, Union
 
 from ._inferences import Inferences
 from ._job import Job, JobList
@@ -14,6 +14,7 @@ from ._native.arguments import POLL_INTERVAL, JobLike
 from ._native.blocking import run
 from ._native.client import Metadata, NativeClient, Transport
 from ._results import Results
+from ._tls import TlsOptions
 
 
 class EdgeClient(NativeClient):
@@ -58,8 +59,10 @@ class EdgeClient(NativeClient):
             within their deadlines, and take no memory for the message.
         api_key: The API key of the platform, sent with each call as "authorization: ApiKey ...". It appears in no log, no
             error and no repr.
-        allow_plaintext_credentials: Whether api_key and "authorization" may be sent to another machine: the client speaks
-            plaintext, so that everybody on the way can read them. Otherwise they raise InvalidArgument.
+        allow_plaintext_credentials: Whether api_key and "authorization" may be sent to another machine without TLS, so
+            that everybody on the way can read them. Otherwise they raise InvalidArgument.
+        tls: True to speak TLS and check the edge's certificate against the authorities of the system; TlsOptions for
+            others, and for a certificate of the client. False: plaintext.
         metadata: Header fields of each call, by name: str, or bytes for a name that ends with "-bin"; set_metadata
             replaces them. Names have lower-case letters, digits, "-", "_" and "."; gRPC and HTTP reserve some.
 
@@ -74,11 +77,13 @@ class EdgeClient(NativeClient):
                  connect_timeout: Optional[float] = 10.0, transport: Transport = "auto", max_connections: int = 256,
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
                  busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
-                 allow_plaintext_credentials: bool = False, metadata: Optional[Metadata] = None) -> None:
+                 allow_plaintext_credentials: bool = False, tls: Union[bool, TlsOptions] = False,
+                 metadata: Optional[Metadata] = None) -> None:
         super().__init__(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                          max_connections=max_connections, idle_timeout=idle_timeout,
                          max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, max_long_calls=max_long_calls,
-                         api_key=api_key, allow_plaintext_credentials=allow_plaintext_credentials, metadata=metadata)
+                         api_key=api_key, allow_plaintext_credentials=allow_plaintext_credentials, tls=tls,
+                         metadata=metadata)
 
     @classmethod
     def from_context(cls, name: Optional[str] = None) -> EdgeClient:

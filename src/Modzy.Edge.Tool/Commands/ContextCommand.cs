@@ -52,6 +52,7 @@ internal static class ContextCommand
         Option<string?> keyFile = EdgeCommand.KeyFile();
         Option<bool> allowPlaintext = EdgeCommand.AllowPlaintext();
         keyFile.Description = "A file with the API key, which the context keeps.";
+        var tls = new TlsArguments();
         var use = new Option<bool>("--use") { Description = "Make it the current context." };
         var command = new ToolCommand(
             "add",
@@ -59,10 +60,11 @@ internal static class ContextCommand
             "modzy-edge context add camera-7 --host camera-7.local",
             "modzy-edge context add here --host unix:/run/edge.sock --use",
             "modzy-edge context add far --host 192.0.2.7 --port 443 --deadline 2m",
-            "modzy-edge context add site --host 192.0.2.8 --api-key-file key.txt --allow-plaintext-credentials")
+            "modzy-edge context add site --host site.example --port 443 --tls-ca ca.pem --api-key-file key.txt")
         {
             name, host, port, deadline, connectTimeout, keyFile, allowPlaintext, use,
         };
+        tls.AddTo(command);
         command.SetAction(parsed =>
         {
             var options = new EdgeClientOptions();
@@ -77,7 +79,7 @@ internal static class ContextCommand
             string added = parsed.GetRequiredValue(name);
             var context =
                 new EdgeContext(parsed.GetRequiredValue(host), parsed.GetValue(port) ?? EdgeClient.DefaultPort);
-            contexts.Set(added, context with { Options = options });
+            contexts.Set(added, tls.Apply(parsed, context with { Options = options }));
             contexts.Current = parsed.GetValue(use) ? added : contexts.Current ?? added;
             contexts.Save();
             return ExitCodes.Ok;

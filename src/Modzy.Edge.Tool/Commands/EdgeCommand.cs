@@ -25,6 +25,8 @@ internal class EdgeCommand : ToolCommand
 
     private readonly Option<bool> _allowPlaintext = AllowPlaintext();
 
+    private readonly TlsArguments _tls = new();
+
     private readonly Option<TimeSpan?> _deadline = Parsers.Duration("--deadline", "How long each call may take; 30s unless given.");
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
@@ -37,6 +39,7 @@ internal class EdgeCommand : ToolCommand
         Add(_context);
         Add(_keyFile);
         Add(_allowPlaintext);
+        _tls.AddTo(this);
         Add(_deadline);
         Add(_json);
     }
@@ -46,6 +49,7 @@ internal class EdgeCommand : ToolCommand
         EdgeSelection selection = EdgeSelection
             .Choose(parsed.GetValue(_host), parsed.GetValue(_port), parsed.GetValue(_context))
             .WithKey(parsed.GetValue(_keyFile), parsed.GetValue(_allowPlaintext));
+        selection = selection with { Context = _tls.Apply(parsed, selection.Context) };
         return parsed.GetValue(_deadline) is not TimeSpan deadline ? selection : selection with
         {
             Context = selection.Context with { Options = selection.Context.Options with { Deadline = deadline } },

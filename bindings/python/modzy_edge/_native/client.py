@@ -8,6 +8,7 @@ import operator
 from typing import Any, Callable, Dict, Literal, Mapping, Optional, SupportsIndex, Tuple, Union
 
 from .._errors import ApiError, invalid_argument
+from .._tls import TlsOptions, checked
 from . import declarations, library
 from .arguments import milliseconds, number_of_seconds, sized, utf8, wait_milliseconds
 from .call import NativeCall, nothing
@@ -32,7 +33,7 @@ class NativeClient(NativeHandle):
     def __init__(self, host: str, port: int, *, deadline: Optional[float], connect_timeout: Optional[float],
                  transport: str, max_connections: int, idle_timeout: Optional[float],
                  max_receive_bytes: Optional[int], busy_poll: float, max_long_calls: int, api_key: Optional[str],
-                 allow_plaintext_credentials: bool, metadata: Optional[Metadata]) -> None:
+                 allow_plaintext_credentials: bool, tls: Union[bool, TlsOptions], metadata: Optional[Metadata]) -> None:
         super().__init__()
         self._host: Optional[bytes] = utf8(host, "host")
         # The library checks the port further. Here only what ctypes would truncate is refused.
@@ -51,6 +52,9 @@ class NativeClient(NativeHandle):
             busy_poll_us=_microseconds(busy_poll), max_long_calls=_positive(max_long_calls, "max_long_calls"),
             api_key=None if api_key is None else utf8(api_key, "api_key"),
             allow_plaintext_credentials=bool(allow_plaintext_credentials))
+        self._tls = checked(tls)
+        if self._tls is not None:
+            self._options.tls = ctypes.pointer(self._tls._native())
         self._metadata = dict(metadata or {})
         self._context: Optional[str] = None  # "" is the current one
         library.load()

@@ -69,6 +69,22 @@ class edge_client(ctypes.Structure):
     """Opaque."""
 
 
+class edge_tls_options(ctypes.Structure):
+    struct_size: int
+    reserved: int
+    ca_file: Optional[bytes]
+    ca_pem: Optional[int]
+    ca_pem_size: int
+    certificate_file: Optional[bytes]
+    certificate_pem: Optional[int]
+    certificate_pem_size: int
+    key_file: Optional[bytes]
+    key_pem: Optional[int]
+    key_pem_size: int
+    key_password: Optional[bytes]
+    server_name: Optional[bytes]
+
+
 class edge_client_options(ctypes.Structure):
     struct_size: int
     deadline_ms: int
@@ -82,6 +98,7 @@ class edge_client_options(ctypes.Structure):
     api_key: Optional[bytes]
     allow_plaintext_credentials: bool
     reserved: Any
+    tls: Any
 
 
 class edge_metadata(ctypes.Structure):
@@ -259,6 +276,21 @@ edge_transport = ctypes.c_uint32
 edge_vote = ctypes.c_int32
 edge_input_type = ctypes.c_int32
 
+edge_tls_options._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("reserved", ctypes.c_uint32),
+    ("ca_file", ctypes.c_char_p),
+    ("ca_pem", ctypes.c_void_p),
+    ("ca_pem_size", ctypes.c_size_t),
+    ("certificate_file", ctypes.c_char_p),
+    ("certificate_pem", ctypes.c_void_p),
+    ("certificate_pem_size", ctypes.c_size_t),
+    ("key_file", ctypes.c_char_p),
+    ("key_pem", ctypes.c_void_p),
+    ("key_pem_size", ctypes.c_size_t),
+    ("key_password", ctypes.c_char_p),
+    ("server_name", ctypes.c_char_p),
+]
 edge_client_options._fields_ = [
     ("struct_size", ctypes.c_uint32),
     ("deadline_ms", ctypes.c_uint32),
@@ -272,6 +304,7 @@ edge_client_options._fields_ = [
     ("api_key", ctypes.c_char_p),
     ("allow_plaintext_credentials", ctypes.c_bool),
     ("reserved", ctypes.c_uint8 * 7),
+    ("tls", ctypes.POINTER(edge_tls_options)),
 ]
 edge_metadata._fields_ = [
     ("name", ctypes.c_char_p),

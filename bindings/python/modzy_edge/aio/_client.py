@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from types import TracebackType
-from typing import NoReturn, Optional, Type
+from typing import NoReturn, Optional, Type, Union
 
 from .._native import client
 from .._native.client import Metadata, NativeClient, Transport
+from .._tls import TlsOptions
 from ._inferences import Inferences
 from ._jobs import Jobs
 from ._run import run
@@ -32,12 +33,14 @@ class EdgeClient:
                  connect_timeout: Optional[float] = 10.0, transport: Transport = "auto", max_connections: int = 256,
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
                  busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
-                 allow_plaintext_credentials: bool = False, metadata: Optional[Metadata] = None) -> None:
+                 allow_plaintext_credentials: bool = False, tls: Union[bool, TlsOptions] = False,
+                 metadata: Optional[Metadata] = None) -> None:
         self._client = NativeClient(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                                     max_connections=max_connections, idle_timeout=idle_timeout,
                                     max_receive_bytes=max_receive_bytes, busy_poll=busy_poll,
                                     max_long_calls=max_long_calls, api_key=api_key,
-                                    allow_plaintext_credentials=allow_plaintext_credentials, metadata=metadata)
+                                    allow_plaintext_credentials=allow_plaintext_credentials, tls=tls,
+                                    metadata=metadata)
         self.host = host
         self.port = port
         self.jobs = Jobs(self._client)

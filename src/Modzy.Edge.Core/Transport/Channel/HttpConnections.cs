@@ -17,17 +17,18 @@ internal sealed class HttpConnections : IDisposable
     private readonly List<Stream> _streams = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly HttpMessageInvoker _invoker;
-    private readonly Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> _connect;
+    private readonly Func<CancellationToken, ValueTask<Stream>> _connect;
 
     public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options, ChannelTls? tls)
     {
         TimeSpan timeout = options.ConnectTimeout <= _longestTimeout
             ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
         var connector = new Connector(endpoint, timeout);
-        _connect = OperatingSystem.IsLinux()
-            ? async (_, cancellation) =>
+        // What SocketStream checks is inside of TLS.
+        _connect = OperatingSystem.IsLinux() && (!ChannelTls.IsSupported || tls is null)
+            ? async cancellation =>
                 await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
-            : (address, cancellation) => PortableSockets.ConnectAsync(endpoint, address, timeout, cancellation);
+            : cancellation => PortableSockets.ConnectAsync(endpoint, timeout, cancellation);
         var handler = new SocketsHttpHandler
         {
             // Proxies, redirects, cookies and trace headers are for web servers.
@@ -41,7 +42,7 @@ internal sealed class HttpConnections : IDisposable
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = StreamWindow,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation),
+            ConnectCallback = (_, cancellation) => ConnectAsync(cancellation),
         };
         if (ChannelTls.IsSupported && tls is not null)
         {
@@ -78,10 +79,10 @@ internal sealed class HttpConnections : IDisposable
         }
     }
 
-    private async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancellation)
+    private async ValueTask<Stream> ConnectAsync(CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellation);
-        Stream stream = await _connect(address, either.Token).ConfigureAwait(false);
+        Stream stream = await _connect(either.Token).ConfigureAwait(false);
         lock (_gate)
         {
             if (!_closing.IsCancellationRequested)
@@ -101,10 +102,11 @@ internal sealed class HttpConnections : IDisposable
 internal static class PortableSockets
 {
     public static ValueTask<Stream> ConnectAsync(
-        EdgeEndpoint endpoint, DnsEndPoint address, TimeSpan timeout, CancellationToken cancellation) =>
+        EdgeEndpoint endpoint, TimeSpan timeout, CancellationToken cancellation) =>
         endpoint.SocketPath is string path
             ? ConnectAsync(CreateUnixSocket(), new UnixDomainSocketEndPoint(path), timeout, cancellation)
-            : ConnectAsync(CreateTcpSocket(), address, timeout, cancellation);
+            : ConnectAsync(
+                CreateTcpSocket(), new DnsEndPoint(endpoint.Host, endpoint.Port), timeout, cancellation);
 
     internal static Socket CreateTcpSocket()
     {
