@@ -667,9 +667,9 @@ enum {
 };
 
 /**
- * How a client speaks TLS, 1.2 or 1.3. Initialise it with EDGE_TLS_OPTIONS_INIT; all members may stay 0: the certificate
- * of the edge is then checked against the authorities of the system, and the client has none. Certificates and keys are
- * PEM. What is in memory is copied; files are read again when they change, for the connections opened afterwards. The
+ * How a client speaks TLS, 1.2 or 1.3. Initialise it with EDGE_TLS_OPTIONS_INIT; all members may stay 0: the
+ * certificate of the edge is then checked against the authorities of the system, and the client has none. Certificates
+ * and keys are PEM. What is in memory is copied; files are read again when they change, for later connections. The
  * library uses the OpenSSL of the system, 3.x or 1.1.1, and loads it with the first client that has TLS.
  *
  * Since 0.1.0
@@ -791,8 +791,8 @@ typedef struct edge_client_options {
     bool cancel_on_timeout;
     /** Must be 0. */
     uint8_t reserved[6];
-    /** TLS; a structure with its defaults suffices where the edge's certificate is of an authority of the system. Direct
-     *  transport only. NULL: plaintext. Copied. */
+    /** TLS; a structure with its defaults suffices where the edge's certificate is of an authority of the system.
+     *  Direct transport only. NULL: plaintext. Copied. */
     const edge_tls_options *tls;
     /** How failed calls are sent again. NULL: as EDGE_RETRY_OPTIONS_INIT. Copied. */
     const edge_retry_options *retry;

@@ -7,7 +7,7 @@ import modzy_edge
 from harness import INPUT, MODEL, SOURCE, VERSION, main
 
 target = sys.argv[1]
-tls = modzy_edge.TlsOptions(ca_file=os.environ["BENCH_CA"]) if target.startswith("tls:") else None
+tls = modzy_edge.TlsOptions(ca_file=os.environ["BENCH_CA"]) if target.startswith("tls:") else False
 host, port = (target, 0) if target.startswith("unix:") else target.removeprefix("tls:").rsplit(":", 1)
 busy_poll = int(os.environ.get("BENCH_BUSY_POLL_US", "0")) / 1e6
 

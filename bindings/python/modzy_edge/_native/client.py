@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import operator
-from typing import Any, Callable, Dict, Literal, NamedTuple, Optional, SupportsIndex, Tuple
+from typing import Any, Callable, Dict, Literal, NamedTuple, Optional, SupportsIndex, Tuple, Union
 
 from .._errors import ApiError, invalid_argument
 from .._tls import TlsOptions, checked
@@ -90,7 +90,6 @@ class NativeClient(NativeHandle):
             keepalive_ms=0 if keepalive == 0 else milliseconds(keepalive, "keepalive"),
             keepalive_timeout_ms=milliseconds(keepalive_timeout, "keepalive_timeout"),
             keepalive_when_idle=bool(keepalive_when_idle), balancing=BALANCINGS[balancing])
-            allow_plaintext_credentials=bool(allow_plaintext_credentials))
         self._tls = checked(tls)
         if self._tls is not None:
             self._options.tls = ctypes.pointer(self._tls._native())

@@ -93,9 +93,10 @@ internal sealed class BalancedEdges : IDisposable
             try
             {
                 // The next edge follows at once: the caller backs off when all have failed.
+                const bool mayBackOff = false;
                 TReply reply = isBlocking
-                    ? edge.Transport.Unary(method, options, message, mayBackOff: false)
-                    : await edge.Transport.UnaryAsync(method, options, message, mayBackOff: false).ConfigureAwait(false);
+                    ? edge.Transport.Unary(method, options, message, mayBackOff)
+                    : await edge.Transport.UnaryAsync(method, options, message, mayBackOff).ConfigureAwait(false);
                 edge.OnResponse();
                 if ((subject ?? CallSubject.CreatedBy(reply)) is string known)
                 {
