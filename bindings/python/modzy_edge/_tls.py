@@ -22,8 +22,8 @@ class TlsOptions:
     OpenSSL of the system, 3.x or 1.1.1.
 
     Args:
-        ca_file: A file with the certificates of the authorities that are trusted in place of those of the system, or the
-            edge's own certificate.
+        ca_file: A file with the certificates of the authorities that are trusted in place of those of the system, or
+            the edge's own certificate.
         ca_pem: The same in memory.
         certificate_file: A file with the client's certificate, followed by those of the authorities between it and the
             one that the edge trusts.
