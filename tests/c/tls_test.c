@@ -112,6 +112,9 @@ static void calls(uint32_t port, char **files)
     edge_client_destroy(client);
 
     CASE("another authority");
+    tls.key_pem = NULL;
+    tls.key_pem_size = 0;
+    tls.key_file = files[2];
     tls.ca_file = files[1];
     client = NULL;
     CHECK_OK(create(port, &tls, &client, &error));

@@ -12,7 +12,8 @@ import pytest
 from certificates import Certificates
 from edge_fixtures import built
 from edge_server import EdgeServer
-from modzy_edge import ApiError, EdgeClient, FailedPrecondition, InvalidArgument, TlsOptions, Unauthenticated, Unavailable, aio
+from modzy_edge import (ApiError, EdgeClient, FailedPrecondition, InputSource, InvalidArgument, TlsOptions,
+                        Unauthenticated, Unavailable, aio)
 
 PASSWORD = Certificates.PASSWORD
 
@@ -52,10 +53,10 @@ def test_a_job_goes_over_tls(edge: EdgeServer, files: Certificates) -> None:
 
 def test_a_stream_goes_over_tls(edge: EdgeServer, files: Certificates) -> None:
     with EdgeClient("localhost", edge.port, tls=TlsOptions(ca_file=str(files.authority))) as client:
-        with client.inferences.stream("m", "1.0.0") as stream:
-            for size in (10, 300_000):
-                stream.send({"input": bytes(size)})
-                assert stream.receive() is not None
+        requests = (client.inferences.build_inference_request("m", "1.0.0", InputSource(key="input", text="x" * size))
+                    for size in (10, 300_000, 20))
+        found = [each.inputs[0].text.size_in_bytes for each in client.inferences.stream(requests)]
+        assert found == [10, 300_000, 20]
 
 
 def test_calls_are_awaited_over_tls(edge: EdgeServer, files: Certificates) -> None:
@@ -107,10 +108,10 @@ def test_an_edge_with_tls_is_named(edge: EdgeServer) -> None:
 def test_what_is_wrong_is_found_at_once(files: Certificates, tmp_path: Path) -> None:
     with pytest.raises(InvalidArgument, match="contains no certificate") as raised:
         EdgeClient(tls=TlsOptions(ca_file=files.device_key)).connect()
-    assert raised.value.parameter == "tls.ca_file" and str(files.device_key) in raised.value.message
+    assert raised.value.detail["parameter"] == "tls.ca_file" and str(files.device_key) in raised.value.message
     with pytest.raises(InvalidArgument, match="does not open the key") as raised:
         EdgeClient(tls=TlsOptions(certificate_file=files.device, key_file=files.device_key, key_password="wrong one")).connect()
-    assert raised.value.parameter == "tls.key_password" and "wrong one" not in str(raised.value)
+    assert raised.value.detail["parameter"] == "tls.key_password" and "wrong one" not in str(raised.value)
     with pytest.raises(InvalidArgument, match="has no TLS in this library"):
         EdgeClient(tls=True, transport="channel").connect()
     wrong: Any = "yes"

@@ -35,7 +35,9 @@ public sealed class TlsOptionsTests : IDisposable
         Refuse(new() { CaPem = "nothing"u8.ToArray() }, "tls.ca_pem", "contains no certificate");
         Refuse(new() { CaPem = key }, "tls.ca_pem", "contains no certificate");
         Refuse(new() { CaFile = file, CaPem = _certificate }, "tls.ca_pem", "is given beside tls.ca_file");
-        Refuse(new() { CaPem = TestAuthority.Bytes("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----") }, "tls.ca_pem", "has a certificate that cannot be read");
+        Refuse(
+            new() { CaPem = TestAuthority.Bytes("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----") }, "tls.ca_pem",
+            "has a certificate that cannot be read");
         Refuse(new() { KeyPem = key }, "tls.certificate_file", "is missing beside the key");
         Refuse(new() { KeyPassword = "x"u8.ToArray() }, "tls.key_password", "is given without a key");
         Refuse(new() { CertificatePem = _certificate }, "tls.certificate_pem", "contains no private key");

@@ -1,7 +1,8 @@
 # edge_program(NAME [EMULATOR] [TLS] [TRANSPORTS] [RESTARTS] [SLOW] [UNLINKED] [UNSANITIZED] [CXX17] [ARGUMENTS ...])
 #
 # Builds NAME.c as C99 and as C++11 and makes a test of each: NAME and NAME.cxx. EMULATOR runs it beside an emulator, whose
-# port is its argument unless ARGUMENTS says otherwise. TLS runs it beside an edge that speaks TLS. TRANSPORTS runs it over the direct transport and as NAME.channel over
+# port is its argument unless ARGUMENTS says otherwise. TLS runs it beside an edge that speaks TLS.
+# TRANSPORTS runs it over the direct transport and as NAME.channel over
 # the channel; as C++ it has the transport that is the default. RESTARTS runs it beside an emulator that is killed and started anew
 # each second. UNLINKED leaves the library out. UNSANITIZED leaves it out of a
 # sanitized build. CXX17 adds C11 and C++17. Long programs run as C only.

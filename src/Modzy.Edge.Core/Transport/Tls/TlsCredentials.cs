@@ -194,8 +194,7 @@ internal static unsafe class TlsCredentials
         {
             Read(openSsl, source, bio =>
             {
-                // Without a callback the last argument is the password; without a password OpenSSL would ask the
-                // terminal.
+                // Without a callback the last argument is the password; without one OpenSSL would ask the terminal.
                 fixed (byte* text = password)
                 {
                     key = openSsl.ReadKey(bio, 0, 0, text);
