@@ -96,6 +96,20 @@ static void values_of_client_options(void)
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
                 "options.reserved is not 0; initialise it with EDGE_CLIENT_OPTIONS_INIT.");
     options.reserved[0] = 0;
+    options.keepalive_ms = 9999;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "keepalive_ms is 9999 ms; give 10 s at least, because servers close connections with more frequent PINGs, "
+                "or 0 for none.");
+    options.keepalive_ms = options.keepalive_timeout_ms = UINT32_MAX;
+    options.keepalive_when_idle = true;
+    CHECK_OK(create(&options, &error));
+    options.keepalive_ms = options.keepalive_timeout_ms = 0;
+    options.proxy = "http://user:secret@proxy.example:port";
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "proxy (the option proxy) has no valid port; give http://host:port, or http://user:password@host:port.");
+    options.proxy = "";
+    CHECK_OK(create(&options, &error));
+    options.proxy = NULL;
     for (edge_transport transport = EDGE_TRANSPORT_AUTO; transport <= EDGE_TRANSPORT_CHANNEL; transport++) {
         options.transport = transport;
         CHECK_OK(create(&options, &error));

@@ -65,6 +65,14 @@ class EdgeClient(NativeClient):
             and not for inferences, which cannot be cancelled. Of a submission whose deadline passes, the identifier is
             not known: its Timeout says whether the edge may have taken the job.
         retry: How failed calls are sent again. None: as RetryOptions().
+        proxy: The URL of an HTTP proxy that tunnels to the edge by CONNECT, "http://user:password@host:port". None: that
+            of the environment variable grpc_proxy, https_proxy or http_proxy, unless no_grpc_proxy or no_proxy contains
+            the edge. "": none. This machine and Unix domain sockets are reached without one.
+        keepalive: After how many seconds in which the edge has sent nothing a connection with calls is checked by an
+            HTTP/2 PING; 10 at least. 0: never. See docs/c.md, "Keepalive".
+        keepalive_timeout: How long the edge may take to answer it before its calls raise Unavailable, in seconds.
+        keepalive_when_idle: Whether connections without calls are checked, too, and all as often as keepalive says: for
+            servers that permit it.
         metadata: Header fields of each call, by name: str, or bytes for a name that ends with "-bin"; set_metadata
             replaces them. Names have lower-case letters, digits, "-", "_" and "."; gRPC and HTTP reserve some.
 
@@ -80,12 +88,16 @@ class EdgeClient(NativeClient):
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
                  busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
                  allow_plaintext_credentials: bool = False, cancel_on_timeout: bool = False,
-                 retry: Optional[RetryOptions] = None, metadata: Optional[Metadata] = None) -> None:
+                 retry: Optional[RetryOptions] = None, proxy: Optional[str] = None, keepalive: float = 0.0,
+                 keepalive_timeout: Optional[float] = 20.0, keepalive_when_idle: bool = False,
+                 metadata: Optional[Metadata] = None) -> None:
         super().__init__(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                          max_connections=max_connections, idle_timeout=idle_timeout,
                          max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, max_long_calls=max_long_calls,
                          api_key=api_key, allow_plaintext_credentials=allow_plaintext_credentials,
-                         cancel_on_timeout=cancel_on_timeout, retry=retry, metadata=metadata)
+                         cancel_on_timeout=cancel_on_timeout, retry=retry, proxy=proxy, keepalive=keepalive,
+                         keepalive_timeout=keepalive_timeout, keepalive_when_idle=keepalive_when_idle,
+                         metadata=metadata)
 
     @classmethod
     def from_context(cls, name: Optional[str] = None) -> EdgeClient:

@@ -7,6 +7,7 @@ using Modzy.Edge.Transport.Channel;
 using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Sockets;
+using Modzy.Edge.Transport.Tls;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Transport;
@@ -35,17 +36,28 @@ internal sealed class EdgeTransport : IDisposable
             throw EdgeException.InvalidArgument("max_long_calls", $"is {options.MaxLongCalls}; give at least 1.");
         }
 
+        TlsSettings? tls = options.Tls is null ? null : TlsSettings.Of(endpoint, options.Tls);
         Options = options;
         _retries = new RetryPolicy(options.Retry);
         Endpoint = endpoint.ToString();
         Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
         if (Routing.UsesDirect(options.Transport))
         {
-            _direct = new UnaryCaller(endpoint, options, Statistics.Sockets);
+            _direct = new UnaryCaller(
+                endpoint, options, tls is null ? null : new TlsContext(tls), Statistics.Sockets);
+        }
+        else if (tls is not null && !ChannelTls.IsSupported)
+        {
+            throw EdgeException.InvalidArgument(
+                "transport", "is the channel, which has no TLS in this library; use the direct transport, or turn tls off.");
         }
         else
         {
-            _channel = new EdgeChannel(endpoint, options, Statistics.Sockets);
+            _channel = new EdgeChannel(
+                endpoint,
+                options,
+                ChannelTls.IsSupported && tls is not null ? new ChannelTls(tls) : null,
+                Statistics.Sockets);
             _channelCaller = new ChannelCaller(_channel);
         }
     }

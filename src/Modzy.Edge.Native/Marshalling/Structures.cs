@@ -18,7 +18,31 @@ internal unsafe struct NativeClientOptions
     public byte AllowPlaintextCredentials;
     public byte CancelOnTimeout;
     public fixed byte Reserved[6];
+    public NativeTlsOptions* Tls;
     public NativeRetryOptions* Retry;
+    public byte* Proxy;
+    public uint KeepaliveMs;
+    public uint KeepaliveTimeoutMs;
+    public byte KeepaliveWhenIdle;
+    public fixed byte Reserved2[7];
+}
+
+/// <summary><c>edge_tls_options</c>.</summary>
+internal unsafe struct NativeTlsOptions
+{
+    public uint StructSize;
+    public uint Reserved;
+    public byte* CaFile;
+    public void* CaPem;
+    public nuint CaPemSize;
+    public byte* CertificateFile;
+    public void* CertificatePem;
+    public nuint CertificatePemSize;
+    public byte* KeyFile;
+    public void* KeyPem;
+    public nuint KeyPemSize;
+    public byte* KeyPassword;
+    public byte* ServerName;
 }
 
 /// <summary><c>edge_retry_options</c>.</summary>

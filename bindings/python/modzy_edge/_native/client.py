@@ -58,6 +58,7 @@ class NativeClient(NativeHandle):
                  transport: str, max_connections: int, idle_timeout: Optional[float],
                  max_receive_bytes: Optional[int], busy_poll: float, max_long_calls: int, api_key: Optional[str],
                  allow_plaintext_credentials: bool, cancel_on_timeout: bool, retry: Optional[RetryOptions],
+                 proxy: Optional[str], keepalive: float, keepalive_timeout: Optional[float], keepalive_when_idle: bool,
                  metadata: Optional[Metadata]) -> None:
         super().__init__()
         self._host: Optional[bytes] = utf8(host, "host")
@@ -77,7 +78,11 @@ class NativeClient(NativeHandle):
             busy_poll_us=_microseconds(busy_poll), max_long_calls=_positive(max_long_calls, "max_long_calls"),
             api_key=None if api_key is None else utf8(api_key, "api_key"),
             allow_plaintext_credentials=bool(allow_plaintext_credentials), cancel_on_timeout=bool(cancel_on_timeout),
-            retry=None if retry is None else ctypes.pointer(_retry_options(retry)))
+            retry=None if retry is None else ctypes.pointer(_retry_options(retry)),
+            proxy=None if proxy is None else utf8(proxy, "proxy"),
+            keepalive_ms=0 if keepalive == 0 else milliseconds(keepalive, "keepalive"),
+            keepalive_timeout_ms=milliseconds(keepalive_timeout, "keepalive_timeout"),
+            keepalive_when_idle=bool(keepalive_when_idle))
         self._metadata = dict(metadata or {})
         self._context: Optional[str] = None  # "" is the current one
         library.load()

@@ -34,13 +34,17 @@ class EdgeClient:
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
                  busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
                  allow_plaintext_credentials: bool = False, cancel_on_timeout: bool = False,
-                 retry: Optional[RetryOptions] = None, metadata: Optional[Metadata] = None) -> None:
+                 retry: Optional[RetryOptions] = None, proxy: Optional[str] = None, keepalive: float = 0.0,
+                 keepalive_timeout: Optional[float] = 20.0, keepalive_when_idle: bool = False,
+                 metadata: Optional[Metadata] = None) -> None:
         self._client = NativeClient(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                                     max_connections=max_connections, idle_timeout=idle_timeout,
                                     max_receive_bytes=max_receive_bytes, busy_poll=busy_poll,
                                     max_long_calls=max_long_calls, api_key=api_key,
                                     allow_plaintext_credentials=allow_plaintext_credentials,
-                                    cancel_on_timeout=cancel_on_timeout, retry=retry, metadata=metadata)
+                                    cancel_on_timeout=cancel_on_timeout, retry=retry, proxy=proxy,
+                                    keepalive=keepalive, keepalive_timeout=keepalive_timeout,
+                                    keepalive_when_idle=keepalive_when_idle, metadata=metadata)
         self.host = host
         self.port = port
         self.jobs = Jobs(self._client)

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Sockets;
+using Modzy.Edge.Transport.Tls;
 
 namespace Modzy.Edge.Transport.Connections;
 
@@ -9,10 +10,13 @@ namespace Modzy.Edge.Transport.Connections;
 /// Makes unary calls over the pool's connections, by the path that <see cref="Routing"/> names, and opens streams.
 /// </summary>
 internal sealed partial class UnaryCaller(
-    EdgeEndpoint endpoint, EdgeClientOptions options, SocketCounters counters) : IDisposable
+    EdgeEndpoint endpoint, EdgeClientOptions options, TlsContext? tls, SocketCounters counters) : IDisposable
 {
-    private readonly RequestHeaders _headers = new(endpoint.Authority);
-    private readonly ConnectionPool _pool = new(new Connector(endpoint, options.ConnectTimeout, counters), options);
+    private readonly RequestHeaders _headers = new(endpoint.AuthorityOf(options.Tls), isTls: tls is not null);
+    private readonly ConnectionPool _pool = new(
+        new Connector(endpoint, options.ConnectTimeout, ProxySettings.Find(endpoint, options.Proxy), tls, counters),
+        options,
+        KeepAliveSettings.Of(options));
     private readonly BlockingCallThreadPool _threads = new(options.MaxLongCalls, options.BurstIdleTimeout);
     private readonly long? _maxReceiveBytes = options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
 
@@ -37,6 +41,7 @@ internal sealed partial class UnaryCaller(
     {
         _threads.Dispose();
         _pool.Dispose();
+        tls?.Dispose();
     }
 
     private TResponse Call<TRequest, TResponse>(
@@ -81,7 +86,7 @@ internal sealed partial class UnaryCaller(
             bool isIdempotent = RetryPolicy.IsIdempotent(method);
             EdgeSent sent = connection.Sent(
                 isLost, connection.IsReused && !isIdempotent ? limits.Deadline : Deadline.After(TimeSpan.Zero));
-            mayRetry = isLost && connection.MayRetry(isIdempotent, sent);
+            mayRetry = e is ConnectionException { IsTransient: true } && connection.MayRetry(isIdempotent, sent);
             e.WithSent(sent);
             if (e is TimeoutException && connection.IsUnacknowledged)
             {
