@@ -640,7 +640,7 @@ typedef struct edge_call edge_call;
  * Client
  * ------------------------------------------------------------------------------------------------------ */
 
-/** A connection to one edge and all that belongs to it. Opaque; destroyed with edge_client_destroy. */
+/** The connections to an edge, or to several. Opaque; destroyed with edge_client_destroy. */
 typedef struct edge_client edge_client;
 
 /** What carries calls to an edge. */
@@ -654,6 +654,16 @@ enum {
     EDGE_TRANSPORT_DIRECT = 1,
     /** That of .NET, SocketsHttpHandler: for other systems, and to compare with. */
     EDGE_TRANSPORT_CHANNEL = 2
+};
+
+/** Which of several edges gets a call. */
+typedef uint32_t edge_balancing;
+
+enum {
+    /** The first one, in the order given, that responds. */
+    EDGE_BALANCING_PICK_FIRST = 0,
+    /** One after the other, of those that respond. */
+    EDGE_BALANCING_ROUND_ROBIN = 1
 };
 
 /**
@@ -801,13 +811,16 @@ typedef struct edge_client_options {
      *  permit it, and networks that forget idle connections. Default false. */
     bool keepalive_when_idle;
     /** Must be 0. */
-    uint8_t reserved2[7];
+    uint8_t reserved2[3];
+    /** Which edge gets a call, if the host names several; one of the EDGE_BALANCING_ values. A call about a job or an
+     *  inference goes to the edge that has it, whatever this says. See docs/c.md. */
+    edge_balancing balancing;
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */
 #define EDGE_CLIENT_OPTIONS_INIT                                                                                \
     EDGE_STRUCT_(edge_client_options, sizeof(edge_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, false,        \
-                 false, {0, 0, 0, 0, 0, 0}, NULL, NULL, NULL, 0, 0, false, {0, 0, 0, 0, 0, 0, 0})
+                 false, {0, 0, 0, 0, 0, 0}, NULL, NULL, NULL, 0, 0, false, {0, 0, 0}, 0)
 
 /**
  * One entry of the metadata of calls: a header field of the request, as gRPC defines it. It does not grow.
@@ -848,12 +861,13 @@ typedef struct edge_call_options {
     EDGE_STRUCT_(edge_call_options, sizeof(edge_call_options), 0, NULL, 0)
 
 /**
- * Makes a client for one edge. It does not connect: the first call does, and each call after the connection
+ * Makes a client for an edge. It does not connect: the first call does, and each call after the connection
  * was lost. To know early whether the edge is there, use edge_client_wait_ready.
  *
  * @param host        A name, an IPv4 address, or an IPv6 address with or without brackets; no scheme, no port. Or
  *                    "unix:" and the path of a Unix domain socket, or "unix-abstract:" and its name in Linux's
- *                    abstract namespace.
+ *                    abstract namespace. Or several edges, divided by commas, each with or without its port:
+ *                    "edge-1,edge-2:55001"; docs/c.md says which of them gets a call.
  * @param port        1 to 65535. An edge listens on EDGE_DEFAULT_PORT unless it was told otherwise. Ignored for a
  *                    socket's path.
  * @param out_client  Receives the client, which the caller destroys with edge_client_destroy. Not NULL.

@@ -801,6 +801,7 @@ struct client_options {
     std::optional<std::string> proxy{}; // without a value that of the environment; "" for none
     milliseconds keepalive{}, keepalive_timeout{};
     bool keepalive_when_idle = false;
+    edge_balancing balancing = EDGE_BALANCING_PICK_FIRST;
 };
 
 /** The metadata of calls, by name; see edge_metadata. */
@@ -1061,6 +1062,7 @@ public:
         client_.keepalive_ms = time(from.keepalive);
         client_.keepalive_timeout_ms = time(from.keepalive_timeout);
         client_.keepalive_when_idle = from.keepalive_when_idle;
+        client_.balancing = from.balancing;
         return &client_;
     }
 

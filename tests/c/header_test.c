@@ -54,6 +54,7 @@ static void layouts_of_0_1_0(void)
     CHECK_NUMBER(offsetof(edge_client_options, keepalive_ms), 80);
     CHECK_NUMBER(offsetof(edge_client_options, keepalive_timeout_ms), 84);
     CHECK_NUMBER(offsetof(edge_client_options, keepalive_when_idle), 88);
+    CHECK_NUMBER(offsetof(edge_client_options, balancing), 92);
     CHECK_NUMBER(sizeof(edge_retry_options), 20);
     CHECK_NUMBER(offsetof(edge_retry_options, max_attempts), 4);
     CHECK_NUMBER(offsetof(edge_retry_options, initial_backoff_ms), 8);

@@ -12,7 +12,7 @@ from ._jobs import Jobs
 from ._native import client
 from ._native.arguments import POLL_INTERVAL, JobLike, Metadata
 from ._native.blocking import run
-from ._native.client import NativeClient, RetryOptions, Transport
+from ._native.client import Balancing, NativeClient, RetryOptions, Transport
 from ._results import Results
 
 
@@ -36,6 +36,7 @@ class EdgeClient(NativeClient):
         host: A name, an IPv4 address, or an IPv6 address with or without brackets. No scheme, no port. Or "unix:" and
             the path of a Unix domain socket, as in EdgeClient("unix:/run/edge.sock"), or "unix-abstract:" and its name
             in Linux's abstract namespace: then without port.
+            Several edges are divided by commas, each with or without its port: "edge-1,edge-2:55001".
         port: 1 to 65535. It means nothing with the path of a socket.
         deadline: How long each call may take that sets no deadline of its own: connecting, sending and receiving
             together, in seconds. None or math.inf: for as long as it takes.
@@ -73,6 +74,8 @@ class EdgeClient(NativeClient):
         keepalive_timeout: How long the edge may take to answer it before its calls raise Unavailable, in seconds.
         keepalive_when_idle: Whether connections without calls are checked, too, and all as often as keepalive says: for
             servers that permit it.
+        balancing: Which edge gets a call, if host names several: "pick_first", the first one that responds, or
+            "round_robin". A call about a job or an inference goes to the edge that has it.
         metadata: Header fields of each call, by name: str, or bytes for a name that ends with "-bin"; set_metadata
             replaces them. Names have lower-case letters, digits, "-", "_" and "."; gRPC and HTTP reserve some.
 
@@ -90,14 +93,14 @@ class EdgeClient(NativeClient):
                  allow_plaintext_credentials: bool = False, cancel_on_timeout: bool = False,
                  retry: Optional[RetryOptions] = None, proxy: Optional[str] = None, keepalive: float = 0.0,
                  keepalive_timeout: Optional[float] = 20.0, keepalive_when_idle: bool = False,
-                 metadata: Optional[Metadata] = None) -> None:
+                 balancing: Balancing = "pick_first", metadata: Optional[Metadata] = None) -> None:
         super().__init__(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                          max_connections=max_connections, idle_timeout=idle_timeout,
                          max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, max_long_calls=max_long_calls,
                          api_key=api_key, allow_plaintext_credentials=allow_plaintext_credentials,
                          cancel_on_timeout=cancel_on_timeout, retry=retry, proxy=proxy, keepalive=keepalive,
                          keepalive_timeout=keepalive_timeout, keepalive_when_idle=keepalive_when_idle,
-                         metadata=metadata)
+                         balancing=balancing, metadata=metadata)
 
     @classmethod
     def from_context(cls, name: Optional[str] = None) -> EdgeClient:

@@ -129,7 +129,7 @@ internal sealed class ContextReader
 
         try
         {
-            _ = Transport.EdgeEndpoint.Parse(host, port);
+            _ = Transport.EdgeEndpoint.ParseAll(host, port);
         }
         catch (EdgeException e)
         {
@@ -152,6 +152,7 @@ internal sealed class ContextReader
         "api_key" => options with { ApiKey = Secret(member.Value, name) },
         "allow_plaintext_credentials" => options with { AllowPlaintextCredentials = Flag(member.Value, name) },
         "proxy" => options with { Proxy = Url(member.Value, name) },
+        "balancing" => options with { Balancing = Balancing(member.Value, name) },
         "keepalive_ms" => options with { KeepAlive = TimeSpan.FromMilliseconds(Number(member.Value, name, 0, uint.MaxValue)) },
         "keepalive_timeout_ms" => options with { KeepAliveTimeout = Milliseconds(member.Value, name) },
         "keepalive_when_idle" => options with { KeepAliveWhenIdle = Flag(member.Value, name) },
@@ -159,7 +160,7 @@ internal sealed class ContextReader
             name,
             "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, "
             + "max_long_calls, busy_poll_us, transport, api_key, allow_plaintext_credentials, proxy, "
-            + "keepalive_ms, keepalive_timeout_ms, keepalive_when_idle"),
+            + "keepalive_ms, keepalive_timeout_ms, keepalive_when_idle, balancing"),
     };
 
     private JsonElement.ObjectEnumerator Members(JsonElement value, string at) =>
@@ -205,6 +206,13 @@ internal sealed class ContextReader
         "direct" => EdgeTransportKind.Direct,
         "channel" => EdgeTransportKind.Channel,
         _ => throw Wrong(at, $"is {Describe(value)}; give \"auto\", \"direct\" or \"channel\"."),
+    };
+
+    private EdgeBalancing Balancing(JsonElement value, string at) => Text(value, at) switch
+    {
+        "pick_first" => EdgeBalancing.PickFirst,
+        "round_robin" => EdgeBalancing.RoundRobin,
+        _ => throw Wrong(at, $"is {Describe(value)}; give \"pick_first\" or \"round_robin\"."),
     };
 
     private static string Describe(JsonElement value) => value.ValueKind switch

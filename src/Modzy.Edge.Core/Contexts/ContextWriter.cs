@@ -132,6 +132,11 @@ internal static class ContextWriter
         {
             json.WriteBoolean("keepalive_when_idle", true);
         }
+
+        if (options.Balancing == EdgeBalancing.RoundRobin)
+        {
+            json.WriteString("balancing", "round_robin");
+        }
     }
 
     /// <summary>Writes a duration, null for one without limit.</summary>

@@ -13,7 +13,7 @@ namespace Modzy.Edge;
 /// Console.WriteLine(job.Status);                              // COMPLETE
 /// Console.WriteLine($"{job.Completed} done, {job.Failed} failed, {job.Total} in all");   // 1 done, 0 failed, 1 in all
 /// </code></example>
-public sealed partial class Job : IJsonWritable, IReceivedMessage
+public sealed partial class Job : IJsonWritable, IReceivedMessage, Wire.ISubmittedJob
 {
     private int _wireBytes;
     private WireTime? _created;

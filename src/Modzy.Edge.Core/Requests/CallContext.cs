@@ -166,7 +166,10 @@ internal sealed class CallContext(
         IMethod method, CallOptions options, object message, RpcException e, TimeSpan time)
     {
         EdgeException failure = ErrorTranslator.Translate(
-            SecretMask.Apply(e, message, options.Headers), method.FullName, transport.Endpoint, time);
+            SecretMask.Apply(e, message, options.Headers),
+            method.FullName,
+            StatusMapping.EndpointOf(e) ?? transport.Endpoint,
+            time);
         transport.Log.Failed(method, message, failure, StatusMapping.TimeOf(e));
         return failure;
     }

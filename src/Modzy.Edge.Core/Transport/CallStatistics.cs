@@ -5,7 +5,9 @@ namespace Modzy.Edge.Transport;
 /// <summary>
 /// Counts the calls of a client and what its connections do. Any thread may count and read; no locks.
 /// </summary>
-internal sealed class CallStatistics
+/// <param name="whole">Those of the client, if these are those of one of several edges: they share the sockets and the
+/// retries.</param>
+internal sealed class CallStatistics(CallStatistics? whole = null)
 {
     /// <summary>Statuses from here on are this library's.</summary>
     private const int OwnStatuses = 100;
@@ -15,7 +17,7 @@ internal sealed class CallStatistics
     private long _begun;
     private long _retries;
 
-    public SocketCounters Sockets { get; } = new();
+    public SocketCounters Sockets { get; } = whole?.Sockets ?? new();
 
     public LatencyHistogram Latencies { get; } = new();
 
@@ -38,7 +40,11 @@ internal sealed class CallStatistics
 
     public void OnFailure(EdgeStatus status) => Interlocked.Increment(ref _failures[IndexOf(status)]);
 
-    public void OnRetry() => Interlocked.Increment(ref _retries);
+    public void OnRetry()
+    {
+        Interlocked.Increment(ref _retries);
+        whole?.OnRetry();
+    }
 
     private static int IndexOf(EdgeStatus status) =>
         (int)status >= OwnStatuses ? EdgeStatuses + (int)status - OwnStatuses : (int)status;

@@ -1,18 +1,19 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using Modzy.Edge.Transport.Balancing;
 using Modzy.Edge.Transport.Channel;
 using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Transport.Tls;
-using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Transport;
 
-/// <summary>All connections to one edge. <see cref="Routing"/> decides which of them carries a call.</summary>
+/// <summary>
+/// All connections to one edge; <see cref="Routing"/> decides which of them carries a call. Or the transports of several
+/// edges; <see cref="BalancedEdges"/> decides which edge gets a call.
+/// </summary>
 internal sealed class EdgeTransport : IDisposable
 {
     private readonly UnaryCaller? _direct;
@@ -21,10 +22,17 @@ internal sealed class EdgeTransport : IDisposable
     private readonly EdgeChannel? _channel;
     private readonly ChannelCaller? _channelCaller;
     private readonly RetryPolicy _retries;
+
+    /// <summary>Null unless there are several edges. The others are null then.</summary>
+    private readonly BalancedEdges? _edges;
     private int _keepers = 1;
 
+    /// <param name="endpoint">The edge.</param>
+    /// <param name="options">The options of the client.</param>
+    /// <param name="whole">Counts for all edges if this is one of several; null otherwise.</param>
     /// <exception cref="EdgeException">An option is invalid.</exception>
-    public EdgeTransport(EdgeEndpoint endpoint, EdgeClientOptions options)
+    public EdgeTransport(EdgeEndpoint endpoint, EdgeClientOptions options, CallStatistics? whole = null)
+        : this(endpoint.ToString(), options, whole)
     {
         if (options.MaxConnections < 1)
         {
@@ -37,14 +45,9 @@ internal sealed class EdgeTransport : IDisposable
         }
 
         TlsSettings? tls = options.Tls is null ? null : TlsSettings.Of(endpoint, options.Tls);
-        Options = options;
-        _retries = new RetryPolicy(options.Retry);
-        Endpoint = endpoint.ToString();
-        Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
         if (Routing.UsesDirect(options.Transport))
         {
-            _direct = new UnaryCaller(
-                endpoint, options, tls is null ? null : new TlsContext(tls), Statistics.Sockets);
+            _direct = new UnaryCaller(endpoint, options, tls is null ? null : new TlsContext(tls), Statistics.Sockets);
         }
         else if (tls is not null && !ChannelTls.IsSupported)
         {
@@ -62,25 +65,40 @@ internal sealed class EdgeTransport : IDisposable
         }
     }
 
+    /// <summary>Makes the transport of several edges.</summary>
+    /// <inheritdoc cref="BalancedEdges(EdgeEndpoint[], EdgeClientOptions, CallStatistics, Func{EdgeTransport, Task})"/>
+    public EdgeTransport(EdgeEndpoint[] endpoints, EdgeClientOptions options, Func<EdgeTransport, Task> probe)
+        : this(string.Join(',', endpoints.Select(static endpoint => endpoint.ToString())), options, whole: null)
+        => _edges = new BalancedEdges(endpoints, options, Statistics, probe);
+
+    private EdgeTransport(string endpoint, EdgeClientOptions options, CallStatistics? whole)
+    {
+        Options = options;
+        Endpoint = endpoint;
+        Statistics = new CallStatistics(whole);
+        Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), endpoint);
+        _retries = new RetryPolicy(options.Retry);
+    }
+
     /// <summary>
     /// Whether a blocking call serializes its message on the calling thread, so that nothing reads it after the call
     /// has ended.
     /// </summary>
-    public bool BlockingEncodesOnCaller => _direct is not null;
+    public bool BlockingEncodesOnCaller => _direct is not null || _edges?.BlockingEncodesOnCaller == true;
 
     /// <summary>How the client behaves.</summary>
     public EdgeClientOptions Options { get; }
 
     /// <summary>Counts calls.</summary>
-    public CallStatistics Statistics { get; } = new();
+    public CallStatistics Statistics { get; }
 
     /// <summary>How many open connections of the direct transport carry no call.</summary>
-    public int IdleConnections => _direct?.IdleConnections ?? 0;
+    public int IdleConnections => _direct?.IdleConnections ?? _edges?.IdleConnections ?? 0;
 
     /// <summary>Logs calls.</summary>
     public CallLog Log { get; }
 
-    /// <summary>The address of the edge, for messages.</summary>
+    /// <summary>The address of the edge, for messages; of several edges, divided by commas.</summary>
     public string Endpoint { get; }
 
     /// <summary>Makes a unary call and blocks until it has ended.</summary>
@@ -102,11 +120,11 @@ internal sealed class EdgeTransport : IDisposable
             {
                 try
                 {
-                    TReply reply = _direct is not null
-                        ? _direct.Call(method, options, message)
+                    TReply reply = _direct is not null ? _direct.Call(method, options, message)
+                        : _edges is not null ? _edges.Unary(method, options, message)
                         : _channelCaller!.Unary(method, options, message);
                     OnSuccess(begun);
-                    Log.Success(method, message, reply, attempts.Made, begun);
+                    LogSuccess(method, message, reply, attempts.Made, begun);
                     return reply;
                 }
                 catch (RpcException e)
@@ -171,9 +189,11 @@ internal sealed class EdgeTransport : IDisposable
                     {
                         TReply reply = _direct is not null
                             ? await _direct.CallAsync(method, options, message).ConfigureAwait(false)
+                            : _edges is not null
+                            ? await _edges.UnaryAsync(method, options, message).ConfigureAwait(false)
                             : await _channelCaller!.UnaryAsync(method, options, message).ConfigureAwait(false);
                         OnSuccess(begun);
-                        Log.Success(method, message, reply, attempts.Made, begun);
+                        LogSuccess(method, message, reply, attempts.Made, begun);
                         return reply;
                     }
                 }
@@ -208,6 +228,14 @@ internal sealed class EdgeTransport : IDisposable
         Statistics.OnSuccess(begun);
     }
 
+    /// <summary>The transports to try for a stream, one after the other.</summary>
+    public EdgeTransport[] ForStream() => _edges?.ForStream() ?? [this];
+
+    /// <summary>Records whether one of <see cref="ForStream"/> took a stream.</summary>
+    /// <param name="transport">The transport.</param>
+    /// <param name="isReached">Whether the edge responded.</param>
+    public void Observe(EdgeTransport transport, bool isReached) => _edges?.Observe(transport, isReached);
+
     /// <summary>Opens a bidirectional stream on a connection of its own; null if streams take the channel.</summary>
     /// <param name="method">The method.</param>
     /// <param name="deadline">The time that the whole stream may take.</param>
@@ -240,8 +268,20 @@ internal sealed class EdgeTransport : IDisposable
             return;
         }
 
+        _edges?.Dispose();
         _direct?.Dispose();
         _channel?.Dispose();
+    }
+
+    /// <summary>
+    /// Logs a call that has succeeded; of several edges, the transport of the one that was called does.
+    /// </summary>
+    private void LogSuccess(IMethod method, object message, object reply, int attempts, long begun)
+    {
+        if (_edges is null)
+        {
+            Log.Success(method, message, reply, attempts, begun);
+        }
     }
 
     private void OnRetry(IMethod method, RpcException failure, int attempt, TimeSpan delay)
@@ -293,95 +333,4 @@ internal sealed class EdgeTransport : IDisposable
             }
         }
     }
-}
-
-/// <summary>Logs calls, whatever their path. Never payload, never metadata.</summary>
-/// <remarks>All messages of the assembly are here: the generator writes classes in no fixed order, so that a second one
-/// would make each build another.</remarks>
-internal sealed partial class CallLog(ILogger logger, string endpoint)
-{
-    public void Begin(IMethod method) => LogBegin(logger, method.FullName, endpoint);
-
-    /// <summary>Logs that a call has succeeded.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="message">The request.</param>
-    /// <param name="reply">The response.</param>
-    /// <param name="attempts">How many attempts were made.</param>
-    /// <param name="begun">When it was begun: see <see cref="CallStatistics.OnBegin"/>.</param>
-    public void Success(IMethod method, object message, object reply, int attempts, long begun)
-    {
-        if (logger.IsEnabled(LogLevel.Debug))
-        {
-            double time = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
-            int sent = SizeOf(message);
-            int received = SizeOf(reply);
-            LogSuccess(logger, method.FullName, endpoint, time, sent, received, attempts);
-        }
-    }
-
-    /// <summary>Debug, not a warning: the caller gets the exception and decides whether it matters.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="message">The request.</param>
-    /// <param name="failure">What the caller gets.</param>
-    /// <param name="time">How long the call took.</param>
-    public void Failed(IMethod method, object message, EdgeException failure, TimeSpan time)
-    {
-        if (logger.IsEnabled(LogLevel.Debug))
-        {
-            string status = EdgeStatusNames.Of(failure.Status);
-            int sent = SizeOf(message);
-            double took = time.TotalMilliseconds;
-            LogFailed(logger, method.FullName, endpoint, status, took, sent, failure.Attempts, failure.Message);
-        }
-    }
-
-    private static int SizeOf(object message) => message switch
-    {
-        IWireMessage wire => wire.Size,
-        IMessage generated => generated.CalculateSize(),
-        IReceivedMessage received => received.WireBytes,
-        _ => 0,
-    };
-
-    /// <summary>Logs that a call is sent again.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="failure">The failure of the last attempt.</param>
-    /// <param name="attempt">The number of the next attempt.</param>
-    /// <param name="delay">The time until then.</param>
-    public void Retry(IMethod method, RpcException failure, int attempt, TimeSpan delay)
-    {
-        if (logger.IsEnabled(LogLevel.Debug))
-        {
-            string status = EdgeStatusNames.Of((EdgeStatus)failure.StatusCode);
-            LogRetry(logger, method.FullName, endpoint, status, attempt, delay.TotalMilliseconds);
-        }
-    }
-
-    [LoggerMessage(
-        EventId = 1,
-        Level = LogLevel.Warning,
-        Message = "The version '{Version}' of model '{Model}' is not a semantic version (such as 1.0.1); the edge decides whether it knows it")]
-    public static partial void UnusualVersion(ILogger logger, string version, string model);
-
-    [LoggerMessage(EventId = 10, Level = LogLevel.Trace, Message = "{Method} to {Endpoint} begins")]
-    private static partial void LogBegin(ILogger logger, string method, string endpoint);
-
-    [LoggerMessage(EventId = 11, Level = LogLevel.Debug, Message = "{Method} to {Endpoint}: OK after {Time:0.###} ms, {Sent} bytes sent, {Received} received, attempt {Attempt}")]
-    private static partial void LogSuccess(
-        ILogger logger, string method, string endpoint, double time, int sent, int received, int attempt);
-
-    [LoggerMessage(EventId = 12, Level = LogLevel.Debug, Message = "{Method} to {Endpoint}: {Status} after {Time:0.###} ms, message of {Sent} bytes, attempt {Attempt}: {Reason}")]
-    private static partial void LogFailed(
-        ILogger logger,
-        string method,
-        string endpoint,
-        string status,
-        double time,
-        int sent,
-        int attempt,
-        string reason);
-
-    [LoggerMessage(EventId = 13, Level = LogLevel.Debug, Message = "{Method} to {Endpoint} failed with {Status}; attempt {Attempt} follows in {Delay:0} ms")]
-    private static partial void LogRetry(
-        ILogger logger, string method, string endpoint, string status, int attempt, double delay);
 }

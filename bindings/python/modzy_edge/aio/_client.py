@@ -8,7 +8,7 @@ from typing import Any, Dict, NoReturn, Optional, Type
 
 from .._native import client
 from .._native.arguments import Metadata
-from .._native.client import NativeClient, RetryOptions, Transport
+from .._native.client import Balancing, NativeClient, RetryOptions, Transport
 from ._inferences import Inferences
 from ._jobs import Jobs
 from ._run import run
@@ -36,7 +36,7 @@ class EdgeClient:
                  allow_plaintext_credentials: bool = False, cancel_on_timeout: bool = False,
                  retry: Optional[RetryOptions] = None, proxy: Optional[str] = None, keepalive: float = 0.0,
                  keepalive_timeout: Optional[float] = 20.0, keepalive_when_idle: bool = False,
-                 metadata: Optional[Metadata] = None) -> None:
+                 balancing: Balancing = "pick_first", metadata: Optional[Metadata] = None) -> None:
         self._client = NativeClient(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                                     max_connections=max_connections, idle_timeout=idle_timeout,
                                     max_receive_bytes=max_receive_bytes, busy_poll=busy_poll,
@@ -44,7 +44,7 @@ class EdgeClient:
                                     allow_plaintext_credentials=allow_plaintext_credentials,
                                     cancel_on_timeout=cancel_on_timeout, retry=retry, proxy=proxy,
                                     keepalive=keepalive, keepalive_timeout=keepalive_timeout,
-                                    keepalive_when_idle=keepalive_when_idle, metadata=metadata)
+                                    keepalive_when_idle=keepalive_when_idle, balancing=balancing, metadata=metadata)
         self.host = host
         self.port = port
         self.jobs = Jobs(self._client)

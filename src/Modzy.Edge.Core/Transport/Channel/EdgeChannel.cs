@@ -29,7 +29,7 @@ internal sealed class EdgeChannel : IDisposable
         _options = options;
         _tls = tls;
         _proxy = ProxySettings.Find(endpoint, options.Proxy);
-        _connector = new Connector(endpoint, options.ConnectTimeout, _proxy, counters: counters);
+        _connector = new Connector(endpoint, options.ConnectTimeout, counters, _proxy);
     }
 
     /// <summary>The value of :authority.</summary>

@@ -14,7 +14,7 @@ internal sealed partial class UnaryCaller(
 {
     private readonly RequestHeaders _headers = new(endpoint.AuthorityOf(options.Tls), isTls: tls is not null);
     private readonly ConnectionPool _pool = new(
-        new Connector(endpoint, options.ConnectTimeout, ProxySettings.Find(endpoint, options.Proxy), tls, counters),
+        new Connector(endpoint, options.ConnectTimeout, counters, ProxySettings.Find(endpoint, options.Proxy), tls),
         options,
         KeepAliveSettings.Of(options));
     private readonly BlockingCallThreadPool _threads = new(options.MaxLongCalls, options.BurstIdleTimeout);

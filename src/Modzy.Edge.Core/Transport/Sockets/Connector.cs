@@ -8,15 +8,15 @@ namespace Modzy.Edge.Transport.Sockets;
 /// <summary>Connects to an edge, through a proxy if there is one.</summary>
 /// <param name="endpoint">The edge.</param>
 /// <param name="timeout">The connect timeout.</param>
+/// <param name="counters">Counts the connections; null to count nothing.</param>
 /// <param name="proxy">Null if the edge is reached directly.</param>
 /// <param name="tls">For TLS; null for plaintext.</param>
-/// <param name="counters">Counts the connections; null to count nothing.</param>
 internal sealed class Connector(
     EdgeEndpoint endpoint,
     TimeSpan timeout,
+    SocketCounters? counters = null,
     HttpProxy? proxy = null,
-    TlsContext? tls = null,
-    SocketCounters? counters = null)
+    TlsContext? tls = null)
 {
     /// <summary>What the socket is connected to.</summary>
     private readonly EdgeEndpoint _next = proxy?.Endpoint ?? endpoint;
@@ -34,7 +34,8 @@ internal sealed class Connector(
         try
         {
             EdgeSocket socket = Establish(callDeadline, cancellation);
-            socket.CountIn(counters);
+            socket.Counters = counters;
+            counters?.OnOpened();
             return socket;
         }
         catch

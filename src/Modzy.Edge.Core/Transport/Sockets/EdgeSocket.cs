@@ -23,7 +23,9 @@ internal unsafe class EdgeSocket : IDisposable
     private bool _isEnded;
     private bool _isReset;
     private readonly bool _isTcp;
-    private SocketCounters? _counters;
+
+    /// <summary>Counts the bytes, and the connection; null to count nothing.</summary>
+    public SocketCounters? Counters { get; set; }
 
     /// <summary>For epoll. Valid until <see cref="Dispose"/>.</summary>
     public int Descriptor => _descriptor;
@@ -65,13 +67,6 @@ internal unsafe class EdgeSocket : IDisposable
     /// </summary>
     public virtual bool HasUnsentRecords => false;
 
-    /// <summary>Counts the connection, and its bytes from now on; null to count nothing.</summary>
-    public void CountIn(SocketCounters? counters)
-    {
-        _counters = counters;
-        counters?.OnOpened();
-    }
-
     /// <summary>Sends without waiting.</summary>
     /// <param name="data">Begins with what was offered before and not taken.</param>
     /// <returns>How many bytes the kernel has taken; 0 if its buffer is full.</returns>
@@ -85,7 +80,7 @@ internal unsafe class EdgeSocket : IDisposable
                 nint count = Libc.Send(_descriptor, first, (nuint)data.Length, Libc.NoSignal | Libc.DoNotWait);
                 if (count >= 0)
                 {
-                    _counters?.OnSent((int)count);
+                    Counters?.OnSent((int)count);
                     return (int)count;
                 }
 
@@ -248,7 +243,7 @@ internal unsafe class EdgeSocket : IDisposable
     {
         if (!Interlocked.Exchange(ref _isDisposed, true))
         {
-            _counters?.OnClosed();
+            Counters?.OnClosed();
         }
 
         _handle.Dispose();
@@ -268,7 +263,7 @@ internal unsafe class EdgeSocket : IDisposable
         if (count > 0)
         {
             _hasReceived = true;
-            _counters?.OnReceived((int)count);
+            Counters?.OnReceived((int)count);
             return (int)count;
         }
 
