@@ -74,10 +74,27 @@ public sealed record EdgeClientOptions
     public IReadOnlyList<EdgeMetadataEntry> Metadata { get; init; } = [];
 
     /// <summary>
-    /// Whether <see cref="ApiKey"/> and <c>authorization</c> may be sent to another machine: the client speaks
-    /// plaintext, so that everybody on the way can read them. False by default.
+    /// Whether <see cref="ApiKey"/> and <c>authorization</c> may be sent to another machine without <see cref="Tls"/>:
+    /// everybody on the way can read them then. False by default.
     /// </summary>
     public bool AllowPlaintextCredentials { get; init; }
+
+    /// <summary>
+    /// TLS: <c>new EdgeTlsOptions()</c> checks the edge's certificate against the authorities of the system. Null, the
+    /// default, for plaintext.
+    /// </summary>
+    public EdgeTlsOptions? Tls { get; init; }
+
+    /// <summary>How failed calls are sent again.</summary>
+    public EdgeRetryOptions Retry { get; init; } = new();
+
+    /// <summary>
+    /// Whether a job is cancelled at the edge when the time of a wait for it is up, that of <c>Run</c> included: within
+    /// 2 seconds more, and the error says what came of it. Not after a timeout of zero, which only asks once, and not
+    /// for inferences, which cannot be cancelled. A submission whose deadline passes leaves no identifier to cancel
+    /// by: its error says whether the edge may have taken the job. False by default: the job continues.
+    /// </summary>
+    public bool CancelOnTimeout { get; init; }
 
     /// <summary>
     /// The URL of an HTTP proxy that tunnels to the edge by CONNECT, such as <c>http://user:password@proxy:3128</c>.
@@ -139,7 +156,7 @@ public sealed record EdgeClientOptions
         $"{nameof(EdgeClientOptions)} {{ {nameof(Deadline)} = {Deadline}, {nameof(ConnectTimeout)} = {ConnectTimeout}, "
         + $"{nameof(MaxReceiveBytes)} = {MaxReceiveBytes}, {nameof(Transport)} = {Transport}, "
         + $"{nameof(MaxConnections)} = {MaxConnections}, {nameof(IdleConnectionTimeout)} = {IdleConnectionTimeout}, "
-        + $"{nameof(BusyPoll)} = {BusyPoll} }}";
+        + $"{nameof(BusyPoll)} = {BusyPoll}, {nameof(Tls)} = {Tls} }}";
 }
 
 /// <summary>Which of several edges gets a call.</summary>

@@ -67,6 +67,11 @@ internal sealed class ContextReader
                 : $": {e.Message}";
             throw Wrong(null, $"is not valid JSON{place}. Correct it, or remove the file and add the contexts again.");
         }
+        catch (InvalidOperationException)
+        {
+            // Strings are converted when they are read.
+            throw Wrong(null, "has a string that is not valid Unicode; write the file in UTF-8.");
+        }
     }
 
     private EdgeContexts Root(JsonElement root)

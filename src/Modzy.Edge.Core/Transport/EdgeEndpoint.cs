@@ -54,6 +54,10 @@ internal sealed class EdgeEndpoint
         }
     }
 
+    /// <summary>The value of :authority with the server name of the options, if they have one.</summary>
+    public string AuthorityOf(EdgeTlsOptions? tls) =>
+        tls?.ServerName is not string name ? Authority : SocketPath is not null ? name : Join(name, Port);
+
     /// <summary>Reads one host, or several divided by commas, which may have a port each.</summary>
     /// <param name="hosts">The hosts.</param>
     /// <param name="port">The port of those without one.</param>

@@ -95,6 +95,7 @@ public sealed class EdgeContextsTests : IDisposable
     [InlineData("{", null, "is not valid JSON at line 1, column 2.")]
     [InlineData("{\n  \"current\": \"a\",\n}", null, "is not valid JSON at line 3, column 1.")]
     [InlineData("""{"contexts": {}, "contexts": {}}""", null, "is not valid JSON")]
+    [InlineData("""{"current": "\ud800"}""", null, "has a string that is not valid Unicode; write the file in UTF-8.")]
     [InlineData("[]", null, "is an array; give an object.")]
     [InlineData("""{"current": 1}""", "current", "is 1; give a string that is not empty.")]
     [InlineData("""{"context": {}}""", "context", "is not a member that this version knows; correct or remove it. It knows current, contexts.")]

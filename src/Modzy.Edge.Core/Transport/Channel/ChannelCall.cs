@@ -51,7 +51,7 @@ internal sealed class ChannelCall : IDisposable
     /// <summary>Sends the request and waits for the response headers.</summary>
     public async Task<ChannelResponse> SendAsync(HttpContent content)
     {
-        _request = new HttpRequestMessage(HttpMethod.Post, $"http://edge{_method.FullName}")
+        _request = new HttpRequestMessage(HttpMethod.Post, $"{_channel.Scheme}://edge{_method.FullName}")
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -14,6 +14,7 @@ internal sealed class EdgeChannel : IDisposable
 {
     private readonly EdgeEndpoint _endpoint;
     private readonly EdgeClientOptions _options;
+    private readonly ChannelTls? _tls;
     private readonly HttpProxy? _proxy;
     private readonly Connector _connector;
     private readonly Lock _gate = new();
@@ -21,16 +22,20 @@ internal sealed class EdgeChannel : IDisposable
     private HttpConnections? _current;
     private bool _isDisposed;
 
-    public EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions options)
+    public EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions options, ChannelTls? tls)
     {
         _endpoint = endpoint;
         _options = options;
+        _tls = tls;
         _proxy = ProxySettings.Find(endpoint, options.Proxy);
         _connector = new Connector(endpoint, options.ConnectTimeout, _proxy);
     }
 
     /// <summary>The value of :authority.</summary>
-    public string Authority => _endpoint.Authority;
+    public string Authority => _endpoint.AuthorityOf(_options.Tls);
+
+    /// <summary>The value of :scheme.</summary>
+    public string Scheme => _tls is null ? "http" : "https";
 
     public long? MaxReceiveBytes => _options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
 
@@ -41,7 +46,7 @@ internal sealed class EdgeChannel : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _current ??= new HttpConnections(_endpoint, _connector, _proxy, _options);
+            _current ??= new HttpConnections(_endpoint, _connector, _proxy, _options, _tls);
             _current.Calls++;
             return _current;
         }
@@ -88,5 +93,7 @@ internal sealed class EdgeChannel : IDisposable
         {
             connections.Dispose();
         }
+
+        _tls?.Dispose();
     }
 }

@@ -25,7 +25,9 @@ internal sealed class HttpConnections : IDisposable
     /// last.</param>
     /// <param name="proxy">Leads to the edge; null if it is reached directly.</param>
     /// <param name="options">The options of the client.</param>
-    public HttpConnections(EdgeEndpoint endpoint, Connector connector, HttpProxy? proxy, EdgeClientOptions options)
+    /// <param name="tls">For TLS; null for plaintext.</param>
+    public HttpConnections(
+        EdgeEndpoint endpoint, Connector connector, HttpProxy? proxy, EdgeClientOptions options, ChannelTls? tls)
     {
         var keepAlive = KeepAliveSettings.Of(options);
         Activity = new ConnectionActivity(keepAlive?.Timeout);
@@ -36,7 +38,7 @@ internal sealed class HttpConnections : IDisposable
                 await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
             : (address, cancellation) => PortableSockets.ConnectAsync(endpoint, address, proxy, timeout, cancellation);
         // The handler counts no PINGs. Five minutes apart they are tolerated.
-        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             // Redirects, cookies and trace headers are for web servers. The tunnel of a proxy is opened below HTTP.
             UseProxy = false,
@@ -56,7 +58,13 @@ internal sealed class HttpConnections : IDisposable
                 ? HttpKeepAlivePingPolicy.Always : HttpKeepAlivePingPolicy.WithActiveRequests,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation),
-        });
+        };
+        if (ChannelTls.IsSupported && tls is not null)
+        {
+            handler.SslOptions = tls.CreateOptions();
+        }
+
+        _invoker = new HttpMessageInvoker(handler);
     }
 
     public ConnectionActivity Activity { get; }

@@ -87,6 +87,7 @@ internal sealed partial class ExclusiveConnection
             if (!_isBroken && !_socket.IsInterrupted && _session.CanBegin && TryFlush())
             {
                 _output.Release();
+                _socket.TrimBuffers();
                 return true;
             }
         }

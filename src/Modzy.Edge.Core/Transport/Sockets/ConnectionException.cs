@@ -30,6 +30,12 @@ internal enum ConnectionFault
 
     /// <summary>The peer has not processed the request (RST_STREAM REFUSED_STREAM).</summary>
     Refused,
+
+    /// <summary>The certificate of the peer was not accepted, or the peer has not accepted the client's.</summary>
+    Untrusted,
+
+    /// <summary>The two sides do not agree on TLS, its version, or the protocol inside of it.</summary>
+    TlsMismatch,
 }
 
 /// <summary>A connection could not be established, or was lost.</summary>
@@ -61,6 +67,16 @@ internal sealed class ConnectionException(
     /// <summary>The GOAWAY that preceded the end of the connection; null if there was none.</summary>
     public PeerGoAway? GoAway { get; private init; }
 
+    /// <summary>What to do about it, as part of a sentence; null if the fault says enough.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>Whether the next connection may have more success.</summary>
+    public bool IsTransient => Fault is not (ConnectionFault.Untrusted or ConnectionFault.TlsMismatch);
+
+    /// <summary>The same with another remedy.</summary>
+    public ConnectionException WithRemedy(string remedy) =>
+        new(Message, Fault, ResolverError, SystemError) { GoAway = GoAway, Remedy = remedy };
+
     /// <summary>The loss of a connection after a GOAWAY.</summary>
     public static ConnectionException Announced(PeerGoAway goAway) =>
         new($"the peer closed the connection ({goAway})") { GoAway = goAway };
@@ -68,7 +84,7 @@ internal sealed class ConnectionException(
     /// <summary>A copy for another call.</summary>
     public ConnectionException Copy() => new(Message, Fault, ResolverError, SystemError)
     {
-        GoAway = GoAway, Proxy = Proxy, HttpStatus = HttpStatus,
+        GoAway = GoAway, Remedy = Remedy, Proxy = Proxy, HttpStatus = HttpStatus,
     };
 
     /// <param name="error">The errno.</param>

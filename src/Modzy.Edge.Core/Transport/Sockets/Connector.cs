@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Modzy.Edge.Transport.Tls;
 
 namespace Modzy.Edge.Transport.Sockets;
 
@@ -8,7 +9,9 @@ namespace Modzy.Edge.Transport.Sockets;
 /// <param name="endpoint">The edge.</param>
 /// <param name="timeout">The connect timeout.</param>
 /// <param name="proxy">Null if the edge is reached directly.</param>
-internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout, HttpProxy? proxy = null)
+/// <param name="tls">For TLS; null for plaintext.</param>
+internal sealed class Connector(
+    EdgeEndpoint endpoint, TimeSpan timeout, HttpProxy? proxy = null, TlsContext? tls = null)
 {
     /// <summary>What the socket is connected to.</summary>
     private readonly EdgeEndpoint _next = proxy?.Endpoint ?? endpoint;
@@ -21,28 +24,28 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout, HttpPro
     /// <exception cref="TimeoutException">The deadline of the call has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="OutOfMemoryException">The resolver thread could not be created.</exception>
-    public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation) =>
-        new(Open(callDeadline, cancellation), isTcp: _next.SocketPath is null);
-
-    private SocketHandle Open(Deadline callDeadline, CancellationToken cancellation)
+    public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation)
     {
         Deadline connectDeadline = Deadline.After(timeout);
         Deadline deadline = Deadline.Earlier(callDeadline, connectDeadline);
+        bool isTcp = _next.SocketPath is null;
+        bool isConnected = false;
         try
         {
-            EndPoint[] addresses = AddressResolver.Resolve(_next, deadline, cancellation);
-            (SocketHandle socket, _lastReached) = HappyEyeballs.Connect(
-                AddressResolver.Order(addresses, _lastReached), deadline, cancellation);
-            return proxy is null ? socket : OpenTunnel(proxy, socket, deadline, cancellation);
+            SocketHandle socket = Open(deadline, cancellation);
+            isConnected = true;
+            return tls is null
+                ? new EdgeSocket(socket, isTcp) : TlsSocket.Connect(socket, isTcp, tls, deadline, cancellation);
         }
         catch (TimeoutException) when (connectDeadline.IsBefore(callDeadline))
         {
             string time = Requests.Durations.Describe(timeout);
-            throw proxy?.Failure($"opened no tunnel within {time}")
+            throw isConnected ? new ConnectionException($"no TLS handshake within {time}")
+                : proxy?.Failure($"opened no tunnel within {time}")
                 ?? new ConnectionException($"no connection within {time}");
         }
         catch (ConnectionException e) when (
-            proxy is not null && e.Proxy is null && e.Fault != ConnectionFault.NoDescriptor)
+            !isConnected && proxy is not null && e.Proxy is null && e.Fault != ConnectionFault.NoDescriptor)
         {
             throw proxy.Failure($"cannot be reached: {e.Message}");
         }
@@ -73,6 +76,14 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout, HttpPro
                 handle.Dispose();
             }
         }
+    }
+
+    private SocketHandle Open(Deadline deadline, CancellationToken cancellation)
+    {
+        EndPoint[] addresses = AddressResolver.Resolve(_next, deadline, cancellation);
+        (SocketHandle socket, _lastReached) = HappyEyeballs.Connect(
+            AddressResolver.Order(addresses, _lastReached), deadline, cancellation);
+        return proxy is null ? socket : OpenTunnel(proxy, socket, deadline, cancellation);
     }
 }
 
@@ -141,7 +152,8 @@ internal static class AddressResolver
     }
 
     private static bool IsLocalhost(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.Equals("localhost.", StringComparison.OrdinalIgnoreCase);
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.Equals("localhost.", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Parses an address; null if the host is a name.</summary>
     /// <exception cref="ConnectionException">There is no such network interface.</exception>
