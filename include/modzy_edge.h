@@ -829,7 +829,8 @@ typedef struct edge_client_options {
  */
 typedef struct edge_metadata {
     /** Lower-case letters, digits, '-', '_' and '.'; not one that gRPC or HTTP reserves: "grpc-...", "te",
-     *  "content-type", "user-agent", "host" and those of HTTP/1 connections. Not NULL. */
+     *  "content-type", "user-agent", "host" and those of HTTP/1 connections. "traceparent", and "tracestate" with it,
+     *  make a call part of a trace (W3C Trace Context). Not NULL. */
     const char *name;
     /** Printable ASCII; any bytes if the name ends with "-bin". Calls never log it. May be NULL if size is 0. */
     const void *value;
@@ -942,6 +943,38 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_create_from_context(const char *
  */
 EDGE_API EDGE_NODISCARD edge_status edge_client_set_metadata(edge_client *client, const edge_metadata *metadata,
                                                              size_t metadata_count, edge_error **out_error);
+
+/**
+ * What a client has done since it was made. Makes no call, and does not wait.
+ *
+ * Calls are those to the edge: a wait makes several, an upload one for each chunk. Streams count as connections only.
+ * Counting takes neither lock nor memory. The JSON object has
+ *
+ *     calls            number   that were begun
+ *     calls_in_flight  number   of these, that have not ended yet
+ *     succeeded        number
+ *     retries          number   how often a call was sent again
+ *     failures         object   the calls that failed, by the name of their status: {"UNAVAILABLE":2}
+ *     bytes_sent, bytes_received   number   over the network, those of HTTP/2 included
+ *     connections      object   "opened" and "failed" in all; "open" now; of these, "idle" without a call, of the
+ *                               direct transport
+ *     latency          object   what the successful calls took, retries included, in milliseconds with a fraction:
+ *                               "p50", "p90" and "p99" are exact to 3 %, "max" is the longest; 0 if there is none
+ *
+ * @param client     The client.
+ * @param out_stats  Receives the JSON, to be freed with edge_string_free. May be NULL.
+ * @return EDGE_OK; EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     char *stats = NULL;
+ *     if (edge_client_stats(client, &stats, &error) == EDGE_OK)
+ *         puts(stats);                            // {"calls":...,"calls_in_flight":0,"succeeded":...
+ *     edge_string_free(stats);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_client_stats(edge_client *client, char **out_stats, edge_error **out_error);
 
 /**
  * Waits until the edge answers. Attempts are repeated, as edge_jobs_wait asks, until one succeeds or the time is up.
@@ -1157,8 +1190,9 @@ typedef struct edge_submit_options {
  * edge_jobs_run does both.
  *
  * The data travels base64-encoded in one gRPC message: 4 bytes for each 3. One message can be up to 2 GiB
- * (2,147,483,586 bytes, about 1.5 GiB of data). The edge may accept less, and then answers
- * EDGE_RESOURCE_EXHAUSTED.
+ * (2,147,483,586 bytes, about 1.5 GiB of data). If the edge, or a proxy before it, refuses the message for its size,
+ * the data is sent in chunks, from the same memory and within the same deadline, and later jobs of that size at once;
+ * not if the edge takes no chunks or the options have a job_timeout_ms: EDGE_RESOURCE_EXHAUSTED then.
  *
  * @param model_identifier  The model, such as "ed542963de". Not empty.
  * @param model_version     Its version, such as "1.0.1". Not empty.

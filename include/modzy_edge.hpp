@@ -1723,6 +1723,12 @@ public:
         return detail::run(kept, edge_client_set_metadata, get(), given.data, given.size);
     }
 
+    /** What the client has done since it was made, as JSON; see edge_client_stats. */
+    outcome<std::string> stats() const
+    {
+        return detail::json({}, edge_client_stats, get());
+    }
+
     /** Asks the edge for an answer, and says how long that took. */
     outcome<std::chrono::microseconds> ping(milliseconds timeout = default_timeout) const
     {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup.sh bench|build|demo|packages|screenshot|test|test-arm64|test-packages: sees to the Debian packages that this part of the
+# setup.sh bench|build|demo|fuzz|packages|screenshot|test|test-arm64|test-packages|torture: sees to the Debian packages that this part of the
 # Makefile needs, and to the .NET SDK. Says and does nothing where all is there.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
@@ -13,6 +13,8 @@ case $1 in
         fi
         ;;
     demo) packages+=(file) ;;
+    fuzz) packages+=(afl++) ;;
+    torture) packages+=(python3-grpcio python3-protobuf nginx-light haproxy nghttp2-proxy) ;;
     screenshot) packages+=(python3-pyte) ;;
     test)
         packages+=(pkgconf protobuf-compiler libprotobuf-dev)
@@ -28,7 +30,7 @@ case $1 in
         packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev nghttp2-client)
         packages+=(python3-grpcio python3-protobuf)
         ;;
-    *) die "usage: $0 bench|build|demo|packages|screenshot|test|test-arm64|test-packages" ;;
+    *) die "usage: $0 bench|build|demo|fuzz|packages|screenshot|test|test-arm64|test-packages|torture" ;;
 esac
 
 # install_missing PACKAGE…: installs those of the Debian packages that are not there.

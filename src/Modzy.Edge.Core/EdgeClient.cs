@@ -174,6 +174,13 @@ public sealed class EdgeClient : IDisposable
         _metadata = _metadata.Cleared().With(metadata);
     }
 
+    /// <summary>What the client has done since it was made. Makes no call.</summary>
+    /// <example><code>
+    /// EdgeClientStatistics statistics = client.GetStatistics();
+    /// Console.WriteLine(statistics.CallsInFlight);                // 0
+    /// </code></example>
+    public EdgeClientStatistics GetStatistics() => new(_transport.Statistics, _transport.IdleConnections);
+
     /// <summary>Closes the connections. Calls that still run end with <see cref="EdgeStatus.Cancelled"/>.</summary>
     /// <example><code>
     /// var client = new EdgeClient("localhost");
@@ -292,7 +299,8 @@ public sealed class EdgeClient : IDisposable
     private async Task ProbeAsync(EdgeTransport edge) => await edge.UnaryAsync(
         EdgeMethods.GetFeatures,
         new CallOptions(_metadata.Headers, Durations.After(_probeTime), _closing.Token),
-        new Empty()).ConfigureAwait(false);
+        new Empty(),
+        mayBackOff: false).ConfigureAwait(false);
 
     private static EdgeSent? SentBy(Exception e) => (e as EdgeException)?.Sent;
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional
 
 from ._inferences import Inferences
 from ._job import Job, JobList
@@ -167,6 +167,24 @@ class EdgeClient(NativeClient):
             InvalidArgument: An entry is invalid, or a credential may not be sent; the client keeps what it had.
         """
         self._set_metadata(metadata)
+
+    def stats(self) -> Dict[str, Any]:
+        """What the client has done since it was made. Makes no call.
+
+            >>> stats = client.stats()
+            >>> stats["calls"] > 0, stats["calls_in_flight"], sorted(stats["latency"])
+            (True, 0, ['max', 'p50', 'p90', 'p99'])
+
+        Calls are those to the edge: a wait makes several, an upload one for each chunk. Streams count as connections
+        only. The dict has
+
+        - "calls", of these "calls_in_flight" and "succeeded"; "retries": how often a call was sent again;
+        - "failures": the calls that failed, by the name of their status;
+        - "bytes_sent" and "bytes_received" over the network;
+        - "connections": "opened" and "failed" in all, "open" now, of these "idle" without a call;
+        - "latency": what the successful calls took, in milliseconds; "p50", "p90" and "p99" are exact to 3 %.
+        """
+        return self._stats()
 
     def wait_ready(self, timeout: Optional[float] = 30.0) -> None:
         """Waits until the edge answers. Attempts are repeated until one succeeds or the time is up.

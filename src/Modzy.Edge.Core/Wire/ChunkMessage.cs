@@ -55,13 +55,18 @@ internal sealed class ChunkMessage(ChunkTarget target, ReadOnlySequence<byte> da
 }
 
 /// <summary>The data input that chunks belong to.</summary>
-internal sealed class ChunkTarget(string jobIdentifier, string sourceKey, string inputKey)
+internal sealed class ChunkTarget(string jobIdentifier, byte[] source, byte[] input)
 {
+    public ChunkTarget(string jobIdentifier, string sourceKey, string inputKey)
+        : this(jobIdentifier, StrictUtf8.Encode(sourceKey, "source_key"), StrictUtf8.Encode(inputKey, "input_key"))
+    {
+    }
+
     public string JobIdentifier => jobIdentifier;
 
     public byte[] Job { get; } = StrictUtf8.Encode(jobIdentifier, "job_identifier");
 
-    public byte[] Source { get; } = StrictUtf8.Encode(sourceKey, "source_key");
+    public byte[] Source => source;
 
-    public byte[] Input { get; } = StrictUtf8.Encode(inputKey, "input_key");
+    public byte[] Input => input;
 }

@@ -22,6 +22,13 @@ internal interface IWireMessage
     void WriteTo(IBufferWriter<byte> output);
 }
 
+/// <summary>What was made of a received message.</summary>
+internal interface IReceivedMessage
+{
+    /// <summary>The size of the message, in bytes.</summary>
+    int WireBytes { get; }
+}
+
 /// <summary>A serialized copy of a message.</summary>
 internal sealed class EncodedMessage : IWireMessage
 {

@@ -5,6 +5,7 @@ using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Exports;
 
@@ -38,6 +39,13 @@ internal static unsafe class ClientExports
             using ClientLease lease = NativeHandles.Client(client);
             lease.Client.SetMetadata(Options.Metadata(metadata, metadataCount, "metadata"));
         });
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_stats", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Stats(nint client, byte** outStats, nint* outError) => Guard.Run(outError, () =>
+    {
+        using ClientLease lease = NativeHandles.Client(client);
+        Call.GiveJson(lease.Client.GetStatistics(), outStats, Deadline.Never);
+    });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_wait_ready", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitReady(nint client, uint timeoutMs, nint* outError) => Guard.Run(outError, () =>

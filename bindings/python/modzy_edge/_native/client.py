@@ -13,7 +13,7 @@ from .arguments import Metadata, milliseconds, native_metadata, number_of_second
 from .call import NativeCall, nothing
 from .declarations import edge_client, edge_client_options, edge_retry_options
 from .handle import NativeHandle
-from .invoke import check
+from .invoke import call_for_json, check, decoded
 from .parameter_names import in_python
 from .result_kinds import NOTHING, ROUND_TRIP
 
@@ -62,7 +62,8 @@ class NativeClient(NativeHandle):
                  max_receive_bytes: Optional[int], busy_poll: float, max_long_calls: int, api_key: Optional[str],
                  allow_plaintext_credentials: bool, cancel_on_timeout: bool, retry: Optional[RetryOptions],
                  proxy: Optional[str], keepalive: float, keepalive_timeout: Optional[float], keepalive_when_idle: bool,
-                 balancing: str, metadata: Optional[Metadata]) -> None:
+                 balancing: str,
+                 metadata: Optional[Metadata]) -> None:
         super().__init__()
         self._host: Optional[bytes] = utf8(host, "host")
         # The library checks the port further. Here only what ctypes would truncate is refused.
@@ -103,6 +104,7 @@ class NativeClient(NativeHandle):
 
     def _create(self) -> Tuple[Any, Callable[[Any], None]]:
         functions = library.start()
+        library.follow_log_level(functions)
         handle = ctypes.POINTER(edge_client)()
         try:
             if self._context is None:
@@ -123,6 +125,10 @@ class NativeClient(NativeHandle):
 
     def _set_metadata(self, metadata: Metadata) -> None:
         _send_metadata(library.start(), self._native, dict(metadata))
+
+    def _stats(self) -> Dict[str, Any]:
+        functions = library.start()
+        return dict(decoded(call_for_json(functions, functions.edge_client_stats, self._native)))
 
     @property
     def origin(self) -> str:

@@ -532,6 +532,9 @@ class Functions:
         self.edge_client_set_metadata: Callable[..., int] = _declare(
             library.edge_client_set_metadata, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_metadata),
             ctypes.c_size_t, ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_client_stats: Callable[..., int] = _declare(
+            library.edge_client_stats, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_client_wait_ready: Callable[..., int] = _declare(
             library.edge_client_wait_ready, edge_status, ctypes.POINTER(edge_client), ctypes.c_uint32,
             ctypes.POINTER(ctypes.POINTER(edge_error)))

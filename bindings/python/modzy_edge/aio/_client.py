@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from types import TracebackType
-from typing import NoReturn, Optional, Type
+from typing import Any, Dict, NoReturn, Optional, Type
 
 from .._native import client
 from .._native.arguments import Metadata
@@ -88,6 +88,14 @@ class EdgeClient:
             >>> client.set_metadata({})
         """
         self._client._set_metadata(metadata)
+
+    def stats(self) -> Dict[str, Any]:
+        """What the client has done since it was made. Makes no call, and is not awaited. See modzy_edge.EdgeClient.stats.
+
+            >>> client.stats()["calls_in_flight"]
+            0
+        """
+        return self._client._stats()
 
     async def connect(self) -> EdgeClient:
         """Checks host, port and options, and returns this client. There is no need to call it.

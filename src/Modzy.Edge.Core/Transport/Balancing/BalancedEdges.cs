@@ -19,17 +19,24 @@ internal sealed class BalancedEdges : IDisposable
 
     /// <param name="endpoints">The edges, in the order in which they are preferred.</param>
     /// <param name="options">The options of the client.</param>
+    /// <param name="statistics">Counts for all of them.</param>
     /// <param name="probe">Makes a cheap call to an edge. It throws <see cref="RpcException"/> if that fails.</param>
     /// <exception cref="EdgeException">An option is invalid.</exception>
-    public BalancedEdges(EdgeEndpoint[] endpoints, EdgeClientOptions options, Func<EdgeTransport, Task> probe)
+    public BalancedEdges(
+        EdgeEndpoint[] endpoints,
+        EdgeClientOptions options,
+        CallStatistics statistics,
+        Func<EdgeTransport, Task> probe)
     {
         _edges = Array.ConvertAll(
-            endpoints, endpoint => new BalancedEdge(new EdgeTransport(endpoint, options)));
+            endpoints, endpoint => new BalancedEdge(new EdgeTransport(endpoint, options, statistics)));
         _isRoundRobin = options.Balancing == EdgeBalancing.RoundRobin;
         _probe = probe;
     }
 
     public bool BlockingEncodesOnCaller => _edges[0].Transport.BlockingEncodesOnCaller;
+
+    public int IdleConnections => _edges.Sum(static edge => edge.Transport.IdleConnections);
 
     /// <summary>Makes a unary call and blocks until it has ended.</summary>
     /// <exception cref="RpcException">It failed.</exception>
@@ -86,10 +93,10 @@ internal sealed class BalancedEdges : IDisposable
         {
             try
             {
+                // The next edge follows at once: the caller backs off when all have failed.
                 TReply reply = isBlocking
                     ? edge.Transport.Unary(method, options, message, mayBackOff: false)
-                    : await edge.Transport.UnaryAsync(method, options, message, mayBackOff: false)
-                        .ConfigureAwait(false);
+                    : await edge.Transport.UnaryAsync(method, options, message, mayBackOff: false).ConfigureAwait(false);
                 edge.OnResponse();
                 if ((subject ?? CallSubject.CreatedBy(reply)) is string known)
                 {
