@@ -667,10 +667,11 @@ enum {
 };
 
 /**
- * How a client speaks TLS, 1.2 or 1.3. Initialise it with EDGE_TLS_OPTIONS_INIT; all members may stay 0: the certificate
- * of the edge is then checked against the authorities of the system, and the client has none. Certificates and keys are
- * PEM. What is in memory is copied; files are read again when they change, for the connections opened afterwards. The
- * library uses the OpenSSL of the system, 3.x or 1.1.1, and loads it with the first client that has TLS.
+ * How a client speaks TLS, 1.2 or 1.3. Initialise it with EDGE_TLS_OPTIONS_INIT; all members may stay 0: the
+ * certificate of the edge is then checked against the authorities of the system, and the client has none.
+ * Certificates and keys are PEM. What is in memory is copied; files are read again when they change, for the
+ * connections opened afterwards. The library uses the OpenSSL of the system, 3.x or 1.1.1, and loads it with the
+ * first client that has TLS.
  *
  * Since 0.1.0
  */
@@ -679,16 +680,16 @@ typedef struct edge_tls_options {
     uint32_t struct_size;
     /** Must be 0. */
     uint32_t reserved;
-    /** A file with the certificates of the authorities that are trusted in place of those of the system, or the edge's
-     *  own certificate. NULL: ca_pem; if there is none either, the authorities of the system, or of the files that the
-     *  environment variables SSL_CERT_FILE and SSL_CERT_DIR name. */
+    /** A file with the certificates of the authorities that are trusted in place of those of the system, or the
+     *  edge's own certificate. NULL: ca_pem; if there is none either, the authorities of the system, or of the
+     *  files that the environment variables SSL_CERT_FILE and SSL_CERT_DIR name. */
     const char *ca_file;
     /** The same in memory. May be NULL if ca_pem_size is 0. */
     const void *ca_pem;
     /** In bytes. */
     size_t ca_pem_size;
-    /** A file with the client's certificate, followed by those of the authorities between it and the one that the edge
-     *  trusts. NULL: certificate_pem; if there is none either, the client has no certificate. */
+    /** A file with the client's certificate, followed by those of the authorities between it and the one that
+     *  the edge trusts. NULL: certificate_pem; if there is none either, the client has no certificate. */
     const char *certificate_file;
     /** The same in memory. May be NULL if certificate_pem_size is 0. */
     const void *certificate_pem;
@@ -703,8 +704,8 @@ typedef struct edge_tls_options {
     size_t key_pem_size;
     /** The password of the key, in UTF-8. NULL: none. Appears in no log and no error; copies of it are cleared. */
     const char *key_password;
-    /** The name or the address that the edge's certificate must have; names are also asked for in the handshake (SNI),
-     *  and sent as :authority. NULL: the host. A Unix domain socket needs one. */
+    /** The name or the address that the edge's certificate must have; names are also asked for in the handshake
+     *  (SNI), and sent as :authority. NULL: the host. A Unix domain socket needs one. */
     const char *server_name;
 } edge_tls_options;
 
@@ -780,8 +781,8 @@ typedef struct edge_client_options {
     /** The API key of the platform, sent with each call as "authorization: ApiKey ...". It appears in no log and
      *  no error. NULL: none. Copied. */
     const char *api_key;
-    /** Whether api_key, and metadata named "authorization", may be sent to another machine without tls: everybody on the
-     *  way can read them then. Default false: EDGE_INVALID_ARGUMENT then. */
+    /** Whether api_key, and metadata named "authorization", may be sent to another machine without tls: everybody on
+     *  the way can read them then. Default false: EDGE_INVALID_ARGUMENT then. */
     bool allow_plaintext_credentials;
     /** Whether a job is cancelled at the edge when the time of a wait for it is up, that of edge_jobs_run included:
      *  within 2 seconds more, and the message of the error says what came of it. Not after a timeout of 0, which only
@@ -791,8 +792,8 @@ typedef struct edge_client_options {
     bool cancel_on_timeout;
     /** Must be 0. */
     uint8_t reserved[6];
-    /** TLS; a structure with its defaults suffices where the edge's certificate is of an authority of the system. Direct
-     *  transport only. NULL: plaintext. Copied. */
+    /** TLS; a structure with its defaults suffices where the edge's certificate is of an authority of the system.
+     *  Direct transport only. NULL: plaintext. Copied. */
     const edge_tls_options *tls;
     /** How failed calls are sent again. NULL: as EDGE_RETRY_OPTIONS_INIT. Copied. */
     const edge_retry_options *retry;

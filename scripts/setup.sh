@@ -27,7 +27,7 @@ case $1 in
         ;;
     test-arm64) packages+=(qemu-user-static) ;;
     bench)
-        packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev nghttp2-client)
+        packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev nghttp2-client openssl)
         packages+=(python3-grpcio python3-protobuf)
         ;;
     *) die "usage: $0 bench|build|demo|fuzz|packages|screenshot|test|test-arm64|test-packages|torture" ;;

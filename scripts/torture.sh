@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # torture.sh [PART…]: the long forms of what `make test` does in seconds, one after the other, each as a row of a table: what was
-# done, how much, and with what result. Parts: arguments calls cuts fuzz kills operations proxies soak. FUZZ_SECONDS, of each target
-# (600), KILLS (1000), SECONDS_OF_OPERATIONS (300), JOBS (1000000) and LARGE_JOBS (1000) say how long.
+# done, how much, and with what result. Parts: arguments calls cuts fuzz kills links operations proxies soak. FUZZ_SECONDS, of each target
+# (600), KILLS (1000), SECONDS_OF_OPERATIONS (300), SECONDS_OF_WEATHER (60), JOBS (1000000) and LARGE_JOBS (1000) say how long.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
@@ -55,6 +55,8 @@ kills() {
     done
 }
 
+links() { row links "Bad networks" "$PYTHON" tests/faults/links.py --seconds "${SECONDS_OF_WEATHER:-60}"; }
+
 operations() {
     for transport in direct channel; do
         MODZY_EDGE_TRANSPORT=$transport row "operations-$transport" "Random operations of 32 threads, $transport transport" \
@@ -69,11 +71,11 @@ soak() {
 }
 
 (step tests-c "Compiling the C tests" build_c_tests)
-for part in "${@:-arguments calls cuts fuzz kills operations proxies soak}"; do
+for part in "${@:-arguments calls cuts fuzz kills links operations proxies soak}"; do
     for each in $part; do
         case $each in
-            arguments | calls | cuts | fuzz | kills | operations | proxies | soak) "$each" ;;
-            *) die "usage: $0 [arguments|calls|cuts|fuzz|kills|operations|proxies|soak]…" ;;
+            arguments | calls | cuts | fuzz | kills | links | operations | proxies | soak) "$each" ;;
+            *) die "usage: $0 [arguments|calls|cuts|fuzz|kills|links|operations|proxies|soak]…" ;;
         esac
     done
 done

@@ -54,9 +54,9 @@ class WritingEdge(DefaultEdge):
         return answer
 
 
-def serve(path: str, port: int, ready: Any) -> None:
+def serve(path: str, port: int, ready: Any, host: str = "127.0.0.1") -> None:
     """The edge: it is killed, and never ends."""
-    server = EdgeServer(port, workers=16)
+    server = EdgeServer(port, host=host, workers=16)
     server._default = WritingEdge(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT))
     server.start()
     ready.send(server.port)

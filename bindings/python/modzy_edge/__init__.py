@@ -55,6 +55,7 @@ from ._native import declarations as _declarations
 from ._native.client import RetryOptions
 from ._results import Result, Results
 from ._statistics import JobFeatures, JobStatistics, ModelStatistics, StatisticsList
+from ._tls import TlsOptions
 
 __version__ = _declarations.EDGE_VERSION
 
@@ -64,7 +65,8 @@ __all__ = [
     "InferenceResult", "InferenceStream", "Inferences", "InputSource", "InvalidArgument", "InvalidHandle", "Job",
     "JobFeatures", "JobList", "JobStatistics", "Jobs", "LibraryNotFound", "ModelIdentifier", "ModelStatistics",
     "MissingFile", "NotFound", "OutOfMemory", "PermissionDenied", "ResourceExhausted", "Result", "Results",
-    "RetryOptions", "S3InputSource", "StatisticsList", "Timeout", "Unauthenticated", "Unavailable", "Unimplemented",
+    "RetryOptions", "S3InputSource", "StatisticsList", "Timeout", "TlsOptions", "Unauthenticated", "Unavailable",
+    "Unimplemented",
     "UnreadableFile", "User",
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional, Union
 
 from ._inferences import Inferences
 from ._job import Job, JobList
@@ -14,6 +14,7 @@ from ._native.arguments import POLL_INTERVAL, JobLike, Metadata
 from ._native.blocking import run
 from ._native.client import Balancing, NativeClient, RetryOptions, Transport
 from ._results import Results
+from ._tls import TlsOptions
 
 
 class EdgeClient(NativeClient):
@@ -59,12 +60,14 @@ class EdgeClient(NativeClient):
             within their deadlines, and take no memory for the message.
         api_key: The API key of the platform, sent with each call as "authorization: ApiKey ...". It appears in no log, no
             error and no repr.
-        allow_plaintext_credentials: Whether api_key and "authorization" may be sent to another machine: the client speaks
-            plaintext, so that everybody on the way can read them. Otherwise they raise InvalidArgument.
+        allow_plaintext_credentials: Whether api_key and "authorization" may be sent to another machine without TLS, so
+            that everybody on the way can read them. Otherwise they raise InvalidArgument.
         cancel_on_timeout: Whether a job is cancelled at the edge when the time of a wait for it is up, that of jobs.run
             included: within 2 seconds more; the message of the Timeout says what came of it. Not after a timeout of 0,
             and not for inferences, which cannot be cancelled. Of a submission whose deadline passes, the identifier is
             not known: its Timeout says whether the edge may have taken the job.
+        tls: True to speak TLS and check the edge's certificate against the authorities of the system; TlsOptions for
+            others, and for a certificate of the client. False: plaintext.
         retry: How failed calls are sent again. None: as RetryOptions().
         proxy: The URL of an HTTP proxy that tunnels to the edge by CONNECT, "http://user:password@host:port". None: that
             of the environment variable grpc_proxy, https_proxy or http_proxy, unless no_grpc_proxy or no_proxy contains
@@ -91,14 +94,15 @@ class EdgeClient(NativeClient):
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
                  busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
                  allow_plaintext_credentials: bool = False, cancel_on_timeout: bool = False,
-                 retry: Optional[RetryOptions] = None, proxy: Optional[str] = None, keepalive: float = 0.0,
-                 keepalive_timeout: Optional[float] = 20.0, keepalive_when_idle: bool = False,
-                 balancing: Balancing = "pick_first", metadata: Optional[Metadata] = None) -> None:
+                 tls: Union[bool, TlsOptions] = False, retry: Optional[RetryOptions] = None,
+                 proxy: Optional[str] = None, keepalive: float = 0.0, keepalive_timeout: Optional[float] = 20.0,
+                 keepalive_when_idle: bool = False, balancing: Balancing = "pick_first",
+                 metadata: Optional[Metadata] = None) -> None:
         super().__init__(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                          max_connections=max_connections, idle_timeout=idle_timeout,
                          max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, max_long_calls=max_long_calls,
                          api_key=api_key, allow_plaintext_credentials=allow_plaintext_credentials,
-                         cancel_on_timeout=cancel_on_timeout, retry=retry, proxy=proxy, keepalive=keepalive,
+                         cancel_on_timeout=cancel_on_timeout, tls=tls, retry=retry, proxy=proxy, keepalive=keepalive,
                          keepalive_timeout=keepalive_timeout, keepalive_when_idle=keepalive_when_idle,
                          balancing=balancing, metadata=metadata)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ctypes
 import math
 import operator
-from typing import Any, Callable, Dict, Literal, NamedTuple, Optional, SupportsIndex, Tuple
+from typing import Any, Callable, Dict, Literal, NamedTuple, Optional, SupportsIndex, Tuple, Union
 
 from .._errors import ApiError, invalid_argument
+from .._tls import TlsOptions, checked
 from . import declarations, library
 from .arguments import Metadata, milliseconds, native_metadata, number_of_seconds, sized, utf8, wait_milliseconds
 from .call import NativeCall, nothing
@@ -60,9 +61,9 @@ class NativeClient(NativeHandle):
     def __init__(self, host: str, port: int, *, deadline: Optional[float], connect_timeout: Optional[float],
                  transport: str, max_connections: int, idle_timeout: Optional[float],
                  max_receive_bytes: Optional[int], busy_poll: float, max_long_calls: int, api_key: Optional[str],
-                 allow_plaintext_credentials: bool, cancel_on_timeout: bool, retry: Optional[RetryOptions],
-                 proxy: Optional[str], keepalive: float, keepalive_timeout: Optional[float], keepalive_when_idle: bool,
-                 balancing: str,
+                 allow_plaintext_credentials: bool, cancel_on_timeout: bool, tls: Union[bool, TlsOptions],
+                 retry: Optional[RetryOptions], proxy: Optional[str], keepalive: float,
+                 keepalive_timeout: Optional[float], keepalive_when_idle: bool, balancing: str,
                  metadata: Optional[Metadata]) -> None:
         super().__init__()
         self._host: Optional[bytes] = utf8(host, "host")
@@ -89,6 +90,9 @@ class NativeClient(NativeHandle):
             keepalive_ms=0 if keepalive == 0 else milliseconds(keepalive, "keepalive"),
             keepalive_timeout_ms=milliseconds(keepalive_timeout, "keepalive_timeout"),
             keepalive_when_idle=bool(keepalive_when_idle), balancing=BALANCINGS[balancing])
+        self._tls = checked(tls)
+        if self._tls is not None:
+            self._options.tls = ctypes.pointer(self._tls._native())
         self._metadata = dict(metadata or {})
         self._context: Optional[str] = None  # "" is the current one
         library.load()

@@ -8,6 +8,7 @@ namespace Modzy.Edge.Transport.Balancing;
 /// Several edges behind one client: a transport for each. A call about a job or an inference goes to the edge that has
 /// it; any other goes to the edge that is picked, and on to the next if the edge certainly has not processed it.
 /// </summary>
+/// <remarks>The owner makes the retries with a backoff, once all edges have failed.</remarks>
 internal sealed class BalancedEdges : IDisposable
 {
     private readonly BalancedEdge[] _edges;
@@ -93,9 +94,10 @@ internal sealed class BalancedEdges : IDisposable
             try
             {
                 // The next edge follows at once: the caller backs off when all have failed.
+                const bool mayBackOff = false;
                 TReply reply = isBlocking
-                    ? edge.Transport.Unary(method, options, message, mayBackOff: false)
-                    : await edge.Transport.UnaryAsync(method, options, message, mayBackOff: false).ConfigureAwait(false);
+                    ? edge.Transport.Unary(method, options, message, mayBackOff)
+                    : await edge.Transport.UnaryAsync(method, options, message, mayBackOff).ConfigureAwait(false);
                 edge.OnResponse();
                 if ((subject ?? CallSubject.CreatedBy(reply)) is string known)
                 {
@@ -129,7 +131,8 @@ internal sealed class BalancedEdges : IDisposable
         return failure.StatusCode switch
         {
             StatusCode.NotFound => subject is not null && failure.Status.DebugException is null,
-            StatusCode.Unavailable => isRepeatable || StatusMapping.SentOf(failure) == EdgeSent.None,
+            StatusCode.Unavailable => isRepeatable || (failure.Status.DebugException is not null
+                && StatusMapping.SentOf(failure) is EdgeSent.None or EdgeSent.Part),
             _ => false,
         };
     }
