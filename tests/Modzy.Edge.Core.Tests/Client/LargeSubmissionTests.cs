@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Core.Tests.Client;
@@ -171,6 +172,30 @@ public sealed class LargeSubmissionTests : ClientTest
         Assert.Equal(EdgeStatus.DeadlineExceeded, failure.Status);
         Assert.InRange(Answers.Count(EdgeMethods.AddInputToJob), 1, 10);
         Assert.Equal(1, Answers.Count(EdgeMethods.CancelJob));
+    }
+
+    [Theory]
+    [InlineData(StatusCode.ResourceExhausted, "CLIENT: Received message larger than max (5592433 vs. 4194304)", 4_194_304)]
+    [InlineData(StatusCode.ResourceExhausted, "grpc: received message after decompression larger than max (5 vs. 4)", 4)]
+    [InlineData(StatusCode.ResourceExhausted, "gRPC message exceeds maximum size 4194304: 5592433", 4_194_304)]
+    [InlineData(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.", null)]
+    [InlineData(StatusCode.OutOfRange, "Error, message length too large: found 5592433 bytes, the limit is: 4194304 bytes", 4_194_304)]
+    public void The_wordings_of_servers_are_recognised(StatusCode status, string text, int? limit)
+    {
+        var failure = ErrorTranslator.Translate(new RpcException(new Status(status, text)), "/m", "edge:1", TimeSpan.Zero);
+
+        Assert.True(MessageTooLarge.Is(failure, out var found));
+        Assert.Equal(limit, found);
+    }
+
+    [Theory]
+    [InlineData(413, true)]
+    [InlineData(429, false)]
+    public void A_proxy_answers_413(int httpStatus, bool isTooLarge)
+    {
+        var answer = ResponseException.FromHttpStatus(httpStatus).ToRpcException();
+
+        Assert.Equal(isTooLarge, MessageTooLarge.Is(ErrorTranslator.Translate(answer, "/m", "edge:1", TimeSpan.Zero), out _));
     }
 
     private static byte[] Bytes(int count)
