@@ -48,6 +48,10 @@ test-arm64: setup-test setup-test-arm64 $(emulator) ## Run tests of the library 
 test-packages: setup-test-packages archive wheel deb nuget ## Test the packages, where they are installed
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/packages
 
+.PHONY: torture
+torture: setup-test setup-torture build ## Do for hours what the tests do in seconds: docs/reliability.md; ARGS="fuzz kills" a part
+	@scripts/torture.sh $(ARGS)
+
 .PHONY: build
 build: $(library) $(emulator) $(tool) $(package) ## Build the library, the tools and the examples; ARCH=arm64 for ARM
 
@@ -117,6 +121,6 @@ $(package): $(call tree,bindings/c include packaging/man) scripts/man_pages.py $
 	@scripts/build.sh package
 
 # Installs what is missing on this machine; silent where nothing is. For the build, scripts/build.sh does it.
-.PHONY: setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages setup-screenshot
-setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages setup-screenshot: setup-%:
+.PHONY: setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages setup-screenshot setup-torture
+setup-bench setup-demo setup-test setup-test-arm64 setup-packages setup-test-packages setup-screenshot setup-torture: setup-%:
 	@scripts/setup.sh $*

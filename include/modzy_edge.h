@@ -385,6 +385,7 @@ EDGE_API const char *edge_error_message(const edge_error *error);
  *                              characters as escapes
  *     sent            string   how much of the request had left when the call failed: "none", "part" or "all". A
  *                              submission of which "all" was sent may have made a job
+ *     attempts        number   how often the call was sent: 1, or more if it was sent again (edge_retry_options)
  *     job_identifier, inference_identifier   string   what was waited for, and goes on
  *     errno           number   why a file cannot be read, as <errno.h> has it
  *
@@ -639,7 +640,7 @@ typedef struct edge_call edge_call;
  * Client
  * ------------------------------------------------------------------------------------------------------ */
 
-/** A connection to one edge and all that belongs to it. Opaque; destroyed with edge_client_destroy. */
+/** The connections to an edge, or to several. Opaque; destroyed with edge_client_destroy. */
 typedef struct edge_client edge_client;
 
 /** What carries calls to an edge. */
@@ -653,6 +654,16 @@ enum {
     EDGE_TRANSPORT_DIRECT = 1,
     /** That of .NET, SocketsHttpHandler: for other systems, and to compare with. */
     EDGE_TRANSPORT_CHANNEL = 2
+};
+
+/** Which of several edges gets a call. */
+typedef uint32_t edge_balancing;
+
+enum {
+    /** The first one, in the order given, that responds. */
+    EDGE_BALANCING_PICK_FIRST = 0,
+    /** One after the other, of those that respond. */
+    EDGE_BALANCING_ROUND_ROBIN = 1
 };
 
 /**
@@ -704,6 +715,39 @@ typedef struct edge_tls_options {
                  NULL, NULL)
 
 /**
+ * How a client sends failed calls again, within the deadline of the call. Initialise it with EDGE_RETRY_OPTIONS_INIT.
+ *
+ * A call that failed with EDGE_UNAVAILABLE is sent again if it only reads (status, results, lists, features,
+ * statistics, edge_client_ping), or if the edge cannot have processed it: the connection was refused, or the request
+ * had not left completely. The time between two attempts begins with initial_backoff_ms and doubles, give or take a
+ * fifth. An edge can ask for another one, or for none, with the trailer grpc-retry-pushback-ms. Each client has a
+ * budget: when most calls fail, none is sent again. Waits ask again anyway, and need none of this. See
+ * docs/transport.md, "Retries".
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_retry_options {
+    /** sizeof(edge_retry_options), set by EDGE_RETRY_OPTIONS_INIT. */
+    uint32_t struct_size;
+    /** How often a call is sent at most, the first time included. Default 4; 1 to send it once. A call that met a
+     *  connection which the edge had closed is sent again at once, whatever this says. */
+    uint32_t max_attempts;
+    /** The time before the second attempt. Default 100 milliseconds. */
+    uint32_t initial_backoff_ms;
+    /** The longest time between two attempts. Default 2 seconds, or initial_backoff_ms if that is longer. */
+    uint32_t max_backoff_ms;
+    /** Whether submissions of jobs and inferences are sent again, too, if the edge may have processed them: it is
+     *  possible then that it has two jobs. Default false. */
+    bool retry_submissions;
+    /** Must be 0. */
+    uint8_t reserved[3];
+} edge_retry_options;
+
+/** Sets every member of edge_retry_options to its default. */
+#define EDGE_RETRY_OPTIONS_INIT \
+    EDGE_STRUCT_(edge_retry_options, sizeof(edge_retry_options), 0, 0, 0, false, {0, 0, 0})
+
+/**
  * How a client behaves. Initialise it with EDGE_CLIENT_OPTIONS_INIT.
  *
  * Since 0.1.0
@@ -740,17 +784,44 @@ typedef struct edge_client_options {
     /** Whether api_key, and metadata named "authorization", may be sent to another machine without tls: everybody on
      *  the way can read them then. Default false: EDGE_INVALID_ARGUMENT then. */
     bool allow_plaintext_credentials;
+    /** Whether a job is cancelled at the edge when the time of a wait for it is up, that of edge_jobs_run included:
+     *  within 2 seconds more, and the message of the error says what came of it. Not after a timeout of 0, which only
+     *  asks once, and not for inferences, which cannot be cancelled. A submission whose deadline passes leaves no
+     *  identifier to cancel by: its error says whether the edge may have taken the job. Default false: the job goes
+     *  on. */
+    bool cancel_on_timeout;
     /** Must be 0. */
-    uint8_t reserved[7];
+    uint8_t reserved[6];
     /** TLS; a structure with its defaults suffices where the edge's certificate is of an authority of the system.
      *  Direct transport only. NULL: plaintext. Copied. */
     const edge_tls_options *tls;
+    /** How failed calls are sent again. NULL: as EDGE_RETRY_OPTIONS_INIT. Copied. */
+    const edge_retry_options *retry;
+    /** The URL of an HTTP proxy that tunnels to the edge by CONNECT: "http://user:password@host:port". It resolves the
+     *  edge's name. NULL: that of the environment variable grpc_proxy, https_proxy or http_proxy, unless no_grpc_proxy
+     *  or no_proxy contains the edge. "": none. This machine and Unix domain sockets are reached without one. The
+     *  password appears in no log and no error. Copied. See docs/c.md. */
+    const char *proxy;
+    /** After how many milliseconds in which the edge has sent nothing a connection with calls is checked by an HTTP/2
+     *  PING; 10000 at least, because servers close connections that ping more often. Default 0: never. See
+     *  docs/c.md. */
+    uint32_t keepalive_ms;
+    /** How long the edge may take to answer a PING before its calls are EDGE_UNAVAILABLE. Default 20 seconds. */
+    uint32_t keepalive_timeout_ms;
+    /** Whether connections without calls are checked, too, and all as often as keepalive_ms says: for servers that
+     *  permit it, and networks that forget idle connections. Default false. */
+    bool keepalive_when_idle;
+    /** Must be 0. */
+    uint8_t reserved2[3];
+    /** Which edge gets a call, if the host names several; one of the EDGE_BALANCING_ values. A call about a job or an
+     *  inference goes to the edge that has it, whatever this says. See docs/c.md. */
+    edge_balancing balancing;
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */
 #define EDGE_CLIENT_OPTIONS_INIT                                                                                \
     EDGE_STRUCT_(edge_client_options, sizeof(edge_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, false,        \
-                 {0, 0, 0, 0, 0, 0, 0}, NULL)
+                 false, {0, 0, 0, 0, 0, 0}, NULL, NULL, NULL, 0, 0, false, {0, 0, 0}, 0)
 
 /**
  * One entry of the metadata of calls: a header field of the request, as gRPC defines it. It does not grow.
@@ -759,7 +830,8 @@ typedef struct edge_client_options {
  */
 typedef struct edge_metadata {
     /** Lower-case letters, digits, '-', '_' and '.'; not one that gRPC or HTTP reserves: "grpc-...", "te",
-     *  "content-type", "user-agent", "host" and those of HTTP/1 connections. Not NULL. */
+     *  "content-type", "user-agent", "host" and those of HTTP/1 connections. "traceparent", and "tracestate" with it,
+     *  make a call part of a trace (W3C Trace Context). Not NULL. */
     const char *name;
     /** Printable ASCII; any bytes if the name ends with "-bin". Calls never log it. May be NULL if size is 0. */
     const void *value;
@@ -790,12 +862,13 @@ typedef struct edge_call_options {
     EDGE_STRUCT_(edge_call_options, sizeof(edge_call_options), 0, NULL, 0)
 
 /**
- * Makes a client for one edge. It does not connect: the first call does, and each call after the connection
+ * Makes a client for an edge. It does not connect: the first call does, and each call after the connection
  * was lost. To know early whether the edge is there, use edge_client_wait_ready.
  *
  * @param host        A name, an IPv4 address, or an IPv6 address with or without brackets; no scheme, no port. Or
  *                    "unix:" and the path of a Unix domain socket, or "unix-abstract:" and its name in Linux's
- *                    abstract namespace.
+ *                    abstract namespace. Or several edges, divided by commas, each with or without its port:
+ *                    "edge-1,edge-2:55001"; docs/c.md says which of them gets a call.
  * @param port        1 to 65535. An edge listens on EDGE_DEFAULT_PORT unless it was told otherwise. Ignored for a
  *                    socket's path.
  * @param out_client  Receives the client, which the caller destroys with edge_client_destroy. Not NULL.
@@ -860,6 +933,38 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_create_from_context(const char *
  */
 EDGE_API EDGE_NODISCARD edge_status edge_client_set_metadata(edge_client *client, const edge_metadata *metadata,
                                                              size_t metadata_count, edge_error **out_error);
+
+/**
+ * What a client has done since it was made. Makes no call, and does not wait.
+ *
+ * Calls are those to the edge: a wait makes several, an upload one for each chunk. Streams count as connections only.
+ * Counting takes neither lock nor memory. The JSON object has
+ *
+ *     calls            number   that were begun
+ *     calls_in_flight  number   of these, that have not ended yet
+ *     succeeded        number
+ *     retries          number   how often a call was sent again
+ *     failures         object   the calls that failed, by the name of their status: {"UNAVAILABLE":2}
+ *     bytes_sent, bytes_received   number   over the network, those of HTTP/2 included
+ *     connections      object   "opened" and "failed" in all; "open" now; of these, "idle" without a call, of the
+ *                               direct transport
+ *     latency          object   what the successful calls took, retries included, in milliseconds with a fraction:
+ *                               "p50", "p90" and "p99" are exact to 3 %, "max" is the longest; 0 if there is none
+ *
+ * @param client     The client.
+ * @param out_stats  Receives the JSON, to be freed with edge_string_free. May be NULL.
+ * @return EDGE_OK; EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     char *stats = NULL;
+ *     if (edge_client_stats(client, &stats, &error) == EDGE_OK)
+ *         puts(stats);                            // {"calls":...,"calls_in_flight":0,"succeeded":...
+ *     edge_string_free(stats);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_client_stats(edge_client *client, char **out_stats, edge_error **out_error);
 
 /**
  * Waits until the edge answers. Attempts are repeated, as edge_jobs_wait asks, until one succeeds or the time is up.
@@ -1075,8 +1180,9 @@ typedef struct edge_submit_options {
  * edge_jobs_run does both.
  *
  * The data travels base64-encoded in one gRPC message: 4 bytes for each 3. One message can be up to 2 GiB
- * (2,147,483,586 bytes, about 1.5 GiB of data). The edge may accept less, and then answers
- * EDGE_RESOURCE_EXHAUSTED.
+ * (2,147,483,586 bytes, about 1.5 GiB of data). If the edge, or a proxy before it, refuses the message for its size,
+ * the data is sent in chunks, from the same memory and within the same deadline, and later jobs of that size at once;
+ * not if the edge takes no chunks or the options have a job_timeout_ms: EDGE_RESOURCE_EXHAUSTED then.
  *
  * @param model_identifier  The model, such as "ed542963de". Not empty.
  * @param model_version     Its version, such as "1.0.1". Not empty.

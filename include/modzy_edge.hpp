@@ -776,6 +776,13 @@ struct tls_options {
     std::string server_name{};
 };
 
+/** How a client sends failed calls again; see edge_retry_options. Zero: the default. */
+struct retry_options {
+    std::uint32_t max_attempts = 0;
+    milliseconds initial_backoff{}, max_backoff{};
+    bool retry_submissions = false;
+};
+
 /** How a client behaves; see edge_client_options. Zero: the default. */
 struct client_options {
     milliseconds deadline{}, connect_timeout{};
@@ -787,8 +794,14 @@ struct client_options {
     std::uint32_t max_long_calls = 0;
     std::string api_key{};
     bool allow_plaintext_credentials = false;
+    bool cancel_on_timeout = false;
+    retry_options retry{};
     /** No value: plaintext. */
     std::optional<tls_options> tls{};
+    std::optional<std::string> proxy{}; // without a value that of the environment; "" for none
+    milliseconds keepalive{}, keepalive_timeout{};
+    bool keepalive_when_idle = false;
+    edge_balancing balancing = EDGE_BALANCING_PICK_FIRST;
 };
 
 /** The metadata of calls, by name; see edge_metadata. */
@@ -1039,6 +1052,17 @@ public:
         client_.api_key = optional(from.api_key);
         client_.allow_plaintext_credentials = from.allow_plaintext_credentials;
         client_.tls = from.tls ? tls(*from.tls) : nullptr;
+        client_.cancel_on_timeout = from.cancel_on_timeout;
+        retry_.max_attempts = from.retry.max_attempts;
+        retry_.initial_backoff_ms = time(from.retry.initial_backoff);
+        retry_.max_backoff_ms = time(from.retry.max_backoff);
+        retry_.retry_submissions = from.retry.retry_submissions;
+        client_.retry = &retry_;
+        client_.proxy = from.proxy ? text(*from.proxy) : nullptr;
+        client_.keepalive_ms = time(from.keepalive);
+        client_.keepalive_timeout_ms = time(from.keepalive_timeout);
+        client_.keepalive_when_idle = from.keepalive_when_idle;
+        client_.balancing = from.balancing;
         return &client_;
     }
 
@@ -1103,6 +1127,7 @@ private:
     edge_inference_request request_ = EDGE_INFERENCE_REQUEST_INIT;
     edge_tls_options tls_ = EDGE_TLS_OPTIONS_INIT;
     edge_client_options client_ = EDGE_CLIENT_OPTIONS_INIT;
+    edge_retry_options retry_ = EDGE_RETRY_OPTIONS_INIT;
     edge_call_options call_ = EDGE_CALL_OPTIONS_INIT;
     edge_wait_options wait_ = EDGE_WAIT_OPTIONS_INIT;
     edge_submit_options submit_ = EDGE_SUBMIT_OPTIONS_INIT;
@@ -1696,6 +1721,12 @@ public:
         const detail::array<edge_metadata> given = kept.metadata(entries);
 
         return detail::run(kept, edge_client_set_metadata, get(), given.data, given.size);
+    }
+
+    /** What the client has done since it was made, as JSON; see edge_client_stats. */
+    outcome<std::string> stats() const
+    {
+        return detail::json({}, edge_client_stats, get());
     }
 
     /** Asks the edge for an answer, and says how long that took. */

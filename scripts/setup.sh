@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup.sh bench|build|demo|packages|screenshot|test|test-arm64|test-packages: sees to the Debian packages that this part of the
+# setup.sh bench|build|demo|fuzz|packages|screenshot|test|test-arm64|test-packages|torture: sees to the Debian packages that this part of the
 # Makefile needs, and to the .NET SDK. Says and does nothing where all is there.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
@@ -13,11 +13,13 @@ case $1 in
         fi
         ;;
     demo) packages+=(file) ;;
+    fuzz) packages+=(afl++) ;;
+    torture) packages+=(python3-grpcio python3-protobuf nginx-light haproxy nghttp2-proxy) ;;
     screenshot) packages+=(python3-pyte) ;;
     test)
         packages+=(pkgconf protobuf-compiler libprotobuf-dev)
-        packages+=(python3-grpcio python3-jedi python3-numpy python3-protobuf python3-pytest mypy)
-        packages+=(libgrpc++-dev nghttp2-server man-db mandoc abigail-tools luajit)
+        packages+=(python3-grpcio python3-jedi python3-numpy python3-protobuf python3-pytest mypy openssl)
+        packages+=(libgrpc++-dev nghttp2-server man-db mandoc abigail-tools luajit tinyproxy-bin)
         ;;
     packages) packages+=(python3-build python3-setuptools python3-wheel dpkg-dev rpm) ;;
     test-packages)
@@ -25,10 +27,10 @@ case $1 in
         ;;
     test-arm64) packages+=(qemu-user-static) ;;
     bench)
-        packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev nghttp2-client)
+        packages+=(g++ pkgconf protobuf-compiler libprotobuf-dev protobuf-compiler-grpc libgrpc++-dev nghttp2-client openssl)
         packages+=(python3-grpcio python3-protobuf)
         ;;
-    *) die "usage: $0 bench|build|demo|packages|screenshot|test|test-arm64|test-packages" ;;
+    *) die "usage: $0 bench|build|demo|fuzz|packages|screenshot|test|test-arm64|test-packages|torture" ;;
 esac
 
 # install_missing PACKAGE…: installs those of the Debian packages that are not there.

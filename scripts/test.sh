@@ -57,6 +57,7 @@ MYPYPATH=bindings/python run python-types "$PYTHON" -m mypy --strict --cache-dir
     bindings/python/modzy_edge bindings/python/examples bindings/python/tools demo scripts/describe_header.py \
     scripts/man_pages.py scripts/abi_growth.py scripts/sbom.py scripts/terminal_svg.py
 run interop python_tests interop tests/interop
+run faults python_tests faults tests/faults
 run tool python_tests tool tests/tool
 run abi python_tests abi tests/abi
 run tidy python_tests tidy tests/tidy

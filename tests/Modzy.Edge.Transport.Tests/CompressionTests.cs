@@ -45,6 +45,16 @@ public sealed class CompressionTests
         Assert.Equal(StatusCode.Internal, failure?.Code);
     }
 
+    /// <summary>The header says that a dictionary is needed, which gRPC has none of.</summary>
+    [Fact]
+    public void What_asks_for_a_dictionary_is_a_failure()
+    {
+        byte[] asking = [0x78, 0x20, 0, 0, 0, 1, 3, 0, 0, 0, 0, 1];
+        var failure = Decompressor.Decompress(Reply(asking), Bytes("deflate"), long.MaxValue, Deadline.Never);
+
+        Assert.Equal(StatusCode.Internal, failure?.Code);
+    }
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]

@@ -2,10 +2,11 @@
 
 #include <pthread.h>
 
-/* Many small jobs, after which the process has no more memory, descriptors and threads than after the first of them. */
-enum { THREADS = 4, WARM_UP = 2000, JOBS = 20000 };
+/* Many jobs, small and large, after which the process has no more memory, descriptors and threads than after the first of them. */
+enum { THREADS = 4, LARGE = 1 << 20 };
 
 static edge_client *client;
+static char *large;
 
 static void *submit(void *argument)
 {
@@ -24,34 +25,54 @@ static void *submit(void *argument)
     return NULL;
 }
 
-static void submit_in_threads(int jobs)
+static void *submit_large(void *argument)
+{
+    edge_input input = {"input.bin", large, LARGE};
+    edge_source source = {"job", &input, 1};
+    edge_error *error = NULL;
+
+    for (int jobs = *(int *)argument; jobs > 0; jobs--) {
+        if (!CHECK_OK(edge_jobs_submit_embedded(client, "inspector", "1.0.0", &source, 1, NULL, NULL, &error)))
+            return NULL;
+    }
+    return NULL;
+}
+
+static void run(void *(*jobs_of)(void *), long jobs)
 {
     pthread_t threads[THREADS];
-    int each = jobs / THREADS;
+    int each = (int)(jobs / THREADS);
 
     for (int i = 0; i < THREADS; i++)
-        CHECK(pthread_create(&threads[i], NULL, submit, &each) == 0);
+        CHECK(pthread_create(&threads[i], NULL, jobs_of, &each) == 0);
     for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
 }
 
 int main(int argc, char **argv)
 {
-    long memory[2], threads[2], descriptors[2];
+    long memory[2], threads[2], descriptors[2], jobs, large_jobs;
+    double began;
 
-    check_begin(argc, argv, "PORT", "that nothing grows over many jobs");
+    check_begin(argc, argv, "PORT JOBS LARGE_JOBS", "that nothing grows over many jobs");
+    jobs = atol(argv[2]);
+    large_jobs = atol(argv[3]);
+    large = (char *)calloc(1, LARGE);
     client = client_for(port_of(argv[1]));
+    began = seconds_now();
     for (int i = 0; i < 2; i++) {
-        submit_in_threads(i == 0 ? WARM_UP : JOBS);
+        run(submit, i == 0 ? jobs / 10 : jobs);
+        run(submit_large, i == 0 ? large_jobs / 10 : large_jobs);
         memory[i] = status_of_process("VmRSS:");
         threads[i] = status_of_process("Threads:");
         descriptors[i] = open_descriptors();
     }
-    printf("%d jobs: memory %ld -> %ld KB, threads %ld -> %ld, descriptors %ld -> %ld\n", JOBS, memory[0], memory[1],
-           threads[0], threads[1], descriptors[0], descriptors[1]);
+    printf("%ld small jobs and %ld of 1 MiB in %.0f s: memory %ld -> %ld KB, threads %ld -> %ld, descriptors %ld -> %ld\n", jobs,
+           large_jobs, seconds_now() - began, memory[0], memory[1], threads[0], threads[1], descriptors[0], descriptors[1]);
     CHECK(memory[1] < memory[0] + memory[0] / 2);
     CHECK(threads[1] <= threads[0] + 8);
     CHECK(descriptors[1] <= descriptors[0] + 2);
     edge_client_destroy(client);
+    free(large);
     return check_end();
 }

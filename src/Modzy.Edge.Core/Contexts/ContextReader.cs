@@ -68,6 +68,11 @@ internal sealed class ContextReader
                 : $": {e.Message}";
             throw Wrong(null, $"is not valid JSON{place}. Correct it, or remove the file and add the contexts again.");
         }
+        catch (InvalidOperationException)
+        {
+            // Strings are converted when they are read.
+            throw Wrong(null, "has a string that is not valid Unicode; write the file in UTF-8.");
+        }
     }
 
     private EdgeContexts Root(JsonElement root)
@@ -125,7 +130,7 @@ internal sealed class ContextReader
 
         try
         {
-            _ = Transport.EdgeEndpoint.Parse(host, port);
+            _ = Transport.EdgeEndpoint.ParseAll(host, port);
         }
         catch (EdgeException e)
         {
@@ -147,11 +152,17 @@ internal sealed class ContextReader
         "transport" => options with { Transport = Transports(member.Value, name) },
         "api_key" => options with { ApiKey = Secret(member.Value, name) },
         "allow_plaintext_credentials" => options with { AllowPlaintextCredentials = Flag(member.Value, name) },
+        "proxy" => options with { Proxy = Url(member.Value, name) },
+        "balancing" => options with { Balancing = Balancing(member.Value, name) },
+        "keepalive_ms" => options with { KeepAlive = TimeSpan.FromMilliseconds(Number(member.Value, name, 0, uint.MaxValue)) },
+        "keepalive_timeout_ms" => options with { KeepAliveTimeout = Milliseconds(member.Value, name) },
+        "keepalive_when_idle" => options with { KeepAliveWhenIdle = Flag(member.Value, name) },
         "tls" => options with { Tls = Tls(member.Value, name) },
         _ => throw Unknown(
             name,
             "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, "
-            + "max_long_calls, busy_poll_us, transport, api_key, allow_plaintext_credentials, tls"),
+            + "max_long_calls, busy_poll_us, transport, api_key, allow_plaintext_credentials, proxy, "
+            + "keepalive_ms, keepalive_timeout_ms, keepalive_when_idle, balancing, tls"),
     };
 
     /// <summary>True, or an object with the names of <c>edge_tls_options</c>.</summary>
@@ -196,6 +207,11 @@ internal sealed class ContextReader
             ? text
             : throw Wrong(at, "is not a string, or is empty; give the key, or remove it.");
 
+    /// <summary>It may be empty, and hold a password.</summary>
+    private string Url(JsonElement value, string at) => value.ValueKind == JsonValueKind.String
+        ? value.GetString()!
+        : throw Wrong(at, "is not a string; give the URL of the proxy, or an empty string for none.");
+
     private bool Flag(JsonElement value, string at) => value.ValueKind is JsonValueKind.True or JsonValueKind.False
         ? value.GetBoolean()
         : throw Wrong(at, $"is {Describe(value)}; give true or false.");
@@ -218,6 +234,13 @@ internal sealed class ContextReader
         "direct" => EdgeTransportKind.Direct,
         "channel" => EdgeTransportKind.Channel,
         _ => throw Wrong(at, $"is {Describe(value)}; give \"auto\", \"direct\" or \"channel\"."),
+    };
+
+    private EdgeBalancing Balancing(JsonElement value, string at) => Text(value, at) switch
+    {
+        "pick_first" => EdgeBalancing.PickFirst,
+        "round_robin" => EdgeBalancing.RoundRobin,
+        _ => throw Wrong(at, $"is {Describe(value)}; give \"pick_first\" or \"round_robin\"."),
     };
 
     private static string Describe(JsonElement value) => value.ValueKind switch

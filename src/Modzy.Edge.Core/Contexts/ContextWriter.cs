@@ -117,6 +117,27 @@ internal static class ContextWriter
             json.WriteBoolean("allow_plaintext_credentials", true);
         }
 
+        if (options.Proxy is not null)
+        {
+            json.WriteString("proxy", options.Proxy);
+        }
+
+        if (options.KeepAlive != defaults.KeepAlive)
+        {
+            json.WriteNumber("keepalive_ms", (long)Math.Ceiling(options.KeepAlive.TotalMilliseconds));
+        }
+
+        Write(json, "keepalive_timeout_ms", options.KeepAliveTimeout, defaults.KeepAliveTimeout);
+        if (options.KeepAliveWhenIdle)
+        {
+            json.WriteBoolean("keepalive_when_idle", true);
+        }
+
+        if (options.Balancing == EdgeBalancing.RoundRobin)
+        {
+            json.WriteString("balancing", "round_robin");
+        }
+
         if (options.Tls is EdgeTlsOptions tls)
         {
             Write(json, tls);

@@ -114,7 +114,7 @@ public sealed class EdgeContexts
             throw EdgeException.InvalidArgument("name", $"is \"{name}\"; give a context a name of printable characters.");
         }
 
-        _ = EdgeEndpoint.Parse(context.Host, context.Port);
+        _ = EdgeEndpoint.ParseAll(context.Host, context.Port);
         _all[name] = context;
     }
 

@@ -32,15 +32,35 @@ internal static class ErrorTranslator
         string message = cause is null
             ? DescribeAnswer(status, detail, endpoint)
             : Describe(cause, status, endpoint, time);
+        EdgeSent? sent = StatusMapping.SentOf(failure);
+        if (sent == EdgeSent.All && cause is TimeoutException && method.EndsWith("/SubmitJob", StringComparison.Ordinal))
+        {
+            message += " The whole request had left: the edge may have taken the job, whose identifier is not known here.";
+        }
+
+        int attempts = StatusMapping.AttemptsOf(failure);
+        message = attempts > 1 ? $"{message} The call was tried {attempts} times." : message;
         return new EdgeException(status, message, failure)
         {
             Method = method,
             Endpoint = endpoint,
             Origin = cause is null ? EdgeErrorOrigin.Edge : OriginOf(cause),
             ServerMessage = cause is null ? detail : null,
-            Sent = StatusMapping.SentOf(failure) ?? StatusMapping.SentOf(failure.Status.DebugException),
+            Attempts = attempts,
+            Sent = sent,
         };
     }
+
+    /// <summary>The status of a failed call, without its message.</summary>
+    public static EdgeStatus StatusOf(Exception e) => e switch
+    {
+        RpcException failure => Cause(failure.Status.DebugException) is Exception cause
+            ? StatusOf(cause, failure.StatusCode) : FromWire(failure.StatusCode),
+        OutOfMemoryException => EdgeStatus.OutOfMemory,
+        OperationCanceledException or ObjectDisposedException => EdgeStatus.Cancelled,
+        EdgeException own => own.Status,
+        _ => EdgeStatus.Unknown,
+    };
 
     /// <summary>Statuses from 100 on are this library's; an edge cannot send them.</summary>
     private static EdgeStatus FromWire(StatusCode code) => Enum.IsDefined(code) ? (EdgeStatus)code : EdgeStatus.Unknown;
@@ -96,7 +116,24 @@ internal static class ErrorTranslator
         _ when cause.Remedy is string remedy => $"{endpoint} cannot be reached: {Fact(cause)}. {remedy}.",
         ConnectionFault.NoHandshake =>
             $"{endpoint} cannot be reached: {Fact(cause)}. Check that an edge listens there; if it expects TLS, set the option tls.",
+        ConnectionFault.Proxy => $"{endpoint} cannot be reached: {Fact(cause)}. {ProxyRemedy(cause)}",
+        ConnectionFault.NoKeepAlive =>
+            $"{endpoint} does not respond: {Fact(cause)}. Check that the edge is running and the network works; raise keepalive_timeout "
+            + "if the edge can be silent for longer.",
         _ => Unreachable(cause, endpoint),
+    };
+
+    private static string ProxyRemedy(ConnectionException cause) => cause.HttpStatus switch
+    {
+        401 or 407 when cause.Proxy!.HasCredentials => "Check the user name and the password of the proxy's URL.",
+        407 => "Give a user name and a password in the proxy's URL: http://user:password@host:port.",
+        403 or 405 => "Let the proxy permit CONNECT to the edge's port, or exempt the edge from it (no_proxy, or the option proxy).",
+        429 => "Try again a little later.",
+        500 or 502 or 503 or 504 =>
+            "Check that the edge is running, and that the proxy can resolve the host and reach the port; or exempt the edge from it "
+            + "(no_proxy, or the option proxy).",
+        > 0 => "Look into the log of the proxy, or exempt the edge from it (no_proxy, or the option proxy).",
+        _ => "Check the proxy's URL and that an HTTP proxy is running there, or exempt the edge from it (no_proxy, or the option proxy).",
     };
 
     private static string Unreachable(Exception cause, string endpoint) =>

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Grpc.Core;
+using Modzy.Edge.Transport;
 using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Sockets;
 
@@ -113,6 +114,9 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
     private TReply? _reply;
     private Exception? _failure;
 
+    /// <summary>When it was begun: see <see cref="CallStatistics.OnBegin"/>.</summary>
+    private readonly long _begun;
+
     private UnaryOperation(
         EdgeClient client,
         EdgeCallOptions? options,
@@ -130,6 +134,7 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
         _borrow = borrow;
         _handler = handler;
         _options = _context.Begin(method);
+        _begun = _context.Transport.Statistics.OnBegin();
     }
 
     /// <summary>Starts a call.</summary>
@@ -176,6 +181,7 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
     {
         if (_call!.HasSucceeded)
         {
+            _context.Transport.OnSuccess(_begun);
             return _handler.OnCompleted(toWake);
         }
 
@@ -195,22 +201,31 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
     /// <summary>Continues a call that has failed, or has no connection yet. On the thread pool.</summary>
     public void Execute()
     {
+        RpcException? failure = null;
         try
         {
-            bool isRetry = _call is not null;
-            if (!isRetry || Finish() is null)
+            if (TakeCall() is AsyncCall call)
             {
-                _ = CallAsync(isRetry ? 2 : 1);
+                _reply = UnaryCaller.Finish(call, _method, _isCancelled);
+                _context.Transport.OnSuccess(_begun);
+                Complete();
                 return;
             }
+        }
+        catch (RpcException e)
+        {
+            failure = e;
         }
         catch (Exception e)
         {
             // GetResult rethrows it.
-            _failure = e;
+            _context.Transport.OnFailure(e, _begun);
+            _failure = Translate(e);
+            Complete();
+            return;
         }
 
-        Complete();
+        _ = CallAsync(failure);
     }
 
     public override object? GetResult()
@@ -221,14 +236,17 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
             ExceptionDispatchInfo.Throw(_failure);
         }
 
-        TReply reply = _reply ?? Finish()
-            ?? throw new InvalidOperationException("a call that has succeeded is not sent again");
-        _context.Transport.Log.End(_method);
         try
         {
-            return _convert(reply);
+            if (_reply is null)
+            {
+                _reply = UnaryCaller.Finish(TakeCall()!, _method, isCancelled: false);
+                _context.Transport.Log.Success(_method, _message, _reply, attempts: 1, _begun);
+            }
+
+            return _convert(_reply);
         }
-        catch (Exception e) when (_client.Failure(e, CancellationToken.None) is var failure && failure != e)
+        catch (Exception e) when (Translate(e) is var failure && failure != e)
         {
             throw failure;
         }
@@ -256,6 +274,7 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
         catch (Exception e)
         {
             // GetResult rethrows it.
+            _context.Transport.OnFailure(e, _begun);
             _failure = Translate(e);
             Complete();
             return;
@@ -271,20 +290,6 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
         }
     }
 
-    /// <summary>The response of the call that has ended; null if it has to be sent again.</summary>
-    /// <exception cref="EdgeException">It failed.</exception>
-    private TReply? Finish()
-    {
-        try
-        {
-            return _reply = UnaryCaller.TryFinish(TakeCall()!, _method, _isCancelled);
-        }
-        catch (Exception e) when (Translate(e) is var failure && failure != e)
-        {
-            throw failure;
-        }
-    }
-
     /// <summary>Takes the call that has ended from <see cref="Cancel"/>.</summary>
     private AsyncCall? TakeCall()
     {
@@ -297,8 +302,8 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
     }
 
     /// <summary>Makes the call as a task.</summary>
-    /// <param name="attempt">1, or more if the call was sent before.</param>
-    private async Task CallAsync(int attempt)
+    /// <param name="failure">The failure of the attempt that was made before; null if there was none.</param>
+    private async Task CallAsync(RpcException? failure)
     {
         TMessage? borrowed = null;
         try
@@ -315,8 +320,11 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
             }
 
             _reply = await _context.Transport.UnaryAsync(
-                _method, _options.WithCancellationToken(cancellation.Token), borrowed ?? _message, attempt)
-                .ConfigureAwait(false);
+                _method,
+                _options.WithCancellationToken(cancellation.Token),
+                borrowed ?? _message,
+                failure: failure,
+                begun: _begun).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -70,7 +70,7 @@ internal unsafe struct Submission
             SubmissionInput input = submission.Read(options, Marshalling.Options.Call(options), scope);
             ModelReference model = Utf8Marshaller.Model(edge, submission.ModelIdentifier, submission.ModelVersion);
             return new BorrowScopedRequest<JobResults>(
-                new RunJobRequest(model, input, options.Explain != 0, wait, progress), scope);
+                new RunJobRequest(model, input, options.Explain != 0, wait, progress, edge.Jobs.Limits), scope);
         };
     }
 
@@ -79,7 +79,10 @@ internal unsafe struct Submission
     {
         SubmissionInput input = Read(options, settings, scope);
         return EdgeRequests.Submit(
-            Utf8Marshaller.Model(client, ModelIdentifier, ModelVersion), input, options.Explain != 0);
+            Utf8Marshaller.Model(client, ModelIdentifier, ModelVersion),
+            input,
+            options.Explain != 0,
+            client.Jobs.Limits);
     }
 
     private readonly SubmissionInput Read(
@@ -101,6 +104,8 @@ internal unsafe struct SingleSubmission
     /// <summary>Receives the call.</summary>
     public nint* OutCall;
 
+    private const string InputPath = "sources[0].inputs[0].";
+
     /// <summary>EDGE_SINGLE_SOURCE.</summary>
     private static ReadOnlySpan<byte> SourceKey => "input\0"u8;
 
@@ -109,7 +114,14 @@ internal unsafe struct SingleSubmission
     {
         NativeInput input = it.Input;
         var source = new NativeSource { Key = NativeString.Literal(SourceKey), Inputs = &input, InputCount = 1 };
-        Submission.Run(it.With(&source));
+        try
+        {
+            Submission.Run(it.With(&source));
+        }
+        catch (EdgeException e) when (IsOfInput(e))
+        {
+            throw Renamed(e);
+        }
     }
 
     /// <summary>Submits it asynchronously.</summary>
@@ -117,8 +129,29 @@ internal unsafe struct SingleSubmission
     {
         NativeInput input = it.Input;
         var source = new NativeSource { Key = NativeString.Literal(SourceKey), Inputs = &input, InputCount = 1 };
-        it.With(&source).Start(it.OutCall);
+        try
+        {
+            it.With(&source).Start(it.OutCall);
+        }
+        catch (EdgeException e) when (IsOfInput(e))
+        {
+            throw Renamed(e);
+        }
     }
+
+    private static bool IsOfInput(EdgeException error) =>
+        error.Parameter?.StartsWith(InputPath, StringComparison.Ordinal) == true;
+
+    /// <summary>The error by the names of the function's parameters.</summary>
+    private static EdgeException Renamed(EdgeException error)
+    {
+        string parameter = Rename(error.Parameter!);
+        return EdgeException.InvalidArgument(parameter, Rename(error.Message)[(parameter.Length + 1)..]);
+    }
+
+    private static string Rename(string text) => text
+        .Replace($"{InputPath}key", "input_key", StringComparison.Ordinal)
+        .Replace(InputPath, "", StringComparison.Ordinal);
 
     private readonly Submission With(NativeSource* source) => new()
     {

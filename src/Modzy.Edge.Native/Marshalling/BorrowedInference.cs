@@ -22,7 +22,7 @@ internal sealed unsafe class BorrowedInference : IDisposable
         string version = Utf8Marshaller.Required(request.ModelVersion, "model_version");
         ArrayArguments.Check(request.Inputs, request.InputCount, "inputs", "input_count");
         ArrayArguments.Check(request.Tags, request.TagCount, "tags", "tag_count");
-        var elements = new CallerArray<NativeInferenceInput>(request.Inputs, request.InputSize);
+        var elements = new CallerArray<NativeInferenceInput>(request.Inputs, request.InputSize, "request.input_size");
         var inputs = new InferenceInput[request.InputCount];
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -40,7 +40,7 @@ internal sealed unsafe class BorrowedInference : IDisposable
 
     private static Dictionary<string, string> ReadTags(in NativeInferenceRequest request)
     {
-        var elements = new CallerArray<NativeTag>(request.Tags, request.TagSize);
+        var elements = new CallerArray<NativeTag>(request.Tags, request.TagSize, "request.tag_size");
         var tags = new KeyValuePair<string, string>[(int)request.TagCount];
         for (int i = 0; i < tags.Length; i++)
         {

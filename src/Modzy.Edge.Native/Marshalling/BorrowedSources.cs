@@ -12,7 +12,7 @@ internal static unsafe class BorrowedSources
         NativeSource* sources, nuint count, in NativeSubmitOptions options, BorrowScope scope)
     {
         ArrayArguments.Check(sources, count, "sources", "source_count");
-        var elements = new CallerArray<NativeSource>(sources, options.SourceSize);
+        var elements = new CallerArray<NativeSource>(sources, options.SourceSize, "options.source_size");
         var items = new SourceItem[count];
         for (int i = 0; i < items.Length; i++)
         {
@@ -27,7 +27,7 @@ internal static unsafe class BorrowedSources
     {
         byte[] key = Utf8Marshaller.Key(source.Key, path);
         ArrayArguments.Check(source.Inputs, source.InputCount, path, "inputs", "input_count");
-        var elements = new CallerArray<NativeInput>(source.Inputs, inputSize);
+        var elements = new CallerArray<NativeInput>(source.Inputs, inputSize, "options.input_size");
         var inputs = new SourceInput[source.InputCount];
         for (int i = 0; i < inputs.Length; i++)
         {

@@ -7,10 +7,16 @@ namespace Modzy.Edge.Native.Marshalling;
 /// </summary>
 /// <param name="start">The first element.</param>
 /// <param name="elementSize">sizeof the element in the version of the caller; 0 for that of version 0.1.0.</param>
-internal readonly unsafe struct CallerArray<T>(T* start, ushort elementSize)
+/// <param name="sizeParameter">The name of elementSize, for the error.</param>
+/// <exception cref="EdgeException">No version has elements of this size.</exception>
+internal readonly unsafe struct CallerArray<T>(T* start, ushort elementSize, string sizeParameter)
     where T : unmanaged
 {
-    private readonly int _stride = elementSize == 0 ? sizeof(T) : elementSize;
+    // Elements have not grown since version 0.1.0. A smaller size would have elements read where others lie.
+    private readonly int _stride = elementSize == 0 ? sizeof(T)
+        : elementSize >= sizeof(T) ? elementSize
+        : throw EdgeException.InvalidArgument(
+            sizeParameter, $"is {elementSize}, which no version has; initialise it with the INIT macro of its structure.");
 
     /// <param name="index">The index of the element.</param>
     /// <param name="parameter">The name of the array, for the error.</param>

@@ -16,7 +16,8 @@ internal static unsafe class Options
         NativeClientOptions* pointer, EdgeClientOptions defaults, BorrowScope scope)
     {
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
-        CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 7), "options", "EDGE_CLIENT_OPTIONS_INIT");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 6), "options", "EDGE_CLIENT_OPTIONS_INIT");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved2, 3), "options", "EDGE_CLIENT_OPTIONS_INIT");
         return defaults with
         {
             Deadline = Milliseconds.Read(options.DeadlineMs) ?? defaults.Deadline,
@@ -34,8 +35,15 @@ internal static unsafe class Options
             IdleConnectionTimeout = Milliseconds.Read(options.IdleTimeoutMs) ?? defaults.IdleConnectionTimeout,
             AllowPlaintextCredentials =
                 options.AllowPlaintextCredentials != 0 || defaults.AllowPlaintextCredentials,
+            Retry = options.Retry == null ? defaults.Retry : Retry(options.Retry, defaults.Retry),
+            CancelOnTimeout = options.CancelOnTimeout != 0 || defaults.CancelOnTimeout,
             ApiKey = Utf8Marshaller.Optional(options.ApiKey, "options.api_key") ?? defaults.ApiKey,
             Tls = Tls(options.Tls, scope) ?? defaults.Tls,
+            Proxy = Utf8Marshaller.Optional(options.Proxy, "options.proxy") ?? defaults.Proxy,
+            KeepAlive = options.KeepaliveMs == 0 ? defaults.KeepAlive : TimeSpan.FromMilliseconds(options.KeepaliveMs),
+            KeepAliveTimeout = Milliseconds.Read(options.KeepaliveTimeoutMs) ?? defaults.KeepAliveTimeout,
+            KeepAliveWhenIdle = options.KeepaliveWhenIdle != 0 || defaults.KeepAliveWhenIdle,
+            Balancing = options.Balancing == 0 ? defaults.Balancing : (EdgeBalancing)Limit(options.Balancing)!,
             LoggerFactory = Logging.NativeLoggerFactory.Instance,
         };
     }
@@ -60,6 +68,21 @@ internal static unsafe class Options
             KeyPem = scope.BorrowBytes(options.KeyPem, options.KeyPemSize, "tls.key_pem"),
             KeyPassword = scope.BorrowText(options.KeyPassword),
             ServerName = Utf8Marshaller.Optional(options.ServerName, "tls.server_name"),
+        };
+    }
+
+    private static EdgeRetryOptions Retry(NativeRetryOptions* pointer, EdgeRetryOptions defaults)
+    {
+        NativeRetryOptions options = Read(pointer, "EDGE_RETRY_OPTIONS_INIT", "options.retry");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 3), "options.retry", "EDGE_RETRY_OPTIONS_INIT");
+        TimeSpan initial = Milliseconds.Read(options.InitialBackoffMs) ?? defaults.InitialBackoff;
+        return new EdgeRetryOptions
+        {
+            MaxAttempts = Limit(options.MaxAttempts) ?? defaults.MaxAttempts,
+            InitialBackoff = initial,
+            MaxBackoff = Milliseconds.Read(options.MaxBackoffMs)
+                ?? (initial > defaults.MaxBackoff ? initial : defaults.MaxBackoff),
+            RetrySubmissions = options.RetrySubmissions != 0,
         };
     }
 

@@ -42,13 +42,13 @@ internal static unsafe class StorageAccessMarshaller
     {
         NativeObjectSources given = Options.Objects(pointer);
         ArrayArguments.Check(given.Sources, given.SourceCount, "sources", "source_count");
-        var sources = new CallerArray<NativeObjectSource>(given.Sources, given.SourceSize);
+        var sources = new CallerArray<NativeObjectSource>(given.Sources, given.SourceSize, "objects.source_size");
         var result = new EdgeObjectSource[given.SourceCount];
         for (int i = 0; i < result.Length; i++)
         {
             string path = $"sources[{i}]";
             NativeObjectSource source = sources.At(i, path);
-            var items = new CallerArray<NativeObject>(source.Objects, given.ObjectSize);
+            var items = new CallerArray<NativeObject>(source.Objects, given.ObjectSize, "objects.object_size");
             string key = Utf8Marshaller.Required(source.Key, $"{path}.key");
             ArrayArguments.Check(source.Objects, source.ObjectCount, $"{path}.objects", $"{path}.object_count");
             var objects = new EdgeObject[source.ObjectCount];
@@ -71,7 +71,7 @@ internal static unsafe class StorageAccessMarshaller
     public static EdgeFile[] Files(NativeFile* files, nuint count, in NativeSubmitOptions options)
     {
         ArrayArguments.Check(files, count, "files", "file_count");
-        var elements = new CallerArray<NativeFile>(files, options.FileSize);
+        var elements = new CallerArray<NativeFile>(files, options.FileSize, "options.file_size");
         var result = new EdgeFile[count];
         for (int i = 0; i < result.Length; i++)
         {

@@ -16,8 +16,16 @@ internal unsafe struct NativeClientOptions
     public uint MaxLongCalls;
     public byte* ApiKey;
     public byte AllowPlaintextCredentials;
-    public fixed byte Reserved[7];
+    public byte CancelOnTimeout;
+    public fixed byte Reserved[6];
     public NativeTlsOptions* Tls;
+    public NativeRetryOptions* Retry;
+    public byte* Proxy;
+    public uint KeepaliveMs;
+    public uint KeepaliveTimeoutMs;
+    public byte KeepaliveWhenIdle;
+    public fixed byte Reserved2[3];
+    public uint Balancing;
 }
 
 /// <summary><c>edge_tls_options</c>.</summary>
@@ -36,6 +44,17 @@ internal unsafe struct NativeTlsOptions
     public nuint KeyPemSize;
     public byte* KeyPassword;
     public byte* ServerName;
+}
+
+/// <summary><c>edge_retry_options</c>.</summary>
+internal unsafe struct NativeRetryOptions
+{
+    public uint StructSize;
+    public uint MaxAttempts;
+    public uint InitialBackoffMs;
+    public uint MaxBackoffMs;
+    public byte RetrySubmissions;
+    public fixed byte Reserved[3];
 }
 
 /// <summary><c>edge_metadata</c>.</summary>

@@ -51,6 +51,7 @@ internal static class ContextCommand
         Option<TimeSpan?> connectTimeout = Parsers.Duration("--connect-timeout", "How long one attempt to connect may take; 10s unless given.");
         Option<string?> keyFile = EdgeCommand.KeyFile();
         Option<bool> allowPlaintext = EdgeCommand.AllowPlaintext();
+        Option<string?> proxy = EdgeCommand.Proxy();
         keyFile.Description = "A file with the API key, which the context keeps.";
         var tls = new TlsArguments();
         var use = new Option<bool>("--use") { Description = "Make it the current context." };
@@ -62,7 +63,7 @@ internal static class ContextCommand
             "modzy-edge context add far --host 192.0.2.7 --port 443 --deadline 2m",
             "modzy-edge context add site --host site.example --port 443 --tls-ca ca.pem --api-key-file key.txt")
         {
-            name, host, port, deadline, connectTimeout, keyFile, allowPlaintext, use,
+            name, host, port, deadline, connectTimeout, keyFile, allowPlaintext, proxy, use,
         };
         tls.AddTo(command);
         command.SetAction(parsed =>
@@ -74,6 +75,7 @@ internal static class ContextCommand
                 ConnectTimeout = parsed.GetValue(connectTimeout) ?? options.ConnectTimeout,
                 ApiKey = parsed.GetValue(keyFile) is string file ? EdgeSelection.ReadKey(file) : null,
                 AllowPlaintextCredentials = parsed.GetValue(allowPlaintext),
+                Proxy = parsed.GetValue(proxy),
             };
             EdgeContexts contexts = EdgeContexts.Load();
             string added = parsed.GetRequiredValue(name);

@@ -26,16 +26,21 @@ public sealed class EdgeContextsTests : IDisposable
             Transport = EdgeTransportKind.Channel,
             ApiKey = "prefix.secret",
             AllowPlaintextCredentials = true,
+            Proxy = "http://user:password@proxy.lab:3128",
+            KeepAlive = TimeSpan.FromSeconds(30),
+            KeepAliveTimeout = TimeSpan.FromSeconds(3),
+            KeepAliveWhenIdle = true,
+            Balancing = EdgeBalancing.RoundRobin,
         };
         EdgeContexts contexts = EdgeContexts.Load(File);
         contexts.Set("lab", new EdgeContext("lab.local", 1234) { Options = options });
-        contexts.Set("socket", new EdgeContext("unix:/run/edge.sock"));
+        contexts.Set("socket", new EdgeContext("unix:/run/edge.sock") { Options = new() { Proxy = "" } });
         contexts.Current = "socket";
         contexts.Save();
 
         EdgeContexts read = EdgeContexts.Load(File);
         Assert.Equal(new EdgeContext("lab.local", 1234) { Options = options }, read.Get("lab"));
-        Assert.Equal(new EdgeContext("unix:/run/edge.sock"), read.All["socket"]);
+        Assert.Equal(("unix:/run/edge.sock", ""), (read.All["socket"].Host, read.All["socket"].Options.Proxy));
         Assert.Equal("unix:/run/edge.sock", read.Get().Host);
         Assert.Equal(["lab", "socket"], read.All.Keys);
     }
@@ -90,6 +95,7 @@ public sealed class EdgeContextsTests : IDisposable
     [InlineData("{", null, "is not valid JSON at line 1, column 2.")]
     [InlineData("{\n  \"current\": \"a\",\n}", null, "is not valid JSON at line 3, column 1.")]
     [InlineData("""{"contexts": {}, "contexts": {}}""", null, "is not valid JSON")]
+    [InlineData("""{"current": "\ud800"}""", null, "has a string that is not valid Unicode; write the file in UTF-8.")]
     [InlineData("[]", null, "is an array; give an object.")]
     [InlineData("""{"current": 1}""", "current", "is 1; give a string that is not empty.")]
     [InlineData("""{"context": {}}""", "context", "is not a member that this version knows; correct or remove it. It knows current, contexts.")]

@@ -44,6 +44,8 @@ EDGE_LOG_OFF = 6
 EDGE_TRANSPORT_AUTO = 0
 EDGE_TRANSPORT_DIRECT = 1
 EDGE_TRANSPORT_CHANNEL = 2
+EDGE_BALANCING_PICK_FIRST = 0
+EDGE_BALANCING_ROUND_ROBIN = 1
 EDGE_VOTE_NONE = 0
 EDGE_VOTE_UP = 1
 EDGE_VOTE_DOWN = 2
@@ -85,6 +87,15 @@ class edge_tls_options(ctypes.Structure):
     server_name: Optional[bytes]
 
 
+class edge_retry_options(ctypes.Structure):
+    struct_size: int
+    max_attempts: int
+    initial_backoff_ms: int
+    max_backoff_ms: int
+    retry_submissions: bool
+    reserved: Any
+
+
 class edge_client_options(ctypes.Structure):
     struct_size: int
     deadline_ms: int
@@ -97,8 +108,16 @@ class edge_client_options(ctypes.Structure):
     max_long_calls: int
     api_key: Optional[bytes]
     allow_plaintext_credentials: bool
+    cancel_on_timeout: bool
     reserved: Any
     tls: Any
+    retry: Any
+    proxy: Optional[bytes]
+    keepalive_ms: int
+    keepalive_timeout_ms: int
+    keepalive_when_idle: bool
+    reserved2: Any
+    balancing: int
 
 
 class edge_metadata(ctypes.Structure):
@@ -273,6 +292,7 @@ edge_log_level = ctypes.c_int32
 edge_log_callback = ctypes.CFUNCTYPE(None, edge_log_level, ctypes.c_char_p, ctypes.c_void_p)
 edge_interrupt_callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
 edge_transport = ctypes.c_uint32
+edge_balancing = ctypes.c_uint32
 edge_vote = ctypes.c_int32
 edge_input_type = ctypes.c_int32
 
@@ -291,6 +311,14 @@ edge_tls_options._fields_ = [
     ("key_password", ctypes.c_char_p),
     ("server_name", ctypes.c_char_p),
 ]
+edge_retry_options._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("max_attempts", ctypes.c_uint32),
+    ("initial_backoff_ms", ctypes.c_uint32),
+    ("max_backoff_ms", ctypes.c_uint32),
+    ("retry_submissions", ctypes.c_bool),
+    ("reserved", ctypes.c_uint8 * 3),
+]
 edge_client_options._fields_ = [
     ("struct_size", ctypes.c_uint32),
     ("deadline_ms", ctypes.c_uint32),
@@ -303,8 +331,16 @@ edge_client_options._fields_ = [
     ("max_long_calls", ctypes.c_uint32),
     ("api_key", ctypes.c_char_p),
     ("allow_plaintext_credentials", ctypes.c_bool),
-    ("reserved", ctypes.c_uint8 * 7),
+    ("cancel_on_timeout", ctypes.c_bool),
+    ("reserved", ctypes.c_uint8 * 6),
     ("tls", ctypes.POINTER(edge_tls_options)),
+    ("retry", ctypes.POINTER(edge_retry_options)),
+    ("proxy", ctypes.c_char_p),
+    ("keepalive_ms", ctypes.c_uint32),
+    ("keepalive_timeout_ms", ctypes.c_uint32),
+    ("keepalive_when_idle", ctypes.c_bool),
+    ("reserved2", ctypes.c_uint8 * 3),
+    ("balancing", edge_balancing),
 ]
 edge_metadata._fields_ = [
     ("name", ctypes.c_char_p),
@@ -496,6 +532,9 @@ class Functions:
         self.edge_client_set_metadata: Callable[..., int] = _declare(
             library.edge_client_set_metadata, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_metadata),
             ctypes.c_size_t, ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_client_stats: Callable[..., int] = _declare(
+            library.edge_client_stats, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_client_wait_ready: Callable[..., int] = _declare(
             library.edge_client_wait_ready, edge_status, ctypes.POINTER(edge_client), ctypes.c_uint32,
             ctypes.POINTER(ctypes.POINTER(edge_error)))

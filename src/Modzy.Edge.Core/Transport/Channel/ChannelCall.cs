@@ -91,6 +91,7 @@ internal sealed class ChannelCall : IDisposable
         Exception cause = Cancellation.IsCancellationRequested || _deadline.IsPast
             ? Ended()
             : HttpFailure.CauseOf(exception, Activity.GoAway);
+        cause = cause is Http2.Http2Exception violation ? Activity.CauseOf(violation) : cause;
         if (cause is TimeoutException ? Activity.Received == _received : HttpFailure.IsOfConnection(cause))
         {
             _channel.Retire(_connections);

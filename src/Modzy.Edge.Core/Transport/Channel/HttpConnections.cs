@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
@@ -19,19 +20,28 @@ internal sealed class HttpConnections : IDisposable
     private readonly HttpMessageInvoker _invoker;
     private readonly Func<CancellationToken, ValueTask<Stream>> _connect;
 
-    public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options, ChannelTls? tls)
+    /// <param name="endpoint">The edge.</param>
+    /// <param name="connector">Connects to it, on Linux. It outlives these connections, with the address that accepted
+    /// last.</param>
+    /// <param name="proxy">Leads to the edge; null if it is reached directly.</param>
+    /// <param name="options">The options of the client.</param>
+    /// <param name="tls">For TLS; null for plaintext.</param>
+    public HttpConnections(
+        EdgeEndpoint endpoint, Connector connector, HttpProxy? proxy, EdgeClientOptions options, ChannelTls? tls)
     {
+        var keepAlive = KeepAliveSettings.Of(options);
+        Activity = new ConnectionActivity(keepAlive?.Timeout);
         TimeSpan timeout = options.ConnectTimeout <= _longestTimeout
             ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
-        var connector = new Connector(endpoint, timeout);
         // What SocketStream checks is inside of TLS.
         _connect = OperatingSystem.IsLinux() && (!ChannelTls.IsSupported || tls is null)
             ? async cancellation =>
                 await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
-            : cancellation => PortableSockets.ConnectAsync(endpoint, timeout, cancellation);
+            : cancellation => PortableSockets.ConnectAsync(endpoint, proxy, timeout, cancellation);
+        // The handler counts no PINGs. Five minutes apart they are tolerated.
         var handler = new SocketsHttpHandler
         {
-            // Proxies, redirects, cookies and trace headers are for web servers.
+            // Redirects, cookies and trace headers are for web servers. The tunnel of a proxy is opened below HTTP.
             UseProxy = false,
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -41,6 +51,12 @@ internal sealed class HttpConnections : IDisposable
             // Another connection is opened when SETTINGS_MAX_CONCURRENT_STREAMS is reached.
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = StreamWindow,
+            KeepAlivePingDelay = keepAlive is null ? Timeout.InfiniteTimeSpan
+                : keepAlive.WhenIdle || keepAlive.Interval > keepAlive.Spacing ? keepAlive.Interval
+                : keepAlive.Spacing,
+            KeepAlivePingTimeout = keepAlive?.Timeout ?? Timeout.InfiniteTimeSpan,
+            KeepAlivePingPolicy = keepAlive is { WhenIdle: true }
+                ? HttpKeepAlivePingPolicy.Always : HttpKeepAlivePingPolicy.WithActiveRequests,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             ConnectCallback = (_, cancellation) => ConnectAsync(cancellation),
         };
@@ -52,7 +68,7 @@ internal sealed class HttpConnections : IDisposable
         _invoker = new HttpMessageInvoker(handler);
     }
 
-    public ConnectionActivity Activity { get; } = new();
+    public ConnectionActivity Activity { get; }
 
     /// <summary>How many calls use it. Guarded by the lock of <see cref="EdgeChannel"/>.</summary>
     public int Calls { get; set; }
@@ -102,11 +118,20 @@ internal sealed class HttpConnections : IDisposable
 internal static class PortableSockets
 {
     public static ValueTask<Stream> ConnectAsync(
-        EdgeEndpoint endpoint, TimeSpan timeout, CancellationToken cancellation) =>
+        EdgeEndpoint endpoint,
+        HttpProxy? proxy,
+        TimeSpan timeout,
+        CancellationToken cancellation) =>
         endpoint.SocketPath is string path
-            ? ConnectAsync(CreateUnixSocket(), new UnixDomainSocketEndPoint(path), timeout, cancellation)
-            : ConnectAsync(
-                CreateTcpSocket(), new DnsEndPoint(endpoint.Host, endpoint.Port), timeout, cancellation);
+            ? ConnectAsync(CreateUnixSocket(), new UnixDomainSocketEndPoint(path), null, timeout, cancellation)
+        : proxy is null ? ConnectAsync(
+            CreateTcpSocket(), new DnsEndPoint(endpoint.Host, endpoint.Port), null, timeout, cancellation)
+        : ConnectAsync(
+            CreateTcpSocket(),
+            new DnsEndPoint(proxy.Endpoint.Host, proxy.Endpoint.Port),
+            stream => proxy.OpenTunnelAsync(stream, endpoint.Authority, cancellation),
+            timeout,
+            cancellation);
 
     internal static Socket CreateTcpSocket()
     {
@@ -116,7 +141,11 @@ internal static class PortableSockets
     }
 
     internal static async ValueTask<Stream> ConnectAsync(
-        Socket socket, EndPoint endpoint, TimeSpan timeout, CancellationToken cancellation)
+        Socket socket,
+        EndPoint endpoint,
+        Func<Stream, Task>? openTunnel,
+        TimeSpan timeout,
+        CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
@@ -129,7 +158,13 @@ internal static class PortableSockets
                 throw new SocketException((int)SocketError.ConnectionRefused);
             }
 
-            return new NetworkStream(socket, ownsSocket: true);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            if (openTunnel is not null)
+            {
+                await openTunnel(stream).WaitAsync(limit.Token).ConfigureAwait(false);
+            }
+
+            return stream;
         }
         catch (Exception e)
         {

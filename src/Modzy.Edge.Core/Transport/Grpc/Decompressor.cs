@@ -116,8 +116,9 @@ internal sealed class DecompressionStream : ForwardStream
         {
             count = _content.Read(buffer);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // An IOException if the content asks for a preset dictionary.
             throw ResponseException.Malformed("the compressed response cannot be decompressed");
         }
 

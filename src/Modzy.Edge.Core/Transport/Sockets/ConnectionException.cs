@@ -22,6 +22,12 @@ internal enum ConnectionFault
     /// <summary>The peer accepted the connection and closed it before it sent anything.</summary>
     NoHandshake,
 
+    /// <summary>The proxy opened no tunnel: see <see cref="ConnectionException.Proxy"/>.</summary>
+    Proxy,
+
+    /// <summary>The peer did not answer a keepalive PING.</summary>
+    NoKeepAlive,
+
     /// <summary>The peer has not processed the request (RST_STREAM REFUSED_STREAM).</summary>
     Refused,
 
@@ -52,6 +58,12 @@ internal sealed class ConnectionException(
     /// <summary>The system's errno; 0 if it has none.</summary>
     public int SystemError { get; } = systemError;
 
+    /// <summary>The proxy that opened no tunnel; null if it is not the cause.</summary>
+    public HttpProxy? Proxy { get; init; }
+
+    /// <summary>The status of the proxy's response; 0 if there was none.</summary>
+    public int HttpStatus { get; init; }
+
     /// <summary>The GOAWAY that preceded the end of the connection; null if there was none.</summary>
     public PeerGoAway? GoAway { get; private init; }
 
@@ -70,8 +82,10 @@ internal sealed class ConnectionException(
         new($"the peer closed the connection ({goAway})") { GoAway = goAway };
 
     /// <summary>A copy for another call.</summary>
-    public ConnectionException Copy() =>
-        new(Message, Fault, ResolverError, SystemError) { GoAway = GoAway, Remedy = Remedy };
+    public ConnectionException Copy() => new(Message, Fault, ResolverError, SystemError)
+    {
+        GoAway = GoAway, Remedy = Remedy, Proxy = Proxy, HttpStatus = HttpStatus,
+    };
 
     /// <param name="error">The errno.</param>
     public static ConnectionException FromError(int error) => error switch
