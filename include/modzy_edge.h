@@ -882,17 +882,6 @@ typedef struct edge_call_options {
  *     if (edge_client_create("localhost", 55000, &options, &client, &error) != EDGE_OK)
  *         fprintf(stderr, "%s\n", edge_error_message(error));
  *
- * With TLS and a certificate of the client:
- *
- *     edge_tls_options    tls     = EDGE_TLS_OPTIONS_INIT;
- *     edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
- *     tls.ca_file          = "ca.pem";
- *     tls.certificate_file = "device.pem";
- *     tls.key_file         = "device.key";
- *     options.tls          = &tls;
- *     if (edge_client_create("edge.example", 443, &options, &client, &error) != EDGE_OK)
- *         fprintf(stderr, "%s\n", edge_error_message(error));
- *
  * Since 0.1.0
  */
 EDGE_API EDGE_NODISCARD edge_status edge_client_create(const char *host, uint32_t port,

@@ -182,7 +182,7 @@ public sealed class ProxyTests
         CancellationToken end = TestContext.Current.CancellationToken;
 
         await using Stream stream = await PortableSockets.ConnectAsync(
-            _edge, new DnsEndPoint(_edge.Host, _edge.Port), through, Transports.TestTimeout, end);
+            _edge, through, Transports.TestTimeout, end);
         await stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), end);
 
         byte[] settings = new byte[9];
@@ -190,7 +190,7 @@ public sealed class ProxyTests
         Assert.Equal(4, settings[3]);
         using var refusing = new TestProxy("HTTP/1.1 407 No\r\n");
         await Assert.ThrowsAsync<ConnectionException>(() => PortableSockets.ConnectAsync(
-            _edge, new DnsEndPoint(_edge.Host, _edge.Port), ProxySettings.Find(_edge, refusing.Address)!, Transports.TestTimeout, end).AsTask());
+            _edge, ProxySettings.Find(_edge, refusing.Address)!, Transports.TestTimeout, end).AsTask());
     }
 
     private static EdgeClientOptions Through(string proxy) => new() { Proxy = proxy };

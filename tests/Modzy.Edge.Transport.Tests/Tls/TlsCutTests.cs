@@ -56,10 +56,10 @@ public sealed class TlsCutTests : IDisposable
         {
             string identifier = Guid.NewGuid().ToString("n");
             using var proxy = new CuttingProxy(server.Endpoint.Port, offset, cutsRequest);
-            using EdgeTransport transport = Transports.Open(TransportPath.Exclusive, EdgeEndpoint.Parse("127.0.0.1", proxy.Port), options);
             RpcException? failure = null;
             try
             {
+                using EdgeTransport transport = Transports.Open(TransportPath.Exclusive, EdgeEndpoint.Parse("127.0.0.1", proxy.Port), options);
                 transport.Call(RawMethods.Record, RawMethods.Text(identifier.PadRight(size)));
             }
             catch (RpcException e)

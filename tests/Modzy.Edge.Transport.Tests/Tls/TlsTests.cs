@@ -149,9 +149,9 @@ public sealed class TlsTests : IDisposable
         List<bool> resumed = [];
         for (int i = 0; i < 3; i++)
         {
-            EdgeSocket socket = new Connector(server.Endpoint, Transports.TestTimeout, context)
+            EdgeSocket socket = new Connector(server.Endpoint, Transports.TestTimeout, tls: context)
                 .Connect(Deadline.Never, TestContext.Current.CancellationToken);
-            using var connection = new ExclusiveConnection(socket, busyPoll: null);
+            using var connection = new ExclusiveConnection(socket, busyPoll: null, keepAlive: null);
             resumed.Add(((TlsSocket)socket).IsResumed);
             byte[] reply = connection.Call(
                 RawMethods.Echo, [3], new RequestHeaders("localhost", isTls: true), default, new CallLimits(Deadline.Never, null));
@@ -197,9 +197,9 @@ public sealed class TlsTests : IDisposable
 
         void Call()
         {
-            EdgeSocket socket = new Connector(server.Endpoint, Transports.TestTimeout, context)
+            EdgeSocket socket = new Connector(server.Endpoint, Transports.TestTimeout, tls: context)
                 .Connect(Deadline.Never, TestContext.Current.CancellationToken);
-            using var connection = new ExclusiveConnection(socket, busyPoll: null);
+            using var connection = new ExclusiveConnection(socket, busyPoll: null, keepAlive: null);
             connection.Call(RawMethods.Echo, [3], new RequestHeaders("localhost", isTls: true), default, new CallLimits(Deadline.Never, null));
         }
     }
