@@ -385,6 +385,7 @@ EDGE_API const char *edge_error_message(const edge_error *error);
  *                              characters as escapes
  *     sent            string   how much of the request had left when the call failed: "none", "part" or "all". A
  *                              submission of which "all" was sent may have made a job
+ *     attempts        number   how often the call was sent: 1, or more if it was sent again (edge_retry_options)
  *     job_identifier, inference_identifier   string   what was waited for, and goes on
  *     errno           number   why a file cannot be read, as <errno.h> has it
  *
@@ -656,6 +657,86 @@ enum {
 };
 
 /**
+ * How a client speaks TLS, 1.2 or 1.3. Initialise it with EDGE_TLS_OPTIONS_INIT; all members may stay 0: the certificate
+ * of the edge is then checked against the authorities of the system, and the client has none. Certificates and keys are
+ * PEM. What is in memory is copied; files are read again when they change, for the connections opened afterwards. The
+ * library uses the OpenSSL of the system, 3.x or 1.1.1, and loads it with the first client that has TLS.
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_tls_options {
+    /** sizeof(edge_tls_options), set by EDGE_TLS_OPTIONS_INIT. */
+    uint32_t struct_size;
+    /** Must be 0. */
+    uint32_t reserved;
+    /** A file with the certificates of the authorities that are trusted in place of those of the system, or the edge's
+     *  own certificate. NULL: ca_pem; if there is none either, the authorities of the system, or of the files that the
+     *  environment variables SSL_CERT_FILE and SSL_CERT_DIR name. */
+    const char *ca_file;
+    /** The same in memory. May be NULL if ca_pem_size is 0. */
+    const void *ca_pem;
+    /** In bytes. */
+    size_t ca_pem_size;
+    /** A file with the client's certificate, followed by those of the authorities between it and the one that the edge
+     *  trusts. NULL: certificate_pem; if there is none either, the client has no certificate. */
+    const char *certificate_file;
+    /** The same in memory. May be NULL if certificate_pem_size is 0. */
+    const void *certificate_pem;
+    /** In bytes. */
+    size_t certificate_pem_size;
+    /** A file with the private key of the client's certificate. NULL: key_pem; if there is none either, the key is
+     *  beside the certificate. */
+    const char *key_file;
+    /** The same in memory. May be NULL if key_pem_size is 0. */
+    const void *key_pem;
+    /** In bytes. */
+    size_t key_pem_size;
+    /** The password of the key, in UTF-8. NULL: none. Appears in no log and no error; copies of it are cleared. */
+    const char *key_password;
+    /** The name or the address that the edge's certificate must have; names are also asked for in the handshake (SNI),
+     *  and sent as :authority. NULL: the host. A Unix domain socket needs one. */
+    const char *server_name;
+} edge_tls_options;
+
+/** Sets every member of edge_tls_options to its default. */
+#define EDGE_TLS_OPTIONS_INIT                                                                                    \
+    EDGE_STRUCT_(edge_tls_options, sizeof(edge_tls_options), 0, NULL, NULL, 0, NULL, NULL, 0, NULL, NULL, 0,    \
+                 NULL, NULL)
+
+/**
+ * How a client sends failed calls again, within the deadline of the call. Initialise it with EDGE_RETRY_OPTIONS_INIT.
+ *
+ * A call that failed with EDGE_UNAVAILABLE is sent again if it only reads (status, results, lists, features,
+ * statistics, edge_client_ping), or if the edge cannot have processed it: the connection was refused, or the request
+ * had not left completely. The time between two attempts begins with initial_backoff_ms and doubles, give or take a
+ * fifth. An edge can ask for another one, or for none, with the trailer grpc-retry-pushback-ms. Each client has a
+ * budget: when most calls fail, none is sent again. Waits ask again anyway, and need none of this. See
+ * docs/transport.md, "Retries".
+ *
+ * Since 0.1.0
+ */
+typedef struct edge_retry_options {
+    /** sizeof(edge_retry_options), set by EDGE_RETRY_OPTIONS_INIT. */
+    uint32_t struct_size;
+    /** How often a call is sent at most, the first time included. Default 4; 1 to send it once. A call that met a
+     *  connection which the edge had closed is sent again at once, whatever this says. */
+    uint32_t max_attempts;
+    /** The time before the second attempt. Default 100 milliseconds. */
+    uint32_t initial_backoff_ms;
+    /** The longest time between two attempts. Default 2 seconds, or initial_backoff_ms if that is longer. */
+    uint32_t max_backoff_ms;
+    /** Whether submissions of jobs and inferences are sent again, too, if the edge may have processed them: it is
+     *  possible then that it has two jobs. Default false. */
+    bool retry_submissions;
+    /** Must be 0. */
+    uint8_t reserved[3];
+} edge_retry_options;
+
+/** Sets every member of edge_retry_options to its default. */
+#define EDGE_RETRY_OPTIONS_INIT \
+    EDGE_STRUCT_(edge_retry_options, sizeof(edge_retry_options), 0, 0, 0, false, {0, 0, 0})
+
+/**
  * How a client behaves. Initialise it with EDGE_CLIENT_OPTIONS_INIT.
  *
  * Since 0.1.0
@@ -689,17 +770,44 @@ typedef struct edge_client_options {
     /** The API key of the platform, sent with each call as "authorization: ApiKey ...". It appears in no log and
      *  no error. NULL: none. Copied. */
     const char *api_key;
-    /** Whether api_key, and metadata named "authorization", may be sent to another machine. The client speaks
-     *  plaintext: everybody on the way can read them. Default false: EDGE_INVALID_ARGUMENT then. */
+    /** Whether api_key, and metadata named "authorization", may be sent to another machine without tls: everybody on the
+     *  way can read them then. Default false: EDGE_INVALID_ARGUMENT then. */
     bool allow_plaintext_credentials;
+    /** Whether a job is cancelled at the edge when the time of a wait for it is up, that of edge_jobs_run included:
+     *  within 2 seconds more, and the message of the error says what came of it. Not after a timeout of 0, which only
+     *  asks once, and not for inferences, which cannot be cancelled. A submission whose deadline passes leaves no
+     *  identifier to cancel by: its error says whether the edge may have taken the job. Default false: the job goes
+     *  on. */
+    bool cancel_on_timeout;
     /** Must be 0. */
-    uint8_t reserved[7];
+    uint8_t reserved[6];
+    /** TLS; a structure with its defaults suffices where the edge's certificate is of an authority of the system. Direct
+     *  transport only. NULL: plaintext. Copied. */
+    const edge_tls_options *tls;
+    /** How failed calls are sent again. NULL: as EDGE_RETRY_OPTIONS_INIT. Copied. */
+    const edge_retry_options *retry;
+    /** The URL of an HTTP proxy that tunnels to the edge by CONNECT: "http://user:password@host:port". It resolves the
+     *  edge's name. NULL: that of the environment variable grpc_proxy, https_proxy or http_proxy, unless no_grpc_proxy
+     *  or no_proxy contains the edge. "": none. This machine and Unix domain sockets are reached without one. The
+     *  password appears in no log and no error. Copied. See docs/c.md. */
+    const char *proxy;
+    /** After how many milliseconds in which the edge has sent nothing a connection with calls is checked by an HTTP/2
+     *  PING; 10000 at least, because servers close connections that ping more often. Default 0: never. See
+     *  docs/c.md. */
+    uint32_t keepalive_ms;
+    /** How long the edge may take to answer a PING before its calls are EDGE_UNAVAILABLE. Default 20 seconds. */
+    uint32_t keepalive_timeout_ms;
+    /** Whether connections without calls are checked, too, and all as often as keepalive_ms says: for servers that
+     *  permit it, and networks that forget idle connections. Default false. */
+    bool keepalive_when_idle;
+    /** Must be 0. */
+    uint8_t reserved2[7];
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */
 #define EDGE_CLIENT_OPTIONS_INIT                                                                                \
     EDGE_STRUCT_(edge_client_options, sizeof(edge_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, false,        \
-                 {0, 0, 0, 0, 0, 0, 0})
+                 false, {0, 0, 0, 0, 0, 0}, NULL, NULL, NULL, 0, 0, false, {0, 0, 0, 0, 0, 0, 0})
 
 /**
  * One entry of the metadata of calls: a header field of the request, as gRPC defines it. It does not grow.
@@ -748,13 +856,25 @@ typedef struct edge_call_options {
  * @param port        1 to 65535. An edge listens on EDGE_DEFAULT_PORT unless it was told otherwise. Ignored for a
  *                    socket's path.
  * @param out_client  Receives the client, which the caller destroys with edge_client_destroy. Not NULL.
- * @return EDGE_OK, EDGE_INVALID_ARGUMENT, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ * @return EDGE_OK, EDGE_INVALID_ARGUMENT, EDGE_FAILED_PRECONDITION if options ask for TLS and the system has no
+ *         OpenSSL, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
  *
  * Example:
  *
  *     edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
  *     options.deadline_ms = 5000;
  *     if (edge_client_create("localhost", 55000, &options, &client, &error) != EDGE_OK)
+ *         fprintf(stderr, "%s\n", edge_error_message(error));
+ *
+ * With TLS and a certificate of the client:
+ *
+ *     edge_tls_options    tls     = EDGE_TLS_OPTIONS_INIT;
+ *     edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
+ *     tls.ca_file          = "ca.pem";
+ *     tls.certificate_file = "device.pem";
+ *     tls.key_file         = "device.key";
+ *     options.tls          = &tls;
+ *     if (edge_client_create("edge.example", 443, &options, &client, &error) != EDGE_OK)
  *         fprintf(stderr, "%s\n", edge_error_message(error));
  *
  * Since 0.1.0

@@ -768,6 +768,21 @@ private:
     inference_request request_;
 };
 
+/** How a client speaks TLS; see edge_tls_options. Empty: the default. */
+struct tls_options {
+    std::string ca_file{}, ca_pem{};
+    std::string certificate_file{}, certificate_pem{};
+    std::string key_file{}, key_pem{}, key_password{};
+    std::string server_name{};
+};
+
+/** How a client sends failed calls again; see edge_retry_options. Zero: the default. */
+struct retry_options {
+    std::uint32_t max_attempts = 0;
+    milliseconds initial_backoff{}, max_backoff{};
+    bool retry_submissions = false;
+};
+
 /** How a client behaves; see edge_client_options. Zero: the default. */
 struct client_options {
     milliseconds deadline{}, connect_timeout{};
@@ -779,6 +794,13 @@ struct client_options {
     std::uint32_t max_long_calls = 0;
     std::string api_key{};
     bool allow_plaintext_credentials = false;
+    bool cancel_on_timeout = false;
+    retry_options retry{};
+    /** No value: plaintext. */
+    std::optional<tls_options> tls{};
+    std::optional<std::string> proxy{}; // without a value that of the environment; "" for none
+    milliseconds keepalive{}, keepalive_timeout{};
+    bool keepalive_when_idle = false;
 };
 
 /** The metadata of calls, by name; see edge_metadata. */
@@ -1028,7 +1050,36 @@ public:
         client_.max_long_calls = from.max_long_calls;
         client_.api_key = optional(from.api_key);
         client_.allow_plaintext_credentials = from.allow_plaintext_credentials;
+        client_.tls = from.tls ? tls(*from.tls) : nullptr;
+        client_.cancel_on_timeout = from.cancel_on_timeout;
+        retry_.max_attempts = from.retry.max_attempts;
+        retry_.initial_backoff_ms = time(from.retry.initial_backoff);
+        retry_.max_backoff_ms = time(from.retry.max_backoff);
+        retry_.retry_submissions = from.retry.retry_submissions;
+        client_.retry = &retry_;
+        client_.proxy = from.proxy ? text(*from.proxy) : nullptr;
+        client_.keepalive_ms = time(from.keepalive);
+        client_.keepalive_timeout_ms = time(from.keepalive_timeout);
+        client_.keepalive_when_idle = from.keepalive_when_idle;
         return &client_;
+    }
+
+    /** Not copied: keys and passwords. */
+    const edge_tls_options *tls(const tls_options &from)
+    {
+        const auto given = [](const std::string &value) { return value.empty() ? nullptr : value.c_str(); };
+        tls_.ca_file = given(from.ca_file);
+        tls_.ca_pem = from.ca_pem.data();
+        tls_.ca_pem_size = from.ca_pem.size();
+        tls_.certificate_file = given(from.certificate_file);
+        tls_.certificate_pem = from.certificate_pem.data();
+        tls_.certificate_pem_size = from.certificate_pem.size();
+        tls_.key_file = given(from.key_file);
+        tls_.key_pem = from.key_pem.data();
+        tls_.key_pem_size = from.key_pem.size();
+        tls_.key_password = given(from.key_password);
+        tls_.server_name = given(from.server_name);
+        return &tls_;
     }
 
     const edge_job_filter *filter(job_filter from)
@@ -1072,7 +1123,9 @@ private:
     std::vector<edge_inference_input> inference_inputs_{};
     std::vector<edge_tag> tags_{};
     edge_inference_request request_ = EDGE_INFERENCE_REQUEST_INIT;
+    edge_tls_options tls_ = EDGE_TLS_OPTIONS_INIT;
     edge_client_options client_ = EDGE_CLIENT_OPTIONS_INIT;
+    edge_retry_options retry_ = EDGE_RETRY_OPTIONS_INIT;
     edge_call_options call_ = EDGE_CALL_OPTIONS_INIT;
     edge_wait_options wait_ = EDGE_WAIT_OPTIONS_INIT;
     edge_submit_options submit_ = EDGE_SUBMIT_OPTIONS_INIT;

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
@@ -55,6 +56,7 @@ public sealed class EdgeClient : IDisposable
         Durations.Check(options.Deadline, "deadline");
         Durations.Check(options.ConnectTimeout, "connect_timeout");
         Durations.Check(options.IdleConnectionTimeout, "idle_connection_timeout");
+        KeepAliveSettings.Check(options);
         if (options.MaxReceiveBytes is long limit and < 1)
         {
             throw EdgeException.InvalidArgument(

@@ -74,10 +74,55 @@ public sealed record EdgeClientOptions
     public IReadOnlyList<EdgeMetadataEntry> Metadata { get; init; } = [];
 
     /// <summary>
-    /// Whether <see cref="ApiKey"/> and <c>authorization</c> may be sent to another machine: the client speaks
-    /// plaintext, so that everybody on the way can read them. False by default.
+    /// Whether <see cref="ApiKey"/> and <c>authorization</c> may be sent to another machine without <see cref="Tls"/>:
+    /// everybody on the way can read them then. False by default.
     /// </summary>
     public bool AllowPlaintextCredentials { get; init; }
+
+    /// <summary>
+    /// TLS: <c>new EdgeTlsOptions()</c> checks the edge's certificate against the authorities of the system. Null, the
+    /// default, for plaintext.
+    /// </summary>
+    public EdgeTlsOptions? Tls { get; init; }
+
+    /// <summary>How failed calls are sent again.</summary>
+    public EdgeRetryOptions Retry { get; init; } = new();
+
+    /// <summary>
+    /// Whether a job is cancelled at the edge when the time of a wait for it is up, that of <c>Run</c> included: within
+    /// 2 seconds more, and the error says what came of it. Not after a timeout of zero, which only asks once, and not
+    /// for inferences, which cannot be cancelled. A submission whose deadline passes leaves no identifier to cancel
+    /// by: its error says whether the edge may have taken the job. False by default: the job continues.
+    /// </summary>
+    public bool CancelOnTimeout { get; init; }
+
+    /// <summary>
+    /// The URL of an HTTP proxy that tunnels to the edge by CONNECT, such as <c>http://user:password@proxy:3128</c>. Null,
+    /// the default, for that of the environment variables <c>grpc_proxy</c>, <c>https_proxy</c> or <c>http_proxy</c>,
+    /// unless <c>no_grpc_proxy</c> or <c>no_proxy</c> contains the edge; empty for none. This machine and Unix domain
+    /// sockets are reached without one. The proxy resolves the edge's name. The password appears in no log and no error.
+    /// </summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>
+    /// After what time in which the edge has sent nothing a connection with calls is checked by an HTTP/2 PING. Zero, the
+    /// default, for never; otherwise 10 seconds at least. After two PINGs without an answer to a call between them the
+    /// next ones are five minutes apart, because gRPC servers close connections that ping more often. A peer whose
+    /// machine is gone is noticed without it: see docs/transport.md.
+    /// </summary>
+    public TimeSpan KeepAlive { get; init; }
+
+    /// <summary>
+    /// How long the edge may take to answer such a PING before its calls fail with <see cref="EdgeStatus.Unavailable"/>.
+    /// 20 seconds by default.
+    /// </summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// Whether connections without calls are checked, too, and all as often as <see cref="KeepAlive"/> says: for servers
+    /// that are configured to permit it, and networks that forget idle connections. False by default.
+    /// </summary>
+    public bool KeepAliveWhenIdle { get; init; }
 
     /// <summary>How many calls have an exclusive connection before short ones are multiplexed.</summary>
     internal int ExclusiveConnections { get; init; } = 2 * Environment.ProcessorCount;
@@ -104,7 +149,7 @@ public sealed record EdgeClientOptions
         $"{nameof(EdgeClientOptions)} {{ {nameof(Deadline)} = {Deadline}, {nameof(ConnectTimeout)} = {ConnectTimeout}, "
         + $"{nameof(MaxReceiveBytes)} = {MaxReceiveBytes}, {nameof(Transport)} = {Transport}, "
         + $"{nameof(MaxConnections)} = {MaxConnections}, {nameof(IdleConnectionTimeout)} = {IdleConnectionTimeout}, "
-        + $"{nameof(BusyPoll)} = {BusyPoll} }}";
+        + $"{nameof(BusyPoll)} = {BusyPoll}, {nameof(Tls)} = {Tls} }}";
 }
 
 /// <summary>The transports of a client.</summary>

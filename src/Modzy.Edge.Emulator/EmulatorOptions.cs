@@ -22,6 +22,9 @@ internal sealed record EmulatorOptions
     /// <summary>The object storage that S3 inputs are fetched from, or null.</summary>
     public Uri? S3Endpoint { get; init; }
 
+    /// <summary>The files of the server's certificate, or null for plaintext.</summary>
+    public TlsFiles? Tls { get; init; }
+
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     /// <summary>The limits that GetFeatures returns and jobs must not exceed.</summary>
@@ -52,3 +55,8 @@ internal sealed record EmulatorOptions
 
 /// <summary>The limits of a job.</summary>
 internal sealed record JobLimits(ByteSize ChunkSize, int MaximumChunks, int MaximumInputs);
+
+/// <summary>
+/// Files in PEM: the server's certificate with its chain, its key, and the authorities of clients or null.
+/// </summary>
+internal sealed record TlsFiles(string Certificate, string Key, string? ClientAuthorities);

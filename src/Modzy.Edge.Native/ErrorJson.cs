@@ -33,6 +33,11 @@ internal static class ErrorJson
             EdgeSent.All => "all",
             _ => null,
         });
+        if (error.Attempts > 0)
+        {
+            writer.WriteNumber("attempts"u8, error.Attempts);
+        }
+
         WriteKnown(writer, "job_identifier"u8, error.JobIdentifier);
         WriteKnown(writer, "inference_identifier"u8, error.InferenceIdentifier);
         if (error.ErrorNumber is int errno)

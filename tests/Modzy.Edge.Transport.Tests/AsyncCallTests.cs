@@ -164,7 +164,7 @@ public sealed class AsyncCallTests
         var limits = new CallLimits(Deadline.After(Transports.TestTimeout), MaxReceiveBytes: null);
         var connection = new ExclusiveConnection(
             new Connector(peer.Endpoint, Transports.TestTimeout).Connect(limits.Deadline, CancellationToken.None),
-            busyPoll: null);
+            busyPoll: null, keepAlive: null);
         MultiplexedConnection shared = connection.ToMultiplexed(Transports.TestTimeout, static _ => { });
         shared.Start();
 

@@ -18,7 +18,7 @@ internal sealed class HandledCall : ICompletionHandler
     {
         var handler = new HandledCall();
         AsyncCall? call = null;
-        int attempt = 1;
+        RpcException? failure = null;
         if (!options.CancellationToken.IsCancellationRequested
             && transport.TryStart(method, options, request, handler, ref call))
         {
@@ -27,16 +27,17 @@ internal sealed class HandledCall : ICompletionHandler
                 handler._completed.Task.Wait(CancellationToken.None);
             }
 
-            if (UnaryCaller.TryFinish(
-                call!, method, options.CancellationToken.IsCancellationRequested) is byte[] reply)
+            try
             {
-                return reply;
+                return UnaryCaller.Finish(call!, method, options.CancellationToken.IsCancellationRequested);
             }
-
-            attempt = 2;
+            catch (RpcException e)
+            {
+                failure = e;
+            }
         }
 
-        return transport.UnaryAsync(method, options, request, attempt).AsTask().GetAwaiter().GetResult();
+        return transport.UnaryAsync(method, options, request, failure: failure).AsTask().GetAwaiter().GetResult();
     }
 
     public WaitingThread? OnCompleted(WaitingThread? toWake)

@@ -27,6 +27,23 @@ public sealed class HappyEyeballsTests
         Assert.Equal([5], transport.Call(RawMethods.Echo, []));
     }
 
+    [Theory]
+    [TransportPaths]
+    public void The_address_that_accepted_is_tried_first_by_the_next_connection(TransportPath path)
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            connection.Send(Frames.Answer(connection.ReadRequest().StreamId, 5));
+        }, IPAddress.IPv6Loopback);
+        using EdgeTransport transport = Transports.Open(path, EdgeEndpoint.Parse("localhost", peer.Endpoint.Port));
+        Assert.Equal([5], transport.Call(RawMethods.GetEcho, []));
+
+        using Socket other = Listen(IPAddress.Loopback, peer.Endpoint.Port);
+        Assert.Equal([5], transport.Call(RawMethods.GetEcho, []));
+        Assert.False(other.Poll(0, SelectMode.SelectRead));
+    }
+
     [Fact]
     public void An_address_that_does_not_answer_does_not_keep_from_the_next_and_is_not_tried_first_again()
     {
@@ -77,13 +94,29 @@ public sealed class HappyEyeballsTests
             () => HappyEyeballs.Connect(addresses, Deadline.After(Transports.TestTimeout), _never).Socket.Dispose());
     }
 
-    [Fact]
-    public void Address_families_alternate()
+    [Theory]
+    [InlineData(null, "fd00::1 10.0.0.1 fd00::2 10.0.0.2 fd00::3")]
+    [InlineData("fd00::3", "fd00::3 10.0.0.1 fd00::1 10.0.0.2 fd00::2")]
+    [InlineData("10.0.0.2", "10.0.0.2 fd00::1 10.0.0.1 fd00::2 fd00::3")]
+    [InlineData("10.0.0.9", "fd00::1 10.0.0.1 fd00::2 10.0.0.2 fd00::3")]
+    public void The_address_that_accepted_last_comes_first_and_families_alternate(string? last, string expected)
     {
-        IPAddress[] addresses = [.. new[] { "fd00::1", "fd00::2", "fd00::3", "10.0.0.1" }.Select(IPAddress.Parse)];
+        EndPoint[] addresses = [.. new[] { "fd00::1", "fd00::2", "fd00::3", "10.0.0.1", "10.0.0.2" }.Select(At)];
 
         Assert.Equal(
-            ["fd00::1", "10.0.0.1", "fd00::2", "fd00::3"], AddressResolver.Interleave(addresses).Select(address => address.ToString()));
+            expected.Split(' ').Select(At), AddressResolver.Order(addresses, last is null ? null : At(last)));
+
+        static EndPoint At(string address) => new IPEndPoint(IPAddress.Parse(address), 1);
+    }
+
+    [Fact]
+    public void The_zone_may_be_written_as_in_a_URL()
+    {
+        string name = NetworkInterface.GetAllNetworkInterfaces()[0].Name;
+
+        Assert.Equal(
+            AddressResolver.Resolve(EdgeEndpoint.Parse($"fe80::1%{name}", 1), Deadline.Never, _never),
+            AddressResolver.Resolve(EdgeEndpoint.Parse($"[fe80::1%25{name}]", 1), Deadline.Never, _never));
     }
 
     [Fact]

@@ -38,6 +38,7 @@ public sealed class TcpSelfConnectTests
                 await Assert.ThrowsAsync<SocketException>(async () => await (await PortableSockets.ConnectAsync(
                 PortableSockets.CreateTcpSocket(),
                 _unusedEndpoint,
+                openTunnel: null,
                 _limit,
                 TestContext.Current.CancellationToken)).DisposeAsync());
             Assert.Equal(SocketError.ConnectionRefused, failure.SocketErrorCode);

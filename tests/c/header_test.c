@@ -36,7 +36,7 @@ static void init_macros_set_the_size_and_nothing_else(void)
 /* A program compiled with this header has these layouts; they may only grow at their end. */
 static void layouts_of_0_1_0(void)
 {
-    CHECK_NUMBER(sizeof(edge_client_options), 56);
+    CHECK_NUMBER(sizeof(edge_client_options), 96);
     CHECK_NUMBER(offsetof(edge_client_options, deadline_ms), 4);
     CHECK_NUMBER(offsetof(edge_client_options, connect_timeout_ms), 8);
     CHECK_NUMBER(offsetof(edge_client_options, transport), 12);
@@ -47,6 +47,18 @@ static void layouts_of_0_1_0(void)
     CHECK_NUMBER(offsetof(edge_client_options, max_long_calls), 36);
     CHECK_NUMBER(offsetof(edge_client_options, api_key), 40);
     CHECK_NUMBER(offsetof(edge_client_options, allow_plaintext_credentials), 48);
+    CHECK_NUMBER(offsetof(edge_client_options, cancel_on_timeout), 49);
+    CHECK_NUMBER(offsetof(edge_client_options, retry), 64);
+    CHECK_NUMBER(offsetof(edge_client_options, tls), 56);
+    CHECK_NUMBER(offsetof(edge_client_options, proxy), 72);
+    CHECK_NUMBER(offsetof(edge_client_options, keepalive_ms), 80);
+    CHECK_NUMBER(offsetof(edge_client_options, keepalive_timeout_ms), 84);
+    CHECK_NUMBER(offsetof(edge_client_options, keepalive_when_idle), 88);
+    CHECK_NUMBER(sizeof(edge_retry_options), 20);
+    CHECK_NUMBER(offsetof(edge_retry_options, max_attempts), 4);
+    CHECK_NUMBER(offsetof(edge_retry_options, initial_backoff_ms), 8);
+    CHECK_NUMBER(offsetof(edge_retry_options, max_backoff_ms), 12);
+    CHECK_NUMBER(offsetof(edge_retry_options, retry_submissions), 16);
     CHECK_NUMBER(sizeof(edge_metadata), 24);
     CHECK_NUMBER(sizeof(edge_call_options), 24);
     CHECK_NUMBER(offsetof(edge_call_options, deadline_ms), 4);

@@ -3,14 +3,16 @@
 #include "peer.h"
 
 #include <errno.h>
+#include <linux/ipv6.h>
 #include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 
 /*
- * Names of hosts, in a network namespace with its own /etc/hosts and /etc/resolv.conf: names with several addresses, of
- * which one is served, and a name server that does not answer.
+ * Names and addresses of hosts, in a network namespace with its own /etc/hosts and /etc/resolv.conf: names with several
+ * addresses, of which one is served; names whose addresses change; link-local addresses; and a name server that does not
+ * answer.
  */
 enum { CALLERS = 16, DEADLINE_MS = 1000, LATE_S = 10, MAX_THREADS = 64 };
 
@@ -121,6 +123,72 @@ static int child_with_a_hosts_file(void)
     return check_end();
 }
 
+static int child_with_a_name_that_moves(void)
+{
+    peer silent;
+    edge_client *client = NULL;
+    edge_error *error = NULL;
+
+    if (!enter_namespaces())
+        return check_end();
+    peer_start(&silent, PEER_SENDS_SETTINGS); /* listens at 127.0.0.1 only */
+    write_file("/etc/hosts", "127.0.0.9 edge.example\n");
+    CHECK_OK(edge_client_create("edge.example", silent.port, NULL, &client, &error));
+    CHECK_STATUS(get(client, DEADLINE_MS, &error), EDGE_UNAVAILABLE);
+    write_file("/etc/hosts", "127.0.0.1 edge.example\n");
+    CHECK_STATUS(get(client, DEADLINE_MS, &error), EDGE_DEADLINE_EXCEEDED);
+    CHECK_NUMBER(peer_connections(&silent), 1);
+    edge_client_destroy(client);
+    peer_stop(&silent);
+    return check_end();
+}
+
+/* Gives the loopback interface the address fe80::1. False where there is no IPv6. */
+static bool add_link_local_address(void)
+{
+    struct in6_ifreq request;
+    int any = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool is_added;
+
+    memset(&request, 0, sizeof request);
+    request.ifr6_addr.s6_addr[0] = 0xfe;
+    request.ifr6_addr.s6_addr[1] = 0x80;
+    request.ifr6_addr.s6_addr[15] = 1;
+    request.ifr6_prefixlen = 64;
+    request.ifr6_ifindex = (int)if_nametoindex("lo");
+    is_added = any >= 0 && ioctl(any, SIOCSIFADDR, &request) == 0;
+    if (!is_added)
+        fprintf(stderr, "%s: not tested, there is no IPv6 here (%s)\n", check_case, strerror(errno));
+    if (any >= 0)
+        close(any);
+    return is_added;
+}
+
+static int child_with_a_link_local_address(void)
+{
+    struct sockaddr_in6 address;
+    socklen_t length = sizeof address;
+    int connection, listener;
+
+    if (!enter_namespaces() || !add_link_local_address())
+        return check_end();
+    memset(&address, 0, sizeof address);
+    address.sin6_family = AF_INET6;
+    listener = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    CHECK(setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &(int){1}, sizeof(int)) == 0);
+    CHECK(bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 8) == 0);
+    CHECK(getsockname(listener, (struct sockaddr *)&address, &length) == 0);
+    for (const char **host = (const char *[]){"fe80::1%lo", "[fe80::1%lo]", "[fe80::1%25lo]", "localhost", NULL}; *host; host++) {
+        reach(*host, ntohs(address.sin6_port));
+        connection = accept(listener, NULL, NULL);
+        if (!CHECK(connection >= 0))
+            fprintf(stderr, "not reached: %s\n", *host);
+        close(connection);
+    }
+    close(listener);
+    return check_end();
+}
+
 /* Two calls to a host of its own. */
 static void *call_unresolved(void *number)
 {
@@ -172,9 +240,11 @@ static int child_with_a_silent_name_server(void)
 
 int main(int argc, char **argv)
 {
-    check_begin(argc, argv, "", "names with several addresses, and a name server that does not answer");
+    check_begin(argc, argv, "", "names with several addresses, and with changing ones");
     hosts = "::1 localhost\n127.0.0.2 edge.example\n127.0.0.1 edge.example\n";
     check_child("a hosts file with several addresses", child_with_a_hosts_file, 0);
+    check_child("a name that moves", child_with_a_name_that_moves, 0);
+    check_child("a link-local address, and localhost over IPv6 only", child_with_a_link_local_address, 0);
     check_child("a silent name server", child_with_a_silent_name_server, 0);
     return check_end();
 }

@@ -96,6 +96,20 @@ static void values_of_client_options(void)
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
                 "options.reserved is not 0; initialise it with EDGE_CLIENT_OPTIONS_INIT.");
     options.reserved[0] = 0;
+    options.keepalive_ms = 9999;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "keepalive_ms is 9999 ms; give 10 s at least, because servers close connections with more frequent PINGs, "
+                "or 0 for none.");
+    options.keepalive_ms = options.keepalive_timeout_ms = UINT32_MAX;
+    options.keepalive_when_idle = true;
+    CHECK_OK(create(&options, &error));
+    options.keepalive_ms = options.keepalive_timeout_ms = 0;
+    options.proxy = "http://user:secret@proxy.example:port";
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "proxy (the option proxy) has no valid port; give http://host:port, or http://user:password@host:port.");
+    options.proxy = "";
+    CHECK_OK(create(&options, &error));
+    options.proxy = NULL;
     for (edge_transport transport = EDGE_TRANSPORT_AUTO; transport <= EDGE_TRANSPORT_CHANNEL; transport++) {
         options.transport = transport;
         CHECK_OK(create(&options, &error));
@@ -103,6 +117,39 @@ static void values_of_client_options(void)
     options.transport = EDGE_TRANSPORT_CHANNEL + 1;
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
                 "options.transport is 3; use one of the EDGE_TRANSPORT_ values.");
+}
+
+static void retry_options(void)
+{
+    edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
+    edge_retry_options retry = EDGE_RETRY_OPTIONS_INIT;
+    edge_error *error = NULL;
+
+    CASE("edge_retry_options");
+    options.retry = &retry;
+    options.cancel_on_timeout = true;
+    CHECK_OK(create(&options, &error));
+    retry.max_attempts = 1;
+    retry.retry_submissions = true;
+    CHECK_OK(create(&options, &error));
+    retry.max_attempts = UINT32_MAX;
+    retry.initial_backoff_ms = 5000; /* and so max_backoff_ms */
+    CHECK_OK(create(&options, &error));
+    retry.max_backoff_ms = 4999;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "retry.max_backoff_ms is 4999 ms, less than retry.initial_backoff_ms, which is 5000 ms; give one that is not shorter.");
+    retry.max_backoff_ms = EDGE_NO_TIMEOUT;
+    CHECK_STATUS(create(&options, &error), EDGE_INVALID_ARGUMENT);
+    retry.max_backoff_ms = 0;
+    retry.reserved[2] = 1;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.retry.reserved is not 0; initialise it with EDGE_RETRY_OPTIONS_INIT.");
+    retry.reserved[2] = 0;
+    retry.struct_size = 0;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
+                "options.retry.struct_size is 0, which no version has; initialise it with EDGE_RETRY_OPTIONS_INIT.");
+    retry.struct_size = 4; /* an older caller */
+    CHECK_OK(create(&options, &error));
 }
 
 static void sizes_of_call_options(edge_client *client)
@@ -189,6 +236,7 @@ int main(int argc, char **argv)
     sizes_of_client_options();
     options_of_an_older_header();
     values_of_client_options();
+    retry_options();
     sizes_of_call_options(client);
     sizes_of_wait_options(client);
     options_have_effect(port_of(argv[1]));

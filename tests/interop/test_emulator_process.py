@@ -29,7 +29,7 @@ class Emulator:
                                         env={**os.environ, **environment})
         assert self.process.stdout is not None
         self.ready = self.process.stdout.readline()
-        match = re.search(r":(\d+)\n$", self.ready)
+        match = re.search(r":(\d+)(?: with TLS)?\n$", self.ready)
         self.port = int(match[1]) if match else 0
 
     def __enter__(self) -> "Emulator":

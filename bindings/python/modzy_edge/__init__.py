@@ -51,6 +51,7 @@ from ._input_sources import AzureInputSource, InferenceRequest, InputSource, S3I
 from ._job import AccessKey, Job, JobList, ModelIdentifier, User
 from ._jobs import Jobs
 from ._native import declarations as _declarations
+from ._native.client import RetryOptions
 from ._results import Result, Results
 from ._statistics import JobFeatures, JobStatistics, ModelStatistics, StatisticsList
 
@@ -62,8 +63,8 @@ __all__ = [
     "InferenceResult", "InferenceStream", "Inferences", "InputSource", "InvalidArgument", "InvalidHandle", "Job",
     "JobFeatures", "JobList", "JobStatistics", "Jobs", "LibraryNotFound", "ModelIdentifier", "ModelStatistics",
     "MissingFile", "NotFound", "OutOfMemory", "PermissionDenied", "ResourceExhausted", "Result", "Results",
-    "S3InputSource", "StatisticsList", "Timeout", "Unauthenticated", "Unavailable", "Unimplemented", "UnreadableFile",
-    "User",
+    "RetryOptions", "S3InputSource", "StatisticsList", "Timeout", "Unauthenticated", "Unavailable", "Unimplemented",
+    "UnreadableFile", "User",
 ]
 
 # Tracebacks, help() and pickles name the classes as programs do, not by the private modules that they stand in.

@@ -10,9 +10,9 @@ from ._job import Job, JobList
 from ._job_calls import JobProgress
 from ._jobs import Jobs
 from ._native import client
-from ._native.arguments import POLL_INTERVAL, JobLike
+from ._native.arguments import POLL_INTERVAL, JobLike, Metadata
 from ._native.blocking import run
-from ._native.client import Metadata, NativeClient, Transport
+from ._native.client import NativeClient, RetryOptions, Transport
 from ._results import Results
 
 
@@ -60,6 +60,19 @@ class EdgeClient(NativeClient):
             error and no repr.
         allow_plaintext_credentials: Whether api_key and "authorization" may be sent to another machine: the client speaks
             plaintext, so that everybody on the way can read them. Otherwise they raise InvalidArgument.
+        cancel_on_timeout: Whether a job is cancelled at the edge when the time of a wait for it is up, that of jobs.run
+            included: within 2 seconds more; the message of the Timeout says what came of it. Not after a timeout of 0,
+            and not for inferences, which cannot be cancelled. Of a submission whose deadline passes, the identifier is
+            not known: its Timeout says whether the edge may have taken the job.
+        retry: How failed calls are sent again. None: as RetryOptions().
+        proxy: The URL of an HTTP proxy that tunnels to the edge by CONNECT, "http://user:password@host:port". None: that
+            of the environment variable grpc_proxy, https_proxy or http_proxy, unless no_grpc_proxy or no_proxy contains
+            the edge. "": none. This machine and Unix domain sockets are reached without one.
+        keepalive: After how many seconds in which the edge has sent nothing a connection with calls is checked by an
+            HTTP/2 PING; 10 at least. 0: never. See docs/c.md, "Keepalive".
+        keepalive_timeout: How long the edge may take to answer it before its calls raise Unavailable, in seconds.
+        keepalive_when_idle: Whether connections without calls are checked, too, and all as often as keepalive says: for
+            servers that permit it.
         metadata: Header fields of each call, by name: str, or bytes for a name that ends with "-bin"; set_metadata
             replaces them. Names have lower-case letters, digits, "-", "_" and "."; gRPC and HTTP reserve some.
 
@@ -74,11 +87,17 @@ class EdgeClient(NativeClient):
                  connect_timeout: Optional[float] = 10.0, transport: Transport = "auto", max_connections: int = 256,
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
                  busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
-                 allow_plaintext_credentials: bool = False, metadata: Optional[Metadata] = None) -> None:
+                 allow_plaintext_credentials: bool = False, cancel_on_timeout: bool = False,
+                 retry: Optional[RetryOptions] = None, proxy: Optional[str] = None, keepalive: float = 0.0,
+                 keepalive_timeout: Optional[float] = 20.0, keepalive_when_idle: bool = False,
+                 metadata: Optional[Metadata] = None) -> None:
         super().__init__(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                          max_connections=max_connections, idle_timeout=idle_timeout,
                          max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, max_long_calls=max_long_calls,
-                         api_key=api_key, allow_plaintext_credentials=allow_plaintext_credentials, metadata=metadata)
+                         api_key=api_key, allow_plaintext_credentials=allow_plaintext_credentials,
+                         cancel_on_timeout=cancel_on_timeout, retry=retry, proxy=proxy, keepalive=keepalive,
+                         keepalive_timeout=keepalive_timeout, keepalive_when_idle=keepalive_when_idle,
+                         metadata=metadata)
 
     @classmethod
     def from_context(cls, name: Optional[str] = None) -> EdgeClient:
@@ -178,7 +197,8 @@ class EdgeClient(NativeClient):
         return run(self, client.ping(timeout))
 
     def submit_embedded(self, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
-                        deadline: Optional[float] = None, job_timeout: Optional[float] = None) -> Job:
+                        deadline: Optional[float] = None, job_timeout: Optional[float] = None,
+                        metadata: Optional[Metadata] = None) -> Job:
         """Deprecated: use client.jobs.submit_embedded.
 
             >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
@@ -187,10 +207,11 @@ class EdgeClient(NativeClient):
         """
         _warn_deprecated("submit_embedded")
         return self.jobs.submit_embedded(
-            identifier, version, sources, explain, deadline=deadline, job_timeout=job_timeout)
+            identifier, version, sources, explain, deadline=deadline, job_timeout=job_timeout, metadata=metadata)
 
     def submit_text(self, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
-                    deadline: Optional[float] = None, job_timeout: Optional[float] = None) -> Job:
+                    deadline: Optional[float] = None, job_timeout: Optional[float] = None,
+                    metadata: Optional[Metadata] = None) -> Job:
         """Deprecated: use client.jobs.submit_text.
 
             >>> job = client.jobs.submit_text("inspector", "1.0.0", {"my-input": {"input.txt": "Grüße, 世界"}})
@@ -198,12 +219,13 @@ class EdgeClient(NativeClient):
             'COMPLETE'
         """
         _warn_deprecated("submit_text")
-        return self.jobs.submit_text(identifier, version, sources, explain, deadline=deadline, job_timeout=job_timeout)
+        return self.jobs.submit_text(
+            identifier, version, sources, explain, deadline=deadline, job_timeout=job_timeout, metadata=metadata)
 
     def submit_aws_s3(self, identifier: object, version: str, sources: Mapping[str, Any], access_key_id: str,
                       secret_access_key: str, region: Optional[str] = None, explain: bool = False, *,
                       endpoint: Optional[str] = None, deadline: Optional[float] = None,
-                      job_timeout: Optional[float] = None) -> Job:
+                      job_timeout: Optional[float] = None, metadata: Optional[Metadata] = None) -> Job:
         """Deprecated: use client.jobs.submit_aws_s3.
 
             >>> job = client.jobs.submit_aws_s3(
@@ -215,16 +237,17 @@ class EdgeClient(NativeClient):
         _warn_deprecated("submit_aws_s3")
         return self.jobs.submit_aws_s3(
             identifier, version, sources, access_key_id, secret_access_key, region, explain, endpoint=endpoint,
-            deadline=deadline, job_timeout=job_timeout)
+            deadline=deadline, job_timeout=job_timeout, metadata=metadata)
 
-    def get_job_details(self, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Job:
+    def get_job_details(self, job_identifier: JobLike, *, deadline: Optional[float] = None,
+                        metadata: Optional[Metadata] = None) -> Job:
         """Deprecated: use client.jobs.get_job_details.
 
             >>> client.jobs.get_job_details(job.job_identifier).status
             'COMPLETE'
         """
         _warn_deprecated("get_job_details")
-        return self.jobs.get_job_details(job_identifier, deadline=deadline)
+        return self.jobs.get_job_details(job_identifier, deadline=deadline, metadata=metadata)
 
     def get_all_job_details(self, timeout: Optional[float] = None) -> JobList:
         """Deprecated: use client.jobs.get_all_job_details.
@@ -249,7 +272,8 @@ class EdgeClient(NativeClient):
         return self.jobs.block_until_complete(
             job_identifier, poll_interval, timeout, max_poll_interval=max_poll_interval, progress=progress)
 
-    def get_results(self, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Results:
+    def get_results(self, job_identifier: JobLike, *, deadline: Optional[float] = None,
+                    metadata: Optional[Metadata] = None) -> Results:
         """Deprecated: use client.jobs.get_results.
 
             >>> results = client.jobs.get_results(job)
@@ -257,7 +281,7 @@ class EdgeClient(NativeClient):
             ('COMPLETE', 0)
         """
         _warn_deprecated("get_results")
-        return self.jobs.get_results(job_identifier, deadline=deadline)
+        return self.jobs.get_results(job_identifier, deadline=deadline, metadata=metadata)
 
 
 def _warn_deprecated(name: str) -> None:

@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional
 
 from ._job import ModelIdentifier
-from ._native.arguments import POLL_INTERVAL
+from ._native.arguments import POLL_INTERVAL, Metadata
 from ._records import Content, Member, Record
 
 if TYPE_CHECKING:
@@ -118,13 +118,13 @@ class Inference(InferenceRecord):
         super().__init__(data)
         self._inferences: "Optional[Inferences]" = inferences
 
-    def refresh(self, *, deadline: Optional[float] = None) -> "Inference":
+    def refresh(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> "Inference":
         """Asks the edge how the inference is doing now. See Inferences.get_inference_details.
 
             >>> inference.refresh().status
             'COMPLETE'
         """
-        return self._client_inferences().get_inference_details(self, deadline=deadline)
+        return self._client_inferences().get_inference_details(self, deadline=deadline, metadata=metadata)
 
     def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
                              max_poll_interval: Optional[float] = None) -> "Inference":
@@ -136,13 +136,14 @@ class Inference(InferenceRecord):
         return self._client_inferences().block_until_complete(
             self, poll_interval, timeout, max_poll_interval=max_poll_interval)
 
-    def get_output(self, output_key: str, *, deadline: Optional[float] = None) -> InferenceOutput:
+    def get_output(self, output_key: str, *, deadline: Optional[float] = None,
+                   metadata: Optional[Metadata] = None) -> InferenceOutput:
         """Fetches one output. See Inferences.get_output.
 
             >>> inference.get_output("results.json").content_type
             'application/json'
         """
-        return self._client_inferences().get_output(self, output_key, deadline=deadline)
+        return self._client_inferences().get_output(self, output_key, deadline=deadline, metadata=metadata)
 
     def _client_inferences(self) -> "Inferences":
         if self._inferences is None:

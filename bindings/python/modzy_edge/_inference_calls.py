@@ -11,7 +11,7 @@ from typing import Any, Callable, Iterable, Mapping, Optional, Tuple, TypeVar, U
 
 from ._inference import InferenceOutput
 from ._input_sources import NAMES, InferenceRequest, InputSource, native_request, place_in
-from ._native.arguments import InferenceLike, call_options, inference_identifier, utf8, wait_options
+from ._native.arguments import InferenceLike, Metadata, call_options, inference_identifier, utf8, wait_options
 from ._native.call import NativeCall, nothing
 from ._native.declarations import EDGE_NO_TIMEOUT
 from ._native.handle import NativeStream
@@ -28,9 +28,9 @@ _END = b"", b"null"
 
 def perform_inference(make_inference: MakeInference[InferenceT], model_identifier: object, model_version: str,
                       input_sources: Inputs, explain: bool, tags: Optional[Mapping[str, str]],
-                      deadline: Optional[float]) -> NativeCall[InferenceT]:
+                      deadline: Optional[float], metadata: Optional[Metadata]) -> NativeCall[InferenceT]:
     request = InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
-    return _with_request("edge_inferences_perform", request, (call_options(deadline),), make_inference)
+    return _with_request("edge_inferences_perform", request, (call_options(deadline, metadata),), make_inference)
 
 
 def run(make_inference: MakeInference[InferenceT], model_identifier: object, model_version: str, input_sources: Inputs,
@@ -42,8 +42,9 @@ def run(make_inference: MakeInference[InferenceT], model_identifier: object, mod
 
 
 def get_inference_details(make_inference: MakeInference[InferenceT], inference: InferenceLike,
-                          deadline: Optional[float]) -> NativeCall[InferenceT]:
-    return NativeCall("edge_inferences_get", (inference_identifier(inference), call_options(deadline)), make_inference)
+                          deadline: Optional[float], metadata: Optional[Metadata]) -> NativeCall[InferenceT]:
+    return NativeCall("edge_inferences_get", (inference_identifier(inference), call_options(deadline, metadata)),
+                      make_inference)
 
 
 def block_until_complete(make_inference: MakeInference[InferenceT], inference: InferenceLike,
@@ -54,15 +55,16 @@ def block_until_complete(make_inference: MakeInference[InferenceT], inference: I
                       make_inference, waits_for=("inference", make_inference))
 
 
-def get_output(inference: InferenceLike, output_key: str, deadline: Optional[float]) -> NativeCall[InferenceOutput]:
+def get_output(inference: InferenceLike, output_key: str, deadline: Optional[float],
+               metadata: Optional[Metadata]) -> NativeCall[InferenceOutput]:
     return NativeCall("edge_inferences_get_output", (inference_identifier(inference), utf8(output_key, "output_key"),
-                                                     call_options(deadline)),
+                                                     call_options(deadline, metadata)),
                       lambda output: InferenceOutput(output[0], output[1] or None), kind=BYTES)
 
 
-def open_stream(deadline: Optional[float]) -> NativeCall[NativeStream]:
+def open_stream(deadline: Optional[float], metadata: Optional[Metadata]) -> NativeCall[NativeStream]:
     """For a client."""
-    return NativeCall("edge_stream_open", (call_options(deadline),), NativeStream, kind=STREAM)
+    return NativeCall("edge_stream_open", (call_options(deadline, metadata),), NativeStream, kind=STREAM)
 
 
 def send(request: object) -> NativeCall[None]:

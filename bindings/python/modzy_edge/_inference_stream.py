@@ -13,7 +13,7 @@ from . import _inference_calls
 from ._errors import ApiError, Cancelled, FailedPrecondition, InvalidHandle, Timeout
 from ._inference import Inference
 from ._input_sources import InferenceRequest
-from ._native.arguments import wait_milliseconds
+from ._native.arguments import Metadata, wait_milliseconds
 from ._native.blocking import run
 from ._native.declarations import EDGE_DEFAULT_TIMEOUT
 from ._native.handle import NativeHandle, NativeStream
@@ -33,12 +33,12 @@ class InferenceStream:
 
     def __init__(self, inferences: Any, client: NativeHandle,
                  requests: Union[InferenceRequest, Iterable[InferenceRequest]], deadline: Optional[float],
-                 timeout: Optional[float], on_drop: Optional[OnDrop]) -> None:
+                 metadata: Optional[Metadata], timeout: Optional[float], on_drop: Optional[OnDrop]) -> None:
         iterator = iter(requests_of(requests))
         self._make_inference: Callable[[Any], Inference] = inferences._inference
         self._timeout = EDGE_DEFAULT_TIMEOUT if timeout is None else wait_milliseconds(timeout)
         self._outstanding = Outstanding()
-        self._native = run(client, _inference_calls.open_stream(deadline))
+        self._native = run(client, _inference_calls.open_stream(deadline, metadata))
         self._failures: List[BaseException] = []
         self._ended = False
         self._receiving = threading.Lock()

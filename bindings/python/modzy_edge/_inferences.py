@@ -9,7 +9,7 @@ from ._inference import Inference, InferenceOutput
 from ._inference_calls import Inputs
 from ._inference_stream import InferenceStream
 from ._input_sources import InferenceRequest
-from ._native.arguments import POLL_INTERVAL, InferenceLike
+from ._native.arguments import POLL_INTERVAL, InferenceLike, Metadata
 from ._native.blocking import run
 from ._native.handle import NativeHandle
 from ._records import Content
@@ -46,7 +46,7 @@ class Inferences:
 
     def perform_inference(self, model_identifier: object, model_version: str, input_sources: Inputs,
                           explain: bool = False, tags: Optional[Mapping[str, str]] = None, *,
-                          deadline: Optional[float] = None) -> Inference:
+                          deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> Inference:
         """Asks for an inference. Returns as soon as the edge has accepted it.
 
             >>> inference = client.inferences.perform_inference(
@@ -61,6 +61,8 @@ class Inferences:
             explain: Ask the model to explain its results, if it can.
             tags: Texts to find the inference by.
             deadline: How long the call may take, in seconds; math.inf for as long as it takes. Default: the client's.
+            metadata: Header fields of this call, by name, as the argument of EdgeClient; beside those of the client,
+                except for those of the same name.
 
         Raises:
             TypeError, InvalidArgument: An argument cannot be right. The message names it.
@@ -69,7 +71,7 @@ class Inferences:
             Unavailable, Timeout, or another ApiError: See there.
         """
         return run(self._client, _inference_calls.perform_inference(
-            self._inference, model_identifier, model_version, input_sources, explain, tags, deadline))
+            self._inference, model_identifier, model_version, input_sources, explain, tags, deadline, metadata))
 
     def run(self, model_identifier: object, model_version: str, input_sources: Inputs, explain: bool = False,
             tags: Optional[Mapping[str, str]] = None, poll_interval: Optional[float] = POLL_INTERVAL,
@@ -94,8 +96,8 @@ class Inferences:
             self._inference, model_identifier, model_version, input_sources, explain, tags, poll_interval, timeout,
             max_poll_interval))
 
-    def get_inference_details(self, inference_identifier: InferenceLike, *,
-                              deadline: Optional[float] = None) -> Inference:
+    def get_inference_details(self, inference_identifier: InferenceLike, *, deadline: Optional[float] = None,
+                              metadata: Optional[Metadata] = None) -> Inference:
         """Asks the edge how an inference is doing.
 
             >>> client.inferences.get_inference_details(inference.identifier).status
@@ -103,14 +105,14 @@ class Inferences:
 
         Args:
             inference_identifier: The identifier of the inference, or an Inference.
-            deadline: As in perform_inference.
+            deadline, metadata: As in perform_inference.
 
         Raises:
             NotFound: There is no such inference.
             ApiError: See there.
         """
         return run(self._client, _inference_calls.get_inference_details(
-            self._inference, inference_identifier, deadline))
+            self._inference, inference_identifier, deadline, metadata))
 
     def block_until_complete(self, inference_identifier: InferenceLike, poll_interval: Optional[float] = POLL_INTERVAL,
                              timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None) -> Inference:
@@ -137,8 +139,8 @@ class Inferences:
         return run(self._client, _inference_calls.block_until_complete(
             self._inference, inference_identifier, poll_interval, timeout, max_poll_interval))
 
-    def get_output(self, inference_identifier: InferenceLike, output_key: str, *,
-                   deadline: Optional[float] = None) -> InferenceOutput:
+    def get_output(self, inference_identifier: InferenceLike, output_key: str, *, deadline: Optional[float] = None,
+                   metadata: Optional[Metadata] = None) -> InferenceOutput:
         """Fetches one output of an inference, as the bytes that the model wrote: they do not pass through JSON.
 
             >>> client.inferences.get_output(inference, "results.json").data
@@ -147,16 +149,16 @@ class Inferences:
         Args:
             inference_identifier: The identifier of the inference, or an Inference.
             output_key: The name of the output.
-            deadline: As in perform_inference.
+            deadline, metadata: As in perform_inference.
 
         Raises:
             NotFound: There is no such inference or output; the message lists the outputs that there are.
             ApiError: See there.
         """
-        return run(self._client, _inference_calls.get_output(inference_identifier, output_key, deadline))
+        return run(self._client, _inference_calls.get_output(inference_identifier, output_key, deadline, metadata))
 
     def stream(self, input_iterator: Union[InferenceRequest, Iterable[InferenceRequest]], *,
-               deadline: Optional[float] = None, timeout: Optional[float] = None,
+               deadline: Optional[float] = None, metadata: Optional[Metadata] = None, timeout: Optional[float] = None,
                on_drop: Optional[Callable[[InferenceRequest], object]] = None) -> InferenceStream:
         """Sends requests as they come, and yields their inferences as they come.
 
@@ -176,6 +178,7 @@ class Inferences:
         Args:
             input_iterator: Requests, as build_inference_request makes them, or one of them.
             deadline: How long opening may take, until the edge has answered, in seconds. Default: the client's.
+            metadata: As in perform_inference, of the stream.
             timeout: How long to wait for each inference, in seconds. The stream goes on after a Timeout: next() waits
                 again. Default: the deadline, counted while an inference is asked for.
             on_drop: For cameras and sensors, of which the newest frame counts. If given, requests are taken as fast
@@ -189,4 +192,4 @@ class Inferences:
             ApiError: What the stream failed with, from the iterator; Timeout if an inference does not come in time. An
                 exception of input_iterator cancels the stream and comes from the iterator too.
         """
-        return InferenceStream(self, self._client, input_iterator, deadline, timeout, on_drop)
+        return InferenceStream(self, self._client, input_iterator, deadline, metadata, timeout, on_drop)

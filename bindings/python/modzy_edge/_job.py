@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, List, Optional
 
-from ._native.arguments import POLL_INTERVAL
+from ._native.arguments import POLL_INTERVAL, Metadata
 from ._records import Content, Member, Page, Record
 from ._results import Results
 
@@ -103,13 +103,13 @@ class Job(JobRecord):
         super().__init__(data)
         self._jobs: Optional[Jobs] = jobs
 
-    def refresh(self, *, deadline: Optional[float] = None) -> Job:
+    def refresh(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> Job:
         """Asks the edge how the job is doing now. See Jobs.get_job_details.
 
             >>> job.refresh().status
             'COMPLETE'
         """
-        return self._client_jobs().get_job_details(self, deadline=deadline)
+        return self._client_jobs().get_job_details(self, deadline=deadline, metadata=metadata)
 
     def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
                              max_poll_interval: Optional[float] = None,
@@ -122,21 +122,21 @@ class Job(JobRecord):
         return self._client_jobs().block_until_complete(
             self, poll_interval, timeout, max_poll_interval=max_poll_interval, progress=progress)
 
-    def cancel(self, *, deadline: Optional[float] = None) -> Job:
+    def cancel(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> Job:
         """Cancels the job. See Jobs.cancel.
 
             >>> client.jobs.submit_text("sleeper", "1.0.0", {"input.txt": "5min"}).cancel().status
             'CANCELED'
         """
-        return self._client_jobs().cancel(self, deadline=deadline)
+        return self._client_jobs().cancel(self, deadline=deadline, metadata=metadata)
 
-    def get_results(self, *, deadline: Optional[float] = None) -> Results:
+    def get_results(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> Results:
         """Fetches the results. See Jobs.get_results.
 
             >>> job.get_results().finished
             True
         """
-        return self._client_jobs().get_results(self, deadline=deadline)
+        return self._client_jobs().get_results(self, deadline=deadline, metadata=metadata)
 
     def _client_jobs(self) -> Jobs:
         if self._jobs is None:

@@ -14,8 +14,9 @@ from . import _job_sources
 from ._errors import invalid_argument
 from ._input_sources import borrow
 from ._native import declarations
-from ._native.arguments import (DateLike, JobLike, call_options, iso_date, job_identifier, model_identifier,
-                                native_array, optional_model, optional_utf8, sized, submit_options, utf8, wait_options)
+from ._native.arguments import (DateLike, JobLike, Metadata, call_options, iso_date, job_identifier,
+                                model_identifier, native_array, optional_model, optional_utf8, sized, submit_options, utf8,
+                                wait_options)
 from ._native.buffers import Borrowed
 from ._native.call import NativeCall, nothing
 from ._native.declarations import (edge_azure_access, edge_file, edge_input, edge_job_filter, edge_job_history_filter,
@@ -47,42 +48,47 @@ VOTES = {"NONE": declarations.EDGE_VOTE_NONE, "UP": declarations.EDGE_VOTE_UP, "
 
 
 def submit_embedded(make_job: MakeJob[JobT], identifier: object, version: str, sources: object, explain: bool,
-                    deadline: Optional[float], job_timeout: Optional[float]) -> NativeCall[JobT]:
+                    deadline: Optional[float], job_timeout: Optional[float],
+                    metadata: Optional[Metadata]) -> NativeCall[JobT]:
     return _with_data("edge_jobs_submit_embedded", _job_sources.embedded, identifier, version, sources,
-                      submit_options(explain, deadline, job_timeout), make_job)
+                      submit_options(explain, deadline, job_timeout, metadata), make_job)
 
 
 def submit_text(make_job: MakeJob[JobT], identifier: object, version: str, sources: object, explain: bool,
-                deadline: Optional[float], job_timeout: Optional[float]) -> NativeCall[JobT]:
+                deadline: Optional[float], job_timeout: Optional[float],
+                metadata: Optional[Metadata]) -> NativeCall[JobT]:
     return _with_data("edge_jobs_submit_text", _job_sources.text, identifier, version, sources,
-                      submit_options(explain, deadline, job_timeout), make_job)
+                      submit_options(explain, deadline, job_timeout, metadata), make_job)
 
 
 def run(make_job: MakeJob[Any], identifier: object, version: str, sources: object, explain: bool,
         timeout: Optional[float], poll_interval: Optional[float], max_poll_interval: Optional[float],
-        job_timeout: Optional[float], progress: Optional[JobProgress]) -> NativeCall[Results]:
-    options = submit_options(explain, None, job_timeout, wait_options(timeout, poll_interval, max_poll_interval))
+        job_timeout: Optional[float], progress: Optional[JobProgress],
+        metadata: Optional[Metadata]) -> NativeCall[Results]:
+    options = submit_options(explain, None, job_timeout, metadata,
+                             wait_options(timeout, poll_interval, max_poll_interval))
     return _with_data("edge_jobs_run", _job_sources.embedded, identifier, version, sources, options, Results,
                       progress=progress, measure=items_done, waits_for=("job", make_job))
 
 
 def submit_aws_s3(make_job: MakeJob[JobT], identifier: object, version: str, sources: object, access_key_id: str,
                   secret_access_key: str, region: Optional[str], explain: bool, endpoint: Optional[str],
-                  deadline: Optional[float], job_timeout: Optional[float]) -> NativeCall[JobT]:
+                  deadline: Optional[float], job_timeout: Optional[float],
+                  metadata: Optional[Metadata]) -> NativeCall[JobT]:
     access = sized(edge_s3_access, access_key_id=utf8(access_key_id, "access_key_id"),
                    secret_access_key=utf8(secret_access_key, "secret_access_key"),
                    region=optional_utf8(region, "region"), endpoint=optional_utf8(endpoint, "endpoint"))
     return _with_objects("edge_jobs_submit_s3", ("bucket", "key"), access, identifier, version, sources,
-                         submit_options(explain, deadline, job_timeout), make_job)
+                         submit_options(explain, deadline, job_timeout, metadata), make_job)
 
 
 def submit_azure(make_job: MakeJob[JobT], identifier: object, version: str, sources: object, storage_account: str,
-                 storage_account_key: str, explain: bool, deadline: Optional[float],
-                 job_timeout: Optional[float]) -> NativeCall[JobT]:
+                 storage_account_key: str, explain: bool, deadline: Optional[float], job_timeout: Optional[float],
+                 metadata: Optional[Metadata]) -> NativeCall[JobT]:
     access = sized(edge_azure_access, storage_account=utf8(storage_account, "storage_account"),
                    storage_account_key=utf8(storage_account_key, "storage_account_key"))
     return _with_objects("edge_jobs_submit_azure", ("container", "path"), access, identifier, version, sources,
-                         submit_options(explain, deadline, job_timeout), make_job)
+                         submit_options(explain, deadline, job_timeout, metadata), make_job)
 
 
 def _with_data(function: str, members: _job_sources.Members, identifier: object, version: str, sources: object,
@@ -103,26 +109,29 @@ def _with_objects(function: str, members: Tuple[str, str], access: ctypes.Struct
 
 
 def submit_files(make_job: MakeJob[JobT], identifier: object, version: str, files: List[UploadSource], explain: bool,
-                 progress: Optional[UploadProgress], deadline: Optional[float]) -> NativeCall[JobT]:
+                 progress: Optional[UploadProgress], deadline: Optional[float],
+                 metadata: Optional[Metadata]) -> NativeCall[JobT]:
     """For files of which the paths are given: the library reads them itself, several at a time."""
     array = native_array(edge_file, [(file.source_key.encode(), file.input_key.encode(), file.native_path())
                                      for file in files])
     return NativeCall("edge_jobs_submit_files", (model_identifier(identifier, "identifier"), utf8(version, "version"),
-                                                 *array, submit_options(explain, deadline)),
+                                                 *array, submit_options(explain, deadline, metadata=metadata)),
                       make_job, progress=progress, names=MODEL_NAMES,
                       place=lambda _array, number, _, member: place_of_file(files[number], member),
-                      undo=lambda answer: cancel(decoded, decoded(answer), CANCEL_TIME))
+                      undo=lambda answer: cancel(decoded, decoded(answer), CANCEL_TIME, metadata))
 
 
-def open(make_job: MakeJob[JobT], identifier: object, version: str, explain: bool,
-         deadline: Optional[float]) -> NativeCall[JobT]:
+def open(make_job: MakeJob[JobT], identifier: object, version: str, explain: bool, deadline: Optional[float],
+         metadata: Optional[Metadata]) -> NativeCall[JobT]:
     return NativeCall("edge_jobs_open", (model_identifier(identifier, "identifier"), utf8(version, "version"),
-                                         submit_options(explain, deadline)), make_job, names=MODEL_NAMES)
+                                         submit_options(explain, deadline, metadata=metadata)), make_job,
+                      names=MODEL_NAMES)
 
 
-def append(job: JobLike, source_key: str, input_key: str, data: object, deadline: Optional[float]) -> NativeCall[None]:
+def append(job: JobLike, source_key: str, input_key: str, data: object, deadline: Optional[float],
+           metadata: Optional[Metadata]) -> NativeCall[None]:
     identifier, source, key = job_identifier(job), utf8(source_key, "source_key"), utf8(input_key, "input_key")
-    options = call_options(deadline)
+    options = call_options(deadline, metadata)
     borrowed = Borrowed()
     try:
         address, size = borrow(data, "data", borrowed)
@@ -133,28 +142,33 @@ def append(job: JobLike, source_key: str, input_key: str, data: object, deadline
                       kind=NOTHING, borrowed=borrowed, names=APPEND_NAMES)
 
 
-def close(make_job: MakeJob[JobT], job: JobLike, deadline: Optional[float]) -> NativeCall[JobT]:
-    return _of_job("edge_jobs_close", job, deadline, make_job)
+def close(make_job: MakeJob[JobT], job: JobLike, deadline: Optional[float],
+          metadata: Optional[Metadata]) -> NativeCall[JobT]:
+    return _of_job("edge_jobs_close", job, deadline, metadata, make_job)
 
 
-def get(make_job: MakeJob[JobT], job: JobLike, deadline: Optional[float]) -> NativeCall[JobT]:
-    return _of_job("edge_jobs_get", job, deadline, make_job)
+def get(make_job: MakeJob[JobT], job: JobLike, deadline: Optional[float],
+        metadata: Optional[Metadata]) -> NativeCall[JobT]:
+    return _of_job("edge_jobs_get", job, deadline, metadata, make_job)
 
 
-def cancel(make_job: MakeJob[JobT], job: JobLike, deadline: Optional[float]) -> NativeCall[JobT]:
-    return _of_job("edge_jobs_cancel", job, deadline, make_job)
+def cancel(make_job: MakeJob[JobT], job: JobLike, deadline: Optional[float],
+           metadata: Optional[Metadata]) -> NativeCall[JobT]:
+    return _of_job("edge_jobs_cancel", job, deadline, metadata, make_job)
 
 
-def get_history(make_jobs: MakeJobs[JobListT], job: JobLike, deadline: Optional[float]) -> NativeCall[JobListT]:
-    return _of_job("edge_jobs_get_history", job, deadline, make_jobs)
+def get_history(make_jobs: MakeJobs[JobListT], job: JobLike, deadline: Optional[float],
+                metadata: Optional[Metadata]) -> NativeCall[JobListT]:
+    return _of_job("edge_jobs_get_history", job, deadline, metadata, make_jobs)
 
 
-def get_results(job: JobLike, deadline: Optional[float]) -> NativeCall[Results]:
-    return _of_job("edge_jobs_get_results", job, deadline, Results)
+def get_results(job: JobLike, deadline: Optional[float], metadata: Optional[Metadata]) -> NativeCall[Results]:
+    return _of_job("edge_jobs_get_results", job, deadline, metadata, Results)
 
 
-def _of_job(function: str, job: JobLike, deadline: Optional[float], convert: Callable[[Any], Any]) -> NativeCall[Any]:
-    return NativeCall(function, (job_identifier(job), call_options(deadline)), convert)
+def _of_job(function: str, job: JobLike, deadline: Optional[float], metadata: Optional[Metadata],
+            convert: Callable[[Any], Any]) -> NativeCall[Any]:
+    return NativeCall(function, (job_identifier(job), call_options(deadline, metadata)), convert)
 
 
 def block_until_complete(make_job: MakeJob[JobT], job: JobLike, poll_interval: Optional[float],
@@ -164,43 +178,44 @@ def block_until_complete(make_job: MakeJob[JobT], job: JobLike, poll_interval: O
                       make_job, progress=progress, measure=items_done, waits_for=("job", make_job))
 
 
-def cancel_all(make_jobs: MakeJobs[JobListT], deadline: Optional[float]) -> NativeCall[JobListT]:
-    return NativeCall("edge_jobs_cancel_all", (call_options(deadline),), make_jobs)
+def cancel_all(make_jobs: MakeJobs[JobListT], deadline: Optional[float],
+               metadata: Optional[Metadata]) -> NativeCall[JobListT]:
+    return NativeCall("edge_jobs_cancel_all", (call_options(deadline, metadata),), make_jobs)
 
 
 def get_all_job_details(make_jobs: MakeJobs[JobListT], timeout: Optional[float]) -> NativeCall[JobListT]:
-    return NativeCall("edge_jobs_list", (None, call_options(timeout, "timeout")), make_jobs)
+    return NativeCall("edge_jobs_list", (None, call_options(timeout, parameter="timeout")), make_jobs)
 
 
 def list(make_jobs: MakeJobs[JobListT], status: Optional[str], model: object, user: Optional[str],
          access_key: Optional[str], start_date: Optional[DateLike], end_date: Optional[DateLike],
-         deadline: Optional[float]) -> NativeCall[JobListT]:
+         deadline: Optional[float], metadata: Optional[Metadata]) -> NativeCall[JobListT]:
     selected = sized(edge_job_filter, start_date=iso_date(start_date, "start_date"),
                      end_date=iso_date(end_date, "end_date"), status=optional_utf8(status, "status"),
                      model=optional_model(model, "model"), user=optional_utf8(user, "user"),
                      access_key=optional_utf8(access_key, "access_key"))
-    return NativeCall("edge_jobs_list", (selected, call_options(deadline)), make_jobs)
+    return NativeCall("edge_jobs_list", (selected, call_options(deadline, metadata)), make_jobs)
 
 
 def history(make_jobs: MakeJobs[JobListT], search: Optional[str], status: Optional[str], model: object,
             model_identifier: object, model_version: Optional[str], user: Optional[str], access_key: Optional[str],
-            start_date: Optional[DateLike], end_date: Optional[DateLike],
-            deadline: Optional[float]) -> NativeCall[JobListT]:
+            start_date: Optional[DateLike], end_date: Optional[DateLike], deadline: Optional[float],
+            metadata: Optional[Metadata]) -> NativeCall[JobListT]:
     selected = sized(edge_job_history_filter, search=optional_utf8(search, "search"), user=optional_utf8(user, "user"),
                      model=optional_model(model, "model"), access_key=optional_utf8(access_key, "access_key"),
                      start_date=iso_date(start_date, "start_date"), end_date=iso_date(end_date, "end_date"),
                      status=optional_utf8(status, "status"),
                      model_identifier=optional_model(model_identifier, "model_identifier"),
                      model_version=optional_utf8(model_version, "model_version"))
-    return NativeCall("edge_jobs_list_history", (selected, call_options(deadline)), make_jobs)
+    return NativeCall("edge_jobs_list_history", (selected, call_options(deadline, metadata)), make_jobs)
 
 
-def features(deadline: Optional[float]) -> NativeCall[JobFeatures]:
-    return NativeCall("edge_jobs_get_features", (call_options(deadline),), JobFeatures)
+def features(deadline: Optional[float], metadata: Optional[Metadata]) -> NativeCall[JobFeatures]:
+    return NativeCall("edge_jobs_get_features", (call_options(deadline, metadata),), JobFeatures)
 
 
-def statistics(deadline: Optional[float]) -> NativeCall[StatisticsList]:
-    return NativeCall("edge_jobs_list_statistics", (call_options(deadline),), _statistics_list)
+def statistics(deadline: Optional[float], metadata: Optional[Metadata]) -> NativeCall[StatisticsList]:
+    return NativeCall("edge_jobs_list_statistics", (call_options(deadline, metadata),), _statistics_list)
 
 
 def _statistics_list(answer: bytes) -> StatisticsList:
@@ -208,31 +223,36 @@ def _statistics_list(answer: bytes) -> StatisticsList:
     return StatisticsList(map(JobStatistics, page["statistics"]), page)
 
 
-def key_statistics(access_key_prefix: str, deadline: Optional[float]) -> NativeCall[JobStatistics]:
+def key_statistics(access_key_prefix: str, deadline: Optional[float],
+                   metadata: Optional[Metadata]) -> NativeCall[JobStatistics]:
     prefix = utf8(access_key_prefix, "access_key_prefix")
-    return NativeCall("edge_jobs_get_statistics", (prefix, call_options(deadline)), JobStatistics)
+    return NativeCall("edge_jobs_get_statistics", (prefix, call_options(deadline, metadata)), JobStatistics)
 
 
-def get_result(job: JobLike, source_key: str, deadline: Optional[float]) -> NativeCall[Result]:
-    return NativeCall("edge_jobs_get_result", (*_item(job, source_key), call_options(deadline)), Result)
+def get_result(job: JobLike, source_key: str, deadline: Optional[float],
+               metadata: Optional[Metadata]) -> NativeCall[Result]:
+    return NativeCall("edge_jobs_get_result", (*_item(job, source_key), call_options(deadline, metadata)), Result)
 
 
-def get_output(job: JobLike, source_key: str, output_key: str, deadline: Optional[float]) -> NativeCall[bytes]:
+def get_output(job: JobLike, source_key: str, output_key: str, deadline: Optional[float],
+               metadata: Optional[Metadata]) -> NativeCall[bytes]:
     return NativeCall("edge_jobs_get_output", (*_item(job, source_key), utf8(output_key, "output_key"),
-                                               call_options(deadline)), lambda output: bytes(output[0]), kind=BYTES)
+                                               call_options(deadline, metadata)),
+                      lambda output: bytes(output[0]), kind=BYTES)
 
 
-def vote(job: JobLike, source_key: str, vote: str, deadline: Optional[float]) -> NativeCall[None]:
+def vote(job: JobLike, source_key: str, vote: str, deadline: Optional[float],
+         metadata: Optional[Metadata]) -> NativeCall[None]:
     if not isinstance(vote, str):
         raise TypeError(f"vote must be a string, 'UP', 'DOWN' or 'NONE', not {type(vote).__name__}")
     if vote not in VOTES:
         raise invalid_argument("vote", f"is {vote!r}; give 'UP', 'DOWN' or 'NONE'")
-    return NativeCall("edge_jobs_vote", (*_item(job, source_key), VOTES[vote], call_options(deadline)), nothing,
-                      kind=NOTHING)
+    return NativeCall("edge_jobs_vote", (*_item(job, source_key), VOTES[vote], call_options(deadline, metadata)),
+                      nothing, kind=NOTHING)
 
 
-def get_vote(job: JobLike, source_key: str, deadline: Optional[float]) -> NativeCall[str]:
-    return NativeCall("edge_jobs_get_vote", (*_item(job, source_key), call_options(deadline)),
+def get_vote(job: JobLike, source_key: str, deadline: Optional[float], metadata: Optional[Metadata]) -> NativeCall[str]:
+    return NativeCall("edge_jobs_get_vote", (*_item(job, source_key), call_options(deadline, metadata)),
                       lambda answer: str(decoded(answer)["vote"]), kind=PENDING_JSON)
 
 

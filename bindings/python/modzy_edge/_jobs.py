@@ -7,7 +7,7 @@ from typing import Any, Mapping, Optional
 from . import _job_calls, _uploads
 from ._job import Job, JobList
 from ._job_calls import JobProgress, UploadProgress
-from ._native.arguments import POLL_INTERVAL, DateLike, JobLike
+from ._native.arguments import POLL_INTERVAL, DateLike, JobLike, Metadata
 from ._native.blocking import BlockingRunner, finish, run
 from ._native.handle import NativeHandle
 from ._native.invoke import decoded
@@ -35,7 +35,8 @@ class Jobs:
         return JobList(map(self._job, page["jobs"]), page)
 
     def submit_embedded(self, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
-                        deadline: Optional[float] = None, job_timeout: Optional[float] = None) -> Job:
+                        deadline: Optional[float] = None, job_timeout: Optional[float] = None,
+                        metadata: Optional[Metadata] = None) -> Job:
         """Submits a job with its data. Returns as soon as the edge has accepted it.
 
             >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {
@@ -58,6 +59,8 @@ class Jobs:
             deadline: How long the call may take, in seconds; math.inf for as long as it takes. Default: the client's.
             job_timeout: How long the edge may work on each input item before that fails, in seconds. None: as long as
                 the edge allows.
+            metadata: Header fields of this call, by name, as the argument of EdgeClient; beside those of the client,
+                except for those of the same name.
 
         Raises:
             TypeError, InvalidArgument: An argument cannot be right. The message names it: sources['camera-1']['image'].
@@ -66,10 +69,11 @@ class Jobs:
             Unavailable, Timeout, or another ApiError: See there.
         """
         return run(self._client, _job_calls.submit_embedded(
-            self._job, identifier, version, sources, explain, deadline, job_timeout))
+            self._job, identifier, version, sources, explain, deadline, job_timeout, metadata))
 
     def submit_text(self, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
-                    deadline: Optional[float] = None, job_timeout: Optional[float] = None) -> Job:
+                    deadline: Optional[float] = None, job_timeout: Optional[float] = None,
+                    metadata: Optional[Metadata] = None) -> Job:
         """Submits a job with text, which travels as it is. Otherwise as submit_embedded.
 
             >>> job = client.jobs.submit_text("inspector", "1.0.0", {"my-input": {"input.txt": "Grüße, 世界"}})
@@ -77,19 +81,19 @@ class Jobs:
             'COMPLETE'
 
         Args:
-            identifier, version, explain, deadline, job_timeout: As in submit_embedded.
+            identifier, version, explain, deadline, job_timeout, metadata: As in submit_embedded.
             sources: As in submit_embedded; a data input is a string, or a buffer with UTF-8.
 
         Raises:
             As submit_embedded.
         """
         return run(self._client, _job_calls.submit_text(
-            self._job, identifier, version, sources, explain, deadline, job_timeout))
+            self._job, identifier, version, sources, explain, deadline, job_timeout, metadata))
 
     def submit_aws_s3(self, identifier: object, version: str, sources: Mapping[str, Any], access_key_id: str,
                       secret_access_key: str, region: Optional[str] = None, explain: bool = False, *,
                       endpoint: Optional[str] = None, deadline: Optional[float] = None,
-                      job_timeout: Optional[float] = None) -> Job:
+                      job_timeout: Optional[float] = None, metadata: Optional[Metadata] = None) -> Job:
         """Submits a job whose data the edge fetches from S3, or from a store that speaks S3's protocol.
 
             >>> job = client.jobs.submit_aws_s3(
@@ -99,7 +103,7 @@ class Jobs:
             True
 
         Args:
-            identifier, version, explain, deadline, job_timeout: As in submit_embedded.
+            identifier, version, explain, deadline, job_timeout, metadata: As in submit_embedded.
             sources: As in submit_embedded; a data input is a mapping with the strings "bucket" and "key".
             access_key_id: The identifier of the access key.
             secret_access_key: The secret that belongs to it. It travels to the edge, and appears in no log and no
@@ -112,11 +116,11 @@ class Jobs:
         """
         return run(self._client, _job_calls.submit_aws_s3(
             self._job, identifier, version, sources, access_key_id, secret_access_key, region, explain, endpoint,
-            deadline, job_timeout))
+            deadline, job_timeout, metadata))
 
     def submit_azure(self, identifier: object, version: str, sources: Mapping[str, Any], storage_account: str,
                      storage_account_key: str, explain: bool = False, *, deadline: Optional[float] = None,
-                     job_timeout: Optional[float] = None) -> Job:
+                     job_timeout: Optional[float] = None, metadata: Optional[Metadata] = None) -> Job:
         """Submits a job whose data the edge fetches from Azure's blob storage.
 
             >>> job = client.jobs.submit_azure(
@@ -126,7 +130,7 @@ class Jobs:
             True
 
         Args:
-            identifier, version, explain, deadline, job_timeout: As in submit_embedded.
+            identifier, version, explain, deadline, job_timeout, metadata: As in submit_embedded.
             sources: As in submit_embedded; a data input is a mapping with the strings "container" and "path".
             storage_account: The storage account.
             storage_account_key: Its key. It travels to the edge, and appears in no log and no error.
@@ -136,12 +140,12 @@ class Jobs:
         """
         return run(self._client, _job_calls.submit_azure(
             self._job, identifier, version, sources, storage_account, storage_account_key, explain, deadline,
-            job_timeout))
+            job_timeout, metadata))
 
     def run(self, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
             timeout: Optional[float] = 30, poll_interval: Optional[float] = POLL_INTERVAL,
             max_poll_interval: Optional[float] = None, job_timeout: Optional[float] = None,
-            progress: Optional[JobProgress] = None) -> Results:
+            progress: Optional[JobProgress] = None, metadata: Optional[Metadata] = None) -> Results:
         """Submits a job with its data, waits for its end, and fetches its results, all within one time.
 
             >>> results = client.jobs.run("inspector", "1.0.0", {"my-input": {"input.txt": b"some bytes"}})
@@ -151,7 +155,7 @@ class Jobs:
         What ends the call early, such as Ctrl-C, does not cancel a job that the edge has accepted.
 
         Args:
-            identifier, version, sources, explain, job_timeout: As in submit_embedded.
+            identifier, version, sources, explain, job_timeout, metadata: As in submit_embedded.
             timeout, poll_interval, max_poll_interval, progress: As in block_until_complete.
 
         Raises:
@@ -162,10 +166,11 @@ class Jobs:
         """
         return run(self._client, _job_calls.run(
             self._job, identifier, version, sources, explain, timeout, poll_interval, max_poll_interval,
-            job_timeout, progress))
+            job_timeout, progress, metadata))
 
     def submit_file(self, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
-                    progress: Optional[UploadProgress] = None, deadline: Optional[float] = None) -> Job:
+                    progress: Optional[UploadProgress] = None, deadline: Optional[float] = None,
+                    metadata: Optional[Metadata] = None) -> Job:
         """Submits a job whose data inputs are files. They are sent in chunks, so that memory does not grow with them.
 
             >>> import io
@@ -186,25 +191,30 @@ class Jobs:
             progress: Called from time to time with the number of bytes that the edge has taken, and the number that
                 there are, 0 while that is unknown. An exception that it raises ends the call.
             deadline: How long each message to the edge may take, in seconds. Default: the client's.
+            metadata: As in submit_embedded, of each message.
 
         Raises:
             As submit_embedded; MissingFile or UnreadableFile, which are InvalidArgument and OSError, if a file cannot
             be read; FailedPrecondition, if it changes while it is sent.
         """
         return finish(_uploads.submit_file(
-            BlockingRunner(self._client), self._job, identifier, version, sources, explain, progress, deadline))
+            BlockingRunner(self._client), self._job, identifier, version, sources, explain, progress, deadline,
+            metadata))
 
     def submit_files(self, identifier: object, version: str, sources: Mapping[str, Any], explain: bool = False, *,
-                     progress: Optional[UploadProgress] = None, deadline: Optional[float] = None) -> Job:
+                     progress: Optional[UploadProgress] = None, deadline: Optional[float] = None,
+                     metadata: Optional[Metadata] = None) -> Job:
         """The same as submit_file.
 
         >>> job = client.jobs.submit_files("inspector", "1.0.0", {"first": "LICENSE", "second": "LICENSE"})
         >>> job.block_until_complete().status
         'COMPLETE'
         """
-        return self.submit_file(identifier, version, sources, explain, progress=progress, deadline=deadline)
+        return self.submit_file(identifier, version, sources, explain, progress=progress, deadline=deadline,
+                                metadata=metadata)
 
-    def open(self, identifier: object, version: str, explain: bool = False, *, deadline: Optional[float] = None) -> Job:
+    def open(self, identifier: object, version: str, explain: bool = False, *, deadline: Optional[float] = None,
+             metadata: Optional[Metadata] = None) -> Job:
         """Opens a job whose input follows: append() adds to it, close() lets it begin.
 
         It is for data that is made while it is sent, such as a recording. A job that will not be closed should be
@@ -217,15 +227,15 @@ class Jobs:
             'COMPLETE'
 
         Args:
-            identifier, version, explain, deadline: As in submit_embedded.
+            identifier, version, explain, deadline, metadata: As in submit_embedded.
 
         Raises:
             As submit_embedded; Unimplemented, if the edge takes no chunks.
         """
-        return run(self._client, _job_calls.open(self._job, identifier, version, explain, deadline))
+        return run(self._client, _job_calls.open(self._job, identifier, version, explain, deadline, metadata))
 
     def append(self, job_identifier: JobLike, source_key: str, input_key: str, data: Any, *,
-               deadline: Optional[float] = None) -> None:
+               deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> None:
         """Appends bytes to one data input of an open job, in as many messages as the edge wants them in.
 
             >>> job = client.jobs.open("inspector", "1.0.0")
@@ -240,14 +250,15 @@ class Jobs:
             input_key: The name by which the model finds the data.
             data: The next bytes: any object with the buffer protocol, or a list or tuple of them. Not copied; it must
                 not change while the call runs.
-            deadline: As in submit_file.
+            deadline, metadata: As in submit_file.
 
         Raises:
             TypeError, InvalidArgument, NotFound, or another ApiError: See there.
         """
-        return run(self._client, _job_calls.append(job_identifier, source_key, input_key, data, deadline))
+        return run(self._client, _job_calls.append(job_identifier, source_key, input_key, data, deadline, metadata))
 
-    def close(self, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Job:
+    def close(self, job_identifier: JobLike, *, deadline: Optional[float] = None,
+              metadata: Optional[Metadata] = None) -> Job:
         """Closes an open job: its input is complete, and it begins.
 
             >>> job = client.jobs.open("inspector", "1.0.0")
@@ -256,22 +267,23 @@ class Jobs:
             True
 
         Args:
-            job_identifier, deadline: As in get_job_details.
+            job_identifier, deadline, metadata: As in get_job_details.
 
         Raises:
             As get_job_details.
         """
-        return run(self._client, _job_calls.close(self._job, job_identifier, deadline))
+        return run(self._client, _job_calls.close(self._job, job_identifier, deadline, metadata))
 
-    def get(self, job: JobLike, *, deadline: Optional[float] = None) -> Job:
+    def get(self, job: JobLike, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> Job:
         """The same as get_job_details.
 
         >>> client.jobs.get(job).status
         'COMPLETE'
         """
-        return self.get_job_details(job, deadline=deadline)
+        return self.get_job_details(job, deadline=deadline, metadata=metadata)
 
-    def get_job_details(self, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Job:
+    def get_job_details(self, job_identifier: JobLike, *, deadline: Optional[float] = None,
+                        metadata: Optional[Metadata] = None) -> Job:
         """Asks the edge how a job is doing.
 
             >>> client.jobs.get_job_details(job.job_identifier).status
@@ -279,13 +291,13 @@ class Jobs:
 
         Args:
             job_identifier: The identifier of the job, or a Job.
-            deadline: As in submit_embedded.
+            deadline, metadata: As in submit_embedded.
 
         Raises:
             NotFound: There is no such job.
             ApiError: See there.
         """
-        return run(self._client, _job_calls.get(self._job, job_identifier, deadline))
+        return run(self._client, _job_calls.get(self._job, job_identifier, deadline, metadata))
 
     def get_all_job_details(self, timeout: Optional[float] = None) -> JobList:
         """Lists the jobs of the edge. The same as list() without filters.
@@ -330,7 +342,8 @@ class Jobs:
 
     def list(self, *, status: Optional[str] = None, model: object = None, user: Optional[str] = None,
              access_key: Optional[str] = None, start_date: Optional[DateLike] = None,
-             end_date: Optional[DateLike] = None, deadline: Optional[float] = None) -> JobList:
+             end_date: Optional[DateLike] = None, deadline: Optional[float] = None,
+             metadata: Optional[Metadata] = None) -> JobList:
         """Lists jobs. Only their job_identifier, status and model are known here; history() gives more.
 
             >>> for job in client.jobs.list(status="COMPLETE", model="inspector"):
@@ -346,15 +359,16 @@ class Jobs:
             access_key: Jobs that were submitted with this access key.
             start_date, end_date: Jobs that were submitted at this time or later, or earlier: a string in ISO 8601, a
                 datetime.date, or a datetime.datetime, which without a time zone is in local time.
-            deadline: As in submit_embedded.
+            deadline, metadata: As in submit_embedded.
         """
         return run(self._client, _job_calls.list(
-            self._job_list, status, model, user, access_key, start_date, end_date, deadline))
+            self._job_list, status, model, user, access_key, start_date, end_date, deadline, metadata))
 
     def history(self, *, search: Optional[str] = None, status: Optional[str] = None, model: object = None,
                 model_identifier: object = None, model_version: Optional[str] = None, user: Optional[str] = None,
                 access_key: Optional[str] = None, start_date: Optional[DateLike] = None,
-                end_date: Optional[DateLike] = None, deadline: Optional[float] = None) -> JobList:
+                end_date: Optional[DateLike] = None, deadline: Optional[float] = None,
+                metadata: Optional[Metadata] = None) -> JobList:
         """Lists jobs of the past, with all that is known of each.
 
             >>> for job in client.jobs.history(model_identifier="inspector", model_version="1.0.0"):
@@ -364,29 +378,31 @@ class Jobs:
 
         Args:
             search: Jobs that contain this text.
-            status, model, user, access_key, start_date, end_date, deadline: As in list.
+            status, model, user, access_key, start_date, end_date, deadline, metadata: As in list.
             model_identifier: Jobs of the model with exactly this identifier.
             model_version: Jobs of this version of the model.
         """
         return run(self._client, _job_calls.history(
             self._job_list, search, status, model, model_identifier, model_version, user, access_key, start_date,
-            end_date, deadline))
+            end_date, deadline, metadata))
 
-    def get_history(self, job_identifier: JobLike, *, deadline: Optional[float] = None) -> JobList:
+    def get_history(self, job_identifier: JobLike, *, deadline: Optional[float] = None,
+                    metadata: Optional[Metadata] = None) -> JobList:
         """Lists what became of one job.
 
             >>> client.jobs.get_history(job)[-1].job_identifier == job.job_identifier
             True
 
         Args:
-            job_identifier, deadline: As in get_job_details.
+            job_identifier, deadline, metadata: As in get_job_details.
 
         Raises:
             As get_job_details.
         """
-        return run(self._client, _job_calls.get_history(self._job_list, job_identifier, deadline))
+        return run(self._client, _job_calls.get_history(self._job_list, job_identifier, deadline, metadata))
 
-    def cancel(self, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Job:
+    def cancel(self, job_identifier: JobLike, *, deadline: Optional[float] = None,
+               metadata: Optional[Metadata] = None) -> Job:
         """Cancels a job, and returns it as it is then.
 
             >>> slow = client.jobs.submit_text("sleeper", "1.0.0", {"input.txt": "5min"})
@@ -394,14 +410,14 @@ class Jobs:
             'CANCELED'
 
         Args:
-            job_identifier, deadline: As in get_job_details.
+            job_identifier, deadline, metadata: As in get_job_details.
 
         Raises:
             As get_job_details.
         """
-        return run(self._client, _job_calls.cancel(self._job, job_identifier, deadline))
+        return run(self._client, _job_calls.cancel(self._job, job_identifier, deadline, metadata))
 
-    def cancel_all(self, *, deadline: Optional[float] = None) -> JobList:
+    def cancel_all(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> JobList:
         """Cancels all jobs of the edge that have not come to their end, and returns them.
 
             >>> slow = client.jobs.submit_text("sleeper", "1.0.0", {"input.txt": "5min"})
@@ -409,33 +425,34 @@ class Jobs:
             True
 
         Args:
-            deadline: As in submit_embedded.
+            deadline, metadata: As in submit_embedded.
         """
-        return run(self._client, _job_calls.cancel_all(self._job_list, deadline))
+        return run(self._client, _job_calls.cancel_all(self._job_list, deadline, metadata))
 
-    def features(self, *, deadline: Optional[float] = None) -> JobFeatures:
+    def features(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> JobFeatures:
         """Asks for the limits of the edge.
 
             >>> client.jobs.features().maximum_inputs_per_job > 0
             True
 
         Args:
-            deadline: As in submit_embedded.
+            deadline, metadata: As in submit_embedded.
         """
-        return run(self._client, _job_calls.features(deadline))
+        return run(self._client, _job_calls.features(deadline, metadata))
 
-    def statistics(self, *, deadline: Optional[float] = None) -> StatisticsList:
+    def statistics(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> StatisticsList:
         """Asks how much the access keys of the edge were used.
 
             >>> [key.access_key for key in client.jobs.statistics()]
             ['emulator']
 
         Args:
-            deadline: As in submit_embedded.
+            deadline, metadata: As in submit_embedded.
         """
-        return run(self._client, _job_calls.statistics(deadline))
+        return run(self._client, _job_calls.statistics(deadline, metadata))
 
-    def key_statistics(self, access_key_prefix: str, *, deadline: Optional[float] = None) -> JobStatistics:
+    def key_statistics(self, access_key_prefix: str, *, deadline: Optional[float] = None,
+                       metadata: Optional[Metadata] = None) -> JobStatistics:
         """Asks how much one access key was used.
 
             >>> client.jobs.key_statistics("emulator").jobs_count > 0
@@ -443,15 +460,16 @@ class Jobs:
 
         Args:
             access_key_prefix: The part of the key before its first dot, which is no secret.
-            deadline: As in submit_embedded.
+            deadline, metadata: As in submit_embedded.
 
         Raises:
             NotFound: There is no such key.
             ApiError: See there.
         """
-        return run(self._client, _job_calls.key_statistics(access_key_prefix, deadline))
+        return run(self._client, _job_calls.key_statistics(access_key_prefix, deadline, metadata))
 
-    def get_results(self, job_identifier: JobLike, *, deadline: Optional[float] = None) -> Results:
+    def get_results(self, job_identifier: JobLike, *, deadline: Optional[float] = None,
+                    metadata: Optional[Metadata] = None) -> Results:
         """Fetches the results of a job: at its end all, before it those that are there.
 
             >>> results = client.jobs.get_results(job)
@@ -460,61 +478,64 @@ class Jobs:
 
         Args:
             job_identifier: The identifier of the job, or a Job.
-            deadline: As in submit_embedded.
+            deadline, metadata: As in submit_embedded.
 
         Raises:
             NotFound: There is no such job, or it has no results yet.
             ApiError: See there.
         """
-        return run(self._client, _job_calls.get_results(job_identifier, deadline))
+        return run(self._client, _job_calls.get_results(job_identifier, deadline, metadata))
 
-    def get_result(self, job_identifier: JobLike, source_key: str, *, deadline: Optional[float] = None) -> Result:
+    def get_result(self, job_identifier: JobLike, source_key: str, *, deadline: Optional[float] = None,
+                   metadata: Optional[Metadata] = None) -> Result:
         """Fetches the result of one input item.
 
             >>> client.jobs.get_result(job, "job").result["data"]["result"]
             {'inputs': {'input.txt': {'size': 10, ...}}}
 
         Args:
-            job_identifier, deadline: As in get_results.
+            job_identifier, deadline, metadata: As in get_results.
             source_key: The key of the input item.
 
         Raises:
             NotFound: There is no such job or input item, or no result yet.
             ApiError: See there.
         """
-        return run(self._client, _job_calls.get_result(job_identifier, source_key, deadline))
+        return run(self._client, _job_calls.get_result(job_identifier, source_key, deadline, metadata))
 
-    def get_output(self, job_identifier: JobLike, source_key: str, output_key: str, *,
-                   deadline: Optional[float] = None) -> bytes:
+    def get_output(self, job_identifier: JobLike, source_key: str, output_key: str, *, deadline: Optional[float] = None,
+                   metadata: Optional[Metadata] = None) -> bytes:
         """Fetches one output of a result, as the bytes that the model wrote: they do not pass through JSON.
 
             >>> client.jobs.get_output(job, "job", "results.json")
             b'{"data":{"result":{"inputs":{"input.txt":{"size":10,...}}}}}'
 
         Args:
-            job_identifier, source_key, deadline: As in get_result.
+            job_identifier, source_key, deadline, metadata: As in get_result.
             output_key: The name of the output.
 
         Raises:
             As get_result.
         """
-        return run(self._client, _job_calls.get_output(job_identifier, source_key, output_key, deadline))
+        return run(self._client, _job_calls.get_output(job_identifier, source_key, output_key, deadline, metadata))
 
-    def vote(self, job_identifier: JobLike, source_key: str, vote: str, *, deadline: Optional[float] = None) -> None:
+    def vote(self, job_identifier: JobLike, source_key: str, vote: str, *, deadline: Optional[float] = None,
+             metadata: Optional[Metadata] = None) -> None:
         """Votes on a result.
 
             >>> client.jobs.vote(job, "job", "UP")
 
         Args:
-            job_identifier, source_key, deadline: As in get_result.
+            job_identifier, source_key, deadline, metadata: As in get_result.
             vote: "UP" or "DOWN"; "NONE" takes all votes back.
 
         Raises:
             As get_result.
         """
-        return run(self._client, _job_calls.vote(job_identifier, source_key, vote, deadline))
+        return run(self._client, _job_calls.vote(job_identifier, source_key, vote, deadline, metadata))
 
-    def get_vote(self, job_identifier: JobLike, source_key: str, *, deadline: Optional[float] = None) -> str:
+    def get_vote(self, job_identifier: JobLike, source_key: str, *, deadline: Optional[float] = None,
+                 metadata: Optional[Metadata] = None) -> str:
         """Asks for the vote on a result: "UP", "DOWN", or "NONE" if nobody has voted.
 
             >>> client.jobs.vote(job, "job", "DOWN")
@@ -522,9 +543,9 @@ class Jobs:
             'DOWN'
 
         Args:
-            job_identifier, source_key, deadline: As in get_result.
+            job_identifier, source_key, deadline, metadata: As in get_result.
 
         Raises:
             As get_result.
         """
-        return run(self._client, _job_calls.get_vote(job_identifier, source_key, deadline))
+        return run(self._client, _job_calls.get_vote(job_identifier, source_key, deadline, metadata))

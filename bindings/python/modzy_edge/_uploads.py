@@ -12,6 +12,7 @@ from typing import Any, Dict, List, Mapping, Optional, Protocol, TypeVar
 from . import _job_calls
 from ._errors import Unimplemented
 from ._job_calls import CANCEL_TIME, MakeJob, UploadProgress
+from ._native.arguments import Metadata
 from ._native.call import NativeCall
 from ._native.invoke import decoded
 from ._upload_sources import END, UploadSource, upload_sources
@@ -35,17 +36,19 @@ class Runner(Protocol):
 
 
 async def submit_file(runner: Runner, make_job: MakeJob[JobT], identifier: object, version: str, sources: object,
-                      explain: bool, progress: Optional[UploadProgress], deadline: Optional[float]) -> JobT:
+                      explain: bool, progress: Optional[UploadProgress], deadline: Optional[float],
+                      metadata: Optional[Metadata]) -> JobT:
     """Jobs.submit_file."""
     inputs = upload_sources(sources)
     if all(source.path is not None for source in inputs):
         return await runner.run(_job_calls.submit_files(
-            make_job, identifier, version, inputs, explain, progress, deadline))
+            make_job, identifier, version, inputs, explain, progress, deadline, metadata))
     opened = contextlib.ExitStack()
     try:
         for source in inputs:
             source.open(opened)
-        return await _Upload(runner, inputs, progress, deadline).submit(make_job, identifier, version, explain)
+        return await _Upload(runner, inputs, progress, deadline, metadata).submit(
+            make_job, identifier, version, explain)
     finally:
         opened.close()
 
@@ -54,11 +57,12 @@ class _Upload:
     """The upload of one job."""
 
     def __init__(self, runner: Runner, sources: List[UploadSource], progress: Optional[UploadProgress],
-                 deadline: Optional[float]) -> None:
+                 deadline: Optional[float], metadata: Optional[Metadata]) -> None:
         self._runner = runner
         self._sources = sources
         self._progress = progress
         self._deadline = deadline
+        self._metadata = metadata
         self._chunks_sent = 0
         self._bytes_sent = 0
         self._chunk: Any = END  # that was read and not sent
@@ -66,14 +70,15 @@ class _Upload:
     async def submit(self, make_job: MakeJob[JobT], identifier: object, version: str, explain: bool) -> JobT:
         job: Any = None
         try:
-            job = await self._runner.run(_job_calls.open(decoded, identifier, version, explain, self._deadline))
+            job = await self._runner.run(_job_calls.open(
+                decoded, identifier, version, explain, self._deadline, self._metadata))
             await self._send_chunks(job)
-            return await self._runner.run(_job_calls.close(make_job, job, self._deadline))
+            return await self._runner.run(_job_calls.close(make_job, job, self._deadline, self._metadata))
         except GeneratorExit:
             raise
         except BaseException as error:
             if job is not None:
-                await self._runner.clean_up(_job_calls.cancel(decoded, job, CANCEL_TIME))
+                await self._runner.clean_up(_job_calls.cancel(decoded, job, CANCEL_TIME, self._metadata))
             if self._chunks_sent or not isinstance(error, Unimplemented):
                 raise
             refusal = error
@@ -89,7 +94,7 @@ class _Upload:
                 self._chunk = b""  # makes an input that is empty
             while self._chunk is not END:
                 await self._runner.run(_job_calls.append(job, source.source_key, source.input_key, self._chunk,
-                                                         self._deadline))
+                                                         self._deadline, self._metadata))
                 self._chunks_sent += 1
                 await self._report(memoryview(self._chunk).nbytes, total)
                 await self._read(source)
@@ -121,10 +126,10 @@ class _Upload:
                     raise refusal
                 await self._read(source)
         answer = await self._runner.run(_job_calls.submit_embedded(
-            bytes, identifier, version, inputs, explain, self._deadline, None))
+            bytes, identifier, version, inputs, explain, self._deadline, None, self._metadata))
         try:
             await self._report(size, size)
         except BaseException:
-            await self._runner.clean_up(_job_calls.cancel(decoded, decoded(answer), CANCEL_TIME))
+            await self._runner.clean_up(_job_calls.cancel(decoded, decoded(answer), CANCEL_TIME, self._metadata))
             raise
         return make_job(answer)

@@ -24,7 +24,11 @@ INFINITE = 2 ** 32 - 1
 @pytest.mark.parametrize("given, expected", [
     ({}, {"deadline_ms": 30000, "connect_timeout_ms": 10000, "transport": 0, "max_connections": 256,
           "idle_timeout_ms": 120000, "max_receive_bytes": 0, "busy_poll_us": 0,
-          "max_long_calls": 32}),
+          "max_long_calls": 32, "proxy": None, "keepalive_ms": 0, "keepalive_timeout_ms": 20000,
+          "keepalive_when_idle": False}),
+    ({"proxy": "http://proxy:3128"}, {"proxy": b"http://proxy:3128"}), ({"proxy": ""}, {"proxy": b""}),
+    ({"keepalive": 10, "keepalive_timeout": 0.5, "keepalive_when_idle": True},
+     {"keepalive_ms": 10000, "keepalive_timeout_ms": 500, "keepalive_when_idle": True}),
     ({"transport": "direct"}, {"transport": 1}), ({"transport": "channel"}, {"transport": 2}),
     ({"max_connections": 1}, {"max_connections": 1}), ({"max_connections": 2 ** 32 - 1}, {"max_connections": 2 ** 32 - 1}),
     ({"max_long_calls": 1}, {"max_long_calls": 1}),
@@ -51,7 +55,7 @@ def test_options_reach_the_library(kind: Any, given: Dict[str, Any], expected: D
 
 def test_every_option_of_the_header_is_offered() -> None:
     members = [name.replace("_ms", "").replace("_us", "") for name, _ in edge_client_options._fields_
-               if name not in ("struct_size", "reserved")]
+               if name not in ("struct_size", "reserved", "reserved2")]
     for kind in (EdgeClient, aio.EdgeClient):
         options = [each for each in inspect.signature(kind).parameters.values() if each.kind is each.KEYWORD_ONLY]
         assert [each.name for each in options] == [*members, "metadata"]  # which has a function of its own in C

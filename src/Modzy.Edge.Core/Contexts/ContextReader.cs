@@ -151,10 +151,15 @@ internal sealed class ContextReader
         "transport" => options with { Transport = Transports(member.Value, name) },
         "api_key" => options with { ApiKey = Secret(member.Value, name) },
         "allow_plaintext_credentials" => options with { AllowPlaintextCredentials = Flag(member.Value, name) },
+        "proxy" => options with { Proxy = Url(member.Value, name) },
+        "keepalive_ms" => options with { KeepAlive = TimeSpan.FromMilliseconds(Number(member.Value, name, 0, uint.MaxValue)) },
+        "keepalive_timeout_ms" => options with { KeepAliveTimeout = Milliseconds(member.Value, name) },
+        "keepalive_when_idle" => options with { KeepAliveWhenIdle = Flag(member.Value, name) },
         _ => throw Unknown(
             name,
             "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, "
-            + "max_long_calls, busy_poll_us, transport, api_key, allow_plaintext_credentials"),
+            + "max_long_calls, busy_poll_us, transport, api_key, allow_plaintext_credentials, proxy, "
+            + "keepalive_ms, keepalive_timeout_ms, keepalive_when_idle"),
     };
 
     private JsonElement.ObjectEnumerator Members(JsonElement value, string at) =>
@@ -172,6 +177,11 @@ internal sealed class ContextReader
         value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
             ? text
             : throw Wrong(at, "is not a string, or is empty; give the key, or remove it.");
+
+    /// <summary>It may be empty, and hold a password.</summary>
+    private string Url(JsonElement value, string at) => value.ValueKind == JsonValueKind.String
+        ? value.GetString()!
+        : throw Wrong(at, "is not a string; give the URL of the proxy, or an empty string for none.");
 
     private bool Flag(JsonElement value, string at) => value.ValueKind is JsonValueKind.True or JsonValueKind.False
         ? value.GetBoolean()

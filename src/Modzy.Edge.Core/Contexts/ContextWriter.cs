@@ -116,6 +116,22 @@ internal static class ContextWriter
         {
             json.WriteBoolean("allow_plaintext_credentials", true);
         }
+
+        if (options.Proxy is not null)
+        {
+            json.WriteString("proxy", options.Proxy);
+        }
+
+        if (options.KeepAlive != defaults.KeepAlive)
+        {
+            json.WriteNumber("keepalive_ms", (long)Math.Ceiling(options.KeepAlive.TotalMilliseconds));
+        }
+
+        Write(json, "keepalive_timeout_ms", options.KeepAliveTimeout, defaults.KeepAliveTimeout);
+        if (options.KeepAliveWhenIdle)
+        {
+            json.WriteBoolean("keepalive_when_idle", true);
+        }
     }
 
     /// <summary>Writes a duration, null for one without limit.</summary>

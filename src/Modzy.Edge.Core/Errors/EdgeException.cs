@@ -125,6 +125,20 @@ public sealed class EdgeException : Exception
     /// </code></example>
     public EdgeSent? Sent { get; init; }
 
+    /// <summary>How often the call was sent: 1, or more if it was sent again (see <see cref="EdgeRetryOptions"/>); 0 if
+    /// the failure is not that of a call.</summary>
+    /// <example><code>
+    /// try
+    /// {
+    ///     client.Jobs.Get("no-such-job");
+    /// }
+    /// catch (EdgeException e)
+    /// {
+    ///     Console.WriteLine(e.Attempts);                          // 1
+    /// }
+    /// </code></example>
+    public int Attempts { get; init; }
+
     /// <summary>The job that was waited for, or null. It continues.</summary>
     /// <example><code>
     /// Job recording = client.Jobs.Open("inspector", "1.0.0");
@@ -167,6 +181,7 @@ public sealed class EdgeException : Exception
         Endpoint = Endpoint,
         Method = Method,
         ServerMessage = ServerMessage,
+        Attempts = Attempts,
         LastKnown = LastKnown,
     };
 

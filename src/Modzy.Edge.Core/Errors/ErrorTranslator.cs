@@ -32,13 +32,22 @@ internal static class ErrorTranslator
         string message = cause is null
             ? DescribeAnswer(status, detail, endpoint)
             : Describe(cause, status, endpoint, time);
+        EdgeSent? sent = StatusMapping.SentOf(failure) ?? StatusMapping.SentOf(failure.Status.DebugException);
+        if (sent == EdgeSent.All && cause is TimeoutException && method.EndsWith("/SubmitJob", StringComparison.Ordinal))
+        {
+            message += " The whole request had left: the edge may have taken the job, whose identifier is not known here.";
+        }
+
+        int attempts = StatusMapping.AttemptsOf(failure);
+        message = attempts > 1 ? $"{message} The call was tried {attempts} times." : message;
         return new EdgeException(status, message, failure)
         {
             Method = method,
             Endpoint = endpoint,
             Origin = cause is null ? EdgeErrorOrigin.Edge : OriginOf(cause),
             ServerMessage = cause is null ? detail : null,
-            Sent = StatusMapping.SentOf(failure) ?? StatusMapping.SentOf(failure.Status.DebugException),
+            Attempts = attempts,
+            Sent = sent,
         };
     }
 
@@ -80,7 +89,7 @@ internal static class ErrorTranslator
         ConnectionException connection => DescribeConnection(connection, endpoint),
         ResponseException response => DescribeResponse(response, endpoint),
         _ when status == EdgeStatus.Unavailable => Unreachable(cause, endpoint),
-        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there and accepts gRPC in plaintext.",
+        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there, and whether it expects TLS (the option tls).",
     };
 
     private static string DescribeConnection(ConnectionException cause, string endpoint) => cause.Fault switch
@@ -93,10 +102,27 @@ internal static class ErrorTranslator
             + "an IP address.",
         ConnectionFault.ResolutionFailed =>
             $"{endpoint} cannot be reached: {Fact(cause)}. Check that the DNS server answers, or give an IP address; then try again.",
+        _ when cause.Remedy is string remedy => $"{endpoint} cannot be reached: {Fact(cause)}. {remedy}.",
         ConnectionFault.NoHandshake =>
-            $"{endpoint} cannot be reached: {Fact(cause)}. Check that an edge listens there, and that the port does not expect TLS: "
-            + "this client speaks gRPC in plaintext.",
+            $"{endpoint} cannot be reached: {Fact(cause)}. Check that an edge listens there; if it expects TLS, set the option tls.",
+        ConnectionFault.Proxy => $"{endpoint} cannot be reached: {Fact(cause)}. {ProxyRemedy(cause)}",
+        ConnectionFault.NoKeepAlive =>
+            $"{endpoint} does not respond: {Fact(cause)}. Check that the edge is running and the network works; raise keepalive_timeout "
+            + "if the edge can be silent for longer.",
         _ => Unreachable(cause, endpoint),
+    };
+
+    private static string ProxyRemedy(ConnectionException cause) => cause.HttpStatus switch
+    {
+        407 when cause.Proxy!.HasCredentials => "Check the user name and the password of the proxy's URL.",
+        407 => "Give a user name and a password in the proxy's URL: http://user:password@host:port.",
+        403 or 405 => "Let the proxy permit CONNECT to the edge's port, or exempt the edge from it (no_proxy, or the option proxy).",
+        429 => "Try again a little later.",
+        500 or 502 or 503 or 504 =>
+            "Check that the edge is running, and that the proxy can resolve the host and reach the port; or exempt the edge from it "
+            + "(no_proxy, or the option proxy).",
+        > 0 => "Look into the log of the proxy, or exempt the edge from it (no_proxy, or the option proxy).",
+        _ => "Check the proxy's URL and that an HTTP proxy is running there, or exempt the edge from it (no_proxy, or the option proxy).",
     };
 
     private static string Unreachable(Exception cause, string endpoint) =>
@@ -118,7 +144,7 @@ internal static class ErrorTranslator
             + "edge's, and that no proxy or web server answers in its place.",
         ResponseFault.Reset =>
             $"The call to {endpoint} failed: {Fact(cause)}. Look into the log of the edge, or of the proxy in front of it.",
-        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there and accepts gRPC in plaintext.",
+        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there, and whether it expects TLS (the option tls).",
     };
 
     private static string HttpRemedy(int httpStatus) => httpStatus switch

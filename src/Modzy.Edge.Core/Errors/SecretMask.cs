@@ -36,7 +36,8 @@ internal static class SecretMask
         }
 
         // Without the trailers, which can repeat the text.
-        var result = new RpcException(new Status(status.StatusCode, masked));
+        RpcException result = new RpcException(new Status(status.StatusCode, masked))
+            .WithAttempts(StatusMapping.AttemptsOf(failure));
         return StatusMapping.SentOf(failure) is EdgeSent sent ? result.WithSent(sent) : result;
     }
 

@@ -195,22 +195,29 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
     /// <summary>Continues a call that has failed, or has no connection yet. On the thread pool.</summary>
     public void Execute()
     {
+        RpcException? failure = null;
         try
         {
-            bool isRetry = _call is not null;
-            if (!isRetry || Finish() is null)
+            if (TakeCall() is AsyncCall call)
             {
-                _ = CallAsync(isRetry ? 2 : 1);
+                _reply = UnaryCaller.Finish(call, _method, _isCancelled);
+                Complete();
                 return;
             }
+        }
+        catch (RpcException e)
+        {
+            failure = e;
         }
         catch (Exception e)
         {
             // GetResult rethrows it.
-            _failure = e;
+            _failure = Translate(e);
+            Complete();
+            return;
         }
 
-        Complete();
+        _ = CallAsync(failure);
     }
 
     public override object? GetResult()
@@ -221,14 +228,13 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
             ExceptionDispatchInfo.Throw(_failure);
         }
 
-        TReply reply = _reply ?? Finish()
-            ?? throw new InvalidOperationException("a call that has succeeded is not sent again");
-        _context.Transport.Log.End(_method);
         try
         {
+            TReply reply = _reply ?? UnaryCaller.Finish(TakeCall()!, _method, isCancelled: false);
+            _context.End(_method);
             return _convert(reply);
         }
-        catch (Exception e) when (_client.Failure(e, CancellationToken.None) is var failure && failure != e)
+        catch (Exception e) when (Translate(e) is var failure && failure != e)
         {
             throw failure;
         }
@@ -271,20 +277,6 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
         }
     }
 
-    /// <summary>The response of the call that has ended; null if it has to be sent again.</summary>
-    /// <exception cref="EdgeException">It failed.</exception>
-    private TReply? Finish()
-    {
-        try
-        {
-            return _reply = UnaryCaller.TryFinish(TakeCall()!, _method, _isCancelled);
-        }
-        catch (Exception e) when (Translate(e) is var failure && failure != e)
-        {
-            throw failure;
-        }
-    }
-
     /// <summary>Takes the call that has ended from <see cref="Cancel"/>.</summary>
     private AsyncCall? TakeCall()
     {
@@ -297,8 +289,8 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
     }
 
     /// <summary>Makes the call as a task.</summary>
-    /// <param name="attempt">1, or more if the call was sent before.</param>
-    private async Task CallAsync(int attempt)
+    /// <param name="failure">The failure of the attempt that was made before; null if there was none.</param>
+    private async Task CallAsync(RpcException? failure)
     {
         TMessage? borrowed = null;
         try
@@ -315,8 +307,10 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
             }
 
             _reply = await _context.Transport.UnaryAsync(
-                _method, _options.WithCancellationToken(cancellation.Token), borrowed ?? _message, attempt)
-                .ConfigureAwait(false);
+                _method,
+                _options.WithCancellationToken(cancellation.Token),
+                borrowed ?? _message,
+                failure: failure).ConfigureAwait(false);
         }
         catch (Exception e)
         {

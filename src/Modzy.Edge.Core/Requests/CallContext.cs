@@ -17,6 +17,9 @@ internal sealed class CallContext(
 
     public EdgeTransport Transport => transport;
 
+    /// <inheritdoc cref="EdgeClientOptions.CancelOnTimeout"/>
+    public bool CancelsOnTimeout => transport.Options.CancelOnTimeout;
+
     /// <summary>The metadata of a call that begins now.</summary>
     public Metadata Metadata => metadata();
 
@@ -30,7 +33,7 @@ internal sealed class CallContext(
         try
         {
             TReply reply = transport.Unary(method, options, message);
-            transport.Log.End(method);
+            End(method);
             return reply;
         }
         catch (RpcException e)
@@ -44,12 +47,21 @@ internal sealed class CallContext(
     public ValueTask<TReply> UnaryAsync<TMessage, TReply>(Method<TMessage, TReply> method, TMessage message)
         where TMessage : class
         where TReply : class
-        => UnaryAsync(method, message, deadline);
+        => UnaryAsync(method, message, deadline, mayBackOff: true);
 
-    /// <summary>Makes a call within the deadline and a limit of the request.</summary>
+    /// <summary>
+    /// Makes one of a series of calls, within the deadline and a limit of the request. It is not sent again after a
+    /// backoff: the next one follows anyway.
+    /// </summary>
     /// <exception cref="EdgeException">It failed.</exception>
-    public async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
+    public ValueTask<TReply> PollAsync<TMessage, TReply>(
         Method<TMessage, TReply> method, TMessage message, TimeSpan limit)
+        where TMessage : class
+        where TReply : class
+        => UnaryAsync(method, message, limit, mayBackOff: false);
+
+    private async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
+        Method<TMessage, TReply> method, TMessage message, TimeSpan limit, bool mayBackOff)
         where TMessage : class
         where TReply : class
     {
@@ -57,8 +69,8 @@ internal sealed class CallContext(
         CallOptions options = Begin(method, time);
         try
         {
-            TReply reply = await mode.UnaryAsync(transport, method, options, message).ConfigureAwait(false);
-            transport.Log.End(method);
+            TReply reply = await mode.UnaryAsync(transport, method, options, message, mayBackOff).ConfigureAwait(false);
+            End(method);
             return reply;
         }
         catch (RpcException e)
@@ -127,6 +139,13 @@ internal sealed class CallContext(
     /// <summary>Logs the beginning of a call that the caller makes.</summary>
     /// <returns>The options of the call.</returns>
     public CallOptions Begin(IMethod method) => Begin(method, deadline);
+
+    /// <summary>Logs the end of a call that has succeeded.</summary>
+    public void End(IMethod method)
+    {
+        transport.OnSuccess();
+        transport.Log.End(method);
+    }
 
     /// <summary>Logs the failure of a call that the caller has made, and translates it.</summary>
     public EdgeException Failure(IMethod method, CallOptions options, object message, RpcException e) =>

@@ -46,7 +46,8 @@ internal sealed class CallMetadata
     /// <exception cref="EdgeException">An entry is invalid, or a credential may not be sent.</exception>
     public static CallMetadata Of(EdgeEndpoint endpoint, EdgeClientOptions options)
     {
-        var empty = new CallMetadata(endpoint, options.AllowPlaintextCredentials, []);
+        var empty = new CallMetadata(
+            endpoint, options.AllowPlaintextCredentials || options.Tls is not null, []);
         if (options.ApiKey is not string key)
         {
             return empty.With(options.Metadata);
@@ -93,7 +94,7 @@ internal sealed class CallMetadata
         return !headers.Any(static entry => entry.Key == Authorization) || _allowsPlaintext || _endpoint.IsLocal
             ? result
             : throw EdgeException.InvalidArgument(
-                parameter, $"is a credential that would travel to {_endpoint} in plaintext, where others can read it; connect to an edge on this machine, or accept that with allow_plaintext_credentials.");
+                parameter, $"is a credential that would travel to {_endpoint} in plaintext, where others can read it; turn tls on, or accept that with allow_plaintext_credentials.");
     }
 
     /// <summary>Without entries of its own, with the same rules.</summary>

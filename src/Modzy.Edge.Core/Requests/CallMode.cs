@@ -17,7 +17,7 @@ internal abstract class CallMode
     public static CallMode Asynchronous { get; } = new AsynchronousMode();
 
     public abstract ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-        EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message)
+        EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message, bool mayBackOff)
         where TMessage : class
         where TReply : class;
 
@@ -34,8 +34,8 @@ internal abstract class CallMode
     private sealed class BlockingMode : CallMode
     {
         public override ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-            EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message) =>
-            new(transport.Unary(method, options, message));
+            EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message, bool mayBackOff) =>
+            new(transport.Unary(method, options, message, mayBackOff));
 
         public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation)
         {
@@ -70,8 +70,8 @@ internal abstract class CallMode
     private sealed class AsynchronousMode : CallMode
     {
         public override ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-            EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message) =>
-            transport.UnaryAsync(method, options, message);
+            EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message, bool mayBackOff) =>
+            transport.UnaryAsync(method, options, message, mayBackOff);
 
         public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation) =>
             new(Task.Delay(delay, cancellation));

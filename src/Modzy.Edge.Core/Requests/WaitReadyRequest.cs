@@ -17,7 +17,7 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
         {
             try
             {
-                await context.UnaryAsync(
+                await context.PollAsync(
                     EdgeMethods.GetFeatures, new Empty(), schedule.PollTimeout).ConfigureAwait(false);
                 return true;
             }

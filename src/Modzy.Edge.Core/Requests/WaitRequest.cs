@@ -38,7 +38,7 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
             TimeSpan time = schedule.PollTimeout;
             try
             {
-                TResult result = convert(await context.UnaryAsync(method, message, time).ConfigureAwait(false));
+                TResult result = convert(await context.PollAsync(method, message, time).ConfigureAwait(false));
                 state = describe(result);
                 if (state is null)
                 {
@@ -72,7 +72,10 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
 
             if (schedule.IsOver)
             {
-                throw TimedOut(schedule.Timeout, state, failure, last);
+                string rest = context.CancelsOnTimeout && schedule.Timeout > TimeSpan.Zero
+                    ? await subject.CancelAsync(context).ConfigureAwait(false)
+                    : WaitSubject.Continues;
+                throw TimedOut(schedule.Timeout, state, failure, last, rest);
             }
         }
     }
@@ -83,7 +86,8 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
         return options;
     }
 
-    private EdgeException TimedOut(TimeSpan limit, string? state, EdgeException? failure, TResult? last)
+    private EdgeException TimedOut(
+        TimeSpan limit, string? state, EdgeException? failure, TResult? last, string rest)
     {
         string late = limit == TimeSpan.Zero
             ? $"{subject} was not at its end when the edge was asked."
@@ -91,7 +95,7 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
         string seen = state is null ? "" : $" It was last seen {state}.";
         string reason = failure is null ? "" : $" {failure.Message}";
         var error = new EdgeException(
-            EdgeStatus.DeadlineExceeded, $"{late}{seen}{reason} Wait for it again, or with a longer timeout.", failure)
+            EdgeStatus.DeadlineExceeded, $"{late}{seen}{reason} {rest}", failure)
         {
             Origin = failure?.Origin ?? EdgeErrorOrigin.Local,
             Endpoint = failure?.Endpoint,
@@ -107,6 +111,11 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
 /// <summary>What is waited for: a job or an inference.</summary>
 internal sealed class WaitSubject
 {
+    /// <summary>What to say about it when the time of a wait is up.</summary>
+    public const string Continues = "Wait for it again, or with a longer timeout.";
+
+    private static readonly TimeSpan _cancelTime = TimeSpan.FromSeconds(2);
+
     private readonly string _identifier;
     private readonly bool _isJob;
 
@@ -126,6 +135,28 @@ internal sealed class WaitSubject
         else
         {
             error.InferenceIdentifier = _identifier;
+        }
+    }
+
+    /// <summary>Cancels a job, within a short time of its own. Inferences continue.</summary>
+    /// <returns>What came of it, for the error.</returns>
+    public async ValueTask<string> CancelAsync(CallContext context)
+    {
+        if (!_isJob)
+        {
+            return Continues;
+        }
+
+        try
+        {
+            Job job = await EdgeRequests.Cancel(_identifier).RunAsync(context.Detached(_cancelTime)).ConfigureAwait(false);
+            return job.Status == JobStates.Canceled
+                ? "It was cancelled."
+                : $"The edge was asked to cancel it, and has it as {job.Status} now.";
+        }
+        catch (EdgeException e)
+        {
+            return $"It could not be cancelled, and may continue: {e.Message}";
         }
     }
 

@@ -54,6 +54,10 @@ internal sealed class EdgeEndpoint
         }
     }
 
+    /// <summary>The value of :authority with the server name of the options, if they have one.</summary>
+    public string AuthorityOf(EdgeTlsOptions? tls) =>
+        tls?.ServerName is not string name ? Authority : SocketPath is not null ? name : Join(name, Port);
+
     /// <exception cref="EdgeException">The host or the port is invalid.</exception>
     public static EdgeEndpoint Parse(string host, long port)
     {
@@ -118,6 +122,17 @@ internal sealed class EdgeEndpoint
         }
 
         return Join(Host, Port);
+    }
+
+    /// <summary>Divides host:port, where both may be missing. Of IPv6 addresses only those in brackets have a port.</summary>
+    /// <returns>The host, without brackets, and the port; null if there is none.</returns>
+    public static (string Host, string? Port) SplitPort(string text)
+    {
+        int end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) : -1;
+        int colon = text.LastIndexOf(':');
+        return (end >= 0 && colon == end + 1) || (end < 0 && colon >= 0 && text.Count(':') == 1)
+            ? (text[..colon].Trim('[', ']'), text[(colon + 1)..])
+            : (end == text.Length - 1 && end > 0 ? text[1..^1] : text, null);
     }
 
     private static string Join(string host, int port)

@@ -1,8 +1,11 @@
+using System.Runtime.ExceptionServices;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Transport.Channel;
 using Modzy.Edge.Transport.Connections;
+using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Sockets;
+using Modzy.Edge.Transport.Tls;
 
 namespace Modzy.Edge.Transport;
 
@@ -14,6 +17,7 @@ internal sealed class EdgeTransport : IDisposable
     /// <summary>Null, as its caller, unless all calls take the channel.</summary>
     private readonly EdgeChannel? _channel;
     private readonly ChannelCaller? _channelCaller;
+    private readonly RetryPolicy _retries;
     private int _keepers = 1;
 
     /// <exception cref="EdgeException">An option is invalid.</exception>
@@ -29,15 +33,24 @@ internal sealed class EdgeTransport : IDisposable
             throw EdgeException.InvalidArgument("max_long_calls", $"is {options.MaxLongCalls}; give at least 1.");
         }
 
+        TlsSettings? tls = options.Tls is null ? null : TlsSettings.Of(endpoint, options.Tls);
+        Options = options;
+        _retries = new RetryPolicy(options.Retry);
         Endpoint = endpoint.ToString();
         Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
         if (Routing.UsesDirect(options.Transport))
         {
-            _direct = new UnaryCaller(endpoint, options);
+            _direct = new UnaryCaller(endpoint, options, tls is null ? null : new TlsContext(tls));
+        }
+        else if (tls is not null && !ChannelTls.IsSupported)
+        {
+            throw EdgeException.InvalidArgument(
+                "transport", "is the channel, which has no TLS in this library; use the direct transport, or turn tls off.");
         }
         else
         {
-            _channel = new EdgeChannel(endpoint, options);
+            _channel = new EdgeChannel(
+                endpoint, options, ChannelTls.IsSupported && tls is not null ? new ChannelTls(tls) : null);
             _channelCaller = new ChannelCaller(_channel);
         }
     }
@@ -48,6 +61,9 @@ internal sealed class EdgeTransport : IDisposable
     /// </summary>
     public bool BlockingEncodesOnCaller => _direct is not null;
 
+    /// <summary>How the client behaves.</summary>
+    public EdgeClientOptions Options { get; }
+
     /// <summary>Logs calls.</summary>
     public CallLog Log { get; }
 
@@ -55,11 +71,37 @@ internal sealed class EdgeTransport : IDisposable
     public string Endpoint { get; }
 
     /// <summary>Makes a unary call and blocks until it has ended.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="options">The call's deadline, metadata and cancellation.</param>
+    /// <param name="message">The request. It is serialized for each attempt.</param>
+    /// <param name="mayBackOff">Whether the call may be sent again after a backoff.</param>
     /// <exception cref="RpcException">It failed.</exception>
-    public TReply Unary<TMessage, TReply>(Method<TMessage, TReply> method, CallOptions options, TMessage message)
+    public TReply Unary<TMessage, TReply>(
+        Method<TMessage, TReply> method, CallOptions options, TMessage message, bool mayBackOff = true)
         where TMessage : class
-        where TReply : class =>
-        _direct is not null ? _direct.Call(method, options, message) : _channelCaller!.Unary(method, options, message);
+        where TReply : class
+    {
+        CallAttempts attempts = Attempts(method, options, mayBackOff);
+        while (true)
+        {
+            try
+            {
+                return _direct is not null
+                    ? _direct.Call(method, options, message)
+                    : _channelCaller!.Unary(method, options, message);
+            }
+            catch (RpcException e)
+            {
+                if (attempts.Next(e) is not TimeSpan delay)
+                {
+                    throw;
+                }
+
+                Log.Retry(method, e, attempts.Made, delay);
+                Delay(delay, options.CancellationToken);
+            }
+        }
+    }
 
     /// <inheritdoc cref="UnaryCaller.TryStart"/>
     public bool TryStart<TMessage, TReply>(
@@ -75,16 +117,50 @@ internal sealed class EdgeTransport : IDisposable
     /// <summary>Makes a unary call without blocking.</summary>
     /// <param name="method">The method.</param>
     /// <param name="options">The call's deadline, metadata and cancellation.</param>
-    /// <param name="message">The request.</param>
-    /// <param name="attempt">1, or more if the call was sent before.</param>
+    /// <param name="message">The request. It is serialized for each attempt.</param>
+    /// <param name="mayBackOff">Whether the call may be sent again after a backoff.</param>
+    /// <param name="failure">The failure of the attempt that was made before; null if there was none.</param>
     /// <exception cref="RpcException">It failed.</exception>
-    public ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-        Method<TMessage, TReply> method, CallOptions options, TMessage message, int attempt = 1)
+    public async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
+        Method<TMessage, TReply> method,
+        CallOptions options,
+        TMessage message,
+        bool mayBackOff = true,
+        RpcException? failure = null)
         where TMessage : class
-        where TReply : class =>
-        _direct is not null
-            ? _direct.CallAsync(method, options, message, attempt)
-            : new ValueTask<TReply>(_channelCaller!.UnaryAsync(method, options, message));
+        where TReply : class
+    {
+        CallAttempts attempts = Attempts(method, options, mayBackOff);
+        while (true)
+        {
+            try
+            {
+                if (failure is null)
+                {
+                    return _direct is not null
+                        ? await _direct.CallAsync(method, options, message).ConfigureAwait(false)
+                        : await _channelCaller!.UnaryAsync(method, options, message).ConfigureAwait(false);
+                }
+            }
+            catch (RpcException e)
+            {
+                failure = e;
+            }
+
+            if (attempts.Next(failure) is not TimeSpan delay)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+                throw failure;
+            }
+
+            Log.Retry(method, failure, attempts.Made, delay);
+            await DelayAsync(delay, options.CancellationToken).ConfigureAwait(false);
+            failure = null;
+        }
+    }
+
+    /// <inheritdoc cref="RetryPolicy.OnSuccess"/>
+    public void OnSuccess() => _retries.OnSuccess();
 
     /// <summary>Opens a bidirectional stream on a connection of its own; null if streams take the channel.</summary>
     /// <param name="method">The method.</param>
@@ -121,6 +197,39 @@ internal sealed class EdgeTransport : IDisposable
         _direct?.Dispose();
         _channel?.Dispose();
     }
+
+    private CallAttempts Attempts(IMethod method, CallOptions options, bool mayBackOff) =>
+        new(_retries, method, Deadline.From(options.Deadline), mayBackOff);
+
+    private static void Delay(TimeSpan delay, CancellationToken cancellation)
+    {
+        if (delay > TimeSpan.Zero)
+        {
+            try
+            {
+                BlockingWait.Delay(delay, cancellation);
+            }
+            catch (OperationCanceledException e)
+            {
+                throw new RpcException(StatusMapping.FromException(e)!.Value);
+            }
+        }
+    }
+
+    private static async ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation)
+    {
+        if (delay > TimeSpan.Zero)
+        {
+            try
+            {
+                await Task.Delay(delay, cancellation).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e)
+            {
+                throw new RpcException(StatusMapping.FromException(e)!.Value);
+            }
+        }
+    }
 }
 
 /// <summary>Logs calls, whatever their path. Never payload, never metadata.</summary>
@@ -142,6 +251,20 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
         }
     }
 
+    /// <summary>Logs that a call is sent again.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="failure">The failure of the last attempt.</param>
+    /// <param name="attempt">The number of the next attempt.</param>
+    /// <param name="delay">The time until then.</param>
+    public void Retry(IMethod method, RpcException failure, int attempt, TimeSpan delay)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            string status = EdgeStatusNames.Of((EdgeStatus)failure.StatusCode);
+            LogRetry(logger, method.FullName, endpoint, status, attempt, delay.TotalMilliseconds);
+        }
+    }
+
     [LoggerMessage(
         EventId = 1,
         Level = LogLevel.Warning,
@@ -156,4 +279,7 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
 
     [LoggerMessage(EventId = 12, Level = LogLevel.Debug, Message = "{Method} to {Endpoint} failed with {Status}: {Reason}")]
     private static partial void LogFailed(ILogger logger, string method, string endpoint, string status, string reason);
+
+    [LoggerMessage(EventId = 13, Level = LogLevel.Debug, Message = "{Method} to {Endpoint} failed with {Status}; attempt {Attempt} follows in {Delay:0} ms")]
+    private static partial void LogRetry(ILogger logger, string method, string endpoint, string status, int attempt, double delay);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Modzy.Edge.Emulator.Hosting;
 
@@ -52,6 +53,15 @@ internal static class CommandLine
     private static readonly Option<Uri?> S3Endpoint = OptionParsers.Address(
         "--s3-endpoint", "Store to fetch S3 inputs from, such as http://localhost:9000. Without it they fail.");
 
+    private static readonly Option<string?> TlsCertificate = OptionParsers.File(
+        "--tls-cert", "Serve TLS with this certificate and chain, in PEM. --tls-key is its key.");
+
+    private static readonly Option<string?> TlsKey = OptionParsers.File(
+        "--tls-key", "The key of --tls-cert, in PEM, not encrypted.");
+
+    private static readonly Option<string?> TlsClientAuthorities = OptionParsers.File(
+        "--tls-client-ca", "Take only clients with a certificate that one of these certificates has signed, in PEM.");
+
     private static readonly Option<LogLevel> Level = OptionParsers.Level(
         "--log-level", "What to log to standard error.", Defaults.LogLevel);
 
@@ -59,8 +69,10 @@ internal static class CommandLine
     {
         var command = new RootCommand("A local Modzy Edge, to run, test and demonstrate clients with.")
         {
-            Host, Port, MaxMessageSize, Workers, MaxQueued, KeepJobs, OpenJobTimeout, S3Endpoint, Level,
+            Host, Port, MaxMessageSize, Workers, MaxQueued, KeepJobs, OpenJobTimeout, S3Endpoint,
+            TlsCertificate, TlsKey, TlsClientAuthorities, Level,
         };
+        command.Validators.Add(RequireCertificateAndKey);
         command.SetAction((parsed, _) => EmulatorServer.RunAsync(ReadOptions(parsed)));
 
         var result = command.Parse(arguments);
@@ -93,6 +105,22 @@ internal static class CommandLine
         KeepJobs = parsed.GetRequiredValue(KeepJobs),
         OpenJobTimeout = TimeSpan.FromSeconds(parsed.GetRequiredValue(OpenJobTimeout)),
         S3Endpoint = parsed.GetValue(S3Endpoint),
+        Tls = parsed.GetValue(TlsCertificate) is { } certificate && parsed.GetValue(TlsKey) is { } key
+            ? new TlsFiles(certificate, key, parsed.GetValue(TlsClientAuthorities))
+            : null,
         LogLevel = parsed.GetRequiredValue(Level),
     };
+
+    private static void RequireCertificateAndKey(CommandResult result)
+    {
+        var hasCertificate = result.GetValue(TlsCertificate) is not null;
+        if (hasCertificate != result.GetValue(TlsKey) is not null)
+        {
+            result.AddError("--tls-cert and --tls-key need each other.");
+        }
+        else if (!hasCertificate && result.GetValue(TlsClientAuthorities) is not null)
+        {
+            result.AddError("--tls-client-ca needs --tls-cert and --tls-key.");
+        }
+    }
 }

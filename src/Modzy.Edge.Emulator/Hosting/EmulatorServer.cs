@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging.Console;
 using Modzy.Edge.Emulator.Content;
 
@@ -29,8 +30,10 @@ internal static class EmulatorServer
         // descriptor.
         _ = SHA256.HashData([]);
         EndPoint endPoint;
+        HttpsConnectionAdapterOptions? tls;
         try
         {
+            tls = options.Tls is { } files ? ServerTls.Load(files) : null;
             endPoint = await ListenAddress.ResolveAsync(options.Host, options.Port);
         }
         catch (ArgumentException wrong)
@@ -43,7 +46,7 @@ internal static class EmulatorServer
         try
         {
             UnixSocketFile.RemoveIfUnused(endPoint);
-            server = Create(options, endPoint);
+            server = Create(options, endPoint, tls);
             await server.StartAsync();
         }
         catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
@@ -57,7 +60,7 @@ internal static class EmulatorServer
         await using (server)
         {
             StandardStreams.WriteLine(
-                StandardStreams.Output, $"{CommandLine.ProgramName} listening on {AddressOf(server)}");
+                StandardStreams.Output, $"{CommandLine.ProgramName} listening on {AddressOf(server)}{(tls is null ? "" : " with TLS")}");
             if (Spool.WhyUnusable() is { } problem)
             {
                 StandardStreams.WriteLine(
@@ -78,11 +81,12 @@ internal static class EmulatorServer
         return ListenAddress.Text(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
     }
 
-    public static WebApplication Create(EmulatorOptions options, EndPoint endPoint)
+    public static WebApplication Create(
+        EmulatorOptions options, EndPoint endPoint, HttpsConnectionAdapterOptions? tls = null)
     {
         // Empty: an appsettings.json in the working directory and ASPNETCORE_URLS must not have an effect.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, endPoint));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, endPoint, tls));
         builder.Logging
             .AddFilter((category, level) => level >= options.LogLevel && IsLogged(category, options.LogLevel))
             .AddSimpleConsole(console => console.SingleLine = true);
@@ -108,14 +112,22 @@ internal static class EmulatorServer
     private static bool IsLogged(string? category, LogLevel wanted) =>
         wanted < LogLevel.Information || category?.StartsWith("Modzy.", StringComparison.Ordinal) == true;
 
-    private static void Configure(KestrelServerOptions kestrel, EndPoint endPoint)
+    private static void Configure(
+        KestrelServerOptions kestrel, EndPoint endPoint, HttpsConnectionAdapterOptions? tls)
     {
         kestrel.AddServerHeader = false;
         // gRPC limits the size of messages itself, and slow clients are allowed.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
-        // Without TLS there is no ALPN: gRPC clients use HTTP/2 with prior knowledge.
-        kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(endPoint, listen =>
+        {
+            // Without TLS there is no ALPN: gRPC clients use HTTP/2 with prior knowledge.
+            listen.Protocols = HttpProtocols.Http2;
+            if (tls is not null)
+            {
+                listen.UseHttps(tls);
+            }
+        });
     }
 }

@@ -77,7 +77,7 @@ internal static class ListenAddress
         host.StartsWith(UnixPrefix, StringComparison.Ordinal) ? host : $"{host} port {port}";
 
     /// <summary>The address in a URL of the server: 127.0.0.1:55000, [::1]:55000 or unix:/run/edge.sock.</summary>
-    public static string Text(string url) => url["http://".Length..];
+    public static string Text(string url) => url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
 
     private static UnixDomainSocketEndPoint SocketAt(string path)
     {

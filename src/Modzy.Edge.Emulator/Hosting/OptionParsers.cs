@@ -42,6 +42,9 @@ internal static class OptionParsers
         },
     };
 
+    public static Option<string?> File(string name, string description) =>
+        new(name) { Description = description, HelpName = "file" };
+
     private static Option<T> Create<T>(
         string name, string description, string helpName, T fallback, string expected, Func<string, T?> parse)
         where T : struct =>

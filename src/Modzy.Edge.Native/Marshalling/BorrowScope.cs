@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Native.Marshalling;
@@ -23,6 +24,26 @@ internal sealed unsafe class BorrowScope : IDisposable
         where TPath : notnull => (size & _inPieces) == 0
             ? new ReadOnlySequence<byte>(BorrowPiece(data, size, path))
             : BorrowPieces((NativePiece*)data, size & ~_inPieces, Join(path, "data"), Join(path, "size"));
+
+    /// <summary>Borrows bytes that are not in pieces.</summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="size">Their number.</param>
+    /// <param name="parameter">The name of the pointer; that of the size ends with _size.</param>
+    /// <exception cref="EdgeException">The bytes are NULL, or too many.</exception>
+    public ReadOnlyMemory<byte> BorrowBytes(void* data, nuint size, string parameter)
+    {
+        if (data == null && size > 0)
+        {
+            throw EdgeException.InvalidArgument(parameter, $"is NULL, but {parameter}_size is {size}; give the bytes, or size 0.");
+        }
+
+        return size <= LargestCount ? BorrowPiece(data, size, parameter) : throw EdgeException.InvalidArgument(
+            $"{parameter}_size", $"is {size}, which cannot be right; check what was passed.");
+    }
+
+    /// <summary>Borrows a NUL-terminated text without a copy; empty for NULL.</summary>
+    public ReadOnlyMemory<byte> BorrowText(byte* text) => BorrowPiece(
+        text, (nuint)MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).Length, "text");
 
     private ReadOnlyMemory<byte> BorrowPiece<TPath>(void* data, nuint size, TPath path)
         where TPath : notnull

@@ -9,10 +9,15 @@ internal static unsafe class Options
     private const uint LargestSize = 4096;
 
     /// <summary>The options of a client: what the caller leaves 0 is as in the defaults.</summary>
-    public static EdgeClientOptions Client(NativeClientOptions* pointer, EdgeClientOptions defaults)
+    /// <param name="pointer">The caller's.</param>
+    /// <param name="defaults">The defaults.</param>
+    /// <param name="scope">Borrows certificates, key and password: the client copies what it keeps.</param>
+    public static EdgeClientOptions Client(
+        NativeClientOptions* pointer, EdgeClientOptions defaults, BorrowScope scope)
     {
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
-        CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 7), "options", "EDGE_CLIENT_OPTIONS_INIT");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 6), "options", "EDGE_CLIENT_OPTIONS_INIT");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved2, 7), "options", "EDGE_CLIENT_OPTIONS_INIT");
         return defaults with
         {
             Deadline = Milliseconds.Read(options.DeadlineMs) ?? defaults.Deadline,
@@ -30,8 +35,53 @@ internal static unsafe class Options
             IdleConnectionTimeout = Milliseconds.Read(options.IdleTimeoutMs) ?? defaults.IdleConnectionTimeout,
             AllowPlaintextCredentials =
                 options.AllowPlaintextCredentials != 0 || defaults.AllowPlaintextCredentials,
+            Retry = options.Retry == null ? defaults.Retry : Retry(options.Retry, defaults.Retry),
+            CancelOnTimeout = options.CancelOnTimeout != 0 || defaults.CancelOnTimeout,
             ApiKey = Utf8Marshaller.Optional(options.ApiKey, "options.api_key") ?? defaults.ApiKey,
+            Tls = Tls(options.Tls, scope) ?? defaults.Tls,
+            Proxy = Utf8Marshaller.Optional(options.Proxy, "options.proxy") ?? defaults.Proxy,
+            KeepAlive = options.KeepaliveMs == 0 ? defaults.KeepAlive : TimeSpan.FromMilliseconds(options.KeepaliveMs),
+            KeepAliveTimeout = Milliseconds.Read(options.KeepaliveTimeoutMs) ?? defaults.KeepAliveTimeout,
+            KeepAliveWhenIdle = options.KeepaliveWhenIdle != 0 || defaults.KeepAliveWhenIdle,
             LoggerFactory = Logging.NativeLoggerFactory.Instance,
+        };
+    }
+
+    /// <returns>Null for NULL.</returns>
+    private static EdgeTlsOptions? Tls(NativeTlsOptions* pointer, BorrowScope scope)
+    {
+        if (pointer == null)
+        {
+            return null;
+        }
+
+        NativeTlsOptions options = Read(pointer, "EDGE_TLS_OPTIONS_INIT", "options.tls");
+        CheckReserved(options.Reserved, "options.tls", "EDGE_TLS_OPTIONS_INIT");
+        return new EdgeTlsOptions
+        {
+            CaFile = Utf8Marshaller.Optional(options.CaFile, "tls.ca_file"),
+            CaPem = scope.BorrowBytes(options.CaPem, options.CaPemSize, "tls.ca_pem"),
+            CertificateFile = Utf8Marshaller.Optional(options.CertificateFile, "tls.certificate_file"),
+            CertificatePem = scope.BorrowBytes(options.CertificatePem, options.CertificatePemSize, "tls.certificate_pem"),
+            KeyFile = Utf8Marshaller.Optional(options.KeyFile, "tls.key_file"),
+            KeyPem = scope.BorrowBytes(options.KeyPem, options.KeyPemSize, "tls.key_pem"),
+            KeyPassword = scope.BorrowText(options.KeyPassword),
+            ServerName = Utf8Marshaller.Optional(options.ServerName, "tls.server_name"),
+        };
+    }
+
+    private static EdgeRetryOptions Retry(NativeRetryOptions* pointer, EdgeRetryOptions defaults)
+    {
+        NativeRetryOptions options = Read(pointer, "EDGE_RETRY_OPTIONS_INIT", "options.retry");
+        CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 3), "options.retry", "EDGE_RETRY_OPTIONS_INIT");
+        TimeSpan initial = Milliseconds.Read(options.InitialBackoffMs) ?? defaults.InitialBackoff;
+        return new EdgeRetryOptions
+        {
+            MaxAttempts = Limit(options.MaxAttempts) ?? defaults.MaxAttempts,
+            InitialBackoff = initial,
+            MaxBackoff = Milliseconds.Read(options.MaxBackoffMs)
+                ?? (initial > defaults.MaxBackoff ? initial : defaults.MaxBackoff),
+            RetrySubmissions = options.RetrySubmissions != 0,
         };
     }
 

@@ -16,7 +16,44 @@ internal unsafe struct NativeClientOptions
     public uint MaxLongCalls;
     public byte* ApiKey;
     public byte AllowPlaintextCredentials;
-    public fixed byte Reserved[7];
+    public byte CancelOnTimeout;
+    public fixed byte Reserved[6];
+    public NativeTlsOptions* Tls;
+    public NativeRetryOptions* Retry;
+    public byte* Proxy;
+    public uint KeepaliveMs;
+    public uint KeepaliveTimeoutMs;
+    public byte KeepaliveWhenIdle;
+    public fixed byte Reserved2[7];
+}
+
+/// <summary><c>edge_tls_options</c>.</summary>
+internal unsafe struct NativeTlsOptions
+{
+    public uint StructSize;
+    public uint Reserved;
+    public byte* CaFile;
+    public void* CaPem;
+    public nuint CaPemSize;
+    public byte* CertificateFile;
+    public void* CertificatePem;
+    public nuint CertificatePemSize;
+    public byte* KeyFile;
+    public void* KeyPem;
+    public nuint KeyPemSize;
+    public byte* KeyPassword;
+    public byte* ServerName;
+}
+
+/// <summary><c>edge_retry_options</c>.</summary>
+internal unsafe struct NativeRetryOptions
+{
+    public uint StructSize;
+    public uint MaxAttempts;
+    public uint InitialBackoffMs;
+    public uint MaxBackoffMs;
+    public byte RetrySubmissions;
+    public fixed byte Reserved[3];
 }
 
 /// <summary><c>edge_metadata</c>.</summary>

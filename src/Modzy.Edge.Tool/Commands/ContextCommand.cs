@@ -51,6 +51,7 @@ internal static class ContextCommand
         Option<TimeSpan?> connectTimeout = Parsers.Duration("--connect-timeout", "How long one attempt to connect may take; 10s unless given.");
         Option<string?> keyFile = EdgeCommand.KeyFile();
         Option<bool> allowPlaintext = EdgeCommand.AllowPlaintext();
+        Option<string?> proxy = EdgeCommand.Proxy();
         keyFile.Description = "A file with the API key, which the context keeps.";
         var use = new Option<bool>("--use") { Description = "Make it the current context." };
         var command = new ToolCommand(
@@ -61,7 +62,7 @@ internal static class ContextCommand
             "modzy-edge context add far --host 192.0.2.7 --port 443 --deadline 2m",
             "modzy-edge context add site --host 192.0.2.8 --api-key-file key.txt --allow-plaintext-credentials")
         {
-            name, host, port, deadline, connectTimeout, keyFile, allowPlaintext, use,
+            name, host, port, deadline, connectTimeout, keyFile, allowPlaintext, proxy, use,
         };
         command.SetAction(parsed =>
         {
@@ -72,6 +73,7 @@ internal static class ContextCommand
                 ConnectTimeout = parsed.GetValue(connectTimeout) ?? options.ConnectTimeout,
                 ApiKey = parsed.GetValue(keyFile) is string file ? EdgeSelection.ReadKey(file) : null,
                 AllowPlaintextCredentials = parsed.GetValue(allowPlaintext),
+                Proxy = parsed.GetValue(proxy),
             };
             EdgeContexts contexts = EdgeContexts.Load();
             string added = parsed.GetRequiredValue(name);

@@ -25,6 +25,8 @@ internal class EdgeCommand : ToolCommand
 
     private readonly Option<bool> _allowPlaintext = AllowPlaintext();
 
+    private readonly Option<string?> _proxy = Proxy();
+
     private readonly Option<TimeSpan?> _deadline = Parsers.Duration("--deadline", "How long each call may take; 30s unless given.");
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
@@ -37,6 +39,7 @@ internal class EdgeCommand : ToolCommand
         Add(_context);
         Add(_keyFile);
         Add(_allowPlaintext);
+        Add(_proxy);
         Add(_deadline);
         Add(_json);
     }
@@ -45,7 +48,8 @@ internal class EdgeCommand : ToolCommand
     {
         EdgeSelection selection = EdgeSelection
             .Choose(parsed.GetValue(_host), parsed.GetValue(_port), parsed.GetValue(_context))
-            .WithKey(parsed.GetValue(_keyFile), parsed.GetValue(_allowPlaintext));
+            .WithKey(parsed.GetValue(_keyFile), parsed.GetValue(_allowPlaintext))
+            .WithProxy(parsed.GetValue(_proxy));
         return parsed.GetValue(_deadline) is not TimeSpan deadline ? selection : selection with
         {
             Context = selection.Context with { Options = selection.Context.Options with { Deadline = deadline } },
@@ -61,6 +65,12 @@ internal class EdgeCommand : ToolCommand
     public static Option<bool> AllowPlaintext() => new("--allow-plaintext-credentials")
     {
         Description = "Send the key to another machine, although others can read it on the way.",
+    };
+
+    public static Option<string?> Proxy() => new("--proxy")
+    {
+        Description = "The HTTP proxy to the edge, http://host:port; \"\" for none. Otherwise that of https_proxy. A password belongs into the environment or a context.",
+        HelpName = "url",
     };
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);

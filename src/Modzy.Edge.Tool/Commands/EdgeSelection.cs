@@ -79,6 +79,13 @@ internal sealed record EdgeSelection(EdgeContext Context, string Origin)
         };
     }
 
+    /// <summary>The same through a proxy.</summary>
+    /// <param name="proxy">Its URL; null to leave it as it is.</param>
+    public EdgeSelection WithProxy(string? proxy) => this with
+    {
+        Context = Context with { Options = Context.Options with { Proxy = proxy ?? Context.Options.Proxy } },
+    };
+
     /// <summary>Reads an API key from a file. A command line, which other users can see, never contains one.</summary>
     /// <exception cref="ToolException">The file cannot be read, or is empty.</exception>
     public static string ReadKey(string path)

@@ -24,7 +24,7 @@ public sealed class UnreachableTests : ClientTest
             (EdgeStatus.Unavailable, true, null), (failure.Status, failure.IsRetriable, failure.ServerMessage));
         Assert.Equal(
             $"127.0.0.1:{client.Port} cannot be reached: Connection refused. Check that the edge is running there, and that the host, "
-            + "the port and the network are right.",
+            + "the port and the network are right. The call was tried 4 times.",
             failure.Message);
     }
 
@@ -81,9 +81,9 @@ public sealed class UnreachableTests : ClientTest
         Assert.Matches(
             failure.Status == EdgeStatus.Internal
                 ? $@"^The call to 127\.0\.0\.1:{client.Port} failed: {NoHttp2} Check that an edge "
-                + @"listens there and accepts gRPC in plaintext\.$"
+                + @"listens there and accepts gRPC in plaintext\.( The call was tried \d times\.)?$"
                 : $@"^127\.0\.0\.1:{client.Port} cannot be reached: the peer closed the connection, or does not speak HTTP/2\. Check that the edge is "
-                + @"running there, and that the host, the port and the network are right\.$",
+                + @"running there, and that the host, the port and the network are right\. The call was tried 4 times\.$",
             failure.Message);
     }
 

@@ -26,16 +26,20 @@ public sealed class EdgeContextsTests : IDisposable
             Transport = EdgeTransportKind.Channel,
             ApiKey = "prefix.secret",
             AllowPlaintextCredentials = true,
+            Proxy = "http://user:password@proxy.lab:3128",
+            KeepAlive = TimeSpan.FromSeconds(30),
+            KeepAliveTimeout = TimeSpan.FromSeconds(3),
+            KeepAliveWhenIdle = true,
         };
         EdgeContexts contexts = EdgeContexts.Load(File);
         contexts.Set("lab", new EdgeContext("lab.local", 1234) { Options = options });
-        contexts.Set("socket", new EdgeContext("unix:/run/edge.sock"));
+        contexts.Set("socket", new EdgeContext("unix:/run/edge.sock") { Options = new() { Proxy = "" } });
         contexts.Current = "socket";
         contexts.Save();
 
         EdgeContexts read = EdgeContexts.Load(File);
         Assert.Equal(new EdgeContext("lab.local", 1234) { Options = options }, read.Get("lab"));
-        Assert.Equal(new EdgeContext("unix:/run/edge.sock"), read.All["socket"]);
+        Assert.Equal(("unix:/run/edge.sock", ""), (read.All["socket"].Host, read.All["socket"].Options.Proxy));
         Assert.Equal("unix:/run/edge.sock", read.Get().Host);
         Assert.Equal(["lab", "socket"], read.All.Keys);
     }

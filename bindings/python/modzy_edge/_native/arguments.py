@@ -8,8 +8,8 @@ from datetime import date, datetime, timezone
 from typing import Any, List, Mapping, Optional, Tuple, Union
 
 from .._errors import invalid_argument
-from .declarations import (EDGE_DEFAULT_TIMEOUT, EDGE_NO_TIMEOUT, edge_call_options, edge_submit_options,
-                           edge_wait_options)
+from .declarations import (EDGE_DEFAULT_TIMEOUT, EDGE_NO_TIMEOUT, edge_call_options, edge_metadata,
+                           edge_submit_options, edge_wait_options)
 
 # What identifies a job or an inference: its identifier, or the Job or Inference itself.
 JobLike = Union[str, Mapping[str, Any]]
@@ -17,6 +17,9 @@ InferenceLike = Union[str, Mapping[str, Any]]
 
 # A day or a moment. A datetime without a time zone is in local time.
 DateLike = Union[str, date]
+
+# Header fields of calls, by name: str, or bytes for a name that ends with "-bin".
+Metadata = Mapping[str, Union[str, bytes]]
 
 
 def utf8(text: object, parameter: str) -> bytes:
@@ -119,23 +122,53 @@ def milliseconds(seconds: Optional[float], parameter: str) -> int:
     return max(1, wait_milliseconds(seconds, parameter))
 
 
-def call_options(deadline: Optional[float], parameter: str = "deadline") -> Optional[edge_call_options]:
-    """Options with the deadline of one call, or NULL for the deadline of the client."""
-    return None if deadline is None else edge_call_options(_CALL_SIZE, milliseconds(deadline, parameter))
+def call_options(deadline: Optional[float], metadata: Optional[Metadata] = None,
+                 parameter: str = "deadline") -> Optional[edge_call_options]:
+    """Options of one call, or NULL for those of the client."""
+    if deadline is None and not metadata:
+        return None
+    options = edge_call_options(_CALL_SIZE, 0 if deadline is None else milliseconds(deadline, parameter))
+    if metadata:
+        options.metadata, options.metadata_count = native_metadata(metadata), len(metadata)
+    return options
 
 
 def submit_options(explain: object, deadline: Optional[float], job_timeout: Optional[float] = None,
+                   metadata: Optional[Metadata] = None,
                    wait: Optional[edge_wait_options] = None) -> Optional[edge_submit_options]:
     """Options of a submission, or NULL where all are at their defaults."""
-    if deadline is None and job_timeout is None and wait is None:
+    if deadline is None and job_timeout is None and not metadata and wait is None:
         return _EXPLAIN if explain else None
     options = edge_submit_options(
         struct_size=_SUBMIT_SIZE, explain=bool(explain),
         deadline_ms=0 if deadline is None else milliseconds(deadline, "deadline"),
         job_timeout_ms=0 if job_timeout is None else _job_milliseconds(job_timeout))
+    if metadata:
+        options.metadata, options.metadata_count = native_metadata(metadata), len(metadata)
     if wait is not None:
         options.wait = ctypes.pointer(wait)
     return options
+
+
+def native_metadata(metadata: Metadata) -> Any:
+    """An array of edge_metadata, which keeps what it points to."""
+    if not isinstance(metadata, Mapping):
+        raise TypeError(f"metadata must be a mapping of names to str or bytes, not {type(metadata).__name__}")
+    entries: Any = (edge_metadata * len(metadata))()
+    entries.kept = []
+    for entry, (name, value) in zip(entries, metadata.items()):
+        parameter = f"metadata[{name!r}]"
+        content = utf8(value, parameter) if isinstance(value, str) else _content(value, parameter)
+        entries.kept.append(content)
+        entry.name = utf8(name, "metadata")
+        entry.value, entry.size = ctypes.cast(ctypes.c_char_p(content), ctypes.c_void_p), len(content)
+    return entries
+
+
+def _content(value: object, parameter: str) -> bytes:
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        raise TypeError(f"{parameter} must be str or bytes, not {type(value).__name__}")
+    return bytes(value)
 
 
 def _job_milliseconds(seconds: float) -> int:

@@ -5,23 +5,48 @@ from __future__ import annotations
 import ctypes
 import math
 import operator
-from typing import Any, Callable, Dict, Literal, Mapping, Optional, SupportsIndex, Tuple, Union
+from typing import Any, Callable, Dict, Literal, NamedTuple, Optional, SupportsIndex, Tuple
 
 from .._errors import ApiError, invalid_argument
 from . import declarations, library
-from .arguments import milliseconds, number_of_seconds, sized, utf8, wait_milliseconds
+from .arguments import Metadata, milliseconds, native_metadata, number_of_seconds, sized, utf8, wait_milliseconds
 from .call import NativeCall, nothing
-from .declarations import edge_client, edge_client_options, edge_metadata
+from .declarations import edge_client, edge_client_options, edge_retry_options
 from .handle import NativeHandle
 from .invoke import check
 from .parameter_names import in_python
 from .result_kinds import NOTHING, ROUND_TRIP
 
 Transport = Literal["auto", "direct", "channel"]
-Metadata = Mapping[str, Union[str, bytes]]
 TRANSPORTS: Dict[str, int] = {
     "auto": declarations.EDGE_TRANSPORT_AUTO, "direct": declarations.EDGE_TRANSPORT_DIRECT,
     "channel": declarations.EDGE_TRANSPORT_CHANNEL}
+
+
+class RetryOptions(NamedTuple):
+    """How a client sends failed calls again, within the deadline of the call.
+
+        >>> client = EdgeClient("localhost", 55000, retry=RetryOptions(max_attempts=6, max_backoff=5.0))
+        >>> client.close()
+
+    Before it raises Unavailable, a call is sent again if it only reads, or if the edge cannot have processed it: the
+    connection was refused, or the request had not left completely. An edge can ask for another time between the
+    attempts, or for none, with the trailer grpc-retry-pushback-ms. Each client has a budget: when most calls fail, none
+    is sent again. See docs/transport.md, "Retries".
+
+    Attributes:
+        max_attempts: How often a call is sent at most, the first time included; 1 to send it once.
+        initial_backoff: The time before the second attempt, in seconds. It doubles with each attempt, give or take a
+            fifth.
+        max_backoff: The longest time between two attempts, in seconds.
+        retry_submissions: Whether submissions of jobs and inferences are sent again, too, if the edge may have
+            processed them: it is possible then that it has two jobs.
+    """
+
+    max_attempts: int = 4
+    initial_backoff: float = 0.1
+    max_backoff: float = 2.0
+    retry_submissions: bool = False
 
 
 class NativeClient(NativeHandle):
@@ -32,7 +57,9 @@ class NativeClient(NativeHandle):
     def __init__(self, host: str, port: int, *, deadline: Optional[float], connect_timeout: Optional[float],
                  transport: str, max_connections: int, idle_timeout: Optional[float],
                  max_receive_bytes: Optional[int], busy_poll: float, max_long_calls: int, api_key: Optional[str],
-                 allow_plaintext_credentials: bool, metadata: Optional[Metadata]) -> None:
+                 allow_plaintext_credentials: bool, cancel_on_timeout: bool, retry: Optional[RetryOptions],
+                 proxy: Optional[str], keepalive: float, keepalive_timeout: Optional[float], keepalive_when_idle: bool,
+                 metadata: Optional[Metadata]) -> None:
         super().__init__()
         self._host: Optional[bytes] = utf8(host, "host")
         # The library checks the port further. Here only what ctypes would truncate is refused.
@@ -50,7 +77,12 @@ class NativeClient(NativeHandle):
                 " or None"),
             busy_poll_us=_microseconds(busy_poll), max_long_calls=_positive(max_long_calls, "max_long_calls"),
             api_key=None if api_key is None else utf8(api_key, "api_key"),
-            allow_plaintext_credentials=bool(allow_plaintext_credentials))
+            allow_plaintext_credentials=bool(allow_plaintext_credentials), cancel_on_timeout=bool(cancel_on_timeout),
+            retry=None if retry is None else ctypes.pointer(_retry_options(retry)),
+            proxy=None if proxy is None else utf8(proxy, "proxy"),
+            keepalive_ms=0 if keepalive == 0 else milliseconds(keepalive, "keepalive"),
+            keepalive_timeout_ms=milliseconds(keepalive_timeout, "keepalive_timeout"),
+            keepalive_when_idle=bool(keepalive_when_idle))
         self._metadata = dict(metadata or {})
         self._context: Optional[str] = None  # "" is the current one
         library.load()
@@ -106,21 +138,16 @@ class NativeClient(NativeHandle):
 
 
 def _send_metadata(functions: Any, handle: Any, metadata: Metadata) -> None:
-    entries = (edge_metadata * len(metadata))()
-    kept = []
-    for entry, (name, value) in zip(entries, metadata.items()):
-        parameter = f"metadata[{name!r}]"
-        content = utf8(value, parameter) if isinstance(value, str) else _content(value, parameter)
-        kept.append(content)
-        entry.name = utf8(name, "metadata")
-        entry.value, entry.size = ctypes.cast(ctypes.c_char_p(content), ctypes.c_void_p), len(content)
-    check(functions, functions.edge_client_set_metadata, handle, entries, len(metadata))
+    check(functions, functions.edge_client_set_metadata, handle, native_metadata(metadata), len(metadata))
 
 
-def _content(value: object, parameter: str) -> bytes:
-    if not isinstance(value, (bytes, bytearray, memoryview)):
-        raise TypeError(f"{parameter} must be str or bytes, not {type(value).__name__}")
-    return bytes(value)
+def _retry_options(retry: RetryOptions) -> Any:
+    if not isinstance(retry, RetryOptions):
+        raise TypeError(f"retry must be RetryOptions or None, not {type(retry).__name__}")
+    return sized(edge_retry_options, max_attempts=_positive(retry.max_attempts, "retry.max_attempts"),
+                 initial_backoff_ms=milliseconds(retry.initial_backoff, "retry.initial_backoff"),
+                 max_backoff_ms=milliseconds(retry.max_backoff, "retry.max_backoff"),
+                 retry_submissions=bool(retry.retry_submissions))
 
 
 def _integer(value: object, parameter: str, allowed: range, remedy: str, alternative: str = "") -> int:

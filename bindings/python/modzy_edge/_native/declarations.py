@@ -69,6 +69,31 @@ class edge_client(ctypes.Structure):
     """Opaque."""
 
 
+class edge_tls_options(ctypes.Structure):
+    struct_size: int
+    reserved: int
+    ca_file: Optional[bytes]
+    ca_pem: Optional[int]
+    ca_pem_size: int
+    certificate_file: Optional[bytes]
+    certificate_pem: Optional[int]
+    certificate_pem_size: int
+    key_file: Optional[bytes]
+    key_pem: Optional[int]
+    key_pem_size: int
+    key_password: Optional[bytes]
+    server_name: Optional[bytes]
+
+
+class edge_retry_options(ctypes.Structure):
+    struct_size: int
+    max_attempts: int
+    initial_backoff_ms: int
+    max_backoff_ms: int
+    retry_submissions: bool
+    reserved: Any
+
+
 class edge_client_options(ctypes.Structure):
     struct_size: int
     deadline_ms: int
@@ -81,7 +106,15 @@ class edge_client_options(ctypes.Structure):
     max_long_calls: int
     api_key: Optional[bytes]
     allow_plaintext_credentials: bool
+    cancel_on_timeout: bool
     reserved: Any
+    tls: Any
+    retry: Any
+    proxy: Optional[bytes]
+    keepalive_ms: int
+    keepalive_timeout_ms: int
+    keepalive_when_idle: bool
+    reserved2: Any
 
 
 class edge_metadata(ctypes.Structure):
@@ -259,6 +292,29 @@ edge_transport = ctypes.c_uint32
 edge_vote = ctypes.c_int32
 edge_input_type = ctypes.c_int32
 
+edge_tls_options._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("reserved", ctypes.c_uint32),
+    ("ca_file", ctypes.c_char_p),
+    ("ca_pem", ctypes.c_void_p),
+    ("ca_pem_size", ctypes.c_size_t),
+    ("certificate_file", ctypes.c_char_p),
+    ("certificate_pem", ctypes.c_void_p),
+    ("certificate_pem_size", ctypes.c_size_t),
+    ("key_file", ctypes.c_char_p),
+    ("key_pem", ctypes.c_void_p),
+    ("key_pem_size", ctypes.c_size_t),
+    ("key_password", ctypes.c_char_p),
+    ("server_name", ctypes.c_char_p),
+]
+edge_retry_options._fields_ = [
+    ("struct_size", ctypes.c_uint32),
+    ("max_attempts", ctypes.c_uint32),
+    ("initial_backoff_ms", ctypes.c_uint32),
+    ("max_backoff_ms", ctypes.c_uint32),
+    ("retry_submissions", ctypes.c_bool),
+    ("reserved", ctypes.c_uint8 * 3),
+]
 edge_client_options._fields_ = [
     ("struct_size", ctypes.c_uint32),
     ("deadline_ms", ctypes.c_uint32),
@@ -271,7 +327,15 @@ edge_client_options._fields_ = [
     ("max_long_calls", ctypes.c_uint32),
     ("api_key", ctypes.c_char_p),
     ("allow_plaintext_credentials", ctypes.c_bool),
-    ("reserved", ctypes.c_uint8 * 7),
+    ("cancel_on_timeout", ctypes.c_bool),
+    ("reserved", ctypes.c_uint8 * 6),
+    ("tls", ctypes.POINTER(edge_tls_options)),
+    ("retry", ctypes.POINTER(edge_retry_options)),
+    ("proxy", ctypes.c_char_p),
+    ("keepalive_ms", ctypes.c_uint32),
+    ("keepalive_timeout_ms", ctypes.c_uint32),
+    ("keepalive_when_idle", ctypes.c_bool),
+    ("reserved2", ctypes.c_uint8 * 7),
 ]
 edge_metadata._fields_ = [
     ("name", ctypes.c_char_p),

@@ -7,7 +7,8 @@ from types import TracebackType
 from typing import NoReturn, Optional, Type
 
 from .._native import client
-from .._native.client import Metadata, NativeClient, Transport
+from .._native.arguments import Metadata
+from .._native.client import NativeClient, RetryOptions, Transport
 from ._inferences import Inferences
 from ._jobs import Jobs
 from ._run import run
@@ -32,12 +33,18 @@ class EdgeClient:
                  connect_timeout: Optional[float] = 10.0, transport: Transport = "auto", max_connections: int = 256,
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
                  busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
-                 allow_plaintext_credentials: bool = False, metadata: Optional[Metadata] = None) -> None:
+                 allow_plaintext_credentials: bool = False, cancel_on_timeout: bool = False,
+                 retry: Optional[RetryOptions] = None, proxy: Optional[str] = None, keepalive: float = 0.0,
+                 keepalive_timeout: Optional[float] = 20.0, keepalive_when_idle: bool = False,
+                 metadata: Optional[Metadata] = None) -> None:
         self._client = NativeClient(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                                     max_connections=max_connections, idle_timeout=idle_timeout,
                                     max_receive_bytes=max_receive_bytes, busy_poll=busy_poll,
                                     max_long_calls=max_long_calls, api_key=api_key,
-                                    allow_plaintext_credentials=allow_plaintext_credentials, metadata=metadata)
+                                    allow_plaintext_credentials=allow_plaintext_credentials,
+                                    cancel_on_timeout=cancel_on_timeout, retry=retry, proxy=proxy,
+                                    keepalive=keepalive, keepalive_timeout=keepalive_timeout,
+                                    keepalive_when_idle=keepalive_when_idle, metadata=metadata)
         self.host = host
         self.port = port
         self.jobs = Jobs(self._client)

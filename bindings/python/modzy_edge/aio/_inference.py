@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from .._inference import InferenceOutput, InferenceRecord
-from .._native.arguments import POLL_INTERVAL
+from .._native.arguments import POLL_INTERVAL, Metadata
 from .._records import Content
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ class Inference(InferenceRecord):
         super().__init__(data)
         self._inferences: Optional[Inferences] = inferences
 
-    async def refresh(self, *, deadline: Optional[float] = None) -> Inference:
+    async def refresh(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> Inference:
         """Asks the edge how the inference is doing now. See Inferences.get_inference_details.
 
             >>> (await inference.refresh()).status
             'COMPLETE'
         """
-        return await self._client_inferences().get_inference_details(self, deadline=deadline)
+        return await self._client_inferences().get_inference_details(self, deadline=deadline, metadata=metadata)
 
     async def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL,
                                    timeout: Optional[float] = 30, *,
@@ -47,13 +47,14 @@ class Inference(InferenceRecord):
         return await self._client_inferences().block_until_complete(
             self, poll_interval, timeout, max_poll_interval=max_poll_interval)
 
-    async def get_output(self, output_key: str, *, deadline: Optional[float] = None) -> InferenceOutput:
+    async def get_output(self, output_key: str, *, deadline: Optional[float] = None,
+                         metadata: Optional[Metadata] = None) -> InferenceOutput:
         """Fetches one output. See Inferences.get_output.
 
             >>> (await inference.get_output("results.json")).content_type
             'application/json'
         """
-        return await self._client_inferences().get_output(self, output_key, deadline=deadline)
+        return await self._client_inferences().get_output(self, output_key, deadline=deadline, metadata=metadata)
 
     def _client_inferences(self) -> Inferences:
         if self._inferences is None:

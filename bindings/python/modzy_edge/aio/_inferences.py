@@ -11,7 +11,7 @@ from .._inference import InferenceOutput
 from .._inference_calls import Inputs
 from .._inference_stream import Offering, Outstanding, is_final, recording_failures, requests_of, sending
 from .._input_sources import InferenceRequest
-from .._native.arguments import POLL_INTERVAL, InferenceLike, wait_milliseconds
+from .._native.arguments import POLL_INTERVAL, InferenceLike, Metadata, wait_milliseconds
 from .._native.declarations import EDGE_DEFAULT_TIMEOUT
 from .._native.handle import NativeHandle, NativeStream
 from .._records import Content
@@ -53,14 +53,14 @@ class Inferences:
 
     async def perform_inference(self, model_identifier: object, model_version: str, input_sources: Inputs,
                                 explain: bool = False, tags: Optional[Mapping[str, str]] = None, *,
-                                deadline: Optional[float] = None) -> Inference:
+                                deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> Inference:
         """Asks for an inference. See modzy_edge.Inferences.perform_inference.
 
             >>> inference = await client.inferences.perform_inference(
             ...     "inspector", "1.0.0", InputSource(key="input.txt", text="some text"))
         """
         return await run(self._client, _inference_calls.perform_inference(
-            self._inference, model_identifier, model_version, input_sources, explain, tags, deadline))
+            self._inference, model_identifier, model_version, input_sources, explain, tags, deadline, metadata))
 
     async def run(self, model_identifier: object, model_version: str, input_sources: Inputs, explain: bool = False,
                   tags: Optional[Mapping[str, str]] = None, poll_interval: Optional[float] = POLL_INTERVAL,
@@ -76,15 +76,15 @@ class Inferences:
             self._inference, model_identifier, model_version, input_sources, explain, tags, poll_interval, timeout,
             max_poll_interval))
 
-    async def get_inference_details(self, inference_identifier: InferenceLike, *,
-                                    deadline: Optional[float] = None) -> Inference:
+    async def get_inference_details(self, inference_identifier: InferenceLike, *, deadline: Optional[float] = None,
+                                    metadata: Optional[Metadata] = None) -> Inference:
         """Asks the edge how an inference is doing. See modzy_edge.Inferences.get_inference_details.
 
             >>> (await client.inferences.get_inference_details(inference)).status
             'COMPLETE'
         """
         return await run(self._client, _inference_calls.get_inference_details(
-            self._inference, inference_identifier, deadline))
+            self._inference, inference_identifier, deadline, metadata))
 
     async def block_until_complete(self, inference_identifier: InferenceLike,
                                    poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
@@ -98,17 +98,19 @@ class Inferences:
             self._inference, inference_identifier, poll_interval, timeout, max_poll_interval))
 
     async def get_output(self, inference_identifier: InferenceLike, output_key: str, *,
-                         deadline: Optional[float] = None) -> InferenceOutput:
+                         deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> InferenceOutput:
         """Fetches one output of an inference, as the bytes that the model wrote. See modzy_edge.Inferences.get_output.
 
             >>> (await client.inferences.get_output(inference, "results.json")).content_type
             'application/json'
         """
-        return await run(self._client, _inference_calls.get_output(inference_identifier, output_key, deadline))
+        return await run(self._client, _inference_calls.get_output(
+            inference_identifier, output_key, deadline, metadata))
 
     async def stream(self, input_iterator: Union[InferenceRequest, Iterable[InferenceRequest],
                                                  AsyncIterable[InferenceRequest]], *,
-                     deadline: Optional[float] = None, timeout: Optional[float] = None,
+                     deadline: Optional[float] = None, metadata: Optional[Metadata] = None,
+                     timeout: Optional[float] = None,
                      on_drop: Optional[Callable[[InferenceRequest], object]] = None) -> AsyncIterator[Inference]:
         """Sends requests as they come, and yields their inferences as they come.
 
@@ -125,7 +127,7 @@ class Inferences:
         Args:
             input_iterator: Requests, as build_inference_request makes them, or one of them. An asynchronous iterable
                 may wait; another iterable runs in the event loop, and must not block.
-            deadline: As there.
+            deadline, metadata: As there.
             timeout: How long to wait for each inference, in seconds. A Timeout ends the stream. Default: as there.
             on_drop: As there; it is called in the event loop, and must not block.
         """
@@ -133,7 +135,7 @@ class Inferences:
         time = EDGE_DEFAULT_TIMEOUT if timeout is None else wait_milliseconds(timeout)
         failures: List[BaseException] = []
         outstanding = Outstanding()
-        async with performed(self._client, _inference_calls.open_stream(deadline)) as stream:
+        async with performed(self._client, _inference_calls.open_stream(deadline, metadata)) as stream:
             sender = asyncio.ensure_future(_send_all(stream, requests, failures, outstanding, on_drop))
             try:
                 while True:

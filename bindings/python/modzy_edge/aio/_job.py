@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._job import JobRecord
-from .._native.arguments import POLL_INTERVAL
+from .._native.arguments import POLL_INTERVAL, Metadata
 from .._records import Content, Page
 from .._results import Results
 
@@ -27,13 +27,13 @@ class Job(JobRecord):
         super().__init__(data)
         self._jobs: Optional[Jobs] = jobs
 
-    async def refresh(self, *, deadline: Optional[float] = None) -> Job:
+    async def refresh(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> Job:
         """Asks the edge how the job is doing now. See Jobs.get_job_details.
 
             >>> (await job.refresh()).status
             'COMPLETE'
         """
-        return await self._client_jobs().get_job_details(self, deadline=deadline)
+        return await self._client_jobs().get_job_details(self, deadline=deadline, metadata=metadata)
 
     async def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL,
                                    timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
@@ -46,22 +46,22 @@ class Job(JobRecord):
         return await self._client_jobs().block_until_complete(
             self, poll_interval, timeout, max_poll_interval=max_poll_interval, progress=progress)
 
-    async def cancel(self, *, deadline: Optional[float] = None) -> Job:
+    async def cancel(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> Job:
         """Cancels the job. See Jobs.cancel.
 
             >>> slow = await client.jobs.submit_text("sleeper", "1.0.0", {"input.txt": "5min"})
             >>> (await slow.cancel()).status
             'CANCELED'
         """
-        return await self._client_jobs().cancel(self, deadline=deadline)
+        return await self._client_jobs().cancel(self, deadline=deadline, metadata=metadata)
 
-    async def get_results(self, *, deadline: Optional[float] = None) -> Results:
+    async def get_results(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> Results:
         """Fetches the results. See Jobs.get_results.
 
             >>> (await job.get_results()).finished
             True
         """
-        return await self._client_jobs().get_results(self, deadline=deadline)
+        return await self._client_jobs().get_results(self, deadline=deadline, metadata=metadata)
 
     def _client_jobs(self) -> Jobs:
         if self._jobs is None:

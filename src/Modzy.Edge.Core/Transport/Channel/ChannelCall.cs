@@ -51,7 +51,7 @@ internal sealed class ChannelCall : IDisposable
     /// <summary>Sends the request and waits for the response headers.</summary>
     public async Task<ChannelResponse> SendAsync(HttpContent content)
     {
-        _request = new HttpRequestMessage(HttpMethod.Post, $"http://edge{_method.FullName}")
+        _request = new HttpRequestMessage(HttpMethod.Post, $"{_channel.Scheme}://edge{_method.FullName}")
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -91,6 +91,7 @@ internal sealed class ChannelCall : IDisposable
         Exception cause = Cancellation.IsCancellationRequested || _deadline.IsPast
             ? Ended()
             : HttpFailure.CauseOf(exception, Activity.GoAway);
+        cause = cause is Http2.Http2Exception violation ? Activity.CauseOf(violation) : cause;
         if (cause is TimeoutException ? Activity.Received == _received : HttpFailure.IsOfConnection(cause))
         {
             _channel.Retire(_connections);

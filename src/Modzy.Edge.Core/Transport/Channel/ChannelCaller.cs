@@ -7,7 +7,7 @@ namespace Modzy.Edge.Transport.Channel;
 /// <summary>Makes calls over <see cref="SocketsHttpHandler"/>.</summary>
 internal sealed class ChannelCaller(EdgeChannel channel)
 {
-    /// <summary>Makes a unary call and blocks until it has ended.</summary>
+    /// <summary>Makes one attempt of a unary call and blocks until it has ended.</summary>
     /// <exception cref="RpcException">It failed.</exception>
     public TResponse Unary<TRequest, TResponse>(
         Method<TRequest, TResponse> method, CallOptions options, TRequest request)
@@ -25,7 +25,7 @@ internal sealed class ChannelCaller(EdgeChannel channel)
         }
     }
 
-    /// <summary>Makes a unary call.</summary>
+    /// <summary>Makes one attempt of a unary call.</summary>
     /// <exception cref="RpcException">It failed.</exception>
     public async Task<TResponse> UnaryAsync<TRequest, TResponse>(
         Method<TRequest, TResponse> method, CallOptions options, TRequest request)
@@ -40,7 +40,13 @@ internal sealed class ChannelCaller(EdgeChannel channel)
         catch (Exception e)
         {
             RpcException? failure = call.Failure(e);
-            (failure ?? e).WithSent(ChannelCall.IsRefused(failure) ? EdgeSent.None : content.Sent);
+            bool isRefused = ChannelCall.IsRefused(failure);
+            (failure ?? e).WithSent(isRefused ? EdgeSent.None : content.Sent);
+            if (isRefused)
+            {
+                failure!.WithRetryAtOnce();
+            }
+
             if (failure is null || failure == e)
             {
                 throw;

@@ -1,3 +1,5 @@
+using Modzy.Edge.Transport.Sockets;
+
 namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>
@@ -8,17 +10,34 @@ namespace Modzy.Edge.Transport.Channel;
 /// later ones, and keeps connections to unresponsive peers. It is therefore replaced after any failure that this could
 /// have caused.
 /// </remarks>
-internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions options) : IDisposable
+internal sealed class EdgeChannel : IDisposable
 {
+    private readonly EdgeEndpoint _endpoint;
+    private readonly EdgeClientOptions _options;
+    private readonly ChannelTls? _tls;
+    private readonly HttpProxy? _proxy;
+    private readonly Connector _connector;
     private readonly Lock _gate = new();
     private readonly List<HttpConnections> _retired = [];
     private HttpConnections? _current;
     private bool _isDisposed;
 
-    /// <summary>The value of :authority.</summary>
-    public string Authority => endpoint.Authority;
+    public EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions options, ChannelTls? tls)
+    {
+        _endpoint = endpoint;
+        _options = options;
+        _tls = tls;
+        _proxy = ProxySettings.Find(endpoint, options.Proxy);
+        _connector = new Connector(endpoint, options.ConnectTimeout, _proxy);
+    }
 
-    public long? MaxReceiveBytes => options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
+    /// <summary>The value of :authority.</summary>
+    public string Authority => _endpoint.AuthorityOf(_options.Tls);
+
+    /// <summary>The value of :scheme.</summary>
+    public string Scheme => _tls is null ? "http" : "https";
+
+    public long? MaxReceiveBytes => _options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
 
     /// <summary>Provides the connections for a call, which returns them.</summary>
     /// <exception cref="ObjectDisposedException">The client was closed.</exception>
@@ -27,7 +46,7 @@ internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions optio
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _current ??= new HttpConnections(endpoint, options);
+            _current ??= new HttpConnections(_endpoint, _connector, _proxy, _options, _tls);
             _current.Calls++;
             return _current;
         }
@@ -74,5 +93,7 @@ internal sealed class EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions optio
         {
             connections.Dispose();
         }
+
+        _tls?.Dispose();
     }
 }

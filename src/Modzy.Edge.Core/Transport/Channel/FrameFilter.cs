@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Buffers.Binary;
 using Modzy.Edge.Transport.Http2;
 
@@ -141,9 +142,11 @@ internal sealed class FrameFilter(ConnectionActivity activity)
 }
 
 /// <summary>Observes the connections of a <see cref="SocketsHttpHandler"/>, which does not expose them.</summary>
-internal sealed class ConnectionActivity
+/// <param name="keepAliveTimeout">How long the peer may take to answer a PING; null if it is sent none.</param>
+internal sealed class ConnectionActivity(TimeSpan? keepAliveTimeout)
 {
     private long _received;
+    private long _lastReceived;
     private long _sent;
     private volatile PeerGoAway? _goAway;
     private int _connections;
@@ -170,7 +173,23 @@ internal sealed class ConnectionActivity
 
     public void OnGoAway(PeerGoAway goAway) => _goAway = Volatile.Read(ref _connections) == 1 ? goAway : null;
 
-    public void OnReceived() => Interlocked.Increment(ref _received);
+    public void OnReceived()
+    {
+        Interlocked.Increment(ref _received);
+        if (keepAliveTimeout is not null)
+        {
+            Volatile.Write(ref _lastReceived, Stopwatch.GetTimestamp());
+        }
+    }
+
+    /// <summary>
+    /// The cause of a failure that the handler reports as a violation of HTTP/2: without an answer to its PING it says the
+    /// same as about a wrong frame, which fails the calls at once.
+    /// </summary>
+    public Exception CauseOf(Http2Exception violation) =>
+        keepAliveTimeout is TimeSpan timeout && Received > 0
+            && Stopwatch.GetElapsedTime(Volatile.Read(ref _lastReceived)) >= timeout
+            ? Connections.KeepAlive.NoAnswer(timeout) : violation;
 
     /// <summary>Call before a part of a request is sent.</summary>
     public void OnSending() => Interlocked.Increment(ref _sent);

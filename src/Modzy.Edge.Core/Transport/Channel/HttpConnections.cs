@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Channel;
@@ -19,18 +20,27 @@ internal sealed class HttpConnections : IDisposable
     private readonly HttpMessageInvoker _invoker;
     private readonly Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> _connect;
 
-    public HttpConnections(EdgeEndpoint endpoint, EdgeClientOptions options)
+    /// <param name="endpoint">The edge.</param>
+    /// <param name="connector">Connects to it, on Linux. It outlives these connections, with the address that accepted
+    /// last.</param>
+    /// <param name="proxy">Leads to the edge; null if it is reached directly.</param>
+    /// <param name="options">The options of the client.</param>
+    /// <param name="tls">For TLS; null for plaintext.</param>
+    public HttpConnections(
+        EdgeEndpoint endpoint, Connector connector, HttpProxy? proxy, EdgeClientOptions options, ChannelTls? tls)
     {
+        var keepAlive = KeepAliveSettings.Of(options);
+        Activity = new ConnectionActivity(keepAlive?.Timeout);
         TimeSpan timeout = options.ConnectTimeout <= _longestTimeout
             ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
-        var connector = new Connector(endpoint, timeout);
         _connect = OperatingSystem.IsLinux()
             ? async (_, cancellation) =>
                 await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
-            : (address, cancellation) => PortableSockets.ConnectAsync(endpoint, address, timeout, cancellation);
-        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+            : (address, cancellation) => PortableSockets.ConnectAsync(endpoint, address, proxy, timeout, cancellation);
+        // The handler counts no PINGs. Five minutes apart they are tolerated.
+        var handler = new SocketsHttpHandler
         {
-            // Proxies, redirects, cookies and trace headers are for web servers.
+            // Redirects, cookies and trace headers are for web servers. The tunnel of a proxy is opened below HTTP.
             UseProxy = false,
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -40,12 +50,24 @@ internal sealed class HttpConnections : IDisposable
             // Another connection is opened when SETTINGS_MAX_CONCURRENT_STREAMS is reached.
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = StreamWindow,
+            KeepAlivePingDelay = keepAlive is null ? Timeout.InfiniteTimeSpan
+                : keepAlive.WhenIdle || keepAlive.Interval > keepAlive.Spacing ? keepAlive.Interval
+                : keepAlive.Spacing,
+            KeepAlivePingTimeout = keepAlive?.Timeout ?? Timeout.InfiniteTimeSpan,
+            KeepAlivePingPolicy = keepAlive is { WhenIdle: true }
+                ? HttpKeepAlivePingPolicy.Always : HttpKeepAlivePingPolicy.WithActiveRequests,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation),
-        });
+        };
+        if (ChannelTls.IsSupported && tls is not null)
+        {
+            handler.SslOptions = tls.CreateOptions();
+        }
+
+        _invoker = new HttpMessageInvoker(handler);
     }
 
-    public ConnectionActivity Activity { get; } = new();
+    public ConnectionActivity Activity { get; }
 
     /// <summary>How many calls use it. Guarded by the lock of <see cref="EdgeChannel"/>.</summary>
     public int Calls { get; set; }
@@ -95,10 +117,20 @@ internal sealed class HttpConnections : IDisposable
 internal static class PortableSockets
 {
     public static ValueTask<Stream> ConnectAsync(
-        EdgeEndpoint endpoint, DnsEndPoint address, TimeSpan timeout, CancellationToken cancellation) =>
+        EdgeEndpoint endpoint,
+        DnsEndPoint address,
+        HttpProxy? proxy,
+        TimeSpan timeout,
+        CancellationToken cancellation) =>
         endpoint.SocketPath is string path
-            ? ConnectAsync(CreateUnixSocket(), new UnixDomainSocketEndPoint(path), timeout, cancellation)
-            : ConnectAsync(CreateTcpSocket(), address, timeout, cancellation);
+            ? ConnectAsync(CreateUnixSocket(), new UnixDomainSocketEndPoint(path), null, timeout, cancellation)
+        : proxy is null ? ConnectAsync(CreateTcpSocket(), address, null, timeout, cancellation)
+        : ConnectAsync(
+            CreateTcpSocket(),
+            new DnsEndPoint(proxy.Endpoint.Host, proxy.Endpoint.Port),
+            stream => proxy.OpenTunnelAsync(stream, endpoint.Authority, cancellation),
+            timeout,
+            cancellation);
 
     internal static Socket CreateTcpSocket()
     {
@@ -108,7 +140,11 @@ internal static class PortableSockets
     }
 
     internal static async ValueTask<Stream> ConnectAsync(
-        Socket socket, EndPoint endpoint, TimeSpan timeout, CancellationToken cancellation)
+        Socket socket,
+        EndPoint endpoint,
+        Func<Stream, Task>? openTunnel,
+        TimeSpan timeout,
+        CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
@@ -121,7 +157,13 @@ internal static class PortableSockets
                 throw new SocketException((int)SocketError.ConnectionRefused);
             }
 
-            return new NetworkStream(socket, ownsSocket: true);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            if (openTunnel is not null)
+            {
+                await openTunnel(stream).WaitAsync(limit.Token).ConfigureAwait(false);
+            }
+
+            return stream;
         }
         catch (Exception e)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Sockets;
@@ -31,6 +32,11 @@ internal static class HttpFailure
             if (e is SocketException socket)
             {
                 return ConnectionException.From(socket);
+            }
+
+            if (e is AuthenticationException authentication)
+            {
+                return ChannelTls.Failure(authentication);
             }
 
             cause = e is HttpProtocolException protocol ? CauseOf(protocol, goAway)

@@ -11,7 +11,7 @@ namespace Modzy.Edge.Transport.Connections;
 /// One lock guards the counts, the idle connections (<see cref="IdleConnections"/>) and the waiting callers. It is not
 /// held while a connection is opened or closed.
 /// </remarks>
-internal sealed class ConnectionPool : IDisposable
+internal sealed partial class ConnectionPool : IDisposable
 {
     private readonly object _gate = new();
     private readonly Connector _connector;
@@ -19,6 +19,10 @@ internal sealed class ConnectionPool : IDisposable
     private readonly int _exclusiveConnections;
     private readonly TimeSpan _multiplexedIdleTimeout;
     private readonly BusyPoll? _busyPoll;
+    private readonly KeepAliveSettings? _keepAlive;
+
+    /// <summary>Checks idle connections; null if they are not checked.</summary>
+    private readonly Timer? _idleCheck;
     private readonly IdleConnections _idle;
     private readonly CancellationTokenSource _disposing = new();
 
@@ -40,18 +44,27 @@ internal sealed class ConnectionPool : IDisposable
     /// </summary>
     private TaskCompletionSource<MultiplexedConnection?>? _opening;
 
-    public ConnectionPool(Connector connector, EdgeClientOptions options)
+    /// <param name="connector">Opens connections.</param>
+    /// <param name="options">The options of the client.</param>
+    /// <param name="keepAlive">How peers are checked; null if they are not.</param>
+    public ConnectionPool(Connector connector, EdgeClientOptions options, KeepAliveSettings? keepAlive)
     {
         _connector = connector;
         _maxConnections = options.MaxConnections;
         _exclusiveConnections = options.ExclusiveConnections;
         _busyPoll = options.BusyPoll > TimeSpan.Zero
             ? new BusyPoll(options.BusyPoll, Environment.ProcessorCount) : null;
+        _keepAlive = keepAlive;
         TimeSpan timeout = options.IdleConnectionTimeout;
         _multiplexedIdleTimeout = Durations.Shorter(timeout, options.BurstIdleTimeout);
         _idle = new IdleConnections(
             _gate, timeout, timeout == Timeout.InfiniteTimeSpan
                 ? timeout : _multiplexedIdleTimeout, _exclusiveConnections, Discard);
+        if (keepAlive is { WhenIdle: true })
+        {
+            _idleCheck = NonCapturingTimer.Create(CheckIdle);
+            ScheduleIdleCheck();
+        }
     }
 
     private bool MayMultiplex => Routing.MayMultiplex(_maxConnections, _exclusiveConnections);
@@ -174,12 +187,13 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         _disposing.Cancel();
+        _idleCheck?.Dispose();
         _idle.Dispose();
         _multiplexed?.Close();
     }
 
     private ExclusiveConnection Open(Deadline deadline, CancellationToken cancellation) =>
-        new(_connector.Connect(deadline, cancellation), _busyPoll);
+        new(_connector.Connect(deadline, cancellation), _busyPoll, _keepAlive);
 
     private bool TryTakeBack(ExclusiveConnection connection)
     {
@@ -334,65 +348,5 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         ReturnSlot();
-    }
-
-    /// <summary>Starts to open a multiplexed connection. Call with the lock.</summary>
-    /// <returns>Whether a thread could be created for it: connecting blocks.</returns>
-    private bool TryBeginToOpen()
-    {
-        var opening = new TaskCompletionSource<MultiplexedConnection?>(
-            TaskCreationOptions.RunContinuationsAsynchronously);
-        try
-        {
-            LibraryThread.Start(() => OpenMultiplexed(opening));
-        }
-        catch (OutOfMemoryException)
-        {
-            return false;
-        }
-
-        _opening = opening;
-        _open++;
-        return true;
-    }
-
-    private void OpenMultiplexed(TaskCompletionSource<MultiplexedConnection?> opening)
-    {
-        ExclusiveConnection? connection = null;
-        MultiplexedConnection? multiplexed = null;
-        Exception? failure = null;
-        try
-        {
-            connection = Open(Deadline.Never, _disposing.Token);
-            lock (_gate)
-            {
-                multiplexed = _disposed ? null : TryStartMultiplexing(connection);
-            }
-        }
-        catch (Exception e)
-        {
-            // It fails the calls that wait. Unhandled, it would end the process.
-            failure = e;
-        }
-
-        lock (_gate)
-        {
-            _opening = null;
-        }
-
-        if (multiplexed is null)
-        {
-            connection?.Dispose();
-            ReturnSlot();
-        }
-
-        if (failure is null)
-        {
-            opening.SetResult(multiplexed);
-        }
-        else
-        {
-            opening.SetException(failure);
-        }
     }
 }

@@ -87,6 +87,7 @@ internal sealed partial class ExclusiveConnection
             if (!_isBroken && !_socket.IsInterrupted && _session.CanBegin && TryFlush())
             {
                 _output.Release();
+                _socket.TrimBuffers();
                 return true;
             }
         }
@@ -103,7 +104,8 @@ internal sealed partial class ExclusiveConnection
     {
         while (!TryFlush(deadline))
         {
-            PollResult ready = _socket.Wait(forSending: true, deadline);
+            PollResult ready = _keepAlive is null
+                ? _socket.Wait(forSending: true, deadline) : WaitAndCheck(_keepAlive, deadline);
             if (ready.CanReceive)
             {
                 ReceiveAvailable();
@@ -178,13 +180,44 @@ internal sealed partial class ExclusiveConnection
             return;
         }
 
-        Take(_busyPoll is null
-            ? _socket.Receive(_input.Free, deadline)
-            : _busyPoll.Receive(_socket, _input.Free, deadline));
+        Take(_keepAlive is null ? Receive(deadline) : ReceiveAndCheck(_keepAlive, deadline));
         if (!IsAnswered)
         {
             // The deadline holds for a peer that never stops sending, too.
             ThrowIfPast(deadline);
+        }
+    }
+
+    private int Receive(Deadline deadline) => _busyPoll is null
+        ? _socket.Receive(_input.Free, deadline)
+        : _busyPoll.Receive(_socket, _input.Free, deadline);
+
+    /// <summary>Receives, and checks the peer when it has sent nothing for a while.</summary>
+    /// <returns>How many bytes; 0 if there may be something to send.</returns>
+    private int ReceiveAndCheck(KeepAlive keepAlive, Deadline deadline)
+    {
+        try
+        {
+            return Receive(Deadline.Earlier(deadline, keepAlive.Next));
+        }
+        catch (TimeoutException) when (!deadline.IsPast)
+        {
+            keepAlive.Check(hasCalls: true);
+            return 0;
+        }
+    }
+
+    /// <summary>Waits for the socket, and checks the peer when it has sent nothing for a while.</summary>
+    private PollResult WaitAndCheck(KeepAlive keepAlive, Deadline deadline)
+    {
+        try
+        {
+            return _socket.Wait(forSending: true, Deadline.Earlier(deadline, keepAlive.Next));
+        }
+        catch (TimeoutException) when (!deadline.IsPast)
+        {
+            keepAlive.Check(hasCalls: true);
+            return default;
         }
     }
 
@@ -197,6 +230,11 @@ internal sealed partial class ExclusiveConnection
 
     private void Take(int count)
     {
+        if (count > 0)
+        {
+            _keepAlive?.OnReceived();
+        }
+
         try
         {
             _session.Take(count);

@@ -20,6 +20,7 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
 
     private readonly EdgeSocket _socket;
     private readonly BusyPoll? _busyPoll;
+    private readonly KeepAlive? _keepAlive;
     private readonly Http2Session _session = new();
     private readonly SendBuffer _output;
     private readonly ReceiveBuffer _input;
@@ -44,8 +45,10 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
 
     /// <param name="socket">Owned by the connection from now on.</param>
     /// <param name="busyPoll">Spins before the thread sleeps; null to sleep at once.</param>
-    public ExclusiveConnection(EdgeSocket socket, BusyPoll? busyPoll)
+    /// <param name="keepAlive">How the peer is checked; null if it is not.</param>
+    public ExclusiveConnection(EdgeSocket socket, BusyPoll? busyPoll, KeepAliveSettings? keepAlive)
     {
+        _keepAlive = keepAlive is null ? null : new KeepAlive(keepAlive, _session);
         _socket = socket;
         _busyPoll = busyPoll;
         _output = _session.Output;
@@ -59,6 +62,9 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
 
     /// <summary>For the owner of a stream.</summary>
     public Http2Session Session => _session;
+
+    /// <summary>For the owner of a stream.</summary>
+    public KeepAlive? KeepAlive => _keepAlive;
 
     /// <summary>Whether an earlier call used the connection.</summary>
     public bool IsReused { get; private set; }
@@ -111,6 +117,7 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
         IsReusable = false;
         _hasBegun = false;
         _response.Begin(limits.MaxReceiveBytes, limits.Deadline);
+        _keepAlive?.Begin();
         using (options.CancellationToken.UnsafeRegister(static socket => ((EdgeSocket)socket!).Interrupt(), _socket))
         {
             try
@@ -156,6 +163,7 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
         Deadline deadline)
     {
         IsReusable = false;
+        _keepAlive?.Begin();
         AwaitStream(stream, deadline);
         headers.Write(_headers, ref _hpackState, _session.HeaderTableSize, method, limits.Deadline, metadata);
         _session.Begin(stream, receiver, _headers.Block);
@@ -188,10 +196,31 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
         try
         {
             int count = _socket.TryReceive(_input.Free);
+            if (count > 0)
+            {
+                _keepAlive?.OnReceived();
+            }
+
             _session.Take(count);
             return count < MaxIdleBytes && _session.CanBegin && TryFlush();
         }
         catch (Exception e) when (IsLoss(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Checks the peer of the idle connection, without waiting.</summary>
+    /// <returns>Whether the connection is still usable.</returns>
+    public bool CheckIdle()
+    {
+        try
+        {
+            // Written with the next flush, which is Refresh's.
+            _keepAlive?.Check(hasCalls: false);
+            return Refresh();
+        }
+        catch (ConnectionException)
         {
             return false;
         }
@@ -205,9 +234,9 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
     }
 
     /// <summary>Turns the idle connection into a multiplexed one, which owns the socket from then on.</summary>
-    /// <inheritdoc cref="MultiplexedConnection(EdgeSocket, Http2Session, HpackEncoderState, TimeSpan, Action{MultiplexedConnection})"/>
+    /// <inheritdoc cref="MultiplexedConnection(EdgeSocket, Http2Session, HpackEncoderState, Connections.KeepAlive, TimeSpan, Action{MultiplexedConnection})"/>
     public MultiplexedConnection ToMultiplexed(TimeSpan idleTimeout, Action<MultiplexedConnection> ended) =>
-        new(_socket, _session, _hpackState, idleTimeout, ended);
+        new(_socket, _session, _hpackState, _keepAlive, idleTimeout, ended);
 
     /// <summary>
     /// Sends RST_STREAM and GOAWAY if that is possible without waiting. Call before <see cref="Dispose"/>.

@@ -55,6 +55,25 @@ internal sealed class IdleConnections(
         SetTimer();
     }
 
+    /// <summary>Takes all connections, for <see cref="PutBack"/>.</summary>
+    public ExclusiveConnection[] TakeAll()
+    {
+        lock (gate)
+        {
+            ExclusiveConnection[] all = [.. _connections];
+            _connections.Clear();
+            return all;
+        }
+    }
+
+    /// <summary>Takes a connection back that has been idle all the time. Call with the lock.</summary>
+    public void PutBack(ExclusiveConnection connection)
+    {
+        int index = _connections.FindIndex(other => other.IdleSince > connection.IdleSince);
+        _connections.Insert(index < 0 ? _connections.Count : index, connection);
+        SetTimer();
+    }
+
     /// <summary>Closes all connections.</summary>
     public void Clear() => Close(_ => true);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Connections;
@@ -6,9 +7,6 @@ namespace Modzy.Edge.Transport.Connections;
 /// <summary>The deadlines of asynchronous calls, and the suspicion that the peer is unresponsive.</summary>
 internal sealed partial class MultiplexedConnection
 {
-    /// <summary>The gRPC core closes a connection at the third PING without a response between them.</summary>
-    private const int MaxPings = 2;
-
     /// <summary>A call that is cancelled earlier says nothing about the peer.</summary>
     private static readonly TimeSpan _suspiciousWait = TimeSpan.FromSeconds(1);
 
@@ -21,7 +19,6 @@ internal sealed partial class MultiplexedConnection
     /// </summary>
     private volatile bool _isSuspect;
     private long _lastReceived;
-    private int _pings;
 
     /// <summary>
     /// Sets the timer, unless it fires early enough. It gives up the calls whose deadline has passed.
@@ -109,9 +106,9 @@ internal sealed partial class MultiplexedConnection
         }
 
         _isSuspect = true;
-        if (_pings < MaxPings && _session.TryPing())
+        if (_session.Pings < Http2Session.MaxPings)
         {
-            _pings++;
+            _session.TryPing();
         }
     }
 }

@@ -213,6 +213,7 @@ internal sealed partial class MultiplexedConnection
             if (count > 0)
             {
                 _lastReceived = Stopwatch.GetTimestamp();
+                _keepAlive?.OnReceived();
                 if (_isSuspect)
                 {
                     _isSuspect = false;
@@ -249,6 +250,7 @@ internal sealed partial class MultiplexedConnection
                 return false;
             }
 
+            _keepAlive?.Check(hasCalls: _calls.Count > 0);
             sends = TakeSending(out pending);
         }
 
@@ -274,7 +276,6 @@ internal sealed partial class MultiplexedConnection
             var call = (PendingCall)stream.Owner!;
             Remove(call);
             EndStream(call);
-            _pings = 0;
             if (call.End())
             {
                 AddToResume(call);

@@ -28,6 +28,7 @@ internal sealed partial class MultiplexedConnection
     private readonly EdgeSocket _socket;
     private readonly Http2Session _session;
     private readonly HpackEncoder _headers = new();
+    private readonly KeepAlive? _keepAlive;
     private readonly TimeSpan _idleTimeout;
     private readonly Action<MultiplexedConnection> _ended;
     private HpackEncoderState _hpackState;
@@ -44,18 +45,21 @@ internal sealed partial class MultiplexedConnection
     /// <param name="socket">Owned by the connection from now on.</param>
     /// <param name="session">Without open streams.</param>
     /// <param name="hpackState">The state of the peer's dynamic table.</param>
+    /// <param name="keepAlive">Checks the peer; null if it is not checked.</param>
     /// <param name="idleTimeout">How long the connection stays open without calls.</param>
     /// <param name="ended">Called when the connection is closed, for whatever reason.</param>
     public MultiplexedConnection(
         EdgeSocket socket,
         Http2Session session,
         HpackEncoderState hpackState,
+        KeepAlive? keepAlive,
         TimeSpan idleTimeout,
         Action<MultiplexedConnection> ended)
     {
         _socket = socket;
         _session = session;
         _hpackState = hpackState;
+        _keepAlive = keepAlive;
         _idleTimeout = idleTimeout;
         _ended = ended;
     }
@@ -219,6 +223,11 @@ internal sealed partial class MultiplexedConnection
             if (!(MustWait ? TryWait(call, fields) : TryWrite(call, fields)))
             {
                 return false;
+            }
+
+            if (_calls.Count == 0)
+            {
+                _keepAlive?.Begin();
             }
 
             call.Begin(limits);

@@ -54,7 +54,7 @@ internal abstract class PendingCall
     public bool MayRetry(IMethod method) => !Response.HasBegun && RetryPolicy.MayRetryMultiplexed(
         Stream.Refused,
         _loss is not null,
-        _loss is ConnectionException,
+        _loss is ConnectionException { IsTransient: true },
         isFirst: Stream.Id <= 1,
         RetryPolicy.IsIdempotent(method),
         Sent);

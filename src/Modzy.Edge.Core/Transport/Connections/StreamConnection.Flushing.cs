@@ -102,13 +102,13 @@ internal sealed partial class StreamConnection
         while (!_frames.IsEmpty)
         {
             int count = socket.TrySend(_frames.Pending);
+            _hasLeft |= count > 0 || socket.HasUnsentRecords;
             if (count == 0)
             {
                 AwaitWritable(socket, deadline);
             }
 
             _frames.Consume(count);
-            _sent += count;
         }
     }
 
@@ -165,7 +165,7 @@ internal sealed partial class StreamConnection
             lock (_gate)
             {
                 _usesSocket = false;
-                _hasSent |= _sent > 0;
+                _hasSent |= _hasLeft;
                 _hasUnsentData = !_frames.IsEmpty;
                 SendControl();
                 Monitor.PulseAll(_gate);

@@ -182,6 +182,7 @@ internal sealed partial class StreamConnection
         {
             if (count > 0)
             {
+                _connection!.KeepAlive?.OnReceived();
                 Take(count);
             }
             else if (_sendingFailure is not null)
@@ -194,6 +195,7 @@ internal sealed partial class StreamConnection
                 return true;
             }
 
+            _connection!.KeepAlive?.Check(hasCalls: true);
             SendControl();
             if (_awaitsWindow && _session.WindowOf(_stream) > 0)
             {

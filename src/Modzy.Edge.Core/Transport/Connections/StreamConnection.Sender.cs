@@ -133,7 +133,7 @@ internal sealed partial class StreamConnection
             }
             else
             {
-                PassTurn(isDiscarded: !isTaken && _sent == 0);
+                PassTurn(isDiscarded: !isTaken && !_hasLeft);
             }
         }
 

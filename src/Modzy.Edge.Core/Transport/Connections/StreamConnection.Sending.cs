@@ -31,10 +31,10 @@ internal sealed partial class StreamConnection
     private bool _hasSent;
     private bool _areRequestsComplete;
 
-    // The message that is being sent: how much was encoded into frames, how much of these was sent, and whether the
-    // remainder is encoded into the rest. They belong to the sending thread.
+    // The message that is being sent: how much was encoded into frames, whether anything of these was sent, or encrypted
+    // by TLS, and whether the remainder is encoded into the rest. They belong to the sending thread.
     private int _encoded;
-    private long _sent;
+    private bool _hasLeft;
     private bool _isStaging;
     private CancellationToken _sendCancellation;
 
@@ -155,7 +155,7 @@ internal sealed partial class StreamConnection
     /// <summary>Sends a message of the thread whose turn it is, and ends its turn.</summary>
     private void Write<T>(Marshaller<T> marshaller, T message, Deadline deadline, CancellationToken cancellation)
     {
-        (_encoded, _sent, _isStaging, _sendCancellation) = (0, 0, false, cancellation);
+        (_encoded, _hasLeft, _isStaging, _sendCancellation) = (0, false, false, cancellation);
         bool isTaken = false;
         try
         {
@@ -167,7 +167,7 @@ internal sealed partial class StreamConnection
 
             isTaken = true;
         }
-        catch (Exception e) when (_sent > 0 && e is not (RpcException or StreamEndedException))
+        catch (Exception e) when (_hasLeft && e is not (RpcException or StreamEndedException))
         {
             // The peer has a part of the message, and cannot get the rest.
             throw _isCancelled ? new OperationCanceledException() : Fail(e);
@@ -188,7 +188,7 @@ internal sealed partial class StreamConnection
             ThrowIfOver();
         }
 
-        if (_sent == 0)
+        if (!_hasLeft)
         {
             throw stopped;
         }

@@ -175,7 +175,7 @@ internal sealed partial class StreamConnection : IDataFrameWriter, IDisposable
         try
         {
             int attempt = 1;
-            while (End(Carry(), mayOpenAgain: attempt < RetryPolicy.MaxAttempts))
+            while (End(Carry(), mayOpenAgain: attempt < RetryPolicy.MaxAttemptsAtOnce))
             {
                 attempt++;
             }

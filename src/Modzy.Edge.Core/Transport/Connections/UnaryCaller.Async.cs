@@ -15,7 +15,7 @@ internal sealed partial class UnaryCaller
     /// <param name="options">The call's deadline and metadata.</param>
     /// <param name="request">The request. It is not read after this has returned.</param>
     /// <param name="handler">Handles the end of the call, which may come before this returns.</param>
-    /// <param name="call">Receives the call before it is started, for <see cref="TryFinish"/>; null if it was not
+    /// <param name="call">Receives the call before it is started, for <see cref="Finish"/>; null if it was not
     /// started.</param>
     /// <returns>Whether the call was started; otherwise nothing was sent.</returns>
     public bool TryStart<TRequest, TResponse>(
@@ -60,9 +60,8 @@ internal sealed partial class UnaryCaller
     /// <param name="call">The call.</param>
     /// <param name="method">Its method.</param>
     /// <param name="isCancelled">Whether the call was cancelled, if it was given up.</param>
-    /// <returns>The response; null if the call has to be sent again, on another connection.</returns>
     /// <exception cref="RpcException">It failed.</exception>
-    public static TResponse? TryFinish<TRequest, TResponse>(
+    public static TResponse Finish<TRequest, TResponse>(
         AsyncCall call, Method<TRequest, TResponse> method, bool isCancelled)
         where TRequest : class
         where TResponse : class
@@ -77,11 +76,7 @@ internal sealed partial class UnaryCaller
 
             return Response(call, method, ref mayRetry);
         }
-        catch (ConnectionException) when (mayRetry && !isCancelled)
-        {
-            return null;
-        }
-        catch (Exception e) when (Failure(e, call.Sent) is RpcException failure)
+        catch (Exception e) when (Failure(e.WithSent(call.Sent), mayRetry && !isCancelled) is RpcException failure)
         {
             throw failure;
         }
@@ -91,69 +86,79 @@ internal sealed partial class UnaryCaller
         }
     }
 
-    /// <summary>Makes a call without blocking.</summary>
+    /// <summary>Makes one attempt of a call without blocking.</summary>
     /// <param name="method">The method.</param>
     /// <param name="options">The call's deadline, metadata and cancellation.</param>
     /// <param name="request">The request.</param>
-    /// <param name="attempt">1, or more if the call was sent before.</param>
-    /// <exception cref="RpcException">It failed.</exception>
+    /// <exception cref="RpcException">It failed; <see cref="RetryPolicy"/> knows whether there may be another.</exception>
     public async ValueTask<TResponse> CallAsync<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, CallOptions options, TRequest request, int attempt = 1)
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request)
         where TRequest : class
         where TResponse : class
     {
         var limits = new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes);
-        for (; Routing.PathOf(CallKind.Async, BufferedMessage.IsTooLong(request)) == CallPath.Multiplexed; attempt++)
+        if (Routing.PathOf(CallKind.Async, BufferedMessage.IsTooLong(request)) != CallPath.Multiplexed)
         {
-            bool mayRetry = false;
-            MultiplexedConnection? connection = null;
-            AsyncCall? call = null;
-            try
+            return await CallOnThreadAsync(method, options, request, limits).ConfigureAwait(false);
+        }
+
+        bool mayRetry = false;
+        MultiplexedConnection? connection = null;
+        AsyncCall? call = null;
+        try
+        {
+            ThrowIfOver(options, limits);
+            for (int i = 0; call is null && i < RetryPolicy.MaxAttemptsAtOnce; i++)
             {
-                ThrowIfOver(options, limits);
                 connection = await _pool.GetMultiplexedAsync(
                     limits.Deadline, options.CancellationToken).ConfigureAwait(false);
                 call = connection?.TakeAsyncCall();
-                if (call is null || !connection!.TryStart(call, method, request, _headers, options, limits))
+                if (call is null)
                 {
-                    if (connection?.End is Exception end)
+                    // There can be no such connection, or it has as many calls as it may.
+                    break;
+                }
+
+                if (!connection!.TryStart(call, method, request, _headers, options, limits))
+                {
+                    connection.Return(call);
+                    call = null;
+                    if (connection.End is Exception end)
                     {
                         // A peer that speaks another protocol can end the connection before any call was sent.
                         mayRetry = true;
                         throw PendingCall.Failure(end);
                     }
 
-                    if (connection?.IsOpen == false && attempt < RetryPolicy.MaxAttempts)
+                    if (connection.IsOpen)
                     {
-                        // It stopped taking calls after the pool returned it.
-                        continue;
+                        // The message is too long.
+                        break;
                     }
 
-                    // The message is too long; or there can be no such connection; or it has as many calls as it may.
-                    break;
+                    // It stopped taking calls after the pool returned it.
                 }
+            }
 
+            if (call is not null)
+            {
                 await MultiplexedConnection.AwaitAsync(call, options.CancellationToken).ConfigureAwait(false);
                 return Response(call, method, ref mayRetry);
             }
-            catch (ConnectionException) when (mayRetry && attempt < RetryPolicy.MaxAttempts)
+        }
+        catch (Exception e) when (Failure(e.WithSent(call?.Sent ?? EdgeSent.None), mayRetry) is RpcException failure)
+        {
+            throw failure;
+        }
+        finally
+        {
+            if (call is not null)
             {
-                // The next attempt uses another connection.
-            }
-            catch (Exception e) when (Failure(e, call?.Sent ?? EdgeSent.None) is RpcException failure)
-            {
-                throw failure;
-            }
-            finally
-            {
-                if (call is not null)
-                {
-                    connection!.Return(call);
-                }
+                connection!.Return(call);
             }
         }
 
-        return await CallOnThreadAsync(method, options, request, limits, attempt).ConfigureAwait(false);
+        return await CallOnThreadAsync(method, options, request, limits).ConfigureAwait(false);
     }
 
     /// <summary>The response of a call that has ended.</summary>
@@ -167,13 +172,9 @@ internal sealed partial class UnaryCaller
         return method.ResponseMarshaller.ContextualDeserializer(call.ResponseContext);
     }
 
-    /// <summary>Records how much was sent, and maps an exception to a status; null for one that has none.</summary>
-    private static RpcException? Failure(Exception e, EdgeSent sent) =>
-        StatusMapping.FromException(e.WithSent(sent)) is Status status ? new RpcException(status) : null;
-
     /// <summary>Makes a blocking call on a thread of the pool, when one is free.</summary>
     private async ValueTask<TResponse> CallOnThreadAsync<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, CallOptions options, TRequest request, CallLimits limits, int attempt)
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request, CallLimits limits)
         where TRequest : class
         where TResponse : class
     {
@@ -185,7 +186,7 @@ internal sealed partial class UnaryCaller
             Exception? failure = null;
             try
             {
-                reply = Call(method, options, request, limits, attempt);
+                reply = Call(method, options, request, limits);
             }
             catch (Exception e)
             {

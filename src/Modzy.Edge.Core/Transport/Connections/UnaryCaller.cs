@@ -2,26 +2,31 @@ using Grpc.Core;
 using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Sockets;
+using Modzy.Edge.Transport.Tls;
 
 namespace Modzy.Edge.Transport.Connections;
 
 /// <summary>
 /// Makes unary calls over the pool's connections, by the path that <see cref="Routing"/> names, and opens streams.
 /// </summary>
-internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions options) : IDisposable
+internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions options, TlsContext? tls)
+    : IDisposable
 {
-    private readonly RequestHeaders _headers = new(endpoint.Authority);
-    private readonly ConnectionPool _pool = new(new Connector(endpoint, options.ConnectTimeout), options);
+    private readonly RequestHeaders _headers = new(endpoint.AuthorityOf(options.Tls), isTls: tls is not null);
+    private readonly ConnectionPool _pool = new(
+        new Connector(endpoint, options.ConnectTimeout, ProxySettings.Find(endpoint, options.Proxy), tls),
+        options,
+        KeepAliveSettings.Of(options));
     private readonly BlockingCallThreadPool _threads = new(options.MaxLongCalls, options.BurstIdleTimeout);
     private readonly long? _maxReceiveBytes = options.MaxReceiveBytes ?? EdgeClientOptions.DefaultMaxReceiveBytes;
 
-    /// <summary>Makes a call on the calling thread.</summary>
-    /// <exception cref="RpcException">It failed.</exception>
+    /// <summary>Makes one attempt of a call on the calling thread.</summary>
+    /// <exception cref="RpcException">It failed; <see cref="RetryPolicy"/> knows whether there may be another.</exception>
     public TResponse Call<TRequest, TResponse>(
         Method<TRequest, TResponse> method, CallOptions options, TRequest request)
         where TRequest : class
         where TResponse : class =>
-        Call(method, options, request, new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes), attempt: 1);
+        Call(method, options, request, new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes));
 
     /// <summary>Begins to open a stream on a connection of its own.</summary>
     /// <inheritdoc cref="EdgeTransport.OpenStream"/>
@@ -33,32 +38,26 @@ internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptio
     {
         _threads.Dispose();
         _pool.Dispose();
+        tls?.Dispose();
     }
 
     private TResponse Call<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, CallOptions options, TRequest request, CallLimits limits, int attempt)
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request, CallLimits limits)
         where TRequest : class
         where TResponse : class
     {
-        for (; ; attempt++)
+        bool mayRetry = false;
+        try
         {
-            bool mayRetry = false;
-            try
-            {
-                return CallOnce(method, options, request, limits, ref mayRetry);
-            }
-            catch (ConnectionException) when (mayRetry && attempt < RetryPolicy.MaxAttempts)
-            {
-                // The next attempt uses another connection.
-            }
-            catch (Exception e) when (StatusMapping.FromException(e) is Status status)
-            {
-                throw new RpcException(status);
-            }
+            return Call(method, options, request, limits, ref mayRetry);
+        }
+        catch (Exception e) when (Failure(e, mayRetry) is RpcException failure)
+        {
+            throw failure;
         }
     }
 
-    private TResponse CallOnce<TRequest, TResponse>(
+    private TResponse Call<TRequest, TResponse>(
         Method<TRequest, TResponse> method, CallOptions options, TRequest request, CallLimits limits, ref bool mayRetry)
         where TRequest : class
         where TResponse : class
@@ -84,7 +83,7 @@ internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptio
             bool isIdempotent = RetryPolicy.IsIdempotent(method);
             EdgeSent sent = connection.Sent(
                 isLost, connection.IsReused && !isIdempotent ? limits.Deadline : Deadline.After(TimeSpan.Zero));
-            mayRetry = isLost && connection.MayRetry(isIdempotent, sent);
+            mayRetry = e is ConnectionException { IsTransient: true } && connection.MayRetry(isIdempotent, sent);
             e.WithSent(sent);
             if (e is TimeoutException && connection.IsUnacknowledged)
             {
@@ -117,6 +116,12 @@ internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptio
             throw;
         }
     }
+
+    /// <summary>Maps an exception to a status; null for one that has none.</summary>
+    private static RpcException? Failure(Exception e, bool mayRetry) =>
+        StatusMapping.FromException(mayRetry && e is ConnectionException ? e.WithRetryAtOnce() : e) is Status status
+            ? new RpcException(status)
+            : null;
 
     /// <summary>Fails a call that was cancelled, or whose deadline passed, before anything was sent.</summary>
     private static void ThrowIfOver(CallOptions options, CallLimits limits)

@@ -7,13 +7,15 @@ namespace Modzy.Edge.Transport.Grpc;
 
 /// <summary>Encodes the header blocks of requests to one edge.</summary>
 /// <param name="authority">The value of :authority.</param>
-internal sealed class RequestHeaders(string authority)
+/// <param name="isTls">Whether :scheme is https.</param>
+internal sealed class RequestHeaders(string authority, bool isTls = false)
 {
     // Indices of the static table.
     private const int Authority = 1;
     private const int MethodPost = 3;
     private const int Path = 4;
     private const int SchemeHttp = 6;
+    private const int SchemeHttps = 7;
     private const int ContentType = 31;
     private const int UserAgent = 58;
 
@@ -32,7 +34,7 @@ internal sealed class RequestHeaders(string authority)
     private const int KeptPath = 67;
 
     /// <summary>For a peer whose dynamic table contains all fields of the method.</summary>
-    private static readonly byte[] _kept = Encode(static output =>
+    private readonly byte[] _kept = Encode(isTls, static output =>
     {
         output.WriteIndexed(KeptPath);
         WriteKept(output);
@@ -105,19 +107,19 @@ internal sealed class RequestHeaders(string authority)
         _blocks.TryGetValue(method, out Blocks? blocks) ? blocks : _blocks.GetOrAdd(method, Encode(method));
 
     private Blocks Encode(IMethod method) => new(
-        Literal: Encode(output => WriteFields(output, method, HeaderIndexing.None)),
-        Added: Encode(output => WriteFields(output, method, HeaderIndexing.Incremental)),
-        Other: Encode(output =>
+        Literal: Encode(isTls, output => WriteFields(output, method, HeaderIndexing.None)),
+        Added: Encode(isTls, output => WriteFields(output, method, HeaderIndexing.Incremental)),
+        Other: Encode(isTls, output =>
         {
             output.WriteLiteral(Path, method.FullName);
             WriteKept(output);
         }));
 
-    private static byte[] Encode(Action<HpackEncoder> write)
+    private static byte[] Encode(bool isTls, Action<HpackEncoder> write)
     {
         var output = new HpackEncoder();
         output.WriteIndexed(MethodPost);
-        output.WriteIndexed(SchemeHttp);
+        output.WriteIndexed(isTls ? SchemeHttps : SchemeHttp);
         write(output);
         return output.Block.ToArray();
     }

@@ -13,6 +13,8 @@ namespace Modzy.Edge.Transport.Grpc;
 internal static class StatusMapping
 {
     private static readonly object _sentKey = typeof(EdgeSent);
+    private static readonly object _attemptsKey = typeof(RetryPolicy);
+    private static readonly object _atOnceKey = typeof(Deadline);
 
     /// <summary>Maps an exception of this side, which becomes the status' cause.</summary>
     /// <returns>Null for exceptions that a call does not report as its status.</returns>
@@ -23,6 +25,14 @@ internal static class StatusMapping
         RpcException or OutOfMemoryException => null,
         ConnectionException { Fault: ConnectionFault.NoDescriptor } =>
             new Status(StatusCode.ResourceExhausted, exception.Message, exception),
+        ConnectionException { Fault: ConnectionFault.Untrusted } =>
+            new Status(StatusCode.Unauthenticated, exception.Message, exception),
+        ConnectionException { Fault: ConnectionFault.TlsMismatch } =>
+            new Status(StatusCode.FailedPrecondition, exception.Message, exception),
+        ConnectionException { HttpStatus: 407 } =>
+            new Status(StatusCode.Unauthenticated, exception.Message, exception),
+        ConnectionException { HttpStatus: 403 or 405 } =>
+            new Status(StatusCode.PermissionDenied, exception.Message, exception),
         ResponseException response => new Status(response.Code, response.Message, response),
         ConnectionException or SocketException => new Status(StatusCode.Unavailable, exception.Message, exception),
         TimeoutException => new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded", exception),
@@ -77,4 +87,26 @@ internal static class StatusMapping
 
     /// <summary>What <see cref="WithSent"/> has recorded; null if nothing.</summary>
     public static EdgeSent? SentOf(Exception? failure) => failure?.Data[_sentKey] as EdgeSent?;
+
+    /// <summary>Records on an exception that the call may be sent again at once, on another connection.</summary>
+    public static T WithRetryAtOnce<T>(this T failure)
+        where T : Exception
+    {
+        failure.Data[_atOnceKey] = true;
+        return failure;
+    }
+
+    /// <summary>Whether <see cref="WithRetryAtOnce"/> has recorded it on a failure or its cause.</summary>
+    public static bool MayRetryAtOnce(RpcException failure) =>
+        failure.Data[_atOnceKey] is true || failure.Status.DebugException?.Data[_atOnceKey] is true;
+
+    /// <summary>Records on the failure of a call how many attempts were made.</summary>
+    public static RpcException WithAttempts(this RpcException failure, int attempts)
+    {
+        failure.Data[_attemptsKey] = attempts;
+        return failure;
+    }
+
+    /// <summary>What <see cref="WithAttempts"/> has recorded; 1 if nothing.</summary>
+    public static int AttemptsOf(RpcException failure) => failure.Data[_attemptsKey] as int? ?? 1;
 }

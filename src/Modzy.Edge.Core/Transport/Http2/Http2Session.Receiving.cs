@@ -125,6 +125,7 @@ internal sealed partial class Http2Session
     private void OnData(FrameHeader header, ReadOnlySpan<byte> payload)
     {
         ClientStream? stream = Find(header);
+        Pings = 0;
         ReadOnlySpan<byte> data = header.WithoutPadding(payload);
         if (stream is null || (data.IsEmpty && !header.EndStream))
         {
@@ -144,6 +145,7 @@ internal sealed partial class Http2Session
     {
         const int priority = 5;
         Find(header);
+        Pings = 0;
         ReadOnlySpan<byte> fragment = header.WithoutPadding(payload);
         if ((header.Flags & FrameFlags.Priority) != 0)
         {

@@ -11,6 +11,12 @@ internal sealed partial class Http2Session
 {
     private const int MaxStreamId = int.MaxValue;
 
+    /// <summary>
+    /// How many PINGs the gRPC core certainly tolerates within five minutes while it sends neither HEADERS nor DATA; it
+    /// closes the connection at the fourth (grpc.http2.max_ping_strikes).
+    /// </summary>
+    public const int MaxPings = 2;
+
     private readonly HpackDecoder _hpack = new();
     private readonly PeerSettings _peer = new();
 
@@ -37,6 +43,9 @@ internal sealed partial class Http2Session
 
     /// <inheritdoc cref="PeerSettings.MaxFrameLength"/>
     public int MaxFrameLength => _peer.MaxFrameLength;
+
+    /// <summary>How many PINGs were written since the peer's last HEADERS or DATA frame.</summary>
+    public int Pings { get; private set; }
 
     /// <summary>Begins a stream.</summary>
     /// <param name="stream">New, or closed.</param>
@@ -107,6 +116,7 @@ internal sealed partial class Http2Session
             return false;
         }
 
+        Pings++;
         Output.WriteFrame(FrameType.Ping, FrameFlags.None, 0, "alive?\0\0"u8);
         return true;
     }

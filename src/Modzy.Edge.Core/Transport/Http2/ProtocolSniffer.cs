@@ -20,7 +20,7 @@ internal static class ProtocolSniffer
 
         if (first.Length >= 3 && first[0] == TlsAlert && first[1] == 3)
         {
-            throw Http2Exception.Protocol("the peer answers in TLS; it does not accept plaintext");
+            throw Http2Exception.Protocol("the peer answers in TLS, and this client speaks plaintext");
         }
 
         // Text is read as a frame length above SETTINGS_MAX_FRAME_SIZE.

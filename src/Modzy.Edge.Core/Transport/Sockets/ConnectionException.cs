@@ -22,8 +22,20 @@ internal enum ConnectionFault
     /// <summary>The peer accepted the connection and closed it before it sent anything.</summary>
     NoHandshake,
 
+    /// <summary>The proxy opened no tunnel: see <see cref="ConnectionException.Proxy"/>.</summary>
+    Proxy,
+
+    /// <summary>The peer did not answer a keepalive PING.</summary>
+    NoKeepAlive,
+
     /// <summary>The peer has not processed the request (RST_STREAM REFUSED_STREAM).</summary>
     Refused,
+
+    /// <summary>The certificate of the peer was not accepted, or the peer has not accepted the client's.</summary>
+    Untrusted,
+
+    /// <summary>The two sides do not agree on TLS, its version, or the protocol inside of it.</summary>
+    TlsMismatch,
 }
 
 /// <summary>A connection could not be established, or was lost.</summary>
@@ -46,15 +58,34 @@ internal sealed class ConnectionException(
     /// <summary>The system's errno; 0 if it has none.</summary>
     public int SystemError { get; } = systemError;
 
+    /// <summary>The proxy that opened no tunnel; null if it is not the cause.</summary>
+    public HttpProxy? Proxy { get; init; }
+
+    /// <summary>The status of the proxy's response; 0 if there was none.</summary>
+    public int HttpStatus { get; init; }
+
     /// <summary>The GOAWAY that preceded the end of the connection; null if there was none.</summary>
     public PeerGoAway? GoAway { get; private init; }
+
+    /// <summary>What to do about it, as part of a sentence; null if the fault says enough.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>Whether the next connection may have more success.</summary>
+    public bool IsTransient => Fault is not (ConnectionFault.Untrusted or ConnectionFault.TlsMismatch);
+
+    /// <summary>The same with another remedy.</summary>
+    public ConnectionException WithRemedy(string remedy) =>
+        new(Message, Fault, ResolverError, SystemError) { GoAway = GoAway, Remedy = remedy };
 
     /// <summary>The loss of a connection after a GOAWAY.</summary>
     public static ConnectionException Announced(PeerGoAway goAway) =>
         new($"the peer closed the connection ({goAway})") { GoAway = goAway };
 
     /// <summary>A copy for another call.</summary>
-    public ConnectionException Copy() => new(Message, Fault, ResolverError, SystemError) { GoAway = GoAway };
+    public ConnectionException Copy() => new(Message, Fault, ResolverError, SystemError)
+    {
+        GoAway = GoAway, Remedy = Remedy, Proxy = Proxy, HttpStatus = HttpStatus,
+    };
 
     /// <param name="error">The errno.</param>
     public static ConnectionException FromError(int error) => error switch

@@ -1,14 +1,21 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Modzy.Edge.Transport.Tls;
 
 namespace Modzy.Edge.Transport.Sockets;
 
-/// <summary>Connects to an edge.</summary>
+/// <summary>Connects to an edge, through a proxy if there is one.</summary>
 /// <param name="endpoint">The edge.</param>
 /// <param name="timeout">The connect timeout.</param>
-internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
+/// <param name="proxy">Null if the edge is reached directly.</param>
+/// <param name="tls">For TLS; null for plaintext.</param>
+internal sealed class Connector(
+    EdgeEndpoint endpoint, TimeSpan timeout, HttpProxy? proxy = null, TlsContext? tls = null)
 {
+    /// <summary>What the socket is connected to.</summary>
+    private readonly EdgeEndpoint _next = proxy?.Endpoint ?? endpoint;
+
     /// <summary>The address that accepted last. It is tried first.</summary>
     private volatile EndPoint? _lastReached;
 
@@ -17,29 +24,66 @@ internal sealed class Connector(EdgeEndpoint endpoint, TimeSpan timeout)
     /// <exception cref="TimeoutException">The deadline of the call has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="OutOfMemoryException">The resolver thread could not be created.</exception>
-    public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation) =>
-        new(Open(callDeadline, cancellation), isTcp: endpoint.SocketPath is null);
-
-    private SocketHandle Open(Deadline callDeadline, CancellationToken cancellation)
+    public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation)
     {
         Deadline connectDeadline = Deadline.After(timeout);
         Deadline deadline = Deadline.Earlier(callDeadline, connectDeadline);
+        bool isTcp = _next.SocketPath is null;
+        bool isConnected = false;
         try
         {
-            EndPoint[] addresses = AddressResolver.Resolve(endpoint, deadline, cancellation);
-            int last = Array.IndexOf(addresses, _lastReached);
-            if (last > 0)
-            {
-                addresses = [addresses[last], .. addresses[..last], .. addresses[(last + 1)..]];
-            }
-
-            (SocketHandle socket, _lastReached) = HappyEyeballs.Connect(addresses, deadline, cancellation);
-            return socket;
+            SocketHandle socket = Open(deadline, cancellation);
+            isConnected = true;
+            return tls is null
+                ? new EdgeSocket(socket, isTcp) : TlsSocket.Connect(socket, isTcp, tls, deadline, cancellation);
         }
         catch (TimeoutException) when (connectDeadline.IsBefore(callDeadline))
         {
-            throw new ConnectionException($"no connection within {Requests.Durations.Describe(timeout)}");
+            string time = Requests.Durations.Describe(timeout);
+            throw isConnected ? new ConnectionException($"no TLS handshake within {time}")
+                : proxy?.Failure($"opened no tunnel within {time}")
+                ?? new ConnectionException($"no connection within {time}");
         }
+        catch (ConnectionException e) when (
+            !isConnected && proxy is not null && e.Proxy is null && e.Fault != ConnectionFault.NoDescriptor)
+        {
+            throw proxy.Failure($"cannot be reached: {e.Message}");
+        }
+    }
+
+    private SocketHandle OpenTunnel(
+        HttpProxy through, SocketHandle handle, Deadline deadline, CancellationToken cancellation)
+    {
+        // The edge's connection begins after the tunnel: what the proxy has sent says nothing about the edge.
+        var socket = new EdgeSocket(handle, isTcp: true);
+        bool isOpen = false;
+        try
+        {
+            using (cancellation.UnsafeRegister(static socket => ((EdgeSocket)socket!).Interrupt(), socket))
+            {
+                through.OpenTunnel(socket, endpoint.Authority, deadline);
+            }
+
+            // A late cancellation has shut the socket down.
+            cancellation.ThrowIfCancellationRequested();
+            isOpen = true;
+            return handle;
+        }
+        finally
+        {
+            if (!isOpen)
+            {
+                handle.Dispose();
+            }
+        }
+    }
+
+    private SocketHandle Open(Deadline deadline, CancellationToken cancellation)
+    {
+        EndPoint[] addresses = AddressResolver.Resolve(_next, deadline, cancellation);
+        (SocketHandle socket, _lastReached) = HappyEyeballs.Connect(
+            AddressResolver.Order(addresses, _lastReached), deadline, cancellation);
+        return proxy is null ? socket : OpenTunnel(proxy, socket, deadline, cancellation);
     }
 }
 
@@ -51,6 +95,9 @@ internal static class AddressResolver
     /// because edges listen there by default.
     /// </summary>
     private static readonly IPAddress[] _localhost = [IPAddress.Loopback, IPAddress.IPv6Loopback];
+
+    /// <summary>What follows the percent sign that URLs encode (RFC 6874): fe80::1%25eth0 is fe80::1%eth0.</summary>
+    private const string EncodedPercent = "25";
 
     /// <exception cref="ConnectionException">The name has no address.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
@@ -65,22 +112,24 @@ internal static class AddressResolver
 
         IPAddress[] addresses = ParseAddress(endpoint.Host) is IPAddress address ? [address]
             : IsLocalhost(endpoint.Host) ? _localhost
-            : Interleave(NameResolver.Resolve(endpoint.Host, deadline, cancellation));
+            : NameResolver.Resolve(endpoint.Host, deadline, cancellation);
         return Array.ConvertAll(addresses, EndPoint (found) => new IPEndPoint(found, endpoint.Port));
     }
 
     /// <summary>
-    /// Alternates the address families, beginning with that of the first address (RFC 8305, section 4): a family
-    /// without a route delays the connection by one attempt only.
+    /// Orders addresses for the attempts: first the one that accepted last, if it is still among them; then alternating
+    /// the address families (RFC 8305, section 4), so that a family without a route delays the connection by one
+    /// attempt only.
     /// </summary>
-    public static IPAddress[] Interleave(IPAddress[] addresses)
+    public static EndPoint[] Order(EndPoint[] addresses, EndPoint? lastReached)
     {
-        List<IPAddress> ordered = [];
-        List<IPAddress> sameFamily = [];
-        Queue<IPAddress> otherFamily = [];
-        foreach (IPAddress address in addresses)
+        EndPoint first = addresses.Contains(lastReached) ? lastReached! : addresses[0];
+        List<EndPoint> ordered = [];
+        List<EndPoint> sameFamily = [first];
+        Queue<EndPoint> otherFamily = [];
+        foreach (EndPoint address in addresses.Where(address => !address.Equals(first)))
         {
-            if (address.AddressFamily != addresses[0].AddressFamily)
+            if (address.AddressFamily != first.AddressFamily)
             {
                 otherFamily.Enqueue(address);
             }
@@ -90,10 +139,10 @@ internal static class AddressResolver
             }
         }
 
-        foreach (IPAddress address in sameFamily)
+        foreach (EndPoint address in sameFamily)
         {
             ordered.Add(address);
-            if (otherFamily.TryDequeue(out IPAddress? other))
+            if (otherFamily.TryDequeue(out EndPoint? other))
             {
                 ordered.Add(other);
             }
@@ -103,7 +152,8 @@ internal static class AddressResolver
     }
 
     private static bool IsLocalhost(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.Equals("localhost.", StringComparison.OrdinalIgnoreCase);
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.Equals("localhost.", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Parses an address; null if the host is a name.</summary>
     /// <exception cref="ConnectionException">There is no such network interface.</exception>
@@ -117,10 +167,18 @@ internal static class AddressResolver
 
         // Interfaces can appear, or get another index, after the client was created.
         string zone = host[(percent + 1)..];
-        uint index = uint.TryParse(zone, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
-            ? number : Libc.InterfaceIndex(zone);
+        uint index = InterfaceIndex(zone);
+        if (index == 0 && zone.StartsWith(EncodedPercent, StringComparison.Ordinal))
+        {
+            index = InterfaceIndex(zone[EncodedPercent.Length..]);
+        }
+
         return index != 0
             ? new IPAddress(address.GetAddressBytes(), index)
             : throw new ConnectionException($"this machine has no network interface {PrintableText.Escape(zone)}");
     }
+
+    private static uint InterfaceIndex(string zone) =>
+        uint.TryParse(zone, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+            ? number : Libc.InterfaceIndex(zone);
 }

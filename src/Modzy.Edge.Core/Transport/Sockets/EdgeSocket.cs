@@ -4,9 +4,9 @@ namespace Modzy.Edge.Transport.Sockets;
 
 /// <summary>
 /// A stream socket whose waits end at a deadline or by <see cref="Interrupt"/>. One thread may receive and one may send
-/// at a time; any thread may interrupt.
+/// at a time; any thread may interrupt. <see cref="Tls.TlsSocket"/> is one with TLS.
 /// </summary>
-internal sealed unsafe class EdgeSocket : IDisposable
+internal unsafe class EdgeSocket : IDisposable
 {
     /// <summary>
     /// SO_RCVTIMEO, set once: a deadline that is further away needs no additional system call. For one that is nearer,
@@ -58,10 +58,16 @@ internal sealed unsafe class EdgeSocket : IDisposable
         _handle.Interrupt();
     }
 
+    /// <summary>
+    /// Whether bytes of the next <see cref="TrySend"/> were encrypted and not sent: they cannot be taken back.
+    /// </summary>
+    public virtual bool HasUnsentRecords => false;
+
     /// <summary>Sends without waiting.</summary>
+    /// <param name="data">Begins with what was offered before and not taken.</param>
     /// <returns>How many bytes the kernel has taken; 0 if its buffer is full.</returns>
     /// <exception cref="ConnectionException">The connection is lost.</exception>
-    public int TrySend(ReadOnlySpan<byte> data)
+    public virtual int TrySend(ReadOnlySpan<byte> data)
     {
         fixed (byte* first = data)
         {
@@ -86,14 +92,14 @@ internal sealed unsafe class EdgeSocket : IDisposable
     /// <returns>How many bytes; 0 if none are available.</returns>
     /// <exception cref="ConnectionException">The connection is lost, or the peer has closed it.</exception>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
-    public int TryReceive(Span<byte> buffer) => Receive(buffer, Libc.DoNotWait);
+    public virtual int TryReceive(Span<byte> buffer) => Receive(buffer, Libc.DoNotWait);
 
     /// <summary>Waits until something is received.</summary>
     /// <returns>How many bytes, at least 1.</returns>
     /// <exception cref="ConnectionException">The connection is lost, or the peer has closed it.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
-    public int Receive(Span<byte> buffer, Deadline deadline)
+    public virtual int Receive(Span<byte> buffer, Deadline deadline)
     {
         while (true)
         {
@@ -121,7 +127,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
     /// <returns>How many bytes; 0 if none were received.</returns>
     /// <exception cref="ConnectionException">The connection is lost, or the peer has closed it.</exception>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
-    public int ReceiveForAWhile(Span<byte> buffer)
+    public virtual int ReceiveForAWhile(Span<byte> buffer)
     {
         int count = Receive(buffer, flags: 0);
         if (count == 0)
@@ -135,7 +141,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
     /// <summary>Waits until the socket is readable or, optionally, writable.</summary>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
-    public PollResult Wait(bool forSending, Deadline deadline)
+    public virtual PollResult Wait(bool forSending, Deadline deadline)
     {
         short events = forSending ? (short)(Libc.PollIn | Libc.PollOut) : Libc.PollIn;
         short returned = Poll(events, deadline);
@@ -157,7 +163,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
     /// <param name="first">How many bytes precede the request on the connection.</param>
     /// <param name="isRequestLast">Whether nothing was sent after the request.</param>
     /// <param name="deadline">Bounds the wait for the RST, which takes a round trip.</param>
-    public bool IsUnread(long first, bool isRequestLast, Deadline deadline)
+    public virtual bool IsUnread(long first, bool isRequestLast, Deadline deadline)
     {
         if (!_isTcp)
         {
@@ -188,7 +194,7 @@ internal sealed unsafe class EdgeSocket : IDisposable
 
     /// <summary>Whether the peer's kernel has acknowledged nothing of a request.</summary>
     /// <param name="first">How many bytes precede it on the connection.</param>
-    public bool IsUnacknowledged(long first) =>
+    public virtual bool IsUnacknowledged(long first) =>
         _isTcp && TcpState.Read(_descriptor) is TcpState { HasUnacknowledged: true } state
             && state.IsNothingAcknowledgedAfter(first);
 
@@ -223,7 +229,12 @@ internal sealed unsafe class EdgeSocket : IDisposable
         ThrowIfInterrupted();
     }
 
-    public void Dispose() => _handle.Dispose();
+    /// <summary>Gives back the memory that a long message took.</summary>
+    public virtual void TrimBuffers()
+    {
+    }
+
+    public virtual void Dispose() => _handle.Dispose();
 
     /// <returns>0 if nothing was received, or a signal interrupted recv.</returns>
     private int Receive(Span<byte> buffer, int flags)
@@ -253,7 +264,8 @@ internal sealed unsafe class EdgeSocket : IDisposable
         return Describe(error);
     }
 
-    private ConnectionException Describe(int error) => error switch
+    /// <param name="error">The errno; 0 after a FIN.</param>
+    protected virtual ConnectionException Describe(int error) => error switch
     {
         0 or Libc.ConnectionReset or Libc.BrokenPipe when !_hasReceived => new ConnectionException(
             "the peer closed the connection before it sent anything", ConnectionFault.NoHandshake),

@@ -143,6 +143,18 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "if_nametoindex", StringMarshalling = StringMarshalling.Utf8)]
     public static partial uint InterfaceIndex(string name);
 
+    /// <summary>The status of a file, links followed; null if it cannot be read.</summary>
+    public static unsafe FileStatus? GetStatus(string path)
+    {
+        const int workingDirectory = -100;
+        const uint basicStatistics = 0x7ff;
+        FileStatus status;
+        return GetStatus(workingDirectory, path, 0, basicStatistics, &status) == 0 ? status : null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int GetStatus(int directory, string path, int flags, uint mask, FileStatus* status);
+
     /// <summary>RLIMIT_NOFILE; null if it is unknown.</summary>
     public static ulong? OpenFilesLimit() => GetLimit(7, out ResourceLimit limit) == 0 ? limit.Current : null;
 
@@ -191,6 +203,24 @@ internal static partial class Libc
         public byte* Address;
         public byte* CanonicalName;
         public AddressInfo* Next;
+    }
+
+    /// <summary>struct statx, which is the same on all architectures.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public readonly struct FileStatus
+    {
+        [FieldOffset(32)]
+        public readonly ulong Inode;
+        [FieldOffset(40)]
+        public readonly ulong Size;
+        [FieldOffset(96)]
+        public readonly long ChangedSeconds;
+        [FieldOffset(104)]
+        public readonly uint ChangedNanoseconds;
+        [FieldOffset(112)]
+        public readonly long ModifiedSeconds;
+        [FieldOffset(120)]
+        public readonly uint ModifiedNanoseconds;
     }
 
     /// <summary>struct rlimit.</summary>

@@ -1,0 +1,156 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Modzy.Edge.Transport.Sockets;
+using Modzy.Edge.Transport.Tls;
+
+namespace Modzy.Edge.Transport.Channel;
+
+/// <summary>TLS of the channel: the framework's, with the same options and the same messages as the direct
+/// transport.</summary>
+/// <remarks>libmodzy_edge.so turns the feature switch off: it would add megabytes for a transport that is there for
+/// comparison.</remarks>
+internal sealed class ChannelTls : IDisposable
+{
+    private readonly TlsSettings _settings;
+    private readonly X509Certificate2Collection? _authorities;
+    private readonly X509Certificate2? _certificate;
+    private readonly SslStreamCertificateContext? _certificateContext;
+
+    /// <exception cref="EdgeException">A certificate or a key is unusable.</exception>
+    public ChannelTls(TlsSettings settings)
+    {
+        _settings = settings;
+        _authorities = settings.Authorities is null ? null : ReadCertificates(settings.Authorities);
+        if (settings.Certificate is null)
+        {
+            return;
+        }
+
+        X509Certificate2Collection certificates = ReadCertificates(settings.Certificate);
+        _certificate = ReadCertificateWithKey(certificates[0], settings);
+        certificates.RemoveAt(0);
+        _certificateContext = SslStreamCertificateContext.Create(_certificate, certificates, offline: true);
+        settings.Forget();
+    }
+
+    /// <summary>Whether the framework's TLS is part of the program.</summary>
+    [FeatureSwitchDefinition("Modzy.Edge.ChannelTls")]
+    public static bool IsSupported { get; } =
+        !AppContext.TryGetSwitch("Modzy.Edge.ChannelTls", out bool isSupported) || isSupported;
+
+    /// <summary>The options of the handler.</summary>
+    public SslClientAuthenticationOptions CreateOptions()
+    {
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = _settings.ServerName,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            AllowRenegotiation = false,
+            ClientCertificateContext = _certificateContext,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                errors == SslPolicyErrors.None ? true : throw Rejected(certificate as X509Certificate2, chain, errors),
+        };
+        if (_authorities is not null)
+        {
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                DisableCertificateDownloads = true,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            policy.CustomTrustStore.AddRange(_authorities);
+            options.CertificateChainPolicy = policy;
+        }
+
+        return options;
+    }
+
+    /// <summary>The cause of a failed handshake.</summary>
+    public static ConnectionException Failure(AuthenticationException exception)
+    {
+        Exception innermost = exception.GetBaseException();
+        return innermost as ConnectionException ?? TlsFailures.Handshake(innermost.Message.TrimEnd('.'));
+    }
+
+    public void Dispose() => _certificate?.Dispose();
+
+    private ConnectionException Rejected(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        // X509_V_ERR_ of the same meaning.
+        X509ChainStatusFlags flags = chain?.ChainStatus.Aggregate(
+            X509ChainStatusFlags.NoError, static (all, status) => all | status.Status) ?? X509ChainStatusFlags.NoError;
+        bool isSelfSigned = certificate is not null && certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+        int error = certificate is null ? 0
+            : flags.HasFlag(X509ChainStatusFlags.NotTimeValid) ? certificate.NotBefore > DateTime.Now ? 9 : 10
+            : (flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0 ? isSelfSigned ? 18 : 20
+            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? 62
+            : 0;
+        return TlsFailures.Certificate(error, $"{errors}, {flags}", Describe(certificate), _settings);
+    }
+
+    private static CertificateFacts? Describe(X509Certificate2? certificate)
+    {
+        if (certificate is null)
+        {
+            return null;
+        }
+
+        X509SubjectAlternativeNameExtension? names =
+            certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+        string all = names is null ? certificate.Subject : string.Join(", ", names.EnumerateDnsNames().Select(static name => $"DNS:{name}")
+            .Concat(names.EnumerateIPAddresses().Select(static address => $"IP Address:{address}")));
+        return new CertificateFacts(
+            certificate.Subject, certificate.Issuer, all, Time(certificate.NotBefore), Time(certificate.NotAfter));
+    }
+
+    private static string Time(DateTime time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static X509Certificate2Collection ReadCertificates(TlsSettings.PemSource source)
+    {
+        X509Certificate2Collection certificates = [];
+        try
+        {
+            certificates.ImportFromPem(Encoding.UTF8.GetString(source.Read()));
+        }
+        catch (CryptographicException e)
+        {
+            throw source.Wrong($"has a certificate that cannot be read: {e.Message.TrimEnd('.')}. Give it in PEM, whole.");
+        }
+
+        return certificates.Count > 0 ? certificates : throw source.NoCertificate();
+    }
+
+    private static X509Certificate2 ReadCertificateWithKey(X509Certificate2 certificate, TlsSettings settings)
+    {
+        TlsSettings.PemSource source = settings.KeySource!;
+        byte[] bytes = source.Read();
+        char[] pem = GC.AllocateUninitializedArray<char>(Encoding.UTF8.GetCharCount(bytes), pinned: true);
+        Encoding.UTF8.GetChars(bytes, pem);
+        CryptographicOperations.ZeroMemory(bytes);
+        string certificatePem = certificate.ExportCertificatePem();
+        try
+        {
+            return settings.Password.IsEmpty
+                ? X509Certificate2.CreateFromPem(certificatePem, pem)
+                : X509Certificate2.CreateFromEncryptedPem(
+                    certificatePem, pem, Encoding.UTF8.GetString(settings.Password.Span));
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            bool isKey = pem.AsSpan().Contains("PRIVATE KEY-----", StringComparison.Ordinal);
+            bool isEncrypted = pem.AsSpan().Contains("ENCRYPTED", StringComparison.Ordinal);
+            throw isKey && !isEncrypted && e is ArgumentException
+                ? source.WrongKey(settings.Certificate!, e.Message.TrimEnd('.'))
+                : source.UnreadableKey(isKey, isEncrypted, hasPassword: !settings.Password.IsEmpty, e.Message.TrimEnd('.'));
+        }
+        finally
+        {
+            Array.Clear(pem);
+        }
+    }
+}

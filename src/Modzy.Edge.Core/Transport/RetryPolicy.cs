@@ -1,0 +1,176 @@
+using Grpc.Core;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Sockets;
+
+namespace Modzy.Edge.Transport;
+
+/// <summary>
+/// When a call is sent again: see docs/transport.md, "Retries". There are two kinds. At once, on another connection,
+/// where the connection was at fault; and after a backoff, if the options of the client allow it.
+/// </summary>
+/// <remarks>
+/// The budget is that of gRPC (proposal A6, "Throttling Retry Attempts and Hedged RPCs"): a failed attempt takes a
+/// token, a call that succeeds gives back a tenth of one, and with half of the tokens or fewer no call is sent again.
+/// </remarks>
+internal sealed class RetryPolicy
+{
+    /// <summary>How often a call is sent at most, the first time included, if only connections were at fault.</summary>
+    public const int MaxAttemptsAtOnce = 4;
+
+    private const string PushbackName = "grpc-retry-pushback-ms";
+    private const double Multiplier = 2;
+
+    /// <summary>Delays differ by this part from the backoff, so that clients do not try again together.</summary>
+    private const double Jitter = 0.2;
+
+    private const int Token = 1000;
+    private const int MaxTokens = 10 * Token;
+    private const int TokensOfSuccess = Token / 10;
+
+    private readonly EdgeRetryOptions _options;
+
+    /// <summary>In thousandths.</summary>
+    private int _tokens = MaxTokens;
+
+    /// <exception cref="EdgeException">An option is invalid.</exception>
+    public RetryPolicy(EdgeRetryOptions options)
+    {
+        options.Check();
+        _options = options;
+    }
+
+    /// <summary>Whether a method only reads, so that processing it twice does no harm.</summary>
+    public static bool IsIdempotent(IMethod method) =>
+        method.Name.StartsWith("Get", StringComparison.Ordinal) || method.Name == "Status";
+
+    /// <summary>
+    /// Whether a call whose exclusive connection was lost may be sent again at once: the peer has refused it; or the
+    /// connection had been idle, and the method only reads or the last byte of the message was never sent or read.
+    /// </summary>
+    public static bool MayRetryExclusive(bool isRefused, bool isReused, bool isIdempotent, EdgeSent sent) =>
+        isRefused || (isReused && (isIdempotent || sent != EdgeSent.All));
+
+    /// <summary>
+    /// Whether a call on a multiplexed connection may be sent again at once: the peer has refused it; or the connection
+    /// was lost, and the last byte of the message was never sent or read, or the method only reads and the connection
+    /// had served other calls.
+    /// </summary>
+    public static bool MayRetryMultiplexed(
+        bool isRefused, bool isLost, bool isConnectionLost, bool isFirst, bool isIdempotent, EdgeSent sent) =>
+        isRefused || (isConnectionLost && sent != EdgeSent.All) || (isLost && !isFirst && isIdempotent);
+
+    /// <summary>Gives back to the budget. For each call that has succeeded.</summary>
+    public void OnSuccess()
+    {
+        int tokens;
+        while ((tokens = Volatile.Read(ref _tokens)) < MaxTokens)
+        {
+            int more = Math.Min(tokens + TokensOfSuccess, MaxTokens);
+            if (Interlocked.CompareExchange(ref _tokens, more, tokens) == tokens)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>How long to wait before a failed call is sent again; null if it is not.</summary>
+    /// <param name="failure">The failure of the last attempt.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="made">How many attempts were made.</param>
+    /// <param name="backedOff">How often the call waited for a backoff since the last pushback of the edge.</param>
+    public TimeSpan? DelayAfter(RpcException failure, IMethod method, int made, ref int backedOff)
+    {
+        if (made < MaxAttemptsAtOnce && StatusMapping.MayRetryAtOnce(failure))
+        {
+            return TimeSpan.Zero;
+        }
+
+        if (!MayRetry(failure, method))
+        {
+            return null;
+        }
+
+        bool isInBudget = TakeToken();
+        if (made >= _options.MaxAttempts || !isInBudget)
+        {
+            return null;
+        }
+
+        if (Pushback(failure) is int pushback)
+        {
+            backedOff = 0;
+            return pushback >= 0 ? TimeSpan.FromMilliseconds(pushback) : null;
+        }
+
+        double backoff = Math.Min(
+            _options.InitialBackoff.TotalMilliseconds * Math.Pow(Multiplier, backedOff++),
+            _options.MaxBackoff.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(backoff * (1 - Jitter + (2 * Jitter * Random.Shared.NextDouble())));
+    }
+
+    /// <summary>
+    /// Whether trying again can help, and does no harm: the method only reads, the caller has allowed it, or the edge
+    /// cannot have processed the request.
+    /// </summary>
+    private bool MayRetry(RpcException failure, IMethod method)
+    {
+        Exception? cause = failure.Status.DebugException;
+        bool canHelp = failure.StatusCode == StatusCode.Unavailable
+            && cause is not ConnectionException { Fault: not (ConnectionFault.Lost or ConnectionFault.ResolutionFailed or ConnectionFault.Refused) };
+        return canHelp && (IsIdempotent(method)
+            || (_options.RetrySubmissions && method.Name is "SubmitJob" or "PerformInference")
+            || (cause is ConnectionException
+                && (StatusMapping.SentOf(failure) ?? StatusMapping.SentOf(cause)) is EdgeSent.None or EdgeSent.Part));
+    }
+
+    /// <summary>Takes from the budget.</summary>
+    /// <returns>Whether more than half of it is left.</returns>
+    private bool TakeToken()
+    {
+        while (true)
+        {
+            int tokens = Volatile.Read(ref _tokens);
+            int rest = Math.Max(tokens - Token, 0);
+            if (Interlocked.CompareExchange(ref _tokens, rest, tokens) == tokens)
+            {
+                return rest > MaxTokens / 2;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The edge's wish: milliseconds to wait, or negative if the call shall not be sent again, which is what an invalid
+    /// value means, too. Null if it has none.
+    /// </summary>
+    private static int? Pushback(RpcException failure) =>
+        failure.Trailers.GetValue(PushbackName) is not string text ? null
+        : int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out int milliseconds) ? milliseconds
+        : -1;
+}
+
+/// <summary>The attempts of one call.</summary>
+internal struct CallAttempts(RetryPolicy policy, IMethod method, Deadline deadline, bool mayBackOff)
+{
+    private int _backedOff;
+
+    /// <summary>How many were made, the present one included.</summary>
+    public int Made { get; private set; } = 1;
+
+    /// <summary>
+    /// How long to wait before the next attempt; null if there is none. Then the failure has the number of attempts.
+    /// </summary>
+    public TimeSpan? Next(RpcException failure)
+    {
+        TimeSpan? delay = policy.DelayAfter(failure, method, Made, ref _backedOff);
+        bool isOver = delay is null
+            || (delay > TimeSpan.Zero && (!mayBackOff || (!deadline.IsNever && delay >= deadline.Remaining)));
+        if (isOver)
+        {
+            failure.WithAttempts(Made);
+            return null;
+        }
+
+        Made++;
+        return delay;
+    }
+}

@@ -1,0 +1,161 @@
+using Modzy.Edge.Transport.Sockets;
+
+namespace Modzy.Edge.Transport.Tls;
+
+/// <summary>Says why TLS has failed, and what to do: for both transports.</summary>
+internal static class TlsFailures
+{
+    private const string ClientCertificate = "set tls.certificate_file and tls.key_file to a certificate that the edge accepts";
+
+    // X509_V_ERR_ of openssl/x509_vfy.h.
+    private const int NoIssuer = 2;
+    private const int NotYetValid = 9;
+    private const int Expired = 10;
+    private const int SelfSigned = 18;
+    private const int SelfSignedInChain = 19;
+    private const int NoLocalIssuer = 20;
+    private const int NoFirstIssuer = 21;
+    private const int WrongName = 62;
+    private const int WrongAddress = 64;
+
+    /// <summary>The edge's certificate was not accepted.</summary>
+    /// <param name="error">X509_V_ERR_...</param>
+    /// <param name="text">OpenSSL's text for it.</param>
+    /// <param name="certificate">The certificate, or an authority's; null if it is not known.</param>
+    /// <param name="settings">The options.</param>
+    public static ConnectionException Certificate(
+        int error, string text, CertificateFacts? certificate, TlsSettings settings)
+    {
+        string who = certificate is null ? "" : $" (subject {certificate.Subject}; issuer {certificate.Issuer})";
+        return error switch
+        {
+            SelfSigned => Untrusted(
+                $"its certificate is self-signed and not trusted{who}",
+                "If it is the edge's, set tls.ca_file to it"),
+            NoIssuer or SelfSignedInChain or NoLocalIssuer or NoFirstIssuer => Untrusted(
+                $"its certificate was issued by an authority that is not trusted{who}",
+                settings.Authorities is not null
+                    ? $"Set {settings.Authorities.Parameter} to the certificate of the authority that has issued it"
+                    : "Set tls.ca_file to the certificate of the authority that has issued it; without it those of the system are "
+                    + "trusted (package ca-certificates)"),
+            Expired => Untrusted(
+                $"its certificate has expired{At(certificate?.NotAfter)}{who}",
+                $"Renew it, or correct the clock of this machine, which says {Now()}"),
+            NotYetValid => Untrusted(
+                $"its certificate is not valid yet{At(certificate?.NotBefore, " before")}{who}",
+                $"Correct the clock of this machine, which says {Now()}, or wait until then"),
+            WrongName or WrongAddress => Untrusted(
+                $"its certificate is for {certificate?.Names ?? "another name"}, not for {settings.ServerName}",
+                "Connect by a name of the certificate, or set tls.server_name to one"),
+            _ => Untrusted($"its certificate is not accepted: {text}{who}", "Give the edge a certificate without this fault"),
+        };
+    }
+
+    /// <summary>The edge has ended the connection with an alert (RFC 8446, section 6).</summary>
+    /// <param name="alert">Its number.</param>
+    /// <param name="hasCertificate">Whether the client has a certificate.</param>
+    public static ConnectionException Alert(int alert, bool hasCertificate) => alert switch
+    {
+        42 or 43 or 44 or 45 or 46 or 48 or 49 or 51 or 116 => hasCertificate
+            ? Untrusted(
+                $"the edge does not accept the client's certificate (TLS alert {NameOf(alert)})",
+                "Check that it is valid and issued by an authority that the edge trusts: tls.certificate_file, with the certificates of "
+                + "the authorities between")
+            : Untrusted(
+                $"the edge requires a certificate of the client (TLS alert {NameOf(alert)})",
+                "S" + ClientCertificate[1..]),
+        40 => Mismatch(
+            "the edge ends the handshake (TLS alert handshake_failure)",
+            hasCertificate
+                ? "Check which cipher suites the edge allows, and whether it accepts the client's certificate"
+                : "Check which cipher suites the edge allows; if it requires a certificate of the client, " + ClientCertificate),
+        70 or 71 => Mismatch(
+            $"the edge speaks no version of TLS that this client does (TLS alert {NameOf(alert)})",
+            "Let the edge speak TLS 1.2 or 1.3"),
+        112 => Mismatch(
+            "the edge does not know the name that it is asked for (TLS alert unrecognized_name)",
+            "Connect by a name of the edge, or set tls.server_name to one"),
+        120 => NoHttp2(null),
+        _ => new ConnectionException($"the peer ended the connection (TLS alert {NameOf(alert)})"),
+    };
+
+    /// <summary>The peer speaks TLS, and another protocol than HTTP/2 in it.</summary>
+    /// <param name="protocol">What it has chosen by ALPN; null if nothing.</param>
+    public static ConnectionException NoHttp2(string? protocol) => Mismatch(
+        protocol is null
+            ? "the edge does not agree on HTTP/2 in the TLS handshake (ALPN h2)"
+            : $"the edge chose {protocol} in the TLS handshake (ALPN) in place of h2",
+        "Check that the port is an edge's, and that a proxy in front of it speaks HTTP/2");
+
+    /// <summary>The peer does not speak TLS.</summary>
+    public static ConnectionException NoTls(ReadOnlySpan<byte> first) => Mismatch(
+        $"the peer does not speak TLS; it sent {PrintableText.Quote(first)}",
+        "Turn tls off if the edge speaks plaintext, or give the port on which it speaks TLS");
+
+    /// <summary>The peer has chosen a version of TLS below 1.2.</summary>
+    public static ConnectionException NoVersion() => Mismatch(
+        "the edge speaks no version of TLS that this client does", "Let the edge speak TLS 1.2 or 1.3");
+
+    /// <summary>The handshake has failed for another reason.</summary>
+    public static ConnectionException Handshake(string reason) => Mismatch(
+        $"the TLS handshake failed: {reason}", "Check the versions of TLS and the cipher suites that the edge allows");
+
+    /// <summary>The peer closed the connection during the handshake.</summary>
+    public static ConnectionException Closed() => new(
+        "the peer closed the connection during the TLS handshake", ConnectionFault.NoHandshake)
+    {
+        Remedy = "Check that an edge listens there and speaks TLS",
+    };
+
+    /// <summary>The peer closed the connection after the handshake, before it sent anything.</summary>
+    public static ConnectionException ClosedAtOnce(bool hasCertificate) => new(
+        "the peer closed the connection after the TLS handshake, before it sent anything", ConnectionFault.NoHandshake)
+    {
+        Remedy = hasCertificate
+            ? "Check that an edge listens there, and that it accepts the client's certificate"
+            : "Check that an edge listens there; if it requires a certificate of the client, " + ClientCertificate,
+    };
+
+    private static ConnectionException Untrusted(string message, string remedy) =>
+        new(message, ConnectionFault.Untrusted) { Remedy = remedy };
+
+    private static ConnectionException Mismatch(string message, string remedy) =>
+        new(message, ConnectionFault.TlsMismatch) { Remedy = remedy };
+
+    private static string At(string? time, string word = " on") => time is null ? "" : $"{word} {time}";
+
+    private static string Now() =>
+        DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string NameOf(int alert) => alert switch
+    {
+        10 => "unexpected_message",
+        20 => "bad_record_mac",
+        22 => "record_overflow",
+        40 => "handshake_failure",
+        42 => "bad_certificate",
+        43 => "unsupported_certificate",
+        44 => "certificate_revoked",
+        45 => "certificate_expired",
+        46 => "certificate_unknown",
+        47 => "illegal_parameter",
+        48 => "unknown_ca",
+        49 => "access_denied",
+        50 => "decode_error",
+        51 => "decrypt_error",
+        70 => "protocol_version",
+        71 => "insufficient_security",
+        80 => "internal_error",
+        90 => "user_canceled",
+        116 => "certificate_required",
+        _ => alert.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    };
+}
+
+/// <summary>What an error says of a certificate.</summary>
+/// <param name="Subject">Its subject.</param>
+/// <param name="Issuer">Its issuer.</param>
+/// <param name="Names">The names and addresses that it is for.</param>
+/// <param name="NotBefore">The time from which it is valid.</param>
+/// <param name="NotAfter">The time until which it is valid.</param>
+internal sealed record CertificateFacts(string Subject, string Issuer, string Names, string NotBefore, string NotAfter);
