@@ -640,7 +640,7 @@ typedef struct edge_call edge_call;
  * Client
  * ------------------------------------------------------------------------------------------------------ */
 
-/** A connection to one edge and all that belongs to it. Opaque; destroyed with edge_client_destroy. */
+/** The connections to an edge, or to several. Opaque; destroyed with edge_client_destroy. */
 typedef struct edge_client edge_client;
 
 /** What carries calls to an edge. */
@@ -656,11 +656,22 @@ enum {
     EDGE_TRANSPORT_CHANNEL = 2
 };
 
+/** Which of several edges gets a call. */
+typedef uint32_t edge_balancing;
+
+enum {
+    /** The first one, in the order given, that responds. */
+    EDGE_BALANCING_PICK_FIRST = 0,
+    /** One after the other, of those that respond. */
+    EDGE_BALANCING_ROUND_ROBIN = 1
+};
+
 /**
- * How a client speaks TLS, 1.2 or 1.3. Initialise it with EDGE_TLS_OPTIONS_INIT; all members may stay 0: the certificate
- * of the edge is then checked against the authorities of the system, and the client has none. Certificates and keys are
- * PEM. What is in memory is copied; files are read again when they change, for the connections opened afterwards. The
- * library uses the OpenSSL of the system, 3.x or 1.1.1, and loads it with the first client that has TLS.
+ * How a client speaks TLS, 1.2 or 1.3. Initialise it with EDGE_TLS_OPTIONS_INIT; all members may stay 0: the
+ * certificate of the edge is then checked against the authorities of the system, and the client has none.
+ * Certificates and keys are PEM. What is in memory is copied; files are read again when they change, for the
+ * connections opened afterwards. The library uses the OpenSSL of the system, 3.x or 1.1.1, and loads it with the
+ * first client that has TLS.
  *
  * Since 0.1.0
  */
@@ -669,16 +680,16 @@ typedef struct edge_tls_options {
     uint32_t struct_size;
     /** Must be 0. */
     uint32_t reserved;
-    /** A file with the certificates of the authorities that are trusted in place of those of the system, or the edge's
-     *  own certificate. NULL: ca_pem; if there is none either, the authorities of the system, or of the files that the
-     *  environment variables SSL_CERT_FILE and SSL_CERT_DIR name. */
+    /** A file with the certificates of the authorities that are trusted in place of those of the system, or the
+     *  edge's own certificate. NULL: ca_pem; if there is none either, the authorities of the system, or of the
+     *  files that the environment variables SSL_CERT_FILE and SSL_CERT_DIR name. */
     const char *ca_file;
     /** The same in memory. May be NULL if ca_pem_size is 0. */
     const void *ca_pem;
     /** In bytes. */
     size_t ca_pem_size;
-    /** A file with the client's certificate, followed by those of the authorities between it and the one that the edge
-     *  trusts. NULL: certificate_pem; if there is none either, the client has no certificate. */
+    /** A file with the client's certificate, followed by those of the authorities between it and the one that
+     *  the edge trusts. NULL: certificate_pem; if there is none either, the client has no certificate. */
     const char *certificate_file;
     /** The same in memory. May be NULL if certificate_pem_size is 0. */
     const void *certificate_pem;
@@ -693,8 +704,8 @@ typedef struct edge_tls_options {
     size_t key_pem_size;
     /** The password of the key, in UTF-8. NULL: none. Appears in no log and no error; copies of it are cleared. */
     const char *key_password;
-    /** The name or the address that the edge's certificate must have; names are also asked for in the handshake (SNI),
-     *  and sent as :authority. NULL: the host. A Unix domain socket needs one. */
+    /** The name or the address that the edge's certificate must have; names are also asked for in the handshake
+     *  (SNI), and sent as :authority. NULL: the host. A Unix domain socket needs one. */
     const char *server_name;
 } edge_tls_options;
 
@@ -770,8 +781,8 @@ typedef struct edge_client_options {
     /** The API key of the platform, sent with each call as "authorization: ApiKey ...". It appears in no log and
      *  no error. NULL: none. Copied. */
     const char *api_key;
-    /** Whether api_key, and metadata named "authorization", may be sent to another machine without tls: everybody on the
-     *  way can read them then. Default false: EDGE_INVALID_ARGUMENT then. */
+    /** Whether api_key, and metadata named "authorization", may be sent to another machine without tls: everybody on
+     *  the way can read them then. Default false: EDGE_INVALID_ARGUMENT then. */
     bool allow_plaintext_credentials;
     /** Whether a job is cancelled at the edge when the time of a wait for it is up, that of edge_jobs_run included:
      *  within 2 seconds more, and the message of the error says what came of it. Not after a timeout of 0, which only
@@ -781,8 +792,8 @@ typedef struct edge_client_options {
     bool cancel_on_timeout;
     /** Must be 0. */
     uint8_t reserved[6];
-    /** TLS; a structure with its defaults suffices where the edge's certificate is of an authority of the system. Direct
-     *  transport only. NULL: plaintext. Copied. */
+    /** TLS; a structure with its defaults suffices where the edge's certificate is of an authority of the system.
+     *  Direct transport only. NULL: plaintext. Copied. */
     const edge_tls_options *tls;
     /** How failed calls are sent again. NULL: as EDGE_RETRY_OPTIONS_INIT. Copied. */
     const edge_retry_options *retry;
@@ -801,13 +812,16 @@ typedef struct edge_client_options {
      *  permit it, and networks that forget idle connections. Default false. */
     bool keepalive_when_idle;
     /** Must be 0. */
-    uint8_t reserved2[7];
+    uint8_t reserved2[3];
+    /** Which edge gets a call, if the host names several; one of the EDGE_BALANCING_ values. A call about a job or an
+     *  inference goes to the edge that has it, whatever this says. See docs/c.md. */
+    edge_balancing balancing;
 } edge_client_options;
 
 /** Sets every member of edge_client_options to its default. */
 #define EDGE_CLIENT_OPTIONS_INIT                                                                                \
     EDGE_STRUCT_(edge_client_options, sizeof(edge_client_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL, false,        \
-                 false, {0, 0, 0, 0, 0, 0}, NULL, NULL, NULL, 0, 0, false, {0, 0, 0, 0, 0, 0, 0})
+                 false, {0, 0, 0, 0, 0, 0}, NULL, NULL, NULL, 0, 0, false, {0, 0, 0}, 0)
 
 /**
  * One entry of the metadata of calls: a header field of the request, as gRPC defines it. It does not grow.
@@ -816,7 +830,8 @@ typedef struct edge_client_options {
  */
 typedef struct edge_metadata {
     /** Lower-case letters, digits, '-', '_' and '.'; not one that gRPC or HTTP reserves: "grpc-...", "te",
-     *  "content-type", "user-agent", "host" and those of HTTP/1 connections. Not NULL. */
+     *  "content-type", "user-agent", "host" and those of HTTP/1 connections. "traceparent", and "tracestate" with it,
+     *  make a call part of a trace (W3C Trace Context). Not NULL. */
     const char *name;
     /** Printable ASCII; any bytes if the name ends with "-bin". Calls never log it. May be NULL if size is 0. */
     const void *value;
@@ -847,12 +862,13 @@ typedef struct edge_call_options {
     EDGE_STRUCT_(edge_call_options, sizeof(edge_call_options), 0, NULL, 0)
 
 /**
- * Makes a client for one edge. It does not connect: the first call does, and each call after the connection
+ * Makes a client for an edge. It does not connect: the first call does, and each call after the connection
  * was lost. To know early whether the edge is there, use edge_client_wait_ready.
  *
  * @param host        A name, an IPv4 address, or an IPv6 address with or without brackets; no scheme, no port. Or
  *                    "unix:" and the path of a Unix domain socket, or "unix-abstract:" and its name in Linux's
- *                    abstract namespace.
+ *                    abstract namespace. Or several edges, divided by commas, each with or without its port:
+ *                    "edge-1,edge-2:55001"; docs/c.md says which of them gets a call.
  * @param port        1 to 65535. An edge listens on EDGE_DEFAULT_PORT unless it was told otherwise. Ignored for a
  *                    socket's path.
  * @param out_client  Receives the client, which the caller destroys with edge_client_destroy. Not NULL.
@@ -928,6 +944,38 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_create_from_context(const char *
  */
 EDGE_API EDGE_NODISCARD edge_status edge_client_set_metadata(edge_client *client, const edge_metadata *metadata,
                                                              size_t metadata_count, edge_error **out_error);
+
+/**
+ * What a client has done since it was made. Makes no call, and does not wait.
+ *
+ * Calls are those to the edge: a wait makes several, an upload one for each chunk. Streams count as connections only.
+ * Counting takes neither lock nor memory. The JSON object has
+ *
+ *     calls            number   that were begun
+ *     calls_in_flight  number   of these, that have not ended yet
+ *     succeeded        number
+ *     retries          number   how often a call was sent again
+ *     failures         object   the calls that failed, by the name of their status: {"UNAVAILABLE":2}
+ *     bytes_sent, bytes_received   number   over the network, those of HTTP/2 included
+ *     connections      object   "opened" and "failed" in all; "open" now; of these, "idle" without a call, of the
+ *                               direct transport
+ *     latency          object   what the successful calls took, retries included, in milliseconds with a fraction:
+ *                               "p50", "p90" and "p99" are exact to 3 %, "max" is the longest; 0 if there is none
+ *
+ * @param client     The client.
+ * @param out_stats  Receives the JSON, to be freed with edge_string_free. May be NULL.
+ * @return EDGE_OK; EDGE_INVALID_HANDLE, EDGE_FORKED_PROCESS, EDGE_OUT_OF_MEMORY.
+ *
+ * Example:
+ *
+ *     char *stats = NULL;
+ *     if (edge_client_stats(client, &stats, &error) == EDGE_OK)
+ *         puts(stats);                            // {"calls":...,"calls_in_flight":0,"succeeded":...
+ *     edge_string_free(stats);
+ *
+ * Since 0.1.0
+ */
+EDGE_API EDGE_NODISCARD edge_status edge_client_stats(edge_client *client, char **out_stats, edge_error **out_error);
 
 /**
  * Waits until the edge answers. Attempts are repeated, as edge_jobs_wait asks, until one succeeds or the time is up.
@@ -1143,8 +1191,9 @@ typedef struct edge_submit_options {
  * edge_jobs_run does both.
  *
  * The data travels base64-encoded in one gRPC message: 4 bytes for each 3. One message can be up to 2 GiB
- * (2,147,483,586 bytes, about 1.5 GiB of data). The edge may accept less, and then answers
- * EDGE_RESOURCE_EXHAUSTED.
+ * (2,147,483,586 bytes, about 1.5 GiB of data). If the edge, or a proxy before it, refuses the message for its size,
+ * the data is sent in chunks, from the same memory and within the same deadline, and later jobs of that size at once;
+ * not if the edge takes no chunks or the options have a job_timeout_ms: EDGE_RESOURCE_EXHAUSTED then.
  *
  * @param model_identifier  The model, such as "ed542963de". Not empty.
  * @param model_version     Its version, such as "1.0.1". Not empty.

@@ -801,6 +801,7 @@ struct client_options {
     std::optional<std::string> proxy{}; // without a value that of the environment; "" for none
     milliseconds keepalive{}, keepalive_timeout{};
     bool keepalive_when_idle = false;
+    edge_balancing balancing = EDGE_BALANCING_PICK_FIRST;
 };
 
 /** The metadata of calls, by name; see edge_metadata. */
@@ -1061,6 +1062,7 @@ public:
         client_.keepalive_ms = time(from.keepalive);
         client_.keepalive_timeout_ms = time(from.keepalive_timeout);
         client_.keepalive_when_idle = from.keepalive_when_idle;
+        client_.balancing = from.balancing;
         return &client_;
     }
 
@@ -1719,6 +1721,12 @@ public:
         const detail::array<edge_metadata> given = kept.metadata(entries);
 
         return detail::run(kept, edge_client_set_metadata, get(), given.data, given.size);
+    }
+
+    /** What the client has done since it was made, as JSON; see edge_client_stats. */
+    outcome<std::string> stats() const
+    {
+        return detail::json({}, edge_client_stats, get());
     }
 
     /** Asks the edge for an answer, and says how long that took. */

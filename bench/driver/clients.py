@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Tuple
 
-from .paths import BENCH, BUILD, ROOT
+from .paths import BENCH, BUILD, CERTIFICATE, ROOT
 
 _PYTHONPATH = os.pathsep.join(str(path) for path in (
     BENCH / "python", BUILD / "generated" / "python", ROOT / "bindings" / "python"))
@@ -27,8 +27,8 @@ class Client:
     ours: bool = False
     modes: Tuple[str, ...] = ()
     """Those that are measured; all if none is named."""
-    unix: bool = True
-    """Whether it connects to Unix domain sockets."""
+    transports: Tuple[str, ...] = ("tcp", "unix", "tls")
+    """What it connects over."""
 
     @property
     def command(self) -> List[str]:
@@ -38,7 +38,7 @@ class Client:
 
     @property
     def surroundings(self) -> Dict[str, str]:
-        return {**os.environ, "PYTHONPATH": _PYTHONPATH, **self.environment}
+        return {**os.environ, "PYTHONPATH": _PYTHONPATH, "BENCH_CA": str(CERTIFICATE), **self.environment}
 
     def run(self, target: str, *arguments: object) -> Dict[str, Any]:
         """Runs one mode to its end and gives what it measured."""
@@ -65,7 +65,8 @@ class Client:
 def _ours(name: str, title: str, program: str, transport: str, busy_poll_us: int = 0,
           modes: Tuple[str, ...] = ()) -> Client:
     environment = {"MODZY_EDGE_TRANSPORT": transport, "BENCH_BUSY_POLL_US": str(busy_poll_us)}
-    return Client(name, title, program, environment, ours=True, modes=modes)
+    transports = Client.transports if transport == "direct" else ("tcp", "unix")
+    return Client(name, title, program, environment, ours=True, modes=modes, transports=transports)
 
 
 C_DIRECT = _ours("c-direct", "modzy_edge, C", "edge", "direct")
@@ -79,11 +80,11 @@ STUB = Client("cpp-stub", "C++ stub", "stub_plain")
 STUB_AVX2 = Client("cpp-stub-avx2", "C++ stub, AVX2 base64", "stub_avx2")
 BYTES = Client("cpp-bytes", "C++ hand-encoded", "bytes")
 GRPCIO = Client("python-grpcio", "Python grpcio", "client_grpcio.py")
-RAW = Client("raw", "raw sockets, canned bytes", "raw")
+RAW = Client("raw", "raw sockets, canned bytes", "raw", transports=("tcp", "unix"))
 AIO = Client("aio", "modzy_edge, asyncio", "aio_edge.py", ours=True, modes=("started",))
 AIO_GRPCIO = Client("aio-grpcio", "grpcio, asyncio", "aio_grpcio.py", modes=("started",))
 H2LOAD = Client("h2load", "nghttp2's h2load, canned bytes", "client_h2load.py", modes=("started", "volume"),
-                unix=False)
+                transports=("tcp", "tls"))
 
 # The client that ratios are to.
 BASELINE = STUB_AVX2

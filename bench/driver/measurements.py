@@ -38,7 +38,7 @@ class Measurement:
 
     def is_for(self, client: Client) -> bool:
         """Whether it is measured with a client."""
-        if self.transport == "unix" and not client.unix:
+        if self.transport not in client.transports:
             return False
         return (not self.clients or client.name in self.clients) and (not client.modes or self.mode in client.modes)
 
@@ -50,8 +50,9 @@ class Measurement:
 
 def _volume(name: str, full: int, quick: int, transport: str = "tcp", parse: bool = False) -> Measurement:
     size = SIZES[name]
-    suffix = " unix" if transport == "unix" else " parse" if parse else ""
-    return Measurement(f"volume {name}{suffix}", "volume", (size, full), (size, quick), transport, parse, bool(suffix))
+    suffix = " parse" if parse else "" if transport == "tcp" else f" {transport}"
+    return Measurement(f"volume {name}{suffix}", "volume", (size, full), (size, quick), transport, parse,
+                       only_full=parse or transport == "unix")
 
 
 MEASUREMENTS = [
@@ -73,6 +74,9 @@ MEASUREMENTS = [
     _volume("128 MB", 2, 1),
     _volume("16 MB", 5, 2, transport="unix"),
     _volume("16 MB", 5, 2, parse=True),
+    Measurement("small tls", "latency", (SMALL, 2000), (SMALL, 500), transport="tls"),
+    _volume("1 MB", 40, 15, transport="tls"),
+    _volume("16 MB", 5, 2, transport="tls"),
     Measurement("start", "idle"),
 ]
 
@@ -132,6 +136,13 @@ TABLES = {
     "What a large job takes": [
         *(Figure(f"CPU, {name}", f"volume {name}", "cpu_us", "µs") for name in SIZES),
         *(Figure(f"memory, {name}", f"volume {name}", "extra_mb", "MB", 1, compared=False) for name in ("16 MB", "128 MB")),
+    ],
+    "Over TLS, one job after the other": [
+        Figure("64 bytes, p50", "small tls", "p50_us", "µs"),
+        Figure("CPU, 64 bytes", "small tls", "cpu_us", "µs"),
+        *(Figure(name, f"volume {name} tls", "mb_per_second", "MB/s") for name in ("1 MB", "16 MB")),
+        *(Figure(f"CPU, {name}", f"volume {name} tls", "cpu_us", "µs") for name in ("1 MB", "16 MB")),
+        Figure("memory, 16 MB", "volume 16 MB tls", "extra_mb", "MB", 1, compared=False),
     ],
     "At rest": [
         Figure("start to receipt", "start", "start_ms", "ms", 1),

@@ -5,6 +5,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BENCH = ROOT / "bench"
 BUILD = ROOT / "build" / "bench"
+CERTIFICATE = BUILD / "edge.pem"
+KEY = BUILD / "edge.key"
 LIBRARY = ROOT / "artifacts" / "lib" / "libmodzy_edge.so.1"
 RESULTS = BENCH / "results"
 PUBLISHED = RESULTS / "published.json"

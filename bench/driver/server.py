@@ -9,20 +9,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Dict, Optional, Type
 
-from .paths import BUILD
+from .paths import BUILD, CERTIFICATE, KEY
 
 
 class Server:
-    """Runs for the time of a `with` block, on a port of the loopback interface and on a Unix domain socket."""
+    """Runs for the time of a `with` block, on two ports of the loopback interface, one with TLS, and on a Unix domain socket."""
 
     def __init__(self, *options: str) -> None:
         self._directory = tempfile.TemporaryDirectory(prefix="modzy-edge-bench-")
         path = Path(self._directory.name) / "edge.sock"
-        self._process = subprocess.Popen([str(BUILD / "server"), str(path), *options], stdin=subprocess.PIPE,
-                                         stdout=subprocess.PIPE, text=True)
-        self._targets = {"tcp": f"127.0.0.1:{self._read()['port']}", "unix": f"unix:{path}"}
+        self._process = subprocess.Popen([str(BUILD / "server"), str(path), str(CERTIFICATE), str(KEY), *options],
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        ports = self._read()
+        self._targets = {"tcp": f"127.0.0.1:{ports['port']}", "unix": f"unix:{path}", "tls": f"tls:localhost:{ports['tls_port']}"}
 
     def target(self, transport: str) -> str:
+        """What a client connects to: HOST:PORT, unix:PATH, or tls:HOST:PORT."""
         return self._targets[transport]
 
     def arrived(self) -> Dict[str, int]:

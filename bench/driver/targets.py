@@ -61,6 +61,8 @@ def targets(summary: Summary) -> List[Target]:
             ratio(f"{measurement}, per second", measurement, "per_second", 1.5, False),
             ratio(f"{measurement}, CPU", measurement, "cpu_us", 0.5, True))),
         Target("frames 1 MB, extra memory", summary.value("frames 1 MB", us, "extra_mb"), 2, True, " MB"),
+        ratio("small job over TLS, p50", "small tls", "p50_us", 0.67, True),
+        ratio("16 MB per second, over TLS", "volume 16 MB tls", "mb_per_second", 1.5, False),
         ratio("process start to receipt", "start", "start_ms", 0.5, True),
         Target("idle, resident", summary.value("start", us, "resident_mb"), 10, True, " MB"),
         Target("idle, threads", summary.value("start", us, "threads"), 3, True),

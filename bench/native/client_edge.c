@@ -23,6 +23,7 @@ static void check(const char *what, edge_status status, edge_error **error)
 static void open_client(const char *target)
 {
     edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
+    edge_tls_options tls = EDGE_TLS_OPTIONS_INIT;
     const char *busy_poll = getenv("BENCH_BUSY_POLL_US");
     edge_error *error = NULL;
     char host[128];
@@ -30,6 +31,11 @@ static void open_client(const char *target)
 
     if (strlen(target) >= sizeof host)
         fail("the target is too long: %s", target);
+    if (strncmp(target, TLS_PREFIX, strlen(TLS_PREFIX)) == 0) {
+        target += strlen(TLS_PREFIX);
+        tls.ca_file = getenv("BENCH_CA");
+        options.tls = &tls;
+    }
     strcpy(host, target);
     if (strncmp(target, "unix:", 5) != 0) {
         char *colon = strrchr(host, ':');

@@ -24,6 +24,7 @@
 #define STREAM_METHOD "/inferences.api.v1.InferenceService/StreamInferences"
 #define JOB_IDENTIFIER "0d4a1c5e-8f0b-4f6e-9d53-2b7f5a3c9e10" /* of every job that the server takes */
 #define JOB_DEADLINE_MS 30000
+#define TLS_PREFIX "tls:" /* of a target; BENCH_CA names the file of the certificate to trust */
 
 #define BENCH_SLOTS 256
 

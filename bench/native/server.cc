@@ -17,7 +17,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <thread>
@@ -228,31 +230,45 @@ void serve(grpc::ServerCompletionQueue &queue)
     }
 }
 
+std::string read_file(const char *path)
+{
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::shared_ptr<grpc::ServerCredentials> tls_credentials(const char *certificate, const char *key)
+{
+    grpc::SslServerCredentialsOptions options;
+    options.pem_key_cert_pairs.push_back({read_file(key), read_file(certificate)});
+    return grpc::SslServerCredentials(options);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
-        std::cerr << "usage: " << argv[0] << " SOCKET_PATH [--parse] [--checksum]\n";
+    if (argc < 4) {
+        std::cerr << "usage: " << argv[0] << " SOCKET_PATH CERTIFICATE KEY [--parse] [--checksum]\n";
         return 2;
     }
-    for (int i = 2; i < argc; i++) {
+    for (int i = 4; i < argc; i++) {
         parse = parse || std::string(argv[i]) == "--parse";
         checksum = checksum || std::string(argv[i]) == "--checksum";
     }
 
-    int port = 0;
+    int port = 0, tls_port = 0;
     grpc::AsyncGenericService service;
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(-1);
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort("127.0.0.1:0", tls_credentials(argv[2], argv[3]), &tls_port);
     builder.AddListeningPort(std::string("unix:") + argv[1], grpc::InsecureServerCredentials());
     builder.RegisterAsyncGenericService(&service);
     std::vector<std::unique_ptr<grpc::ServerCompletionQueue>> queues;
     for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); i++)
         queues.push_back(builder.AddCompletionQueue());
     std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-    if (!server || port == 0) {
+    if (!server || port == 0 || tls_port == 0) {
         std::cerr << "the server cannot listen\n";
         return 1;
     }
@@ -263,7 +279,7 @@ int main(int argc, char **argv)
             new Call(service, *queue);
         threads.emplace_back(serve, std::ref(*queue));
     }
-    std::cout << "{\"port\": " << port << "}" << std::endl;
+    std::cout << "{\"port\": " << port << ", \"tls_port\": " << tls_port << "}" << std::endl;
     for (std::string line; std::getline(std::cin, line);)
         std::cout << "{\"jobs\": " << received_jobs << ", \"bytes\": " << received_bytes
                   << ", \"checksum\": " << received_sum << "}" << std::endl;

@@ -7,10 +7,11 @@ import modzy_edge
 from harness import INPUT, MODEL, SOURCE, VERSION, main
 
 target = sys.argv[1]
-host, port = (target, 0) if target.startswith("unix:") else target.rsplit(":", 1)
+tls = modzy_edge.TlsOptions(ca_file=os.environ["BENCH_CA"]) if target.startswith("tls:") else False
+host, port = (target, 0) if target.startswith("unix:") else target.removeprefix("tls:").rsplit(":", 1)
 busy_poll = int(os.environ.get("BENCH_BUSY_POLL_US", "0")) / 1e6
 
-with modzy_edge.EdgeClient(host, int(port), busy_poll=busy_poll) as client:
+with modzy_edge.EdgeClient(host, int(port), busy_poll=busy_poll, tls=tls) as client:
     submit_embedded = client.jobs.submit_embedded
 
     def frames(data: bytes, count: int) -> None:

@@ -3,6 +3,7 @@
 import base64
 import os
 import sys
+from pathlib import Path
 
 import google.protobuf
 import grpc
@@ -15,7 +16,16 @@ import jobs_pb2_grpc
 
 OPTIONS = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
 
-with grpc.insecure_channel(sys.argv[1], OPTIONS) as channel:
+
+
+def open_channel(target: str) -> grpc.Channel:
+    if not target.startswith("tls:"):
+        return grpc.insecure_channel(target, OPTIONS)
+    authorities = Path(os.environ["BENCH_CA"]).read_bytes()
+    return grpc.secure_channel(target[len("tls:"):], grpc.ssl_channel_credentials(authorities), OPTIONS)
+
+
+with open_channel(sys.argv[1]) as channel:
     stub = jobs_pb2_grpc.JobServiceStub(channel)
     inference_stub = inferences_pb2_grpc.InferenceServiceStub(channel)
 

@@ -24,6 +24,10 @@ METHOD = "jobs.v1.JobService/SubmitJob"
 PER_MILLISECOND = 20  # it makes a number of requests, for as long as the others take at this rate
 
 
+def url(target: str) -> str:
+    return f"https://{target[len('tls:'):]}" if target.startswith("tls:") else f"http://{target}"
+
+
 def request(target: str, size: int, at_a_time: int, count: int) -> Dict[str, float]:
     body = message(size)
     with tempfile.NamedTemporaryFile() as file:
@@ -33,7 +37,7 @@ def request(target: str, size: int, at_a_time: int, count: int) -> Dict[str, flo
         done = subprocess.run(
             ["h2load", "--threads", "1", "--clients", "1", "--max-concurrent-streams", str(at_a_time), "--requests", str(count),
              "--data", file.name, "--header", "content-type: application/grpc", "--header", "te: trailers",
-             f"http://{target}/{METHOD}"], check=True, capture_output=True, text=True).stdout
+             f"{url(target)}/{METHOD}"], check=True, capture_output=True, text=True).stdout
         elapsed, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     if f"{count} succeeded" not in done:
         sys.exit(done)

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Requests;
@@ -28,8 +29,12 @@ public sealed class EdgeClient : IDisposable
     /// <summary>Where an edge listens unless it was told otherwise.</summary>
     public const int DefaultPort = 55000;
 
+    /// <summary>How long an edge that has not responded may take to respond again.</summary>
+    private static readonly TimeSpan _probeTime = TimeSpan.FromSeconds(10);
+
     private readonly EdgeClientOptions _options;
     private readonly EdgeTransport _transport;
+    private readonly bool _isBalanced;
     private readonly CancellationTokenSource _closing = new();
     private readonly ILogger _logger;
     private readonly Func<Metadata> _ownMetadata;
@@ -38,7 +43,8 @@ public sealed class EdgeClient : IDisposable
     private int _disposed;
 
     /// <summary>Makes a client. It does not connect yet.</summary>
-    /// <param name="host">A name, an IPv4 address, or an IPv6 address with or without brackets.</param>
+    /// <param name="host">A name, an IPv4 address, or an IPv6 address with or without brackets. Or several, divided by
+    /// commas, each with or without a port of its own: <see cref="EdgeClientOptions.Balancing"/>.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="EdgeException">The host or the port is invalid.</exception>
@@ -47,12 +53,24 @@ public sealed class EdgeClient : IDisposable
     /// using var client = new EdgeClient("192.0.2.7", 55000, options);
     /// </code></example>
     public EdgeClient(string host, int port = DefaultPort, EdgeClientOptions? options = null)
-        : this(EdgeEndpoint.Parse(host, port), options ?? new EdgeClientOptions())
+        : this(EdgeEndpoint.ParseAll(host, port), options ?? new EdgeClientOptions())
     {
+        Host = _isBalanced ? host : Host;
+        Port = _isBalanced ? port : Port;
     }
 
     internal EdgeClient(EdgeEndpoint endpoint, EdgeClientOptions options)
+        : this([endpoint], options)
     {
+    }
+
+    internal EdgeClient(EdgeEndpoint[] endpoints, EdgeClientOptions options)
+    {
+        if (!System.Enum.IsDefined(options.Balancing))
+        {
+            throw EdgeException.InvalidArgument("balancing", $"is {(int)options.Balancing}; give pick first or round robin.");
+        }
+
         Durations.Check(options.Deadline, "deadline");
         Durations.Check(options.ConnectTimeout, "connect_timeout");
         Durations.Check(options.IdleConnectionTimeout, "idle_connection_timeout");
@@ -70,17 +88,22 @@ public sealed class EdgeClient : IDisposable
         }
 
         _options = options;
-        _metadata = CallMetadata.Of(endpoint, options);
+
+        // Of several edges the rules for credentials are those of one that is not local.
+        EdgeEndpoint leastLocal = Array.Find(endpoints, static endpoint => !endpoint.IsLocal) ?? endpoints[0];
+        _metadata = CallMetadata.Of(leastLocal, options);
         _ownMetadata = () => _metadata.Headers;
-        Host = endpoint.Host;
-        Port = endpoint.Port;
-        _transport = new EdgeTransport(endpoint, options);
+        Host = endpoints[0].Host;
+        Port = endpoints[0].Port;
+        _isBalanced = endpoints.Length > 1;
+        _transport = _isBalanced
+            ? new EdgeTransport(endpoints, options, ProbeAsync) : new EdgeTransport(endpoints[0], options);
         _logger = options.LoggerFactory.CreateLogger<EdgeClient>();
         Jobs = new EdgeJobs(this);
         Inferences = new EdgeInferences(this);
     }
 
-    /// <summary>The edge's name or address.</summary>
+    /// <summary>The edge's name or address; of several edges, what the constructor was given.</summary>
     public string Host { get; }
 
     /// <summary>The edge's port.</summary>
@@ -150,6 +173,13 @@ public sealed class EdgeClient : IDisposable
         ArgumentNullException.ThrowIfNull(metadata);
         _metadata = _metadata.Cleared().With(metadata);
     }
+
+    /// <summary>What the client has done since it was made. Makes no call.</summary>
+    /// <example><code>
+    /// EdgeClientStatistics statistics = client.GetStatistics();
+    /// Console.WriteLine(statistics.CallsInFlight);                // 0
+    /// </code></example>
+    public EdgeClientStatistics GetStatistics() => new(_transport.Statistics, _transport.IdleConnections);
 
     /// <summary>Closes the connections. Calls that still run end with <see cref="EdgeStatus.Cancelled"/>.</summary>
     /// <example><code>
@@ -264,6 +294,13 @@ public sealed class EdgeClient : IDisposable
             ? new EdgeException(EdgeStatus.Cancelled, "The call was cancelled.", e) { Sent = SentBy(e) }
             : e;
     }
+
+    /// <summary>Asks an edge for its features, the cheapest call. What it responds does not matter.</summary>
+    private async Task ProbeAsync(EdgeTransport edge) => await edge.UnaryAsync(
+        EdgeMethods.GetFeatures,
+        new CallOptions(_metadata.Headers, Durations.After(_probeTime), _closing.Token),
+        new Empty(),
+        mayBackOff: false).ConfigureAwait(false);
 
     private static EdgeSent? SentBy(Exception e) => (e as EdgeException)?.Sent;
 

@@ -97,17 +97,18 @@ public sealed record EdgeClientOptions
     public bool CancelOnTimeout { get; init; }
 
     /// <summary>
-    /// The URL of an HTTP proxy that tunnels to the edge by CONNECT, such as <c>http://user:password@proxy:3128</c>. Null,
-    /// the default, for that of the environment variables <c>grpc_proxy</c>, <c>https_proxy</c> or <c>http_proxy</c>,
-    /// unless <c>no_grpc_proxy</c> or <c>no_proxy</c> contains the edge; empty for none. This machine and Unix domain
-    /// sockets are reached without one. The proxy resolves the edge's name. The password appears in no log and no error.
+    /// The URL of an HTTP proxy that tunnels to the edge by CONNECT, such as <c>http://user:password@proxy:3128</c>.
+    /// Null, the default, for that of the environment variables <c>grpc_proxy</c>, <c>https_proxy</c> or
+    /// <c>http_proxy</c>, unless <c>no_grpc_proxy</c> or <c>no_proxy</c> contains the edge; empty for none. This
+    /// machine and Unix domain sockets are reached without one. The proxy resolves the edge's name. The password
+    /// appears in no log and no error.
     /// </summary>
     public string? Proxy { get; init; }
 
     /// <summary>
-    /// After what time in which the edge has sent nothing a connection with calls is checked by an HTTP/2 PING. Zero, the
-    /// default, for never; otherwise 10 seconds at least. After two PINGs without an answer to a call between them the
-    /// next ones are five minutes apart, because gRPC servers close connections that ping more often. A peer whose
+    /// After what time in which the edge has sent nothing a connection with calls is checked by an HTTP/2 PING. Zero,
+    /// the default, for never; otherwise 10 seconds at least. After two PINGs without an answer to a call between them
+    /// the next ones are five minutes apart, because gRPC servers close connections that ping more often. A peer whose
     /// machine is gone is noticed without it: see docs/transport.md.
     /// </summary>
     public TimeSpan KeepAlive { get; init; }
@@ -119,10 +120,16 @@ public sealed record EdgeClientOptions
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// Whether connections without calls are checked, too, and all as often as <see cref="KeepAlive"/> says: for servers
-    /// that are configured to permit it, and networks that forget idle connections. False by default.
+    /// Whether connections without calls are checked, too, and all as often as <see cref="KeepAlive"/> says: for
+    /// servers that are configured to permit it, and networks that forget idle connections. False by default.
     /// </summary>
     public bool KeepAliveWhenIdle { get; init; }
+
+    /// <summary>
+    /// Which edge gets a call, if the client was given several. A call about a job or an inference goes to the edge
+    /// that has it, whatever this says. <see cref="EdgeBalancing.PickFirst"/> by default.
+    /// </summary>
+    public EdgeBalancing Balancing { get; init; }
 
     /// <summary>How many calls have an exclusive connection before short ones are multiplexed.</summary>
     internal int ExclusiveConnections { get; init; } = 2 * Environment.ProcessorCount;
@@ -150,6 +157,16 @@ public sealed record EdgeClientOptions
         + $"{nameof(MaxReceiveBytes)} = {MaxReceiveBytes}, {nameof(Transport)} = {Transport}, "
         + $"{nameof(MaxConnections)} = {MaxConnections}, {nameof(IdleConnectionTimeout)} = {IdleConnectionTimeout}, "
         + $"{nameof(BusyPoll)} = {BusyPoll}, {nameof(Tls)} = {Tls} }}";
+}
+
+/// <summary>Which of several edges gets a call.</summary>
+public enum EdgeBalancing
+{
+    /// <summary>The first one, in the order given, that responds.</summary>
+    PickFirst = 0,
+
+    /// <summary>One after the other, of those that respond.</summary>
+    RoundRobin = 1,
 }
 
 /// <summary>The transports of a client.</summary>

@@ -15,13 +15,17 @@ namespace Modzy.Edge;
 /// </code></example>
 public sealed record EdgeRetryOptions
 {
-    /// <summary>How often a call is sent at most, the first time included. 4 by default; 1 to send it once.</summary>
+    /// <summary>
+    /// How often a call is sent at most, the first time included. 4 by default; 1 to send it once.
+    /// </summary>
     /// <remarks>
-    /// Not counted: a call that met a connection which the edge had closed is sent again at once, whatever this says.
+    /// A call that met a connection which the edge had closed is sent again at once, whatever this says.
     /// </remarks>
     public int MaxAttempts { get; init; } = 4;
 
-    /// <summary>The time before the second attempt. 100 milliseconds by default; it doubles with each attempt.</summary>
+    /// <summary>
+    /// The time before the second attempt. 100 milliseconds by default; it doubles with each attempt.
+    /// </summary>
     public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The longest time between two attempts. 2 seconds by default.</summary>

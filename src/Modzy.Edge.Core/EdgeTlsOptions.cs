@@ -1,7 +1,9 @@
 namespace Modzy.Edge;
 
-/// <summary>How a client speaks TLS, 1.2 or 1.3. All members may be left out: the certificate of the edge is then checked
-/// against the authorities of the system.</summary>
+/// <summary>
+/// How a client speaks TLS, 1.2 or 1.3. All members may be left out: the certificate of the edge is then checked
+/// against the authorities of the system.
+/// </summary>
 /// <remarks>
 /// What is given as a file is read again when the file changes, for the connections that are opened afterwards. What is
 /// given in memory is copied when the client is made.
@@ -43,14 +45,14 @@ public sealed record EdgeTlsOptions
     public ReadOnlyMemory<byte> KeyPem { get; init; }
 
     /// <summary>
-    /// The password of the key, in UTF-8; empty, the default, for none. The client copies it, and clears its copies: the
-    /// caller can clear the array when the client was made.
+    /// The password of the key, in UTF-8; empty, the default, for none. The client copies it, and clears its copies:
+    /// the caller can clear the array when the client was made.
     /// </summary>
     public ReadOnlyMemory<byte> KeyPassword { get; init; }
 
     /// <summary>
-    /// The name, or the address, that the edge's certificate must have; it is also asked for in the handshake (SNI), and
-    /// sent as :authority. Null, the default, for the host of the client; a Unix domain socket has none.
+    /// The name, or the address, that the edge's certificate must have; it is also asked for in the handshake (SNI),
+    /// and sent as :authority. Null, the default, for the host of the client; a Unix domain socket has none.
     /// </summary>
     public string? ServerName { get; init; }
 

@@ -226,7 +226,7 @@ public sealed class BackoffTests
 
         for (int i = 0; i < 30; i++)
         {
-            transport.OnSuccess();
+            transport.OnSuccess(transport.Statistics.OnBegin());
         }
 
         _requests = 0;

@@ -83,6 +83,7 @@ public sealed class ProxyTests
 
     [Theory]
     [InlineData("HTTP/1.1 407 Proxy Authentication Required\r\n", StatusCode.Unauthenticated, "407 Proxy Authentication Required. Give a user name and a password")]
+    [InlineData("HTTP/1.1 401 Unauthorized\r\n", StatusCode.Unauthenticated, "401 Unauthorized. Look into the log of the proxy")]
     [InlineData("HTTP/1.0 403 Filtered\n", StatusCode.PermissionDenied, "403 Filtered. Let the proxy permit CONNECT to the edge's port")]
     [InlineData("HTTP/1.1 413 Content Too Large\r\n", StatusCode.Unavailable, "413 Content Too Large. Look into the log of the proxy")]
     [InlineData("HTTP/1.1 502 Bad Gateway\r\n", StatusCode.Unavailable, "502 Bad Gateway. Check that the edge is running, and that the proxy can")]

@@ -266,6 +266,7 @@ static void whole_jobs(const edge::client &client)
     CHECK(call.wait(30s));
     CHECK_CONTAINS(call.take_json().c_str(), "\"total\":1");
     CHECK(client.ping().count() > 0);
+    CHECK(client.stats().find("\"calls_in_flight\":0") != std::string::npos);
     call = client.ping_start();
     CHECK(call.wait(30s));
     CHECK_CONTAINS(call.take_json().c_str(), "{\"round_trip_us\":");

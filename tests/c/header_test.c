@@ -8,10 +8,12 @@
 static void init_macros_set_the_size_and_nothing_else(void)
 {
     edge_client_options client_options = EDGE_CLIENT_OPTIONS_INIT;
+    edge_tls_options tls_options = EDGE_TLS_OPTIONS_INIT;
     edge_call_options call_options = EDGE_CALL_OPTIONS_INIT;
     edge_job_filter filter = EDGE_JOB_FILTER_INIT;
     edge_job_history_filter history = EDGE_JOB_HISTORY_FILTER_INIT;
     edge_client_options client_expected;
+    edge_tls_options tls_expected;
     edge_call_options call_expected;
     edge_job_filter filter_expected;
     edge_job_history_filter history_expected;
@@ -19,6 +21,10 @@ static void init_macros_set_the_size_and_nothing_else(void)
     memset(&client_expected, 0, sizeof client_expected);
     client_expected.struct_size = sizeof client_expected;
     CHECK(memcmp(&client_options, &client_expected, sizeof client_expected) == 0);
+
+    memset(&tls_expected, 0, sizeof tls_expected);
+    tls_expected.struct_size = sizeof tls_expected;
+    CHECK(memcmp(&tls_options, &tls_expected, sizeof tls_expected) == 0);
 
     memset(&call_expected, 0, sizeof call_expected);
     call_expected.struct_size = sizeof call_expected;
@@ -54,11 +60,19 @@ static void layouts_of_0_1_0(void)
     CHECK_NUMBER(offsetof(edge_client_options, keepalive_ms), 80);
     CHECK_NUMBER(offsetof(edge_client_options, keepalive_timeout_ms), 84);
     CHECK_NUMBER(offsetof(edge_client_options, keepalive_when_idle), 88);
+    CHECK_NUMBER(offsetof(edge_client_options, balancing), 92);
     CHECK_NUMBER(sizeof(edge_retry_options), 20);
     CHECK_NUMBER(offsetof(edge_retry_options, max_attempts), 4);
     CHECK_NUMBER(offsetof(edge_retry_options, initial_backoff_ms), 8);
     CHECK_NUMBER(offsetof(edge_retry_options, max_backoff_ms), 12);
     CHECK_NUMBER(offsetof(edge_retry_options, retry_submissions), 16);
+    CHECK_NUMBER(sizeof(edge_tls_options), 96);
+    CHECK_NUMBER(offsetof(edge_tls_options, ca_file), 8);
+    CHECK_NUMBER(offsetof(edge_tls_options, ca_pem), 16);
+    CHECK_NUMBER(offsetof(edge_tls_options, certificate_file), 32);
+    CHECK_NUMBER(offsetof(edge_tls_options, key_file), 56);
+    CHECK_NUMBER(offsetof(edge_tls_options, key_password), 80);
+    CHECK_NUMBER(offsetof(edge_tls_options, server_name), 88);
     CHECK_NUMBER(sizeof(edge_metadata), 24);
     CHECK_NUMBER(sizeof(edge_call_options), 24);
     CHECK_NUMBER(offsetof(edge_call_options, deadline_ms), 4);

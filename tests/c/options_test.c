@@ -107,9 +107,14 @@ static void values_of_client_options(void)
     options.proxy = "http://user:secret@proxy.example:port";
     CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT,
                 "proxy (the option proxy) has no valid port; give http://host:port, or http://user:password@host:port.");
+    options.proxy = NULL;
+    options.balancing = EDGE_BALANCING_ROUND_ROBIN + 1;
+    CHECK_ERROR(create(&options, &error), EDGE_INVALID_ARGUMENT, "balancing is 2; give pick first or round robin.");
+    options.balancing = EDGE_BALANCING_ROUND_ROBIN;
     options.proxy = "";
     CHECK_OK(create(&options, &error));
     options.proxy = NULL;
+    options.balancing = EDGE_BALANCING_PICK_FIRST;
     for (edge_transport transport = EDGE_TRANSPORT_AUTO; transport <= EDGE_TRANSPORT_CHANNEL; transport++) {
         options.transport = transport;
         CHECK_OK(create(&options, &error));

@@ -213,6 +213,7 @@ static void is_it_alive(void)
     edge_call *call = NULL;
     edge_client *nobody = NULL;
     uint64_t round_trip = 0;
+    char *stats = NULL;
 
     CASE("ping");
     CHECK_OK(edge_client_ping(client, EDGE_DEFAULT_TIMEOUT, &round_trip, &error));
@@ -223,7 +224,15 @@ static void is_it_alive(void)
     CHECK_STATUS(edge_client_ping(client, 0, NULL, &error), EDGE_INVALID_ARGUMENT);
     nobody = client_for(1);
     CHECK_STATUS(edge_client_ping(nobody, 10000, &round_trip, &error), EDGE_UNAVAILABLE);
+    CASE("statistics");
+    CHECK_OK(edge_client_stats(nobody, &stats, &error));
+    has(stats, "{\"calls\":1,\"calls_in_flight\":0,\"succeeded\":0,\"retries\":3,\"failures\":{\"UNAVAILABLE\":1},"
+               "\"bytes_sent\":0,\"bytes_received\":0,\"connections\":{\"opened\":0,\"open\":0,\"idle\":0,\"failed\":4},"
+               "\"latency\":{\"p50\":0,\"p90\":0,\"p99\":0,\"max\":0}}");
+    edge_string_free(stats);
     edge_client_destroy(nobody);
+    CHECK_OK(edge_client_stats(client, NULL, &error));
+    CHECK_STATUS(edge_client_stats(NULL, &stats, &error), EDGE_INVALID_HANDLE);
 }
 
 /* Elements with one member more, as a later version may have them. */

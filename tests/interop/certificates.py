@@ -1,29 +1,38 @@
-"""Certificates in PEM for the tests of TLS, made with openssl."""
+"""Certificates for tests of TLS, made by openssl: of an authority, an edge on this machine, and a device."""
 
 from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import NamedTuple, Optional
+
+NAMES = "subjectAltName=DNS:localhost,IP:127.0.0.1"
 
 
-class Certificate(NamedTuple):
-    """The files of a certificate and of its key."""
+class Certificates:
+    """Files in PEM: `authority`, `edge` and `edge_key`, `device` and `device_key`, whose password is `PASSWORD`."""
 
-    file: Path
-    key: Path
+    PASSWORD = "pass wörd"
+
+    def __init__(self, directory: Path, *, days: int = 10) -> None:
+        self.authority, self._authority_key = directory / "ca.pem", directory / "ca.key"
+        self.edge, self.edge_key = directory / "edge.pem", directory / "edge.key"
+        self.device, self.device_key = directory / "device.pem", directory / "device.key"
+        run("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", str(days), "-subj",
+            "/CN=Test Authority", "-out", self.authority, "-keyout", self._authority_key)
+        self._issue("edge", self.edge, self.edge_key, NAMES)
+        plain = directory / "device.plain.key"
+        self._issue("device", self.device, plain, "subjectAltName=DNS:device")
+        run("pkey", "-in", plain, "-aes256", "-passout", f"pass:{self.PASSWORD}", "-out", self.device_key)
+        plain.unlink()
+
+    def _issue(self, name: str, certificate: Path, key: Path, extension: str) -> None:
+        request, extensions = certificate.with_suffix(".csr"), certificate.with_suffix(".ext")
+        extensions.write_text(extension)
+        run("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={name}", "-out", request,
+            "-keyout", key)
+        run("x509", "-req", "-in", request, "-CA", self.authority, "-CAkey", self._authority_key, "-CAcreateserial", "-days",
+            "5", "-extfile", extensions, "-out", certificate)
 
 
-def make(directory: Path, name: str, *, issuer: Optional[Certificate] = None, names: str = "DNS:localhost,IP:127.0.0.1") -> Certificate:
-    """A certificate that `issuer` signs: of an authority without one."""
-    made = Certificate(directory / f"{name}.pem", directory / f"{name}.key")
-    extension = ["-addext", "basicConstraints=critical,CA:TRUE"] if issuer is None else ["-addext", f"subjectAltName={names}"]
-    request = directory / f"{name}.csr"
-    run = ["openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", made.key, "-subj", f"/CN={name}"]
-    if issuer is None:
-        subprocess.run([*run, "-x509", *extension, "-days", "1", "-out", made.file], check=True, capture_output=True)
-        return made
-    subprocess.run([*run, *extension, "-out", request], check=True, capture_output=True)
-    subprocess.run(["openssl", "x509", "-req", "-in", request, "-CA", issuer.file, "-CAkey", issuer.key, "-CAcreateserial",
-                    "-copy_extensions", "copyall", "-days", "1", "-out", made.file], check=True, capture_output=True)
-    return made
+def run(*arguments: object) -> None:
+    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)

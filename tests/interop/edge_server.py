@@ -41,12 +41,13 @@ class EdgeServer:
     """The server; `port` is where it listens, `without` the methods that it does not know, `options` those of its grpc.server.
 
     With "unix:" and the path of a socket, or "unix-abstract:" and a name, as its host it listens there, and the port means
-    nothing. `metadata` goes with every answer, before and behind it.
+    nothing. `metadata` goes with every answer, before and behind it. With `credentials` it speaks TLS.
     """
 
     def __init__(self, port: int = 0, *, host: str = "127.0.0.1", max_message_size: int = -1, workers: int = 32,
                  without: Collection[str] = (), metadata: Sequence[Tuple[str, Union[str, bytes]]] = (),
-                 compression: Optional[grpc.Compression] = None, options: Sequence[Tuple[str, int]] = ()) -> None:
+                 compression: Optional[grpc.Compression] = None, options: Sequence[Tuple[str, int]] = (),
+                 credentials: Optional[grpc.ServerCredentials] = None) -> None:
         self.calls: List[Call] = []
         self.port = port
         self._host = host
@@ -55,6 +56,7 @@ class EdgeServer:
         self._answered_metadata = metadata
         self._compression = compression
         self._options = options
+        self._credentials = credentials
         self._max_message_size = max_message_size
         self._scripts: Dict[str, Deque[Answer]] = defaultdict(deque)
         self._lock = threading.Lock()
@@ -86,7 +88,9 @@ class EdgeServer:
                 name: self._method_handler(f"/{service.full_name}/{name}", name, types)
                 for name, types in methods(service).items() if name not in self._without}),))
         on_socket = self._host.startswith(("unix:", "unix-abstract:"))
-        self.port = server.add_insecure_port(self._host if on_socket else f"{self._host}:{self.port}")
+        address = self._host if on_socket else f"{self._host}:{self.port}"
+        self.port = server.add_insecure_port(address) if self._credentials is None \
+            else server.add_secure_port(address, self._credentials)
         server.start()
         self._server = server
         return self

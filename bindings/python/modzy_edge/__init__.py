@@ -30,7 +30,8 @@ What goes wrong is an ApiError, whose subclasses tell what:
     NOT_FOUND False
     >>> client.close()
 
-Warnings of the library go to the logger "modzy_edge" of the module logging.
+Warnings of the library go to the logger "modzy_edge" of the module logging; and a message about each call, without
+payload and secrets, if the logger takes DEBUG when a client is first used.
 
 The work is done by a native library, libmodzy_edge, which is loaded with the first EdgeClient: the file that the
 environment variable MODZY_EDGE_LIBRARY names; else the one bundled with this package; else, in a checkout of the
@@ -54,6 +55,7 @@ from ._native import declarations as _declarations
 from ._native.client import RetryOptions
 from ._results import Result, Results
 from ._statistics import JobFeatures, JobStatistics, ModelStatistics, StatisticsList
+from ._tls import TlsOptions
 
 __version__ = _declarations.EDGE_VERSION
 
@@ -63,7 +65,8 @@ __all__ = [
     "InferenceResult", "InferenceStream", "Inferences", "InputSource", "InvalidArgument", "InvalidHandle", "Job",
     "JobFeatures", "JobList", "JobStatistics", "Jobs", "LibraryNotFound", "ModelIdentifier", "ModelStatistics",
     "MissingFile", "NotFound", "OutOfMemory", "PermissionDenied", "ResourceExhausted", "Result", "Results",
-    "RetryOptions", "S3InputSource", "StatisticsList", "Timeout", "Unauthenticated", "Unavailable", "Unimplemented",
+    "RetryOptions", "S3InputSource", "StatisticsList", "Timeout", "TlsOptions", "Unauthenticated", "Unavailable",
+    "Unimplemented",
     "UnreadableFile", "User",
 ]
 

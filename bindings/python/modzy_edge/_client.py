@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional, Union
 
 from ._inferences import Inferences
 from ._job import Job, JobList
@@ -12,8 +12,9 @@ from ._jobs import Jobs
 from ._native import client
 from ._native.arguments import POLL_INTERVAL, JobLike, Metadata
 from ._native.blocking import run
-from ._native.client import NativeClient, RetryOptions, Transport
+from ._native.client import Balancing, NativeClient, RetryOptions, Transport
 from ._results import Results
+from ._tls import TlsOptions
 
 
 class EdgeClient(NativeClient):
@@ -36,6 +37,7 @@ class EdgeClient(NativeClient):
         host: A name, an IPv4 address, or an IPv6 address with or without brackets. No scheme, no port. Or "unix:" and
             the path of a Unix domain socket, as in EdgeClient("unix:/run/edge.sock"), or "unix-abstract:" and its name
             in Linux's abstract namespace: then without port.
+            Several edges are divided by commas, each with or without its port: "edge-1,edge-2:55001".
         port: 1 to 65535. It means nothing with the path of a socket.
         deadline: How long each call may take that sets no deadline of its own: connecting, sending and receiving
             together, in seconds. None or math.inf: for as long as it takes.
@@ -58,12 +60,14 @@ class EdgeClient(NativeClient):
             within their deadlines, and take no memory for the message.
         api_key: The API key of the platform, sent with each call as "authorization: ApiKey ...". It appears in no log, no
             error and no repr.
-        allow_plaintext_credentials: Whether api_key and "authorization" may be sent to another machine: the client speaks
-            plaintext, so that everybody on the way can read them. Otherwise they raise InvalidArgument.
+        allow_plaintext_credentials: Whether api_key and "authorization" may be sent to another machine without TLS, so
+            that everybody on the way can read them. Otherwise they raise InvalidArgument.
         cancel_on_timeout: Whether a job is cancelled at the edge when the time of a wait for it is up, that of jobs.run
             included: within 2 seconds more; the message of the Timeout says what came of it. Not after a timeout of 0,
             and not for inferences, which cannot be cancelled. Of a submission whose deadline passes, the identifier is
             not known: its Timeout says whether the edge may have taken the job.
+        tls: True to speak TLS and check the edge's certificate against the authorities of the system; TlsOptions for
+            others, and for a certificate of the client. False: plaintext.
         retry: How failed calls are sent again. None: as RetryOptions().
         proxy: The URL of an HTTP proxy that tunnels to the edge by CONNECT, "http://user:password@host:port". None: that
             of the environment variable grpc_proxy, https_proxy or http_proxy, unless no_grpc_proxy or no_proxy contains
@@ -73,6 +77,8 @@ class EdgeClient(NativeClient):
         keepalive_timeout: How long the edge may take to answer it before its calls raise Unavailable, in seconds.
         keepalive_when_idle: Whether connections without calls are checked, too, and all as often as keepalive says: for
             servers that permit it.
+        balancing: Which edge gets a call, if host names several: "pick_first", the first one that responds, or
+            "round_robin". A call about a job or an inference goes to the edge that has it.
         metadata: Header fields of each call, by name: str, or bytes for a name that ends with "-bin"; set_metadata
             replaces them. Names have lower-case letters, digits, "-", "_" and "."; gRPC and HTTP reserve some.
 
@@ -88,16 +94,17 @@ class EdgeClient(NativeClient):
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
                  busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
                  allow_plaintext_credentials: bool = False, cancel_on_timeout: bool = False,
-                 retry: Optional[RetryOptions] = None, proxy: Optional[str] = None, keepalive: float = 0.0,
-                 keepalive_timeout: Optional[float] = 20.0, keepalive_when_idle: bool = False,
+                 tls: Union[bool, TlsOptions] = False, retry: Optional[RetryOptions] = None,
+                 proxy: Optional[str] = None, keepalive: float = 0.0, keepalive_timeout: Optional[float] = 20.0,
+                 keepalive_when_idle: bool = False, balancing: Balancing = "pick_first",
                  metadata: Optional[Metadata] = None) -> None:
         super().__init__(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                          max_connections=max_connections, idle_timeout=idle_timeout,
                          max_receive_bytes=max_receive_bytes, busy_poll=busy_poll, max_long_calls=max_long_calls,
                          api_key=api_key, allow_plaintext_credentials=allow_plaintext_credentials,
-                         cancel_on_timeout=cancel_on_timeout, retry=retry, proxy=proxy, keepalive=keepalive,
+                         cancel_on_timeout=cancel_on_timeout, tls=tls, retry=retry, proxy=proxy, keepalive=keepalive,
                          keepalive_timeout=keepalive_timeout, keepalive_when_idle=keepalive_when_idle,
-                         metadata=metadata)
+                         balancing=balancing, metadata=metadata)
 
     @classmethod
     def from_context(cls, name: Optional[str] = None) -> EdgeClient:
@@ -164,6 +171,24 @@ class EdgeClient(NativeClient):
             InvalidArgument: An entry is invalid, or a credential may not be sent; the client keeps what it had.
         """
         self._set_metadata(metadata)
+
+    def stats(self) -> Dict[str, Any]:
+        """What the client has done since it was made. Makes no call.
+
+            >>> stats = client.stats()
+            >>> stats["calls"] > 0, stats["calls_in_flight"], sorted(stats["latency"])
+            (True, 0, ['max', 'p50', 'p90', 'p99'])
+
+        Calls are those to the edge: a wait makes several, an upload one for each chunk. Streams count as connections
+        only. The dict has
+
+        - "calls", of these "calls_in_flight" and "succeeded"; "retries": how often a call was sent again;
+        - "failures": the calls that failed, by the name of their status;
+        - "bytes_sent" and "bytes_received" over the network;
+        - "connections": "opened" and "failed" in all, "open" now, of these "idle" without a call;
+        - "latency": what the successful calls took, in milliseconds; "p50", "p90" and "p99" are exact to 3 %.
+        """
+        return self._stats()
 
     def wait_ready(self, timeout: Optional[float] = 30.0) -> None:
         """Waits until the edge answers. Attempts are repeated until one succeeds or the time is up.

@@ -15,8 +15,8 @@ from ._errors import invalid_argument
 from ._input_sources import borrow
 from ._native import declarations
 from ._native.arguments import (DateLike, JobLike, Metadata, call_options, iso_date, job_identifier,
-                                model_identifier, native_array, optional_model, optional_utf8, sized, submit_options, utf8,
-                                wait_options)
+                                model_identifier, native_array, optional_model, optional_utf8, sized, submit_options,
+                                utf8, wait_options)
 from ._native.buffers import Borrowed
 from ._native.call import NativeCall, nothing
 from ._native.declarations import (edge_azure_access, edge_file, edge_input, edge_job_filter, edge_job_history_filter,

@@ -7,7 +7,7 @@ import pytest
 
 from edge_fixtures import run_python
 from edge_server import EdgeServer
-from modzy_edge import EdgeClient
+from modzy_edge import EdgeClient, NotFound
 
 # Not a semantic version: the edge decides, and the library warns.
 ODD_VERSION = "latest"
@@ -16,8 +16,27 @@ ODD_VERSION = "latest"
 def test_a_warning_arrives(client: EdgeClient, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, "modzy_edge"):
         client.jobs.submit_embedded("m", ODD_VERSION, {"input": b""})
-    [record] = [record for record in caplog.records if record.name == "modzy_edge"]
+    [record] = [record for record in caplog.records if record.name == "modzy_edge" and record.levelno > logging.DEBUG]
     assert record.levelno == logging.WARNING and ODD_VERSION in record.getMessage()
+
+
+def test_each_call_is_logged_at_debug(edge: EdgeServer, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "modzy_edge"), EdgeClient(
+            "127.0.0.1", edge.port, metadata={"authorization": "Bearer hunter2-hunter2"}) as client:
+        client.jobs.submit_embedded("m", "1.0.0", {"input": b"the payload"})
+        with pytest.raises(NotFound):
+            client.jobs.get("no-such-job")
+    texts = [record.getMessage() for record in caplog.records if record.levelno == logging.DEBUG]
+    submitted = [text for text in texts if "SubmitJob" in text]
+    assert len(submitted) == 1 and re.search(
+        rf"/jobs.v1.JobService/SubmitJob to 127.0.0.1:{edge.port}: OK after [\d.]+ ms, \d+ bytes sent, [1-9]\d* received, "
+        "attempt 1", submitted[0])
+    assert any(re.search(r"GetJob to .*: NOT_FOUND after [\d.]+ ms, message of \d+ bytes, attempt 1: ", text) for text in texts)
+    assert not any(secret in text for text in texts for secret in ("hunter2", "payload", "dGhlIHBheWxvYWQ"))
+    caplog.clear()
+    with EdgeClient("127.0.0.1", edge.port) as client:  # the level is as before
+        client.jobs.features()
+    assert not [record for record in caplog.records if record.name == "modzy_edge"]
 
 
 def test_the_level_of_the_logger_counts(client: EdgeClient, caplog: pytest.LogCaptureFixture) -> None:

@@ -26,6 +26,7 @@ INFINITE = 2 ** 32 - 1
           "idle_timeout_ms": 120000, "max_receive_bytes": 0, "busy_poll_us": 0,
           "max_long_calls": 32, "proxy": None, "keepalive_ms": 0, "keepalive_timeout_ms": 20000,
           "keepalive_when_idle": False}),
+    ({"balancing": "round_robin"}, {"balancing": 1}),
     ({"proxy": "http://proxy:3128"}, {"proxy": b"http://proxy:3128"}), ({"proxy": ""}, {"proxy": b""}),
     ({"keepalive": 10, "keepalive_timeout": 0.5, "keepalive_when_idle": True},
      {"keepalive_ms": 10000, "keepalive_timeout_ms": 500, "keepalive_when_idle": True}),

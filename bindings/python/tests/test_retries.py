@@ -8,6 +8,7 @@ import pytest
 
 from edge_server import EdgeServer, Refusal
 from modzy_edge import EdgeClient, InvalidArgument, RetryOptions, Timeout, Unavailable, aio
+from wire import messages
 
 QUICK = RetryOptions(initial_backoff=0.002)
 AWAY = Refusal(grpc.StatusCode.UNAVAILABLE, "restarting")
@@ -70,7 +71,9 @@ def test_another_type_is_refused() -> None:
 @pytest.mark.parametrize("cancels", [False, True])
 def test_a_wait_that_times_out(cancels: bool, edge: EdgeServer) -> None:
     with EdgeClient("127.0.0.1", edge.port, cancel_on_timeout=cancels) as client:
-        job = client.jobs.open("m", "1.0.0")  # it waits for input
+        job = client.jobs.submit_embedded("m", "1.0.0", SOURCES)
+        going_on = messages().jobs.JobDetails(job_identifier=job.job_identifier, status="IN_PROGRESS")
+        edge.script("GetJob", *[going_on] * 1000)
         with pytest.raises(Timeout, match="It was cancelled" if cancels else "Wait for it again"):
-            client.jobs.block_until_complete(job, timeout=0.05)
+            client.jobs.block_until_complete(job, timeout=0.2)
     assert len(edge.requests("CancelJob")) == cancels

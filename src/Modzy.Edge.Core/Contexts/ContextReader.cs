@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
@@ -129,7 +130,7 @@ internal sealed class ContextReader
 
         try
         {
-            _ = Transport.EdgeEndpoint.Parse(host, port);
+            _ = Transport.EdgeEndpoint.ParseAll(host, port);
         }
         catch (EdgeException e)
         {
@@ -152,15 +153,43 @@ internal sealed class ContextReader
         "api_key" => options with { ApiKey = Secret(member.Value, name) },
         "allow_plaintext_credentials" => options with { AllowPlaintextCredentials = Flag(member.Value, name) },
         "proxy" => options with { Proxy = Url(member.Value, name) },
+        "balancing" => options with { Balancing = Balancing(member.Value, name) },
         "keepalive_ms" => options with { KeepAlive = TimeSpan.FromMilliseconds(Number(member.Value, name, 0, uint.MaxValue)) },
         "keepalive_timeout_ms" => options with { KeepAliveTimeout = Milliseconds(member.Value, name) },
         "keepalive_when_idle" => options with { KeepAliveWhenIdle = Flag(member.Value, name) },
+        "tls" => options with { Tls = Tls(member.Value, name) },
         _ => throw Unknown(
             name,
             "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, "
             + "max_long_calls, busy_poll_us, transport, api_key, allow_plaintext_credentials, proxy, "
-            + "keepalive_ms, keepalive_timeout_ms, keepalive_when_idle"),
+            + "keepalive_ms, keepalive_timeout_ms, keepalive_when_idle, balancing, tls"),
     };
+
+    /// <summary>True, or an object with the names of <c>edge_tls_options</c>.</summary>
+    private EdgeTlsOptions? Tls(JsonElement value, string at)
+    {
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean() ? new EdgeTlsOptions() : null;
+        }
+
+        var options = new EdgeTlsOptions();
+        foreach (JsonProperty member in Members(value, at))
+        {
+            string name = $"{at}.{member.Name}";
+            options = member.Name switch
+            {
+                "ca_file" => options with { CaFile = Text(member.Value, name) },
+                "certificate_file" => options with { CertificateFile = Text(member.Value, name) },
+                "key_file" => options with { KeyFile = Text(member.Value, name) },
+                "key_password" => options with { KeyPassword = Encoding.UTF8.GetBytes(Secret(member.Value, name)) },
+                "server_name" => options with { ServerName = Text(member.Value, name) },
+                _ => throw Unknown(name, "ca_file, certificate_file, key_file, key_password, server_name"),
+            };
+        }
+
+        return options;
+    }
 
     private JsonElement.ObjectEnumerator Members(JsonElement value, string at) =>
         value.ValueKind == JsonValueKind.Object
@@ -205,6 +234,13 @@ internal sealed class ContextReader
         "direct" => EdgeTransportKind.Direct,
         "channel" => EdgeTransportKind.Channel,
         _ => throw Wrong(at, $"is {Describe(value)}; give \"auto\", \"direct\" or \"channel\"."),
+    };
+
+    private EdgeBalancing Balancing(JsonElement value, string at) => Text(value, at) switch
+    {
+        "pick_first" => EdgeBalancing.PickFirst,
+        "round_robin" => EdgeBalancing.RoundRobin,
+        _ => throw Wrong(at, $"is {Describe(value)}; give \"pick_first\" or \"round_robin\"."),
     };
 
     private static string Describe(JsonElement value) => value.ValueKind switch

@@ -132,6 +132,38 @@ internal static class ContextWriter
         {
             json.WriteBoolean("keepalive_when_idle", true);
         }
+
+        if (options.Balancing == EdgeBalancing.RoundRobin)
+        {
+            json.WriteString("balancing", "round_robin");
+        }
+
+        if (options.Tls is EdgeTlsOptions tls)
+        {
+            Write(json, tls);
+        }
+    }
+
+    /// <summary>Certificates and keys stay in their files.</summary>
+    private static void Write(Utf8JsonWriter json, EdgeTlsOptions options)
+    {
+        json.WriteStartObject("tls");
+        foreach ((string name, string? value) in (ReadOnlySpan<(string, string?)>)[
+            ("ca_file", options.CaFile), ("certificate_file", options.CertificateFile), ("key_file", options.KeyFile),
+            ("server_name", options.ServerName)])
+        {
+            if (value is not null)
+            {
+                json.WriteString(name, value);
+            }
+        }
+
+        if (!options.KeyPassword.IsEmpty)
+        {
+            json.WriteString("key_password", options.KeyPassword.Span);
+        }
+
+        json.WriteEndObject();
     }
 
     /// <summary>Writes a duration, null for one without limit.</summary>

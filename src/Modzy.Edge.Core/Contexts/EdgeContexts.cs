@@ -15,7 +15,7 @@ namespace Modzy.Edge;
 ///       "host": "camera-7.local", "port": 55000,
 ///       "deadline_ms": 30000, "connect_timeout_ms": 10000, "idle_timeout_ms": 120000,
 ///       "max_receive_bytes": 536870912, "max_connections": 256, "max_long_calls": 32,
-///       "busy_poll_us": 0, "transport": "auto"
+///       "busy_poll_us": 0, "transport": "auto", "tls": { "ca_file": "/etc/edge/ca.pem" }
 ///     }
 ///   }
 /// }
@@ -114,7 +114,7 @@ public sealed class EdgeContexts
             throw EdgeException.InvalidArgument("name", $"is \"{name}\"; give a context a name of printable characters.");
         }
 
-        _ = EdgeEndpoint.Parse(context.Host, context.Port);
+        _ = EdgeEndpoint.ParseAll(context.Host, context.Port);
         _all[name] = context;
     }
 

@@ -32,7 +32,7 @@ internal static class ErrorTranslator
         string message = cause is null
             ? DescribeAnswer(status, detail, endpoint)
             : Describe(cause, status, endpoint, time);
-        EdgeSent? sent = StatusMapping.SentOf(failure) ?? StatusMapping.SentOf(failure.Status.DebugException);
+        EdgeSent? sent = StatusMapping.SentOf(failure);
         if (sent == EdgeSent.All && cause is TimeoutException && method.EndsWith("/SubmitJob", StringComparison.Ordinal))
         {
             message += " The whole request had left: the edge may have taken the job, whose identifier is not known here.";
@@ -50,6 +50,17 @@ internal static class ErrorTranslator
             Sent = sent,
         };
     }
+
+    /// <summary>The status of a failed call, without its message.</summary>
+    public static EdgeStatus StatusOf(Exception e) => e switch
+    {
+        RpcException failure => Cause(failure.Status.DebugException) is Exception cause
+            ? StatusOf(cause, failure.StatusCode) : FromWire(failure.StatusCode),
+        OutOfMemoryException => EdgeStatus.OutOfMemory,
+        OperationCanceledException or ObjectDisposedException => EdgeStatus.Cancelled,
+        EdgeException own => own.Status,
+        _ => EdgeStatus.Unknown,
+    };
 
     /// <summary>Statuses from 100 on are this library's; an edge cannot send them.</summary>
     private static EdgeStatus FromWire(StatusCode code) => Enum.IsDefined(code) ? (EdgeStatus)code : EdgeStatus.Unknown;
@@ -114,7 +125,7 @@ internal static class ErrorTranslator
 
     private static string ProxyRemedy(ConnectionException cause) => cause.HttpStatus switch
     {
-        407 when cause.Proxy!.HasCredentials => "Check the user name and the password of the proxy's URL.",
+        401 or 407 when cause.Proxy!.HasCredentials => "Check the user name and the password of the proxy's URL.",
         407 => "Give a user name and a password in the proxy's URL: http://user:password@host:port.",
         403 or 405 => "Let the proxy permit CONNECT to the edge's port, or exempt the edge from it (no_proxy, or the option proxy).",
         429 => "Try again a little later.",

@@ -18,6 +18,30 @@ internal static class StreamOpener
     public static async Task<IInferenceStream> OpenAsync(
         EdgeTransport transport, CallContext unary, TimeSpan deadline, StreamSecrets secrets)
     {
+        EdgeTransport[] edges = transport.ForStream();
+        for (int i = 0; ; i++)
+        {
+            try
+            {
+                IInferenceStream stream = await OpenAtAsync(edges[i], unary, deadline, secrets).ConfigureAwait(false);
+                transport.Observe(edges[i], isReached: true);
+                return stream;
+            }
+            catch (EdgeException e) when (e.Status == EdgeStatus.Unavailable)
+            {
+                // The empty stream has failed: the next edge may be asked.
+                transport.Observe(edges[i], isReached: false);
+                if (i == edges.Length - 1)
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    private static async Task<IInferenceStream> OpenAtAsync(
+        EdgeTransport transport, CallContext unary, TimeSpan deadline, StreamSecrets secrets)
+    {
         var options = new CallOptions(unary.Metadata, cancellationToken: unary.Cancellation);
 
         // Asked each time: on the stream itself the edge sends nothing before the first request, not even that it

@@ -8,9 +8,11 @@ public sealed partial class EdgeJobs
     /// <summary>Submits a job with its data. Returns as soon as the edge has accepted it.</summary>
     /// <remarks>
     /// The data travels base64-encoded in one gRPC message, 4 bytes for each 3, of 2,147,483,586 bytes at most (about
-    /// 1.5 GiB of data). It is read while the call runs and must not change meanwhile. The direct transport encodes it
-    /// straight into the connection; the channel holds the encoded message in memory. See
-    /// <see cref="EdgeTransportKind"/>.
+    /// 1.5 GiB of data). If the edge, or a proxy before it, refuses the message for its size, the data is sent in
+    /// chunks, from the same memory and within the same deadline, and later jobs of that size at once; not if the edge
+    /// takes no chunks, or the options have a job timeout. The data is read while the call runs and must not change
+    /// meanwhile. The direct transport encodes it straight into the connection; the channel holds the encoded message
+    /// in memory. See <see cref="EdgeTransportKind"/>.
     /// </remarks>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>
@@ -272,7 +274,8 @@ public sealed partial class EdgeJobs
             SubmissionInputs.Embedded(sources).Within(options),
             explain,
             wait,
-            new JobProgress());
+            new JobProgress(),
+            Limits);
     }
 
     internal EdgeRequest<Job> SubmitEmbeddedRequest(
@@ -284,7 +287,10 @@ public sealed partial class EdgeJobs
     {
         ArgumentNullException.ThrowIfNull(sources);
         return EdgeRequests.Submit(
-            _client.Model(modelIdentifier, modelVersion), SubmissionInputs.Embedded(sources).Within(options), explain);
+            _client.Model(modelIdentifier, modelVersion),
+            SubmissionInputs.Embedded(sources).Within(options),
+            explain,
+            Limits);
     }
 
     internal EdgeRequest<Job> SubmitTextRequest(
@@ -296,7 +302,10 @@ public sealed partial class EdgeJobs
     {
         ArgumentNullException.ThrowIfNull(sources);
         return EdgeRequests.Submit(
-            _client.Model(modelIdentifier, modelVersion), SubmissionInputs.Text(sources).Within(options), explain);
+            _client.Model(modelIdentifier, modelVersion),
+            SubmissionInputs.Text(sources).Within(options),
+            explain,
+            Limits);
     }
 
     internal EdgeRequest<Job> SubmitS3Request(
@@ -312,7 +321,8 @@ public sealed partial class EdgeJobs
         return EdgeRequests.Submit(
             _client.Model(modelIdentifier, modelVersion),
             SubmissionInputs.S3(sources, access).Within(options),
-            explain);
+            explain,
+            Limits);
     }
 
     internal EdgeRequest<Job> SubmitAzureRequest(
@@ -328,6 +338,7 @@ public sealed partial class EdgeJobs
         return EdgeRequests.Submit(
             _client.Model(modelIdentifier, modelVersion),
             SubmissionInputs.Azure(sources, access).Within(options),
-            explain);
+            explain,
+            Limits);
     }
 }

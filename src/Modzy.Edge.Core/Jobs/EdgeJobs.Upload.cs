@@ -192,7 +192,7 @@ public sealed partial class EdgeJobs
         ArgumentNullException.ThrowIfNull(files);
         EdgeSubmitOptions.RefuseJobTimeout(options);
         return new SubmitFilesRequest(
-            _client.Model(modelIdentifier, modelVersion), files, explain, _chunkLimits, progress);
+            _client.Model(modelIdentifier, modelVersion), files, explain, Limits, progress);
     }
 
     internal EdgeRequest<Job> OpenRequest(
@@ -204,5 +204,5 @@ public sealed partial class EdgeJobs
 
     internal EdgeRequest<bool> AppendRequest(
         string jobIdentifier, string sourceKey, string inputKey, ReadOnlySequence<byte> data) =>
-        new AppendRequest(jobIdentifier, sourceKey, inputKey, data, _chunkLimits);
+        new AppendRequest(jobIdentifier, sourceKey, inputKey, data, Limits);
 }

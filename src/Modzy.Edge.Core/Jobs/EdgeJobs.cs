@@ -17,7 +17,9 @@ namespace Modzy.Edge;
 public sealed partial class EdgeJobs
 {
     private readonly EdgeClient _client;
-    private readonly ChunkLimitsCache _chunkLimits = new();
+    /// <summary>What is known of the edge's limits.</summary>
+    internal ChunkLimitsCache Limits { get; } = new();
+
 
     internal EdgeJobs(EdgeClient client) => _client = client;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Modzy.Edge.Json;
+using Modzy.Edge.Wire;
 using Modzy.Edge.Wire.Common;
 using Modzy.Edge.Wire.Jobs;
 
@@ -12,11 +13,14 @@ namespace Modzy.Edge;
 /// Console.WriteLine(job.Status);                              // COMPLETE
 /// Console.WriteLine($"{job.Completed} done, {job.Failed} failed, {job.Total} in all");   // 1 done, 0 failed, 1 in all
 /// </code></example>
-public sealed partial class Job : IJsonWritable
+public sealed partial class Job : IJsonWritable, IReceivedMessage, Wire.ISubmittedJob
 {
+    private int _wireBytes;
     private WireTime? _created;
     private WireTime? _updated;
     private WireTime? _submitted;
+
+    int IReceivedMessage.WireBytes => _wireBytes;
 
     private Job(string jobIdentifier, string status, ModelIdentifier? model)
     {
@@ -95,11 +99,14 @@ public sealed partial class Job : IJsonWritable
     public override string ToString() => EdgeJson.ToText(this, Write);
 
     /// <summary>What the edge answers to a submission.</summary>
-    internal static Job From(JobSubmissionReceipt receipt)
+    /// <param name="receipt">The answer.</param>
+    /// <param name="wireBytes">Its size.</param>
+    internal static Job From(JobSubmissionReceipt receipt, int wireBytes = 0)
     {
         JobSubmissionReceipt.Types.JobDetails? details = receipt.Details;
         return new Job(receipt.JobIdentifier, JobStates.NameOf(receipt.Status), receipt.Model)
         {
+            _wireBytes = wireBytes,
             Explain = receipt.Explain,
             JobInputs = receipt.JobInputs?.Identifier,
             _submitted = WireTime.From(receipt.SubmittedAt),

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Grpc.Core;
+using Modzy.Edge.Transport;
 using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Sockets;
 
@@ -113,6 +114,9 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
     private TReply? _reply;
     private Exception? _failure;
 
+    /// <summary>When it was begun: see <see cref="CallStatistics.OnBegin"/>.</summary>
+    private readonly long _begun;
+
     private UnaryOperation(
         EdgeClient client,
         EdgeCallOptions? options,
@@ -130,6 +134,7 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
         _borrow = borrow;
         _handler = handler;
         _options = _context.Begin(method);
+        _begun = _context.Transport.Statistics.OnBegin();
     }
 
     /// <summary>Starts a call.</summary>
@@ -176,6 +181,7 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
     {
         if (_call!.HasSucceeded)
         {
+            _context.Transport.OnSuccess(_begun);
             return _handler.OnCompleted(toWake);
         }
 
@@ -201,6 +207,7 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
             if (TakeCall() is AsyncCall call)
             {
                 _reply = UnaryCaller.Finish(call, _method, _isCancelled);
+                _context.Transport.OnSuccess(_begun);
                 Complete();
                 return;
             }
@@ -212,6 +219,7 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
         catch (Exception e)
         {
             // GetResult rethrows it.
+            _context.Transport.OnFailure(e, _begun);
             _failure = Translate(e);
             Complete();
             return;
@@ -230,9 +238,13 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
 
         try
         {
-            TReply reply = _reply ?? UnaryCaller.Finish(TakeCall()!, _method, isCancelled: false);
-            _context.End(_method);
-            return _convert(reply);
+            if (_reply is null)
+            {
+                _reply = UnaryCaller.Finish(TakeCall()!, _method, isCancelled: false);
+                _context.Transport.Log.Success(_method, _message, _reply, attempts: 1, _begun);
+            }
+
+            return _convert(_reply);
         }
         catch (Exception e) when (Translate(e) is var failure && failure != e)
         {
@@ -262,6 +274,7 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
         catch (Exception e)
         {
             // GetResult rethrows it.
+            _context.Transport.OnFailure(e, _begun);
             _failure = Translate(e);
             Complete();
             return;
@@ -310,7 +323,8 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
                 _method,
                 _options.WithCancellationToken(cancellation.Token),
                 borrowed ?? _message,
-                failure: failure).ConfigureAwait(false);
+                failure: failure,
+                begun: _begun).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -1,5 +1,7 @@
 using Grpc.Core;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
@@ -10,8 +12,14 @@ namespace Modzy.Edge.Requests;
 /// <param name="metadata">Gives the metadata of a call that begins: a token can be replaced during a request.</param>
 /// <param name="deadline">How long each call may take.</param>
 /// <param name="cancellation">Cancels the calls.</param>
+/// <param name="end">Bounds all calls together; null if each has the deadline.</param>
 internal sealed class CallContext(
-    EdgeTransport transport, CallMode mode, Func<Metadata> metadata, TimeSpan deadline, CancellationToken cancellation)
+    EdgeTransport transport,
+    CallMode mode,
+    Func<Metadata> metadata,
+    TimeSpan deadline,
+    CancellationToken cancellation,
+    Deadline? end = null)
 {
     public CancellationToken Cancellation => cancellation;
 
@@ -32,9 +40,7 @@ internal sealed class CallContext(
         CallOptions options = Begin(method);
         try
         {
-            TReply reply = transport.Unary(method, options, message);
-            End(method);
-            return reply;
+            return transport.Unary(method, options, message);
         }
         catch (RpcException e)
         {
@@ -65,13 +71,11 @@ internal sealed class CallContext(
         where TMessage : class
         where TReply : class
     {
-        TimeSpan time = Durations.Shorter(deadline, limit);
+        TimeSpan time = Durations.Shorter(Remaining, limit);
         CallOptions options = Begin(method, time);
         try
         {
-            TReply reply = await mode.UnaryAsync(transport, method, options, message, mayBackOff).ConfigureAwait(false);
-            End(method);
-            return reply;
+            return await mode.UnaryAsync(transport, method, options, message, mayBackOff).ConfigureAwait(false);
         }
         catch (RpcException e)
         {
@@ -106,7 +110,11 @@ internal sealed class CallContext(
 
     /// <summary>A context whose calls have a shorter deadline.</summary>
     public CallContext Within(TimeSpan limit) =>
-        new(transport, mode, metadata, Durations.Shorter(deadline, limit), cancellation);
+        new(transport, mode, metadata, Durations.Shorter(deadline, limit), cancellation, end);
+
+    /// <summary>A context whose calls have the deadline together.</summary>
+    public CallContext Bounded() =>
+        new(transport, mode, metadata, deadline, cancellation, end ?? Deadline.After(deadline));
 
     /// <summary>A context whose calls have no deadline: the caller's wait has one.</summary>
     public CallContext Unlimited() => new(transport, mode, metadata, Timeout.InfiniteTimeSpan, cancellation);
@@ -122,7 +130,7 @@ internal sealed class CallContext(
     /// <summary>Begins a request that continues after the caller's cancellation and the end of the client.</summary>
     public Task<T> Begin<T>(EdgeRequest<T> request, CancellationToken cancellationOfItsOwn) =>
         mode.Begin(() => request.RunAsync(
-            new CallContext(transport, mode, metadata, deadline, cancellationOfItsOwn)));
+            new CallContext(transport, mode, metadata, deadline, cancellationOfItsOwn, end)));
 
     /// <summary>Waits for a request that was begun.</summary>
     /// <exception cref="OperationCanceledException">The call was cancelled; the request continues.</exception>
@@ -138,31 +146,31 @@ internal sealed class CallContext(
 
     /// <summary>Logs the beginning of a call that the caller makes.</summary>
     /// <returns>The options of the call.</returns>
-    public CallOptions Begin(IMethod method) => Begin(method, deadline);
-
-    /// <summary>Logs the end of a call that has succeeded.</summary>
-    public void End(IMethod method)
-    {
-        transport.OnSuccess();
-        transport.Log.End(method);
-    }
+    public CallOptions Begin(IMethod method) => Begin(method, Remaining);
 
     /// <summary>Logs the failure of a call that the caller has made, and translates it.</summary>
     public EdgeException Failure(IMethod method, CallOptions options, object message, RpcException e) =>
         Failure(method, options, message, e, deadline);
 
+    /// <summary>How long a call that begins now may take.</summary>
+    private TimeSpan Remaining =>
+        end is { IsNever: false } last ? Durations.Shorter(deadline, last.Remaining) : deadline;
+
     private CallOptions Begin(IMethod method, TimeSpan time)
     {
         transport.Log.Begin(method);
-        return new CallOptions(metadata(), Durations.After(time), cancellation);
+        return new CallOptions(TraceContext.AddTo(metadata()), Durations.After(time), cancellation);
     }
 
     private EdgeException Failure(
         IMethod method, CallOptions options, object message, RpcException e, TimeSpan time)
     {
         EdgeException failure = ErrorTranslator.Translate(
-            SecretMask.Apply(e, message, options.Headers), method.FullName, transport.Endpoint, time);
-        transport.Log.Failed(method, failure);
+            SecretMask.Apply(e, message, options.Headers),
+            method.FullName,
+            StatusMapping.EndpointOf(e) ?? transport.Endpoint,
+            time);
+        transport.Log.Failed(method, message, failure, StatusMapping.TimeOf(e));
         return failure;
     }
 }

@@ -125,6 +125,12 @@ internal sealed class CallMetadata
         }
 
         string value = entry.Text ?? Encoding.Latin1.GetString(entry.Bytes!);
+        if (name == TraceContext.Parent && !TraceContext.IsValidParent(value))
+        {
+            throw EdgeException.InvalidArgument(
+                $"{path}.value", $"(of \"{name}\") is not a trace parent of W3C Trace Context, such as 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01.");
+        }
+
         return value.AsSpan().ContainsAnyExceptInRange(' ', '~') || value.AsSpan().Trim(' ').Length != value.Length
             ? throw EdgeException.InvalidArgument(
                 $"{path}.value", $"(of \"{name}\") holds a character that is not printable ASCII, or a space at an end; encode it, or use a name that ends with -bin, whose value may be any bytes.")

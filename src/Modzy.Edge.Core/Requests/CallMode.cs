@@ -17,7 +17,11 @@ internal abstract class CallMode
     public static CallMode Asynchronous { get; } = new AsynchronousMode();
 
     public abstract ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-        EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message, bool mayBackOff)
+        EdgeTransport transport,
+        Method<TMessage, TReply> method,
+        CallOptions options,
+        TMessage message,
+        bool mayBackOff)
         where TMessage : class
         where TReply : class;
 
@@ -34,7 +38,11 @@ internal abstract class CallMode
     private sealed class BlockingMode : CallMode
     {
         public override ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-            EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message, bool mayBackOff) =>
+            EdgeTransport transport,
+            Method<TMessage, TReply> method,
+            CallOptions options,
+            TMessage message,
+            bool mayBackOff) =>
             new(transport.Unary(method, options, message, mayBackOff));
 
         public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation)
@@ -70,7 +78,11 @@ internal abstract class CallMode
     private sealed class AsynchronousMode : CallMode
     {
         public override ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-            EdgeTransport transport, Method<TMessage, TReply> method, CallOptions options, TMessage message, bool mayBackOff) =>
+            EdgeTransport transport,
+            Method<TMessage, TReply> method,
+            CallOptions options,
+            TMessage message,
+            bool mayBackOff) =>
             transport.UnaryAsync(method, options, message, mayBackOff);
 
         public override ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellation) =>

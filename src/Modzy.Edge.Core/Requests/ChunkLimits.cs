@@ -37,7 +37,9 @@ internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks
         Math.Max(1, (size / dataBytes) + (size % dataBytes == 0 ? 0 : 1));
 }
 
-/// <summary>Asks the edge for its limits until it has answered once, and keeps them.</summary>
+/// <summary>
+/// Asks the edge for its limits until it has answered once, and keeps them, with what its refusals have told.
+/// </summary>
 internal sealed class ChunkLimitsCache
 {
     /// <summary>In bytes; assumed if an edge does not announce a limit.</summary>
@@ -49,6 +51,23 @@ internal sealed class ChunkLimitsCache
     private static readonly ChunkLimits _assumed = new(AssumedBytes, MaximumChunks: 0);
 
     private volatile object? _known;
+    private long _smallestRefused = long.MaxValue;
+    private volatile bool _takesNoChunks;
+
+    /// <summary>
+    /// Whether the edge is known to refuse a message of this size, and not known to take no chunks.
+    /// </summary>
+    public bool IsRefused(long messageBytes) =>
+        messageBytes >= Interlocked.Read(ref _smallestRefused) && !_takesNoChunks;
+
+    /// <summary>The edge has refused a message because of its size.</summary>
+    /// <param name="messageBytes">The size.</param>
+    /// <param name="limit">The largest message that it accepts, if it has said so.</param>
+    public void OnRefused(long messageBytes, long? limit) =>
+        Interlocked.Exchange(ref _smallestRefused, Math.Min(messageBytes, limit + 1 ?? messageBytes));
+
+    /// <summary>The edge has refused chunks.</summary>
+    public void OnNoChunks() => _takesNoChunks = true;
 
     /// <exception cref="EdgeException">The edge cannot be reached.</exception>
     public async ValueTask<ChunkLimits> GetAsync(CallContext context)

@@ -14,7 +14,7 @@ internal sealed class OpenJobRequest(ModelReference model, bool explain) : EdgeR
 {
     private static readonly TimeSpan _tidyingTime = TimeSpan.FromSeconds(5);
 
-    private readonly EdgeRequest<Job> _submission = EdgeRequests.Submit(model, input: null, explain);
+    private readonly EdgeRequest<Job> _submission = EdgeRequests.Open(model, explain);
 
     public override async ValueTask<Job> RunAsync(CallContext context)
     {
@@ -93,16 +93,7 @@ internal sealed class AppendRequest : EdgeRequest<bool>
             throw limits.Exceeded("data", FormattableString.Invariant($"is {_data.Length:N0} bytes"), _data.Length, size);
         }
 
-        ReadOnlySequence<byte> rest = _data;
-        do
-        {
-            // Empty data is sent, too: it makes an empty input.
-            ReadOnlySequence<byte> chunk = rest.Slice(0, Math.Min(size, rest.Length));
-            await context.BorrowingUnaryAsync(
-                EdgeMethods.AddInputToJob, new ChunkMessage(_target, chunk)).ConfigureAwait(false);
-            rest = rest.Slice(chunk.Length);
-        }
-        while (!rest.IsEmpty);
+        await ChunkedJob.AppendAsync(context, _target, _data, size).ConfigureAwait(false);
         return true;
     }
 }

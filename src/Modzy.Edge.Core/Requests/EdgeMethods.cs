@@ -121,7 +121,7 @@ internal static class Marshalling
         {
             JobSubmissionReceipt receipt = JobSubmissionReceipt.Parser.ParseFrom(context.PayloadAsReadOnlySequence());
             return receipt.JobIdentifier.Length > 0
-                ? Job.From(receipt)
+                ? Job.From(receipt, context.PayloadLength)
                 : throw ResponseException.Malformed("the edge acknowledged a job without giving it an identifier");
         });
 

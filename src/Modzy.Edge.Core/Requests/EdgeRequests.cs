@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Wire;
 using Modzy.Edge.Wire.Accounting;
 using Modzy.Edge.Wire.Inferences;
@@ -12,10 +13,28 @@ namespace Modzy.Edge.Requests;
 /// <summary>The operations on jobs that are one call, or one call polled.</summary>
 internal static class EdgeRequests
 {
-    /// <summary>Submits a job; without input it stays open for chunks.</summary>
-    public static EdgeRequest<Job> Submit(ModelReference model, SubmissionInput? input, bool explain) =>
-        new BorrowingRequest<Job, Job>(
-            EdgeMethods.SubmitJob, new SubmissionMessage(model, input, explain), static job => job);
+    /// <summary>Submits a job.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="explain">Whether an explanation is requested.</param>
+    /// <param name="limits">The limits of the edge.</param>
+    public static EdgeRequest<Job> Submit(
+        ModelReference model, SubmissionInput input, bool explain, ChunkLimitsCache limits)
+    {
+        var message = new SubmissionMessage(model, input, explain);
+
+        // No edge refuses a message of a single frame, and small jobs have no time to spare.
+        return input.IsEmbedded && BufferedMessage.IsTooLong(message)
+            ? new SubmitEmbeddedRequest(model, input, explain, message, limits)
+            : Submission(message);
+    }
+
+    /// <summary>Opens a job whose input follows in chunks.</summary>
+    public static EdgeRequest<Job> Open(ModelReference model, bool explain) =>
+        Submission(new SubmissionMessage(model, null, explain));
+
+    private static BorrowingRequest<Job, Job> Submission(SubmissionMessage message) =>
+        new(EdgeMethods.SubmitJob, message, static job => job);
 
     public static EdgeRequest<Job> Close(string jobIdentifier) =>
         Unary(EdgeMethods.CloseJob, JobIdentifiers.Message(jobIdentifier), static job => job);

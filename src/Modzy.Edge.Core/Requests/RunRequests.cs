@@ -11,19 +11,25 @@ internal sealed class RunJobRequest : EdgeRequest<JobResults>
     private readonly bool _explain;
     private readonly EdgeWaitOptions? _options;
     private readonly JobProgress _progress;
+    private readonly ChunkLimitsCache _limits;
 
     /// <exception cref="EdgeException">A timeout is invalid.</exception>
     public RunJobRequest(
-        ModelReference model, SubmissionInput input, bool explain, EdgeWaitOptions? options, JobProgress progress)
+        ModelReference model,
+        SubmissionInput input,
+        bool explain,
+        EdgeWaitOptions? options,
+        JobProgress progress,
+        ChunkLimitsCache limits)
     {
         WaitSchedule.Check(options);
-        (_model, _input, _explain, _options, _progress) = (model, input, explain, options, progress);
+        (_model, _input, _explain, _options, _progress, _limits) = (model, input, explain, options, progress, limits);
     }
 
     public override async ValueTask<JobResults> RunAsync(CallContext context)
     {
         var schedule = new WaitSchedule(_options);
-        Job job = await EdgeRequests.Submit(_model, _input, _explain).RunAsync(
+        Job job = await EdgeRequests.Submit(_model, _input, _explain, _limits).RunAsync(
             context.Within(schedule.CallTime)).ConfigureAwait(false);
         try
         {

@@ -9,11 +9,8 @@ namespace Modzy.Edge.Requests;
 /// </summary>
 internal sealed class SubmitFilesRequest : EdgeRequest<Job>
 {
-    /// <summary>How many inputs are uploaded at a time. The chunks of one input are sent in order.</summary>
-    private const int InputsAtOnce = 4;
-
     /// <summary>A placeholder as long as the identifiers of edges.</summary>
-    private static readonly string _someIdentifier = Guid.Empty.ToString();
+    internal static readonly string SomeIdentifier = Guid.Empty.ToString();
 
     private readonly ModelReference _model;
     private readonly IReadOnlyList<EdgeFile> _files;
@@ -80,28 +77,20 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
 
     private async ValueTask<Job> UploadAsync(CallContext context, IReadOnlyList<OpenFile> files)
     {
-        Job? job = null;
         try
         {
             ChunkLimits limits = await _chunkLimits.GetAsync(context).ConfigureAwait(false);
             Check(files, limits);
-            job = await new OpenJobRequest(_model, _explain).RunAsync(context).ConfigureAwait(false);
-            string identifier = job.JobIdentifier;
-            await context.ForEachAsync(files, InputsAtOnce, file => AppendAsync(context, file, identifier, limits))
-                .ConfigureAwait(false);
-            return await EdgeRequests.Close(identifier).RunAsync(context).ConfigureAwait(false);
+            return await ChunkedJob.SubmitAsync(
+                context,
+                _model,
+                _explain,
+                files,
+                (file, job) => AppendAsync(context, file, job, limits)).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (EdgeException e) when (e.Status == EdgeStatus.Unimplemented && Fits(files))
         {
-            if (job is not null)
-            {
-                await OpenJobRequest.CancelAsync(context, job).ConfigureAwait(false);
-            }
-
-            if (e is not EdgeException { Status: EdgeStatus.Unimplemented } || !Fits(files))
-            {
-                throw;
-            }
+            // The edge takes no chunks.
         }
 
         return await EmbedAsync(context, files).ConfigureAwait(false);
@@ -112,7 +101,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
     {
         foreach (OpenFile file in files)
         {
-            int size = limits.DataBytes(Target(file, _someIdentifier));
+            int size = limits.DataBytes(Target(file, SomeIdentifier));
             if (limits.AreExceeded(file.Length, size))
             {
                 throw file.TooManyChunks(limits, size);
@@ -164,7 +153,8 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
                 .Select(static group => new EdgeSource(
                     group.Key, [.. group.Select(static file => new EdgeInput(file.File.InputKey, ReadAll(file)))])),
         ];
-        EdgeRequest<Job> submission = EdgeRequests.Submit(_model, SubmissionInputs.Embedded(sources), _explain);
+        EdgeRequest<Job> submission = EdgeRequests.Submit(
+            _model, SubmissionInputs.Embedded(sources), _explain, _chunkLimits);
         Job job = await submission.RunAsync(context).ConfigureAwait(false);
         try
         {

@@ -149,7 +149,8 @@ internal sealed class WaitSubject
 
         try
         {
-            Job job = await EdgeRequests.Cancel(_identifier).RunAsync(context.Detached(_cancelTime)).ConfigureAwait(false);
+            EdgeRequest<Job> request = EdgeRequests.Cancel(_identifier);
+            Job job = await request.RunAsync(context.Detached(_cancelTime)).ConfigureAwait(false);
             return job.Status == JobStates.Canceled
                 ? "It was cancelled."
                 : $"The edge was asked to cancel it, and has it as {job.Status} now.";

@@ -58,6 +58,18 @@ internal sealed class EdgeEndpoint
     public string AuthorityOf(EdgeTlsOptions? tls) =>
         tls?.ServerName is not string name ? Authority : SocketPath is not null ? name : Join(name, Port);
 
+    /// <summary>Reads one host, or several divided by commas, which may have a port each.</summary>
+    /// <param name="hosts">The hosts.</param>
+    /// <param name="port">The port of those without one.</param>
+    /// <exception cref="EdgeException">A host or a port is invalid.</exception>
+    public static EdgeEndpoint[] ParseAll(string hosts, long port)
+    {
+        ArgumentNullException.ThrowIfNull(hosts);
+        return hosts.Contains(',', StringComparison.Ordinal)
+            ? Array.ConvertAll(hosts.Split(',', StringSplitOptions.TrimEntries), host => ParseWithPort(host, port))
+            : [Parse(hosts, port)];
+    }
+
     /// <exception cref="EdgeException">The host or the port is invalid.</exception>
     public static EdgeEndpoint Parse(string host, long port)
     {
@@ -124,7 +136,32 @@ internal sealed class EdgeEndpoint
         return Join(Host, Port);
     }
 
-    /// <summary>Divides host:port, where both may be missing. Of IPv6 addresses only those in brackets have a port.</summary>
+    private static EdgeEndpoint ParseWithPort(string text, long port)
+    {
+        if (text.Length == 0)
+        {
+            throw EdgeException.InvalidArgument("host", "has nothing before or after a comma; a comma divides the hosts of several edges.");
+        }
+
+        if (text.StartsWith(UnixPrefix, StringComparison.Ordinal)
+            || text.StartsWith(AbstractPrefix, StringComparison.Ordinal))
+        {
+            return Parse(text, port);
+        }
+
+        (string host, string? own) = SplitPort(text);
+        if (own is null)
+        {
+            return Parse(text, port);
+        }
+
+        return ushort.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) && number > 0
+            ? Parse(host, number)
+            : throw EdgeException.InvalidArgument(
+                "host", $"holds \"{PrintableText.Escape(text)}\", whose port is not valid; a port is a number from 1 to 65535.");
+    }
+
+    /// <summary>Divides host:port. Of IPv6 addresses only those in brackets have a port.</summary>
     /// <returns>The host, without brackets, and the port; null if there is none.</returns>
     public static (string Host, string? Port) SplitPort(string text)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using Modzy.Edge.Transport.Balancing;
 using Modzy.Edge.Transport.Channel;
 using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Grpc;
@@ -9,7 +10,10 @@ using Modzy.Edge.Transport.Tls;
 
 namespace Modzy.Edge.Transport;
 
-/// <summary>All connections to one edge. <see cref="Routing"/> decides which of them carries a call.</summary>
+/// <summary>
+/// All connections to one edge; <see cref="Routing"/> decides which of them carries a call. Or the transports of several
+/// edges; <see cref="BalancedEdges"/> decides which edge gets a call.
+/// </summary>
 internal sealed class EdgeTransport : IDisposable
 {
     private readonly UnaryCaller? _direct;
@@ -18,10 +22,17 @@ internal sealed class EdgeTransport : IDisposable
     private readonly EdgeChannel? _channel;
     private readonly ChannelCaller? _channelCaller;
     private readonly RetryPolicy _retries;
+
+    /// <summary>Null unless there are several edges. The others are null then.</summary>
+    private readonly BalancedEdges? _edges;
     private int _keepers = 1;
 
+    /// <param name="endpoint">The edge.</param>
+    /// <param name="options">The options of the client.</param>
+    /// <param name="whole">Counts for all edges if this is one of several; null otherwise.</param>
     /// <exception cref="EdgeException">An option is invalid.</exception>
-    public EdgeTransport(EdgeEndpoint endpoint, EdgeClientOptions options)
+    public EdgeTransport(EdgeEndpoint endpoint, EdgeClientOptions options, CallStatistics? whole = null)
+        : this(endpoint.ToString(), options, whole)
     {
         if (options.MaxConnections < 1)
         {
@@ -34,13 +45,9 @@ internal sealed class EdgeTransport : IDisposable
         }
 
         TlsSettings? tls = options.Tls is null ? null : TlsSettings.Of(endpoint, options.Tls);
-        Options = options;
-        _retries = new RetryPolicy(options.Retry);
-        Endpoint = endpoint.ToString();
-        Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), Endpoint);
         if (Routing.UsesDirect(options.Transport))
         {
-            _direct = new UnaryCaller(endpoint, options, tls is null ? null : new TlsContext(tls));
+            _direct = new UnaryCaller(endpoint, options, tls is null ? null : new TlsContext(tls), Statistics.Sockets);
         }
         else if (tls is not null && !ChannelTls.IsSupported)
         {
@@ -50,24 +57,48 @@ internal sealed class EdgeTransport : IDisposable
         else
         {
             _channel = new EdgeChannel(
-                endpoint, options, ChannelTls.IsSupported && tls is not null ? new ChannelTls(tls) : null);
+                endpoint,
+                options,
+                ChannelTls.IsSupported && tls is not null ? new ChannelTls(tls) : null,
+                Statistics.Sockets);
             _channelCaller = new ChannelCaller(_channel);
         }
+    }
+
+    /// <summary>Makes the transport of several edges.</summary>
+    /// <inheritdoc cref="BalancedEdges(EdgeEndpoint[], EdgeClientOptions, CallStatistics, Func{EdgeTransport, Task})"/>
+    public EdgeTransport(EdgeEndpoint[] endpoints, EdgeClientOptions options, Func<EdgeTransport, Task> probe)
+        : this(string.Join(',', endpoints.Select(static endpoint => endpoint.ToString())), options, whole: null)
+        => _edges = new BalancedEdges(endpoints, options, Statistics, probe);
+
+    private EdgeTransport(string endpoint, EdgeClientOptions options, CallStatistics? whole)
+    {
+        Options = options;
+        Endpoint = endpoint;
+        Statistics = new CallStatistics(whole);
+        Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), endpoint);
+        _retries = new RetryPolicy(options.Retry);
     }
 
     /// <summary>
     /// Whether a blocking call serializes its message on the calling thread, so that nothing reads it after the call
     /// has ended.
     /// </summary>
-    public bool BlockingEncodesOnCaller => _direct is not null;
+    public bool BlockingEncodesOnCaller => _direct is not null || _edges?.BlockingEncodesOnCaller == true;
 
     /// <summary>How the client behaves.</summary>
     public EdgeClientOptions Options { get; }
 
+    /// <summary>Counts calls.</summary>
+    public CallStatistics Statistics { get; }
+
+    /// <summary>How many open connections of the direct transport carry no call.</summary>
+    public int IdleConnections => _direct?.IdleConnections ?? _edges?.IdleConnections ?? 0;
+
     /// <summary>Logs calls.</summary>
     public CallLog Log { get; }
 
-    /// <summary>The address of the edge, for messages.</summary>
+    /// <summary>The address of the edge, for messages; of several edges, divided by commas.</summary>
     public string Endpoint { get; }
 
     /// <summary>Makes a unary call and blocks until it has ended.</summary>
@@ -81,25 +112,39 @@ internal sealed class EdgeTransport : IDisposable
         where TMessage : class
         where TReply : class
     {
+        long begun = Statistics.OnBegin();
         CallAttempts attempts = Attempts(method, options, mayBackOff);
-        while (true)
+        try
         {
-            try
+            while (true)
             {
-                return _direct is not null
-                    ? _direct.Call(method, options, message)
-                    : _channelCaller!.Unary(method, options, message);
-            }
-            catch (RpcException e)
-            {
-                if (attempts.Next(e) is not TimeSpan delay)
+                try
                 {
-                    throw;
+                    TReply reply = _direct is not null ? _direct.Call(method, options, message)
+                        : _edges is not null ? _edges.Unary(method, options, message)
+                        : _channelCaller!.Unary(method, options, message);
+                    OnSuccess(begun);
+                    LogSuccess(method, message, reply, attempts.Made, begun);
+                    return reply;
                 }
+                catch (RpcException e)
+                {
+                    RpcException failure = e;
+                    if (attempts.Next(ref failure) is not TimeSpan delay)
+                    {
+                        ExceptionDispatchInfo.Throw(failure);
+                        throw;
+                    }
 
-                Log.Retry(method, e, attempts.Made, delay);
-                Delay(delay, options.CancellationToken);
+                    OnRetry(method, failure, attempts.Made, delay);
+                    Delay(delay, options.CancellationToken);
+                }
             }
+        }
+        catch (Exception e)
+        {
+            OnFailure(e, begun);
+            throw;
         }
     }
 
@@ -120,47 +165,76 @@ internal sealed class EdgeTransport : IDisposable
     /// <param name="message">The request. It is serialized for each attempt.</param>
     /// <param name="mayBackOff">Whether the call may be sent again after a backoff.</param>
     /// <param name="failure">The failure of the attempt that was made before; null if there was none.</param>
+    /// <param name="begun">When the call was begun, if it was counted: see <see cref="CallStatistics.OnBegin"/>.</param>
     /// <exception cref="RpcException">It failed.</exception>
     public async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
         Method<TMessage, TReply> method,
         CallOptions options,
         TMessage message,
         bool mayBackOff = true,
-        RpcException? failure = null)
+        RpcException? failure = null,
+        long begun = 0)
         where TMessage : class
         where TReply : class
     {
+        begun = begun == 0 ? Statistics.OnBegin() : begun;
         CallAttempts attempts = Attempts(method, options, mayBackOff);
-        while (true)
+        try
         {
-            try
+            while (true)
             {
-                if (failure is null)
+                try
                 {
-                    return _direct is not null
-                        ? await _direct.CallAsync(method, options, message).ConfigureAwait(false)
-                        : await _channelCaller!.UnaryAsync(method, options, message).ConfigureAwait(false);
+                    if (failure is null)
+                    {
+                        TReply reply = _direct is not null
+                            ? await _direct.CallAsync(method, options, message).ConfigureAwait(false)
+                            : _edges is not null
+                            ? await _edges.UnaryAsync(method, options, message).ConfigureAwait(false)
+                            : await _channelCaller!.UnaryAsync(method, options, message).ConfigureAwait(false);
+                        OnSuccess(begun);
+                        LogSuccess(method, message, reply, attempts.Made, begun);
+                        return reply;
+                    }
                 }
-            }
-            catch (RpcException e)
-            {
-                failure = e;
-            }
+                catch (RpcException e)
+                {
+                    failure = e;
+                }
 
-            if (attempts.Next(failure) is not TimeSpan delay)
-            {
-                ExceptionDispatchInfo.Throw(failure);
-                throw failure;
-            }
+                if (attempts.Next(ref failure) is not TimeSpan delay)
+                {
+                    ExceptionDispatchInfo.Throw(failure);
+                    throw failure;
+                }
 
-            Log.Retry(method, failure, attempts.Made, delay);
-            await DelayAsync(delay, options.CancellationToken).ConfigureAwait(false);
-            failure = null;
+                OnRetry(method, failure, attempts.Made, delay);
+                await DelayAsync(delay, options.CancellationToken).ConfigureAwait(false);
+                failure = null;
+            }
+        }
+        catch (Exception e)
+        {
+            OnFailure(e, begun);
+            throw;
         }
     }
 
-    /// <inheritdoc cref="RetryPolicy.OnSuccess"/>
-    public void OnSuccess() => _retries.OnSuccess();
+    /// <summary>Counts a call that has succeeded.</summary>
+    /// <param name="begun">When it was begun: see <see cref="CallStatistics.OnBegin"/>.</param>
+    public void OnSuccess(long begun)
+    {
+        _retries.OnSuccess();
+        Statistics.OnSuccess(begun);
+    }
+
+    /// <summary>The transports to try for a stream, one after the other.</summary>
+    public EdgeTransport[] ForStream() => _edges?.ForStream() ?? [this];
+
+    /// <summary>Records whether one of <see cref="ForStream"/> took a stream.</summary>
+    /// <param name="transport">The transport.</param>
+    /// <param name="isReached">Whether the edge responded.</param>
+    public void Observe(EdgeTransport transport, bool isReached) => _edges?.Observe(transport, isReached);
 
     /// <summary>Opens a bidirectional stream on a connection of its own; null if streams take the channel.</summary>
     /// <param name="method">The method.</param>
@@ -194,8 +268,37 @@ internal sealed class EdgeTransport : IDisposable
             return;
         }
 
+        _edges?.Dispose();
         _direct?.Dispose();
         _channel?.Dispose();
+    }
+
+    /// <summary>
+    /// Logs a call that has succeeded; of several edges, the transport of the one that was called does.
+    /// </summary>
+    private void LogSuccess(IMethod method, object message, object reply, int attempts, long begun)
+    {
+        if (_edges is null)
+        {
+            Log.Success(method, message, reply, attempts, begun);
+        }
+    }
+
+    private void OnRetry(IMethod method, RpcException failure, int attempt, TimeSpan delay)
+    {
+        Statistics.OnRetry();
+        Log.Retry(method, failure, attempt, delay);
+    }
+
+    /// <summary>Counts a call that has failed.</summary>
+    public void OnFailure(Exception e, long begun)
+    {
+        if (e is RpcException failure)
+        {
+            failure.WithBegun(begun);
+        }
+
+        Statistics.OnFailure(ErrorTranslator.StatusOf(e));
     }
 
     private CallAttempts Attempts(IMethod method, CallOptions options, bool mayBackOff) =>
@@ -230,56 +333,4 @@ internal sealed class EdgeTransport : IDisposable
             }
         }
     }
-}
-
-/// <summary>Logs calls, whatever their path. Never payload, never metadata.</summary>
-/// <remarks>All messages of the assembly are here: the generator writes classes in no fixed order, so that a second one
-/// would make each build another.</remarks>
-internal sealed partial class CallLog(ILogger logger, string endpoint)
-{
-    public void Begin(IMethod method) => LogBegin(logger, method.FullName, endpoint);
-
-    public void End(IMethod method) => LogEnd(logger, method.FullName, endpoint);
-
-    /// <summary>Debug, not a warning: the caller gets the exception and decides whether it matters.</summary>
-    public void Failed(IMethod method, EdgeException failure)
-    {
-        if (logger.IsEnabled(LogLevel.Debug))
-        {
-            string status = EdgeStatusNames.Of(failure.Status);
-            LogFailed(logger, method.FullName, endpoint, status, failure.Message);
-        }
-    }
-
-    /// <summary>Logs that a call is sent again.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="failure">The failure of the last attempt.</param>
-    /// <param name="attempt">The number of the next attempt.</param>
-    /// <param name="delay">The time until then.</param>
-    public void Retry(IMethod method, RpcException failure, int attempt, TimeSpan delay)
-    {
-        if (logger.IsEnabled(LogLevel.Debug))
-        {
-            string status = EdgeStatusNames.Of((EdgeStatus)failure.StatusCode);
-            LogRetry(logger, method.FullName, endpoint, status, attempt, delay.TotalMilliseconds);
-        }
-    }
-
-    [LoggerMessage(
-        EventId = 1,
-        Level = LogLevel.Warning,
-        Message = "The version '{Version}' of model '{Model}' is not a semantic version (such as 1.0.1); the edge decides whether it knows it")]
-    public static partial void UnusualVersion(ILogger logger, string version, string model);
-
-    [LoggerMessage(EventId = 10, Level = LogLevel.Trace, Message = "{Method} to {Endpoint} begins")]
-    private static partial void LogBegin(ILogger logger, string method, string endpoint);
-
-    [LoggerMessage(EventId = 11, Level = LogLevel.Trace, Message = "{Method} to {Endpoint} has been answered")]
-    private static partial void LogEnd(ILogger logger, string method, string endpoint);
-
-    [LoggerMessage(EventId = 12, Level = LogLevel.Debug, Message = "{Method} to {Endpoint} failed with {Status}: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string method, string endpoint, string status, string reason);
-
-    [LoggerMessage(EventId = 13, Level = LogLevel.Debug, Message = "{Method} to {Endpoint} failed with {Status}; attempt {Attempt} follows in {Delay:0} ms")]
-    private static partial void LogRetry(ILogger logger, string method, string endpoint, string status, int attempt, double delay);
 }

@@ -116,11 +116,12 @@ internal sealed class RetryPolicy
     {
         Exception? cause = failure.Status.DebugException;
         bool canHelp = failure.StatusCode == StatusCode.Unavailable
-            && cause is not ConnectionException { Fault: not (ConnectionFault.Lost or ConnectionFault.ResolutionFailed or ConnectionFault.Refused) };
+            && (cause is not ConnectionException lost
+                || lost.Fault is ConnectionFault.Lost or ConnectionFault.ResolutionFailed or ConnectionFault.Refused);
         return canHelp && (IsIdempotent(method)
             || (_options.RetrySubmissions && method.Name is "SubmitJob" or "PerformInference")
             || (cause is ConnectionException
-                && (StatusMapping.SentOf(failure) ?? StatusMapping.SentOf(cause)) is EdgeSent.None or EdgeSent.Part));
+                && StatusMapping.SentOf(failure) is EdgeSent.None or EdgeSent.Part));
     }
 
     /// <summary>Takes from the budget.</summary>
@@ -152,24 +153,30 @@ internal sealed class RetryPolicy
 internal struct CallAttempts(RetryPolicy policy, IMethod method, Deadline deadline, bool mayBackOff)
 {
     private int _backedOff;
+    private RpcException? _last;
 
     /// <summary>How many were made, the present one included.</summary>
     public int Made { get; private set; } = 1;
 
     /// <summary>
-    /// How long to wait before the next attempt; null if there is none. Then the failure has the number of attempts.
+    /// How long to wait before the next attempt; null if there is none.
     /// </summary>
-    public TimeSpan? Next(RpcException failure)
+    /// <param name="failure">The failure of the attempt. That of the call, with the number of attempts, if there is no
+    /// other: an attempt that the deadline has ended before anything was sent says less than the one before it.</param>
+    public TimeSpan? Next(ref RpcException failure)
     {
         TimeSpan? delay = policy.DelayAfter(failure, method, Made, ref _backedOff);
         bool isOver = delay is null
             || (delay > TimeSpan.Zero && (!mayBackOff || (!deadline.IsNever && delay >= deadline.Remaining)));
         if (isOver)
         {
-            failure.WithAttempts(Made);
+            bool saysLess = failure.Status.DebugException is TimeoutException cause
+                && StatusMapping.SentOf(cause) is EdgeSent.None;
+            failure = (saysLess && _last is not null ? _last : failure).WithAttempts(Made);
             return null;
         }
 
+        _last = failure;
         Made++;
         return delay;
     }

@@ -25,6 +25,8 @@ internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage, IDis
 
     public IReadOnlyList<string> Secrets => message.Secrets;
 
+    public string? Subject => message.Subject;
+
     /// <summary>Completes when the message was serialized for the first time.</summary>
     public Task Encoded => LazyInitializer.EnsureInitialized(ref _encoded, NewSource).Task;
 

@@ -16,6 +16,8 @@ internal sealed class ChunkMessage(ChunkTarget target, ReadOnlySequence<byte> da
     public int Size { get; } = MessageLimit.Check(
         Length(target.Job) + Length(target.Source) + Length(target.Input) + Length(data.Length), data.Length);
 
+    public string? Subject => target.JobIdentifier;
+
     /// <summary>The size of a message with its prefix, without its data.</summary>
     /// <param name="target">The data input.</param>
     /// <param name="dataBytes">The largest data, in bytes.</param>
@@ -53,11 +55,18 @@ internal sealed class ChunkMessage(ChunkTarget target, ReadOnlySequence<byte> da
 }
 
 /// <summary>The data input that chunks belong to.</summary>
-internal sealed class ChunkTarget(string jobIdentifier, string sourceKey, string inputKey)
+internal sealed class ChunkTarget(string jobIdentifier, byte[] source, byte[] input)
 {
+    public ChunkTarget(string jobIdentifier, string sourceKey, string inputKey)
+        : this(jobIdentifier, StrictUtf8.Encode(sourceKey, "source_key"), StrictUtf8.Encode(inputKey, "input_key"))
+    {
+    }
+
+    public string JobIdentifier => jobIdentifier;
+
     public byte[] Job { get; } = StrictUtf8.Encode(jobIdentifier, "job_identifier");
 
-    public byte[] Source { get; } = StrictUtf8.Encode(sourceKey, "source_key");
+    public byte[] Source => source;
 
-    public byte[] Input { get; } = StrictUtf8.Encode(inputKey, "input_key");
+    public byte[] Input => input;
 }

@@ -15,8 +15,18 @@ internal interface IWireMessage
     /// <summary>The texts in it that no error may show.</summary>
     IReadOnlyList<string> Secrets => [];
 
+    /// <summary>The identifier of the job that it is about; null if it creates one.</summary>
+    string? Subject => null;
+
     /// <summary>Writes exactly <see cref="Size"/> bytes, in spans of whatever length the writer offers.</summary>
     void WriteTo(IBufferWriter<byte> output);
+}
+
+/// <summary>What was made of a received message.</summary>
+internal interface IReceivedMessage
+{
+    /// <summary>The size of the message, in bytes.</summary>
+    int WireBytes { get; }
 }
 
 /// <summary>A serialized copy of a message.</summary>
@@ -29,11 +39,14 @@ internal sealed class EncodedMessage : IWireMessage
         _bytes = new ArrayBufferWriter<byte>(Math.Max(message.Size, 1));
         message.WriteTo(_bytes);
         Secrets = message.Secrets;
+        Subject = message.Subject;
     }
 
     public int Size => _bytes.WrittenCount;
 
     public IReadOnlyList<string> Secrets { get; }
+
+    public string? Subject { get; }
 
     public void WriteTo(IBufferWriter<byte> output) => output.Write(_bytes.WrittenSpan);
 }

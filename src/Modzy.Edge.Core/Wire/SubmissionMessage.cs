@@ -89,6 +89,14 @@ internal readonly struct SubmissionInput
 
     public long Size { get; }
 
+    public SourceItem[] Items => _items;
+
+    /// <summary>Whether the data is embedded as it is, so that it can also be sent in chunks.</summary>
+    public bool IsEmbedded => _type == JobInputType.Embedded;
+
+    /// <summary>Whether the edge may work on the job for a limited time only.</summary>
+    public bool HasTimeout => _timeout != 0;
+
     /// <inheritdoc cref="TextFields.Secret"/>
     public IReadOnlyList<string> Secrets => _access?.Secret is string secret ? [secret] : [];
 

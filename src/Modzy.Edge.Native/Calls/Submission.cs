@@ -70,7 +70,7 @@ internal unsafe struct Submission
             SubmissionInput input = submission.Read(options, Marshalling.Options.Call(options), scope);
             ModelReference model = Utf8Marshaller.Model(edge, submission.ModelIdentifier, submission.ModelVersion);
             return new BorrowScopedRequest<JobResults>(
-                new RunJobRequest(model, input, options.Explain != 0, wait, progress), scope);
+                new RunJobRequest(model, input, options.Explain != 0, wait, progress, edge.Jobs.Limits), scope);
         };
     }
 
@@ -79,7 +79,10 @@ internal unsafe struct Submission
     {
         SubmissionInput input = Read(options, settings, scope);
         return EdgeRequests.Submit(
-            Utf8Marshaller.Model(client, ModelIdentifier, ModelVersion), input, options.Explain != 0);
+            Utf8Marshaller.Model(client, ModelIdentifier, ModelVersion),
+            input,
+            options.Explain != 0,
+            client.Jobs.Limits);
     }
 
     private readonly SubmissionInput Read(

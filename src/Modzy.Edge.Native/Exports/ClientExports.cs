@@ -5,6 +5,7 @@ using Modzy.Edge.Native.Handles;
 using Modzy.Edge.Native.Marshalling;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Native.Exports;
 
@@ -17,8 +18,8 @@ internal static unsafe class ClientExports
         {
             OutParameters.Require(outClient, "out_client");
             PoolThreads.Require();
-            EdgeEndpoint endpoint = EdgeEndpoint.Parse(Utf8Marshaller.Required(host, "host"), port);
-            *outClient = Add(endpoint, options, new EdgeClientOptions());
+            EdgeEndpoint[] endpoints = EdgeEndpoint.ParseAll(Utf8Marshaller.Required(host, "host"), port);
+            *outClient = Add(endpoints, options, new EdgeClientOptions());
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_create_from_context", CallConvs = [typeof(CallConvCdecl)])]
@@ -28,7 +29,7 @@ internal static unsafe class ClientExports
             OutParameters.Require(outClient, "out_client");
             PoolThreads.Require();
             EdgeContext context = EdgeContext.Load(Utf8Marshaller.Optional(name, "name"));
-            *outClient = Add(EdgeEndpoint.Parse(context.Host, context.Port), options, context.Options);
+            *outClient = Add(EdgeEndpoint.ParseAll(context.Host, context.Port), options, context.Options);
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_set_metadata", CallConvs = [typeof(CallConvCdecl)])]
@@ -38,6 +39,13 @@ internal static unsafe class ClientExports
             using ClientLease lease = NativeHandles.Client(client);
             lease.Client.SetMetadata(Options.Metadata(metadata, metadataCount, "metadata"));
         });
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_stats", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Stats(nint client, byte** outStats, nint* outError) => Guard.Run(outError, () =>
+    {
+        using ClientLease lease = NativeHandles.Client(client);
+        Call.GiveJson(lease.Client.GetStatistics(), outStats, Deadline.Never);
+    });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_client_wait_ready", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitReady(nint client, uint timeoutMs, nint* outError) => Guard.Run(outError, () =>
@@ -70,11 +78,11 @@ internal static unsafe class ClientExports
     public static void Destroy(nint client) =>
         Guard.DiscardErrors(() => NativeHandles.Table.Remove<NativeClient>(client)?.Close());
 
-    private static nint Add(EdgeEndpoint endpoint, NativeClientOptions* options, EdgeClientOptions defaults)
+    private static nint Add(EdgeEndpoint[] endpoints, NativeClientOptions* options, EdgeClientOptions defaults)
     {
         using var scope = new BorrowScope();
         return NativeHandles.Table.Add(
-            new NativeClient(new EdgeClient(endpoint, Options.Client(options, defaults, scope))));
+            new NativeClient(new EdgeClient(endpoints, Options.Client(options, defaults, scope))));
     }
 
     private static Func<EdgeClient, EdgeRequest<PingResult>> PingRequest(uint timeoutMs) =>

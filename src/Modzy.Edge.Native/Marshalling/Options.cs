@@ -18,7 +18,7 @@ internal static unsafe class Options
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
         CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 6), "options", "EDGE_CLIENT_OPTIONS_INIT");
         CheckReserved(
-            new ReadOnlySpan<byte>(options.Reserved2, 7), "options", "EDGE_CLIENT_OPTIONS_INIT", "reserved2");
+            new ReadOnlySpan<byte>(options.Reserved2, 3), "options", "EDGE_CLIENT_OPTIONS_INIT", "reserved2");
         return defaults with
         {
             Deadline = Milliseconds.Read(options.DeadlineMs) ?? defaults.Deadline,
@@ -44,6 +44,7 @@ internal static unsafe class Options
             KeepAlive = options.KeepaliveMs == 0 ? defaults.KeepAlive : TimeSpan.FromMilliseconds(options.KeepaliveMs),
             KeepAliveTimeout = Milliseconds.Read(options.KeepaliveTimeoutMs) ?? defaults.KeepAliveTimeout,
             KeepAliveWhenIdle = options.KeepaliveWhenIdle != 0 || defaults.KeepAliveWhenIdle,
+            Balancing = options.Balancing == 0 ? defaults.Balancing : (EdgeBalancing)Limit(options.Balancing)!,
             LoggerFactory = Logging.NativeLoggerFactory.Instance,
         };
     }

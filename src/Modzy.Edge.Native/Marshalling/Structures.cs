@@ -24,7 +24,8 @@ internal unsafe struct NativeClientOptions
     public uint KeepaliveMs;
     public uint KeepaliveTimeoutMs;
     public byte KeepaliveWhenIdle;
-    public fixed byte Reserved2[7];
+    public fixed byte Reserved2[3];
+    public uint Balancing;
 }
 
 /// <summary><c>edge_tls_options</c>.</summary>

@@ -314,6 +314,35 @@ edge_status edge_client_set_metadata(edge_client *client, const edge_metadata *m
     return result;
 }
 
+extern __typeof__(edge_client_stats) managed_edge_client_stats __attribute__((visibility("hidden")));
+struct edge_client_stats_call {
+    edge_client *client;
+    char **out_stats;
+    edge_error **out_error;
+    edge_status result;
+};
+static void run_edge_client_stats(void *arguments)
+{
+    struct edge_client_stats_call *it = arguments;
+    it->result = managed_edge_client_stats(it->client, it->out_stats, it->out_error);
+}
+edge_status edge_client_stats(edge_client *client, char **out_stats, edge_error **out_error)
+{
+    edge_status result;
+    int cancellation = shim_disable_cancellation();
+    result = shim_enter(out_error);
+    if (result == EDGE_OK) {
+        if (shim_has_stack()) {
+            result = managed_edge_client_stats(client, out_stats, out_error);
+        } else {
+            struct edge_client_stats_call it = {client, out_stats, out_error, 0};
+            result = shim_run_on_thread(run_edge_client_stats, &it) ? it.result : shim_fail(SHIM_NO_THREAD, out_error);
+        }
+    }
+    shim_restore_cancellation(cancellation);
+    return result;
+}
+
 extern __typeof__(edge_client_wait_ready) managed_edge_client_wait_ready __attribute__((visibility("hidden")));
 struct edge_client_wait_ready_call {
     edge_client *client;

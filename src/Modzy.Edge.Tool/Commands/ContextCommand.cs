@@ -53,6 +53,7 @@ internal static class ContextCommand
         Option<bool> allowPlaintext = EdgeCommand.AllowPlaintext();
         Option<string?> proxy = EdgeCommand.Proxy();
         keyFile.Description = "A file with the API key, which the context keeps.";
+        var tls = new TlsArguments();
         var use = new Option<bool>("--use") { Description = "Make it the current context." };
         var command = new ToolCommand(
             "add",
@@ -60,10 +61,11 @@ internal static class ContextCommand
             "modzy-edge context add camera-7 --host camera-7.local",
             "modzy-edge context add here --host unix:/run/edge.sock --use",
             "modzy-edge context add far --host 192.0.2.7 --port 443 --deadline 2m",
-            "modzy-edge context add site --host 192.0.2.8 --api-key-file key.txt --allow-plaintext-credentials")
+            "modzy-edge context add site --host site.example --port 443 --tls-ca ca.pem --api-key-file key.txt")
         {
             name, host, port, deadline, connectTimeout, keyFile, allowPlaintext, proxy, use,
         };
+        tls.AddTo(command);
         command.SetAction(parsed =>
         {
             var options = new EdgeClientOptions();
@@ -79,7 +81,7 @@ internal static class ContextCommand
             string added = parsed.GetRequiredValue(name);
             var context =
                 new EdgeContext(parsed.GetRequiredValue(host), parsed.GetValue(port) ?? EdgeClient.DefaultPort);
-            contexts.Set(added, context with { Options = options });
+            contexts.Set(added, tls.Apply(parsed, context with { Options = options }));
             contexts.Current = parsed.GetValue(use) ? added : contexts.Current ?? added;
             contexts.Save();
             return ExitCodes.Ok;

@@ -26,6 +26,7 @@ internal class EdgeCommand : ToolCommand
     private readonly Option<bool> _allowPlaintext = AllowPlaintext();
 
     private readonly Option<string?> _proxy = Proxy();
+    private readonly TlsArguments _tls = new();
 
     private readonly Option<TimeSpan?> _deadline = Parsers.Duration("--deadline", "How long each call may take; 30s unless given.");
 
@@ -40,6 +41,7 @@ internal class EdgeCommand : ToolCommand
         Add(_keyFile);
         Add(_allowPlaintext);
         Add(_proxy);
+        _tls.AddTo(this);
         Add(_deadline);
         Add(_json);
     }
@@ -50,6 +52,7 @@ internal class EdgeCommand : ToolCommand
             .Choose(parsed.GetValue(_host), parsed.GetValue(_port), parsed.GetValue(_context))
             .WithKey(parsed.GetValue(_keyFile), parsed.GetValue(_allowPlaintext))
             .WithProxy(parsed.GetValue(_proxy));
+        selection = selection with { Context = _tls.Apply(parsed, selection.Context) };
         return parsed.GetValue(_deadline) is not TimeSpan deadline ? selection : selection with
         {
             Context = selection.Context with { Options = selection.Context.Options with { Deadline = deadline } },

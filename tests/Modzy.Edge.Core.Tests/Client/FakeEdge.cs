@@ -33,7 +33,8 @@ internal sealed class FakeEdge : IAsyncDisposable
 
     /// <param name="answers">What it answers.</param>
     /// <param name="port">0 for a free one.</param>
-    public static async Task<FakeEdge> StartAsync(EdgeAnswers answers, int port = 0)
+    /// <param name="largestMessage">The largest request in bytes; null for no limit.</param>
+    public static async Task<FakeEdge> StartAsync(EdgeAnswers answers, int port = 0, int? largestMessage = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -42,7 +43,7 @@ internal sealed class FakeEdge : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = largestMessage);
         builder.Services.AddSingleton<Service>();
         builder.Services.AddSingleton<IServiceMethodProvider<Service>>(new Methods(answers));
         // A call that never ends must not keep the server from stopping.

@@ -138,6 +138,6 @@ public sealed class InvalidResponseTests : ClientTest
 
         Assert.Equal((EdgeStatus.Internal, null), (failure.Status, failure.ServerMessage));
         Assert.StartsWith($"The call to {failure.Endpoint} failed: ", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" Check that an edge listens there and accepts gRPC in plaintext.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Check that an edge listens there, and whether it expects TLS (the option tls).", failure.Message, StringComparison.Ordinal);
     }
 }

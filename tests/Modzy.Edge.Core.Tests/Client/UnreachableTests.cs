@@ -43,7 +43,7 @@ public sealed class UnreachableTests : ClientTest
         [Mode.Blocking, Mode.Asynchronous],
         [
             (Http1, "the peer answers in HTTP/1, not HTTP/2"),
-            ("\u0015\u0003\u0003\u0000\u0002\u0002\u0046", "the peer answers in TLS; it does not accept plaintext"),
+            ("\u0015\u0003\u0003\u0000\u0002\u0002\u0046", "the peer answers in TLS, and this client speaks plaintext"),
             ("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", "the peer speaks SSH, not HTTP/2"),
             ("-ERR unknown command 'PRI'\r\n", "the peer does not speak HTTP/2; it sent \"-ERR unknown command 'PRI'\\r\\n\""),
             ("HTTP/1.0 400 Bad Request\r\n\r\n", "the peer answers in HTTP/1, not HTTP/2"),
@@ -60,7 +60,7 @@ public sealed class UnreachableTests : ClientTest
 
         Assert.Equal((EdgeStatus.Internal, null, false), (failure.Status, failure.ServerMessage, failure.IsRetriable));
         Assert.Equal(
-            $"The call to 127.0.0.1:{client.Port} failed: {other.Cause}. Check that an edge listens there and accepts gRPC in plaintext.",
+            $"The call to 127.0.0.1:{client.Port} failed: {other.Cause}. Check that an edge listens there, and whether it expects TLS (the option tls).",
             failure.Message);
     }
 
@@ -81,7 +81,7 @@ public sealed class UnreachableTests : ClientTest
         Assert.Matches(
             failure.Status == EdgeStatus.Internal
                 ? $@"^The call to 127\.0\.0\.1:{client.Port} failed: {NoHttp2} Check that an edge "
-                + @"listens there and accepts gRPC in plaintext\.( The call was tried \d times\.)?$"
+                + @"listens there, and whether it expects TLS \(the option tls\)\.( The call was tried \d times\.)?$"
                 : $@"^127\.0\.0\.1:{client.Port} cannot be reached: the peer closed the connection, or does not speak HTTP/2\. Check that the edge is "
                 + @"running there, and that the host, the port and the network are right\. The call was tried 4 times\.$",
             failure.Message);

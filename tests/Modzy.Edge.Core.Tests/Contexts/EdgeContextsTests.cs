@@ -30,6 +30,7 @@ public sealed class EdgeContextsTests : IDisposable
             KeepAlive = TimeSpan.FromSeconds(30),
             KeepAliveTimeout = TimeSpan.FromSeconds(3),
             KeepAliveWhenIdle = true,
+            Balancing = EdgeBalancing.RoundRobin,
         };
         EdgeContexts contexts = EdgeContexts.Load(File);
         contexts.Set("lab", new EdgeContext("lab.local", 1234) { Options = options });

@@ -68,6 +68,37 @@ public sealed class EdgeEndpointTests
             $"port is {port}; a port is a number from 1 to 65535 (an edge listens on 55000 unless it was told otherwise).", refusal.Message);
     }
 
+    [Theory]
+    [InlineData("edge", "edge:9")]
+    [InlineData("a,b", "a:9 b:9")]
+    [InlineData("a:1, b ,[::1]:3,::2,[::4],10.0.0.1:5", "a:1 b:9 [::1]:3 [::2]:9 [::4]:9 10.0.0.1:5")]
+    [InlineData("unix:/run/a:1.sock,unix-abstract:b:2", "unix:/run/a:1.sock unix-abstract:b:2")]
+    [InlineData("[fe80::1%lo]:6,fe80::1%lo", "[fe80::1%lo]:6 [fe80::1%lo]:9")]
+    public void Several_hosts_are_divided_by_commas(string hosts, string expected) =>
+        Assert.Equal(expected, string.Join(' ', EdgeEndpoint.ParseAll(hosts, 9).Select(endpoint => endpoint.ToString())));
+
+    [Theory]
+    [InlineData("a,", "has nothing before or after a comma; a comma divides the hosts of several edges.")]
+    [InlineData(",", "has nothing before or after a comma; a comma divides the hosts of several edges.")]
+    [InlineData("a,b:0", "holds \"b:0\", whose port is not valid; a port is a number from 1 to 65535.")]
+    [InlineData("a,b:65536", "holds \"b:65536\", whose port is not valid; a port is a number from 1 to 65535.")]
+    [InlineData("a:x,b", "holds \"a:x\", whose port is not valid; a port is a number from 1 to 65535.")]
+    [InlineData("a,two words", "is \"two words\", which is neither a name nor an address.")]
+    public void Lists_that_cannot_be_right(string hosts, string problem) => Assert.Equal(
+        $"host {problem}", Assert.Throws<EdgeException>(() => EdgeEndpoint.ParseAll(hosts, 9)).Message);
+
+    [Fact]
+    public void A_client_of_several_edges_tells_what_it_was_given()
+    {
+        using var client = new EdgeClient("a:1,b", 9, new() { Balancing = EdgeBalancing.RoundRobin });
+
+        Assert.Equal(("a:1,b", 9), (client.Host, client.Port));
+        Assert.Equal("balancing", Assert.Throws<EdgeException>(
+            () => new EdgeClient("a", options: new() { Balancing = (EdgeBalancing)2 })).Parameter);
+        Assert.Equal("api_key", Assert.Throws<EdgeException>(
+            () => new EdgeClient("localhost,edge.example", options: new() { ApiKey = "a.key" })).Parameter);
+    }
+
     [Fact]
     public void A_client_tells_where_it_goes()
     {

@@ -79,7 +79,7 @@ public sealed class ProxySettingsTests
     [InlineData("http://user:secret@a:65536", "has no valid port;")]
     [InlineData("http://user:sec/ret@host/path", "is not the URL of an HTTP proxy;")]
     [InlineData("http://", "is not the URL of an HTTP proxy;")]
-    [InlineData("http://unix:/secret", "is not the URL of an HTTP proxy;")]
+    [InlineData("http://unix:/secret", "has no valid port;")]
     [InlineData("http://user:secret%0d%0a@a:1", "holds a control character in the user name or the password.")]
     public void A_URL_that_cannot_be_right_is_refused_without_its_password(string url, string problem)
     {

@@ -42,6 +42,9 @@ internal static class RawMethods
     /// <summary>Answers with the value of the header "question".</summary>
     public static Method<byte[], byte[]> Header { get; } = Unary("Header");
 
+    /// <summary>Counts how often a request came, by its text: see <see cref="RawService.TimesOf"/>.</summary>
+    public static Method<byte[], byte[]> Record { get; } = Unary("Record");
+
     /// <summary>No server has it.</summary>
     public static Method<byte[], byte[]> Missing { get; } = Unary("Missing");
 

@@ -26,9 +26,11 @@ internal sealed class RawServer : IAsyncDisposable
     public EdgeEndpoint Endpoint { get; }
 
     public static async Task<RawServer> StartAsync(
-        string? socketPath = null, int port = 0, Action<KestrelServerLimits>? limits = null)
+        string? socketPath = null, int port = 0, Action<KestrelServerLimits>? limits = null,
+        Action<ListenOptions>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc(options =>
         {
@@ -43,11 +45,11 @@ internal sealed class RawServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             if (socketPath is null)
             {
-                kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2);
+                kestrel.Listen(IPAddress.Loopback, port, Configure);
             }
             else
             {
-                kestrel.ListenUnixSocket(socketPath, listen => listen.Protocols = HttpProtocols.Http2);
+                kestrel.ListenUnixSocket(socketPath, Configure);
             }
         });
         WebApplication application = builder.Build();
@@ -55,6 +57,12 @@ internal sealed class RawServer : IAsyncDisposable
         application.MapGet("/", () => Results.Text("no gRPC"));
         await application.StartAsync(TestContext.Current.CancellationToken);
         return new RawServer(application, socketPath);
+
+        void Configure(ListenOptions listen)
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            configure?.Invoke(listen);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Grpc.AspNetCore.Server.Model;
@@ -9,6 +10,11 @@ namespace Modzy.Edge.Transport.Tests.Servers;
 internal sealed class RawService
 {
     public static readonly byte[] Details = [0, 1, 2, 250];
+
+    private static readonly ConcurrentDictionary<string, int> _recorded = new();
+
+    /// <summary>How often the servers of this process got a request of <see cref="RawMethods.Record"/>.</summary>
+    public static int TimesOf(string text) => _recorded.GetValueOrDefault(text);
 
     private static async Task<byte[]> Answer(Method<byte[], byte[]> method, byte[] request, ServerCallContext context)
     {
@@ -26,6 +32,9 @@ internal sealed class RawService
                 await Task.Delay(
                     int.Parse(Encoding.UTF8.GetString(request), CultureInfo.InvariantCulture), context.CancellationToken);
                 return request;
+            case "Record":
+                _recorded.AddOrUpdate(Encoding.UTF8.GetString(request).TrimEnd(), 1, static (_, count) => count + 1);
+                return [];
             case "Header":
                 return Encoding.UTF8.GetBytes(context.RequestHeaders.GetValue("question") ?? "");
             default:
@@ -43,7 +52,7 @@ internal sealed class RawService
         {
             foreach (Method<byte[], byte[]> method in (Method<byte[], byte[]>[])[
                 RawMethods.Echo, RawMethods.Sum, RawMethods.Produce, RawMethods.Fail, RawMethods.Wait,
-                RawMethods.Header])
+                RawMethods.Header, RawMethods.Record])
             {
                 context.AddUnaryMethod(method, [], (_, request, call) => Answer(method, request, call));
             }

@@ -1,7 +1,8 @@
-# edge_program(NAME [EMULATOR] [TRANSPORTS] [RESTARTS] [SLOW] [UNLINKED] [UNSANITIZED] [CXX17] [ARGUMENTS ...])
+# edge_program(NAME [EMULATOR] [TLS] [TRANSPORTS] [RESTARTS] [SLOW] [UNLINKED] [UNSANITIZED] [CXX17] [ARGUMENTS ...])
 #
 # Builds NAME.c as C99 and as C++11 and makes a test of each: NAME and NAME.cxx. EMULATOR runs it beside an emulator, whose
-# port is its argument unless ARGUMENTS says otherwise. TRANSPORTS runs it over the direct transport and as NAME.channel over
+# port is its argument unless ARGUMENTS says otherwise. TLS runs it beside an edge that speaks TLS.
+# TRANSPORTS runs it over the direct transport and as NAME.channel over
 # the channel; as C++ it has the transport that is the default. RESTARTS runs it beside an emulator that is killed and started anew
 # each second. UNLINKED leaves the library out. UNSANITIZED leaves it out of a
 # sanitized build. CXX17 adds C11 and C++17. Long programs run as C only.
@@ -9,8 +10,10 @@
 set(restarting_runner ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_restarts.py" "${emulator}")
 set(runner ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_emulator.py" 0 "${emulator}")
 
+set(tls_runner ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/with_tls_edge.py")
+
 function(edge_program name)
-  cmake_parse_arguments(it "EMULATOR;TRANSPORTS;RESTARTS;SLOW;UNLINKED;UNSANITIZED;CXX17" "" "ARGUMENTS" ${ARGN})
+  cmake_parse_arguments(it "EMULATOR;TLS;TRANSPORTS;RESTARTS;SLOW;UNLINKED;UNSANITIZED;CXX17" "" "ARGUMENTS" ${ARGN})
   if(MODZY_EDGE_SANITIZE AND it_UNSANITIZED)
     return()
   endif()
@@ -56,6 +59,8 @@ endmacro()
 macro(edge_test test target label)
   if(it_EMULATOR)
     add_test(NAME ${test} COMMAND ${runner} ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:${target}> ${it_ARGUMENTS})
+  elseif(it_TLS)
+    add_test(NAME ${test} COMMAND ${tls_runner} ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:${target}> ${it_ARGUMENTS})
   elseif(it_RESTARTS)
     add_test(NAME ${test} COMMAND ${restarting_runner} ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:${target}> ${it_ARGUMENTS})
   else()

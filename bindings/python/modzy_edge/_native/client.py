@@ -5,22 +5,26 @@ from __future__ import annotations
 import ctypes
 import math
 import operator
-from typing import Any, Callable, Dict, Literal, NamedTuple, Optional, SupportsIndex, Tuple
+from typing import Any, Callable, Dict, Literal, NamedTuple, Optional, SupportsIndex, Tuple, Union
 
 from .._errors import ApiError, invalid_argument
+from .._tls import TlsOptions, checked
 from . import declarations, library
 from .arguments import Metadata, milliseconds, native_metadata, number_of_seconds, sized, utf8, wait_milliseconds
 from .call import NativeCall, nothing
 from .declarations import edge_client, edge_client_options, edge_retry_options
 from .handle import NativeHandle
-from .invoke import check
+from .invoke import call_for_json, check, decoded
 from .parameter_names import in_python
 from .result_kinds import NOTHING, ROUND_TRIP
 
 Transport = Literal["auto", "direct", "channel"]
+Balancing = Literal["pick_first", "round_robin"]
 TRANSPORTS: Dict[str, int] = {
     "auto": declarations.EDGE_TRANSPORT_AUTO, "direct": declarations.EDGE_TRANSPORT_DIRECT,
     "channel": declarations.EDGE_TRANSPORT_CHANNEL}
+BALANCINGS: Dict[str, int] = {
+    "pick_first": declarations.EDGE_BALANCING_PICK_FIRST, "round_robin": declarations.EDGE_BALANCING_ROUND_ROBIN}
 
 
 class RetryOptions(NamedTuple):
@@ -57,8 +61,9 @@ class NativeClient(NativeHandle):
     def __init__(self, host: str, port: int, *, deadline: Optional[float], connect_timeout: Optional[float],
                  transport: str, max_connections: int, idle_timeout: Optional[float],
                  max_receive_bytes: Optional[int], busy_poll: float, max_long_calls: int, api_key: Optional[str],
-                 allow_plaintext_credentials: bool, cancel_on_timeout: bool, retry: Optional[RetryOptions],
-                 proxy: Optional[str], keepalive: float, keepalive_timeout: Optional[float], keepalive_when_idle: bool,
+                 allow_plaintext_credentials: bool, cancel_on_timeout: bool, tls: Union[bool, TlsOptions],
+                 retry: Optional[RetryOptions], proxy: Optional[str], keepalive: float,
+                 keepalive_timeout: Optional[float], keepalive_when_idle: bool, balancing: str,
                  metadata: Optional[Metadata]) -> None:
         super().__init__()
         self._host: Optional[bytes] = utf8(host, "host")
@@ -67,6 +72,8 @@ class NativeClient(NativeHandle):
         self.host = host
         if not isinstance(transport, str) or transport not in TRANSPORTS:
             raise invalid_argument("transport", f"is {transport!r}; give 'auto', 'direct' or 'channel'")
+        if not isinstance(balancing, str) or balancing not in BALANCINGS:
+            raise invalid_argument("balancing", f"is {balancing!r}; give 'pick_first' or 'round_robin'")
         self._options = sized(
             edge_client_options, deadline_ms=milliseconds(deadline, "deadline"),
             connect_timeout_ms=milliseconds(connect_timeout, "connect_timeout"), transport=TRANSPORTS[transport],
@@ -82,7 +89,10 @@ class NativeClient(NativeHandle):
             proxy=None if proxy is None else utf8(proxy, "proxy"),
             keepalive_ms=0 if keepalive == 0 else milliseconds(keepalive, "keepalive"),
             keepalive_timeout_ms=milliseconds(keepalive_timeout, "keepalive_timeout"),
-            keepalive_when_idle=bool(keepalive_when_idle))
+            keepalive_when_idle=bool(keepalive_when_idle), balancing=BALANCINGS[balancing])
+        self._tls = checked(tls)
+        if self._tls is not None:
+            self._options.tls = ctypes.pointer(self._tls._native())
         self._metadata = dict(metadata or {})
         self._context: Optional[str] = None  # "" is the current one
         library.load()
@@ -98,6 +108,7 @@ class NativeClient(NativeHandle):
 
     def _create(self) -> Tuple[Any, Callable[[Any], None]]:
         functions = library.start()
+        library.follow_log_level(functions)
         handle = ctypes.POINTER(edge_client)()
         try:
             if self._context is None:
@@ -119,6 +130,10 @@ class NativeClient(NativeHandle):
     def _set_metadata(self, metadata: Metadata) -> None:
         _send_metadata(library.start(), self._native, dict(metadata))
 
+    def _stats(self) -> Dict[str, Any]:
+        functions = library.start()
+        return dict(decoded(call_for_json(functions, functions.edge_client_stats, self._native)))
+
     @property
     def origin(self) -> str:
         """Where the edge is: "host:port", or "unix:" and the path of a socket; of from_context(), the context.
@@ -129,6 +144,8 @@ class NativeClient(NativeHandle):
         if self._context is not None:
             return f"context {self._context}" if self._context else "the current context"
         if self.host.startswith(("unix:", "unix-abstract:")):
+            return self.host
+        if "," in self.host:
             return self.host
         bare_ipv6 = ":" in self.host and not self.host.startswith("[")
         return f"[{self.host}]:{self.port}" if bare_ipv6 else f"{self.host}:{self.port}"

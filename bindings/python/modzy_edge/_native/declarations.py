@@ -44,6 +44,8 @@ EDGE_LOG_OFF = 6
 EDGE_TRANSPORT_AUTO = 0
 EDGE_TRANSPORT_DIRECT = 1
 EDGE_TRANSPORT_CHANNEL = 2
+EDGE_BALANCING_PICK_FIRST = 0
+EDGE_BALANCING_ROUND_ROBIN = 1
 EDGE_VOTE_NONE = 0
 EDGE_VOTE_UP = 1
 EDGE_VOTE_DOWN = 2
@@ -115,6 +117,7 @@ class edge_client_options(ctypes.Structure):
     keepalive_timeout_ms: int
     keepalive_when_idle: bool
     reserved2: Any
+    balancing: int
 
 
 class edge_metadata(ctypes.Structure):
@@ -289,6 +292,7 @@ edge_log_level = ctypes.c_int32
 edge_log_callback = ctypes.CFUNCTYPE(None, edge_log_level, ctypes.c_char_p, ctypes.c_void_p)
 edge_interrupt_callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
 edge_transport = ctypes.c_uint32
+edge_balancing = ctypes.c_uint32
 edge_vote = ctypes.c_int32
 edge_input_type = ctypes.c_int32
 
@@ -335,7 +339,8 @@ edge_client_options._fields_ = [
     ("keepalive_ms", ctypes.c_uint32),
     ("keepalive_timeout_ms", ctypes.c_uint32),
     ("keepalive_when_idle", ctypes.c_bool),
-    ("reserved2", ctypes.c_uint8 * 7),
+    ("reserved2", ctypes.c_uint8 * 3),
+    ("balancing", edge_balancing),
 ]
 edge_metadata._fields_ = [
     ("name", ctypes.c_char_p),
@@ -527,6 +532,9 @@ class Functions:
         self.edge_client_set_metadata: Callable[..., int] = _declare(
             library.edge_client_set_metadata, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(edge_metadata),
             ctypes.c_size_t, ctypes.POINTER(ctypes.POINTER(edge_error)))
+        self.edge_client_stats: Callable[..., int] = _declare(
+            library.edge_client_stats, edge_status, ctypes.POINTER(edge_client), ctypes.POINTER(ctypes.c_char_p),
+            ctypes.POINTER(ctypes.POINTER(edge_error)))
         self.edge_client_wait_ready: Callable[..., int] = _declare(
             library.edge_client_wait_ready, edge_status, ctypes.POINTER(edge_client), ctypes.c_uint32,
             ctypes.POINTER(ctypes.POINTER(edge_error)))

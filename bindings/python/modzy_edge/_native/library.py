@@ -54,7 +54,6 @@ def start() -> Functions:
             if _ready is None:
                 _started = True
                 _check_version(functions)
-                _install_log(functions)
                 atexit.register(_stop, functions)
                 _ready = functions
     return _ready
@@ -126,7 +125,8 @@ def _check_version(functions: Functions) -> None:
                               f"{declarations.EDGE_VERSION} or newer, or set {VARIABLE} to the file of one")
 
 
-_LOG_LEVELS = {declarations.EDGE_LOG_WARNING: logging.WARNING, declarations.EDGE_LOG_ERROR: logging.ERROR}
+_LOG_LEVELS = {declarations.EDGE_LOG_DEBUG: logging.DEBUG, declarations.EDGE_LOG_INFO: logging.INFO,
+               declarations.EDGE_LOG_WARNING: logging.WARNING, declarations.EDGE_LOG_ERROR: logging.ERROR}
 
 _logger = logging.getLogger("modzy_edge")
 _logger.addHandler(logging.NullHandler())  # silent in a program that has not configured logging
@@ -138,12 +138,17 @@ def _log(level: int, message: Optional[bytes], _user_data: Optional[int]) -> Non
 
 _log_callback = declarations.edge_log_callback(_log)  # referenced for as long as the library may call it
 _log_handle: Any = None
+_log_level: Optional[int] = None
 
 
-def _install_log(functions: Functions) -> None:
-    """Forwards messages, from warnings upward, from any thread to the logger "modzy_edge"."""
-    global _log_handle
-    handle = ctypes.POINTER(declarations.edge_log)()
-    check(functions, functions.edge_log_create, _log_callback, declarations.EDGE_LOG_WARNING, None,
-          ctypes.byref(handle))
-    _log_handle = handle
+def follow_log_level(functions: Functions) -> None:
+    """Forwards messages from any thread to the logger "modzy_edge": of each call if it takes DEBUG, else warnings."""
+    global _log_handle, _log_level
+    debugs = _logger.isEnabledFor(logging.DEBUG)
+    level = declarations.EDGE_LOG_DEBUG if debugs else declarations.EDGE_LOG_WARNING
+    with _lock:
+        if level != _log_level:
+            handle = ctypes.POINTER(declarations.edge_log)()
+            check(functions, functions.edge_log_create, _log_callback, level, None, ctypes.byref(handle))
+            previous, _log_handle, _log_level = _log_handle, handle, level
+            functions.edge_log_destroy(previous)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from types import TracebackType
-from typing import NoReturn, Optional, Type
+from typing import Any, Dict, NoReturn, Optional, Type, Union
 
 from .._native import client
 from .._native.arguments import Metadata
-from .._native.client import NativeClient, RetryOptions, Transport
+from .._native.client import Balancing, NativeClient, RetryOptions, Transport
+from .._tls import TlsOptions
 from ._inferences import Inferences
 from ._jobs import Jobs
 from ._run import run
@@ -34,17 +35,18 @@ class EdgeClient:
                  idle_timeout: Optional[float] = 120.0, max_receive_bytes: Optional[int] = None,
                  busy_poll: float = 0.0, max_long_calls: int = 32, api_key: Optional[str] = None,
                  allow_plaintext_credentials: bool = False, cancel_on_timeout: bool = False,
-                 retry: Optional[RetryOptions] = None, proxy: Optional[str] = None, keepalive: float = 0.0,
-                 keepalive_timeout: Optional[float] = 20.0, keepalive_when_idle: bool = False,
+                 tls: Union[bool, TlsOptions] = False, retry: Optional[RetryOptions] = None,
+                 proxy: Optional[str] = None, keepalive: float = 0.0, keepalive_timeout: Optional[float] = 20.0,
+                 keepalive_when_idle: bool = False, balancing: Balancing = "pick_first",
                  metadata: Optional[Metadata] = None) -> None:
         self._client = NativeClient(host, port, deadline=deadline, connect_timeout=connect_timeout, transport=transport,
                                     max_connections=max_connections, idle_timeout=idle_timeout,
                                     max_receive_bytes=max_receive_bytes, busy_poll=busy_poll,
                                     max_long_calls=max_long_calls, api_key=api_key,
                                     allow_plaintext_credentials=allow_plaintext_credentials,
-                                    cancel_on_timeout=cancel_on_timeout, retry=retry, proxy=proxy,
+                                    cancel_on_timeout=cancel_on_timeout, tls=tls, retry=retry, proxy=proxy,
                                     keepalive=keepalive, keepalive_timeout=keepalive_timeout,
-                                    keepalive_when_idle=keepalive_when_idle, metadata=metadata)
+                                    keepalive_when_idle=keepalive_when_idle, balancing=balancing, metadata=metadata)
         self.host = host
         self.port = port
         self.jobs = Jobs(self._client)
@@ -88,6 +90,14 @@ class EdgeClient:
             >>> client.set_metadata({})
         """
         self._client._set_metadata(metadata)
+
+    def stats(self) -> Dict[str, Any]:
+        """What the client has done since it was made. Makes no call, and is not awaited. See modzy_edge.EdgeClient.stats.
+
+            >>> client.stats()["calls_in_flight"]
+            0
+        """
+        return self._client._stats()
 
     async def connect(self) -> EdgeClient:
         """Checks host, port and options, and returns this client. There is no need to call it.

@@ -83,10 +83,12 @@ internal sealed class ChannelTls : IDisposable
         // X509_V_ERR_ of the same meaning.
         X509ChainStatusFlags flags = chain?.ChainStatus.Aggregate(
             X509ChainStatusFlags.NoError, static (all, status) => all | status.Status) ?? X509ChainStatusFlags.NoError;
-        bool isSelfSigned = certificate is not null && certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+        bool isSelfSigned = certificate is not null
+            && certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+        bool isUntrusted = (flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0;
         int error = certificate is null ? 0
             : flags.HasFlag(X509ChainStatusFlags.NotTimeValid) ? certificate.NotBefore > DateTime.Now ? 9 : 10
-            : (flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0 ? isSelfSigned ? 18 : 20
+            : isUntrusted ? isSelfSigned ? 18 : 20
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? 62
             : 0;
         return TlsFailures.Certificate(error, $"{errors}, {flags}", Describe(certificate), _settings);
@@ -146,7 +148,8 @@ internal sealed class ChannelTls : IDisposable
             bool isEncrypted = pem.AsSpan().Contains("ENCRYPTED", StringComparison.Ordinal);
             throw isKey && !isEncrypted && e is ArgumentException
                 ? source.WrongKey(settings.Certificate!, e.Message.TrimEnd('.'))
-                : source.UnreadableKey(isKey, isEncrypted, hasPassword: !settings.Password.IsEmpty, e.Message.TrimEnd('.'));
+                : source.UnreadableKey(
+                    isKey, isEncrypted, hasPassword: !settings.Password.IsEmpty, e.Message.TrimEnd('.'));
         }
         finally
         {

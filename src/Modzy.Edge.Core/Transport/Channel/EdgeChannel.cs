@@ -22,13 +22,14 @@ internal sealed class EdgeChannel : IDisposable
     private HttpConnections? _current;
     private bool _isDisposed;
 
-    public EdgeChannel(EdgeEndpoint endpoint, EdgeClientOptions options, ChannelTls? tls)
+    public EdgeChannel(
+        EdgeEndpoint endpoint, EdgeClientOptions options, ChannelTls? tls, SocketCounters counters)
     {
         _endpoint = endpoint;
         _options = options;
         _tls = tls;
         _proxy = ProxySettings.Find(endpoint, options.Proxy);
-        _connector = new Connector(endpoint, options.ConnectTimeout, _proxy);
+        _connector = new Connector(endpoint, options.ConnectTimeout, counters, _proxy);
     }
 
     /// <summary>The value of :authority.</summary>

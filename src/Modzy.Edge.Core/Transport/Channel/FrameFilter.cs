@@ -183,8 +183,8 @@ internal sealed class ConnectionActivity(TimeSpan? keepAliveTimeout)
     }
 
     /// <summary>
-    /// The cause of a failure that the handler reports as a violation of HTTP/2: without an answer to its PING it says the
-    /// same as about a wrong frame, which fails the calls at once.
+    /// The cause of a failure that the handler reports as a violation of HTTP/2: without an answer to its PING it says
+    /// the same as about a wrong frame, which fails the calls at once.
     /// </summary>
     public Exception CauseOf(Http2Exception violation) =>
         keepAliveTimeout is TimeSpan timeout && Received > 0

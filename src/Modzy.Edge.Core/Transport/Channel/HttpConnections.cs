@@ -18,7 +18,7 @@ internal sealed class HttpConnections : IDisposable
     private readonly List<Stream> _streams = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly HttpMessageInvoker _invoker;
-    private readonly Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> _connect;
+    private readonly Func<CancellationToken, ValueTask<Stream>> _connect;
 
     /// <param name="endpoint">The edge.</param>
     /// <param name="connector">Connects to it, on Linux. It outlives these connections, with the address that accepted
@@ -33,10 +33,11 @@ internal sealed class HttpConnections : IDisposable
         Activity = new ConnectionActivity(keepAlive?.Timeout);
         TimeSpan timeout = options.ConnectTimeout <= _longestTimeout
             ? options.ConnectTimeout : Timeout.InfiniteTimeSpan;
-        _connect = OperatingSystem.IsLinux()
-            ? async (_, cancellation) =>
+        // What SocketStream checks is inside of TLS.
+        _connect = OperatingSystem.IsLinux() && (!ChannelTls.IsSupported || tls is null)
+            ? async cancellation =>
                 await SocketStream.ConnectAsync(connector, Activity, cancellation).ConfigureAwait(false)
-            : (address, cancellation) => PortableSockets.ConnectAsync(endpoint, address, proxy, timeout, cancellation);
+            : cancellation => PortableSockets.ConnectAsync(endpoint, proxy, timeout, cancellation);
         // The handler counts no PINGs. Five minutes apart they are tolerated.
         var handler = new SocketsHttpHandler
         {
@@ -57,7 +58,7 @@ internal sealed class HttpConnections : IDisposable
             KeepAlivePingPolicy = keepAlive is { WhenIdle: true }
                 ? HttpKeepAlivePingPolicy.Always : HttpKeepAlivePingPolicy.WithActiveRequests,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation),
+            ConnectCallback = (_, cancellation) => ConnectAsync(cancellation),
         };
         if (ChannelTls.IsSupported && tls is not null)
         {
@@ -94,10 +95,10 @@ internal sealed class HttpConnections : IDisposable
         }
     }
 
-    private async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancellation)
+    private async ValueTask<Stream> ConnectAsync(CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellation);
-        Stream stream = await _connect(address, either.Token).ConfigureAwait(false);
+        Stream stream = await _connect(either.Token).ConfigureAwait(false);
         lock (_gate)
         {
             if (!_closing.IsCancellationRequested)
@@ -118,13 +119,13 @@ internal static class PortableSockets
 {
     public static ValueTask<Stream> ConnectAsync(
         EdgeEndpoint endpoint,
-        DnsEndPoint address,
         HttpProxy? proxy,
         TimeSpan timeout,
         CancellationToken cancellation) =>
         endpoint.SocketPath is string path
             ? ConnectAsync(CreateUnixSocket(), new UnixDomainSocketEndPoint(path), null, timeout, cancellation)
-        : proxy is null ? ConnectAsync(CreateTcpSocket(), address, null, timeout, cancellation)
+        : proxy is null ? ConnectAsync(
+            CreateTcpSocket(), new DnsEndPoint(endpoint.Host, endpoint.Port), null, timeout, cancellation)
         : ConnectAsync(
             CreateTcpSocket(),
             new DnsEndPoint(proxy.Endpoint.Host, proxy.Endpoint.Port),

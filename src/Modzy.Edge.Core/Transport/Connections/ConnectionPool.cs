@@ -72,6 +72,8 @@ internal sealed partial class ConnectionPool : IDisposable
     /// <summary>Exclusive connections that carry a unary call or are opened for one. Read with the lock.</summary>
     private int Busy => _open - _idle.Count - _retired - Volatile.Read(ref _streams) - (_multiplexed is null ? 0 : 1);
 
+    public int Idle => _idle.Count; // read without the lock, for statistics
+
     /// <summary>Provides an open connection.</summary>
     /// <exception cref="ConnectionException">The edge cannot be reached.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>

@@ -16,8 +16,8 @@ internal sealed record KeepAliveSettings(TimeSpan Interval, TimeSpan Timeout, bo
     public static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// gRPC servers accept a PING each five minutes while they send nothing (grpc.http2.min_ping_interval_without_data_ms),
-    /// and two that come earlier.
+    /// gRPC servers accept a PING each five minutes while they send nothing
+    /// (grpc.http2.min_ping_interval_without_data_ms), and two that come earlier.
     /// </summary>
     private static readonly TimeSpan _toleratedSpacing = TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(10);
 

@@ -31,8 +31,8 @@ internal sealed partial class StreamConnection
     private bool _hasSent;
     private bool _areRequestsComplete;
 
-    // The message that is being sent: how much was encoded into frames, whether anything of these was sent, or encrypted
-    // by TLS, and whether the remainder is encoded into the rest. They belong to the sending thread.
+    // The message that is being sent: how much was encoded into frames, whether anything of these was sent, or
+    // encrypted by TLS, and whether the remainder is encoded into the rest. They belong to the sending thread.
     private int _encoded;
     private bool _hasLeft;
     private bool _isStaging;

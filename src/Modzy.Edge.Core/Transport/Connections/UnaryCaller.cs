@@ -9,12 +9,12 @@ namespace Modzy.Edge.Transport.Connections;
 /// <summary>
 /// Makes unary calls over the pool's connections, by the path that <see cref="Routing"/> names, and opens streams.
 /// </summary>
-internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptions options, TlsContext? tls)
-    : IDisposable
+internal sealed partial class UnaryCaller(
+    EdgeEndpoint endpoint, EdgeClientOptions options, TlsContext? tls, SocketCounters counters) : IDisposable
 {
     private readonly RequestHeaders _headers = new(endpoint.AuthorityOf(options.Tls), isTls: tls is not null);
     private readonly ConnectionPool _pool = new(
-        new Connector(endpoint, options.ConnectTimeout, ProxySettings.Find(endpoint, options.Proxy), tls),
+        new Connector(endpoint, options.ConnectTimeout, counters, ProxySettings.Find(endpoint, options.Proxy), tls),
         options,
         KeepAliveSettings.Of(options));
     private readonly BlockingCallThreadPool _threads = new(options.MaxLongCalls, options.BurstIdleTimeout);
@@ -27,6 +27,9 @@ internal sealed partial class UnaryCaller(EdgeEndpoint endpoint, EdgeClientOptio
         where TRequest : class
         where TResponse : class =>
         Call(method, options, request, new CallLimits(Deadline.From(options.Deadline), _maxReceiveBytes));
+
+    /// <summary>How many open connections carry no call.</summary>
+    public int IdleConnections => _pool.Idle;
 
     /// <summary>Begins to open a stream on a connection of its own.</summary>
     /// <inheritdoc cref="EdgeTransport.OpenStream"/>

@@ -15,6 +15,8 @@ internal static class StatusMapping
     private static readonly object _sentKey = typeof(EdgeSent);
     private static readonly object _attemptsKey = typeof(RetryPolicy);
     private static readonly object _atOnceKey = typeof(Deadline);
+    private static readonly object _begunKey = typeof(CallStatistics);
+    private static readonly object _endpointKey = typeof(EdgeEndpoint);
 
     /// <summary>Maps an exception of this side, which becomes the status' cause.</summary>
     /// <returns>Null for exceptions that a call does not report as its status.</returns>
@@ -29,7 +31,7 @@ internal static class StatusMapping
             new Status(StatusCode.Unauthenticated, exception.Message, exception),
         ConnectionException { Fault: ConnectionFault.TlsMismatch } =>
             new Status(StatusCode.FailedPrecondition, exception.Message, exception),
-        ConnectionException { HttpStatus: 407 } =>
+        ConnectionException { HttpStatus: 401 or 407 } =>
             new Status(StatusCode.Unauthenticated, exception.Message, exception),
         ConnectionException { HttpStatus: 403 or 405 } =>
             new Status(StatusCode.PermissionDenied, exception.Message, exception),
@@ -85,9 +87,6 @@ internal static class StatusMapping
         return failure;
     }
 
-    /// <summary>What <see cref="WithSent"/> has recorded; null if nothing.</summary>
-    public static EdgeSent? SentOf(Exception? failure) => failure?.Data[_sentKey] as EdgeSent?;
-
     /// <summary>Records on an exception that the call may be sent again at once, on another connection.</summary>
     public static T WithRetryAtOnce<T>(this T failure)
         where T : Exception
@@ -100,6 +99,17 @@ internal static class StatusMapping
     public static bool MayRetryAtOnce(RpcException failure) =>
         failure.Data[_atOnceKey] is true || failure.Status.DebugException?.Data[_atOnceKey] is true;
 
+    /// <summary>Records on the failure of a call when it was begun.</summary>
+    public static RpcException WithBegun(this RpcException failure, long begun)
+    {
+        failure.Data[_begunKey] = begun;
+        return failure;
+    }
+
+    /// <summary>The time since what <see cref="WithBegun"/> has recorded; zero if nothing.</summary>
+    public static TimeSpan TimeOf(RpcException failure) =>
+        failure.Data[_begunKey] is long begun ? System.Diagnostics.Stopwatch.GetElapsedTime(begun) : TimeSpan.Zero;
+
     /// <summary>Records on the failure of a call how many attempts were made.</summary>
     public static RpcException WithAttempts(this RpcException failure, int attempts)
     {
@@ -109,4 +119,15 @@ internal static class StatusMapping
 
     /// <summary>What <see cref="WithAttempts"/> has recorded; 1 if nothing.</summary>
     public static int AttemptsOf(RpcException failure) => failure.Data[_attemptsKey] as int? ?? 1;
+
+    /// <summary>What <see cref="WithSent"/> has recorded, on the exception or its cause; null if nothing.</summary>
+    public static EdgeSent? SentOf(Exception? failure) => failure?.Data[_sentKey] as EdgeSent?
+        ?? (failure is RpcException rpc ? SentOf(rpc.Status.DebugException) : null);
+
+    /// <summary>Records on an exception which of several edges the call has failed at.</summary>
+    public static void WithEndpoint(this RpcException failure, string endpoint) =>
+        failure.Data[_endpointKey] = endpoint;
+
+    /// <summary>What <see cref="WithEndpoint"/> has recorded; null if nothing.</summary>
+    public static string? EndpointOf(RpcException failure) => failure.Data[_endpointKey] as string;
 }

@@ -8,10 +8,15 @@ namespace Modzy.Edge.Transport.Sockets;
 /// <summary>Connects to an edge, through a proxy if there is one.</summary>
 /// <param name="endpoint">The edge.</param>
 /// <param name="timeout">The connect timeout.</param>
+/// <param name="counters">Counts the connections; null to count nothing.</param>
 /// <param name="proxy">Null if the edge is reached directly.</param>
 /// <param name="tls">For TLS; null for plaintext.</param>
 internal sealed class Connector(
-    EdgeEndpoint endpoint, TimeSpan timeout, HttpProxy? proxy = null, TlsContext? tls = null)
+    EdgeEndpoint endpoint,
+    TimeSpan timeout,
+    SocketCounters? counters = null,
+    HttpProxy? proxy = null,
+    TlsContext? tls = null)
 {
     /// <summary>What the socket is connected to.</summary>
     private readonly EdgeEndpoint _next = proxy?.Endpoint ?? endpoint;
@@ -25,6 +30,22 @@ internal sealed class Connector(
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="OutOfMemoryException">The resolver thread could not be created.</exception>
     public EdgeSocket Connect(Deadline callDeadline, CancellationToken cancellation)
+    {
+        try
+        {
+            EdgeSocket socket = Establish(callDeadline, cancellation);
+            socket.Counters = counters;
+            counters?.OnOpened();
+            return socket;
+        }
+        catch
+        {
+            counters?.OnFailed();
+            throw;
+        }
+    }
+
+    private EdgeSocket Establish(Deadline callDeadline, CancellationToken cancellation)
     {
         Deadline connectDeadline = Deadline.After(timeout);
         Deadline deadline = Deadline.Earlier(callDeadline, connectDeadline);

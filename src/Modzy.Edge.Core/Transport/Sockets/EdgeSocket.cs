@@ -18,10 +18,14 @@ internal unsafe class EdgeSocket : IDisposable
     private readonly int _descriptor;
     private volatile bool _interrupted;
     private bool _hasReceived;
+    private bool _isDisposed;
 
     private bool _isEnded;
     private bool _isReset;
     private readonly bool _isTcp;
+
+    /// <summary>Counts the bytes, and the connection; null to count nothing.</summary>
+    public SocketCounters? Counters { get; set; }
 
     /// <summary>For epoll. Valid until <see cref="Dispose"/>.</summary>
     public int Descriptor => _descriptor;
@@ -76,6 +80,7 @@ internal unsafe class EdgeSocket : IDisposable
                 nint count = Libc.Send(_descriptor, first, (nuint)data.Length, Libc.NoSignal | Libc.DoNotWait);
                 if (count >= 0)
                 {
+                    Counters?.OnSent((int)count);
                     return (int)count;
                 }
 
@@ -234,7 +239,15 @@ internal unsafe class EdgeSocket : IDisposable
     {
     }
 
-    public virtual void Dispose() => _handle.Dispose();
+    public virtual void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+        {
+            Counters?.OnClosed();
+        }
+
+        _handle.Dispose();
+    }
 
     /// <returns>0 if nothing was received, or a signal interrupted recv.</returns>
     private int Receive(Span<byte> buffer, int flags)
@@ -250,6 +263,7 @@ internal unsafe class EdgeSocket : IDisposable
         if (count > 0)
         {
             _hasReceived = true;
+            Counters?.OnReceived((int)count);
             return (int)count;
         }
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Modzy.Edge.Transport.Sockets;
 
-/// <summary>An HTTP proxy that opens a tunnel to the edge (CONNECT: RFC 9110, section 9.3.6). It resolves the name.</summary>
+/// <summary>
+/// An HTTP proxy that opens a tunnel to the edge (CONNECT: RFC 9110, section 9.3.6). It resolves the name.
+/// </summary>
 /// <param name="endpoint">Where the proxy is.</param>
 /// <param name="source">What has named the proxy, for messages.</param>
 /// <param name="credentials">The user name and the password, separated by a colon; null for none. Never in a

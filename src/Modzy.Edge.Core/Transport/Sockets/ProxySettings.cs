@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Modzy.Edge.Transport.Sockets;
 
-/// <summary>Which proxy leads to an edge: the option, or the environment variables that gRPC's own clients read.</summary>
+/// <summary>
+/// Which proxy leads to an edge: the option, or the environment variables that gRPC's own clients read.
+/// </summary>
 internal static class ProxySettings
 {
     private const string Parameter = "proxy";
@@ -123,7 +125,8 @@ internal static class ProxyExemptions
         if (slash >= 0)
         {
             return address is not null && IPAddress.TryParse(exemption.AsSpan(0, slash), out IPAddress? first)
-                && int.TryParse(exemption.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
+                && byte.TryParse(
+                    exemption.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out byte bits)
                 && IsInRange(address, first, bits);
         }
 

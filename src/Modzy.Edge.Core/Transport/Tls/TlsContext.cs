@@ -43,7 +43,9 @@ internal sealed unsafe class TlsContext : IDisposable
 
     public OpenSsl OpenSsl => _openSsl;
 
-    /// <summary>Why the changed files could not be used, so that the former ones still are; null if they could.</summary>
+    /// <summary>
+    /// Why the changed files could not be used, so that the former ones still are; null if they could.
+    /// </summary>
     public string? ReloadFailure { get; private set; }
 
     /// <summary>Makes SSL for a connection, which frees it.</summary>

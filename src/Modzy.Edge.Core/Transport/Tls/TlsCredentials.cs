@@ -41,7 +41,8 @@ internal static unsafe class TlsCredentials
             if (settings.Authorities is TlsSettings.PemSource authorities)
             {
                 nint store = openSsl.ContextGetStore(context);
-                ForEachCertificate(openSsl, authorities, certificate => openSsl.StoreAddCertificate(store, certificate));
+                ForEachCertificate(
+                    openSsl, authorities, certificate => openSsl.StoreAddCertificate(store, certificate));
             }
             else
             {
@@ -193,7 +194,7 @@ internal static unsafe class TlsCredentials
         {
             Read(openSsl, source, bio =>
             {
-                // Without a callback the last argument is the password; without a password OpenSSL would ask the terminal.
+                // Without a callback the last argument is the password; without one OpenSSL would ask the terminal.
                 fixed (byte* text = password)
                 {
                     key = openSsl.ReadKey(bio, 0, 0, text);

@@ -25,7 +25,7 @@ internal sealed unsafe partial class TlsSocket
 
     private static readonly TimeSpan _while = TimeSpan.FromSeconds(1);
 
-    // Of the thread that sends: records that were encrypted, and their payloads, which are a prefix of what it sends next.
+    // Of the thread that sends: records that were encrypted; their payloads are a prefix of what it sends next.
     private TlsBuffer _sending;
     private readonly (int End, int Payload)[] _batch = new (int, int)[BatchRecords];
     private int _batchCount;

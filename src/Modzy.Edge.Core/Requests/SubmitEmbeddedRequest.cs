@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Globalization;
+using Modzy.Edge.Wire;
+
+namespace Modzy.Edge.Requests;
+
+/// <summary>
+/// Submits a job with its data in one message that is not short; or in chunks, from the same memory, if the message is
+/// larger than the edge accepts. All within the deadline of the call.
+/// </summary>
+internal sealed class SubmitEmbeddedRequest(
+    ModelReference model, SubmissionInput input, bool explain, SubmissionMessage message, ChunkLimitsCache limits)
+    : EdgeRequest<Job>
+{
+    public override async ValueTask<Job> RunAsync(CallContext context)
+    {
+        CallContext bounded = context.Bounded();
+        if (limits.IsRefused(message.Size) && !input.HasTimeout)
+        {
+            return await SubmitChunksAsync(bounded).ConfigureAwait(false);
+        }
+
+        EdgeException refusal;
+        long? limit;
+        try
+        {
+            return await bounded.BorrowingUnaryAsync(EdgeMethods.SubmitJob, message).ConfigureAwait(false);
+        }
+        catch (EdgeException e) when (MessageTooLarge.Is(e, out limit))
+        {
+            refusal = e;
+        }
+
+        limits.OnRefused(message.Size, limit);
+        if (input.HasTimeout)
+        {
+            throw Explained(refusal, limit, "A job with a timeout (job_timeout_ms) cannot be sent in chunks.");
+        }
+
+        try
+        {
+            return await SubmitChunksAsync(bounded).ConfigureAwait(false);
+        }
+        catch (EdgeException e) when (e.Status == EdgeStatus.Unimplemented)
+        {
+            limits.OnNoChunks();
+            throw Explained(refusal, limit, "It takes no chunks either.");
+        }
+    }
+
+    private async ValueTask<Job> SubmitChunksAsync(CallContext context)
+    {
+        using IDisposable kept = context.Keep(); // to cancel the job with, if the client is closed
+        ChunkLimits chunks = await limits.GetAsync(context).ConfigureAwait(false);
+        var inputs = new List<ChunkInput>();
+        foreach (SourceItem item in input.Items)
+        {
+            foreach (SourceInput data in item.Inputs)
+            {
+                var each = new ChunkInput(item.Key, data.Key, data.Content);
+                int size = chunks.DataBytes(each.Target(SubmitFilesRequest.SomeIdentifier));
+                if (chunks.AreExceeded(each.Data.Length, size))
+                {
+                    throw chunks.Exceeded(
+                        "sources", FormattableString.Invariant($"holds a data input of {each.Data.Length:N0} bytes"), each.Data.Length, size);
+                }
+
+                inputs.Add(each);
+            }
+        }
+
+        return await ChunkedJob.SubmitAsync(context, model, explain, inputs, (each, job) =>
+        {
+            ChunkTarget target = each.Target(job);
+            return ChunkedJob.AppendAsync(context, target, each.Data, chunks.DataBytes(target));
+        }).ConfigureAwait(false);
+    }
+
+    private EdgeException Explained(EdgeException refusal, long? limit, string reason)
+    {
+        string edge = limit is long bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes at most") : "less";
+        return refusal.Explained(
+            string.Create(CultureInfo.InvariantCulture, $"{refusal.Endpoint} does not accept the job in one message of {message.Size:N0} bytes, but {edge}")
+            + $" ({refusal.ServerMessage ?? "HTTP status 413"}). {reason} Raise the edge's limit (and that of a proxy in front of it), or "
+            + "divide the input items among several jobs.",
+            EdgeStatus.ResourceExhausted);
+    }
+
+    /// <summary>One data input, with the item that it belongs to.</summary>
+    private sealed class ChunkInput(byte[] item, byte[] key, ReadOnlySequence<byte> data)
+    {
+        public ReadOnlySequence<byte> Data => data;
+
+        public ChunkTarget Target(string job) => new(job, item, key);
+    }
+}

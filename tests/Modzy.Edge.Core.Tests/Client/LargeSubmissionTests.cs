@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Modzy.Edge.Requests;
+using Modzy.Edge.Wire.Jobs;
+
+namespace Modzy.Edge.Core.Tests.Client;
+
+/// <summary>Jobs that are larger than the edge accepts in one message are sent in chunks.</summary>
+public sealed class LargeSubmissionTests : ClientTest
+{
+    private const int Limit = 100_000;
+
+    private readonly ConcurrentDictionary<string, byte[]> _chunks = new();
+    private readonly EdgeSource[] _sources =
+    [
+        new("first", new EdgeInput("a", Bytes(250_000)), new EdgeInput("b", Bytes(0))),
+        new("second", new EdgeInput("a", Bytes(70_000))),
+    ];
+
+    private string _refusal = "";
+    private int _submissions;
+
+    public static TheoryData<Mode, EdgeTransportKind, string> Wordings
+    {
+        get
+        {
+            var data = new TheoryData<Mode, EdgeTransportKind, string>();
+            foreach (var mode in (Mode[])[Mode.Blocking, Mode.Asynchronous])
+            {
+                data.Add(mode, EdgeTransportKind.Direct, $"CLIENT: Received message larger than max (400000 vs. {Limit})");
+                data.Add(mode, EdgeTransportKind.Channel, $"grpc: received message larger than max (400000 vs. {Limit})");
+                data.Add(mode, EdgeTransportKind.Direct, $"gRPC message exceeds maximum size {Limit}: 400000");
+                data.Add(mode, EdgeTransportKind.Channel, "Received message exceeds the maximum configured message size.");
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Wordings))]
+    public async Task They_arrive_whole(Mode mode, EdgeTransportKind transport, string wording)
+    {
+        Accept(wording);
+        var client = await ConnectAsync(new EdgeClientOptions { Transport = transport });
+
+        var job = await mode.Submit(client, _sources);
+
+        Assert.Equal("job", job.JobIdentifier);
+        foreach (var source in _sources)
+        {
+            foreach (var input in source.Inputs)
+            {
+                Assert.Equal(input.Data.FirstSpan, _chunks[$"{source.Key}/{input.Key}"]);
+            }
+        }
+
+        Assert.Equal(2, _submissions); // the one that is refused, and the one that opens the job
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task The_next_one_goes_in_chunks_at_once(Mode mode)
+    {
+        Accept($"Received message larger than max (400000 vs. {Limit})");
+        var client = await ConnectAsync();
+        await mode.Submit(client, _sources);
+        _submissions = 0;
+
+        await mode.Submit(client, [new("first", new EdgeInput("a", Bytes(Limit)))]);
+        Assert.Equal(1, _submissions);
+        await mode.Submit(client, [new("first", new EdgeInput("a", Bytes(Limit / 2)))]);
+
+        Assert.Equal((2, 2), (_submissions, Answers.Count(EdgeMethods.CloseJob)));
+        Assert.Equal(1, Answers.Count(EdgeMethods.GetFeatures));
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task Run_does_it_too(Mode mode)
+    {
+        Accept("Received message exceeds the maximum configured message size.");
+        Answers.On(EdgeMethods.GetJob, new JobDetails { JobIdentifier = "job", Status = "COMPLETE" })
+            .On(EdgeMethods.GetResults, new Modzy.Edge.Wire.Results.Results { JobIdentifier = "job" });
+        var client = await ConnectAsync();
+
+        var results = await mode.Run(
+            () => client.Jobs.Run("m", "1.0.0", _sources), () => client.Jobs.RunAsync("m", "1.0.0", _sources));
+
+        Assert.Equal("job", results.JobIdentifier);
+    }
+
+    [Theory]
+    [InlineData(EdgeTransportKind.Direct)]
+    [InlineData(EdgeTransportKind.Channel)]
+    public async Task A_limit_of_Kestrel_is_recognised(EdgeTransportKind transport)
+    {
+        Accept("never sent");
+        await using var edge = await FakeEdge.StartAsync(Answers, largestMessage: Limit);
+        var client = Client(edge.Port, new EdgeClientOptions { Transport = transport });
+
+        await client.Jobs.SubmitEmbeddedAsync("m", "1.0.0", _sources);
+
+        Assert.Equal(_sources[0].Inputs[0].Data.FirstSpan, _chunks["first/a"]);
+    }
+
+    [Fact]
+    public async Task Without_chunks_the_error_names_the_limit()
+    {
+        Refuse($"Received message larger than max (400000 vs. {Limit})");
+        Answers.OnFailure(EdgeMethods.AddInputToJob, StatusCode.Unimplemented, "")
+            .On(EdgeMethods.CancelJob, new JobDetails { JobIdentifier = "job", Status = "CANCELED" });
+        var client = await ConnectAsync();
+
+        var failure = Assert.Throws<EdgeException>(() => client.Jobs.SubmitEmbedded("m", "1.0.0", _sources));
+
+        Assert.Equal((EdgeStatus.ResourceExhausted, EdgeErrorOrigin.Edge), (failure.Status, failure.Origin));
+        Assert.Matches(
+            @"^127\.0\.0\.1:\d+ does not accept the job in one message of 4\d\d,\d{3} bytes, but 100,000 bytes at most \(Received.*\)\. "
+            + "It takes no chunks either. Raise the edge's limit",
+            failure.Message);
+        Assert.Equal(1, Answers.Count(EdgeMethods.CancelJob));
+        Assert.Throws<EdgeException>(() => client.Jobs.SubmitEmbedded("m", "1.0.0", _sources));
+        Assert.Equal(4, _submissions); // each was refused whole first
+    }
+
+    [Fact]
+    public async Task A_job_with_a_timeout_cannot_be_sent_in_chunks()
+    {
+        Refuse("Received message larger than max (400000 vs. 100000)");
+        var client = await ConnectAsync();
+
+        var failure = Assert.Throws<EdgeException>(() => client.Jobs.SubmitEmbedded(
+            "m", "1.0.0", _sources, options: new EdgeSubmitOptions { JobTimeout = TimeSpan.FromMinutes(1) }));
+
+        Assert.Contains("A job with a timeout (job_timeout_ms) cannot be sent in chunks.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_exhausted_resource_is_no_limit_of_messages()
+    {
+        Refuse("Too many jobs are queued.");
+        var client = await ConnectAsync();
+
+        Assert.Equal(
+            EdgeStatus.ResourceExhausted,
+            Assert.Throws<EdgeException>(() => client.Jobs.SubmitEmbedded("m", "1.0.0", _sources)).Status);
+        Assert.Equal((1, 0), (_submissions, Answers.Count(EdgeMethods.GetFeatures)));
+    }
+
+    [Fact]
+    public async Task The_deadline_bounds_all_messages_together()
+    {
+        Accept("Received message larger than max");
+        Answers.On(EdgeMethods.AddInputToJob, async (_, call) =>
+        {
+            await Task.Delay(300, call.CancellationToken);
+            return new Empty();
+        }).On(EdgeMethods.CancelJob, new JobDetails { JobIdentifier = "job", Status = "CANCELED" });
+        var client = await ConnectAsync();
+        client.WaitReady(null, Ended);
+        EdgeSource[] many = [new("s", new EdgeInput("i", Bytes(100 * 16_384)))];
+
+        var failure = Assert.Throws<EdgeException>(() => client.Jobs.SubmitEmbedded(
+            "m", "1.0.0", many, options: new EdgeCallOptions { Deadline = TimeSpan.FromSeconds(2) }));
+
+        Assert.Equal(EdgeStatus.DeadlineExceeded, failure.Status);
+        Assert.InRange(Answers.Count(EdgeMethods.AddInputToJob), 1, 10);
+        Assert.Equal(1, Answers.Count(EdgeMethods.CancelJob));
+    }
+
+    private static byte[] Bytes(int count)
+    {
+        byte[] bytes = new byte[count];
+        new Random(count).NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <summary>Refuses large messages with these words, and takes chunks of 16 KiB.</summary>
+    private void Accept(string refusal)
+    {
+        Refuse(refusal);
+        Answers.On(EdgeMethods.AddInputToJob, (request, _) =>
+        {
+            var chunk = AppendableJobInput.Parser.ParseFrom(request);
+            Assert.InRange(chunk.Data.Length, 0, 16_384);
+            _chunks.AddOrUpdate(
+                $"{chunk.DatasourceName}/{chunk.InputName}", chunk.Data.ToByteArray(), (_, before) => [.. before, .. chunk.Data]);
+            return Task.FromResult<IMessage>(new Empty());
+        });
+    }
+
+    private void Refuse(string refusal)
+    {
+        _refusal = refusal;
+        Answers.On(EdgeMethods.SubmitJob, (request, _) =>
+        {
+            Interlocked.Increment(ref _submissions);
+            return request.Length > Limit
+                ? throw new RpcException(new Status(StatusCode.ResourceExhausted, _refusal))
+                : Task.FromResult<IMessage>(new JobSubmissionReceipt { JobIdentifier = "job", Status = JobStatus.Open });
+        });
+        Answers.On(EdgeMethods.GetFeatures, new JobFeatures { InputChunkMaximumSize = "16K", MaximumInputChunks = 1000 })
+            .On(EdgeMethods.CloseJob, new JobSubmissionReceipt { JobIdentifier = "job", Status = JobStatus.Submitted });
+    }
+}

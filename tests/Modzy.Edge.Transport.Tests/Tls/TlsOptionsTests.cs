@@ -1,0 +1,83 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Modzy.Edge.Transport.Tests.Tls;
+
+/// <summary>Wrong certificates and keys are found when a client is made.</summary>
+public sealed class TlsOptionsTests : IDisposable
+{
+    private const string Password = "correct horse";
+    private readonly TestAuthority _authority = new();
+    private readonly X509Certificate2 _device;
+    private readonly byte[] _certificate;
+
+    public TlsOptionsTests()
+    {
+        _device = _authority.Issue("CN=device");
+        _certificate = TestAuthority.CertificatePem(_device);
+    }
+
+    public void Dispose() => _authority.Dispose();
+
+    [Theory]
+    [InlineData(EdgeTransportKind.Direct)]
+    [InlineData(EdgeTransportKind.Channel)]
+    public void Wrong_options_name_the_parameter_the_value_and_the_remedy(EdgeTransportKind transport)
+    {
+        string file = Path.GetTempFileName();
+        string missing = file + ".missing";
+        byte[] key = TestAuthority.KeyPem(_device);
+        byte[] encrypted = TestAuthority.EncryptedKeyPem(_device, Password);
+        byte[] otherKey = TestAuthority.KeyPem(_authority.Issue("CN=other"));
+
+        Refuse(new() { CaFile = missing }, "tls.ca_file", $"is \"{missing}\", which cannot be read");
+        Refuse(new() { CaFile = file }, "tls.ca_file", $"is \"{file}\", which contains no certificate; give certificates in PEM");
+        Refuse(new() { CaFile = "" }, "tls.ca_file", "is empty");
+        Refuse(new() { CaPem = "nothing"u8.ToArray() }, "tls.ca_pem", "contains no certificate");
+        Refuse(new() { CaPem = key }, "tls.ca_pem", "contains no certificate");
+        Refuse(new() { CaFile = file, CaPem = _certificate }, "tls.ca_pem", "is given beside tls.ca_file");
+        Refuse(
+            new() { CaPem = TestAuthority.Bytes("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----") }, "tls.ca_pem",
+            "has a certificate that cannot be read");
+        Refuse(new() { KeyPem = key }, "tls.certificate_file", "is missing beside the key");
+        Refuse(new() { KeyPassword = "x"u8.ToArray() }, "tls.key_password", "is given without a key");
+        Refuse(new() { CertificatePem = _certificate }, "tls.certificate_pem", "contains no private key");
+        Refuse(new() { CertificatePem = _certificate, KeyPem = otherKey }, "tls.key_pem", "is not the key of the certificate in tls.certificate_pem");
+        Refuse(new() { CertificatePem = _certificate, KeyPem = encrypted }, "tls.key_password", "is missing: the key in tls.key_pem is encrypted");
+        Refuse(
+            new() { CertificatePem = _certificate, KeyPem = encrypted, KeyPassword = "wrong secret"u8.ToArray() }, "tls.key_password",
+            "does not open the key in tls.key_pem");
+        Refuse(new() { ServerName = "a b" }, "tls.server_name", "which is neither a name nor an address");
+
+        void Refuse(EdgeTlsOptions tls, string parameter, string problem)
+        {
+            EdgeException failure = Assert.Throws<EdgeException>(
+                () => new EdgeClient("localhost", 55000, new EdgeClientOptions { Tls = tls, Transport = transport }));
+            Assert.Contains(problem, failure.Message, StringComparison.Ordinal);
+            Assert.Equal((EdgeStatus.InvalidArgument, parameter), (failure.Status, failure.Parameter));
+            Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("MIG", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Keys_and_passwords_are_in_no_text()
+    {
+        var options = new EdgeClientOptions
+        {
+            Tls = new EdgeTlsOptions { CaFile = "ca.pem", KeyPem = "a-key"u8.ToArray(), KeyPassword = "a-password"u8.ToArray() },
+        };
+
+        Assert.Contains("ca.pem", options.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("a-", options.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("[97", options.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_may_go_to_another_machine_over_TLS()
+    {
+        var options = new EdgeClientOptions { ApiKey = "prefix.secret" };
+        Assert.Contains("turn tls on", Assert.Throws<EdgeException>(() => new EdgeClient("192.0.2.1", 443, options)).Message, StringComparison.Ordinal);
+
+        new EdgeClient("192.0.2.1", 443, options with { Tls = new EdgeTlsOptions() }).Dispose();
+    }
+}
