@@ -36,7 +36,7 @@ build_c_tests() {
 arguments() {
     LSAN_OPTIONS=suppressions=$root/bindings/c/suppressions/lsan.supp:print_suppressions=0 \
         row arguments "Every function with every wrong argument, and combinations" \
-        with_edge build/tests-c/wrong_arguments_test '{port}' 1000000
+        with_edge build/tests-c/wrong_arguments_test '{port}' 200000
 }
 
 calls() {

@@ -68,21 +68,21 @@ class Table:
         if pointee and pointee.removeprefix("edge_") in HANDLES:
             return "HANDLE"
         if spelling == "const char *@":
-            return "PATH" if name == "path" and record == "edge_file" else "STRING"
+            return "PATH" if name.endswith("_file") or (name == "path" and record == "edge_file") else "STRING"
         if spelling.endswith("_callback @"):
             return "CALLBACK"
         if abi == "ptr":
             return "POINTER"
         if name == "struct_size":
             return "STRUCT_SIZE"
-        if name == "reserved":
+        if name.startswith("reserved"):
             return "RESERVED"
         if described["kind"] == "typedef" and described.get("name") in self.enumerations:
             return "ENUMERATION"
         if name.endswith("_count") or name == "size":
             return "COUNT"
         if name.endswith("_size"):
-            return "ELEMENT_SIZE"
+            return "ELEMENT_SIZE" if abi == "u16" else "COUNT"
         return "DURATION" if name in INFINITE else "NUMBER"
 
     def reach(self, kind, found, function):

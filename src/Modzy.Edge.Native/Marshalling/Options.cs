@@ -17,7 +17,8 @@ internal static unsafe class Options
     {
         NativeClientOptions options = Read(pointer, "EDGE_CLIENT_OPTIONS_INIT");
         CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 6), "options", "EDGE_CLIENT_OPTIONS_INIT");
-        CheckReserved(new ReadOnlySpan<byte>(options.Reserved2, 3), "options", "EDGE_CLIENT_OPTIONS_INIT");
+        CheckReserved(
+            new ReadOnlySpan<byte>(options.Reserved2, 3), "options", "EDGE_CLIENT_OPTIONS_INIT", "reserved2");
         return defaults with
         {
             Deadline = Milliseconds.Read(options.DeadlineMs) ?? defaults.Deadline,
@@ -289,16 +290,18 @@ internal static unsafe class Options
             : throw EdgeException.InvalidArgument("options.transport", $"is {value}; use one of the EDGE_TRANSPORT_ values.");
 
     /// <summary>Reserved members must be 0, so that a later version can give them a meaning.</summary>
-    private static void CheckReserved(uint value, string parameter, string initializer)
+    private static void CheckReserved(
+        uint value, string parameter, string initializer, string member = "reserved")
     {
         if (value != 0)
         {
-            throw EdgeException.InvalidArgument($"{parameter}.reserved", $"is not 0; initialise it with {initializer}.");
+            throw EdgeException.InvalidArgument($"{parameter}.{member}", $"is not 0; initialise it with {initializer}.");
         }
     }
 
-    private static void CheckReserved(ReadOnlySpan<byte> value, string parameter, string initializer) =>
-        CheckReserved(value.ContainsAnyExcept((byte)0) ? 1u : 0, parameter, initializer);
+    private static void CheckReserved(
+        ReadOnlySpan<byte> value, string parameter, string initializer, string member = "reserved") =>
+        CheckReserved(value.ContainsAnyExcept((byte)0) ? 1u : 0, parameter, initializer, member);
 }
 
 /// <summary>Durations of the C interface.</summary>
