@@ -25,9 +25,11 @@ public sealed class GuardTests
     [Fact]
     public void Exports_live_in_the_published_assembly_only()
     {
-        // Those of other assemblies would be compiled, and not exported.
+        // Those of other assemblies would be compiled, and not exported. The callbacks of OpenSSL have no name.
         Assert.NotEmpty(ManagedExports.Methods);
-        Assert.Empty(ManagedExports.In(typeof(EdgeClient).Assembly));
+        Assert.DoesNotContain(
+            ManagedExports.In(typeof(EdgeClient).Assembly),
+            method => method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()!.EntryPoint is not null);
         Assert.All(ManagedExports.Methods.Values, method => Assert.Equal("Modzy.Edge.Native.Exports", method.DeclaringType!.Namespace));
     }
 

@@ -44,6 +44,10 @@ public sealed class ParityTests
     public void The_transports_are_those_of_the_managed_client() => AssertSame<EdgeTransportKind>("EDGE_TRANSPORT_AUTO", "EDGE_TRANSPORT_");
 
     [Fact]
+    public void The_kinds_of_balancing_are_those_of_the_managed_client() =>
+        AssertSame<EdgeBalancing>("EDGE_BALANCING_PICK_FIRST", "EDGE_BALANCING_");
+
+    [Fact]
     public void The_log_levels_are_those_of_NET() =>
         // LogLevel.Critical, 5, is given to C as an error.
         Assert.Equal(
@@ -64,7 +68,7 @@ public sealed class ParityTests
     [Fact]
     public void No_enumeration_of_the_header_is_left_out() =>
         Assert.Equal(
-            ["EDGE_INPUT_BYTES", "EDGE_LOG_TRACE", "EDGE_OK", "EDGE_TRANSPORT_AUTO", "EDGE_VOTE_NONE"],
+            ["EDGE_BALANCING_PICK_FIRST", "EDGE_INPUT_BYTES", "EDGE_LOG_TRACE", "EDGE_OK", "EDGE_TRANSPORT_AUTO", "EDGE_VOTE_NONE"],
             _header.Enumerations.Select(
                 each => each.MinBy(constant => constant.Value).Key).Order(StringComparer.Ordinal));
 
