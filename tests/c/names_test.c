@@ -166,6 +166,8 @@ static bool add_link_local_address(void)
 
 static int child_with_a_link_local_address(void)
 {
+    static const char *const hosts[] = {"fe80::1%lo", "[fe80::1%lo]", "[fe80::1%25lo]", "localhost", NULL};
+    const int on = 1;
     struct sockaddr_in6 address;
     socklen_t length = sizeof address;
     int connection, listener;
@@ -175,10 +177,10 @@ static int child_with_a_link_local_address(void)
     memset(&address, 0, sizeof address);
     address.sin6_family = AF_INET6;
     listener = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    CHECK(setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &(int){1}, sizeof(int)) == 0);
+    CHECK(setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) == 0);
     CHECK(bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 8) == 0);
     CHECK(getsockname(listener, (struct sockaddr *)&address, &length) == 0);
-    for (const char **host = (const char *[]){"fe80::1%lo", "[fe80::1%lo]", "[fe80::1%25lo]", "localhost", NULL}; *host; host++) {
+    for (const char *const *host = hosts; *host; host++) {
         reach(*host, ntohs(address.sin6_port));
         connection = accept(listener, NULL, NULL);
         if (!CHECK(connection >= 0))
