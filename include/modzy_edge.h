@@ -797,10 +797,10 @@ typedef struct edge_client_options {
     const edge_tls_options *tls;
     /** How failed calls are sent again. NULL: as EDGE_RETRY_OPTIONS_INIT. Copied. */
     const edge_retry_options *retry;
-    /** The URL of an HTTP proxy that tunnels to the edge by CONNECT: "http://user:password@host:port". It resolves the
-     *  edge's name. NULL: that of the environment variable grpc_proxy, https_proxy or http_proxy, unless no_grpc_proxy
-     *  or no_proxy contains the edge. "": none. This machine and Unix domain sockets are reached without one. The
-     *  password appears in no log and no error. Copied. See docs/c.md. */
+    /** The URL of an HTTP proxy that tunnels to the edge by CONNECT: "http://user:password@host:port". It resolves
+     *  the edge's name. NULL: that of the environment variable grpc_proxy, https_proxy or http_proxy, unless
+     *  no_grpc_proxy or no_proxy contains the edge. "": none. This machine and Unix domain sockets are reached
+     *  without one. The password appears in no log and no error. Copied. See docs/c.md. */
     const char *proxy;
     /** After how many milliseconds in which the edge has sent nothing a connection with calls is checked by an HTTP/2
      *  PING; 10000 at least, because servers close connections that ping more often. Default 0: never. See

@@ -255,7 +255,7 @@ def test_many_calls_that_end_together_leave_time_for_others(edge: EdgeServer) ->
         completions, taken = completions_of(functions, loop), []
         with contextlib.ExitStack() as calls:
             for _ in range(200):
-                described = _job_calls.get(client.jobs._job, "no-such-job", 60)
+                described = _job_calls.get(client.jobs._job, "no-such-job", 60, None)
                 call = calls.enter_context(PendingCall(functions, client._client._native, described))
                 completions.add(call.native)[1].add_done_callback(lambda _: taken.append(loop.time()))
                 with contextlib.suppress(NotFound):

@@ -52,6 +52,7 @@ internal sealed class ChunkLimitsCache
 
     private volatile object? _known;
     private long _smallestRefused = long.MaxValue;
+    private long _messageLimit = long.MaxValue;
     private volatile bool _takesNoChunks;
 
     /// <summary>
@@ -63,14 +64,28 @@ internal sealed class ChunkLimitsCache
     /// <summary>The edge has refused a message because of its size.</summary>
     /// <param name="messageBytes">The size.</param>
     /// <param name="limit">The largest message that it accepts, if it has said so.</param>
-    public void OnRefused(long messageBytes, long? limit) =>
+    public void OnRefused(long messageBytes, long? limit)
+    {
         Interlocked.Exchange(ref _smallestRefused, Math.Min(messageBytes, limit + 1 ?? messageBytes));
+        if (limit > 0)
+        {
+            Interlocked.Exchange(ref _messageLimit, limit.Value);
+        }
+    }
 
     /// <summary>The edge has refused chunks.</summary>
     public void OnNoChunks() => _takesNoChunks = true;
 
+    /// <summary>The limits that the edge announces, within the size of messages that it is known to accept.</summary>
     /// <exception cref="EdgeException">The edge cannot be reached.</exception>
     public async ValueTask<ChunkLimits> GetAsync(CallContext context)
+    {
+        ChunkLimits announced = await GetAnnouncedAsync(context).ConfigureAwait(false);
+        long limit = Interlocked.Read(ref _messageLimit);
+        return announced with { MessageBytes = (int)Math.Min(announced.MessageBytes, limit) };
+    }
+
+    private async ValueTask<ChunkLimits> GetAnnouncedAsync(CallContext context)
     {
         if (_known is ChunkLimits known)
         {

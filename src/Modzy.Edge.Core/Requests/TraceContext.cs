@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
 
 namespace Modzy.Edge.Requests;
@@ -11,10 +12,18 @@ internal static class TraceContext
 
     private const int ParentLength = 55;
 
+    /// <summary>
+    /// Whether the program can have activities. Not that of a library for other languages; there the first look at the
+    /// current one would fail where there is no /dev/urandom.
+    /// </summary>
+    [FeatureSwitchDefinition("Modzy.Edge.Activities")]
+    private static bool HasActivities { get; } =
+        !AppContext.TryGetSwitch("Modzy.Edge.Activities", out bool hasActivities) || hasActivities;
+
     /// <summary>The metadata of a call with the current activity, unless the caller has given a trace.</summary>
     public static Metadata AddTo(Metadata metadata)
     {
-        if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C, Id: string id } activity
+        if (!HasActivities || Activity.Current is not { IdFormat: ActivityIdFormat.W3C, Id: string id } activity
             || metadata.Get(Parent) is not null)
         {
             return metadata;
