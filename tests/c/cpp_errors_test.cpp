@@ -73,6 +73,20 @@ static void options_of_a_client()
     options.max_long_calls = 1;
     options.deadline = 5s;
     CHECK_NUMBER(thrown_by([&] { edge::client("127.0.0.1", 1, options).jobs_get("job"); }).code(), EDGE_UNAVAILABLE);
+    options.tls.emplace().ca_pem = "no certificate";
+    CHECK_TEXT(thrown_by([&] { edge::client("127.0.0.1", 1, options); }).parameter().c_str(), "tls.ca_pem");
+    options.tls.emplace().certificate_file = "/nonexistent";
+    CHECK_TEXT(thrown_by([&] { edge::client("127.0.0.1", 1, options); }).parameter().c_str(), "tls.certificate_file");
+    options.tls.reset();
+    options.proxy = "http://";
+    CHECK_TEXT(thrown_by([&] { edge::client("edge.example", 1, options); }).parameter().c_str(), "proxy");
+    options.proxy.reset();
+    options.keepalive = 1s;
+    CHECK_TEXT(thrown_by([&] { edge::client("127.0.0.1", 1, options); }).parameter().c_str(), "keepalive_ms");
+    options.keepalive = 0s;
+    options.retry.initial_backoff = 2s;
+    options.retry.max_backoff = 1s;
+    CHECK_TEXT(thrown_by([&] { edge::client("127.0.0.1", 1, options); }).parameter().c_str(), "retry.max_backoff_ms");
 }
 
 static void contexts()

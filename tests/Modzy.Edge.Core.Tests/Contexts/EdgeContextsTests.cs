@@ -46,6 +46,29 @@ public sealed class EdgeContextsTests : IDisposable
     }
 
     [Fact]
+    public void The_options_of_tls_are_kept()
+    {
+        var given = new EdgeTlsOptions
+        {
+            CaFile = "/etc/edge/ca.pem",
+            CertificateFile = "/etc/edge/device.pem",
+            KeyFile = "/etc/edge/device.key",
+            KeyPassword = "pässword"u8.ToArray(),
+            ServerName = "edge.example",
+        };
+        EdgeContexts contexts = EdgeContexts.Load(File);
+        contexts.Set("lab", new EdgeContext("lab.local") { Options = new() { Tls = given } });
+        contexts.Set("public", new EdgeContext("edge.example") { Options = new() { Tls = new() } });
+        contexts.Save();
+
+        EdgeContexts read = EdgeContexts.Load(File);
+        EdgeTlsOptions kept = read.Get("lab").Options.Tls!;
+        Assert.Equal("pässword"u8, kept.KeyPassword.Span);
+        Assert.Equal(given with { KeyPassword = default }, kept with { KeyPassword = default });
+        Assert.Equal(new EdgeTlsOptions(), read.Get("public").Options.Tls);
+    }
+
+    [Fact]
     public void The_file_is_its_owners_alone()
     {
         EdgeContexts contexts = EdgeContexts.Load(File);
