@@ -21,7 +21,7 @@ def running_emulator(*command: object) -> Iterator[int]:
     with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
-            ready = re.fullmatch(r"modzy-edge-emulator listening on 127\.0\.0\.1:(\d+)\n", process.stdout.readline())
+            ready = re.fullmatch(r"modzy-edge-emulator listening on 127\.0\.0\.1:(\d+)(?: with TLS)?\n", process.stdout.readline())
             assert ready, "the emulator did not start; what it wrote to standard error says why"
             yield int(ready[1])
         finally:

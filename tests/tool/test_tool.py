@@ -20,6 +20,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "interop"))
 
+from certificates import Certificates  # noqa: E402
 from running_emulator import running_emulator  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -322,6 +323,23 @@ def test_completion() -> None:
     for name in ("zsh", "fish"):
         assert "[suggest:" in tool("completion", name).stdout
     assert tool("completion", "tcsh", status=2).stdout == ""
+
+
+def test_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = Certificates(tmp_path)
+    submit = ["submit", "inspector", "1.0.0", "--text", "secret"]
+    trusting = ["--tls-ca", str(files.authority)]
+    device = ["--tls-cert", str(files.device), "--tls-key", str(files.device_key)]
+    with running_emulator(TOOL, "emulator", "--tls-cert", files.edge, "--tls-key", files.edge_key, "--tls-client-ca",
+                          files.authority) as port:
+        monkeypatch.setenv("MODZY_EDGE_PORT", str(port))
+        monkeypatch.setenv("MODZY_EDGE_TLS_KEY_PASSWORD", files.PASSWORD)
+        assert JOB.fullmatch(tool(*submit, *trusting, *device).stdout)
+        assert "Set tls.ca_file" in tool(*submit, "--tls", *device, status=1).stderr
+        assert "the option tls" in tool(*submit, status=5).stderr
+        monkeypatch.setenv("MODZY_EDGE_TLS_KEY_PASSWORD", "wrong")
+        told = tool(*submit, *trusting, *device, status=2).stderr
+        assert "key_password" in told and "wrong" not in told.replace("is wrong", "")
 
 
 def test_version_and_help() -> None:
