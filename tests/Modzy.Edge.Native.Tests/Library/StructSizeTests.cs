@@ -5,7 +5,7 @@ namespace Modzy.Edge.Native.Tests.Library;
 /// <summary>Callers compiled against other versions of the header.</summary>
 public sealed unsafe class StructSizeTests
 {
-    private const int ClientOptions = 40;
+    private const int ClientOptions = 96;
     private const int CallOptions = 8;
 
     /// <summary>Nobody listens there.</summary>
@@ -22,12 +22,20 @@ public sealed unsafe class StructSizeTests
     [InlineData(24)]
     [InlineData(32)]
     [InlineData(36)]
+    [InlineData(40)]
+    [InlineData(48)]
+    [InlineData(56)]
+    [InlineData(64)]
+    [InlineData(72)]
+    [InlineData(80)]
+    [InlineData(84)]
+    [InlineData(88)]
     [InlineData(ClientOptions)]
     public void Client_options_of_an_older_caller_are_accepted(int size)
     {
         // What lies behind the structure is not the library's to look at.
-        uint* options = stackalloc uint[16];
-        new Span<uint>(options, 16).Fill(0xDEAD_BEEF);
+        uint* options = stackalloc uint[32];
+        new Span<uint>(options, 32).Fill(0xDEAD_BEEF);
         new Span<byte>(options, size).Clear();
         *options = (uint)size;
 
@@ -56,9 +64,9 @@ public sealed unsafe class StructSizeTests
     [Fact]
     public void Members_that_a_newer_caller_left_at_their_defaults_are_accepted()
     {
-        uint* options = stackalloc uint[16];
-        new Span<uint>(options, 16).Clear();
-        *options = 64;
+        uint* options = stackalloc uint[32];
+        new Span<uint>(options, 32).Clear();
+        *options = 128;
 
         Assert.Equal(0, Create(options, null));
     }
@@ -66,10 +74,10 @@ public sealed unsafe class StructSizeTests
     [Fact]
     public void A_member_that_only_a_newer_version_has_is_refused()
     {
-        uint* options = stackalloc uint[16];
-        new Span<uint>(options, 16).Clear();
-        *options = 64;
-        options[15] = 1;
+        uint* options = stackalloc uint[32];
+        new Span<uint>(options, 32).Clear();
+        *options = 128;
+        options[31] = 1;
 
         AssertRefused(
             "options",
@@ -95,8 +103,8 @@ public sealed unsafe class StructSizeTests
     [Fact]
     public void A_transport_that_is_none_is_refused()
     {
-        uint* options = stackalloc uint[8];
-        new Span<uint>(options, 8).Clear();
+        uint* options = stackalloc uint[ClientOptions / 4];
+        new Span<uint>(options, ClientOptions / 4).Clear();
         *options = ClientOptions;
         options[3] = 3;
 
