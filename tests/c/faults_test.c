@@ -69,14 +69,18 @@ enum { OPERATIONS = sizeof operations / sizeof *operations };
 
 static edge_client *client_of(const peer *it)
 {
+    edge_retry_options retry = EDGE_RETRY_OPTIONS_INIT;
+    edge_client_options options = EDGE_CLIENT_OPTIONS_INIT;
     edge_client *client = NULL;
     edge_error *error = NULL;
-    char host[80];
+    char host[80] = "127.0.0.1";
 
-    if (it->port != 0)
-        return client_for(it->port);
-    snprintf(host, sizeof host, "unix:%s", socket_path);
-    if (!CHECK_OK(edge_client_create(host, 0, NULL, &client, &error)))
+    if (it->port == 0)
+        snprintf(host, sizeof host, "unix:%s", socket_path);
+    /* Attempts after a backoff would only repeat what was cut. */
+    retry.max_attempts = 1;
+    options.retry = &retry;
+    if (!CHECK_OK(edge_client_create(host, it->port, &options, &client, &error)))
         exit(check_end());
     return client;
 }

@@ -10,7 +10,7 @@ namespace Modzy.Edge.Transport.Balancing;
 /// <remarks>Calls begin the probes, so that a client without calls does nothing.</remarks>
 internal sealed class BalancedEdge(EdgeTransport transport)
 {
-    /// <summary>The time to the first probe. It doubles with each failure.</summary>
+    /// <summary>The time to the first probe. It doubles with each probe that fails.</summary>
     private const int FirstDelayMilliseconds = 1000;
 
     private const int MaxDelayMilliseconds = 30_000;
@@ -37,15 +37,15 @@ internal sealed class BalancedEdge(EdgeTransport transport)
         }
     }
 
+    /// <summary>A call has failed. Further ones do not put off the probe.</summary>
     public void OnUnavailable()
     {
         lock (_gate)
         {
-            int delay = Math.Min(FirstDelayMilliseconds << Math.Min(_failures, 5), MaxDelayMilliseconds);
-            _failures++;
-
-            // Jitter, so that the clients of an edge that restarts do not ask it all at once.
-            _probeDue = Environment.TickCount64 + (long)(delay * (0.8 + (0.4 * Random.Shared.NextDouble())));
+            if (_failures == 0)
+            {
+                ScheduleProbe();
+            }
         }
     }
 
@@ -98,7 +98,20 @@ internal sealed class BalancedEdge(EdgeTransport transport)
         catch (Exception)
         {
             // Nobody waits for it. The next probe is later.
-            OnUnavailable();
+            lock (_gate)
+            {
+                ScheduleProbe();
+            }
         }
+    }
+
+    /// <summary>Counts a failure. Under the lock.</summary>
+    private void ScheduleProbe()
+    {
+        int delay = Math.Min(FirstDelayMilliseconds << Math.Min(_failures, 5), MaxDelayMilliseconds);
+        _failures++;
+
+        // Jitter, so that the clients of an edge that restarts do not ask it all at once.
+        _probeDue = Environment.TickCount64 + (long)(delay * (0.8 + (0.4 * Random.Shared.NextDouble())));
     }
 }
