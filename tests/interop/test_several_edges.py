@@ -41,11 +41,19 @@ def submissions(edges: List[EdgeServer]) -> List[int]:
     return [len(edge.requests("SubmitJob")) for edge in edges]
 
 
+def notice_the_end(client: EdgeClient, transport: str) -> None:
+    """Over the channel a connection may still look open, and a job that was sent there is not sent again."""
+    if transport == "channel":
+        for _ in range(3):
+            client.jobs.features()
+
+
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_the_first_that_responds_is_picked(transport: Any, edges: List[EdgeServer]) -> None:
     with EdgeClient(hosts(edges), transport=transport) as client:
         first = submit(client)
         edges[0].stop()
+        notice_the_end(client, transport)
         second = submit(client)
         submit(client)
         assert submissions(edges) == [1, 2, 0]
@@ -73,6 +81,7 @@ def test_round_robin_goes_on_without_an_edge_that_is_away(transport: Any, edges:
             assert client.jobs.get_results(job).job_identifier == job.job_identifier
         assert [len(edge.requests("GetJob")) for edge in edges] == [2, 2, 2]
         edges[1].stop()
+        notice_the_end(client, transport)
         for _ in range(6):
             submit(client)
         assert submissions(edges)[1] == 2 and sum(submissions(edges)) == 12
