@@ -87,9 +87,10 @@ internal sealed class ChannelTls : IDisposable
             && certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
         bool isUntrusted = (flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0;
         int error = certificate is null ? 0
-            : flags.HasFlag(X509ChainStatusFlags.NotTimeValid) ? certificate.NotBefore > DateTime.Now ? 9 : 10
-            : isUntrusted ? isSelfSigned ? 18 : 20
-            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? 62
+            : flags.HasFlag(X509ChainStatusFlags.NotTimeValid)
+                ? certificate.NotBefore > DateTime.Now ? TlsFailures.NotYetValid : TlsFailures.Expired
+            : isUntrusted ? isSelfSigned ? TlsFailures.SelfSigned : TlsFailures.NoLocalIssuer
+            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? TlsFailures.WrongName
             : 0;
         return TlsFailures.Certificate(error, $"{errors}, {flags}", Describe(certificate), _settings);
     }
@@ -106,11 +107,12 @@ internal sealed class ChannelTls : IDisposable
         string all = names is null ? certificate.Subject : string.Join(", ", names.EnumerateDnsNames().Select(static name => $"DNS:{name}")
             .Concat(names.EnumerateIPAddresses().Select(static address => $"IP Address:{address}")));
         return new CertificateFacts(
-            certificate.Subject, certificate.Issuer, all, Time(certificate.NotBefore), Time(certificate.NotAfter));
+            certificate.Subject,
+            certificate.Issuer,
+            all,
+            TlsFailures.TextOf(certificate.NotBefore),
+            TlsFailures.TextOf(certificate.NotAfter));
     }
-
-    private static string Time(DateTime time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static X509Certificate2Collection ReadCertificates(TlsSettings.PemSource source)
     {
@@ -144,12 +146,10 @@ internal sealed class ChannelTls : IDisposable
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            bool isKey = pem.AsSpan().Contains("PRIVATE KEY-----", StringComparison.Ordinal);
-            bool isEncrypted = pem.AsSpan().Contains("ENCRYPTED", StringComparison.Ordinal);
-            throw isKey && !isEncrypted && e is ArgumentException
-                ? source.WrongKey(settings.Certificate!, e.Message.TrimEnd('.'))
-                : source.UnreadableKey(
-                    isKey, isEncrypted, hasPassword: !settings.Password.IsEmpty, e.Message.TrimEnd('.'));
+            string reason = e.Message.TrimEnd('.');
+            throw e is ArgumentException && source.FormOfKey() is (IsKey: true, IsEncrypted: false)
+                ? source.WrongKey(settings.Certificate!, reason)
+                : source.UnreadableKey(hasPassword: !settings.Password.IsEmpty, reason);
         }
         finally
         {

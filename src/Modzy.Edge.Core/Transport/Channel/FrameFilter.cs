@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Modzy.Edge.Transport.Http2;
 
 namespace Modzy.Edge.Transport.Channel;

@@ -73,18 +73,15 @@ internal sealed class ConnectionException(
     /// <summary>Whether the next connection may have more success.</summary>
     public bool IsTransient => Fault is not (ConnectionFault.Untrusted or ConnectionFault.TlsMismatch);
 
-    /// <summary>The same with another remedy.</summary>
-    public ConnectionException WithRemedy(string remedy) =>
-        new(Message, Fault, ResolverError, SystemError) { GoAway = GoAway, Remedy = remedy };
-
     /// <summary>The loss of a connection after a GOAWAY.</summary>
     public static ConnectionException Announced(PeerGoAway goAway) =>
         new($"the peer closed the connection ({goAway})") { GoAway = goAway };
 
     /// <summary>A copy for another call.</summary>
-    public ConnectionException Copy() => new(Message, Fault, ResolverError, SystemError)
+    /// <param name="remedy">Takes the place of the remedy; null to leave it.</param>
+    public ConnectionException Copy(string? remedy = null) => new(Message, Fault, ResolverError, SystemError)
     {
-        GoAway = GoAway, Remedy = Remedy, Proxy = Proxy, HttpStatus = HttpStatus,
+        GoAway = GoAway, Remedy = remedy ?? Remedy, Proxy = Proxy, HttpStatus = HttpStatus,
     };
 
     /// <param name="error">The errno.</param>

@@ -206,18 +206,8 @@ internal static unsafe class TlsCredentials
             CryptographicOperations.ZeroMemory(password);
         }
 
-        return key != 0 ? key : throw WrongKey(openSsl, settings);
-    }
-
-    private static EdgeException WrongKey(OpenSsl openSsl, TlsSettings settings)
-    {
-        TlsSettings.PemSource source = settings.KeySource!;
-        string reason = openSsl.TakeReason(out _);
-        byte[] pem = source.Read();
-        bool isKey = pem.AsSpan().IndexOf("PRIVATE KEY-----"u8) >= 0;
-        bool isEncrypted = pem.AsSpan().IndexOf("ENCRYPTED"u8) >= 0;
-        CryptographicOperations.ZeroMemory(pem);
-        return source.UnreadableKey(isKey, isEncrypted, hasPassword: !settings.Password.IsEmpty, reason);
+        return key != 0 ? key
+            : throw source.UnreadableKey(hasPassword: !settings.Password.IsEmpty, openSsl.TakeReason(out _));
     }
 
     /// <summary>Lets OpenSSL read a source, of which no copy is left.</summary>

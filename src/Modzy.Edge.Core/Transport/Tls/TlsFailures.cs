@@ -9,13 +9,13 @@ internal static class TlsFailures
 
     // X509_V_ERR_ of openssl/x509_vfy.h.
     private const int NoIssuer = 2;
-    private const int NotYetValid = 9;
-    private const int Expired = 10;
-    private const int SelfSigned = 18;
+    public const int NotYetValid = 9;
+    public const int Expired = 10;
+    public const int SelfSigned = 18;
     private const int SelfSignedInChain = 19;
-    private const int NoLocalIssuer = 20;
+    public const int NoLocalIssuer = 20;
     private const int NoFirstIssuer = 21;
-    private const int WrongName = 62;
+    public const int WrongName = 62;
     private const int WrongAddress = 64;
 
     /// <summary>The edge's certificate was not accepted.</summary>
@@ -124,8 +124,11 @@ internal static class TlsFailures
 
     private static string At(string? time, string word = " on") => time is null ? "" : $"{word} {time}";
 
-    private static string Now() =>
-        DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Now() => TextOf(DateTime.UtcNow);
+
+    /// <summary>A time, as messages have it.</summary>
+    public static string TextOf(DateTime time) => time.ToUniversalTime().ToString(
+        "yyyy-MM-dd HH:mm:ss 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string NameOf(int alert) => alert switch
     {

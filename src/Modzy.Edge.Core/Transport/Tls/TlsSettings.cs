@@ -93,7 +93,7 @@ internal sealed class TlsSettings
             if (endpoint.SocketPath is not null)
             {
                 throw EdgeException.InvalidArgument(
-                    "tls.server_name", "is missing: the certificate of an edge behind a Unix domain socket has a name, and the path is none; give the name.");
+                    "tls.server_name", "is missing: the certificate of an edge behind a Unix domain socket has a name, and a path is no name; give the name.");
             }
 
             // A zone is of this machine, and the dot at the end of a name is DNS's.
@@ -170,9 +170,19 @@ internal sealed class TlsSettings
         public EdgeException WrongKey(PemSource certificate, string reason) => Wrong(
             $"is not the key of the certificate in {certificate.File ?? certificate.Parameter} ({reason}); give the two that belong together.");
 
-        /// <summary>No key could be read.</summary>
-        public EdgeException UnreadableKey(bool isKey, bool isEncrypted, bool hasPassword, string reason)
+        /// <summary>Whether it holds a key, and whether that is encrypted.</summary>
+        public (bool IsKey, bool IsEncrypted) FormOfKey()
         {
+            byte[] pem = Read();
+            (bool, bool) form = (pem.AsSpan().IndexOf("PRIVATE KEY-----"u8) >= 0, pem.AsSpan().IndexOf("ENCRYPTED"u8) >= 0);
+            CryptographicOperations.ZeroMemory(pem);
+            return form;
+        }
+
+        /// <summary>No key could be read.</summary>
+        public EdgeException UnreadableKey(bool hasPassword, string reason)
+        {
+            (bool isKey, bool isEncrypted) = FormOfKey();
             string name = File is null ? Parameter : $"\"{File}\"";
             return !isKey
                 ? Wrong(
