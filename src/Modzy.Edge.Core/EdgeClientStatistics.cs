@@ -20,7 +20,7 @@ public sealed class EdgeClientStatistics : IJsonWritable
 
     internal EdgeClientStatistics(CallStatistics counted, int idleConnections)
     {
-        // Later counts first: a call that ends meanwhile is none that is in flight.
+        // Later counts first: a call that ends meanwhile does not count as one in flight.
         var failures = new Dictionary<EdgeStatus, long>();
         long failed = 0;
         foreach (EdgeStatus status in _statuses)

@@ -66,8 +66,7 @@ __all__ = [
     "JobFeatures", "JobList", "JobStatistics", "Jobs", "LibraryNotFound", "ModelIdentifier", "ModelStatistics",
     "MissingFile", "NotFound", "OutOfMemory", "PermissionDenied", "ResourceExhausted", "Result", "Results",
     "RetryOptions", "S3InputSource", "StatisticsList", "Timeout", "TlsOptions", "Unauthenticated", "Unavailable",
-    "Unimplemented",
-    "UnreadableFile", "User",
+    "Unimplemented", "UnreadableFile", "User",
 ]
 
 # Tracebacks, help() and pickles name the classes as programs do, not by the private modules that they stand in.

@@ -55,7 +55,7 @@ internal static class SecretMask
         return text;
     }
 
-    /// <summary>The secret of an access key: what follows the dot. The prefix before it is none.</summary>
+    /// <summary>The secret of an access key: what follows the dot. The prefix before it is no secret.</summary>
     public static string SecretOf(string accessKey) =>
         accessKey[(accessKey.IndexOf('.', StringComparison.Ordinal) + 1)..];
 

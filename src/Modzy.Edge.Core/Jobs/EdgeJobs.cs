@@ -17,11 +17,11 @@ namespace Modzy.Edge;
 public sealed partial class EdgeJobs
 {
     private readonly EdgeClient _client;
-    /// <summary>What is known of the edge's limits.</summary>
-    internal ChunkLimitsCache Limits { get; } = new();
-
 
     internal EdgeJobs(EdgeClient client) => _client = client;
+
+    /// <summary>What is known of the edge's limits.</summary>
+    internal ChunkLimitsCache Limits { get; } = new();
 
     /// <summary>Tells how a job is doing.</summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>

@@ -218,10 +218,7 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
         }
         catch (Exception e)
         {
-            // GetResult rethrows it.
-            _context.Transport.OnFailure(e, _begun);
-            _failure = Translate(e);
-            Complete();
+            Fail(e);
             return;
         }
 
@@ -273,10 +270,7 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
         }
         catch (Exception e)
         {
-            // GetResult rethrows it.
-            _context.Transport.OnFailure(e, _begun);
-            _failure = Translate(e);
-            Complete();
+            Fail(e);
             return;
         }
 
@@ -288,6 +282,14 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
                 _call?.Cancel();
             }
         }
+    }
+
+    /// <summary>Ends a call of which no task has counted the failure. <see cref="GetResult"/> rethrows it.</summary>
+    private void Fail(Exception failure)
+    {
+        _context.Transport.OnFailure(failure, _begun);
+        _failure = Translate(failure);
+        Complete();
     }
 
     /// <summary>Takes the call that has ended from <see cref="Cancel"/>.</summary>

@@ -9,6 +9,11 @@ internal static class ChunkedJob
     /// <summary>How many inputs are uploaded at a time. The chunks of one input are sent in order.</summary>
     private const int InputsAtOnce = 4;
 
+    /// <summary>
+    /// A placeholder as long as the identifiers of edges, for the size of a chunk before there is a job.
+    /// </summary>
+    public static readonly string SomeIdentifier = Guid.Empty.ToString();
+
     /// <param name="context">Makes the calls.</param>
     /// <param name="model">The model.</param>
     /// <param name="explain">Whether an explanation is requested.</param>

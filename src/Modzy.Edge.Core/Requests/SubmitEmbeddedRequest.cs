@@ -58,7 +58,7 @@ internal sealed class SubmitEmbeddedRequest(
             foreach (SourceInput data in item.Inputs)
             {
                 var each = new ChunkInput(item.Key, data.Key, data.Content);
-                int size = chunks.DataBytes(each.Target(SubmitFilesRequest.SomeIdentifier));
+                int size = chunks.DataBytes(each.Target(ChunkedJob.SomeIdentifier));
                 if (chunks.AreExceeded(each.Data.Length, size))
                 {
                     throw chunks.Exceeded(

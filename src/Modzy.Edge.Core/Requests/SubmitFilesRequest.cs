@@ -9,9 +9,6 @@ namespace Modzy.Edge.Requests;
 /// </summary>
 internal sealed class SubmitFilesRequest : EdgeRequest<Job>
 {
-    /// <summary>A placeholder as long as the identifiers of edges.</summary>
-    internal static readonly string SomeIdentifier = Guid.Empty.ToString();
-
     private readonly ModelReference _model;
     private readonly IReadOnlyList<EdgeFile> _files;
     private readonly bool _explain;
@@ -101,7 +98,7 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
     {
         foreach (OpenFile file in files)
         {
-            int size = limits.DataBytes(Target(file, SomeIdentifier));
+            int size = limits.DataBytes(Target(file, ChunkedJob.SomeIdentifier));
             if (limits.AreExceeded(file.Length, size))
             {
                 throw file.TooManyChunks(limits, size);

@@ -28,28 +28,25 @@ internal static class ServerTls
 
     private static X509Certificate2Collection Certificates(string option, string path)
     {
-        var certificates = new X509Certificate2Collection();
-        Read(option, path, () => certificates.ImportFromPemFile(path));
+        var certificates = Read(option, path, () =>
+        {
+            var read = new X509Certificate2Collection();
+            read.ImportFromPemFile(path);
+            return read;
+        });
         return certificates.Count > 0
             ? certificates
             : throw new ArgumentException($"{option}: '{path}' contains no certificate in PEM.");
     }
 
-    private static X509Certificate2 WithKey(TlsFiles files)
-    {
-        X509Certificate2? certificate = null;
-        Read(
-            "--tls-key",
-            files.Key,
-            () => certificate = X509Certificate2.CreateFromPemFile(files.Certificate, files.Key));
-        return certificate!;
-    }
+    private static X509Certificate2 WithKey(TlsFiles files) => Read(
+        "--tls-key", files.Key, () => X509Certificate2.CreateFromPemFile(files.Certificate, files.Key));
 
-    private static void Read(string option, string path, Action read)
+    private static T Read<T>(string option, string path, Func<T> read)
     {
         try
         {
-            read();
+            return read();
         }
         catch (Exception failure) when (failure
             is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
