@@ -72,3 +72,10 @@ step() {
         die "This was: $title" "The text above is kept in $log"
     fi
 }
+
+# build_c_tests [TARGET…]: builds the tests in C and C++ for ARCH: all, or some.
+build_c_tests() {
+    cmake -S tests/c -B "$build/tests-c" -DMODZY_EDGE_PREFIX="$root/$artifacts" -DMODZY_EDGE_PYTHON="$PYTHON" \
+        "${cmake_toolchain[@]}" &&
+        cmake --build "$build/tests-c" -j "$(nproc)" ${1:+--target "$@"}
+}

@@ -18,13 +18,7 @@ if [ -n "${SHORT:-}" ]; then
     python_tests=(test_emulator.py)
 fi
 
-build_c_tests() {
-    cmake -S tests/c -B "$build/tests-c" -DMODZY_EDGE_PREFIX="$root/$artifacts" -DMODZY_EDGE_PYTHON="$PYTHON" \
-        "${cmake_toolchain[@]}" &&
-        cmake --build "$build/tests-c" -j "$(nproc)" --target "${programs[@]}"
-}
-
-(step tests-c-arm64 "Compiling C and C++ tests for ARM" build_c_tests)
+(step tests-c-arm64 "Compiling C and C++ tests for ARM" build_c_tests "${programs[@]}")
 ctest --test-dir "$build/tests-c" --output-on-failure -R "^($(IFS='|' && echo "${programs[*]//./\\.}"))\$"
 
 if [ "$host_arch" = arm64 ]; then

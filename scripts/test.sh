@@ -30,10 +30,6 @@ c_tests() {
         ctest --test-dir build/tests-c --output-on-failure --output-junit "$results/$1.xml" -j "$(nproc)"
 }
 
-build_c_tests() {
-    cmake -S tests/c -B build/tests-c -DMODZY_EDGE_PYTHON="$PYTHON" && cmake --build build/tests-c -j "$(nproc)"
-}
-
 python_tests() {
     "$PYTHON" -m pytest -q -p no:cacheprovider --junitxml "$results/$1.xml" "$2"
 }

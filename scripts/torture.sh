@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # torture.sh [PART…]: the long forms of what `make test` does in seconds, one after the other, each as a row of a table: what was
 # done, how much, and with what result. Parts: arguments calls cuts fuzz kills links operations proxies soak. FUZZ_SECONDS, of each target
-# (600), KILLS (1000), SECONDS_OF_OPERATIONS (300), SECONDS_OF_WEATHER (60), JOBS (1000000) and LARGE_JOBS (1000) say how long.
+# (600), KILLS (1000), SECONDS_OF_OPERATIONS (300), SECONDS_OF_LINKS (60), JOBS (1000000) and LARGE_JOBS (1000) say how long.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
@@ -29,10 +29,6 @@ with_edge() {
     "$PYTHON" tests/c/with_emulator.py 0 artifacts/bin/modzy-edge-emulator "$@"
 }
 
-build_c_tests() {
-    cmake -S tests/c -B build/tests-c -DMODZY_EDGE_PYTHON="$PYTHON" && cmake --build build/tests-c -j "$(nproc)"
-}
-
 arguments() {
     LSAN_OPTIONS=suppressions=$root/bindings/c/suppressions/lsan.supp:print_suppressions=0 \
         row arguments "Every function with every wrong argument, and combinations" \
@@ -55,7 +51,7 @@ kills() {
     done
 }
 
-links() { row links "Bad networks" "$PYTHON" tests/faults/links.py --seconds "${SECONDS_OF_WEATHER:-60}"; }
+links() { row links "Bad networks" "$PYTHON" tests/faults/links.py --seconds "${SECONDS_OF_LINKS:-60}"; }
 
 operations() {
     for transport in direct channel; do
