@@ -45,7 +45,7 @@ public sealed class CompressionTests
         Assert.Equal(StatusCode.Internal, failure?.Code);
     }
 
-    /// <summary>The header says that a dictionary is needed, which gRPC has none of.</summary>
+    /// <summary>The header says that a dictionary is needed. gRPC has no dictionaries.</summary>
     [Fact]
     public void What_asks_for_a_dictionary_is_a_failure()
     {

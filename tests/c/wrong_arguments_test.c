@@ -149,7 +149,7 @@ static void make_call(const function *it, uint64_t *arguments, const part *about
     if (has_error && ((status == EDGE_OK) != (reported == NULL) || edge_error_code(reported) != status))
         check_failed(__FILE__, __LINE__, "%s: %s, and the error is %s", it->name, edge_status_name(status), message);
     if (status != EDGE_OK && has_error && (*message == '\0' || strchr(message, '\n') != NULL || strstr(message, "System.") != NULL))
-        check_failed(__FILE__, __LINE__, "%s: a message that is none: %s", it->name, message);
+        check_failed(__FILE__, __LINE__, "%s: no message of one line for users: %s", it->name, message);
     if (status != EDGE_OK && !untouched(it, arguments))
         check_failed(__FILE__, __LINE__, "%s: %s, and something was written", it->name, edge_status_name(status));
     if (status == EDGE_INTERNAL)

@@ -37,7 +37,7 @@ TUNSETIFF, IFF_TUN, IFF_NO_PI, CLONE_NEWNET = 0x400454CA, 1, 0x1000, 0x40000000
 EDGE_ADDRESS, CLIENT_ADDRESS, PORT = "10.99.0.1", "10.99.0.2", 55000
 
 
-class Weather(NamedTuple):
+class Conditions(NamedTuple):
     name: str
     loss: float = 0.0
     delay: float = 0.0
@@ -45,8 +45,8 @@ class Weather(NamedTuple):
     outage: float = 0.0  # seconds out of every five in which nothing arrives
 
 
-WEATHERS = (Weather("5% lost, 20 ms", loss=0.05, delay=0.02), Weather("20% lost", loss=0.2, delay=0.005),
-            Weather("200 ms, out of order", delay=0.2, jitter=0.1), Weather("black for 2 s in 5", delay=0.001, outage=2.0))
+ALL_CONDITIONS = (Conditions("5% lost, 20 ms", loss=0.05, delay=0.02), Conditions("20% lost", loss=0.2, delay=0.005),
+            Conditions("200 ms, out of order", delay=0.2, jitter=0.1), Conditions("black for 2 s in 5", delay=0.001, outage=2.0))
 
 
 class Link:
@@ -54,7 +54,7 @@ class Link:
 
     def __init__(self, namespaces: Tuple[str, str]) -> None:
         self._ends = [self._device(name, address) for name, address in zip(namespaces, (EDGE_ADDRESS, CLIENT_ADDRESS))]
-        self.weather = Weather("clear")
+        self.conditions = Conditions("clear")
         self.forwarded = self.dropped = 0
         threading.Thread(target=self._forward, daemon=True).start()
 
@@ -78,12 +78,12 @@ class Link:
             wait = max(0.0, late[0][0] - time.monotonic()) if late else 0.1
             for end in select.select(self._ends, [], [], min(wait, 0.1))[0]:
                 packet = os.read(end, 65536)
-                weather, now = self.weather, time.monotonic()
-                if random.random() < weather.loss or (weather.outage and now % 5 < weather.outage):
+                conditions, now = self.conditions, time.monotonic()
+                if random.random() < conditions.loss or (conditions.outage and now % 5 < conditions.outage):
                     self.dropped += 1
                     continue
                 number += 1
-                at = now + weather.delay + random.uniform(0, weather.jitter)
+                at = now + conditions.delay + random.uniform(0, conditions.jitter)
                 heapq.heappush(late, (at, number, self._ends[end == self._ends[0]], packet))
             while late and late[0][0] <= time.monotonic():
                 os.write(late[0][2], heapq.heappop(late)[3])
@@ -111,17 +111,17 @@ def in_namespace(name: str, *arguments: str) -> List[str]:
     return ["ip", "netns", "exec", name, sys.executable, __file__, *arguments]
 
 
-def run(link: Link, weather: Weather, seconds: float, names: Tuple[str, str], directory: str) -> Tuple[str, List[str]]:
+def run(link: Link, conditions: Conditions, seconds: float, names: Tuple[str, str], directory: str) -> Tuple[str, List[str]]:
     path = os.path.join(directory, "taken")
     if os.path.exists(path):
         os.unlink(path)
-    link.weather = Weather("clear")
+    link.conditions = Conditions("clear")
     with subprocess.Popen(in_namespace(names[0], "--serve", path), stdout=subprocess.PIPE) as edge:
         assert edge.stdout is not None
         edge.stdout.readline()
-        link.weather = weather
+        link.conditions = conditions
         said = subprocess.run(in_namespace(names[1], "--submit", str(seconds)), stdout=subprocess.PIPE, check=True, timeout=seconds + 120)
-        link.weather = Weather("clear")
+        link.conditions = Conditions("clear")
         time.sleep(1)
         edge.kill()
     told: Dict[str, Any]
@@ -134,7 +134,7 @@ def run(link: Link, weather: Weather, seconds: float, names: Tuple[str, str], di
     if outcomes["OK"] == 0:
         broken.append("no job got through")
     counts = ", ".join(f"{count} {name}" for name, count in outcomes.most_common())
-    return f"{weather.name}: {counts}, the longest {longest:.1f} s", [f"{weather.name}: {line}" for line in broken]
+    return f"{conditions.name}: {counts}, the longest {longest:.1f} s", [f"{conditions.name}: {line}" for line in broken]
 
 
 def main(arguments: List[str]) -> int:
@@ -157,7 +157,7 @@ def main(arguments: List[str]) -> int:
     try:
         link = Link(names)
         with tempfile.TemporaryDirectory() as directory:
-            results = [run(link, weather, given.seconds, names, directory) for weather in WEATHERS]
+            results = [run(link, conditions, given.seconds, names, directory) for conditions in ALL_CONDITIONS]
     finally:
         for name in names:
             subprocess.run(["ip", "netns", "del", name], check=True)
