@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Modzy.Edge.Fuzz;
 
 namespace Modzy.Edge.Transport.Tests;
@@ -12,12 +11,9 @@ public sealed class FuzzCorpusTests
     [MemberData(nameof(Targets))]
     public void No_input_of_the_corpus_breaks_a_promise(string target)
     {
-        string[] inputs = Directory.GetFiles(Path.Join(Corpus(), target));
+        string[] inputs = Directory.GetFiles(Path.Join(AppContext.BaseDirectory, "corpus", target));
 
         Assert.NotEmpty(inputs);
         Assert.All(inputs, input => FuzzTargets.All[target](File.ReadAllBytes(input)));
     }
-
-    private static string Corpus([CallerFilePath] string file = "") =>
-        Path.Join(Path.GetDirectoryName(file), "..", "fuzz", "corpus");
 }
