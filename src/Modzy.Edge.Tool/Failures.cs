@@ -1,4 +1,5 @@
 using System.Text;
+using Modzy.Edge.Tool.Commands;
 using Modzy.Edge.Tool.Output;
 
 namespace Modzy.Edge.Tool;
@@ -34,7 +35,7 @@ internal static class Failures
         error.WriteLine($"{CommandLine.ProgramName}: {Printable.Escape(message)}");
 
     public static string Describe(EdgeException failure) =>
-        $"{failure.Message} ({StatusName(failure.Status)}{(failure.IsRetriable ? ", try again" : "")})";
+        $"{TlsArguments.Rename(failure.Message)} ({StatusName(failure.Status)}{(failure.IsRetriable ? ", try again" : "")})";
 
     /// <summary>The name of a status as gRPC writes it.</summary>
     public static string StatusName(EdgeStatus status)

@@ -158,11 +158,13 @@ internal sealed class ContextReader
         "keepalive_timeout_ms" => options with { KeepAliveTimeout = Milliseconds(member.Value, name) },
         "keepalive_when_idle" => options with { KeepAliveWhenIdle = Flag(member.Value, name) },
         "tls" => options with { Tls = Tls(member.Value, name) },
+        "retry" => options with { Retry = Retry(member.Value, name) },
+        "cancel_on_timeout" => options with { CancelOnTimeout = Flag(member.Value, name) },
         _ => throw Unknown(
             name,
             "host, port, deadline_ms, connect_timeout_ms, idle_timeout_ms, max_receive_bytes, max_connections, "
             + "max_long_calls, busy_poll_us, transport, api_key, allow_plaintext_credentials, proxy, "
-            + "keepalive_ms, keepalive_timeout_ms, keepalive_when_idle, balancing, tls"),
+            + "keepalive_ms, keepalive_timeout_ms, keepalive_when_idle, balancing, tls, retry, cancel_on_timeout"),
     };
 
     /// <summary>True, or an object with the names of <c>edge_tls_options</c>.</summary>
@@ -190,6 +192,38 @@ internal sealed class ContextReader
 
         return options;
     }
+
+    /// <summary>An object with the names of <c>edge_retry_options</c>.</summary>
+    private EdgeRetryOptions Retry(JsonElement value, string at)
+    {
+        var options = new EdgeRetryOptions();
+        bool hasMaximum = false;
+        foreach (JsonProperty member in Members(value, at))
+        {
+            string name = $"{at}.{member.Name}";
+            hasMaximum |= member.Name == "max_backoff_ms";
+            options = member.Name switch
+            {
+                "max_attempts" => options with { MaxAttempts = (int)Number(member.Value, name, 1, int.MaxValue) },
+                "initial_backoff_ms" => options with { InitialBackoff = Backoff(member.Value, name) },
+                "max_backoff_ms" => options with { MaxBackoff = Backoff(member.Value, name) },
+                "retry_submissions" => options with { RetrySubmissions = Flag(member.Value, name) },
+                _ => throw Unknown(name, "max_attempts, initial_backoff_ms, max_backoff_ms, retry_submissions"),
+            };
+        }
+
+        if (options.MaxBackoff >= options.InitialBackoff)
+        {
+            return options;
+        }
+
+        return hasMaximum
+            ? throw Wrong($"{at}.max_backoff_ms", "is less than initial_backoff_ms; give a time that is not shorter.")
+            : options with { MaxBackoff = options.InitialBackoff };
+    }
+
+    private TimeSpan Backoff(JsonElement value, string at) =>
+        TimeSpan.FromMilliseconds(Number(value, at, 1, (long)Requests.Durations.LongestTimer.TotalMilliseconds));
 
     private JsonElement.ObjectEnumerator Members(JsonElement value, string at) =>
         value.ValueKind == JsonValueKind.Object

@@ -142,6 +142,34 @@ internal static class ContextWriter
         {
             Write(json, tls);
         }
+
+        if (options.Retry != defaults.Retry)
+        {
+            Write(json, options.Retry, defaults.Retry);
+        }
+
+        if (options.CancelOnTimeout)
+        {
+            json.WriteBoolean("cancel_on_timeout", true);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, EdgeRetryOptions options, EdgeRetryOptions defaults)
+    {
+        json.WriteStartObject("retry");
+        if (options.MaxAttempts != defaults.MaxAttempts)
+        {
+            json.WriteNumber("max_attempts", options.MaxAttempts);
+        }
+
+        Write(json, "initial_backoff_ms", options.InitialBackoff, defaults.InitialBackoff);
+        Write(json, "max_backoff_ms", options.MaxBackoff, defaults.MaxBackoff);
+        if (options.RetrySubmissions)
+        {
+            json.WriteBoolean("retry_submissions", true);
+        }
+
+        json.WriteEndObject();
     }
 
     /// <summary>Certificates and keys stay in their files.</summary>

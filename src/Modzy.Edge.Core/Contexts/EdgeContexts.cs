@@ -15,7 +15,8 @@ namespace Modzy.Edge;
 ///       "host": "camera-7.local", "port": 55000,
 ///       "deadline_ms": 30000, "connect_timeout_ms": 10000, "idle_timeout_ms": 120000,
 ///       "max_receive_bytes": 536870912, "max_connections": 256, "max_long_calls": 32,
-///       "busy_poll_us": 0, "transport": "auto", "tls": { "ca_file": "/etc/edge/ca.pem" }
+///       "busy_poll_us": 0, "transport": "auto", "tls": { "ca_file": "/etc/edge/ca.pem" },
+///       "retry": { "max_attempts": 6, "max_backoff_ms": 5000 }, "cancel_on_timeout": true
 ///     }
 ///   }
 /// }

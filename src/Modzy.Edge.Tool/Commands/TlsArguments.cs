@@ -27,6 +27,21 @@ internal sealed class TlsArguments
         HelpName = "name",
     };
 
+    /// <summary>The options of the library by the names that they have here.</summary>
+    private static readonly (string Library, string Tool)[] _names =
+    [
+        ("tls.ca_file", "--tls-ca"),
+        ("tls.certificate_file", "--tls-cert"),
+        ("tls.key_file", "--tls-key"),
+        ("tls.key_password", PasswordVariable),
+        ("tls.server_name", "--tls-server-name"),
+        ("the option tls", "the option --tls"),
+    ];
+
+    /// <summary>An error of the library with the names of these options.</summary>
+    public static string Rename(string message) => _names.Aggregate(
+        message, static (text, name) => text.Replace(name.Library, name.Tool, StringComparison.Ordinal));
+
     public void AddTo(Command command)
     {
         command.Add(_tls);

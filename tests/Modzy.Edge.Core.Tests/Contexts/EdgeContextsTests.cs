@@ -31,7 +31,20 @@ public sealed class EdgeContextsTests : IDisposable
             KeepAliveTimeout = TimeSpan.FromSeconds(3),
             KeepAliveWhenIdle = true,
             Balancing = EdgeBalancing.RoundRobin,
+            Tls = new EdgeTlsOptions(),
+            Retry = new EdgeRetryOptions
+            {
+                MaxAttempts = 6,
+                InitialBackoff = TimeSpan.FromMilliseconds(300),
+                MaxBackoff = TimeSpan.FromSeconds(9),
+                RetrySubmissions = true,
+            },
+            CancelOnTimeout = true,
         };
+        Assert.All(
+            typeof(EdgeClientOptions).GetProperties().Where(static option =>
+                option.Name is not (nameof(EdgeClientOptions.Metadata) or nameof(EdgeClientOptions.LoggerFactory))),
+            option => Assert.NotEqual(option.GetValue(new EdgeClientOptions()), option.GetValue(options)));
         EdgeContexts contexts = EdgeContexts.Load(File);
         contexts.Set("lab", new EdgeContext("lab.local", 1234) { Options = options });
         contexts.Set("socket", new EdgeContext("unix:/run/edge.sock") { Options = new() { Proxy = "" } });
@@ -66,6 +79,14 @@ public sealed class EdgeContextsTests : IDisposable
         Assert.Equal("pässword"u8, kept.KeyPassword.Span);
         Assert.Equal(given with { KeyPassword = default }, kept with { KeyPassword = default });
         Assert.Equal(new EdgeTlsOptions(), read.Get("public").Options.Tls);
+    }
+
+    [Fact]
+    public void A_long_initial_backoff_is_the_longest_one_too_unless_the_file_says_more()
+    {
+        Write("""{"contexts": {"a": {"host": "h", "retry": {"initial_backoff_ms": 5000}}}}""");
+
+        Assert.Equal(TimeSpan.FromSeconds(5), EdgeContexts.Load(File).Get("a").Options.Retry.MaxBackoff);
     }
 
     [Fact]
@@ -134,6 +155,10 @@ public sealed class EdgeContextsTests : IDisposable
     [InlineData("""{"contexts": {"a": {"host": "h", "allow_plaintext_credentials": 1}}}""", "contexts.a.allow_plaintext_credentials", "is 1; give true or false.")]
     [InlineData("""{"contexts": {"a": {"host": "h", "transport": "quic"}}}""", "contexts.a.transport", "give \"auto\", \"direct\" or \"channel\".")]
     [InlineData("""{"contexts": {"a": {"host": "h", "deadline": 5}}}""", "contexts.a.deadline", "is not a member that this version knows; correct or remove it. It knows host, port, deadline_ms,")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "retry": 5}}}""", "contexts.a.retry", "is 5; give an object.")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "retry": {"max_attempts": 0}}}}""", "contexts.a.retry.max_attempts", "is 0; give a whole number from 1")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "retry": {"attempts": 2}}}}""", "contexts.a.retry.attempts", "It knows max_attempts, initial_backoff_ms,")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "retry": {"max_backoff_ms": 50}}}}""", "contexts.a.retry.max_backoff_ms", "is less than initial_backoff_ms;")]
     public void What_is_wrong_is_told_with_the_file_the_member_and_the_remedy(
         string json, string? member, string problem)
     {
