@@ -265,10 +265,10 @@ public sealed class EdgeClient : IDisposable
             var secrets = new StreamSecrets();
             var unary = new CallContext(
                 _transport, CallMode.Asynchronous, MetadataOf(options), deadline, cancel.Token);
-            IInferenceStream pipe = await StreamOpener
+            (IInferenceStream pipe, StreamLog log) = await StreamOpener
                 .OpenAsync(_transport, unary, deadline, secrets)
                 .ConfigureAwait(false);
-            return new InferenceStream(this, Inferences, pipe, deadline, secrets, cancel);
+            return new InferenceStream(this, Inferences, pipe, log, deadline, secrets, cancel);
         }
         catch (Exception e)
         {

@@ -99,6 +99,76 @@ public sealed class BackoffTests
 
     [Theory]
     [TransportPaths]
+    public void The_budget_suffices_for_all_attempts_of_a_call(TransportPath path)
+    {
+        using var peer = Unavailable(times: int.MaxValue);
+        using EdgeTransport transport = peer.Connect(
+            path, With(_quick.Retry with { MaxAttempts = 8, MaxBackoff = TimeSpan.FromMilliseconds(5) }));
+
+        Assert.Equal(8, StatusMapping.AttemptsOf(transport.Fail(RawMethods.GetEcho, [7])));
+        Assert.Equal(8, _requests);
+    }
+
+    [Theory]
+    [TransportPaths]
+    public void A_call_that_is_refused_each_time_is_sent_four_times(TransportPath path)
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            while (true)
+            {
+                int stream = connection.ReadRequest().StreamId;
+                Interlocked.Increment(ref _requests);
+                connection.Send(Frames.Reset(stream, Http2Error.RefusedStream));
+            }
+        });
+        using EdgeTransport transport = peer.Connect(path, _quick);
+
+        Assert.Equal(4, StatusMapping.AttemptsOf(transport.Fail(RawMethods.Echo, [7])));
+        Assert.Equal(4, _requests);
+    }
+
+    [Theory]
+    [TransportPaths("HTTP/1.1 502 Bad Gateway\r\n")]
+    [TransportPaths("HTTP/1.1 429 Too Many Requests\r\n")]
+    [TransportPaths("")]
+    public void A_proxy_that_cannot_open_the_tunnel_is_asked_again(TransportPath path, string answer)
+    {
+        using var proxy = new TestProxy(socket =>
+        {
+            socket.Send(System.Text.Encoding.ASCII.GetBytes(answer));
+            socket.Shutdown(SocketShutdown.Both);
+        });
+        using EdgeTransport transport = Transports.Open(
+            path, EdgeEndpoint.Parse("edge.invalid", 55000), _quick with { Proxy = proxy.Address });
+
+        Assert.Equal(4, StatusMapping.AttemptsOf(transport.Fail(RawMethods.GetEcho, [7])));
+        Assert.Equal(4, proxy.Requests.Count);
+    }
+
+    [Theory]
+    [TransportPaths]
+    public void A_peer_that_closes_at_once_is_asked_again(TransportPath path)
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            if (connection.Number < 3)
+            {
+                return;
+            }
+
+            connection.Greet();
+            connection.Echo();
+        });
+        using EdgeTransport transport = peer.Connect(path, _quick);
+
+        Assert.Equal([7], transport.Call(RawMethods.GetEcho, [7]));
+        Assert.Equal(3, peer.Connections);
+    }
+
+    [Theory]
+    [TransportPaths]
     public void One_attempt_is_none_after_a_backoff(TransportPath path)
     {
         using var peer = Unavailable(times: int.MaxValue);

@@ -85,12 +85,12 @@ public sealed class ProxyTests
     [InlineData("HTTP/1.1 407 Proxy Authentication Required\r\n", StatusCode.Unauthenticated, "407 Proxy Authentication Required. Give a user name and a password")]
     [InlineData("HTTP/1.1 401 Unauthorized\r\n", StatusCode.Unauthenticated, "401 Unauthorized. Look into the log of the proxy")]
     [InlineData("HTTP/1.0 403 Filtered\n", StatusCode.PermissionDenied, "403 Filtered. Let the proxy permit CONNECT to the edge's port")]
-    [InlineData("HTTP/1.1 413 Content Too Large\r\n", StatusCode.Unavailable, "413 Content Too Large. Look into the log of the proxy")]
+    [InlineData("HTTP/1.1 413 Content Too Large\r\n", StatusCode.FailedPrecondition, "413 Content Too Large. Look into the log of the proxy")]
     [InlineData("HTTP/1.1 502 Bad Gateway\r\n", StatusCode.Unavailable, "502 Bad Gateway. Check that the edge is running, and that the proxy can")]
     [InlineData("HTTP/1.1 504 \u001b[31m\r\n", StatusCode.Unavailable, "504 \\u001b[31m. Check that the edge is running")]
-    [InlineData("HTTP/1.1 301 Moved\r\nLocation: http://elsewhere/\r\n", StatusCode.Unavailable, "301 Moved. Look into the log")]
-    [InlineData("HTTP/1.1 2xx\r\n", StatusCode.Unavailable, "does not answer CONNECT as HTTP/1.1 requires")]
-    [InlineData("SSH-2.0-OpenSSH", StatusCode.Unavailable, "does not answer CONNECT as HTTP/1.1 requires: it may be no HTTP proxy. Check the proxy's URL")]
+    [InlineData("HTTP/1.1 301 Moved\r\nLocation: http://elsewhere/\r\n", StatusCode.FailedPrecondition, "301 Moved. Look into the log")]
+    [InlineData("HTTP/1.1 2xx\r\n", StatusCode.FailedPrecondition, "does not answer CONNECT as HTTP/1.1 requires")]
+    [InlineData("SSH-2.0-OpenSSH", StatusCode.FailedPrecondition, "does not answer CONNECT as HTTP/1.1 requires: it may be no HTTP proxy. Check the proxy's URL")]
     public void What_a_proxy_answers_is_named_as_its_answer(string answer, StatusCode status, string message)
     {
         using var proxy = new TestProxy(answer);
@@ -138,7 +138,9 @@ public sealed class ProxyTests
         using var proxy = new TestProxy("HTTP/1.1 200 OK\r\n");
         using EdgeTransport transport = Transports.Open(TransportPath.Exclusive, _edge, Through(proxy.Address));
 
-        Assert.Equal(StatusCode.DeadlineExceeded, transport.Fail(RawMethods.Echo, [1], TimeSpan.FromMilliseconds(100)).StatusCode);
+        RpcException late = transport.Fail(RawMethods.Echo, [1], TimeSpan.FromMilliseconds(100));
+        Assert.Equal(StatusCode.DeadlineExceeded, late.StatusCode);
+        Assert.Contains("(of the option proxy) opened no tunnel within", Describe(late));
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(
             () => transport.Call(RawMethods.Echo, [1], new CallOptions(cancellationToken: cancellation.Token))).StatusCode);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import socket
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from answers import Refusal
 from edge_server import EdgeServer
-from modzy_edge import EdgeClient, InferenceRequest, InputSource, InvalidArgument, NotFound, Unavailable, aio
+from modzy_edge import EdgeClient, InferenceRequest, InputSource, InvalidArgument, NotFound, Timeout, Unavailable, aio
 
 TRANSPORTS = ("direct", "channel")
 
@@ -101,6 +102,34 @@ def test_edges_are_asked_for_a_job_of_another_process(transport: Any, edges: Lis
         edges[1].stop()
         with pytest.raises(Unavailable, match=f"127.0.0.1:{edges[1].port} "):
             client.jobs.get("no-such-job")  # which that edge may know
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("is_accepting", (True, False))
+def test_an_edge_that_is_silent_is_left_for_another(transport: Any, is_accepting: bool, edges: List[EdgeServer]) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(100 if is_accepting else 0)
+        filling = [] if is_accepting else fill(silent)  # connections are not answered then
+        with EdgeClient(f"127.0.0.1:{silent.getsockname()[1]},127.0.0.1:{edges[0].port}", transport=transport, deadline=0.6) as client:
+            if is_accepting:  # the request may have arrived
+                with pytest.raises(Timeout):
+                    submit(client)
+            for _ in range(3):
+                submit(client)
+        for connection in filling:
+            connection.close()
+    assert submissions(edges) == [3, 0, 0]
+
+
+def fill(listener: socket.socket) -> List[socket.socket]:
+    """Fills the queue of a listener: further connections are not established."""
+    connections = []
+    for _ in range(4):
+        connections.append(socket.socket())
+        connections[-1].setblocking(False)
+        connections[-1].connect_ex(listener.getsockname())
+    return connections
 
 
 def test_what_was_processed_is_not_sent_to_another_edge(edges: List[EdgeServer]) -> None:

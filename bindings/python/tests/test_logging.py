@@ -2,12 +2,13 @@
 
 import logging
 import re
+from typing import Any
 
 import pytest
 
 from edge_fixtures import run_python
 from edge_server import EdgeServer
-from modzy_edge import EdgeClient, NotFound
+from modzy_edge import EdgeClient, InferenceRequest, InputSource, NotFound, RetryOptions, Unavailable
 
 # Not a semantic version: the edge decides, and the library warns.
 ODD_VERSION = "latest"
@@ -37,6 +38,25 @@ def test_each_call_is_logged_at_debug(edge: EdgeServer, caplog: pytest.LogCaptur
     with EdgeClient("127.0.0.1", edge.port) as client:  # the level is as before
         client.jobs.features()
     assert not [record for record in caplog.records if record.name == "modzy_edge"]
+
+
+@pytest.mark.parametrize("transport", ["direct", "channel"])
+def test_a_stream_is_logged_at_its_end(transport: Any, edge: EdgeServer, caplog: pytest.LogCaptureFixture) -> None:
+    request = InferenceRequest("m", "1.0.0", InputSource(key="input", text="the payload"))
+    with caplog.at_level(logging.DEBUG, "modzy_edge"):
+        with EdgeClient("127.0.0.1", edge.port, transport=transport) as client:
+            assert len(list(client.inferences.stream([request, request]))) == 2
+            with client.inferences.open_stream() as stream:
+                stream.send(request)
+        with EdgeClient("127.0.0.1", 1, transport=transport, retry=RetryOptions(max_attempts=1)) as client:
+            with pytest.raises(Unavailable):
+                list(client.inferences.stream([request]))
+    ended = [record.getMessage() for record in caplog.records if "stream ended" in record.getMessage()]
+    for text, end in zip(ended, (f"{edge.port}: stream ended with OK after X ms, 2 messages sent, 2 received",
+                                 f"{edge.port}: stream ended with CANCELLED after X ms, 1 messages sent, 0 received",
+                                 "1: stream ended with UNAVAILABLE after X ms, 0 messages sent, 0 received: 127.0.0.1:1 cannot be reached")):
+        assert f"/InferenceService/StreamInferences to 127.0.0.1:{end}".split("Service/")[1] in re.sub(r"[\d.]+ ms", "X ms", text)
+    assert len(ended) == 3
 
 
 def test_the_level_of_the_logger_counts(client: EdgeClient, caplog: pytest.LogCaptureFixture) -> None:

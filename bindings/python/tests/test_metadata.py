@@ -14,6 +14,12 @@ def submit(client: EdgeClient) -> None:
     client.jobs.submit_text("model", "1.0.0", {"key": "text"})
 
 
+def test_metadata_does_not_take_the_place_of_the_key(edge: EdgeServer) -> None:
+    with EdgeClient("localhost", edge.port, api_key=f"prefix.{SECRET}", metadata={"x-tenant": "line-4"}) as client:
+        submit(client)
+    assert {"x-tenant": "line-4", "authorization": f"ApiKey prefix.{SECRET}"}.items() <= edge.metadata("SubmitJob").items()
+
+
 def test_a_key_and_metadata_arrive(edge: EdgeServer) -> None:
     metadata = {"x-tenant": "line-4", "x-digest-bin": b"\0\1\xff"}
     with EdgeClient("localhost", edge.port, api_key=f"prefix.{SECRET}", metadata={

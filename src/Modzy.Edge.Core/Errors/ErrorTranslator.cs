@@ -87,6 +87,9 @@ internal static class ErrorTranslator
 
     private static string Describe(Exception cause, EdgeStatus status, string endpoint, TimeSpan time) => cause switch
     {
+        NoConnectionInTimeException =>
+            $"{endpoint} cannot be reached: {cause.Message} within {Durations.Describe(time)}, the deadline of the call. Check that the "
+            + "host, the port and the network are right, or set a longer deadline.",
         TimeoutException =>
             $"{endpoint} did not answer within {Durations.Describe(time)}. If the edge is only busy or the data large, set a longer "
             + "deadline.",
@@ -116,7 +119,7 @@ internal static class ErrorTranslator
         _ when cause.Remedy is string remedy => $"{endpoint} cannot be reached: {Fact(cause)}. {remedy}.",
         ConnectionFault.NoHandshake =>
             $"{endpoint} cannot be reached: {Fact(cause)}. Check that an edge listens there; if it expects TLS, set the option tls.",
-        ConnectionFault.Proxy => $"{endpoint} cannot be reached: {Fact(cause)}. {ProxyRemedy(cause)}",
+        ConnectionFault.Proxy or ConnectionFault.ProxyRefused => $"{endpoint} cannot be reached: {Fact(cause)}. {ProxyRemedy(cause)}",
         ConnectionFault.NoKeepAlive =>
             $"{endpoint} does not respond: {Fact(cause)}. Check that the edge is running and the network works; raise keepalive_timeout "
             + "if the edge can be silent for longer.",
@@ -220,5 +223,5 @@ internal static class ErrorTranslator
     }
 
     private static string Sentence(string text) =>
-        text.Length > 0 && char.IsPunctuation(text[^1]) ? text : text + ".";
+        text.Length > 0 && text[^1] is '.' or '!' or '?' ? text : text + ".";
 }

@@ -32,6 +32,7 @@ public sealed class InferenceStream : IDisposable
 {
     private readonly EdgeInferences _inferences;
     private readonly IInferenceStream _inner;
+    private readonly StreamLog _log;
     private readonly CancellationTokenSource _cancellation;
     private readonly EdgeClient _client;
     private readonly TimeSpan _deadline;
@@ -45,6 +46,7 @@ public sealed class InferenceStream : IDisposable
         EdgeClient client,
         EdgeInferences inferences,
         IInferenceStream inner,
+        StreamLog log,
         TimeSpan deadline,
         StreamSecrets secrets,
         CancellationTokenSource cancellation)
@@ -54,6 +56,7 @@ public sealed class InferenceStream : IDisposable
         _client = client;
         _inferences = inferences;
         _inner = inner;
+        _log = log;
         _cancellation = cancellation;
     }
 
@@ -150,13 +153,12 @@ public sealed class InferenceStream : IDisposable
         {
             Inference? inference = await _inner.ReceiveAsync(
                 Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
-            Interlocked.Decrement(ref _outstanding);
-            return inference;
+            return OnReceived(inference);
         }
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw _client.Failure(e, _cancellation.Token);
+            throw Failure(e);
         }
         finally
         {
@@ -227,7 +229,7 @@ public sealed class InferenceStream : IDisposable
         }
         catch (Exception e)
         {
-            throw _client.Failure(e, _cancellation.Token);
+            throw Failure(e);
         }
         finally
         {
@@ -260,6 +262,7 @@ public sealed class InferenceStream : IDisposable
     /// </code></example>
     public void Dispose()
     {
+        _log.End(EdgeStatus.Cancelled);
         _cancellation.Cancel();
         _inner.Dispose();
         _cancellation.Dispose();
@@ -274,12 +277,12 @@ public sealed class InferenceStream : IDisposable
             _secrets.Add(message.Secrets);
             await _inner.SendAsync(
                 message, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
-            Interlocked.Increment(ref _outstanding);
+            OnSent(1);
         }
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw _client.Failure(e, _cancellation.Token);
+            throw Failure(e);
         }
         finally
         {
@@ -294,12 +297,12 @@ public sealed class InferenceStream : IDisposable
         {
             _secrets.Add(message.Secrets);
             int replaced = _inner.Offer(message, _cancellation.Token);
-            Interlocked.Add(ref _outstanding, 1 - replaced);
+            OnSent(1 - replaced);
             return replaced;
         }
         catch (Exception e)
         {
-            throw _client.Failure(e, _cancellation.Token);
+            throw Failure(e);
         }
         finally
         {
@@ -315,11 +318,11 @@ public sealed class InferenceStream : IDisposable
         {
             _secrets.Add(message.Secrets);
             _inner.Send(message, Durations.Timeout(timeout ?? _deadline), _cancellation.Token);
-            Interlocked.Increment(ref _outstanding);
+            OnSent(1);
         }
         catch (Exception e)
         {
-            throw _client.Failure(e, _cancellation.Token);
+            throw Failure(e);
         }
         finally
         {
@@ -334,17 +337,49 @@ public sealed class InferenceStream : IDisposable
         try
         {
             Inference? inference = _inner.Receive(Durations.Timeout(timeout ?? _deadline), _cancellation.Token);
-            Interlocked.Decrement(ref _outstanding);
-            return inference;
+            return OnReceived(inference);
         }
         catch (Exception e)
         {
-            throw _client.Failure(e, _cancellation.Token);
+            throw Failure(e);
         }
         finally
         {
             Volatile.Write(ref _isReceiving, 0);
         }
+    }
+
+    private void OnSent(int count)
+    {
+        Interlocked.Add(ref _outstanding, count);
+        _log.OnSent(count);
+    }
+
+    private Inference? OnReceived(Inference? inference)
+    {
+        Interlocked.Decrement(ref _outstanding);
+        if (inference is null)
+        {
+            _log.End(EdgeStatus.Ok);
+        }
+        else
+        {
+            _log.OnReceived();
+        }
+
+        return inference;
+    }
+
+    /// <summary>What to throw for a failure. One that names the method ends the stream.</summary>
+    private Exception Failure(Exception e)
+    {
+        Exception failure = _client.Failure(e, _cancellation.Token);
+        if (failure is EdgeException { Method: not null } or EdgeException { Status: EdgeStatus.Cancelled })
+        {
+            _log.End(((EdgeException)failure).Status, failure.Message);
+        }
+
+        return failure;
     }
 
     private static void Begin(ref int isBusy, string otherwise)

@@ -14,24 +14,33 @@ internal static class StreamOpener
     /// <param name="unary">For an edge that offers no streams.</param>
     /// <param name="deadline">How long opening may take.</param>
     /// <param name="secrets">The secrets in the messages that the stream sends.</param>
+    /// <returns>The stream, and where it is logged.</returns>
     /// <exception cref="EdgeException">The edge cannot be reached, or does not answer within the deadline.</exception>
-    public static async Task<IInferenceStream> OpenAsync(
+    public static async Task<(IInferenceStream Stream, StreamLog Log)> OpenAsync(
         EdgeTransport transport, CallContext unary, TimeSpan deadline, StreamSecrets secrets)
     {
         EdgeTransport[] edges = transport.ForStream();
         for (int i = 0; ; i++)
         {
+            var log = new StreamLog(edges[i].Log);
             try
             {
                 IInferenceStream stream = await OpenAtAsync(edges[i], unary, deadline, secrets).ConfigureAwait(false);
                 transport.Observe(edges[i], isReached: true);
-                return stream;
+
+                // Each call of the adapter is logged as any other.
+                return (stream, stream is UnaryStreamAdapter ? new StreamLog(null) : log);
             }
-            catch (EdgeException e) when (e.Status == EdgeStatus.Unavailable)
+            catch (EdgeException e)
             {
+                log.End(e.Status, e.Message);
+                if (e.Status == EdgeStatus.Unavailable)
+                {
+                    transport.Observe(edges[i], isReached: false);
+                }
+
                 // The empty stream has failed: the next edge may be asked.
-                transport.Observe(edges[i], isReached: false);
-                if (i == edges.Length - 1)
+                if (e.Status != EdgeStatus.Unavailable || i == edges.Length - 1)
                 {
                     throw;
                 }

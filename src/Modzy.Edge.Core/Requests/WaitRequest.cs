@@ -72,10 +72,10 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
 
             if (schedule.IsOver)
             {
-                string rest = context.CancelsOnTimeout && schedule.Timeout > TimeSpan.Zero
+                (string rest, Job? cancelled) = context.CancelsOnTimeout && schedule.Timeout > TimeSpan.Zero
                     ? await subject.CancelAsync(context).ConfigureAwait(false)
-                    : WaitSubject.Continues;
-                throw TimedOut(schedule.Timeout, state, failure, last, rest);
+                    : (WaitSubject.Continues, null);
+                throw TimedOut(schedule.Timeout, state, failure, cancelled as TResult ?? last, rest);
             }
         }
     }
@@ -139,25 +139,26 @@ internal sealed class WaitSubject
     }
 
     /// <summary>Cancels a job, within a short time of its own. Inferences continue.</summary>
-    /// <returns>What came of it, for the error.</returns>
-    public async ValueTask<string> CancelAsync(CallContext context)
+    /// <returns>What came of it, for the error, and the job as the edge has it now, if it has said so.</returns>
+    public async ValueTask<(string Outcome, Job? Job)> CancelAsync(CallContext context)
     {
         if (!_isJob)
         {
-            return Continues;
+            return (Continues, null);
         }
 
         try
         {
             EdgeRequest<Job> request = EdgeRequests.Cancel(_identifier);
             Job job = await request.RunAsync(context.Detached(_cancelTime)).ConfigureAwait(false);
-            return job.Status == JobStates.Canceled
+            string outcome = job.Status == JobStates.Canceled
                 ? "It was cancelled."
                 : $"The edge was asked to cancel it, and has it as {job.Status} now.";
+            return (outcome, job);
         }
         catch (EdgeException e)
         {
-            return $"It could not be cancelled, and may continue: {e.Message}";
+            return ($"It could not be cancelled, and may continue: {e.Message}", null);
         }
     }
 

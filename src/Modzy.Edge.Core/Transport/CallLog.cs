@@ -46,6 +46,23 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
         }
     }
 
+    /// <summary>Logs that a stream has ended.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="status">How it has ended.</param>
+    /// <param name="time">How long it took.</param>
+    /// <param name="sent">How many messages were sent.</param>
+    /// <param name="received">How many were received.</param>
+    /// <param name="reason">The message of its failure; null if it has none.</param>
+    public void StreamEnded(IMethod method, EdgeStatus status, TimeSpan time, int sent, int received, string? reason)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            string name = EdgeStatusNames.Of(status);
+            string told = reason is null ? "" : $": {reason}";
+            LogStreamEnded(logger, method.FullName, endpoint, name, time.TotalMilliseconds, sent, received, told);
+        }
+    }
+
     private static int SizeOf(object message) => message switch
     {
         IWireMessage wire => wire.Size,
@@ -90,6 +107,17 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
         double time,
         int sent,
         int attempt,
+        string reason);
+
+    [LoggerMessage(EventId = 14, Level = LogLevel.Debug, Message = "{Method} to {Endpoint}: stream ended with {Status} after {Time:0.###} ms, {Sent} messages sent, {Received} received{Reason}")]
+    private static partial void LogStreamEnded(
+        ILogger logger,
+        string method,
+        string endpoint,
+        string status,
+        double time,
+        int sent,
+        int received,
         string reason);
 
     [LoggerMessage(EventId = 13, Level = LogLevel.Debug, Message = "{Method} to {Endpoint} failed with {Status}; attempt {Attempt} follows in {Delay:0} ms")]

@@ -24,19 +24,25 @@ internal sealed class RetryPolicy
     private const double Jitter = 0.2;
 
     private const int Token = 1000;
-    private const int MaxTokens = 10 * Token;
     private const int TokensOfSuccess = Token / 10;
+    private const int LeastTokens = 10;
+    private const int MostTokens = 1_000_000;
 
     private readonly EdgeRetryOptions _options;
 
-    /// <summary>In thousandths.</summary>
-    private int _tokens = MaxTokens;
+    /// <summary>The whole budget, in thousandths: enough for all attempts of one call.</summary>
+    private readonly int _maxTokens;
+
+    /// <summary>What is left of it.</summary>
+    private int _tokens;
 
     /// <exception cref="EdgeException">An option is invalid.</exception>
     public RetryPolicy(EdgeRetryOptions options)
     {
         options.Check();
         _options = options;
+        _maxTokens = Token * (int)Math.Clamp(2L * options.MaxAttempts, LeastTokens, MostTokens);
+        _tokens = _maxTokens;
     }
 
     /// <summary>Whether a method only reads, so that processing it twice does no harm.</summary>
@@ -63,9 +69,9 @@ internal sealed class RetryPolicy
     public void OnSuccess()
     {
         int tokens;
-        while ((tokens = Volatile.Read(ref _tokens)) < MaxTokens)
+        while ((tokens = Volatile.Read(ref _tokens)) < _maxTokens)
         {
-            int more = Math.Min(tokens + TokensOfSuccess, MaxTokens);
+            int more = Math.Min(tokens + TokensOfSuccess, _maxTokens);
             if (Interlocked.CompareExchange(ref _tokens, more, tokens) == tokens)
             {
                 return;
@@ -117,7 +123,8 @@ internal sealed class RetryPolicy
         Exception? cause = failure.Status.DebugException;
         bool canHelp = failure.StatusCode == StatusCode.Unavailable
             && (cause is not ConnectionException lost
-                || lost.Fault is ConnectionFault.Lost or ConnectionFault.ResolutionFailed or ConnectionFault.Refused);
+                || lost.Fault is ConnectionFault.Lost or ConnectionFault.ResolutionFailed or ConnectionFault.Refused
+                    or ConnectionFault.NoHandshake or ConnectionFault.Proxy);
         return canHelp && (IsIdempotent(method)
             || (_options.RetrySubmissions && method.Name is "SubmitJob" or "PerformInference")
             || (cause is ConnectionException
@@ -134,7 +141,7 @@ internal sealed class RetryPolicy
             int rest = Math.Max(tokens - Token, 0);
             if (Interlocked.CompareExchange(ref _tokens, rest, tokens) == tokens)
             {
-                return rest > MaxTokens / 2;
+                return rest > _maxTokens / 2;
             }
         }
     }
@@ -165,6 +172,8 @@ internal struct CallAttempts(RetryPolicy policy, IMethod method, Deadline deadli
     /// other: an attempt that the deadline has ended before anything was sent says less than the one before it.</param>
     public TimeSpan? Next(ref RpcException failure)
     {
+        // SocketsHttpHandler makes attempts of its own.
+        Made += StatusMapping.AttemptsOf(failure) - 1;
         TimeSpan? delay = policy.DelayAfter(failure, method, Made, ref _backedOff);
         bool isOver = delay is null
             || (delay > TimeSpan.Zero && (!mayBackOff || (!deadline.IsNever && delay >= deadline.Remaining)));

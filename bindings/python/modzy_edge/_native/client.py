@@ -93,7 +93,10 @@ class NativeClient(NativeHandle):
         self._tls = checked(tls)
         if self._tls is not None:
             self._options.tls = ctypes.pointer(self._tls._native())
+        # edge_client_set_metadata takes the place of the key as well.
         self._metadata = dict(metadata or {})
+        if self._metadata and api_key is not None:
+            self._metadata.setdefault("authorization", f"ApiKey {api_key}")
         self._context: Optional[str] = None  # "" is the current one
         library.load()
 

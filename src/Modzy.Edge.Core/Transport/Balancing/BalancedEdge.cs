@@ -78,11 +78,10 @@ internal sealed class BalancedEdge(EdgeTransport transport)
         _ = ProbeAsync(probe);
     }
 
-    /// <summary>Unavailable, or nothing was sent within the deadline: no connection.</summary>
+    /// <summary>Unavailable, or silent until the deadline: the edge may hang.</summary>
     private static bool IsUnavailable(RpcException failure) =>
         failure.StatusCode == StatusCode.Unavailable
-        || (failure.StatusCode == StatusCode.DeadlineExceeded && failure.Status.DebugException is not null
-            && StatusMapping.SentOf(failure) == EdgeSent.None);
+        || (failure.StatusCode == StatusCode.DeadlineExceeded && failure.Status.DebugException is not null);
 
     private async Task ProbeAsync(Func<EdgeTransport, Task> probe)
     {

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Wire;
 
@@ -28,6 +29,15 @@ internal sealed class BalancedEdges : IDisposable
         CallStatistics statistics,
         Func<EdgeTransport, Task> probe)
     {
+        if (options.Deadline != Timeout.InfiniteTimeSpan)
+        {
+            // So that within the deadline of a call each edge can be tried.
+            options = options with
+            {
+                ConnectTimeout = Durations.Shorter(options.ConnectTimeout, options.Deadline / endpoints.Length),
+            };
+        }
+
         _edges = Array.ConvertAll(
             endpoints, endpoint => new BalancedEdge(new EdgeTransport(endpoint, options, statistics)));
         _isRoundRobin = options.Balancing == EdgeBalancing.RoundRobin;

@@ -42,6 +42,7 @@ internal sealed class ChannelCaller(EdgeChannel channel)
             RpcException? failure = call.Failure(e);
             bool isRefused = ChannelCall.IsRefused(failure);
             (failure ?? e).WithSent(isRefused ? EdgeSent.None : content.Sent);
+            failure?.WithAttempts(Math.Max(content.Attempts, 1));
             if (isRefused)
             {
                 failure!.WithRetryAtOnce();

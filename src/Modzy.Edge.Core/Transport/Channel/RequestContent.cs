@@ -11,6 +11,9 @@ internal sealed class UnaryRequestContent<TMessage>(
     /// <summary>How much of the message the handler can have sent.</summary>
     public EdgeSent Sent { get; private set; }
 
+    /// <summary>How often the handler has begun to send it.</summary>
+    public int Attempts { get; private set; }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -18,6 +21,7 @@ internal sealed class UnaryRequestContent<TMessage>(
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         // The handler retries when the peer has refused the stream.
+        Attempts++;
         Sent = EdgeSent.None;
         using var pieces = new PooledMessage();
         pieces.Write(marshaller, message);

@@ -29,12 +29,12 @@ internal static class StatusMapping
             new Status(StatusCode.ResourceExhausted, exception.Message, exception),
         ConnectionException { Fault: ConnectionFault.Untrusted } =>
             new Status(StatusCode.Unauthenticated, exception.Message, exception),
-        ConnectionException { Fault: ConnectionFault.TlsMismatch } =>
-            new Status(StatusCode.FailedPrecondition, exception.Message, exception),
         ConnectionException { HttpStatus: 401 or 407 } =>
             new Status(StatusCode.Unauthenticated, exception.Message, exception),
         ConnectionException { HttpStatus: 403 or 405 } =>
             new Status(StatusCode.PermissionDenied, exception.Message, exception),
+        ConnectionException { Fault: ConnectionFault.TlsMismatch or ConnectionFault.ProxyRefused } =>
+            new Status(StatusCode.FailedPrecondition, exception.Message, exception),
         ResponseException response => new Status(response.Code, response.Message, response),
         ConnectionException or SocketException => new Status(StatusCode.Unavailable, exception.Message, exception),
         TimeoutException => new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded", exception),

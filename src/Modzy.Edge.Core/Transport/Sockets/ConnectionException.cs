@@ -22,8 +22,11 @@ internal enum ConnectionFault
     /// <summary>The peer accepted the connection and closed it before it sent anything.</summary>
     NoHandshake,
 
-    /// <summary>The proxy opened no tunnel: see <see cref="ConnectionException.Proxy"/>.</summary>
+    /// <summary>The proxy opened no tunnel, but may do so later: see <see cref="ConnectionException.Proxy"/>.</summary>
     Proxy,
+
+    /// <summary>The proxy refuses to open the tunnel, or is no proxy.</summary>
+    ProxyRefused,
 
     /// <summary>The peer did not answer a keepalive PING.</summary>
     NoKeepAlive,
@@ -37,6 +40,10 @@ internal enum ConnectionFault
     /// <summary>The two sides do not agree on TLS, its version, or the protocol inside of it.</summary>
     TlsMismatch,
 }
+
+/// <summary>The deadline of a call has passed before there was a connection.</summary>
+/// <param name="missing">What was waited for, as the end of a sentence.</param>
+internal sealed class NoConnectionInTimeException(string missing) : TimeoutException(missing);
 
 /// <summary>A connection could not be established, or was lost.</summary>
 /// <param name="message">The cause, as part of an error message.</param>
@@ -71,7 +78,8 @@ internal sealed class ConnectionException(
     public string? Remedy { get; init; }
 
     /// <summary>Whether the next connection may have more success.</summary>
-    public bool IsTransient => Fault is not (ConnectionFault.Untrusted or ConnectionFault.TlsMismatch);
+    public bool IsTransient => Fault is not
+        (ConnectionFault.Untrusted or ConnectionFault.TlsMismatch or ConnectionFault.ProxyRefused);
 
     /// <summary>The loss of a connection after a GOAWAY.</summary>
     public static ConnectionException Announced(PeerGoAway goAway) =>

@@ -65,6 +65,11 @@ internal sealed class Connector(
                 : proxy?.Failure($"opened no tunnel within {time}")
                 ?? new ConnectionException($"no connection within {time}");
         }
+        catch (TimeoutException)
+        {
+            throw new NoConnectionInTimeException(isConnected ? "no TLS handshake"
+                : proxy is null ? "no connection" : $"{proxy.Description} opened no tunnel");
+        }
         catch (ConnectionException e) when (
             !isConnected && proxy is not null && e.Proxy is null && e.Fault != ConnectionFault.NoDescriptor)
         {

@@ -78,8 +78,13 @@ internal sealed class HttpProxy(EdgeEndpoint endpoint, string source, string? cr
     /// <summary>A failure of the proxy.</summary>
     /// <param name="problem">What it does or did not do, as the end of a sentence.</param>
     /// <param name="httpStatus">The status of its response; 0 if there was none.</param>
-    public ConnectionException Failure(string problem, int httpStatus = 0) =>
-        new($"{Description} {problem}", ConnectionFault.Proxy) { Proxy = this, HttpStatus = httpStatus };
+    /// <param name="isRefusal">Whether it will not open a later tunnel either.</param>
+    public ConnectionException Failure(string problem, int httpStatus = 0, bool isRefusal = false) =>
+        new($"{Description} {problem}", isRefusal ? ConnectionFault.ProxyRefused : ConnectionFault.Proxy)
+        {
+            Proxy = this,
+            HttpStatus = httpStatus,
+        };
 
     private byte[] Request(string authority)
     {
@@ -135,7 +140,8 @@ internal sealed class TunnelHandshake(HttpProxy proxy)
         return _status is >= 200 and < 300
             ? line.Length == 0
             : _status < 200 ? SkipInterim(line)
-            : throw proxy.Failure($"answered CONNECT with {_statusLine}", _status);
+            : throw proxy.Failure(
+                $"answered CONNECT with {_statusLine}", _status, isRefusal: _status is not (429 or (>= 500 and < 600)));
     }
 
     /// <summary>The failure when the connection was lost before the response was complete.</summary>
@@ -175,7 +181,8 @@ internal sealed class TunnelHandshake(HttpProxy proxy)
         _statusLine = Shown(line[start..]);
     }
 
-    private ConnectionException NotHttp() => proxy.Failure("does not answer CONNECT as HTTP/1.1 requires: it may be no HTTP proxy");
+    private ConnectionException NotHttp() => proxy.Failure(
+        "does not answer CONNECT as HTTP/1.1 requires: it may be no HTTP proxy", isRefusal: true);
 
     private static string Shown(string text) =>
         PrintableText.Escape(text.Length > MaxShownCharacters ? text[..MaxShownCharacters] + "..." : text);
