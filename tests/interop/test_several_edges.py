@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import socket
+import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from answers import Refusal
 from edge_server import EdgeServer
 from modzy_edge import EdgeClient, InferenceRequest, InputSource, InvalidArgument, NotFound, Timeout, Unavailable, aio
+from wire import messages
 
 TRANSPORTS = ("direct", "channel")
 
@@ -105,6 +107,33 @@ def test_edges_are_asked_for_a_job_of_another_process(transport: Any, edges: Lis
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
+def test_an_edge_that_refuses_for_good_is_left_for_another(transport: Any, edges: List[EdgeServer]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as web:
+        threading.Thread(target=answer_http, args=(web,), daemon=True).start()
+        host = f"edge.invalid,127.0.0.1:{edges[0].port}"
+        proxy = f"http://127.0.0.1:{web.getsockname()[1]}"
+        with EdgeClient(f"127.0.0.1:{edges[0].port}", edges[0].port, proxy=proxy, transport=transport) as client:
+            submit(client)  # not through the proxy
+        with EdgeClient(host, transport=transport, proxy=proxy) as client:
+            for _ in range(2):
+                submit(client)
+            assert len(list(client.inferences.stream([InferenceRequest("m", "1.0.0", InputSource(key="k", text="t"))]))) == 1
+    assert submissions(edges) == [3, 0, 0]
+
+
+def answer_http(listener: socket.socket) -> None:
+    """A proxy that opens no tunnel."""
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        with connection:
+            connection.recv(4096)
+            connection.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize("is_accepting", (True, False))
 def test_an_edge_that_is_silent_is_left_for_another(transport: Any, is_accepting: bool, edges: List[EdgeServer]) -> None:
     with socket.socket() as silent:
@@ -155,6 +184,22 @@ def test_chunks_go_where_the_job_is(transport: Any, edges: List[EdgeServer], tmp
     for edge in edges:
         identifiers = {request.job_identifier for request in edge.requests("AddInputToJob")}
         assert identifiers == {request.identifier for request in edge.requests("CloseJob")}
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_chunks_are_as_large_as_the_edge_of_their_job_accepts(transport: Any, edges: List[EdgeServer], tmp_path: Path) -> None:
+    kilobytes = [16, 64, 32]
+    for edge, size in zip(edges, kilobytes):
+        edge._default.GetFeatures = lambda _request, size=size: messages().jobs.JobFeatures(  # type: ignore[method-assign]
+            input_chunk_maximum_size=f"{size}K", maximum_input_chunks=1000, maximum_inputs_per_job=10)
+    path = tmp_path / "data"
+    path.write_bytes(bytes(200_000))
+    with EdgeClient(hosts(edges), transport=transport, balancing="round_robin") as client:
+        for _ in range(4):
+            client.jobs.submit_files("m", "1.0.0", {"item": {"input": path}})
+    for edge, size in zip(edges, kilobytes):
+        sizes = [request.ByteSize() for request in edge.requests("AddInputToJob")]
+        assert size * 1024 * 0.9 < max(sizes) <= size * 1024
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)

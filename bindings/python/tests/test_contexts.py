@@ -46,6 +46,9 @@ def test_what_is_wrong_is_named_at_once(configuration: Path) -> None:
     configuration.write_text('{"contexts": {"here": {"host": "localhost", "prot": 1}}}')
     with pytest.raises(InvalidArgument, match="prot"):
         aio.EdgeClient.from_context("here")
+    configuration.write_text('{"contexts": {"here": {"host": "localhost", "keepalive_ms": "10s"}}}')
+    with pytest.raises(InvalidArgument, match='contexts.here.keepalive_ms is "10s"'):  # as in the file
+        EdgeClient.from_context("here")
     configuration.unlink()
     with pytest.raises(NotFound, match="config.json"):
         EdgeClient.from_context()

@@ -15,7 +15,7 @@ from google.protobuf.empty_pb2 import Empty
 from edge_fixtures import run_python
 from edge_server import EdgeServer, Refusal
 from modzy_edge import (ApiError, EdgeClient, FailedPrecondition, InvalidArgument, MissingFile, NotFound,
-                        UnreadableFile)
+                        ResourceExhausted, UnreadableFile)
 
 
 @pytest.fixture
@@ -88,6 +88,19 @@ def test_a_failure_on_the_way_cancels_the_job(kind: str, file: Path, edge: EdgeS
         client.jobs.submit_file("m", "1.0.0", {"a": given})
     assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1"]
     assert edge.requests("CloseJob") == []
+
+
+@pytest.mark.parametrize("kind", ["path", "iterable"])
+def test_an_edge_that_refuses_the_size_of_a_chunk_is_asked_for_its_limits_again(
+        kind: str, file: Path, edge: EdgeServer, client: EdgeClient) -> None:
+    given = KINDS[kind](file)
+    client.jobs.submit_file("m", "1.0.0", {"a": given})
+    edge.script("AddInputToJob", Refusal(grpc.StatusCode.RESOURCE_EXHAUSTED, "larger than max"))
+    with pytest.raises(ResourceExhausted, match="larger than max. If the message is too large for the edge, raise the edge's limit") as caught:
+        client.jobs.submit_file("m", "1.0.0", {"a": given})
+    assert caught.value.detail["job_identifier"] == edge.requests("CancelJob")[0].identifier
+    client.jobs.submit_file("m", "1.0.0", {"a": given})
+    assert len(edge.requests("GetFeatures")) == 2
 
 
 @pytest.mark.parametrize("kind", ["producer", "progress of a path", "progress of a file"])

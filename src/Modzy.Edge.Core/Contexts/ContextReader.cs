@@ -167,12 +167,17 @@ internal sealed class ContextReader
             + "keepalive_ms, keepalive_timeout_ms, keepalive_when_idle, balancing, tls, retry, cancel_on_timeout"),
     };
 
-    /// <summary>True, or an object with the names of <c>edge_tls_options</c>.</summary>
+    /// <summary>True, false, or an object with the names of <c>edge_tls_options</c>.</summary>
     private EdgeTlsOptions? Tls(JsonElement value, string at)
     {
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
         {
             return value.GetBoolean() ? new EdgeTlsOptions() : null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong(at, $"is {Describe(value)}; give true, false, or an object.");
         }
 
         var options = new EdgeTlsOptions();

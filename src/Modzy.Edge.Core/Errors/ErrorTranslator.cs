@@ -30,7 +30,7 @@ internal static class ErrorTranslator
         string detail = failure.Status.Detail;
         EdgeStatus status = cause is null ? FromWire(failure.StatusCode) : StatusOf(cause, failure.StatusCode);
         string message = cause is null
-            ? DescribeAnswer(status, detail, endpoint)
+            ? DescribeAnswer(status, detail, endpoint, method)
             : Describe(cause, status, endpoint, time);
         EdgeSent? sent = StatusMapping.SentOf(failure);
         if (sent == EdgeSent.All && cause is TimeoutException && method.EndsWith("/SubmitJob", StringComparison.Ordinal))
@@ -170,18 +170,20 @@ internal static class ErrorTranslator
         _ => "Check the host, the port and the configuration of the proxy.",
     };
 
-    private static string DescribeAnswer(EdgeStatus status, string detail, string endpoint)
+    private static string DescribeAnswer(EdgeStatus status, string detail, string endpoint, string method)
     {
         string said = detail.Length == 0
             ? $"{endpoint} answered {EdgeStatusNames.Of(status)} without saying more."
             : $"{endpoint} answered {EdgeStatusNames.Of(status)}: {Sentence(PrintableText.Escape(detail))}";
-        return Remedy(status) is string remedy ? $"{said} {remedy}" : said;
+        return Remedy(status, method) is string remedy ? $"{said} {remedy}" : said;
     }
 
-    private static string? Remedy(EdgeStatus status) => status switch
+    private static string? Remedy(EdgeStatus status, string method) => status switch
     {
         EdgeStatus.DeadlineExceeded => "If the edge is only busy or the data large, set a longer deadline.",
         EdgeStatus.Unavailable => "Try again a little later.",
+        EdgeStatus.ResourceExhausted when !method.EndsWith("/SubmitJob", StringComparison.Ordinal) =>
+            "If the message is too large for the edge, raise the edge's limit, or send less at a time.",
         EdgeStatus.ResourceExhausted =>
             "If the message is too large for the edge, raise the edge's limit, divide the input items among several "
             + "jobs, or send the data in chunks.",

@@ -34,13 +34,14 @@ internal static class StreamOpener
             catch (EdgeException e)
             {
                 log.End(e.Status, e.Message);
-                if (e.Status == EdgeStatus.Unavailable)
+                bool isUnavailable = e.Status == EdgeStatus.Unavailable || e.Origin == EdgeErrorOrigin.Transport;
+                if (isUnavailable)
                 {
                     transport.Observe(edges[i], isReached: false);
                 }
 
                 // The empty stream has failed: the next edge may be asked.
-                if (e.Status != EdgeStatus.Unavailable || i == edges.Length - 1)
+                if (!isUnavailable || i == edges.Length - 1)
                 {
                     throw;
                 }

@@ -25,6 +25,9 @@ internal sealed class CallContext(
 
     public EdgeTransport Transport => transport;
 
+    /// <inheritdoc cref="EdgeTransport.HasSeveralEdges"/>
+    public bool HasSeveralEdges => transport.HasSeveralEdges;
+
     /// <inheritdoc cref="EdgeClientOptions.CancelOnTimeout"/>
     public bool CancelsOnTimeout => transport.Options.CancelOnTimeout;
 

@@ -38,7 +38,8 @@ internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks
 }
 
 /// <summary>
-/// Asks the edge for its limits until it has answered once, and keeps them, with what its refusals have told.
+/// Asks the edge for its limits until it has answered once, and keeps them, with what its refusals have told. Of several
+/// edges it keeps those of the one that has the last job.
 /// </summary>
 internal sealed class ChunkLimitsCache
 {
@@ -50,7 +51,7 @@ internal sealed class ChunkLimitsCache
 
     private static readonly ChunkLimits _assumed = new(AssumedBytes, MaximumChunks: 0);
 
-    private volatile object? _known;
+    private volatile Known? _known;
     private long _smallestRefused = long.MaxValue;
     private long _messageLimit = long.MaxValue;
     private volatile bool _takesNoChunks;
@@ -73,38 +74,50 @@ internal sealed class ChunkLimitsCache
         }
     }
 
+    /// <summary>An upload has failed: if chunks were too large, the edge has other limits than those that are known.</summary>
+    public void OnFailedUpload(EdgeException failure)
+    {
+        if (failure.Status == EdgeStatus.ResourceExhausted)
+        {
+            _known = null;
+        }
+    }
+
     /// <summary>The edge has refused chunks.</summary>
     public void OnNoChunks() => _takesNoChunks = true;
 
     /// <summary>The limits that the edge announces, within the size of messages that it is known to accept.</summary>
+    /// <param name="context">Makes the call.</param>
+    /// <param name="job">The job that the edge has. With one edge it does not matter.</param>
     /// <exception cref="EdgeException">The edge cannot be reached.</exception>
-    public async ValueTask<ChunkLimits> GetAsync(CallContext context)
+    public async ValueTask<ChunkLimits> GetAsync(CallContext context, string job)
     {
-        ChunkLimits announced = await GetAnnouncedAsync(context).ConfigureAwait(false);
+        ChunkLimits announced = await GetAnnouncedAsync(context, context.HasSeveralEdges ? job : "").ConfigureAwait(false);
         long limit = Interlocked.Read(ref _messageLimit);
         return announced with { MessageBytes = (int)Math.Min(announced.MessageBytes, limit) };
     }
 
-    private async ValueTask<ChunkLimits> GetAnnouncedAsync(CallContext context)
+    private async ValueTask<ChunkLimits> GetAnnouncedAsync(CallContext context, string job)
     {
-        if (_known is ChunkLimits known)
+        if (_known is Known known && known.Job == job)
         {
-            return known;
+            return known.Limits;
         }
 
         try
         {
-            var features = EdgeFeatures.From(
-                await context.UnaryAsync(EdgeMethods.GetFeatures, new Empty()).ConfigureAwait(false));
+            var features = EdgeFeatures.From(job.Length == 0
+                ? await context.UnaryAsync(EdgeMethods.GetFeatures, new Empty()).ConfigureAwait(false)
+                : await context.UnaryAsync(EdgeMethods.GetFeaturesOfOwner, new EmptyMessage(job)).ConfigureAwait(false));
             var limits = new ChunkLimits(
                 (int)Math.Min(features.InputChunkMaximumBytes ?? AssumedBytes, LargestBytes),
                 features.MaximumInputChunks);
-            _known = limits;
+            _known = new Known(job, limits);
             return limits;
         }
         catch (EdgeException e) when (e.Status is EdgeStatus.Unimplemented)
         {
-            _known = _assumed;
+            _known = new Known(job, _assumed);
             return _assumed;
         }
         catch (EdgeException e) when (e.Origin == EdgeErrorOrigin.Edge
@@ -114,6 +127,10 @@ internal sealed class ChunkLimitsCache
             return _assumed;
         }
     }
+
+    /// <param name="Job">A job of the edge whose limits these are; empty if there is one edge.</param>
+    /// <param name="Limits">The limits.</param>
+    private sealed record Known(string Job, ChunkLimits Limits);
 }
 
 /// <summary>

@@ -66,6 +66,7 @@ internal sealed class OpenJobRequest(ModelReference model, bool explain) : EdgeR
 /// <summary>Appends bytes to one data input of an open job, in one or more chunks.</summary>
 internal sealed class AppendRequest : EdgeRequest<bool>
 {
+    private readonly string _jobIdentifier;
     private readonly ChunkTarget _target;
     private readonly ReadOnlySequence<byte> _data;
     private readonly ChunkLimitsCache _chunkLimits;
@@ -79,6 +80,7 @@ internal sealed class AppendRequest : EdgeRequest<bool>
         ChunkLimitsCache chunkLimits)
     {
         Arguments.Required(jobIdentifier, "job_identifier", "the job_identifier of a job that was opened");
+        _jobIdentifier = jobIdentifier;
         _target = new ChunkTarget(jobIdentifier, sourceKey, inputKey);
         _data = data;
         _chunkLimits = chunkLimits;
@@ -86,15 +88,23 @@ internal sealed class AppendRequest : EdgeRequest<bool>
 
     public override async ValueTask<bool> RunAsync(CallContext context)
     {
-        ChunkLimits limits = await _chunkLimits.GetAsync(context).ConfigureAwait(false);
+        ChunkLimits limits = await _chunkLimits.GetAsync(context, _jobIdentifier).ConfigureAwait(false);
         int size = limits.DataBytes(_target);
         if (limits.AreExceeded(_data.Length, size))
         {
             throw limits.Exceeded("data", FormattableString.Invariant($"is {_data.Length:N0} bytes"), _data.Length, size);
         }
 
-        await ChunkedJob.AppendAsync(context, _target, _data, size).ConfigureAwait(false);
-        return true;
+        try
+        {
+            await ChunkedJob.AppendAsync(context, _target, _data, size).ConfigureAwait(false);
+            return true;
+        }
+        catch (EdgeException e)
+        {
+            _chunkLimits.OnFailedUpload(e);
+            throw;
+        }
     }
 }
 

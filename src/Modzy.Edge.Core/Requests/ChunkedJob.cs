@@ -18,24 +18,43 @@ internal static class ChunkedJob
     /// <param name="model">The model.</param>
     /// <param name="explain">Whether an explanation is requested.</param>
     /// <param name="inputs">The data inputs.</param>
-    /// <param name="append">Appends all of an input to the job with the identifier.</param>
+    /// <param name="cache">Has the limits of the edge.</param>
+    /// <param name="check">Throws if the inputs exceed them: before there is a job, if there is one edge.</param>
+    /// <param name="append">Appends all of an input to the job with the identifier, within the limits.</param>
     /// <exception cref="EdgeException">A call failed. The job was cancelled.</exception>
     public static async ValueTask<Job> SubmitAsync<T>(
         CallContext context,
         ModelReference model,
         bool explain,
         IReadOnlyList<T> inputs,
-        Func<T, string, ValueTask> append)
+        ChunkLimitsCache cache,
+        Action<ChunkLimits> check,
+        Func<T, string, ChunkLimits, ValueTask> append)
     {
+        ChunkLimits? known = null;
+        if (!context.HasSeveralEdges)
+        {
+            known = await cache.GetAsync(context, SomeIdentifier).ConfigureAwait(false);
+            check(known.Value);
+        }
+
         Job job = await new OpenJobRequest(model, explain).RunAsync(context).ConfigureAwait(false);
         try
         {
-            await context.ForEachAsync(inputs, InputsAtOnce, input => append(input, job.JobIdentifier))
+            ChunkLimits limits = known ?? await cache.GetAsync(context, job.JobIdentifier).ConfigureAwait(false);
+            check(limits);
+            await context.ForEachAsync(inputs, InputsAtOnce, input => append(input, job.JobIdentifier, limits))
                 .ConfigureAwait(false);
             return await EdgeRequests.Close(job.JobIdentifier).RunAsync(context).ConfigureAwait(false);
         }
-        catch
+        catch (Exception e)
         {
+            if (e is EdgeException failure)
+            {
+                failure.JobIdentifier = job.JobIdentifier;
+                cache.OnFailedUpload(failure);
+            }
+
             await OpenJobRequest.CancelAsync(context, job).ConfigureAwait(false);
             throw;
         }

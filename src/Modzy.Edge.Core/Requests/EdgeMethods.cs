@@ -47,6 +47,10 @@ internal static class EdgeMethods
     public static Method<Empty, Wire.Jobs.JobFeatures> GetFeatures { get; } =
         Unary(JobService, "GetFeatures", Empty.Parser, Wire.Jobs.JobFeatures.Parser);
 
+    /// <summary>The same, of the edge that has a job.</summary>
+    public static Method<IWireMessage, Wire.Jobs.JobFeatures> GetFeaturesOfOwner { get; } =
+        Sent(JobService, "GetFeatures", Wire.Jobs.JobFeatures.Parser);
+
     public static Method<Empty, JobStatisticsList> GetStatistics { get; } =
         Unary(JobService, "GetStatistics", Empty.Parser, JobStatisticsList.Parser);
 

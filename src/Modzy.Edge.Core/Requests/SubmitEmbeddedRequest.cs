@@ -51,29 +51,36 @@ internal sealed class SubmitEmbeddedRequest(
     private async ValueTask<Job> SubmitChunksAsync(CallContext context)
     {
         using IDisposable kept = context.Keep(); // to cancel the job with, if the client is closed
-        ChunkLimits chunks = await limits.GetAsync(context).ConfigureAwait(false);
-        var inputs = new List<ChunkInput>();
-        foreach (SourceItem item in input.Items)
-        {
-            foreach (SourceInput data in item.Inputs)
+        ChunkInput[] inputs =
+        [
+            .. input.Items.SelectMany(static item => item.Inputs, static (item, data) =>
+                new ChunkInput(item.Key, data.Key, data.Content)),
+        ];
+        return await ChunkedJob.SubmitAsync(
+            context,
+            model,
+            explain,
+            inputs,
+            limits,
+            chunks => Check(inputs, chunks),
+            (each, job, chunks) =>
             {
-                var each = new ChunkInput(item.Key, data.Key, data.Content);
-                int size = chunks.DataBytes(each.Target(ChunkedJob.SomeIdentifier));
-                if (chunks.AreExceeded(each.Data.Length, size))
-                {
-                    throw chunks.Exceeded(
-                        "sources", FormattableString.Invariant($"holds a data input of {each.Data.Length:N0} bytes"), each.Data.Length, size);
-                }
+                ChunkTarget target = each.Target(job);
+                return ChunkedJob.AppendAsync(context, target, each.Data, chunks.DataBytes(target));
+            }).ConfigureAwait(false);
+    }
 
-                inputs.Add(each);
+    private static void Check(ChunkInput[] inputs, ChunkLimits limits)
+    {
+        foreach (ChunkInput each in inputs)
+        {
+            int size = limits.DataBytes(each.Target(ChunkedJob.SomeIdentifier));
+            if (limits.AreExceeded(each.Data.Length, size))
+            {
+                throw limits.Exceeded(
+                    "sources", FormattableString.Invariant($"holds a data input of {each.Data.Length:N0} bytes"), each.Data.Length, size);
             }
         }
-
-        return await ChunkedJob.SubmitAsync(context, model, explain, inputs, (each, job) =>
-        {
-            ChunkTarget target = each.Target(job);
-            return ChunkedJob.AppendAsync(context, target, each.Data, chunks.DataBytes(target));
-        }).ConfigureAwait(false);
     }
 
     private EdgeException Explained(EdgeException refusal, long? limit, string reason)

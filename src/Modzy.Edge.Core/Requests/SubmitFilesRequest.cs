@@ -76,14 +76,14 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
     {
         try
         {
-            ChunkLimits limits = await _chunkLimits.GetAsync(context).ConfigureAwait(false);
-            Check(files, limits);
             return await ChunkedJob.SubmitAsync(
                 context,
                 _model,
                 _explain,
                 files,
-                (file, job) => AppendAsync(context, file, job, limits)).ConfigureAwait(false);
+                _chunkLimits,
+                limits => Check(files, limits),
+                (file, job, limits) => AppendAsync(context, file, job, limits)).ConfigureAwait(false);
         }
         catch (EdgeException e) when (e.Status == EdgeStatus.Unimplemented && Fits(files))
         {

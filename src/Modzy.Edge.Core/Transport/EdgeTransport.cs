@@ -86,6 +86,9 @@ internal sealed class EdgeTransport : IDisposable
     /// </summary>
     public bool BlockingEncodesOnCaller => _direct is not null || _edges?.BlockingEncodesOnCaller == true;
 
+    /// <summary>Whether calls are about jobs of which one of several edges has each.</summary>
+    public bool HasSeveralEdges => _edges is not null;
+
     /// <summary>How the client behaves.</summary>
     public EdgeClientOptions Options { get; }
 

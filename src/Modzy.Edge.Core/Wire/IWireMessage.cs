@@ -22,6 +22,18 @@ internal interface IWireMessage
     void WriteTo(IBufferWriter<byte> output);
 }
 
+/// <summary>An empty message about a job.</summary>
+internal sealed class EmptyMessage(string job) : IWireMessage
+{
+    public int Size => 0;
+
+    public string? Subject => job;
+
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+    }
+}
+
 /// <summary>What was made of a received message.</summary>
 internal interface IReceivedMessage
 {

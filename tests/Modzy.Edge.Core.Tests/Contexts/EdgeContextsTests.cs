@@ -155,6 +155,7 @@ public sealed class EdgeContextsTests : IDisposable
     [InlineData("""{"contexts": {"a": {"host": "h", "allow_plaintext_credentials": 1}}}""", "contexts.a.allow_plaintext_credentials", "is 1; give true or false.")]
     [InlineData("""{"contexts": {"a": {"host": "h", "transport": "quic"}}}""", "contexts.a.transport", "give \"auto\", \"direct\" or \"channel\".")]
     [InlineData("""{"contexts": {"a": {"host": "h", "deadline": 5}}}""", "contexts.a.deadline", "is not a member that this version knows; correct or remove it. It knows host, port, deadline_ms,")]
+    [InlineData("""{"contexts": {"a": {"host": "h", "tls": 1}}}""", "contexts.a.tls", "is 1; give true, false, or an object.")]
     [InlineData("""{"contexts": {"a": {"host": "h", "retry": 5}}}""", "contexts.a.retry", "is 5; give an object.")]
     [InlineData("""{"contexts": {"a": {"host": "h", "retry": {"max_attempts": 0}}}}""", "contexts.a.retry.max_attempts", "is 0; give a whole number from 1")]
     [InlineData("""{"contexts": {"a": {"host": "h", "retry": {"attempts": 2}}}}""", "contexts.a.retry.attempts", "It knows max_attempts, initial_backoff_ms,")]

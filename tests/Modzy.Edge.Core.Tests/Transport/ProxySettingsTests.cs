@@ -77,9 +77,10 @@ public sealed class ProxySettingsTests
     [InlineData("https://user:secret@a", "has the scheme https; only HTTP proxies are supported, http://host:port.")]
     [InlineData("http://user:secret@a:0", "has no valid port;")]
     [InlineData("http://user:secret@a:65536", "has no valid port;")]
-    [InlineData("http://user:sec/ret@host/path", "is not the URL of an HTTP proxy;")]
+    [InlineData("http://user:sec/ret@host/path", "has a path, or a / in the password;")]
+    [InlineData("http://user:secret@host:3128/path", "has a path, or a / in the password;")]
     [InlineData("http://", "is not the URL of an HTTP proxy;")]
-    [InlineData("http://unix:/secret", "has no valid port;")]
+    [InlineData("http://unix:/secret", "has a path, or a / in the password;")]
     [InlineData("http://user:secret%0d%0a@a:1", "holds a control character in the user name or the password.")]
     public void A_URL_that_cannot_be_right_is_refused_without_its_password(string url, string problem)
     {

@@ -126,7 +126,8 @@ class NativeClient(NativeHandle):
                     functions.edge_client_destroy(handle)
                     raise
         except ApiError as error:
-            self._raise_translated(error, in_python(error))
+            # Of a context the errors name the members of the file.
+            self._raise_translated(error, in_python(error) if self._context is None else error)
             raise
         return handle, functions.edge_client_destroy
 

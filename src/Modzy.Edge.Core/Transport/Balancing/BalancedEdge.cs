@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Balancing;
 
@@ -78,9 +78,11 @@ internal sealed class BalancedEdge(EdgeTransport transport)
         _ = ProbeAsync(probe);
     }
 
-    /// <summary>Unavailable, or silent until the deadline: the edge may hang.</summary>
+    /// <summary>
+    /// Unavailable, whatever keeps the connection from being established; or silent until the deadline: it may hang.
+    /// </summary>
     private static bool IsUnavailable(RpcException failure) =>
-        failure.StatusCode == StatusCode.Unavailable
+        failure.StatusCode == StatusCode.Unavailable || failure.Status.DebugException is ConnectionException
         || (failure.StatusCode == StatusCode.DeadlineExceeded && failure.Status.DebugException is not null);
 
     private async Task ProbeAsync(Func<EdgeTransport, Task> probe)

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Transport.Balancing;
@@ -141,8 +142,9 @@ internal sealed class BalancedEdges : IDisposable
         return failure.StatusCode switch
         {
             StatusCode.NotFound => subject is not null && failure.Status.DebugException is null,
-            StatusCode.Unavailable => isRepeatable || (failure.Status.DebugException is not null
-                && StatusMapping.SentOf(failure) is EdgeSent.None or EdgeSent.Part),
+            _ when failure.StatusCode == StatusCode.Unavailable || failure.Status.DebugException is ConnectionException =>
+                isRepeatable || (failure.Status.DebugException is not null
+                    && StatusMapping.SentOf(failure) is EdgeSent.None or EdgeSent.Part),
             _ => false,
         };
     }

@@ -50,10 +50,11 @@ internal sealed class Connector(
         Deadline connectDeadline = Deadline.After(timeout);
         Deadline deadline = Deadline.Earlier(callDeadline, connectDeadline);
         bool isTcp = _next.SocketPath is null;
+        bool isResolved = false;
         bool isConnected = false;
         try
         {
-            SocketHandle socket = Open(deadline, cancellation);
+            SocketHandle socket = Open(deadline, cancellation, ref isResolved);
             isConnected = true;
             return tls is null
                 ? new EdgeSocket(socket, isTcp) : TlsSocket.Connect(socket, isTcp, tls, deadline, cancellation);
@@ -62,12 +63,14 @@ internal sealed class Connector(
         {
             string time = Requests.Durations.Describe(timeout);
             throw isConnected ? new ConnectionException($"no TLS handshake within {time}")
+                : !isResolved ? new ConnectionException($"{_next.Host} was not resolved within {time}", ConnectionFault.ResolutionFailed)
                 : proxy?.Failure($"opened no tunnel within {time}")
                 ?? new ConnectionException($"no connection within {time}");
         }
         catch (TimeoutException)
         {
             throw new NoConnectionInTimeException(isConnected ? "no TLS handshake"
+                : !isResolved ? $"{_next.Host} was not resolved"
                 : proxy is null ? "no connection" : $"{proxy.Description} opened no tunnel");
         }
         catch (ConnectionException e) when (
@@ -104,9 +107,10 @@ internal sealed class Connector(
         }
     }
 
-    private SocketHandle Open(Deadline deadline, CancellationToken cancellation)
+    private SocketHandle Open(Deadline deadline, CancellationToken cancellation, ref bool isResolved)
     {
         EndPoint[] addresses = AddressResolver.Resolve(_next, deadline, cancellation);
+        isResolved = true;
         (SocketHandle socket, _lastReached) = HappyEyeballs.Connect(
             AddressResolver.Order(addresses, _lastReached), deadline, cancellation);
         return proxy is null ? socket : OpenTunnel(proxy, socket, deadline, cancellation);
@@ -188,7 +192,12 @@ internal static class AddressResolver
         int percent = host.IndexOf('%', StringComparison.Ordinal);
         if (!IPAddress.TryParse(percent < 0 ? host : host.AsSpan(0, percent), out IPAddress? address) || percent < 0)
         {
-            return address;
+            return address is { IsIPv6LinkLocal: true }
+                ? throw new ConnectionException("a link-local address needs the zone that it is in")
+                {
+                    Remedy = $"Name the network interface, as in {host}%eth0",
+                }
+                : address;
         }
 
         // Interfaces can appear, or get another index, after the client was created.

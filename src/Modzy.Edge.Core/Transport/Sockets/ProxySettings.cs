@@ -60,6 +60,11 @@ internal static class ProxySettings
     private static HttpProxy Parse(string url, string source)
     {
         string rest = url.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? url[Scheme.Length..] : url;
+        if (url.AsSpan().Trim().Length != url.Length)
+        {
+            throw Invalid(source, "begins or ends with a space; give http://host:port, or http://user:password@host:port");
+        }
+
         int scheme = rest.IndexOf("://", StringComparison.Ordinal);
         if (scheme >= 0)
         {
@@ -74,7 +79,13 @@ internal static class ProxySettings
             throw Invalid(source, "holds a control character in the user name or the password");
         }
 
-        (string host, string? port) = EdgeEndpoint.SplitPort(rest[(at + 1)..]);
+        string authority = rest[(at + 1)..];
+        if (authority.Contains('/', StringComparison.Ordinal))
+        {
+            throw Invalid(source, "has a path, or a / in the password; give http://host:port, or http://user:password@host:port, with / as %2F");
+        }
+
+        (string host, string? port) = EdgeEndpoint.SplitPort(authority);
         int number = DefaultPort;
         if (port is not null && !(int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number)
             && number is >= 1 and <= IPEndPoint.MaxPort))
