@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # torture.sh [PART…]: the long forms of what `make test` does in seconds, one after the other, each as a row of a table: what was
-# done, how much, and with what result. Parts: arguments calls cuts fuzz kills links operations proxies soak. FUZZ_SECONDS, of each target
-# (600), KILLS (1000), SECONDS_OF_OPERATIONS (300), SECONDS_OF_LINKS (60), JOBS (1000000) and LARGE_JOBS (1000) say how long.
+# done, how much, and with what result. Parts: arguments calls cuts fuzz kills limits links operations proxies restarts soak. FUZZ_SECONDS, of each target
+# (600), KILLS (1000), SECONDS_OF_OPERATIONS (300), SECONDS_OF_LINKS (60), JOBS_OF_RESTARTS (100000), JOBS (1000000) and LARGE_JOBS (1000) say how long.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
@@ -51,6 +51,8 @@ kills() {
     done
 }
 
+limits() { row limits "Little address space and data, in steps of 1 MB" build/tests-c/address_space_limit_test 1; }
+
 links() { row links "Bad networks" "$PYTHON" tests/faults/links.py --seconds "${SECONDS_OF_LINKS:-60}"; }
 
 operations() {
@@ -62,16 +64,23 @@ operations() {
 
 proxies() { row proxies "Proxies in front" "$PYTHON" tests/faults/proxies.py; }
 
+restarts() {
+    for transport in direct channel; do
+        MODZY_EDGE_TRANSPORT=$transport row "restarts-$transport" "The edge killed each second under 64 threads, $transport transport" \
+            "$PYTHON" tests/c/with_restarts.py artifacts/bin/modzy-edge-emulator build/tests-c/restarts_test '{port}' "${JOBS_OF_RESTARTS:-100000}"
+    done
+}
+
 soak() {
     row soak "Many jobs, small and large" with_edge build/tests-c/soak_test '{port}' "${JOBS:-1000000}" "${LARGE_JOBS:-1000}"
 }
 
 (step tests-c "Compiling the C tests" build_c_tests)
-for part in "${@:-arguments calls cuts fuzz kills links operations proxies soak}"; do
+for part in "${@:-arguments calls cuts fuzz kills limits links operations proxies restarts soak}"; do
     for each in $part; do
         case $each in
-            arguments | calls | cuts | fuzz | kills | links | operations | proxies | soak) "$each" ;;
-            *) die "usage: $0 [arguments|calls|cuts|fuzz|kills|links|operations|proxies|soak]…" ;;
+            arguments | calls | cuts | fuzz | kills | limits | links | operations | proxies | restarts | soak) "$each" ;;
+            *) die "usage: $0 [arguments|calls|cuts|fuzz|kills|limits|links|operations|proxies|restarts|soak]…" ;;
         esac
     done
 done

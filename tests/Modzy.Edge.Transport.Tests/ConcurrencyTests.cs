@@ -43,7 +43,7 @@ public sealed class ConcurrencyTests
             Task calls = Task.Run(
                 () => Run(Threads, thread => CallUntil(transport, thread, statuses, reasons, stop.Token)),
                 TestContext.Current.CancellationToken);
-            for (int i = 0; i < 6; i++)
+            for (int i = 0; i < 3; i++)
             {
                 await Task.Delay(400, TestContext.Current.CancellationToken);
                 await server.DisposeAsync();

@@ -160,13 +160,15 @@ static int child_that_asks_of_errors(void)
 int main(int argc, char **argv)
 {
     char name[60];
+    rlim_t step;
 
-    check_begin(argc, argv, "", "processes with too little for the runtime");
-    for (tested_limit = 20 * (rlim_t)MB; tested_limit < 700 * (rlim_t)MB; tested_limit += 3 * (rlim_t)MB) {
+    check_begin(argc, argv, "STEP", "processes with too little for the runtime, by limits that differ by so many MB");
+    step = (rlim_t)atol(argv[1]) * MB;
+    for (tested_limit = 20 * (rlim_t)MB; tested_limit < 700 * (rlim_t)MB; tested_limit += step) {
         snprintf(name, sizeof name, "%lu MB of address space", (unsigned long)(tested_limit / MB));
         check_child(name, child_with_address_space_limit, 0);
     }
-    for (tested_limit = 4 * (rlim_t)MB; tested_limit < 70 * (rlim_t)MB; tested_limit += 3 * (rlim_t)MB) {
+    for (tested_limit = 4 * (rlim_t)MB; tested_limit < 70 * (rlim_t)MB; tested_limit += (step + 1) / 2) {
         snprintf(name, sizeof name, "%lu MB of data", (unsigned long)(tested_limit / MB));
         check_child(name, child_with_limited_data, 0);
     }

@@ -7,6 +7,7 @@ add_test(NAME package.submit
     ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/submit_test.py" $<TARGET_FILE:submit> {port})
 set_tests_properties(package.consumers package.submit PROPERTIES
   LABELS package TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
+set_tests_properties(package.consumers PROPERTIES COST 10)
 
 set(examples_source "${root}/bindings/c/examples")
 add_executable(submit "${examples_source}/submit.c")
