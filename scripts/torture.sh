@@ -40,7 +40,10 @@ calls() {
         with_edge build/tests-c/failing_calls_test '{port}' 1 all "$rows/calls.progress"
 }
 
-cuts() { row cuts "Exchanges cut, stalled or damaged at a byte" "$PYTHON" tests/faults/cuts.py; }
+cuts() {
+    row cuts "Exchanges cut, stalled or damaged at a byte" "$PYTHON" tests/faults/cuts.py
+    row cuts-tls "The same over TLS" "$PYTHON" tests/faults/cuts.py --tls
+}
 
 fuzz() { row fuzz "Fuzzing" scripts/fuzz.sh "${FUZZ_SECONDS:-600}"; }
 

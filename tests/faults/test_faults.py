@@ -10,16 +10,18 @@ from typing import Dict, Iterator, Tuple
 import pytest
 
 HERE = Path(__file__).parent
-SHORT = {"cuts": ["--step", "97"], "kills": ["--kills", "6", "--threads", "4"], "links": ["--seconds", "2"], "proxies": ["--jobs", "5"]}
+SHORT = {"cuts": ["cuts.py", "--step", "97"], "cuts over TLS": ["cuts.py", "--tls", "--step", "97"],
+         "kills": ["kills.py", "--kills", "6", "--threads", "4"], "links": ["links.py", "--seconds", "2"],
+         "proxies": ["proxies.py", "--jobs", "5"]}
 NEEDED = {"links": os.geteuid() == 0 and os.path.exists("/dev/net/tun"),
           "proxies": any(shutil.which(name, path="/usr/bin:/usr/sbin") for name in ("nginx", "haproxy", "nghttpx"))}
 
 
 @pytest.fixture(scope="module", name="running")
 def start_all() -> Iterator[Dict[str, "subprocess.Popen[str]"]]:
-    processes = {name: subprocess.Popen([sys.executable, str(HERE / f"{name}.py"), *arguments], stdout=subprocess.PIPE,
+    processes = {name: subprocess.Popen([sys.executable, str(HERE / program), *arguments], stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, encoding="utf-8", errors="replace")
-                 for name, arguments in SHORT.items() if NEEDED.get(name, True)}
+                 for name, (program, *arguments) in SHORT.items() if NEEDED.get(name, True)}
     yield processes
     for process in processes.values():
         process.kill()

@@ -90,7 +90,7 @@ internal sealed class ChannelCall : IDisposable
 
         Exception cause = Cancellation.IsCancellationRequested || _deadline.IsPast
             ? Ended()
-            : HttpFailure.CauseOf(exception, Activity.GoAway);
+            : HttpFailure.CauseOf(exception, Activity.GoAway, _channel.Tls);
         cause = cause is Http2.Http2Exception violation ? Activity.CauseOf(violation) : cause;
         if (cause is TimeoutException ? Activity.Received == _received : HttpFailure.IsOfConnection(cause))
         {

@@ -20,6 +20,13 @@ internal sealed class ChannelTls : IDisposable
     private readonly X509Certificate2? _certificate;
     private readonly SslStreamCertificateContext? _certificateContext;
 
+    /// <summary>Whether the edge has asked for a certificate, of which the client has none.</summary>
+    private volatile bool _isMissing;
+
+    /// <summary>As <see cref="TlsContext.HasWorked"/>.</summary>
+    private volatile bool _hasWorked;
+    private volatile ConnectionException? _ended;
+
     /// <exception cref="EdgeException">A certificate or a key is unusable.</exception>
     public ChannelTls(TlsSettings settings)
     {
@@ -54,6 +61,16 @@ internal sealed class ChannelTls : IDisposable
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
                 errors == SslPolicyErrors.None ? true : throw Rejected(certificate as X509Certificate2, chain, errors),
         };
+        if (_certificateContext is null)
+        {
+            // Called once before the handshake, and again if the edge asks: only then is its certificate known.
+            options.LocalCertificateSelectionCallback = (_, _, _, edge, _) =>
+            {
+                _isMissing |= edge is not null;
+                return null!;
+            };
+        }
+
         if (_authorities is not null)
         {
             var policy = new X509ChainPolicy
@@ -69,12 +86,58 @@ internal sealed class ChannelTls : IDisposable
         return options;
     }
 
+    /// <summary>
+    /// How the last connection has ended, if the edge has sent nothing on any. The handler does not always report it: it
+    /// may notice only that it cannot use the connection.
+    /// </summary>
+    public ConnectionException? Ended => _ended;
+
+    /// <summary>Records that an edge has sent data over a connection.</summary>
+    public void OnReceived()
+    {
+        _hasWorked = true;
+        _ended = null;
+    }
+
     /// <summary>The cause of a failed handshake.</summary>
-    public static ConnectionException Failure(AuthenticationException exception)
+    /// <param name="exception">What <see cref="SslStream"/> has thrown.</param>
+    public ConnectionException HandshakeFailure(Exception exception)
     {
         Exception innermost = exception.GetBaseException();
-        return innermost as ConnectionException ?? TlsFailures.Handshake(innermost.Message.TrimEnd('.'));
+        return innermost as ConnectionException
+            ?? AlertOf(innermost, hasSent: false)
+            ?? (exception is AuthenticationException
+                ? TlsFailures.Handshake(innermost.Message.TrimEnd('.'))
+                : TlsFailures.Closed(Certificate(hasSent: false)));
     }
+
+    /// <summary>The cause of the end of a connection on which the edge has sent nothing.</summary>
+    /// <param name="exception">What <see cref="SslStream"/> has thrown; null after the end of its data.</param>
+    /// <param name="hasSent">Whether the client's certificate was sent.</param>
+    public ConnectionException EndedAtOnce(Exception? exception, bool hasSent)
+    {
+        ConnectionException end = AlertOf(exception?.GetBaseException(), hasSent)
+            ?? TlsFailures.ClosedAtOnce(Certificate(hasSent));
+        _ended = _hasWorked ? null : end.Copy();
+        return end;
+    }
+
+    /// <summary>The alert of the edge; null if it has sent none, or the framework does not tell.</summary>
+    /// <param name="exception">The innermost exception. OpenSSL's has its error as the result.</param>
+    /// <param name="hasSent">Whether the client's certificate was sent.</param>
+    private ConnectionException? AlertOf(Exception? exception, bool hasSent)
+    {
+        const int reasonMask = 0xfff;
+        return exception is CryptographicException && OpenSsl.AlertOf(exception.HResult & reasonMask) is int alert
+            ? TlsFailures.Alert(alert, _certificate is not null, Certificate(hasSent))
+            : null;
+    }
+
+    private ClientCertificate Certificate(bool hasSent) =>
+        _hasWorked ? ClientCertificate.NotInQuestion
+        : _isMissing ? ClientCertificate.Missing
+        : hasSent ? ClientCertificate.Sent
+        : ClientCertificate.NotInQuestion;
 
     public void Dispose() => _certificate?.Dispose();
 

@@ -35,6 +35,9 @@ internal sealed class EdgeChannel : IDisposable
     /// <summary>The value of :authority.</summary>
     public string Authority => _endpoint.AuthorityOf(_options.Tls);
 
+    /// <summary>TLS of the connections; null if they have none.</summary>
+    public ChannelTls? Tls => _tls;
+
     /// <summary>The value of :scheme.</summary>
     public string Scheme => _tls is null ? "http" : "https";
 

@@ -6,8 +6,8 @@ namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>
 /// Inspects the frames of a peer before <see cref="SocketsHttpHandler"/> gets them: drops those of unknown types, as
-/// RFC 9113, section 4.1 requires (the handler closes the connection); keeps the debug data of GOAWAY; and detects
-/// floods.
+/// RFC 9113, section 4.1 requires (the handler closes the connection); keeps the debug data of GOAWAY; detects floods,
+/// and frames on streams of the server.
 /// </summary>
 internal sealed class FrameFilter(ConnectionActivity activity)
 {
@@ -99,6 +99,11 @@ internal sealed class FrameFilter(ConnectionActivity activity)
         _frame = frame;
         _missing = frame.Length;
         _goAwayLength = 0;
+        if (!_isFirst && !_isBlockOpen && OpensStream(frame))
+        {
+            throw Http2Exception.Protocol($"the peer sends a {frame.Type} frame on a stream that does not exist");
+        }
+
         bool isUnknown = frame.Type > FrameType.Continuation;
         _isDropped = isUnknown && !_isFirst && !_isBlockOpen && frame.Length <= FrameHeader.DefaultMaxLength;
         _isFirst = false;
@@ -121,6 +126,15 @@ internal sealed class FrameFilter(ConnectionActivity activity)
             _acknowledged.Count(0);
         }
     }
+
+    /// <summary>
+    /// Whether a frame belongs to a stream of the server, which it cannot open without push. The handler compares the
+    /// identifier with those of its own streams only, and takes the stream for a closed one if there are any.
+    /// </summary>
+    private static bool OpensStream(FrameHeader frame) =>
+        frame.StreamId != 0 && frame.StreamId % 2 == 0
+            && frame.Type is FrameType.Data or FrameType.Headers or FrameType.ResetStream or FrameType.WindowUpdate
+                or FrameType.Continuation;
 
     private void Note(ReadOnlySpan<byte> payload)
     {

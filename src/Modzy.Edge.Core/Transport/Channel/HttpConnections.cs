@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Sockets;
@@ -63,6 +64,8 @@ internal sealed class HttpConnections : IDisposable
         if (ChannelTls.IsSupported && tls is not null)
         {
             handler.SslOptions = tls.CreateOptions();
+            handler.PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(
+                context.PlaintextStream is SslStream stream ? new TlsStream(stream, tls) : context.PlaintextStream);
         }
 
         _invoker = new HttpMessageInvoker(handler);

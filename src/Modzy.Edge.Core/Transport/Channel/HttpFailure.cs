@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Sockets;
@@ -12,8 +11,17 @@ internal static class HttpFailure
 {
     /// <param name="exception">What was thrown.</param>
     /// <param name="goAway">The received GOAWAY, if any.</param>
-    public static Exception CauseOf(Exception exception, PeerGoAway? goAway)
+    /// <param name="tls">TLS of the connection; null if it has none.</param>
+    public static Exception CauseOf(Exception exception, PeerGoAway? goAway, ChannelTls? tls)
     {
+        if (ChannelTls.IsSupported && tls is not null && exception is HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: Exception handshake,
+            })
+        {
+            return tls.HandshakeFailure(handshake);
+        }
+
         // The innermost exception with a known cause.
         Exception? cause = null;
         for (Exception? e = exception; e is not null; e = e.InnerException)
@@ -23,20 +31,23 @@ internal static class HttpFailure
                 return e;
             }
 
+            if (e is OperationCanceledException)
+            {
+                // Neither the caller nor the deadline. The handler cancels what it sends when the connection is lost.
+                return goAway is null
+                    ? new ConnectionException("the connection was lost while the request was sent")
+                    : ConnectionException.Announced(goAway);
+            }
+
             if (e is ObjectDisposedException)
             {
                 // SocketsHttpHandler has used a connection that it closed during setup.
-                return new ConnectionException("the peer closed the connection, or does not speak HTTP/2");
+                return tls?.Ended?.Copy() ?? new ConnectionException("the peer closed the connection, or does not speak HTTP/2");
             }
 
             if (e is SocketException socket)
             {
                 return ConnectionException.From(socket);
-            }
-
-            if (e is AuthenticationException authentication)
-            {
-                return ChannelTls.Failure(authentication);
             }
 
             cause = e is HttpProtocolException protocol ? CauseOf(protocol, goAway)
@@ -45,7 +56,9 @@ internal static class HttpFailure
                 : cause;
         }
 
-        return cause ?? exception;
+        return exception is HttpRequestException { InnerException: null } && tls?.Ended is ConnectionException end
+            ? end.Copy()
+            : cause ?? exception;
     }
 
     /// <summary>Whether a failure can be due to the connection, or to what the handler remembers of the peer.</summary>

@@ -33,6 +33,7 @@ internal sealed class PooledMessage : SerializationContext, IBufferWriter<byte>,
         LengthPrefix.Write(_pieces[0].Bytes, length);
     }
 
+    /// <summary>Writes the message. The last bytes leave when the body ends, or when it is flushed.</summary>
     /// <param name="stream">The body of the request.</param>
     /// <param name="activity">Notified of each write.</param>
     /// <param name="sending">Called before each write, with whether it is the last.</param>
@@ -47,8 +48,6 @@ internal sealed class PooledMessage : SerializationContext, IBufferWriter<byte>,
             sending?.Invoke(i == _pieces.Count - 1);
             await stream.WriteAsync(bytes.AsMemory(0, count), cancellation).ConfigureAwait(false);
         }
-
-        await stream.FlushAsync(cancellation).ConfigureAwait(false);
     }
 
     public override void SetPayloadLength(int payloadLength)

@@ -67,6 +67,7 @@ internal sealed class StreamRequestContent<TMessage>(ChannelCall call, Marshalle
             using var pieces = new PooledMessage();
             pieces.Write(marshaller, message);
             await pieces.CopyToAsync(stream, call.Activity, null, call.Cancellation).ConfigureAwait(false);
+            await stream.FlushAsync(call.Cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (call.Failure(e) is RpcException failure)
         {
@@ -101,9 +102,11 @@ internal sealed class StreamRequestContent<TMessage>(ChannelCall call, Marshalle
         }
 
         // Sends the headers without waiting for a message.
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        // The handler's token is not used: the handler cancels it when the connection is lost or the stream was reset,
+        // and reports the cancellation in place of the cause if the body ends with it.
+        await stream.FlushAsync(call.Cancellation).ConfigureAwait(false);
         _opened.TrySetResult();
-        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _ended.Task.WaitAsync(call.Cancellation).ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

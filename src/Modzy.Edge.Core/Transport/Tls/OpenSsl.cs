@@ -30,6 +30,8 @@ internal sealed unsafe class OpenSsl
     public readonly delegate* unmanaged<nint, nint> ContextGetStore;
     public readonly delegate* unmanaged<nint, nint> ContextGetVerifyParameters;
     public readonly delegate* unmanaged<nint, int, delegate* unmanaged<int, nint, int>, void> ContextSetVerify;
+    public readonly delegate* unmanaged<nint, delegate* unmanaged<nint, void*, int>, void*, void>
+        ContextSetCertificateCallback;
     public readonly delegate* unmanaged<nint, nint, int> ContextUseCertificate;
     public readonly delegate* unmanaged<nint, nint, int> ContextUseKey;
     public readonly delegate* unmanaged<nint, int> ContextCheckKey;
@@ -120,6 +122,8 @@ internal sealed unsafe class OpenSsl
         ContextGetVerifyParameters = (delegate* unmanaged<nint, nint>)Find("SSL_CTX_get0_param");
         ContextSetVerify =
             (delegate* unmanaged<nint, int, delegate* unmanaged<int, nint, int>, void>)Find("SSL_CTX_set_verify");
+        ContextSetCertificateCallback =
+            (delegate* unmanaged<nint, delegate* unmanaged<nint, void*, int>, void*, void>)Find("SSL_CTX_set_cert_cb");
         ContextUseCertificate = (delegate* unmanaged<nint, nint, int>)Find("SSL_CTX_use_certificate");
         ContextUseKey = (delegate* unmanaged<nint, nint, int>)Find("SSL_CTX_use_PrivateKey");
         ContextCheckKey = (delegate* unmanaged<nint, int>)Find("SSL_CTX_check_private_key");
@@ -239,6 +243,14 @@ internal sealed unsafe class OpenSsl
         string? text = error == 0 ? null : Marshal.PtrToStringUTF8((nint)ReasonText(error));
         ClearErrors();
         return text ?? $"error {error:x}";
+    }
+
+    /// <summary>The number of the alert that the peer has sent; null if an error has another reason.</summary>
+    /// <param name="reason">The reason of the error.</param>
+    public static int? AlertOf(int reason)
+    {
+        const int alertOffset = 1000;
+        return reason is >= alertOffset and < alertOffset + 256 ? reason - alertOffset : null;
     }
 
     private nint Find(string function) => NativeLibrary.TryGetExport(_library, function, out nint address)

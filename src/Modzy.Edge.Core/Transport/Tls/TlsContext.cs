@@ -19,6 +19,7 @@ internal sealed unsafe class TlsContext : IDisposable
     private nint _session;
     private FileStamp[] _stamps;
     private bool _isDisposed;
+    private volatile bool _hasWorked;
 
     /// <exception cref="EdgeException">OpenSSL is missing, or a certificate or a key is unusable.</exception>
     public TlsContext(TlsSettings settings)
@@ -47,6 +48,12 @@ internal sealed unsafe class TlsContext : IDisposable
     /// Why the changed files could not be used, so that the former ones still are; null if they could.
     /// </summary>
     public string? ReloadFailure { get; private set; }
+
+    /// <summary>
+    /// Whether the edge has sent data over any connection: it works with the client's certificate, or without one, so
+    /// that a connection which it closes says nothing about that.
+    /// </summary>
+    public bool HasWorked => _hasWorked;
 
     /// <summary>Makes SSL for a connection, which frees it.</summary>
     /// <param name="records">What its BIO reads and writes.</param>
@@ -92,9 +99,12 @@ internal sealed unsafe class TlsContext : IDisposable
         }
     }
 
-    /// <summary>Keeps the session of a connection for the next one, if it can be resumed.</summary>
+    /// <summary>
+    /// Records that a connection has received data, and keeps its session for the next one, if it can be resumed.
+    /// </summary>
     public void Remember(nint ssl)
     {
+        _hasWorked = true;
         nint session = _openSsl.SslGetSession(ssl);
         if (session == 0)
         {
@@ -161,6 +171,7 @@ internal sealed unsafe class TlsContext : IDisposable
             _context = context;
             _stamps = stamps;
             ReloadFailure = null;
+            _hasWorked = false;
             ForgetSession();
         }
         catch (EdgeException e)

@@ -100,6 +100,7 @@ internal static unsafe class TlsCredentials
             context, ModeControl, EnablePartialWrite | AcceptMovingWriteBuffer | AutoRetry | ReleaseBuffers, 0);
         openSsl.ContextSetOptions(context, NoCompression | NoRenegotiation);
         openSsl.ContextSetVerify(context, VerifyPeer, &TlsRecords.OnVerified);
+        openSsl.ContextSetCertificateCallback(context, &TlsRecords.OnCertificateRequested, null);
         fixed (byte* protocols = "\u0002h2"u8)
         {
             _ = openSsl.ContextSetAlpn(context, protocols, 3);

@@ -5,7 +5,7 @@ namespace Modzy.Edge.Transport.Tls;
 /// <summary>Says why TLS has failed, and what to do: for both transports.</summary>
 internal static class TlsFailures
 {
-    private const string ClientCertificate = "set tls.certificate_file and tls.key_file to a certificate that the edge accepts";
+    private const string GiveCertificate = "set tls.certificate_file and tls.key_file to a certificate that the edge accepts";
 
     // X509_V_ERR_ of openssl/x509_vfy.h.
     private const int NoIssuer = 2;
@@ -54,21 +54,19 @@ internal static class TlsFailures
     /// <summary>The edge has ended the connection with an alert (RFC 8446, section 6).</summary>
     /// <param name="alert">Its number.</param>
     /// <param name="hasCertificate">Whether the client has a certificate.</param>
-    public static ConnectionException Alert(int alert, bool hasCertificate) => alert switch
+    /// <param name="certificate">What became of it in the handshake.</param>
+    public static ConnectionException Alert(int alert, bool hasCertificate, ClientCertificate certificate) => alert switch
     {
-        42 or 43 or 44 or 45 or 46 or 48 or 49 or 51 or 116 => hasCertificate
-            ? Untrusted(
-                $"the edge does not accept the client's certificate (TLS alert {NameOf(alert)})",
-                "Check that it is valid and issued by an authority that the edge trusts: tls.certificate_file, with the certificates of "
-                + "the authorities between")
-            : Untrusted(
-                $"the edge requires a certificate of the client (TLS alert {NameOf(alert)})",
-                "S" + ClientCertificate[1..]),
+        42 or 43 or 44 or 45 or 46 or 48 or 49 or 51 or 116 => RefusesClient(hasCertificate, $" (TLS alert {NameOf(alert)})"),
+
+        // TLS 1.2 has no alert for a missing certificate; no_certificate is that of SSL 3.0.
+        40 or 41 or 80 when certificate == ClientCertificate.Missing =>
+            RefusesClient(hasCertificate: false, $" (TLS alert {NameOf(alert)})"),
         40 => Mismatch(
             "the edge ends the handshake (TLS alert handshake_failure)",
             hasCertificate
                 ? "Check which cipher suites the edge allows, and whether it accepts the client's certificate"
-                : "Check which cipher suites the edge allows; if it requires a certificate of the client, " + ClientCertificate),
+                : "Check which cipher suites the edge allows; if it requires a certificate of the client, " + GiveCertificate),
         70 or 71 => Mismatch(
             $"the edge speaks no version of TLS that this client does (TLS alert {NameOf(alert)})",
             "Let the edge speak TLS 1.2 or 1.3"),
@@ -101,20 +99,36 @@ internal static class TlsFailures
         $"the TLS handshake failed: {reason}", "Check the versions of TLS and the cipher suites that the edge allows");
 
     /// <summary>The peer closed the connection during the handshake.</summary>
-    public static ConnectionException Closed() => new(
-        "the peer closed the connection during the TLS handshake", ConnectionFault.NoHandshake)
-    {
-        Remedy = "Check that an edge listens there and speaks TLS",
-    };
+    /// <param name="certificate">What became of the client's certificate.</param>
+    public static ConnectionException Closed(ClientCertificate certificate) => RefusesClient(certificate)
+        ?? new ConnectionException("the peer closed the connection during the TLS handshake", ConnectionFault.NoHandshake)
+        {
+            Remedy = "Check that an edge listens there and speaks TLS",
+        };
 
     /// <summary>The peer closed the connection after the handshake, before it sent anything.</summary>
-    public static ConnectionException ClosedAtOnce(bool hasCertificate) => new(
-        "the peer closed the connection after the TLS handshake, before it sent anything", ConnectionFault.NoHandshake)
+    /// <param name="certificate">What became of the client's certificate.</param>
+    public static ConnectionException ClosedAtOnce(ClientCertificate certificate) => RefusesClient(certificate)
+        ?? new ConnectionException(
+            "the peer closed the connection after the TLS handshake, before it sent anything", ConnectionFault.NoHandshake)
+        {
+            Remedy = "Check that the edge is running, and that no proxy in front of it has lost it",
+        };
+
+    /// <summary>An edge that has asked for a certificate, and then closes the connection without a word.</summary>
+    private static ConnectionException? RefusesClient(ClientCertificate certificate) => certificate switch
     {
-        Remedy = hasCertificate
-            ? "Check that an edge listens there, and that it accepts the client's certificate"
-            : "Check that an edge listens there; if it requires a certificate of the client, " + ClientCertificate,
+        ClientCertificate.Missing => RefusesClient(false, ": it asked for one, and closed the connection when it got none"),
+        ClientCertificate.Sent => RefusesClient(true, ": it asked for it, and closed the connection when it had it"),
+        _ => null,
     };
+
+    private static ConnectionException RefusesClient(bool hasCertificate, string how) => hasCertificate
+        ? Untrusted(
+            $"the edge does not accept the client's certificate{how}",
+            "Check that it is valid and issued by an authority that the edge trusts: tls.certificate_file, with the certificates of "
+            + "the authorities between")
+        : Untrusted($"the edge requires a certificate of the client{how}", "S" + GiveCertificate[1..]);
 
     private static ConnectionException Untrusted(string message, string remedy) =>
         new(message, ConnectionFault.Untrusted) { Remedy = remedy };
@@ -136,6 +150,7 @@ internal static class TlsFailures
         20 => "bad_record_mac",
         22 => "record_overflow",
         40 => "handshake_failure",
+        41 => "no_certificate",
         42 => "bad_certificate",
         43 => "unsupported_certificate",
         44 => "certificate_revoked",
@@ -153,6 +168,21 @@ internal static class TlsFailures
         116 => "certificate_required",
         _ => alert.ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
+}
+
+/// <summary>What became of the client's certificate in the handshake of a connection that the edge has ended.</summary>
+internal enum ClientCertificate
+{
+    /// <summary>
+    /// The edge has not asked for one; or other connections show that it works with the one that it gets, or without.
+    /// </summary>
+    NotInQuestion,
+
+    /// <summary>The edge has asked for one, and the client has none.</summary>
+    Missing,
+
+    /// <summary>The edge has asked for it and got it.</summary>
+    Sent,
 }
 
 /// <summary>What an error says of a certificate.</summary>

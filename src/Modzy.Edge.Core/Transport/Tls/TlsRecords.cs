@@ -32,6 +32,9 @@ internal unsafe struct TlsRecords
     /// <summary>Whether there was no memory for what OpenSSL wrote.</summary>
     public bool IsOutOfMemory;
 
+    /// <summary>Whether the edge has asked for a certificate of the client in the handshake.</summary>
+    public bool IsCertificateRequested;
+
     /// <summary>The certificate (X509) that was not accepted, owned by this; 0 if there is none.</summary>
     public nint Rejected;
 
@@ -55,8 +58,7 @@ internal unsafe struct TlsRecords
         OpenSsl openSsl = _openSsl!;
         if (isAccepted == 0)
         {
-            nint ssl = openSsl.StoreContextData(storeContext, openSsl.SslIndexInStoreContext());
-            var records = (TlsRecords*)openSsl.BioGetData(openSsl.SslGetReadBio(ssl));
+            TlsRecords* records = Of(openSsl.StoreContextData(storeContext, openSsl.SslIndexInStoreContext()));
             nint certificate = openSsl.StoreContextCertificate(storeContext);
             if (records->Rejected == 0 && certificate != 0 && openSsl.CertificateAddReference(certificate) == 1)
             {
@@ -65,6 +67,15 @@ internal unsafe struct TlsRecords
         }
 
         return isAccepted;
+    }
+
+    /// <summary>cert_cb: OpenSSL calls it when the edge asks for a certificate, whether there is one or not.</summary>
+    /// <returns>1: go on with the certificate of the context, or without one.</returns>
+    [UnmanagedCallersOnly]
+    public static int OnCertificateRequested(nint ssl, void* argument)
+    {
+        Of(ssl)->IsCertificateRequested = true;
+        return 1;
     }
 
     public void Free(OpenSsl openSsl)
@@ -77,6 +88,8 @@ internal unsafe struct TlsRecords
             Rejected = 0;
         }
     }
+
+    private static TlsRecords* Of(nint ssl) => (TlsRecords*)_openSsl!.BioGetData(_openSsl.SslGetReadBio(ssl));
 
     [UnmanagedCallersOnly]
     private static int Read(nint bio, byte* buffer, int length)

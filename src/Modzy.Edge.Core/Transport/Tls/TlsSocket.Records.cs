@@ -254,10 +254,10 @@ internal sealed unsafe partial class TlsSocket
     {
         const int receivedShutdown = 2;
         string reason = _openSsl.TakeReason(out int code);
-        if (AlertOf(code) is int alert)
+        if (OpenSsl.AlertOf(code) is int alert)
         {
             _context.ForgetSession();
-            return Explained(TlsFailures.Alert(alert, HasCertificate));
+            return Explained(TlsFailures.Alert(alert, HasCertificate, Certificate));
         }
 
         if ((_openSsl.SslGetShutdown(_ssl) & receivedShutdown) != 0)
@@ -272,7 +272,7 @@ internal sealed unsafe partial class TlsSocket
     /// <inheritdoc/>
     protected override ConnectionException Describe(int error) =>
         _isEstablished && !_hasReceivedData && error is 0 or Libc.ConnectionReset or Libc.BrokenPipe
-            ? TlsFailures.ClosedAtOnce(HasCertificate)
+            ? Explained(TlsFailures.ClosedAtOnce(Certificate))
             : base.Describe(error);
 
     /// <summary>Receives records, at least a part of one.</summary>

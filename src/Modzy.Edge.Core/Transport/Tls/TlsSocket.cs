@@ -50,6 +50,11 @@ internal sealed unsafe partial class TlsSocket : EdgeSocket
 
     private bool HasCertificate => _context.Settings.Certificate is not null;
 
+    private ClientCertificate Certificate =>
+        !_records->IsCertificateRequested || _context.HasWorked ? ClientCertificate.NotInQuestion
+        : HasCertificate ? ClientCertificate.Sent
+        : ClientCertificate.Missing;
+
     /// <summary>Makes the handshake on a connected socket.</summary>
     /// <param name="handle">Owned by the result from now on.</param>
     /// <param name="isTcp">Whether it is a TCP socket.</param>
@@ -160,7 +165,7 @@ internal sealed unsafe partial class TlsSocket : EdgeSocket
         catch (ConnectionException e) when (
             e.Fault == ConnectionFault.NoHandshake || e.SystemError is 0 or Libc.ConnectionReset or Libc.BrokenPipe)
         {
-            throw TlsFailures.Closed();
+            throw Explained(TlsFailures.Closed(Certificate));
         }
 
         if (!_hasReceivedRecord)
@@ -204,7 +209,7 @@ internal sealed unsafe partial class TlsSocket : EdgeSocket
         else
         {
             failure = code is unsupportedProtocol or wrongVersion ? TlsFailures.NoVersion()
-                : AlertOf(code) is int alert ? TlsFailures.Alert(alert, HasCertificate)
+                : OpenSsl.AlertOf(code) is int alert ? TlsFailures.Alert(alert, HasCertificate, Certificate)
                 : TlsFailures.Handshake(reason);
         }
 
@@ -216,14 +221,6 @@ internal sealed unsafe partial class TlsSocket : EdgeSocket
         _context.ReloadFailure is string reload && failure.Fault == ConnectionFault.Untrusted
             ? failure.Copy($"{failure.Remedy}. A file was changed and is not used: {reload}")
             : failure;
-
-    /// <summary>The number of the alert that the peer has sent, by the reason of an error; null if it is another
-    /// one.</summary>
-    private static int? AlertOf(int reason)
-    {
-        const int alertOffset = 1000;
-        return reason is >= alertOffset and < alertOffset + 256 ? reason - alertOffset : null;
-    }
 
     private void SendCloseNotify()
     {
