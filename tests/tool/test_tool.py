@@ -282,7 +282,7 @@ def test_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("MODZY_EDGE_TLS_KEY_PASSWORD", files.PASSWORD)
         assert JOB.fullmatch(tool(*submit, *trusting, *device).stdout)
         assert "Set --tls-ca to" in tool(*submit, "--tls", *device, status=1).stderr
-        assert "the option tls" in tool(*submit, status=5).stderr
+        assert "the option --tls" in tool(*submit, status=5).stderr
         monkeypatch.setenv("MODZY_EDGE_TLS_KEY_PASSWORD", "wrong")
         told = tool(*submit, *trusting, *device, status=2).stderr
         assert "key_password" in told and "wrong" not in told.replace("is wrong", "")
