@@ -70,7 +70,8 @@ internal static class ContextCommand
             "modzy-edge context add line-4 --host edge-1,edge-2:55001 --balancing round_robin",
             "modzy-edge context add site --host site.example --port 443 --tls-ca ca.pem --api-key-file key.txt")
         {
-            name, host, port, deadline, connectTimeout, keyFile, allowPlaintext, proxy, balancing, attempts, cancelOnTimeout, use,
+            name, host, port, deadline, connectTimeout, keyFile, allowPlaintext, proxy, balancing, attempts,
+            cancelOnTimeout, use,
         };
         tls.AddTo(command);
         command.SetAction(parsed =>

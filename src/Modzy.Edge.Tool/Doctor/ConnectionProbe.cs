@@ -45,12 +45,12 @@ internal sealed class ConnectionProbe(EdgeEndpoint endpoint, bool isProxy, TimeS
     public async Task<(Finding Finding, Socket? Socket)> ConnectAsync(CancellationToken cancellation)
     {
         string step = endpoint.SocketPath is null ? "TCP" : "connection";
+        ProtocolType protocol = endpoint.SocketPath is null ? ProtocolType.Tcp : ProtocolType.Unspecified;
         var failures = new List<string>();
         bool isRefused = false;
         foreach (EndPoint address in _addresses)
         {
-            var socket = new Socket(
-                address.AddressFamily, SocketType.Stream, endpoint.SocketPath is null ? ProtocolType.Tcp : ProtocolType.Unspecified);
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, protocol);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(patience);
             try

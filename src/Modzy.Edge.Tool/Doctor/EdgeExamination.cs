@@ -108,7 +108,8 @@ internal sealed class EdgeExamination(EdgeEndpoint endpoint, EdgeClientOptions o
         }
         catch (EdgeException e) when (!cancellation.IsCancellationRequested)
         {
-            return (CallFailure.Explain(e, options.Tls is not null ? TlsStep : Http2Probe.Step), e.Origin == EdgeErrorOrigin.Edge);
+            string connectionStep = options.Tls is not null ? TlsStep : Http2Probe.Step;
+            return (CallFailure.Explain(e, connectionStep), e.Origin == EdgeErrorOrigin.Edge);
         }
     }
 
