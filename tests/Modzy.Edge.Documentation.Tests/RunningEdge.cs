@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Emulator;
@@ -44,10 +46,23 @@ public sealed class RunningEdge : IAsyncLifetime
         File.WriteAllBytes("monday.wav", new byte[1 << 16]);
         File.WriteAllBytes("tuesday.wav", new byte[1 << 16]);
         File.WriteAllText("question.txt", "Who is at the door?");
+        WriteCertificate();
         foreach (string name in _secrets)
         {
             Environment.SetEnvironmentVariable(name, "example");
         }
+    }
+
+    /// <summary>Writes ca.pem, an authority, which is its device, too: device.pem and device.key.</summary>
+    private static void WriteCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=example", key, HashAlgorithmName.SHA256);
+        using X509Certificate2 certificate =
+            request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllText("ca.pem", certificate.ExportCertificatePem());
+        File.WriteAllText("device.pem", certificate.ExportCertificatePem());
+        File.WriteAllText("device.key", key.ExportPkcs8PrivateKeyPem());
     }
 
     public async ValueTask DisposeAsync()

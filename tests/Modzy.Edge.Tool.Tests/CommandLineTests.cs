@@ -40,6 +40,7 @@ public sealed class CommandLineTests
     [InlineData("Required argument 'model' missing for command: 'submit'.", "submit")]
     [InlineData("--port takes a number from 1 to 65535, not '0'.", "ping", "--port", "0")]
     [InlineData("--port takes a number from 1 to 65535, not 'x'.", "ping", "--port", "x")]
+    [InlineData("--balancing takes pick_first or round_robin, not 'best'.", "ping", "--balancing", "best")]
     [InlineData("--deadline takes a time above zero, such as 2.5 (seconds), 250ms, 5m, 1h, or none, not '-1'.", "ping", "--deadline", "-1")]
     [InlineData("--context names an edge, and so do --host and --port; give one of them.", "ping", "--context", "a", "--host", "b")]
     [InlineData("host is \"http://h\", a URL; give the name or the address alone, without a scheme.", "ping", "--host", "http://h")]

@@ -23,6 +23,13 @@ public sealed class FailuresTests
         Assert.Equal("modzy-edge: It is away. (UNAVAILABLE, try again)\n", line);
     }
 
+    [Theory]
+    [InlineData("Set tls.ca_file to it.", "Set --tls-ca to it. (NOT_FOUND)")]
+    [InlineData("Turn tls off if", "Turn --tls off if (NOT_FOUND)")]
+    [InlineData("(no_proxy, or the option proxy).", "(no_proxy, or the option --proxy). (NOT_FOUND)")]
+    public void An_error_names_the_options_of_the_tool(string message, string told) =>
+        Assert.Equal(told, Failures.Describe(new EdgeException(EdgeStatus.NotFound, message)));
+
     [Fact]
     public void A_reader_that_is_gone_is_no_error_to_tell()
     {

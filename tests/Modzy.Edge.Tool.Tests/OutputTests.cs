@@ -63,6 +63,12 @@ public sealed class OutputTests
         Assert.Equal(problem ?? "the peer speaks HTTP/2 without TLS", finding.Text);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData(0x15, 3, 3, 0, 2)]
+    public void The_doctor_names_the_option_for_an_edge_that_wants_TLS(params int[] answer) =>
+        Assert.Contains("se --tls, or --tls-ca", Http2Probe.Judge([.. answer.Select(b => (byte)b)]).Remedy, StringComparison.Ordinal);
+
     [Fact]
     public void The_emulator_is_found_beside_the_tool_or_in_the_search_path()
     {

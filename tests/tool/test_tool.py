@@ -14,50 +14,16 @@ import subprocess
 import sys
 import termios
 from pathlib import Path
-from typing import Any, Iterator
 
 import pytest
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "interop"))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[1] / "interop")]
 
 from certificates import Certificates  # noqa: E402
 from running_emulator import running_emulator  # noqa: E402
+from running_tool import ROOT, TOOL, from_json, tool  # noqa: E402
 
-ROOT = Path(__file__).resolve().parents[2]
-TOOL = ROOT / "artifacts/bin/modzy-edge"
-EMULATOR = ROOT / "artifacts/bin/modzy-edge-emulator"
 JOB = re.compile(r"[0-9a-f-]{36}\n")
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[str]:
-    """The port of an emulator, which the tool itself starts."""
-    with running_emulator(TOOL, "emulator") as port:
-        yield str(port)
-
-
-@pytest.fixture(autouse=True)
-def environment(port: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the tool finds: the emulator, an empty configuration, and a directory of its own."""
-    for name in [name for name in os.environ if name.startswith("MODZY_EDGE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("MODZY_EDGE_HOST", "127.0.0.1")
-    monkeypatch.setenv("MODZY_EDGE_PORT", port)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("PATH", f"{TOOL.parent}:{os.environ['PATH']}")
-    monkeypatch.chdir(tmp_path)
-
-
-def tool(*arguments: str, status: int = 0, given: "bytes | None" = None) -> "subprocess.CompletedProcess[str]":
-    done = subprocess.run([TOOL, *arguments], input=given, capture_output=True, timeout=60, check=False)
-    text = subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-    assert text.returncode == status, text.stderr
-    assert "   at " not in text.stderr
-    return text
-
-
-def from_json(*arguments: str, status: int = 0, given: "bytes | None" = None) -> Any:
-    return json.loads(tool(*arguments, "--json", status=status, given=given).stdout)
 
 
 def shell(line: str, status: int = 0) -> str:
@@ -165,6 +131,9 @@ def test_stream() -> None:
 def test_ping_and_features(port: str) -> None:
     assert re.fullmatch(rf"127\.0\.0\.1:{port} answered in \d+\.\d+ ms\n", tool("ping").stdout)
     assert from_json("ping")["round_trip_ms"] > 0
+    several = ["--host", f"127.0.0.1,[::1]:{port}", "--port", port]
+    assert tool("ping", *several).stdout.startswith(f"one of 127.0.0.1:{port}, [::1]:{port} answered in ")
+    assert from_json("ping", *several)["edge"] == f"127.0.0.1:{port},[::1]:{port}"
     assert re.search(r"\nchunks of one data input +65536\n", tool("features").stdout)
     assert from_json("features")["maximum_input_chunks"] == 65536
 
@@ -179,34 +148,6 @@ def test_bench() -> None:
     table = tool("bench", "--concurrency", "2", "--duration", "20ms").stdout.splitlines()
     assert table[0].split()[:5] == ["BYTES", "AT", "A", "TIME", "CALLS"] and table[1].split()[:2] == ["0", "2"]
     assert "no-such-model" in tool("bench", "no-such-model", "1.0.0", "--duration", "20ms", status=1).stderr
-
-
-def test_doctor(port: str) -> None:
-    steps = from_json("doctor")["steps"]
-    assert [step["step"] for step in steps] == ["edge", "name", "TCP", "HTTP/2", "gRPC", "features", "TLS"]
-    assert all(step["ok"] for step in steps)
-    assert "FAIL  name        no-such-host.invalid has no address" in tool("doctor", "--host", "no-such-host.invalid", status=5).stdout
-    assert "remedy      Check the path" in tool("doctor", "--host", "unix:/nonexistent", status=5).stdout
-
-
-@pytest.mark.parametrize("answer, step, code", [
-    (b"HTTP/1.1 400 Bad Request\r\n\r\n", "HTTP/2", 1), (b"\x15\x03\x03\x00\x02\x02\x28", "HTTP/2", 1),
-    (b"", "HTTP/2", 1), (None, "HTTP/2", 4)])
-def test_doctor_before_what_is_no_edge(answer: "bytes | None", step: str, code: int) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        doctor = subprocess.Popen([TOOL, "doctor", "--port", str(server.getsockname()[1]), "--timeout", "1s", "--json"],
-                                  stdout=subprocess.PIPE)
-        connection, _ = server.accept()
-        with connection:
-            connection.recv(100)
-            if answer:
-                connection.sendall(answer)
-            if answer is not None:
-                connection.shutdown(socket.SHUT_WR)
-            shown, _ = doctor.communicate(timeout=30)
-    last = json.loads(shown)["steps"][-1]
-    assert (last["step"], last["ok"], doctor.returncode) == (step, False, code)
-    assert last["remedy"]
 
 
 def test_an_edge_that_is_not_there() -> None:
@@ -251,6 +192,10 @@ def test_contexts(port: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert f"127.0.0.1:{port}" in tool("ping").stdout
     tool("context", "remove", "far")
     assert "There is no context \"far\"" in tool("context", "use", "far", status=2).stderr
+    tool("context", "add", "line", "--host", "edge-1,edge-2:55001", "--balancing", "round_robin", "--max-attempts", "2", "--cancel-on-timeout")
+    assert json.loads(file.read_text())["contexts"]["line"] == {
+        "host": "edge-1,edge-2:55001", "port": 55000, "balancing": "round_robin", "retry": {"max_attempts": 2}, "cancel_on_timeout": True}
+    assert "--balancing takes pick_first or round_robin, not 'best'" in tool("ping", "--balancing", "best", status=2).stderr
     file.write_text('{"contexts": {"a": {"host": "h", "port": 99999}}}')
     assert "contexts.a.port is 99999; give a whole number from 1 to 65535." in tool("ping", status=2).stderr
 
@@ -318,6 +263,7 @@ def test_completion() -> None:
                 "read -ra COMP_WORDS <<<\"$COMP_LINE\"; COMP_CWORD={1}; _modzy_edge; printf '%s\\n' \"${{COMPREPLY[@]}}\"")
     assert shell(complete.format("su", 1)).split() == ["submit"]
     assert "--watch" in shell(complete.format("submit --wa", 2)).split()
+    assert shell(complete.format("ping --balancing r", 3)).split() == ["round_robin"]
     tool("context", "add", "camera-7", "--host", "h")
     assert shell(complete.format("context use cam", 3)).split() == ["camera-7"]
     for name in ("zsh", "fish"):
@@ -336,7 +282,7 @@ def test_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("MODZY_EDGE_TLS_KEY_PASSWORD", files.PASSWORD)
         assert JOB.fullmatch(tool(*submit, *trusting, *device).stdout)
         assert "Set --tls-ca to" in tool(*submit, "--tls", *device, status=1).stderr
-        assert "the option tls" in tool(*submit, status=5).stderr
+        assert "the option --tls" in tool(*submit, status=5).stderr
         monkeypatch.setenv("MODZY_EDGE_TLS_KEY_PASSWORD", "wrong")
         told = tool(*submit, *trusting, *device, status=2).stderr
         assert "key_password" in told and "wrong" not in told.replace("is wrong", "")

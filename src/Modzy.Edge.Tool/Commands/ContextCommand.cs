@@ -45,13 +45,19 @@ internal static class ContextCommand
     private static ToolCommand Add()
     {
         Argument<string> name = Name(complete: false);
-        var host = new Option<string>("--host") { Description = "The edge: a name, an address, or unix:PATH.", HelpName = "host", Required = true };
+        var host = new Option<string>("--host") { Description = EdgeCommand.HostDescription, HelpName = "host", Required = true };
         Option<int?> port = Parsers.Number("--port", "Its port; 55000 unless given.", 1, 65535);
         Option<TimeSpan?> deadline = Parsers.Duration("--deadline", "How long each call may take; 30s unless given.");
         Option<TimeSpan?> connectTimeout = Parsers.Duration("--connect-timeout", "How long one attempt to connect may take; 10s unless given.");
         Option<string?> keyFile = EdgeCommand.KeyFile();
         Option<bool> allowPlaintext = EdgeCommand.AllowPlaintext();
         Option<string?> proxy = EdgeCommand.Proxy();
+        Option<EdgeBalancing?> balancing = EdgeCommand.Balancing();
+        Option<int?> attempts = Parsers.Number("--max-attempts", "How often a call is sent at most; 4 unless given, 1 to send it once.", 1, 1000);
+        var cancelOnTimeout = new Option<bool>("--cancel-on-timeout")
+        {
+            Description = "Cancel the job when the time of a wait for it is up.",
+        };
         keyFile.Description = "A file with the API key, which the context keeps.";
         var tls = new TlsArguments();
         var use = new Option<bool>("--use") { Description = "Make it the current context." };
@@ -61,9 +67,11 @@ internal static class ContextCommand
             "modzy-edge context add camera-7 --host camera-7.local",
             "modzy-edge context add here --host unix:/run/edge.sock --use",
             "modzy-edge context add far --host 192.0.2.7 --port 443 --deadline 2m",
+            "modzy-edge context add line-4 --host edge-1,edge-2:55001 --balancing round_robin",
             "modzy-edge context add site --host site.example --port 443 --tls-ca ca.pem --api-key-file key.txt")
         {
-            name, host, port, deadline, connectTimeout, keyFile, allowPlaintext, proxy, use,
+            name, host, port, deadline, connectTimeout, keyFile, allowPlaintext, proxy, balancing, attempts,
+            cancelOnTimeout, use,
         };
         tls.AddTo(command);
         command.SetAction(parsed =>
@@ -76,6 +84,9 @@ internal static class ContextCommand
                 ApiKey = parsed.GetValue(keyFile) is string file ? EdgeSelection.ReadKey(file) : null,
                 AllowPlaintextCredentials = parsed.GetValue(allowPlaintext),
                 Proxy = parsed.GetValue(proxy),
+                Balancing = parsed.GetValue(balancing) ?? options.Balancing,
+                Retry = options.Retry with { MaxAttempts = parsed.GetValue(attempts) ?? options.Retry.MaxAttempts },
+                CancelOnTimeout = parsed.GetValue(cancelOnTimeout),
             };
             EdgeContexts contexts = EdgeContexts.Load();
             string added = parsed.GetRequiredValue(name);

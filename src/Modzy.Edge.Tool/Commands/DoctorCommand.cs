@@ -12,7 +12,7 @@ internal static class DoctorCommand
         Option<TimeSpan?> patience = Parsers.Duration("--timeout", "How long each step may take; 5s unless given.");
         var command = new EdgeCommand(
             "doctor",
-            "Goes the way of a call step by step: name, connection, HTTP/2, gRPC, features. Names the first step that fails, and its remedy.",
+            "Goes the way of a call to each edge step by step: proxy, name, connection, TLS, HTTP/2, gRPC, features. Names the first step that fails, and its remedy.",
             "modzy-edge doctor",
             "modzy-edge doctor --host camera-7.local --timeout 2s",
             "modzy-edge doctor --context camera-7 --json")
@@ -34,6 +34,11 @@ internal static class DoctorCommand
                     if (!isJson)
                     {
                         output.Text.WriteLine($"{(finding.Passed ? "ok  " : "FAIL")}  {finding.Step,-10}  {Printable.Escape(finding.Text)}");
+                        if (finding.Remedy is string remedy)
+                        {
+                            output.Text.WriteLine($"      {"remedy",-10}  {Printable.Escape(remedy)}");
+                        }
+
                         output.Flush();
                     }
                 }
@@ -47,12 +52,8 @@ internal static class DoctorCommand
             {
                 output.JsonLine(json => Write(json, findings));
             }
-            else if (findings[^1].Remedy is string remedy)
-            {
-                output.Text.WriteLine($"      {"remedy",-10}  {remedy}");
-            }
 
-            return findings[^1].ExitCode;
+            return findings.Find(finding => !finding.Passed)?.ExitCode ?? ExitCodes.Ok;
         });
         return command;
     }
@@ -60,7 +61,7 @@ internal static class DoctorCommand
     private static void Write(Utf8JsonWriter json, List<Finding> findings)
     {
         json.WriteStartObject();
-        json.WriteBoolean("ok", findings[^1].Passed);
+        json.WriteBoolean("ok", findings.TrueForAll(finding => finding.Passed));
         json.WriteStartArray("steps");
         foreach (Finding finding in findings)
         {

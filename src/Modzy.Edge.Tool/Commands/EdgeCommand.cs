@@ -6,9 +6,12 @@ namespace Modzy.Edge.Tool.Commands;
 /// <summary>A command that calls an edge: it has the options that say which one and how.</summary>
 internal class EdgeCommand : ToolCommand
 {
+    public const string HostDescription =
+        "The edge: a name, an address, or unix:PATH; or several, divided by commas, each with or without :PORT.";
+
     private readonly Option<string?> _host = new("--host")
     {
-        Description = "The edge: a name, an address, or unix:PATH.",
+        Description = HostDescription,
         HelpName = "host",
     };
 
@@ -26,6 +29,7 @@ internal class EdgeCommand : ToolCommand
     private readonly Option<bool> _allowPlaintext = AllowPlaintext();
 
     private readonly Option<string?> _proxy = Proxy();
+    private readonly Option<EdgeBalancing?> _balancing = Balancing();
     private readonly TlsArguments _tls = new();
 
     private readonly Option<TimeSpan?> _deadline = Parsers.Duration("--deadline", "How long each call may take; 30s unless given.");
@@ -41,6 +45,7 @@ internal class EdgeCommand : ToolCommand
         Add(_keyFile);
         Add(_allowPlaintext);
         Add(_proxy);
+        Add(_balancing);
         _tls.AddTo(this);
         Add(_deadline);
         Add(_json);
@@ -53,10 +58,13 @@ internal class EdgeCommand : ToolCommand
             .WithKey(parsed.GetValue(_keyFile), parsed.GetValue(_allowPlaintext))
             .WithProxy(parsed.GetValue(_proxy));
         selection = selection with { Context = _tls.Apply(parsed, selection.Context) };
-        return parsed.GetValue(_deadline) is not TimeSpan deadline ? selection : selection with
+        EdgeClientOptions options = selection.Context.Options;
+        options = options with
         {
-            Context = selection.Context with { Options = selection.Context.Options with { Deadline = deadline } },
+            Balancing = parsed.GetValue(_balancing) ?? options.Balancing,
+            Deadline = parsed.GetValue(_deadline) ?? options.Deadline,
         };
+        return selection with { Context = selection.Context with { Options = options } };
     }
 
     public static Option<string?> KeyFile() => new("--api-key-file")
@@ -75,6 +83,12 @@ internal class EdgeCommand : ToolCommand
         Description = "The HTTP proxy to the edge, http://host:port; \"\" for none. Otherwise that of https_proxy. A password belongs into the environment or a context.",
         HelpName = "url",
     };
+
+    public static Option<EdgeBalancing?> Balancing() => Parsers.Choice(
+        "--balancing",
+        "Which of several edges gets a call: the first that responds, or one after the other; pick_first unless given.",
+        ("pick_first", EdgeBalancing.PickFirst),
+        ("round_robin", EdgeBalancing.RoundRobin));
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 

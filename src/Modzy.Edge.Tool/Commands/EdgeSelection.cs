@@ -12,8 +12,6 @@ internal sealed record EdgeSelection(EdgeContext Context, string Origin)
     public const string PortVariable = "MODZY_EDGE_PORT";
     public const string ContextVariable = "MODZY_EDGE_CONTEXT";
 
-    public const string AbstractPrefix = "unix-abstract:";
-
     private const string KeyVariable = "MODZY_EDGE_API_KEY";
 
     private const string DefaultHost = "localhost";
@@ -53,10 +51,6 @@ internal sealed record EdgeSelection(EdgeContext Context, string Origin)
             throw ToolException.Usage(e.Message);
         }
     }
-
-    /// <summary>Whether a host is a Unix domain socket, which has no port.</summary>
-    public static bool IsSocket(string host) =>
-        host.StartsWith("unix:", StringComparison.Ordinal) || host.StartsWith(AbstractPrefix, StringComparison.Ordinal);
 
     /// <summary>The same with an API key: that of a file, or else of the environment, or else of the context.</summary>
     /// <param name="keyFile">Contains the key; null for none.</param>

@@ -17,6 +17,17 @@ internal static class Parsers
         Create(name, description, "time", "a time above zero, such as 2.5 (seconds), 250ms, 5m, 1h, or none", text =>
             text == "none" ? Timeout.InfiniteTimeSpan : DurationOf(text));
 
+    /// <summary>One of some words, which are completed.</summary>
+    public static Option<T?> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
+        where T : struct
+    {
+        string words = string.Join('|', choices.Select(choice => choice.Word));
+        Option<T?> option = Create<T?>(name, description, words, words.Replace("|", " or ", StringComparison.Ordinal), text =>
+            choices.Where(choice => choice.Word == text).Select(choice => (T?)choice.Value).FirstOrDefault());
+        option.CompletionSources.Add(_ => choices.Select(choice => choice.Word));
+        return option;
+    }
+
     /// <summary>Several numbers, such as <c>1,4,16</c>.</summary>
     public static Option<int[]?> Numbers(string name, string description, int minimum, int maximum) =>
         Create(name, description, "n,...", $"numbers from {minimum} to {maximum}, such as 1,4,16", text =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Modzy.Edge.Tool.Output;
+using Modzy.Edge.Transport;
 
 namespace Modzy.Edge.Tool.Commands;
 
@@ -23,10 +24,8 @@ internal static class PingCommand
         command.SetAction(output, async (parsed, session) =>
         {
             EdgeClient client = session.Client;
-            string host = client.Host.Contains(':', StringComparison.Ordinal) ? $"[{client.Host}]" : client.Host;
-            string edge = EdgeSelection.IsSocket(client.Host)
-                ? client.Host
-                : string.Create(CultureInfo.InvariantCulture, $"{host}:{client.Port}");
+            string[] edges = [.. EdgeEndpoint.ParseAll(client.Host, client.Port).Select(edge => edge.ToString())];
+            string edge = edges.Length == 1 ? edges[0] : $"one of {string.Join(", ", edges)}";
             for (int i = 0, calls = parsed.GetValue(count) ?? 1; i < calls; i++)
             {
                 if (i > 0)
@@ -40,7 +39,7 @@ internal static class PingCommand
                     output.JsonLine(json =>
                     {
                         json.WriteStartObject();
-                        json.WriteString("edge", edge);
+                        json.WriteString("edge", string.Join(',', edges));
                         json.WriteNumber("round_trip_ms", Math.Round(time.TotalMilliseconds, 3));
                         json.WriteEndObject();
                     });

@@ -36,6 +36,8 @@ internal sealed class TlsArguments
         ("tls.key_password", PasswordVariable),
         ("tls.server_name", "--tls-server-name"),
         ("the option tls", "the option --tls"),
+        ("urn tls off", "urn --tls off"),
+        ("the option proxy", "the option --proxy"),
     ];
 
     /// <summary>An error of the library with the names of these options.</summary>
