@@ -684,21 +684,21 @@ typedef struct edge_tls_options {
      *  edge's own certificate. NULL: ca_pem; without that, too, the authorities of the system, or of the
      *  files that the environment variables SSL_CERT_FILE and SSL_CERT_DIR name. */
     const char *ca_file;
-    /** The same in memory. May be NULL if ca_pem_size is 0. */
+    /** The same in memory. NULL: none. Refused if ca_pem_size is 0. */
     const void *ca_pem;
     /** In bytes. */
     size_t ca_pem_size;
     /** A file with the client's certificate, followed by those of the authorities between it and the one that
      *  the edge trusts. NULL: certificate_pem; without that, too, the client has no certificate. */
     const char *certificate_file;
-    /** The same in memory. May be NULL if certificate_pem_size is 0. */
+    /** The same in memory. NULL: none. Refused if certificate_pem_size is 0. */
     const void *certificate_pem;
     /** In bytes. */
     size_t certificate_pem_size;
     /** A file with the private key of the client's certificate. NULL: key_pem; without that, too, the key is beside
      *  the certificate. */
     const char *key_file;
-    /** The same in memory. May be NULL if key_pem_size is 0. */
+    /** The same in memory. NULL: none. Refused if key_pem_size is 0. */
     const void *key_pem;
     /** In bytes. */
     size_t key_pem_size;

@@ -1071,13 +1071,13 @@ public:
     {
         const auto given = [](const std::string &value) { return value.empty() ? nullptr : value.c_str(); };
         tls_.ca_file = given(from.ca_file);
-        tls_.ca_pem = from.ca_pem.data();
+        tls_.ca_pem = given(from.ca_pem);
         tls_.ca_pem_size = from.ca_pem.size();
         tls_.certificate_file = given(from.certificate_file);
-        tls_.certificate_pem = from.certificate_pem.data();
+        tls_.certificate_pem = given(from.certificate_pem);
         tls_.certificate_pem_size = from.certificate_pem.size();
         tls_.key_file = given(from.key_file);
-        tls_.key_pem = from.key_pem.data();
+        tls_.key_pem = given(from.key_pem);
         tls_.key_pem_size = from.key_pem.size();
         tls_.key_password = given(from.key_password);
         tls_.server_name = given(from.server_name);

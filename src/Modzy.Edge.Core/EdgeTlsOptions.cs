@@ -23,7 +23,9 @@ public sealed record EdgeTlsOptions
     /// </summary>
     public string? CaFile { get; init; }
 
-    /// <summary>The same as <see cref="CaFile"/> in memory; empty for none.</summary>
+    /// <summary>
+    /// The same as <see cref="CaFile"/> in memory. The default is none; an empty array is refused.
+    /// </summary>
     public ReadOnlyMemory<byte> CaPem { get; init; }
 
     /// <summary>
@@ -32,7 +34,9 @@ public sealed record EdgeTlsOptions
     /// </summary>
     public string? CertificateFile { get; init; }
 
-    /// <summary>The same as <see cref="CertificateFile"/> in memory; empty for none.</summary>
+    /// <summary>
+    /// The same as <see cref="CertificateFile"/> in memory. The default is none; an empty array is refused.
+    /// </summary>
     public ReadOnlyMemory<byte> CertificatePem { get; init; }
 
     /// <summary>
@@ -41,7 +45,9 @@ public sealed record EdgeTlsOptions
     /// </summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>The same as <see cref="KeyFile"/> in memory; empty for none.</summary>
+    /// <summary>
+    /// The same as <see cref="KeyFile"/> in memory. The default is none; an empty array is refused.
+    /// </summary>
     public ReadOnlyMemory<byte> KeyPem { get; init; }
 
     /// <summary>

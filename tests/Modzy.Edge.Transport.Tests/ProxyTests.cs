@@ -82,6 +82,23 @@ public sealed class ProxyTests
     }
 
     [Theory]
+    [InlineData("s3cret-pass")]
+    [InlineData("name:s3cret-pass, dXNlcjpzM2NyZXQtcGFzcw==")]
+    public void What_a_proxy_echoes_of_the_password_is_masked(string echo)
+    {
+        using var proxy = new TestProxy($"HTTP/1.1 407 not {echo}\r\n\r\n");
+        using EdgeTransport transport = Transports.Open(
+            TransportPath.Exclusive, _edge, Through($"http://user:s3cret-pass@{proxy.Address}/"));
+
+        string message = Describe(transport.Fail(RawMethods.Echo, [1]));
+
+        Assert.Contains("407 not ", message, StringComparison.Ordinal);
+        Assert.Contains("***", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("M2NyZXQ", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("HTTP/1.1 407 Proxy Authentication Required\r\n", StatusCode.Unauthenticated, "407 Proxy Authentication Required. Give a user name and a password")]
     [InlineData("HTTP/1.1 401 Unauthorized\r\n", StatusCode.Unauthenticated, "401 Unauthorized. Look into the log of the proxy")]
     [InlineData("HTTP/1.0 403 Filtered\n", StatusCode.PermissionDenied, "403 Filtered. Let the proxy permit CONNECT to the edge's port")]

@@ -53,8 +53,15 @@ static void what_is_wrong(char **files)
     tls.ca_pem_size = SIZE_MAX;
     refused(&tls, "tls.ca_pem_size", "cannot be right");
     tls.ca_pem_size = 0;
+    refused(&tls, "tls.ca_pem", "is empty");
+    tls.ca_pem = NULL;
+    tls.key_pem = "";
+    refused(&tls, "tls.key_pem", "is empty");
+    tls.key_pem = NULL;
     tls.ca_file = "/no/such/file.pem";
-    refused(&tls, "tls.ca_file", "/no/such/file.pem");
+    refused(&tls, "tls.ca_file", "/no/such/file.pem: No such file or directory. Check the path.");
+    tls.ca_file = "/tmp";
+    refused(&tls, "tls.ca_file", "is /tmp, a directory; give a regular file");
     tls.ca_file = NULL;
     tls.certificate_file = files[1];
     tls.key_file = files[2];

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import Any, Optional, Union
+from typing import Any, NoReturn, Optional, Union
 
+from ._errors import invalid_argument
 from ._native.arguments import sized, utf8
 from ._native.declarations import edge_tls_options
 
@@ -24,7 +25,7 @@ class TlsOptions:
     Args:
         ca_file: A file with the certificates of the authorities that are trusted in place of those of the system, or
             the edge's own certificate.
-        ca_pem: The same in memory.
+        ca_pem: The same in memory. Empty bytes are refused, here and below: a secret that is missing is not None.
         certificate_file: A file with the client's certificate, followed by those of the authorities between it and the
             one that the edge trusts.
         certificate_pem: The same in memory.
@@ -50,11 +51,26 @@ class TlsOptions:
         self.key_file = _path(key_file, "key_file")
         self._key_pem = _pem(key_pem, "key_pem")
         self._key_password = _pem(key_password, "key_password")
+        if self._key_password is not None and b"\0" in self._key_password:
+            raise invalid_argument("tls.key_password", "has a NUL character, at which OpenSSL would end it; remove it")
         self.server_name = server_name
 
     def __repr__(self) -> str:
         shown = [(name, getattr(self, name)) for name in ("ca_file", "certificate_file", "key_file", "server_name")]
         return f"TlsOptions({', '.join(f'{name}={value!r}' for name, value in shown if value is not None)})"
+
+    def __copy__(self) -> TlsOptions:
+        copy = TlsOptions()
+        for name in self.__slots__:
+            setattr(copy, name, getattr(self, name))
+        return copy
+
+    def __deepcopy__(self, memo: object) -> TlsOptions:
+        return self.__copy__()  # what it holds cannot change
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("TlsOptions cannot be pickled: the pickle would hold the key and its password in the clear; "
+                        "make them in the process that uses them")
 
     def _native(self) -> Any:
         """The structure of the library, which points into this object."""

@@ -1,6 +1,10 @@
 """TLS, against grpcio's own: which certificates are trusted, which are sent, and what fails how."""
 
 import asyncio
+import copy
+import errno
+import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +16,8 @@ import pytest
 from certificates import Certificates
 from edge_fixtures import built
 from edge_server import EdgeServer
-from modzy_edge import (ApiError, EdgeClient, FailedPrecondition, InputSource, InvalidArgument, TlsOptions,
-                        Unauthenticated, Unavailable, aio)
+from modzy_edge import (ApiError, EdgeClient, FailedPrecondition, InputSource, InvalidArgument, MissingFile,
+                        TlsOptions, Unauthenticated, Unavailable, UnreadableFile, aio)
 
 PASSWORD = Certificates.PASSWORD
 
@@ -112,11 +116,36 @@ def test_what_is_wrong_is_found_at_once(files: Certificates, tmp_path: Path) -> 
     with pytest.raises(InvalidArgument, match="does not open the key") as raised:
         EdgeClient(tls=TlsOptions(certificate_file=files.device, key_file=files.device_key, key_password="wrong one")).connect()
     assert raised.value.detail["parameter"] == "tls.key_password" and "wrong one" not in str(raised.value)
+    for name in ("ca_pem", "certificate_pem", "key_pem"):
+        with pytest.raises(InvalidArgument, match=rf"tls\.{name} is empty; give the content") as raised:
+            given: Any = {name: b""}
+            EdgeClient(tls=TlsOptions(**given)).connect()
+        assert raised.value.detail["parameter"] == f"tls.{name}"
+    with pytest.raises(InvalidArgument, match="tls.key_password has a NUL"):
+        TlsOptions(key_password="x\0y")
     with pytest.raises(InvalidArgument, match="has no TLS in this library"):
         EdgeClient(tls=True, transport="channel").connect()
     wrong: Any = "yes"
     with pytest.raises(TypeError, match="tls must be a bool or TlsOptions, not str"):
         EdgeClient(tls=wrong)
+
+
+def test_files_that_cannot_be_read_are_as_other_files(files: Certificates, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path, kind, number in ((tmp_path / "none", MissingFile, errno.ENOENT), (tmp_path, UnreadableFile, errno.EISDIR)):
+        with pytest.raises(kind, match="tls.ca_file") as raised:
+            EdgeClient(tls=TlsOptions(ca_file=path)).connect()
+        assert raised.value.errno == number and str(path) in str(raised.value)
+    with pytest.raises(InvalidArgument, match="a pipe; give a regular file, or give the content itself as tls.key_pem"):
+        EdgeClient(tls=TlsOptions(certificate_file=files.device, key_file=tmp_path / "pipe")).connect()
+
+
+def test_options_are_copied_and_not_pickled() -> None:
+    options = TlsOptions(ca_file="ca.pem", key_pem="a-key", key_password="a-password", server_name="edge")
+    for copied in (copy.copy(options), copy.deepcopy([options])[0]):
+        assert all(getattr(copied, name) == getattr(options, name) for name in TlsOptions.__slots__)
+    with pytest.raises(TypeError, match="cannot be pickled: the pickle would hold the key"):
+        pickle.dumps(options)
 
 
 def test_keys_and_passwords_are_in_no_repr(files: Certificates) -> None:

@@ -24,14 +24,22 @@ internal static class ErrorTranslator
     /// <param name="method">The full name of the method that was called.</param>
     /// <param name="endpoint">The address of the edge.</param>
     /// <param name="time">The timeout of the call.</param>
-    public static EdgeException Translate(RpcException failure, string method, string endpoint, TimeSpan time)
+    /// <param name="mask">Removes the secrets of the call from what peers say; null if it has none.</param>
+    public static EdgeException Translate(
+        RpcException failure, string method, string endpoint, TimeSpan time, SecretMask? mask = null)
     {
         Exception? cause = Cause(failure.Status.DebugException);
-        string detail = failure.Status.Detail;
+        mask ??= new SecretMask([]);
+        if (cause is ConnectionException { Proxy: HttpProxy proxy })
+        {
+            mask = mask.With(proxy.Secrets);
+        }
+
+        string detail = mask.Apply(failure.Status.Detail);
         EdgeStatus status = cause is null ? FromWire(failure.StatusCode) : StatusOf(cause, failure.StatusCode);
         string message = cause is null
             ? DescribeAnswer(status, detail, endpoint, method)
-            : Describe(cause, status, endpoint, time);
+            : Describe(cause, mask.Apply(Fact(cause)), status, endpoint, time);
         EdgeSent? sent = StatusMapping.SentOf(failure);
         if (sent == EdgeSent.All && cause is TimeoutException && method.EndsWith("/SubmitJob", StringComparison.Ordinal))
         {
@@ -40,7 +48,7 @@ internal static class ErrorTranslator
 
         int attempts = StatusMapping.AttemptsOf(failure);
         message = attempts > 1 ? $"{message} The call was tried {attempts} times." : message;
-        return new EdgeException(status, message, failure)
+        return new EdgeException(status, message, mask.Apply(failure))
         {
             Method = method,
             Endpoint = endpoint,
@@ -85,10 +93,16 @@ internal static class ErrorTranslator
         _ => EdgeErrorOrigin.Local,
     };
 
-    private static string Describe(Exception cause, EdgeStatus status, string endpoint, TimeSpan time) => cause switch
+    /// <param name="cause">The cause.</param>
+    /// <param name="fact">What <see cref="Fact"/> says of it, without secrets.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="endpoint">The address of the edge.</param>
+    /// <param name="time">The timeout of the call.</param>
+    private static string Describe(
+        Exception cause, string fact, EdgeStatus status, string endpoint, TimeSpan time) => cause switch
     {
         NoConnectionInTimeException =>
-            $"{endpoint} cannot be reached: {cause.Message} within {Durations.Describe(time)}, the deadline of the call. Check that the "
+            $"{endpoint} cannot be reached: {fact} within {Durations.Describe(time)}, the deadline of the call. Check that the "
             + "host, the port and the network are right, or set a longer deadline.",
         TimeoutException =>
             $"{endpoint} did not answer within {Durations.Describe(time)}. If the edge is only busy or the data large, set a longer "
@@ -96,34 +110,35 @@ internal static class ErrorTranslator
         OperationCanceledException => $"The call to {endpoint} was cancelled.",
         MemoryShortageException
             or ResponseException { Fault: ResponseFault.NoMemory, InnerException: MemoryShortageException } =>
-            $"There is not enough memory for the call to {endpoint}: {Fact(cause)}.",
-        ThreadShortageException => $"The call to {endpoint} was not made: {Fact(cause)}.",
+            $"There is not enough memory for the call to {endpoint}: {fact}.",
+        ThreadShortageException => $"The call to {endpoint} was not made: {fact}.",
         OutOfMemoryException or ResponseException { Fault: ResponseFault.NoMemory } =>
             $"There is not enough memory for the call to {endpoint}; free some, or send less at a time.",
-        ConnectionException connection => DescribeConnection(connection, endpoint),
-        ResponseException response => DescribeResponse(response, endpoint),
-        _ when status == EdgeStatus.Unavailable => Unreachable(cause, endpoint),
-        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there, and whether it expects TLS (the option tls).",
+        ConnectionException connection => DescribeConnection(connection, fact, endpoint),
+        ResponseException response => DescribeResponse(response, fact, endpoint),
+        _ when status == EdgeStatus.Unavailable => Unreachable(fact, endpoint),
+        _ => $"The call to {endpoint} failed: {fact}. Check that an edge listens there, and whether it expects TLS (the option tls).",
     };
 
-    private static string DescribeConnection(ConnectionException cause, string endpoint) => cause.Fault switch
+    private static string DescribeConnection(
+        ConnectionException cause, string fact, string endpoint) => cause.Fault switch
     {
         ConnectionFault.NoDescriptor =>
-            $"No connection to {endpoint} could be opened: {Fact(cause)}. Close files and sockets that are no longer needed, or raise "
+            $"No connection to {endpoint} could be opened: {fact}. Close files and sockets that are no longer needed, or raise "
             + $"the limit on open files (ulimit -n{OpenFilesLimit()}).",
         ConnectionFault.NameUnknown =>
-            $"{endpoint} cannot be reached: {Fact(cause)}. Check the spelling of the host, and that DNS or /etc/hosts knows it, or give "
+            $"{endpoint} cannot be reached: {fact}. Check the spelling of the host, and that DNS or /etc/hosts knows it, or give "
             + "an IP address.",
         ConnectionFault.ResolutionFailed =>
-            $"{endpoint} cannot be reached: {Fact(cause)}. Check that the DNS server answers, or give an IP address; then try again.",
-        _ when cause.Remedy is string remedy => $"{endpoint} cannot be reached: {Fact(cause)}. {remedy}.",
+            $"{endpoint} cannot be reached: {fact}. Check that the DNS server answers, or give an IP address; then try again.",
+        _ when cause.Remedy is string remedy => $"{endpoint} cannot be reached: {fact}. {remedy}.",
         ConnectionFault.NoHandshake =>
-            $"{endpoint} cannot be reached: {Fact(cause)}. Check that an edge listens there; if it expects TLS, set the option tls.",
-        ConnectionFault.Proxy or ConnectionFault.ProxyRefused => $"{endpoint} cannot be reached: {Fact(cause)}. {ProxyRemedy(cause)}",
+            $"{endpoint} cannot be reached: {fact}. Check that an edge listens there; if it expects TLS, set the option tls.",
+        ConnectionFault.Proxy or ConnectionFault.ProxyRefused => $"{endpoint} cannot be reached: {fact}. {ProxyRemedy(cause)}",
         ConnectionFault.NoKeepAlive =>
-            $"{endpoint} does not respond: {Fact(cause)}. Check that the edge is running and the network works; raise keepalive_timeout "
+            $"{endpoint} does not respond: {fact}. Check that the edge is running and the network works; raise keepalive_timeout "
             + "if the edge can be silent for longer.",
-        _ => Unreachable(cause, endpoint),
+        _ => Unreachable(fact, endpoint),
     };
 
     private static string ProxyRemedy(ConnectionException cause) => cause.HttpStatus switch
@@ -139,26 +154,26 @@ internal static class ErrorTranslator
         _ => "Check the proxy's URL and that an HTTP proxy is running there, or exempt the edge from it (no_proxy, or the option proxy).",
     };
 
-    private static string Unreachable(Exception cause, string endpoint) =>
-        $"{endpoint} cannot be reached: {Fact(cause)}. Check that the edge is running there, and that the host, the port and the "
+    private static string Unreachable(string fact, string endpoint) =>
+        $"{endpoint} cannot be reached: {fact}. Check that the edge is running there, and that the host, the port and the "
         + "network are right.";
 
     private static string OpenFilesLimit() =>
         Libc.OpenFilesLimit() is ulong limit ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", now {limit}") : "";
 
-    private static string DescribeResponse(ResponseException cause, string endpoint) => cause.Fault switch
+    private static string DescribeResponse(ResponseException cause, string fact, string endpoint) => cause.Fault switch
     {
         ResponseFault.TooLarge =>
-            $"The response of {endpoint} is larger than this client accepts ({Fact(cause)}). Raise max_receive_bytes, or ask for less.",
+            $"The response of {endpoint} is larger than this client accepts ({fact}). Raise max_receive_bytes, or ask for less.",
         ResponseFault.HttpStatus =>
-            $"{endpoint} answered with {Fact(cause)} and without a gRPC status: a proxy or a web server answered in place of an edge. "
+            $"{endpoint} answered with {fact} and without a gRPC status: a proxy or a web server answered in place of an edge. "
             + HttpRemedy(cause.HttpStatus),
         ResponseFault.NotGrpc =>
-            $"{endpoint} answered in HTTP/2, but not with gRPC ({Fact(cause)} in place of application/grpc). Check that the port is an "
+            $"{endpoint} answered in HTTP/2, but not with gRPC ({fact} in place of application/grpc). Check that the port is an "
             + "edge's, and that no proxy or web server answers in its place.",
         ResponseFault.Reset =>
-            $"The call to {endpoint} failed: {Fact(cause)}. Look into the log of the edge, or of the proxy in front of it.",
-        _ => $"The call to {endpoint} failed: {Fact(cause)}. Check that an edge listens there, and whether it expects TLS (the option tls).",
+            $"The call to {endpoint} failed: {fact}. Look into the log of the edge, or of the proxy in front of it.",
+        _ => $"The call to {endpoint} failed: {fact}. Check that an edge listens there, and whether it expects TLS (the option tls).",
     };
 
     private static string HttpRemedy(int httpStatus) => httpStatus switch

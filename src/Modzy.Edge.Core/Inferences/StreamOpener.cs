@@ -110,10 +110,11 @@ internal static class StreamOpener
     {
         Method<IWireMessage, Wire.Inferences.Inference> method = EdgeMethods.StreamInferences;
         EdgeException Translate(RpcException e) => ErrorTranslator.Translate(
-            SecretMask.Apply(e, secrets, options.Headers),
+            e,
             method.FullName,
             transport.Endpoint,
-            Durations.Shorter(deadline, openTime));
+            Durations.Shorter(deadline, openTime),
+            new SecretMask(secrets, options.Headers));
         try
         {
             return transport.OpenStream(method, deadline, openTime, options) is StreamConnection stream

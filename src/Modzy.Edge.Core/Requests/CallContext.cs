@@ -169,10 +169,11 @@ internal sealed class CallContext(
         IMethod method, CallOptions options, object message, RpcException e, TimeSpan time)
     {
         EdgeException failure = ErrorTranslator.Translate(
-            SecretMask.Apply(e, message, options.Headers),
+            e,
             method.FullName,
             StatusMapping.EndpointOf(e) ?? transport.Endpoint,
-            time);
+            time,
+            new SecretMask(message, options.Headers));
         transport.Log.Failed(method, message, failure, StatusMapping.TimeOf(e));
         return failure;
     }

@@ -16,6 +16,10 @@ internal sealed class CallMetadata
     private const int BytesOfEntry = 32;
     private const string Authorization = "authorization";
     private const string ApiKeyScheme = "ApiKey ";
+    private const string BasicScheme = "Basic ";
+
+    /// <summary>Shorter values are words and numbers, which errors need.</summary>
+    private const int ShortestSecretValue = 8;
 
     /// <summary>
     /// Fields of HTTP/2 and gRPC that the transport writes, or that RFC 9113, section 8.2.2, forbids.
@@ -23,7 +27,7 @@ internal sealed class CallMetadata
     private static readonly HashSet<string> _reserved =
     [
         "te", "content-type", "content-length", "user-agent", "host", "connection", "transfer-encoding", "upgrade",
-        "keep-alive", "proxy-connection",
+        "keep-alive", "proxy-connection", "trailer",
     ];
 
     private static readonly SearchValues<char> _nameCharacters =
@@ -100,10 +104,15 @@ internal sealed class CallMetadata
     /// <summary>Without entries of its own, with the same rules.</summary>
     public CallMetadata Cleared() => new(_endpoint, _allowsPlaintext, []);
 
-    /// <summary>The credentials among metadata.</summary>
-    public static IEnumerable<string> Credentials(Metadata? metadata) =>
-        (metadata ?? []).Where(static entry => entry.Key == Authorization)
-            .Select(static entry => CredentialsIn(entry.Value));
+    /// <summary>
+    /// What may be a secret among metadata: credentials, and the values of other entries but those of Trace Context. No
+    /// error may show it.
+    /// </summary>
+    public static IEnumerable<string> Secrets(Metadata? metadata) => (metadata ?? []).SelectMany(static entry =>
+        entry.Key is TraceContext.Parent or TraceContext.State ? []
+        : entry.IsBinary ? SecretsIn(entry.ValueBytes)
+        : entry.Key == Authorization ? CredentialsIn(entry.Value)
+        : new[] { entry.Value, AfterScheme(entry.Value) }.Where(static value => value.Length >= ShortestSecretValue));
 
     private static Metadata.Entry Checked(EdgeMetadataEntry? entry, string path)
     {
@@ -137,11 +146,21 @@ internal sealed class CallMetadata
             : new Metadata.Entry(name, value);
     }
 
-    /// <summary>What follows the scheme, such as Bearer; of an API key, its secret. No error may show it.</summary>
-    private static string CredentialsIn(string authorization)
+    /// <summary>What follows the scheme, such as Bearer; of an API key, its secret; of Basic, the password too.</summary>
+    private static IEnumerable<string> CredentialsIn(string authorization)
     {
-        string credentials = authorization[(authorization.LastIndexOf(' ') + 1)..];
-        return authorization.StartsWith(ApiKeyScheme, StringComparison.Ordinal)
-            ? SecretMask.SecretOf(credentials) : credentials;
+        string credentials = AfterScheme(authorization);
+        byte[] basic = new byte[credentials.Length];
+        return authorization.StartsWith(ApiKeyScheme, StringComparison.Ordinal) ? [SecretMask.SecretOf(credentials)]
+            : authorization.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase)
+                && Convert.TryFromBase64String(credentials, basic, out int length)
+                ? [credentials, SecretMask.PasswordOf(Encoding.UTF8.GetString(basic, 0, length))]
+            : [credentials];
     }
+
+    /// <summary>A binary value as it is sent, and as text.</summary>
+    private static string[] SecretsIn(byte[] value) => value.Length < ShortestSecretValue
+        ? [] : [Convert.ToBase64String(value).TrimEnd('='), Encoding.UTF8.GetString(value)];
+
+    private static string AfterScheme(string value) => value[(value.LastIndexOf(' ') + 1)..];
 }

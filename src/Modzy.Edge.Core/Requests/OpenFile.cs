@@ -11,9 +11,15 @@ internal sealed class OpenFile : IDisposable
 
     /// <exception cref="EdgeException">It cannot be read, or is no regular file.</exception>
     public OpenFile(EdgeFile file, string parameter)
+        : this(file, new FileErrors($"{parameter}.path", file.Path))
+    {
+    }
+
+    /// <inheritdoc cref="OpenFile(EdgeFile, string)"/>
+    public OpenFile(EdgeFile file, FileErrors errors)
     {
         File = file;
-        _errors = new FileErrors($"{parameter}.path", file.Path);
+        _errors = errors;
         _handle = OperatingSystem.IsLinux()
             ? FileCalls.Open(FileCalls.PathOf(file, _errors), _errors) : OpenElsewhere();
         try
@@ -67,7 +73,9 @@ internal sealed class OpenFile : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    private int ReadSome(Span<byte> buffer, long offset)
+    /// <summary>Reads some bytes; 0 at the end of the file.</summary>
+    /// <exception cref="EdgeException">It cannot be read.</exception>
+    public int ReadSome(Span<byte> buffer, long offset)
     {
         if (OperatingSystem.IsLinux())
         {
@@ -111,8 +119,11 @@ internal sealed class OpenFile : IDisposable
     }
 }
 
-/// <summary>Makes the exceptions for files that cannot be uploaded.</summary>
-internal sealed class FileErrors(string parameter, string path)
+/// <summary>Makes the exceptions for files that cannot be read.</summary>
+/// <param name="parameter">Names the file.</param>
+/// <param name="path">The path.</param>
+/// <param name="alternative">What to do with data that is in no regular file.</param>
+internal sealed class FileErrors(string parameter, string path, string alternative = FileErrors.Append)
 {
     private const string Append = "open a job and append the data to it in chunks";
 
@@ -149,7 +160,7 @@ internal sealed class FileErrors(string parameter, string path)
         EdgeStatus.InvalidArgument,
         kind == "a directory"
             ? $"{parameter} is {_path}, a directory; give a regular file."
-            : $"{parameter} is {_path}, {kind}; give a regular file, or {Append}.")
+            : $"{parameter} is {_path}, {kind}; give a regular file, or {alternative}.")
     {
         Parameter = parameter,
         ErrorNumber = kind == "a directory" ? IsADirectory : null,
@@ -164,14 +175,14 @@ internal sealed class FileErrors(string parameter, string path)
         Parameter = parameter,
     };
 
-    private static string Remedy(int errno) => errno switch
+    private string Remedy(int errno) => errno switch
     {
         NoSuchFile or NotADirectory => "Check the path.",
         AccessDenied or NotPermitted => "Give the user of this process the right to read it.",
         IsADirectory => "Give a regular file.",
         TooManyLinks => "A symbolic link on this path leads back to itself; correct the link.",
         TooManyOpen or TooManyInSystem => "Close files that are not needed, or raise the limit (ulimit -n).",
-        TryAgain or NoSuchDevice => $"It is not a file whose data is there to be read; {Append}.",
+        TryAgain or NoSuchDevice => $"It is not a file whose data is there to be read; {alternative}.",
         _ => "Check the file, and the file system that it is on.",
     };
 }

@@ -38,7 +38,8 @@ internal sealed class EdgeEndpoint
     public string? SocketPath { get; }
 
     /// <summary>Whether what is sent there stays on this machine, whatever DNS says.</summary>
-    public bool IsLocal => SocketPath is not null || Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+    public bool IsLocal => SocketPath is not null
+        || Host is "localhost." || Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     /// <summary>
@@ -174,7 +175,7 @@ internal sealed class EdgeEndpoint
 
     private static string Join(string host, int port)
     {
-        string bracketed = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+        string bracketed = host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host;
         return string.Create(CultureInfo.InvariantCulture, $"{bracketed}:{port}");
     }
 

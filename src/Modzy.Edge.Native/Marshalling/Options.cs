@@ -62,15 +62,19 @@ internal static unsafe class Options
         return new EdgeTlsOptions
         {
             CaFile = Utf8Marshaller.Optional(options.CaFile, "tls.ca_file"),
-            CaPem = scope.BorrowBytes(options.CaPem, options.CaPemSize, "tls.ca_pem"),
+            CaPem = Pem(options.CaPem, options.CaPemSize, "tls.ca_pem", scope),
             CertificateFile = Utf8Marshaller.Optional(options.CertificateFile, "tls.certificate_file"),
-            CertificatePem = scope.BorrowBytes(options.CertificatePem, options.CertificatePemSize, "tls.certificate_pem"),
+            CertificatePem = Pem(options.CertificatePem, options.CertificatePemSize, "tls.certificate_pem", scope),
             KeyFile = Utf8Marshaller.Optional(options.KeyFile, "tls.key_file"),
-            KeyPem = scope.BorrowBytes(options.KeyPem, options.KeyPemSize, "tls.key_pem"),
+            KeyPem = Pem(options.KeyPem, options.KeyPemSize, "tls.key_pem", scope),
             KeyPassword = scope.BorrowText(options.KeyPassword),
             ServerName = Utf8Marshaller.Optional(options.ServerName, "tls.server_name"),
         };
     }
+
+    /// <summary>What is there and empty is not the same as what is not given.</summary>
+    private static ReadOnlyMemory<byte> Pem(void* data, nuint size, string parameter, BorrowScope scope) =>
+        data != null && size == 0 ? Array.Empty<byte>() : scope.BorrowBytes(data, size, parameter);
 
     private static EdgeRetryOptions Retry(NativeRetryOptions* pointer, EdgeRetryOptions defaults)
     {

@@ -69,7 +69,7 @@ public sealed class MetadataTests : ClientTest
         var client = await ConnectAsync(new EdgeClientOptions { Metadata = [new("x-tenant", "line-4")] });
 
         foreach (var wrong in (EdgeMetadataEntry[])[
-            new("X-Tenant", "a"), new("", "a"), new("grpc-timeout", "a"), new(":path", "a"), new("te", "a"), new("x-a", "ü"),
+            new("X-Tenant", "a"), new("", "a"), new("grpc-timeout", "a"), new(":path", "a"), new("te", "a"), new("trailer", "a"), new("x-a", "ü"),
             new("x-a", "a\nb"), new("x-a", " a"), new("x-a", new string('x', 20_000))])
         {
             Assert.Equal(EdgeStatus.InvalidArgument, Assert.Throws<EdgeException>(() => client.SetMetadata([wrong])).Status);
@@ -82,6 +82,7 @@ public sealed class MetadataTests : ClientTest
 
     [Theory]
     [InlineData("localhost", true)]
+    [InlineData("localhost.", true)]
     [InlineData("127.0.0.1", true)]
     [InlineData("127.1.2.3", true)]
     [InlineData("::1", true)]

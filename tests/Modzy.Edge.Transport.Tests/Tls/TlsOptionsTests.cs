@@ -29,7 +29,13 @@ public sealed class TlsOptionsTests : IDisposable
         byte[] encrypted = TestAuthority.EncryptedKeyPem(_device, Password);
         byte[] otherKey = TestAuthority.KeyPem(_authority.Issue("CN=other"));
 
-        Refuse(new() { CaFile = missing }, "tls.ca_file", $"is \"{missing}\", which cannot be read");
+        Refuse(new() { CaFile = missing }, "tls.ca_file", $"cannot be read: {missing}: No such file or directory. Check the path.");
+        Refuse(new() { CaFile = Path.GetTempPath() }, "tls.ca_file", ", a directory; give a regular file.");
+        Refuse(new() { CaFile = "/dev/zero" }, "tls.ca_file", "is /dev/zero, a character device; give a regular file, or give the content itself as tls.ca_pem.");
+        Refuse(new() { CaPem = Array.Empty<byte>() }, "tls.ca_pem", "is empty; give the content");
+        Refuse(new() { CertificatePem = Array.Empty<byte>(), KeyPem = key }, "tls.certificate_pem", "is empty");
+        Refuse(new() { CertificatePem = _certificate, KeyPem = Array.Empty<byte>() }, "tls.key_pem", "is empty");
+        Refuse(new() { CertificatePem = _certificate, KeyPem = key, KeyPassword = "a\0b"u8.ToArray() }, "tls.key_password", "holds a NUL character");
         Refuse(new() { CaFile = file }, "tls.ca_file", $"is \"{file}\", which contains no certificate; give certificates in PEM");
         Refuse(new() { CaFile = "" }, "tls.ca_file", "is empty");
         Refuse(new() { CaPem = "nothing"u8.ToArray() }, "tls.ca_pem", "contains no certificate");
@@ -47,6 +53,7 @@ public sealed class TlsOptionsTests : IDisposable
             new() { CertificatePem = _certificate, KeyPem = encrypted, KeyPassword = "wrong secret"u8.ToArray() }, "tls.key_password",
             "does not open the key in tls.key_pem");
         Refuse(new() { ServerName = "a b" }, "tls.server_name", "which is neither a name nor an address");
+        Refuse(new() { ServerName = "[edge]" }, "tls.server_name", "which is neither a name nor an address");
 
         void Refuse(EdgeTlsOptions tls, string parameter, string problem)
         {
@@ -57,6 +64,36 @@ public sealed class TlsOptionsTests : IDisposable
             Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("MIG", failure.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void A_pipe_without_a_writer_is_refused_at_once()
+    {
+        string pipe = Path.GetTempFileName() + ".pipe";
+        using (var process = System.Diagnostics.Process.Start("mkfifo", pipe))
+        {
+            process.WaitForExit();
+        }
+
+        EdgeException failure = Assert.Throws<EdgeException>(
+            () => new EdgeClient("localhost", 55000, new EdgeClientOptions { Tls = new EdgeTlsOptions { CaFile = pipe } }));
+
+        Assert.Equal($"tls.ca_file is {pipe}, a pipe; give a regular file, or give the content itself as tls.ca_pem.", failure.Message);
+        File.Delete(pipe);
+    }
+
+    [Theory]
+    [InlineData("[::1]", "::1")]
+    [InlineData("::1", "::1")]
+    [InlineData("edge.example.", "edge.example")]
+    public void An_address_may_be_in_brackets_as_in_a_URL(string given, string name)
+    {
+        var options = new EdgeTlsOptions { CaPem = _certificate, ServerName = given };
+        EdgeEndpoint endpoint = EdgeEndpoint.Parse("localhost", 55000);
+
+        Assert.Equal(name, Transport.Tls.TlsSettings.Of(endpoint, options).ServerName);
+        Assert.DoesNotContain("[[", endpoint.AuthorityOf(options), StringComparison.Ordinal);
+        new EdgeClient("localhost", 55000, new EdgeClientOptions { Tls = options }).Dispose();
     }
 
     [Fact]

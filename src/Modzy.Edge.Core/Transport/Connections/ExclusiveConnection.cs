@@ -93,14 +93,14 @@ internal sealed partial class ExclusiveConnection : IDataFrameWriter, IDisposabl
         !_response.HasBegun && RetryPolicy.MayRetryExclusive(_stream.Refused, IsReused, isIdempotent, sent);
 
     /// <summary>How much of the failed call's request the peer can have read.</summary>
-    /// <param name="isLost">Whether the connection was lost.</param>
+    /// <param name="failure">Why the call failed.</param>
     /// <param name="deadline">Bounds the wait for a TCP reset, which proves that the peer has not read the
     /// request.</param>
-    public EdgeSent Sent(bool isLost, Deadline deadline)
+    public EdgeSent Sent(Exception failure, Deadline deadline)
     {
         EdgeSent sent = _hasBegun ? _session.SentOf(_stream) : EdgeSent.None;
-        return sent == EdgeSent.All && isLost && !_response.HasBegun
-            && IsRequestUnread(deadline) ? EdgeSent.None : sent;
+        return sent == EdgeSent.All && failure is ConnectionException loss && !_response.HasBegun
+            && (_session.IsUnprocessed(loss) || IsRequestUnread(deadline)) ? EdgeSent.None : sent;
     }
 
     /// <summary>Makes a call.</summary>

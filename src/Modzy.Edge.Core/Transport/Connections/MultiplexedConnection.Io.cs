@@ -342,7 +342,7 @@ internal sealed partial class MultiplexedConnection
 
             foreach (PendingCall call in _calls)
             {
-                if (call.Lose(end, EndWait(call) ? EdgeSent.None : SentAtLoss(call.Stream)))
+                if (call.Lose(end, EndWait(call) ? EdgeSent.None : SentAtLoss(call.Stream, end)))
                 {
                     AddToResume(call);
                 }
@@ -358,8 +358,9 @@ internal sealed partial class MultiplexedConnection
     }
 
     /// <summary>How much of a request the peer can have read, as far as is known without waiting.</summary>
-    private EdgeSent SentAtLoss(ClientStream stream) =>
+    private EdgeSent SentAtLoss(ClientStream stream, Exception end) =>
         _session.SentOf(stream) is var sent and not EdgeSent.All ? sent
+        : end is ConnectionException loss && _session.IsUnprocessed(loss) ? EdgeSent.None
         : _socket.IsUnread(
             stream.RequestBegin, isRequestLast: _session.Output.Written == stream.RequestEnd, Deadline.After(
                 TimeSpan.Zero))

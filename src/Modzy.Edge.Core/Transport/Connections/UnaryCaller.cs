@@ -82,10 +82,9 @@ internal sealed partial class UnaryCaller(
         }
         catch (Exception e)
         {
-            bool isLost = e is ConnectionException;
             bool isIdempotent = RetryPolicy.IsIdempotent(method);
             EdgeSent sent = connection.Sent(
-                isLost, connection.IsReused && !isIdempotent ? limits.Deadline : Deadline.After(TimeSpan.Zero));
+                e, connection.IsReused && !isIdempotent ? limits.Deadline : Deadline.After(TimeSpan.Zero));
             mayRetry = e is ConnectionException { IsTransient: true } && connection.MayRetry(isIdempotent, sent);
             e.WithSent(sent);
             if (e is TimeoutException && connection.IsUnacknowledged)

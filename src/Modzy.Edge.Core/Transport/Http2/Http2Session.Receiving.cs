@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Modzy.Edge.Transport.Http2.Hpack;
+using Modzy.Edge.Transport.Sockets;
 
 namespace Modzy.Edge.Transport.Http2;
 
@@ -16,6 +17,12 @@ internal sealed partial class Http2Session
 
     /// <summary>The GOAWAY that the peer has sent; null if it has not.</summary>
     public PeerGoAway? GoAway { get; private set; }
+
+    /// <summary>
+    /// Whether the loss of the connection proves that the peer has processed nothing: it has not accepted the client's
+    /// certificate, and begun no HTTP/2. In TLS 1.3 the client sends requests before it learns that.
+    /// </summary>
+    public bool IsUnprocessed(ConnectionException loss) => !_hasSettings && loss.Fault == ConnectionFault.Untrusted;
 
     /// <summary>
     /// The next stream whose outcome has become known, in the order in which it has; null if there is none. A session

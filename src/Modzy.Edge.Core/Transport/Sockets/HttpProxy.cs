@@ -18,6 +18,10 @@ internal sealed class HttpProxy(EdgeEndpoint endpoint, string source, string? cr
     /// <summary>Whether it is given a user name.</summary>
     public bool HasCredentials => credentials is not null;
 
+    /// <summary>What no error may show.</summary>
+    public IEnumerable<string> Secrets => credentials is null ? []
+        : [SecretMask.PasswordOf(credentials), Encoded(credentials)];
+
     /// <summary>The address, and what has named it, for messages.</summary>
     public string Description => $"the proxy {endpoint} (of {source})";
 
@@ -86,10 +90,12 @@ internal sealed class HttpProxy(EdgeEndpoint endpoint, string source, string? cr
             HttpStatus = httpStatus,
         };
 
+    private static string Encoded(string credentials) => Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
+
     private byte[] Request(string authority)
     {
         string authorization = credentials is null ? ""
-            : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}\r\n";
+            : $"Proxy-Authorization: Basic {Encoded(credentials)}\r\n";
         return Encoding.UTF8.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n{authorization}\r\n");
     }
 }

@@ -118,7 +118,7 @@ internal static unsafe class TlsCredentials
                 : openSsl.VerifySetHost(parameters, text, (nuint)name.Length - 1);
             if (isSet != 1)
             {
-                throw EdgeException.InvalidArgument("tls.server_name", $"is \"{settings.ServerName}\", which OpenSSL does not take.");
+                throw EdgeException.InvalidArgument("tls.server_name", $"is \"{settings.ServerName}\", which OpenSSL does not take; give a name, or an address in full, such as 192.0.2.1 or 2001:db8::1.");
             }
         }
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
+using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Transport.Tls;
 
@@ -49,6 +49,14 @@ internal sealed class TlsSettings
     /// <exception cref="EdgeException">They contradict each other, or the name is invalid.</exception>
     public static TlsSettings Of(EdgeEndpoint endpoint, EdgeTlsOptions options)
     {
+        PemSource.CheckNotEmpty(options.CaPem, "ca");
+        PemSource.CheckNotEmpty(options.CertificatePem, "certificate");
+        PemSource.CheckNotEmpty(options.KeyPem, "key");
+        if (options.KeyPassword.Span.Contains((byte)0))
+        {
+            throw EdgeException.InvalidArgument("tls.key_password", "holds a NUL character, at which OpenSSL would end it; remove it.");
+        }
+
         if (options.CertificateFile is null && options.CertificatePem.IsEmpty)
         {
             if (options.KeyFile is not null || !options.KeyPem.IsEmpty)
@@ -101,8 +109,10 @@ internal sealed class TlsSettings
             return percent < 0 ? endpoint.Host.TrimEnd('.') : endpoint.Host[..percent];
         }
 
-        return IPAddress.TryParse(name, out _) || Uri.CheckHostName(name) is UriHostNameType.Dns
-            ? name.TrimEnd('.')
+        // As in a URL, an address of IPv6 may be in brackets.
+        string bare = name is ['[', .. string inner, ']'] && inner.Contains(':', StringComparison.Ordinal) ? inner : name;
+        return IPAddress.TryParse(bare, out _) || Uri.CheckHostName(bare) is UriHostNameType.Dns
+            ? bare.TrimEnd('.')
             : throw EdgeException.InvalidArgument(
                 "tls.server_name", $"is \"{name}\", which is neither a name nor an address; give the name in the edge's certificate.");
     }
@@ -115,6 +125,15 @@ internal sealed class TlsSettings
     {
         /// <summary>How an error begins: the option, and its value if that is a path.</summary>
         public string Subject => File is null ? "" : $"is \"{File}\", which ";
+
+        /// <summary>An empty secret would silently be none, and no authorities those of the system.</summary>
+        public static void CheckNotEmpty(ReadOnlyMemory<byte> memory, string option)
+        {
+            if (memory.IsEmpty && !memory.Equals(default))
+            {
+                throw EdgeException.InvalidArgument($"tls.{option}_pem", "is empty; give the content of a file in PEM, or none.");
+            }
+        }
 
         public static PemSource? Of(string? file, ReadOnlyMemory<byte> memory, string option)
         {
@@ -141,24 +160,8 @@ internal sealed class TlsSettings
         }
 
         /// <summary>Reads the content. The caller clears it: it may hold a key.</summary>
-        /// <exception cref="EdgeException">The file cannot be read.</exception>
-        public byte[] Read()
-        {
-            if (File is null)
-            {
-                return Copy(Memory);
-            }
-
-            try
-            {
-                return ReadFile(File);
-            }
-            catch (Exception e) when (
-                e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-            {
-                throw Wrong($"cannot be read: {e.Message.TrimEnd('.')}. Give the path of a file in PEM that the user of this process may read.");
-            }
-        }
+        /// <exception cref="EdgeException">The file cannot be read, or is no regular one.</exception>
+        public byte[] Read() => File is null ? Copy(Memory) : ReadFile(File);
 
         /// <param name="problem">What is wrong and how to correct it.</param>
         public EdgeException Wrong(string problem) => EdgeException.InvalidArgument(Parameter, Subject + problem);
@@ -196,12 +199,15 @@ internal sealed class TlsSettings
 
         private byte[] ReadFile(string path)
         {
-            using SafeFileHandle file = System.IO.File.OpenHandle(path);
+            // A pipe is refused: it can be read once only, and files are read again.
+            string memory = Parameter.Replace("_file", "_pem", StringComparison.Ordinal);
+            var errors = new FileErrors(Parameter, path, $"give the content itself as {memory}");
+            using var file = new OpenFile(new EdgeFile("", "", path), errors);
             for (int capacity = 64 * 1024; capacity <= LargestFile; capacity *= 2)
             {
                 byte[] content = GC.AllocateUninitializedArray<byte>(capacity, pinned: true);
                 int size = 0;
-                while (size < capacity && RandomAccess.Read(file, content.AsSpan(size), size) is int count and > 0)
+                while (size < capacity && file.ReadSome(content.AsSpan(size), size) is int count and > 0)
                 {
                     size += count;
                 }

@@ -219,7 +219,7 @@ internal sealed unsafe partial class TlsSocket : EdgeSocket
     /// <summary>Says of certificates that were not accepted that a changed file could not be used.</summary>
     private ConnectionException Explained(ConnectionException failure) =>
         _context.ReloadFailure is string reload && failure.Fault == ConnectionFault.Untrusted
-            ? failure.Copy($"{failure.Remedy}. A file was changed and is not used: {reload}")
+            ? failure.Copy($"{failure.Remedy}. A file was changed and is not used: {reload.TrimEnd('.')}")
             : failure;
 
     private void SendCloseNotify()
