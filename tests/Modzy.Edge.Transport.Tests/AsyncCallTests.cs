@@ -138,7 +138,10 @@ public sealed class AsyncCallTests
                 }
                 catch (RpcException e) when (gives)
                 {
-                    Assert.Contains(e.StatusCode, new[] { StatusCode.Cancelled, StatusCode.DeadlineExceeded });
+                    // Unavailable where the server closes a connection whose calls it thinks are cancelled too often.
+                    Assert.True(
+                        e.StatusCode is StatusCode.Cancelled or StatusCode.DeadlineExceeded or StatusCode.Unavailable,
+                        e.Status.ToString());
                 }
             }
         }));

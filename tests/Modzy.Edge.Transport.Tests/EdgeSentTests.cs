@@ -24,7 +24,8 @@ public sealed class EdgeSentTests
             port = ((IPEndPoint)listener.LocalEndpoint).Port;
         }
 
-        using EdgeTransport transport = Transports.Open(path, EdgeEndpoint.Parse("127.0.0.1", port));
+        using EdgeTransport transport = Transports.Open(
+            path, EdgeEndpoint.Parse("127.0.0.1", port), new EdgeClientOptions { Retry = new() { MaxAttempts = 1 } });
 
         Assert.Equal((EdgeStatus.Unavailable, EdgeSent.None), Failure(transport, [1]));
         Assert.Equal((EdgeStatus.Unavailable, EdgeSent.None), Failure(transport, _large));

@@ -282,7 +282,7 @@ def test_memory_does_not_grow_with_the_payload(edge: EdgeServer) -> None:
         from modzy_edge import EdgeClient
         def peak():
             return int(next(l for l in open("/proc/self/status") if l.startswith("VmHWM")).split()[1])
-        client = EdgeClient("127.0.0.1", int(sys.argv[1]))
+        client = EdgeClient("127.0.0.1", int(sys.argv[1]), deadline=100)
         client.jobs.submit_embedded("m", "1.0.0", {"input": b"warm"})
         data = bytearray(int(sys.argv[2]))
         before = peak()

@@ -109,7 +109,7 @@ public sealed class RetriedCallTests : ClientTest
             .On(EdgeMethods.CancelJob, Details("CANCELLED"));
         var client = await ConnectAsync(_cancelling);
         client.WaitReady(null, Ended);
-        var wait = new EdgeWaitOptions { Timeout = TimeSpan.FromMilliseconds(200) };
+        var wait = new EdgeWaitOptions { Timeout = TimeSpan.FromSeconds(1) };
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Run(
             () => client.Jobs.Run("m", "1.0.0", _sources, wait: wait),

@@ -126,7 +126,7 @@ public sealed class UnreachableTests : ClientTest
         var client = Client(server.Port, new EdgeClientOptions { Transport = EdgeTransportKind.Channel });
 
         var failure = await Assert.ThrowsAsync<EdgeException>(
-            () => client.WaitReadyAsync(TimeSpan.FromMilliseconds(500), Ended));
+            () => client.WaitReadyAsync(TimeSpan.FromSeconds(3), Ended));
 
         Assert.Contains(failure.Status, new[] { EdgeStatus.Internal, EdgeStatus.DeadlineExceeded });
         Assert.Equal($"127.0.0.1:{client.Port}", failure.Endpoint);

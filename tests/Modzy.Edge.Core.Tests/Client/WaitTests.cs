@@ -151,7 +151,7 @@ public sealed class WaitTests : ClientTest
             return Google.Protobuf.MessageExtensions.ToByteArray(Details("COMPLETE"));
         });
 
-        Assert.Equal("COMPLETE", (await (await ConnectAsync()).Jobs.WaitAsync("job", TimeSpan.FromSeconds(3), null, null, Ended)).Status);
+        Assert.Equal("COMPLETE", (await (await ConnectAsync()).Jobs.WaitAsync("job", TimeSpan.FromSeconds(60), null, null, Ended)).Status);
     }
 
     [Fact]
