@@ -18,6 +18,22 @@ run() {
     printf '%s\t%s\n' "$name" "$status" >>"$results/runners"
 }
 
+# beside NAME COMMAND…: begins a runner that waits most of its time, beside those that follow; show NAME waits for it, and shows what it
+# said. Each is a process group, so that the end of this script can interrupt all that belongs to it.
+declare -A begun=()
+beside() {
+    set -m
+    run "$@" >"$results/$1.log" 2>&1 &
+    begun[$1]=$!
+    set +m
+}
+show() {
+    wait "${begun[$1]}"
+    cat "$results/$1.log"
+    unset "begun[$1]"
+}
+trap 'for group in "${begun[@]}"; do kill -INT -- "-$group"; done' EXIT
+
 # What is run is what was compiled now: the runners of what was not compiled fail.
 compiled=
 compile() {
@@ -57,12 +73,14 @@ for project in tests/*.Tests; do
     run "${project#tests/}" dotnet_tests "${project#tests/}"
 done
 run c c_tests c
+beside interop python_tests interop tests/interop -n "$((2 * $(nproc)))"
+beside faults python_tests faults tests/faults
 run python python_tests python bindings/python/tests -n "$((2 * $(nproc)))"
 MYPYPATH=bindings/python run python-types "$PYTHON" -m mypy --strict --cache-dir build/mypy \
     bindings/python/modzy_edge bindings/python/examples bindings/python/tools demo scripts/describe_header.py \
     scripts/man_pages.py scripts/abi_growth.py scripts/sbom.py scripts/terminal_svg.py
-run interop python_tests interop tests/interop -n "$((2 * $(nproc)))"
-run faults python_tests faults tests/faults
+show interop
+show faults
 run tool python_tests tool tests/tool
 run abi python_tests abi tests/abi
 run tidy python_tests tidy tests/tidy

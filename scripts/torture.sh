@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # torture.sh [PART…]: the long forms of what `make test` does in seconds, one after the other, each as a row of a table: what was
-# done, how much, and with what result. Parts: arguments calls cuts fuzz kills limits links operations proxies restarts soak. FUZZ_SECONDS, of each target
-# (600), KILLS (1000), SECONDS_OF_OPERATIONS (300), SECONDS_OF_LINKS (60), JOBS_OF_RESTARTS (100000), JOBS (1000000) and LARGE_JOBS (1000) say how long.
+# done, how much, and with what result. Parts: arguments calls cuts fuzz kills limits links operations proxies restarts soak.
+# FUZZ_SECONDS, of each target (600), KILLS (1000), SECONDS_OF_OPERATIONS (300), SECONDS_OF_LINKS (60), JOBS_OF_RESTARTS (100000),
+# JOBS (1000000) and LARGE_JOBS (1000) say how long.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 

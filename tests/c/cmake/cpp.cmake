@@ -35,7 +35,7 @@ foreach(standard 17 20)
       CXX_STANDARD ${standard} CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF)
     target_link_libraries(${target} PRIVATE strict_cpp cpp_throwing.cxx${standard})
     add_test(NAME ${target} COMMAND ${runner} ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:${target}> {port})
-    set_tests_properties(${target} PROPERTIES LABELS cxx TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
+    set_tests_properties(${target} PROPERTIES LABELS cxx TIMEOUT 300 ENVIRONMENT "${sanitizer_environment}")
   endforeach()
   target_compile_options(cpp_results_test.plain.cxx${standard} PRIVATE -fno-exceptions -fno-rtti)
   target_compile_definitions(cpp_results_test.unwanted.cxx${standard} PRIVATE MODZY_EDGE_EXCEPTIONS=0)
@@ -43,7 +43,7 @@ foreach(standard 17 20)
   add_test(NAME cpp_errors_test.cxx${standard} COMMAND cpp_errors_test.cxx${standard})
   add_test(NAME cpp_borrow_test.cxx${standard} COMMAND cpp_borrow_test.cxx${standard})
   set_tests_properties(cpp_test.cxx${standard} cpp_errors_test.cxx${standard} cpp_borrow_test.cxx${standard} PROPERTIES
-    LABELS cxx TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
+    LABELS cxx TIMEOUT 300 ENVIRONMENT "${sanitizer_environment}")
 endforeach()
 
 # What must not compile: each has a number in cpp_borrow_test.cpp.

@@ -15,4 +15,4 @@ set_target_properties(failing_calls_test PROPERTIES C_STANDARD 99 C_STANDARD_REQ
 target_link_libraries(failing_calls_test PRIVATE failing_calls strict modzy_edge)
 add_test(NAME failing_calls_test COMMAND ${runner} $<TARGET_FILE:failing_calls_test> {port} 1 all
   "${CMAKE_CURRENT_BINARY_DIR}/failing_calls.progress")
-set_tests_properties(failing_calls_test PROPERTIES LABELS "c;slow" COST 10 TIMEOUT 120)
+set_tests_properties(failing_calls_test PROPERTIES LABELS "c;slow" COST 10 TIMEOUT 300)

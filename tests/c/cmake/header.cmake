@@ -42,7 +42,7 @@ add_test(NAME header.snippets COMMAND snippets.C)
 set_tests_properties(header.snippets PROPERTIES LABELS c TIMEOUT 60 ENVIRONMENT "${sanitizer_environment}")
 add_test(NAME header.examples
   COMMAND ${runner} ${MODZY_EDGE_PYTHON} "${CMAKE_CURRENT_SOURCE_DIR}/examples_test.py" "${description}" "${library}" {port})
-set_tests_properties(header.examples PROPERTIES LABELS c TIMEOUT 120)
+set_tests_properties(header.examples PROPERTIES LABELS c TIMEOUT 300)
 
 # With nothing before it and nothing after it.
 foreach(compiler gcc clang)

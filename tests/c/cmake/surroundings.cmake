@@ -2,7 +2,7 @@
 
 function(edge_surroundings name)
   add_test(NAME jobs_test.${name} COMMAND ${runner} ${ARGN})
-  set_tests_properties(jobs_test.${name} PROPERTIES LABELS c TIMEOUT 120 ENVIRONMENT "${sanitizer_environment}")
+  set_tests_properties(jobs_test.${name} PROPERTIES LABELS c TIMEOUT 300 ENVIRONMENT "${sanitizer_environment}")
 endfunction()
 
 set(jobs_test $<TARGET_FILE:jobs_test> {port})
@@ -20,7 +20,7 @@ add_test(NAME little_address_space
       (ulimit -v $limit; exec \"$0\" \"$@\") > /dev/null; code=$?; \
       if [ $code -ge 128 ] || [ $limit -gt 500000 -a $code -ne 0 ]; then echo \"with ulimit -v $limit: $code\"; exit 1; fi; done"
     $<TARGET_FILE:submit> 127.0.0.1 {port} inspector 1.0.0 "text=${CMAKE_CURRENT_LIST_FILE}")
-set_tests_properties(little_address_space PROPERTIES LABELS c TIMEOUT 120)
+set_tests_properties(little_address_space PROPERTIES LABELS c TIMEOUT 300)
 
 find_program(valgrind_program valgrind)
 if(valgrind_program)
