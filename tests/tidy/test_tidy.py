@@ -122,6 +122,8 @@ def test_every_csharp_project_is_in_the_solution() -> None:
     solution = TEXTS.get(ROOT / "Modzy.Edge.sln") or (ROOT / "Modzy.Edge.sln").read_text(encoding="utf-8")
     projects = [path for path in FILES if path.suffix == ".csproj" and path.parts[-3] in ("src", "tests")]
     missing = [name(path) for path in projects if path.name not in solution]
+    compiled = (ROOT / "tests/Modzy.Edge.Tests.slnf").read_text(encoding="utf-8")
+    missing += [f"{name(path)} (tests/Modzy.Edge.Tests.slnf)" for path in projects if path.stem.endswith(".Tests") and path.name not in compiled]
     assert not missing, "\n".join(missing)
 
 
