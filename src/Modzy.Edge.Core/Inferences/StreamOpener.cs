@@ -78,7 +78,7 @@ internal static class StreamOpener
         CancellationToken cancellation = options.CancellationToken;
         try
         {
-            await stream.CompleteAsync(cancellation).ConfigureAwait(false);
+            await HalfCloseAsync(stream, cancellation).ConfigureAwait(false);
             while (await stream.ReceiveAsync(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false) is not null)
             {
             }
@@ -93,6 +93,18 @@ internal static class StreamOpener
         {
             // The edge knows the method, and rejects a stream without a request.
             return true;
+        }
+    }
+
+    /// <summary>The edge can have ended the stream already: receiving tells how.</summary>
+    private static async Task HalfCloseAsync(IInferenceStream stream, CancellationToken cancellation)
+    {
+        try
+        {
+            await stream.CompleteAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (EdgeException e) when (e is { Status: EdgeStatus.FailedPrecondition, Method: null })
+        {
         }
     }
 

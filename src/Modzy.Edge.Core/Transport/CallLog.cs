@@ -30,6 +30,9 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
         }
     }
 
+    /// <summary>Logs that certificates or keys have changed and cannot be used.</summary>
+    public void ReloadFailed(string reason) => LogReloadFailed(logger, endpoint, reason);
+
     /// <summary>Debug, not a warning: the caller gets the exception and decides whether it matters.</summary>
     /// <param name="method">The method.</param>
     /// <param name="message">The request.</param>
@@ -90,6 +93,12 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
         Level = LogLevel.Warning,
         Message = "The version '{Version}' of model '{Model}' is not a semantic version (such as 1.0.1); the edge decides whether it knows it")]
     public static partial void UnusualVersion(ILogger logger, string version, string model);
+
+    [LoggerMessage(
+        EventId = 2,
+        Level = LogLevel.Warning,
+        Message = "The changed files of TLS for {Endpoint} cannot be used, and the former ones still are: {Reason}")]
+    private static partial void LogReloadFailed(ILogger logger, string endpoint, string reason);
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Trace, Message = "{Method} to {Endpoint} begins")]
     private static partial void LogBegin(ILogger logger, string method, string endpoint);

@@ -47,7 +47,8 @@ internal sealed class EdgeTransport : IDisposable
         TlsSettings? tls = options.Tls is null ? null : TlsSettings.Of(endpoint, options.Tls);
         if (Routing.UsesDirect(options.Transport))
         {
-            _direct = new UnaryCaller(endpoint, options, tls is null ? null : new TlsContext(tls), Statistics.Sockets);
+            _direct = new UnaryCaller(
+                endpoint, options, tls is null ? null : new TlsContext(tls, Log), Statistics.Sockets);
         }
         else if (tls is not null && !ChannelTls.IsSupported)
         {

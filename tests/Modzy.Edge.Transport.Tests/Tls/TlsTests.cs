@@ -5,6 +5,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
 using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Sockets;
@@ -176,11 +177,15 @@ public sealed class TlsTests : IDisposable
         });
         string file = Path.GetTempFileName();
         Write(_authority.Issue("CN=first"));
-        using var context = new TlsContext(TlsSettings.Of(server.Endpoint, Options.Tls! with { CertificateFile = file }));
+        var log = new Lines();
+        using var context = new TlsContext(
+            TlsSettings.Of(server.Endpoint, Options.Tls! with { CertificateFile = file }), new CallLog(log, "the edge"));
         Call();
         await File.WriteAllTextAsync(file, "half written", TestContext.Current.CancellationToken);
         Call();
+        Call();
         Assert.Contains(file, context.ReloadFailure, StringComparison.Ordinal);
+        Assert.Contains("the former ones still are: tls.certificate_file", Assert.Single(log), StringComparison.Ordinal);
         Write(_authority.Issue("CN=second"));
         Call();
         Assert.Null(context.ReloadFailure);
@@ -271,5 +276,17 @@ public sealed class TlsTests : IDisposable
         failure = Assert.Throws<EdgeException>(() => OpenSsl.Load(["libc.so.6"]));
         Assert.Equal(EdgeStatus.FailedPrecondition, failure.Status);
         Assert.Contains("libc.so.6 has no function TLS_client_method", failure.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Lines : List<string>, ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Add(formatter(state, exception));
     }
 }

@@ -18,12 +18,16 @@ internal sealed unsafe class TlsContext : IDisposable
     /// <summary>SSL_SESSION; 0 if there is none.</summary>
     private nint _session;
     private FileStamp[] _stamps;
+    private readonly CallLog? _log;
     private bool _isDisposed;
     private volatile bool _hasWorked;
 
+    /// <param name="settings">The options.</param>
+    /// <param name="log">Is told of files that cannot be used when they have changed; null for tests.</param>
     /// <exception cref="EdgeException">OpenSSL is missing, or a certificate or a key is unusable.</exception>
-    public TlsContext(TlsSettings settings)
+    public TlsContext(TlsSettings settings, CallLog? log = null)
     {
+        _log = log;
         Settings = settings;
         _serverName = System.Text.Encoding.UTF8.GetBytes(settings.ServerName + "\0");
         _stamps = Stamps();
@@ -176,7 +180,11 @@ internal sealed unsafe class TlsContext : IDisposable
         }
         catch (EdgeException e)
         {
-            ReloadFailure = e.Message;
+            if (ReloadFailure != e.Message)
+            {
+                ReloadFailure = e.Message;
+                _log?.ReloadFailed(e.Message);
+            }
         }
     }
 
