@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # torture.sh [PART…]: the long forms of what `make test` does in seconds, one after the other, each as a row of a table: what was
-# done, how much, and with what result. Parts: arguments calls cuts fuzz kills links operations proxies soak. FUZZ_SECONDS, of each target
-# (600), KILLS (1000), SECONDS_OF_OPERATIONS (300), SECONDS_OF_LINKS (60), JOBS (1000000) and LARGE_JOBS (1000) say how long.
+# done, how much, and with what result. Parts: arguments calls corpus cuts fuzz kills links operations proxies soak. FUZZ_SECONDS, of each
+# target (600), KILLS (1000), SECONDS_OF_OPERATIONS (300), SECONDS_OF_LINKS (60), JOBS (1000000) and LARGE_JOBS (1000) say how long. CORPUS
+# names directories of files with what a peer may send, such as the corpora of other projects' fuzzers.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
@@ -40,6 +41,13 @@ calls() {
         with_edge build/tests-c/failing_calls_test '{port}' 1 all "$rows/calls.progress"
 }
 
+corpus() {
+    local directories
+    row corpus "The corpus of sessions, sent to clients" "$PYTHON" tests/faults/corpus.py --skip 1 tests/fuzz/corpus/session
+    read -ra directories <<<"${CORPUS:-}"
+    [ ${#directories[@]} = 0 ] || row corpus-given "Given files, sent to clients" "$PYTHON" tests/faults/corpus.py "${directories[@]}"
+}
+
 cuts() { row cuts "Exchanges cut, stalled or damaged at a byte" "$PYTHON" tests/faults/cuts.py; }
 
 fuzz() { row fuzz "Fuzzing" scripts/fuzz.sh "${FUZZ_SECONDS:-600}"; }
@@ -67,11 +75,11 @@ soak() {
 }
 
 (step tests-c "Compiling the C tests" build_c_tests)
-for part in "${@:-arguments calls cuts fuzz kills links operations proxies soak}"; do
+for part in "${@:-arguments calls corpus cuts fuzz kills links operations proxies soak}"; do
     for each in $part; do
         case $each in
-            arguments | calls | cuts | fuzz | kills | links | operations | proxies | soak) "$each" ;;
-            *) die "usage: $0 [arguments|calls|cuts|fuzz|kills|links|operations|proxies|soak]…" ;;
+            arguments | calls | corpus | cuts | fuzz | kills | links | operations | proxies | soak) "$each" ;;
+            *) die "usage: $0 [arguments|calls|corpus|cuts|fuzz|kills|links|operations|proxies|soak]…" ;;
         esac
     done
 done

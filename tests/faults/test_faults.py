@@ -10,7 +10,8 @@ from typing import Dict, Iterator, Tuple
 import pytest
 
 HERE = Path(__file__).parent
-SHORT = {"cuts": ["--step", "97"], "kills": ["--kills", "6", "--threads", "4"], "links": ["--seconds", "2"], "proxies": ["--jobs", "5"]}
+SHORT = {"corpus": ["--step", "11", "--skip", "1", str(HERE.parent / "fuzz/corpus/session")], "cuts": ["--step", "97"],
+         "kills": ["--kills", "6", "--threads", "4"], "links": ["--seconds", "2"], "proxies": ["--jobs", "5"]}
 NEEDED = {"links": os.geteuid() == 0 and os.path.exists("/dev/net/tun"),
           "proxies": any(shutil.which(name, path="/usr/bin:/usr/sbin") for name in ("nginx", "haproxy", "nghttpx"))}
 
