@@ -19,7 +19,7 @@ case $1 in
     test)
         packages+=(pkgconf protobuf-compiler libprotobuf-dev)
         packages+=(python3-grpcio python3-jedi python3-numpy python3-protobuf python3-pytest python3-pytest-xdist mypy openssl)
-        packages+=(libgrpc++-dev nghttp2-server man-db mandoc abigail-tools luajit tinyproxy-bin)
+        packages+=(libgrpc++-dev ruby-grpc nghttp2-server man-db mandoc abigail-tools luajit tinyproxy-bin)
         ;;
     packages) packages+=(python3-build python3-setuptools python3-wheel dpkg-dev rpm) ;;
     test-packages)

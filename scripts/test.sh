@@ -68,6 +68,12 @@ export MODZY_EDGE_INTEROP_CPP=$root/build/interop/raw-server
 export MODZY_EDGE_INTEROP_GRPCIO="$PYTHON $root/tests/interop/native/raw_server.py"
 MODZY_EDGE_INTEROP_NGHTTPD=$(command -v nghttpd)
 export MODZY_EDGE_INTEROP_NGHTTPD
+for server in /usr/lib/*/rubygems-integration/*/gems/grpc-*/src/ruby; do
+    if [ -f "$server/pb/test/server.rb" ]; then
+        export MODZY_EDGE_INTEROP_GRPC="ruby $server/pb/test/server.rb"
+        export MODZY_EDGE_INTEROP_GRPC_CA=$server/spec/testdata/ca.pem
+    fi
+done
 
 for project in tests/*.Tests; do
     run "${project#tests/}" dotnet_tests "${project#tests/}"

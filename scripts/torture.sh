@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # torture.sh [PART…]: the long forms of what `make test` does in seconds, one after the other, each as a row of a table: what was
-# done, how much, and with what result. Parts: arguments calls cuts fuzz kills limits links operations proxies restarts soak.
-# FUZZ_SECONDS, of each target (600), KILLS (1000), SECONDS_OF_OPERATIONS (300), SECONDS_OF_LINKS (60), JOBS_OF_RESTARTS (100000),
-# JOBS (1000000) and LARGE_JOBS (1000) say how long.
+# done, how much, and with what result. Parts: those below. FUZZ_SECONDS, of each target (600), KILLS (1000), SECONDS_OF_OPERATIONS (300),
+# SECONDS_OF_LINKS (60), JOBS_OF_RESTARTS (100000), JOBS (1000000) and LARGE_JOBS (1000) say how long. CORPUS names directories of files
+# with what a peer may send, such as the corpora of other projects' fuzzers.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
+parts="arguments calls corpus cuts fuzz kills limits links operations proxies restarts soak"
 rows=$root/build/torture
 mkdir -p "$rows"
 status=0
@@ -39,6 +40,13 @@ arguments() {
 calls() {
     row calls "Each call of the C library in a submit fails once" \
         with_edge build/tests-c/failing_calls_test '{port}' 1 all "$rows/calls.progress"
+}
+
+corpus() {
+    local directories
+    row corpus "The corpus of sessions, sent to clients" "$PYTHON" tests/faults/corpus.py --skip 1 tests/fuzz/corpus/session
+    read -ra directories <<<"${CORPUS:-}"
+    [ ${#directories[@]} = 0 ] || row corpus-given "Given files, sent to clients" "$PYTHON" tests/faults/corpus.py "${directories[@]}"
 }
 
 cuts() {
@@ -80,13 +88,9 @@ soak() {
 }
 
 (step tests-c "Compiling the C tests" build_c_tests)
-for part in "${@:-arguments calls cuts fuzz kills limits links operations proxies restarts soak}"; do
-    for each in $part; do
-        case $each in
-            arguments | calls | cuts | fuzz | kills | limits | links | operations | proxies | restarts | soak) "$each" ;;
-            *) die "usage: $0 [arguments|calls|cuts|fuzz|kills|limits|links|operations|proxies|restarts|soak]…" ;;
-        esac
-    done
+for part in ${*:-$parts}; do
+    [[ " $parts " == *" $part "* ]] || die "usage: $0 [PART…], each one of $parts"
+    "$part"
 done
 
 printf '\n| What was done | How much | Result |\n| --- | --- | --- |\n'

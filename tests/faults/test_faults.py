@@ -10,7 +10,8 @@ from typing import Dict, Iterator, Tuple
 import pytest
 
 HERE = Path(__file__).parent
-SHORT = {"cuts": ["cuts.py", "--step", "97"], "cuts over TLS": ["cuts.py", "--tls", "--step", "97"],
+SHORT = {"corpus": ["corpus.py", "--step", "11", "--skip", "1", str(HERE.parent / "fuzz/corpus/session")],
+         "cuts": ["cuts.py", "--step", "97"], "cuts over TLS": ["cuts.py", "--tls", "--step", "97"],
          "kills": ["kills.py", "--kills", "6", "--threads", "4"], "links": ["links.py", "--seconds", "2"],
          "proxies": ["proxies.py", "--jobs", "5"]}
 NEEDED = {"links": os.geteuid() == 0 and os.path.exists("/dev/net/tun"),

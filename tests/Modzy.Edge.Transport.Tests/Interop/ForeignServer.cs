@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Modzy.Edge.Transport.Tests.Interop;
 
@@ -24,12 +26,7 @@ internal sealed class ForeignServer : IDisposable
     /// <param name="arguments">What it is started with.</param>
     public static ForeignServer Start(string variable, params string[] arguments)
     {
-        string? command = Environment.GetEnvironmentVariable(variable);
-        Assert.SkipWhen(string.IsNullOrEmpty(command), $"{variable} is not set; tests/interop/native tells how to build the servers.");
-        string[] words = command!.Split(' ');
-        var process =
-            Process.Start(
-                new ProcessStartInfo(words[0], [.. words[1..], .. arguments]) { RedirectStandardOutput = true })!;
+        (string command, Process process) = Run(variable, arguments);
         string? line;
         while ((line = process.StandardOutput.ReadLine()) is not null)
         {
@@ -45,10 +42,61 @@ internal sealed class ForeignServer : IDisposable
         throw new InvalidOperationException($"{command} ended with {process.ExitCode} before it listened.");
     }
 
+    /// <summary>Starts a program that does not say when it listens, and waits until it does.</summary>
+    /// <inheritdoc cref="Start"/>
+    public static ForeignServer StartOn(int port, string variable, params string[] arguments)
+    {
+        (string command, Process process) = Run(variable, arguments);
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        var server = new ForeignServer(process, EdgeEndpoint.Parse("127.0.0.1", port));
+        var waited = Stopwatch.StartNew();
+        while (!IsListening(port))
+        {
+            if (process.WaitForExit(20) || waited.Elapsed > Transports.TestTimeout)
+            {
+                server.Dispose();
+                throw new InvalidOperationException($"{command} does not listen.");
+            }
+        }
+
+        return server;
+    }
+
+    /// <summary>A port for a program that does not choose one itself.</summary>
+    public static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
     public void Dispose()
     {
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private static (string Command, Process Process) Run(string variable, string[] arguments)
+    {
+        string? command = Environment.GetEnvironmentVariable(variable);
+        Assert.SkipWhen(string.IsNullOrEmpty(command), $"{variable} is not set; tests/interop/native tells how to get the servers.");
+        string[] words = command!.Split(' ');
+        return (command, Process.Start(
+            new ProcessStartInfo(words[0], [.. words[1..], .. arguments]) { RedirectStandardOutput = true })!);
+    }
+
+    private static bool IsListening(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

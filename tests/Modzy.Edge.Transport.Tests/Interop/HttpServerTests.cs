@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Core;
 using Modzy.Edge.Transport.Tests.Servers;
 
@@ -17,19 +15,12 @@ public sealed class HttpServerTests
     {
         // It does not choose a port itself.
         using ForeignServer server = ForeignServer.Start(
-            Nghttpd, "--no-tls", "--verbose", "--address=127.0.0.1", FreePort().ToString(CultureInfo.InvariantCulture));
+            Nghttpd, "--no-tls", "--verbose", "--address=127.0.0.1", ForeignServer.FreePort().ToString(CultureInfo.InvariantCulture));
         using EdgeTransport transport = Transports.Open(path, server.Endpoint);
 
         foreach (int length in (int[])[0, 1000, 5_000_000])
         {
             Assert.Equal(StatusCode.Unimplemented, transport.Fail(RawMethods.Echo, new byte[length]).StatusCode);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
