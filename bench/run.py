@@ -18,7 +18,7 @@ from driver.clients import CLIENTS
 from driver.paths import PUBLISHED, RESULTS
 from driver.summary import Summary
 
-FULL_ROUNDS, FULL_SECONDS = 5, 270
+FULL_ROUNDS, FULL_SECONDS = 5, 900
 QUICK_ROUNDS, QUICK_SECONDS = 1, 50
 
 
