@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Modzy.Edge.Transport.Channel;
+using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
@@ -12,16 +14,18 @@ namespace Modzy.Edge.Transport.Tests;
 /// </summary>
 public sealed class ChannelAbortTests
 {
-    /// <summary>A large message fills the socket's buffer, so that others wait behind it in all stages of being sent.</summary>
+    /// <summary>
+    /// A large message fills the socket's buffer while small calls are begun one after the other, so that some wait in
+    /// each stage of being sent when the connection is reset.
+    /// </summary>
     [Fact]
     public async Task Calls_that_wait_to_be_sent_are_unavailable()
     {
         const int window = 1 << 30;
-        const int small = 150;
         using var full = new ManualResetEventSlim();
         using var peer = new ScriptedPeer(connection =>
         {
-            connection.Greet((SettingId.InitialWindowSize, window), (SettingId.MaxConcurrentStreams, 1000));
+            connection.Greet((SettingId.InitialWindowSize, window), (SettingId.MaxConcurrentStreams, 2000));
             connection.Send(Frames.WindowUpdate(0, window));
             full.Wait(Transports.TestTimeout);
             connection.Reset();
@@ -30,13 +34,18 @@ public sealed class ChannelAbortTests
         {
             full.Reset();
             using EdgeTransport transport = peer.Connect(TransportPath.Channel);
-            var options = new CallOptions(deadline: DateTime.UtcNow + Transports.TestTimeout);
-            Task<Exception?>[] calls = [.. Enumerable.Range(0, small).Select(call => Task.Run(async () =>
-                await Record.ExceptionAsync(async () =>
-                    await transport.UnaryAsync(RawMethods.Echo, options, new byte[call == 10 ? 16_000_000 : 10]))))];
+            List<Task<Exception?>> calls = [FailureOfAsync(transport, 32_000_000)];
+            while (calls.Count < 600)
+            {
+                calls.Add(FailureOfAsync(transport, 10));
+                if (calls.Count % 4 == 0)
+                {
+                    await Task.Delay(1, TestContext.Current.CancellationToken);
+                }
+            }
+
             await AwaitStandstillAsync(transport);
             full.Set();
-
             Assert.All(await Task.WhenAll(calls), static failure =>
                 Assert.Equal(StatusCode.Unavailable, Assert.IsType<RpcException>(failure).StatusCode));
         }
@@ -68,6 +77,22 @@ public sealed class ChannelAbortTests
 
             Assert.Equal(EdgeStatus.Unavailable, failure.Status);
         }
+    }
+
+    /// <summary>What the handler reports by chance: whether the body or the response of a call ends first.</summary>
+    [Fact]
+    public void A_cancellation_that_is_not_the_callers_is_a_loss()
+    {
+        Exception cause = HttpFailure.CauseOf(new TaskCanceledException(), goAway: null, tls: null);
+
+        Assert.Equal(StatusCode.Unavailable, StatusMapping.FromException(cause)!.Value.StatusCode);
+    }
+
+    private static Task<Exception?> FailureOfAsync(EdgeTransport transport, int size)
+    {
+        var options = new CallOptions(deadline: DateTime.UtcNow + Transports.TestTimeout);
+        return Task.Run(async () => await Record.ExceptionAsync(
+            async () => await transport.UnaryAsync(RawMethods.Echo, options, new byte[size])));
     }
 
     /// <summary>Returns when nothing more is sent.</summary>

@@ -32,7 +32,7 @@ import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path as FilePath
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
 ROOT = FilePath(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "bindings/python"), str(ROOT / "tests/interop"), str(FilePath(__file__).parent)]
@@ -122,9 +122,9 @@ class Case(NamedTuple):
 class Run:
     """What was done, and what was broken."""
 
-    def __init__(self, edge: SeparateEdge, proxy: FaultProxy, tls: Optional[TlsOptions]) -> None:
+    def __init__(self, edge: SeparateEdge, proxy: FaultProxy, tls: Union[bool, TlsOptions]) -> None:
         self._edge, self._proxy, self._tls = edge, proxy, tls
-        self.over_tls = tls is not None
+        self.over_tls = tls is not False
         self._numbers = iter(range(1 << 30))
         self.job = ""
         self.outcomes: "Counter[str]" = Counter()
@@ -137,7 +137,7 @@ class Run:
     def lengths(self, method: str, path: str, used: bool) -> Dict[str, int]:
         """How many bytes an exchange has in each direction: at most, as signatures of a handshake differ in length."""
         longest = dict.fromkeys(DIRECTIONS, 0)
-        for _ in range(1 if self._tls is None else 5):
+        for _ in range(5 if self.over_tls else 1):
             way = self._proxy.open()
             try:
                 self._results[method] = self._exchange(way, Case(method, path, used, Fault("none")), f"recorded-{next(self._numbers)}")
@@ -164,7 +164,7 @@ class Run:
         way.close()
         self.longest = max(self.longest, took)
         self.outcomes[outcome] += 1
-        if outcome != "OK" and outcome not in (STATUSES if self._tls is None else TLS_STATUSES):
+        if outcome != "OK" and outcome not in (TLS_STATUSES if self.over_tls else STATUSES):
             self.broken.append(f"{case}: {outcome}")
         if case.method != "submit" and outcome == "OK" and result != self._results[case.method] and not self._is_changed(case):
             self.broken.append(f"{case}: {result} in place of {self._results[case.method]}")
@@ -190,7 +190,7 @@ class Run:
             self.broken.append(f"{case}: {outcome}, sent {sent}, and the jobs {jobs}")
 
     def _is_changed(self, case: Case) -> bool:
-        return self._tls is None and case.fault.kind in ("repeat", "garble")
+        return not self.over_tls and case.fault.kind in ("repeat", "garble")
 
     def _exchange(self, way: Path, case: Case, key: str) -> Any:
         """Makes the call, and returns what identifies its result."""
@@ -278,7 +278,7 @@ def main(arguments: List[str]) -> int:
     with tempfile.TemporaryDirectory() as directory:
         certificates = Certificates(FilePath(directory)) if given.tls else None
         edge = SeparateEdge(certificates)
-        tls = None if certificates is None else TlsOptions(ca_pem=certificates.authority.read_bytes())
+        tls = certificates is not None and TlsOptions(ca_pem=certificates.authority.read_bytes())
     with FaultProxy(edge.port) as proxy:
         run = Run(edge, proxy, tls)
         with EdgeClient("127.0.0.1", edge.port, tls=tls) as client:

@@ -87,8 +87,8 @@ internal sealed class ChannelTls : IDisposable
     }
 
     /// <summary>
-    /// How the last connection has ended, if the edge has sent nothing on any. The handler does not always report it: it
-    /// may notice only that it cannot use the connection.
+    /// How the last connection has ended, if the edge has sent nothing on any. The handler does not always report it:
+    /// at times it notices only that it cannot use the connection.
     /// </summary>
     public ConnectionException? Ended => _ended;
 

@@ -55,7 +55,8 @@ internal static class TlsFailures
     /// <param name="alert">Its number.</param>
     /// <param name="hasCertificate">Whether the client has a certificate.</param>
     /// <param name="certificate">What became of it in the handshake.</param>
-    public static ConnectionException Alert(int alert, bool hasCertificate, ClientCertificate certificate) => alert switch
+    public static ConnectionException Alert(
+        int alert, bool hasCertificate, ClientCertificate certificate) => alert switch
     {
         42 or 43 or 44 or 45 or 46 or 48 or 49 or 51 or 116 => RefusesClient(hasCertificate, $" (TLS alert {NameOf(alert)})"),
 
