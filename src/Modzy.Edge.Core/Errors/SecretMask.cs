@@ -103,7 +103,7 @@ internal sealed class SecretMask(IEnumerable<string> secrets)
         return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
     }
 
-    /// <summary>How many characters of a text, from its first, are a secret or enough of its beginning; 0 if none.</summary>
+    /// <summary>How much of a text, from its beginning, is a secret or enough of one; 0 if none.</summary>
     private static int LengthAt(ReadOnlySpan<char> text, string secret)
     {
         int enough = Math.Min(secret.Length, Math.Max(ShortestBeginning, secret.Length / 2));
@@ -119,7 +119,7 @@ internal sealed class SecretMask(IEnumerable<string> secrets)
         return count >= enough ? length : 0;
     }
 
-    /// <summary>The length of a character at the beginning of a text: as it is, or encoded; 0 if it is another.</summary>
+    /// <summary>The length of a character, encoded or not, with which a text begins; 0 if it is another.</summary>
     private static int EncodedLength(ReadOnlySpan<char> text, char character)
     {
         if (text[0] == character)

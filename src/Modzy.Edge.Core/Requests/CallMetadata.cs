@@ -146,7 +146,7 @@ internal sealed class CallMetadata
             : new Metadata.Entry(name, value);
     }
 
-    /// <summary>What follows the scheme, such as Bearer; of an API key, its secret; of Basic, the password too.</summary>
+    /// <summary>What follows the scheme; of an API key, its secret; of Basic, the password too.</summary>
     private static IEnumerable<string> CredentialsIn(string authorization)
     {
         string credentials = AfterScheme(authorization);

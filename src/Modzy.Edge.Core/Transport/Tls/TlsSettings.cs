@@ -110,7 +110,8 @@ internal sealed class TlsSettings
         }
 
         // As in a URL, an address of IPv6 may be in brackets.
-        string bare = name is ['[', .. string inner, ']'] && inner.Contains(':', StringComparison.Ordinal) ? inner : name;
+        string bare = name is ['[', .. string inner, ']'] && inner.Contains(':', StringComparison.Ordinal)
+            ? inner : name;
         return IPAddress.TryParse(bare, out _) || Uri.CheckHostName(bare) is UriHostNameType.Dns
             ? bare.TrimEnd('.')
             : throw EdgeException.InvalidArgument(
