@@ -285,7 +285,7 @@ def test_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "the option --tls" in tool(*submit, status=5).stderr
         monkeypatch.setenv("MODZY_EDGE_TLS_KEY_PASSWORD", "wrong")
         told = tool(*submit, *trusting, *device, status=2).stderr
-        assert "key_password" in told and "wrong" not in told.replace("is wrong", "")
+        assert "MODZY_EDGE_TLS_KEY_PASSWORD" in told and "wrong" not in told.replace("is wrong", "")
 
 
 def test_version_and_help() -> None:
