@@ -75,8 +75,8 @@ class EdgeClient(NativeClient):
         keepalive: After how many seconds in which the edge has sent nothing a connection with calls is checked by an
             HTTP/2 PING; 10 at least. 0: never. See docs/c.md, "Keepalive".
         keepalive_timeout: How long the edge may take to answer it before its calls raise Unavailable, in seconds.
-        keepalive_when_idle: Whether connections without calls are checked, too (after up to half as long again), and all as
-            often as keepalive says: for servers that permit it.
+        keepalive_when_idle: Whether connections without calls are checked, too (after up to half as long again), and
+            all as often as keepalive says: for servers that permit it.
         balancing: Which edge gets a call, if host names several: "pick_first", the first one that responds, or
             "round_robin". A call about a job or an inference goes to the edge that has it.
         metadata: Header fields of each call, by name: str, or bytes for a name that ends with "-bin"; set_metadata

@@ -90,7 +90,7 @@ def test_a_failure_on_the_way_cancels_the_job(kind: str, file: Path, edge: EdgeS
     assert edge.requests("CloseJob") == []
 
 
-@pytest.mark.parametrize("kind", ["path", "iterable"])
+@pytest.mark.parametrize("kind", ["str", "iterable"])
 def test_an_edge_that_refuses_the_size_of_a_chunk_is_asked_for_its_limits_again(
         kind: str, file: Path, edge: EdgeServer, client: EdgeClient) -> None:
     given = KINDS[kind](file)

@@ -24,7 +24,8 @@ internal sealed class StreamLog(CallLog? log)
     {
         if (Interlocked.Exchange(ref _hasEnded, 1) == 0)
         {
-            log?.StreamEnded(EdgeMethods.StreamInferences, status, Stopwatch.GetElapsedTime(_begun), _sent, _received, reason);
+            TimeSpan time = Stopwatch.GetElapsedTime(_begun);
+            log?.StreamEnded(EdgeMethods.StreamInferences, status, time, _sent, _received, reason);
         }
     }
 }

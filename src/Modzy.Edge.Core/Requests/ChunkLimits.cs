@@ -38,8 +38,8 @@ internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks
 }
 
 /// <summary>
-/// Asks the edge for its limits until it has answered once, and keeps them, with what its refusals have told. Of several
-/// edges it keeps those of the one that has the last job.
+/// Asks the edge for its limits until it has answered once, and keeps them, with what its refusals have told. Of
+/// several edges it keeps those of the one that has the last job.
 /// </summary>
 internal sealed class ChunkLimitsCache
 {
@@ -74,7 +74,9 @@ internal sealed class ChunkLimitsCache
         }
     }
 
-    /// <summary>An upload has failed: if chunks were too large, the edge has other limits than those that are known.</summary>
+    /// <summary>
+    /// An upload has failed: if chunks were too large, the edge has other limits than those that are known.
+    /// </summary>
     public void OnFailedUpload(EdgeException failure)
     {
         if (failure.Status == EdgeStatus.ResourceExhausted)
@@ -106,9 +108,10 @@ internal sealed class ChunkLimitsCache
 
         try
         {
-            var features = EdgeFeatures.From(job.Length == 0
-                ? await context.UnaryAsync(EdgeMethods.GetFeatures, new Empty()).ConfigureAwait(false)
-                : await context.UnaryAsync(EdgeMethods.GetFeaturesOfOwner, new EmptyMessage(job)).ConfigureAwait(false));
+            ValueTask<Wire.Jobs.JobFeatures> call = job.Length == 0
+                ? context.UnaryAsync(EdgeMethods.GetFeatures, new Empty())
+                : context.UnaryAsync(EdgeMethods.GetFeaturesOfOwner, new EmptyMessage(job));
+            var features = EdgeFeatures.From(await call.ConfigureAwait(false));
             var limits = new ChunkLimits(
                 (int)Math.Min(features.InputChunkMaximumBytes ?? AssumedBytes, LargestBytes),
                 features.MaximumInputChunks);

@@ -102,6 +102,7 @@ internal sealed class AppendRequest : EdgeRequest<bool>
         }
         catch (EdgeException e)
         {
+            e.JobIdentifier = _jobIdentifier;
             _chunkLimits.OnFailedUpload(e);
             throw;
         }

@@ -139,14 +139,16 @@ internal sealed class BalancedEdges : IDisposable
     {
         failure.WithEndpoint(edge.Transport.Endpoint);
         edge.Observe(failure);
-        return failure.StatusCode switch
+        if (failure.StatusCode == StatusCode.NotFound)
         {
-            StatusCode.NotFound => subject is not null && failure.Status.DebugException is null,
-            _ when failure.StatusCode == StatusCode.Unavailable || failure.Status.DebugException is ConnectionException =>
-                isRepeatable || (failure.Status.DebugException is not null
-                    && StatusMapping.SentOf(failure) is EdgeSent.None or EdgeSent.Part),
-            _ => false,
-        };
+            return subject is not null && failure.Status.DebugException is null;
+        }
+
+        bool isUnavailable = failure.StatusCode == StatusCode.Unavailable
+            || failure.Status.DebugException is ConnectionException;
+        bool isUnprocessed = failure.Status.DebugException is not null
+            && StatusMapping.SentOf(failure) is EdgeSent.None or EdgeSent.Part;
+        return isUnavailable && (isRepeatable || isUnprocessed);
     }
 
     /// <summary>The edges in the order in which they are tried: those that respond first.</summary>
