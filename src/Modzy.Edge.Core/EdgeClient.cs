@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Modzy.Edge.Requests;
@@ -299,7 +298,7 @@ public sealed class EdgeClient : IDisposable
     private async Task ProbeAsync(EdgeTransport edge) => await edge.UnaryAsync(
         EdgeMethods.GetFeatures,
         new CallOptions(_metadata.Headers, Durations.After(_probeTime), _closing.Token),
-        new Empty(),
+        new EmptyMessage(),
         mayBackOff: false).ConfigureAwait(false);
 
     private static EdgeSent? SentBy(Exception e) => (e as EdgeException)?.Sent;

@@ -1,9 +1,7 @@
 using Grpc.Core;
 using Modzy.Edge.Transport.Channel;
 using Modzy.Edge.Transport.Grpc;
-using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Tests.Peers;
-using Modzy.Edge.Transport.Tests.Servers;
 using Modzy.Edge.Transport.Tests.Streams;
 
 namespace Modzy.Edge.Transport.Tests;
@@ -14,43 +12,6 @@ namespace Modzy.Edge.Transport.Tests;
 /// </summary>
 public sealed class ChannelAbortTests
 {
-    /// <summary>
-    /// A large message fills the socket's buffer while small calls are begun one after the other, so that some wait in
-    /// each stage of being sent when the connection is reset.
-    /// </summary>
-    [Fact]
-    public async Task Calls_that_wait_to_be_sent_are_unavailable()
-    {
-        const int window = 1 << 30;
-        using var full = new ManualResetEventSlim();
-        using var peer = new ScriptedPeer(connection =>
-        {
-            connection.Greet((SettingId.InitialWindowSize, window), (SettingId.MaxConcurrentStreams, 2000));
-            connection.Send(Frames.WindowUpdate(0, window));
-            full.Wait(Transports.TestTimeout);
-            connection.Reset();
-        });
-        for (int round = 0; round < 5; round++)
-        {
-            full.Reset();
-            using EdgeTransport transport = peer.Connect(TransportPath.Channel);
-            List<Task<Exception?>> calls = [FailureOfAsync(transport, 32_000_000)];
-            while (calls.Count < 600)
-            {
-                calls.Add(FailureOfAsync(transport, 10));
-                if (calls.Count % 4 == 0)
-                {
-                    await Task.Delay(1, TestContext.Current.CancellationToken);
-                }
-            }
-
-            await AwaitStandstillAsync(transport);
-            full.Set();
-            Assert.All(await Task.WhenAll(calls), static failure =>
-                Assert.Equal(StatusCode.Unavailable, Assert.IsType<RpcException>(failure).StatusCode));
-        }
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -86,23 +47,5 @@ public sealed class ChannelAbortTests
         Exception cause = HttpFailure.CauseOf(new TaskCanceledException(), goAway: null, tls: null);
 
         Assert.Equal(StatusCode.Unavailable, StatusMapping.FromException(cause)!.Value.StatusCode);
-    }
-
-    private static Task<Exception?> FailureOfAsync(EdgeTransport transport, int size)
-    {
-        var options = new CallOptions(deadline: DateTime.UtcNow + Transports.TestTimeout);
-        return Task.Run(async () => await Record.ExceptionAsync(
-            async () => await transport.UnaryAsync(RawMethods.Echo, options, new byte[size])));
-    }
-
-    /// <summary>Returns when nothing more is sent.</summary>
-    private static async Task AwaitStandstillAsync(EdgeTransport transport)
-    {
-        long before = -1;
-        for (long sent = 0; sent != before || sent < 100_000; sent = transport.Statistics.Sockets.Sent)
-        {
-            before = sent;
-            await Task.Delay(200, TestContext.Current.CancellationToken);
-        }
     }
 }

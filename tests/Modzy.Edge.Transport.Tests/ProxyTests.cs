@@ -212,7 +212,8 @@ public sealed class ProxyTests
             _edge, ProxySettings.Find(_edge, refusing.Address)!, Transports.TestTimeout, end).AsTask());
     }
 
-    private static EdgeClientOptions Through(string proxy) => new() { Proxy = proxy };
+    private static EdgeClientOptions Through(string proxy) =>
+        new() { Proxy = proxy, Retry = new EdgeRetryOptions { MaxAttempts = 1 } };
 
     private static string Describe(RpcException failure) =>
         ErrorTranslator.Translate(failure, "Echo", _edge.ToString(), Transports.TestTimeout).Message;

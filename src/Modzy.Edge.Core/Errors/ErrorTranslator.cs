@@ -181,7 +181,8 @@ internal static class ErrorTranslator
         401 or 403 or 407 => "Check what credentials the proxy asks for.",
         413 => "Raise the proxy's limit on the size of requests, divide the input items among several jobs, or send the data in chunks.",
         429 => "Send fewer calls at a time.",
-        500 or 502 or 503 or 504 => "Check that the edge behind it is running; try again a little later.",
+        500 => "Look into the log of the proxy, and of the edge behind it.",
+        502 or 503 or 504 => "Check that the edge behind it is running; try again a little later.",
         _ => "Check the host, the port and the configuration of the proxy.",
     };
 

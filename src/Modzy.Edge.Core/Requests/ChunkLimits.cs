@@ -1,5 +1,4 @@
 using System.Globalization;
-using Google.Protobuf.WellKnownTypes;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
@@ -94,12 +93,12 @@ internal sealed class ChunkLimitsCache
     /// <exception cref="EdgeException">The edge cannot be reached.</exception>
     public async ValueTask<ChunkLimits> GetAsync(CallContext context, string job)
     {
-        ChunkLimits announced = await GetAnnouncedAsync(context, context.HasSeveralEdges ? job : "").ConfigureAwait(false);
+        ChunkLimits announced = await GetAnnouncedAsync(context, context.HasSeveralEdges ? job : null).ConfigureAwait(false);
         long limit = Interlocked.Read(ref _messageLimit);
         return announced with { MessageBytes = (int)Math.Min(announced.MessageBytes, limit) };
     }
 
-    private async ValueTask<ChunkLimits> GetAnnouncedAsync(CallContext context, string job)
+    private async ValueTask<ChunkLimits> GetAnnouncedAsync(CallContext context, string? job)
     {
         if (_known is Known known && known.Job == job)
         {
@@ -108,10 +107,8 @@ internal sealed class ChunkLimitsCache
 
         try
         {
-            ValueTask<Wire.Jobs.JobFeatures> call = job.Length == 0
-                ? context.UnaryAsync(EdgeMethods.GetFeatures, new Empty())
-                : context.UnaryAsync(EdgeMethods.GetFeaturesOfOwner, new EmptyMessage(job));
-            var features = EdgeFeatures.From(await call.ConfigureAwait(false));
+            var features = EdgeFeatures.From(
+                await context.UnaryAsync(EdgeMethods.GetFeatures, new EmptyMessage(job)).ConfigureAwait(false));
             var limits = new ChunkLimits(
                 (int)Math.Min(features.InputChunkMaximumBytes ?? AssumedBytes, LargestBytes),
                 features.MaximumInputChunks);
@@ -131,9 +128,9 @@ internal sealed class ChunkLimitsCache
         }
     }
 
-    /// <param name="Job">A job of the edge whose limits these are; empty if there is one edge.</param>
+    /// <param name="Job">A job of the edge whose limits these are; null if there is one edge.</param>
     /// <param name="Limits">The limits.</param>
-    private sealed record Known(string Job, ChunkLimits Limits);
+    private sealed record Known(string? Job, ChunkLimits Limits);
 }
 
 /// <summary>

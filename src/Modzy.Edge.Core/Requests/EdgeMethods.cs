@@ -44,11 +44,7 @@ internal static class EdgeMethods
     public static Method<Empty, JobDetailsList> CancelAllJobs { get; } =
         Unary(JobService, "CancelAllJobs", Empty.Parser, JobDetailsList.Parser);
 
-    public static Method<Empty, Wire.Jobs.JobFeatures> GetFeatures { get; } =
-        Unary(JobService, "GetFeatures", Empty.Parser, Wire.Jobs.JobFeatures.Parser);
-
-    /// <summary>The same, of the edge that has a job.</summary>
-    public static Method<IWireMessage, Wire.Jobs.JobFeatures> GetFeaturesOfOwner { get; } =
+    public static Method<IWireMessage, Wire.Jobs.JobFeatures> GetFeatures { get; } =
         Sent(JobService, "GetFeatures", Wire.Jobs.JobFeatures.Parser);
 
     public static Method<Empty, JobStatisticsList> GetStatistics { get; } =

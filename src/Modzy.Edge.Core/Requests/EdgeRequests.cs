@@ -74,7 +74,7 @@ internal static class EdgeRequests
         Unary(EdgeMethods.GetHistoryForJob, JobIdentifiers.Message(jobIdentifier), JobPage.From);
 
     public static EdgeRequest<EdgeFeatures> Features() =>
-        Unary(EdgeMethods.GetFeatures, new Empty(), EdgeFeatures.From);
+        Unary(EdgeMethods.GetFeatures, new EmptyMessage(), EdgeFeatures.From);
 
     public static EdgeRequest<StatisticsPage> Statistics() =>
         Unary(EdgeMethods.GetStatistics, new Empty(), StatisticsPage.From);

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
-using Google.Protobuf.WellKnownTypes;
 using Modzy.Edge.Json;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
 
@@ -25,7 +25,7 @@ internal sealed class PingRequest : EdgeRequest<PingResult>
         CallContext limited = _timeout is TimeSpan time ? context.Within(time) : context;
         try
         {
-            await limited.UnaryAsync(EdgeMethods.GetFeatures, new Empty()).ConfigureAwait(false);
+            await limited.UnaryAsync(EdgeMethods.GetFeatures, new EmptyMessage()).ConfigureAwait(false);
         }
         catch (EdgeException e) when (e is { Origin: EdgeErrorOrigin.Edge, Status: EdgeStatus.Unimplemented })
         {

@@ -1,4 +1,4 @@
-using Google.Protobuf.WellKnownTypes;
+using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
 
@@ -18,7 +18,7 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
             try
             {
                 await context.PollAsync(
-                    EdgeMethods.GetFeatures, new Empty(), schedule.PollTimeout).ConfigureAwait(false);
+                    EdgeMethods.GetFeatures, new EmptyMessage(), schedule.PollTimeout).ConfigureAwait(false);
                 return true;
             }
             catch (EdgeException e) when (IsTransient(e, context))

@@ -22,8 +22,9 @@ internal interface IWireMessage
     void WriteTo(IBufferWriter<byte> output);
 }
 
-/// <summary>An empty message about a job.</summary>
-internal sealed class EmptyMessage(string job) : IWireMessage
+/// <summary>An empty message.</summary>
+/// <param name="job">The job that the call is about; null for none.</param>
+internal sealed class EmptyMessage(string? job = null) : IWireMessage
 {
     public int Size => 0;
 

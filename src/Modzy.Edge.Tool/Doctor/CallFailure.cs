@@ -22,7 +22,7 @@ internal static class CallFailure
             int start = message.IndexOf(fact, StringComparison.Ordinal);
             if (start >= 0)
             {
-                string step = cause.Fault == ConnectionFault.Proxy ? TunnelStep : connectionStep;
+                string step = cause.Proxy is null ? connectionStep : TunnelStep;
                 string remedy = message[(start + fact.Length)..].TrimStart('.', ' ');
                 return new Finding(step, fact, remedy, ExitCodes.Of(failure));
             }

@@ -24,7 +24,7 @@ public sealed class StatusTests : ClientTest
                 data.Add(mode, 7, "PERMISSION_DENIED", "");
                 data.Add(
                     mode, 8, "RESOURCE_EXHAUSTED",
-                    " If the message is too large for the edge, raise the edge's limit, divide the input items among several jobs, or send the data in chunks.");
+                    " If the message is too large for the edge, raise the edge's limit, or send less at a time.");
                 data.Add(mode, 9, "FAILED_PRECONDITION", "");
                 data.Add(mode, 10, "ABORTED", "");
                 data.Add(mode, 11, "OUT_OF_RANGE", "");

@@ -52,6 +52,7 @@ public sealed class ClientCertificateTests : IDisposable
     private static EdgeClient Open(int port, EdgeTlsOptions tls, Way way) => new("127.0.0.1", port, new EdgeClientOptions
     {
         Tls = tls,
+        Retry = new EdgeRetryOptions { MaxAttempts = 1 },
         Transport = way == Way.Channel ? EdgeTransportKind.Channel : EdgeTransportKind.Direct,
         Deadline = Transports.TestTimeout,
     });

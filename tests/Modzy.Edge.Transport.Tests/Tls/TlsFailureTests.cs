@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Modzy.Edge.Transport.Tests.Servers;
+using Modzy.Edge.Transport.Tls;
 
 namespace Modzy.Edge.Transport.Tests.Tls;
 
@@ -29,7 +30,11 @@ public sealed class TlsFailureTests : IDisposable
     {
         using var client = new EdgeClient("127.0.0.1", port, new EdgeClientOptions
         {
-            Tls = tls, Transport = transport, ConnectTimeout = connectTimeout ?? Transports.TestTimeout, Deadline = Transports.TestTimeout,
+            Tls = tls,
+            Transport = transport,
+            ConnectTimeout = connectTimeout ?? Transports.TestTimeout,
+            Deadline = Transports.TestTimeout,
+            Retry = new EdgeRetryOptions { MaxAttempts = 1 },
         });
         return Assert.Throws<EdgeException>(() => isAsync
             ? client.PingAsync().GetAwaiter().GetResult() : client.Ping());
@@ -92,6 +97,15 @@ public sealed class TlsFailureTests : IDisposable
             "tls.server_name");
         Check(
             Fail(server.Port, Trusting with { ServerName = "other.example" }, transport, isAsync), EdgeStatus.Unauthenticated, "not for other.example");
+    }
+
+    [Fact]
+    public void Of_a_certificate_with_thousands_of_names_an_error_shows_some()
+    {
+        string names = string.Join(", ", Enumerable.Range(0, 5000).Select(static number => $"DNS:{number}.example"));
+
+        Assert.EndsWith("...", new CertificateFacts("CN=edge", "CN=authority", names, "", "").Names);
+        Assert.InRange(new CertificateFacts(names, names, names, "", "").ToString().Length, 900, 1200);
     }
 
     public static TheoryData<SslProtocols, bool> Versions => new()

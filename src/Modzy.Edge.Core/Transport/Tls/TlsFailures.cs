@@ -192,4 +192,16 @@ internal enum ClientCertificate
 /// <param name="Names">The names and addresses that it is for.</param>
 /// <param name="NotBefore">The time from which it is valid.</param>
 /// <param name="NotAfter">The time until which it is valid.</param>
-internal sealed record CertificateFacts(string Subject, string Issuer, string Names, string NotBefore, string NotAfter);
+internal sealed record CertificateFacts(string Subject, string Issuer, string Names, string NotBefore, string NotAfter)
+{
+    /// <summary>A peer may send a certificate with thousands of names.</summary>
+    private const int MostShown = 300;
+
+    public string Subject { get; } = Shown(Subject);
+
+    public string Issuer { get; } = Shown(Issuer);
+
+    public string Names { get; } = Shown(Names);
+
+    private static string Shown(string text) => text.Length > MostShown ? text[..MostShown] + "..." : text;
+}
