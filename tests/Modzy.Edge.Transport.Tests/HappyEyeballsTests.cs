@@ -7,7 +7,11 @@ using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
 
-/// <summary>Connecting to a host with several addresses (RFC 8305).</summary>
+/// <summary>
+/// Connecting to a host with several addresses (RFC 8305). Alone, because another test could listen on the same port of
+/// the other family.
+/// </summary>
+[Collection(nameof(Alone))]
 public sealed class HappyEyeballsTests
 {
     private static readonly CancellationToken _never = CancellationToken.None;

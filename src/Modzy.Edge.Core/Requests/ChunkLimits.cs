@@ -93,7 +93,8 @@ internal sealed class ChunkLimitsCache
     /// <exception cref="EdgeException">The edge cannot be reached.</exception>
     public async ValueTask<ChunkLimits> GetAsync(CallContext context, string job)
     {
-        ChunkLimits announced = await GetAnnouncedAsync(context, context.HasSeveralEdges ? job : null).ConfigureAwait(false);
+        string? owned = context.HasSeveralEdges ? job : null;
+        ChunkLimits announced = await GetAnnouncedAsync(context, owned).ConfigureAwait(false);
         long limit = Interlocked.Read(ref _messageLimit);
         return announced with { MessageBytes = (int)Math.Min(announced.MessageBytes, limit) };
     }
