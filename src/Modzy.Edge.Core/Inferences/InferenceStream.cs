@@ -37,7 +37,6 @@ public sealed class InferenceStream : IDisposable
     private readonly EdgeClient _client;
     private readonly TimeSpan _deadline;
     private readonly StreamSecrets _secrets;
-    private int _outstanding;
     private volatile bool _isComplete;
     private int _isSending;
     private int _isReceiving;
@@ -189,7 +188,7 @@ public sealed class InferenceStream : IDisposable
         while (true)
         {
             Inference? next;
-            bool isAwaited = _isComplete || Volatile.Read(ref _outstanding) > 0;
+            bool isAwaited = _isComplete || _log.Outstanding > 0;
             try
             {
                 next = await ReceiveAsync(null, cancellationToken).ConfigureAwait(false);
@@ -277,7 +276,7 @@ public sealed class InferenceStream : IDisposable
             _secrets.Add(message.Secrets);
             await _inner.SendAsync(
                 message, Durations.Timeout(timeout ?? _deadline), either.Token).ConfigureAwait(false);
-            OnSent(1);
+            _log.OnSent(1);
         }
         catch (Exception e)
         {
@@ -297,7 +296,7 @@ public sealed class InferenceStream : IDisposable
         {
             _secrets.Add(message.Secrets);
             int replaced = _inner.Offer(message, _cancellation.Token);
-            OnSent(1 - replaced);
+            _log.OnSent(1 - replaced);
             return replaced;
         }
         catch (Exception e)
@@ -318,7 +317,7 @@ public sealed class InferenceStream : IDisposable
         {
             _secrets.Add(message.Secrets);
             _inner.Send(message, Durations.Timeout(timeout ?? _deadline), _cancellation.Token);
-            OnSent(1);
+            _log.OnSent(1);
         }
         catch (Exception e)
         {
@@ -349,15 +348,8 @@ public sealed class InferenceStream : IDisposable
         }
     }
 
-    private void OnSent(int count)
-    {
-        Interlocked.Add(ref _outstanding, count);
-        _log.OnSent(count);
-    }
-
     private Inference? OnReceived(Inference? inference)
     {
-        Interlocked.Decrement(ref _outstanding);
         if (inference is null)
         {
             _log.End(EdgeStatus.Ok);

@@ -4,7 +4,9 @@ using Modzy.Edge.Transport;
 
 namespace Modzy.Edge;
 
-/// <summary>Logs a stream once, at its end, however it comes. Any thread may call it.</summary>
+/// <summary>
+/// Counts the messages of a stream, and logs it once, at its end, however that comes. Any thread may call it.
+/// </summary>
 /// <param name="log">The log of the edge that has taken the stream; null to log nothing.</param>
 internal sealed class StreamLog(CallLog? log)
 {
@@ -12,6 +14,9 @@ internal sealed class StreamLog(CallLog? log)
     private int _sent;
     private int _received;
     private int _hasEnded;
+
+    /// <summary>How many requests have no inference yet.</summary>
+    public int Outstanding => Volatile.Read(ref _sent) - Volatile.Read(ref _received);
 
     /// <summary>Counts requests; those that others have replaced before they were sent are taken back.</summary>
     public void OnSent(int count) => Interlocked.Add(ref _sent, count);
