@@ -37,6 +37,16 @@ public sealed record EdgeRetryOptions
     /// </summary>
     public bool RetrySubmissions { get; init; }
 
+    /// <summary>
+    /// The same with other times, null for those of these options. The longest one, if it is not given, is not shorter
+    /// than the initial one.
+    /// </summary>
+    internal EdgeRetryOptions WithBackoff(TimeSpan? initial, TimeSpan? longest)
+    {
+        TimeSpan first = initial ?? InitialBackoff;
+        return this with { InitialBackoff = first, MaxBackoff = longest ?? (first > MaxBackoff ? first : MaxBackoff) };
+    }
+
     /// <exception cref="EdgeException">An option is invalid.</exception>
     internal void Check()
     {

@@ -175,13 +175,8 @@ internal sealed class ContextReader
             return value.GetBoolean() ? new EdgeTlsOptions() : null;
         }
 
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            throw Wrong(at, $"is {Describe(value)}; give true, false, or an object.");
-        }
-
         var options = new EdgeTlsOptions();
-        foreach (JsonProperty member in Members(value, at))
+        foreach (JsonProperty member in Members(value, at, "true, false, or an object"))
         {
             string name = $"{at}.{member.Name}";
             options = member.Name switch
@@ -202,38 +197,43 @@ internal sealed class ContextReader
     private EdgeRetryOptions Retry(JsonElement value, string at)
     {
         var options = new EdgeRetryOptions();
-        bool hasMaximum = false;
+        TimeSpan? initial = null;
+        TimeSpan? longest = null;
         foreach (JsonProperty member in Members(value, at))
         {
             string name = $"{at}.{member.Name}";
-            hasMaximum |= member.Name == "max_backoff_ms";
-            options = member.Name switch
+            switch (member.Name)
             {
-                "max_attempts" => options with { MaxAttempts = (int)Number(member.Value, name, 1, int.MaxValue) },
-                "initial_backoff_ms" => options with { InitialBackoff = Backoff(member.Value, name) },
-                "max_backoff_ms" => options with { MaxBackoff = Backoff(member.Value, name) },
-                "retry_submissions" => options with { RetrySubmissions = Flag(member.Value, name) },
-                _ => throw Unknown(name, "max_attempts, initial_backoff_ms, max_backoff_ms, retry_submissions"),
-            };
+                case "max_attempts":
+                    options = options with { MaxAttempts = (int)Number(member.Value, name, 1, int.MaxValue) };
+                    break;
+                case "initial_backoff_ms":
+                    initial = Backoff(member.Value, name);
+                    break;
+                case "max_backoff_ms":
+                    longest = Backoff(member.Value, name);
+                    break;
+                case "retry_submissions":
+                    options = options with { RetrySubmissions = Flag(member.Value, name) };
+                    break;
+                default:
+                    throw Unknown(name, "max_attempts, initial_backoff_ms, max_backoff_ms, retry_submissions");
+            }
         }
 
-        if (options.MaxBackoff >= options.InitialBackoff)
-        {
-            return options;
-        }
-
-        return hasMaximum
-            ? throw Wrong($"{at}.max_backoff_ms", "is less than initial_backoff_ms; give a time that is not shorter.")
-            : options with { MaxBackoff = options.InitialBackoff };
+        options = options.WithBackoff(initial, longest);
+        return options.MaxBackoff >= options.InitialBackoff
+            ? options
+            : throw Wrong($"{at}.max_backoff_ms", "is less than initial_backoff_ms; give a time that is not shorter.");
     }
 
     private TimeSpan Backoff(JsonElement value, string at) =>
         TimeSpan.FromMilliseconds(Number(value, at, 1, (long)Requests.Durations.LongestTimer.TotalMilliseconds));
 
-    private JsonElement.ObjectEnumerator Members(JsonElement value, string at) =>
+    private JsonElement.ObjectEnumerator Members(JsonElement value, string at, string expected = "an object") =>
         value.ValueKind == JsonValueKind.Object
         ? value.EnumerateObject()
-        : throw Wrong(at == "the file" ? null : at, $"is {Describe(value)}; give an object.");
+        : throw Wrong(at == "the file" ? null : at, $"is {Describe(value)}; give {expected}.");
 
     private string Text(JsonElement value, string at) =>
         value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text

@@ -80,15 +80,12 @@ internal static unsafe class Options
     {
         NativeRetryOptions options = Read(pointer, "EDGE_RETRY_OPTIONS_INIT", "options.retry");
         CheckReserved(new ReadOnlySpan<byte>(options.Reserved, 3), "options.retry", "EDGE_RETRY_OPTIONS_INIT");
-        TimeSpan initial = Milliseconds.Read(options.InitialBackoffMs) ?? defaults.InitialBackoff;
-        return new EdgeRetryOptions
+        EdgeRetryOptions given = defaults with
         {
             MaxAttempts = Limit(options.MaxAttempts) ?? defaults.MaxAttempts,
-            InitialBackoff = initial,
-            MaxBackoff = Milliseconds.Read(options.MaxBackoffMs)
-                ?? (initial > defaults.MaxBackoff ? initial : defaults.MaxBackoff),
             RetrySubmissions = options.RetrySubmissions != 0,
         };
+        return given.WithBackoff(Milliseconds.Read(options.InitialBackoffMs), Milliseconds.Read(options.MaxBackoffMs));
     }
 
     /// <summary>A limit of which 0 is the default.</summary>
