@@ -41,7 +41,7 @@ internal static class ErrorTranslator
             ? DescribeAnswer(status, detail, endpoint, method)
             : Describe(cause, mask.Apply(Fact(cause)), status, endpoint, time);
         EdgeSent? sent = StatusMapping.SentOf(failure);
-        if (sent == EdgeSent.All && cause is TimeoutException && method.EndsWith("/SubmitJob", StringComparison.Ordinal))
+        if (sent == EdgeSent.All && cause is TimeoutException && IsSubmission(method))
         {
             message += " The whole request had left: the edge may have taken the job, whose identifier is not known here.";
         }
@@ -198,7 +198,7 @@ internal static class ErrorTranslator
     {
         EdgeStatus.DeadlineExceeded => "If the edge is only busy or the data large, set a longer deadline.",
         EdgeStatus.Unavailable => "Try again a little later.",
-        EdgeStatus.ResourceExhausted when !method.EndsWith("/SubmitJob", StringComparison.Ordinal) =>
+        EdgeStatus.ResourceExhausted when !IsSubmission(method) =>
             "If the message is too large for the edge, raise the edge's limit, or send less at a time.",
         EdgeStatus.ResourceExhausted =>
             "If the message is too large for the edge, raise the edge's limit, divide the input items among several "
@@ -207,6 +207,8 @@ internal static class ErrorTranslator
         EdgeStatus.Unauthenticated => "Check whether the edge is behind something that asks for credentials.",
         _ => null,
     };
+
+    private static bool IsSubmission(string method) => method.EndsWith("/SubmitJob", StringComparison.Ordinal);
 
     /// <summary>The first exception of a type that has a message of its own; otherwise the innermost one.</summary>
     private static Exception? Cause(Exception? outermost)

@@ -49,10 +49,14 @@ internal sealed class BalancedEdge(EdgeTransport transport)
         }
     }
 
+    /// <summary>Unavailable, whatever keeps the connection from being established.</summary>
+    public static bool IsUnavailable(RpcException failure) =>
+        failure.StatusCode == StatusCode.Unavailable || failure.Status.DebugException is ConnectionException;
+
     /// <summary>Records what a failed call says about the edge.</summary>
     public void Observe(RpcException failure)
     {
-        if (IsUnavailable(failure))
+        if (IsUnavailable(failure) || IsSilent(failure))
         {
             OnUnavailable();
         }
@@ -78,12 +82,9 @@ internal sealed class BalancedEdge(EdgeTransport transport)
         _ = ProbeAsync(probe);
     }
 
-    /// <summary>
-    /// Unavailable, whatever keeps the connection from being established; or silent until the deadline: it may hang.
-    /// </summary>
-    private static bool IsUnavailable(RpcException failure) =>
-        failure.StatusCode == StatusCode.Unavailable || failure.Status.DebugException is ConnectionException
-        || (failure.StatusCode == StatusCode.DeadlineExceeded && failure.Status.DebugException is not null);
+    /// <summary>Silent until the deadline: it may hang.</summary>
+    private static bool IsSilent(RpcException failure) =>
+        failure.StatusCode == StatusCode.DeadlineExceeded && failure.Status.DebugException is not null;
 
     private async Task ProbeAsync(Func<EdgeTransport, Task> probe)
     {

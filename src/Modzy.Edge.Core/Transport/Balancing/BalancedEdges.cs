@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Grpc;
-using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Transport.Balancing;
@@ -144,11 +143,9 @@ internal sealed class BalancedEdges : IDisposable
             return subject is not null && failure.Status.DebugException is null;
         }
 
-        bool isUnavailable = failure.StatusCode == StatusCode.Unavailable
-            || failure.Status.DebugException is ConnectionException;
         bool isUnprocessed = failure.Status.DebugException is not null
             && StatusMapping.SentOf(failure) is EdgeSent.None or EdgeSent.Part;
-        return isUnavailable && (isRepeatable || isUnprocessed);
+        return BalancedEdge.IsUnavailable(failure) && (isRepeatable || isUnprocessed);
     }
 
     /// <summary>The edges in the order in which they are tried: those that respond first.</summary>

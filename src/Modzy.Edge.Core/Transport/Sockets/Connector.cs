@@ -59,19 +59,21 @@ internal sealed class Connector(
             return tls is null
                 ? new EdgeSocket(socket, isTcp) : TlsSocket.Connect(socket, isTcp, tls, deadline, cancellation);
         }
-        catch (TimeoutException) when (connectDeadline.IsBefore(callDeadline))
-        {
-            string time = Requests.Durations.Describe(timeout);
-            throw isConnected ? new ConnectionException($"no TLS handshake within {time}")
-                : !isResolved ? new ConnectionException($"{_next.Host} was not resolved within {time}", ConnectionFault.ResolutionFailed)
-                : proxy?.Failure($"opened no tunnel within {time}")
-                ?? new ConnectionException($"no connection within {time}");
-        }
         catch (TimeoutException)
         {
-            throw new NoConnectionInTimeException(isConnected ? "no TLS handshake"
-                : !isResolved ? $"{_next.Host} was not resolved"
-                : proxy is null ? "no connection" : $"{proxy.Description} opened no tunnel");
+            (string missing, ConnectionFault fault) = isConnected ? ("no TLS handshake", ConnectionFault.Lost)
+                : !isResolved ? ($"{_next.Host} was not resolved", ConnectionFault.ResolutionFailed)
+                : proxy is null ? ("no connection", ConnectionFault.Lost)
+                : ($"{proxy.Description} opened no tunnel", ConnectionFault.Proxy);
+            if (!connectDeadline.IsBefore(callDeadline))
+            {
+                throw new NoConnectionInTimeException(missing);
+            }
+
+            throw new ConnectionException($"{missing} within {Requests.Durations.Describe(timeout)}", fault)
+            {
+                Proxy = fault == ConnectionFault.Proxy ? proxy : null,
+            };
         }
         catch (ConnectionException e) when (
             !isConnected && proxy is not null && e.Proxy is null && e.Fault != ConnectionFault.NoDescriptor)
