@@ -13,7 +13,7 @@ namespace Modzy.Edge.Transport.Channel;
 /// The asynchronous sockets of System.Net.Sockets are not used: if the process has no file descriptor left when the
 /// first one is created, none works until the process ends; and their sends raise SIGPIPE unless the host ignores it.
 /// </remarks>
-internal sealed class SocketStream : Stream
+internal sealed class SocketStream : ConnectionStream
 {
     /// <summary>How often to check that the peer's kernel responds.</summary>
     private const int PeerCheckMilliseconds = 5000;
@@ -63,16 +63,6 @@ internal sealed class SocketStream : Stream
 
     public override bool CanWrite => true;
 
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>Connects, on the thread that then serves the connection.</summary>
     /// <param name="connector">Connects to the edge.</param>
     /// <param name="activity">Notified of what is received.</param>
@@ -107,25 +97,7 @@ internal sealed class SocketStream : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Fails the pending read and write, and lets the thread close the socket.</summary>
     protected override void Dispose(bool disposing)

@@ -6,7 +6,7 @@ namespace Modzy.Edge.Transport.Channel;
 /// A connection with TLS as a stream for <see cref="SocketsHttpHandler"/>. If the edge ends it before it has sent
 /// anything, the exception tells whether that is about the client's certificate.
 /// </summary>
-internal sealed class TlsStream(SslStream inner, ChannelTls tls) : Stream
+internal sealed class TlsStream(SslStream inner, ChannelTls tls) : ConnectionStream
 {
     /// <summary>Not to be asked of a connection that has failed.</summary>
     private readonly bool _hasSentCertificate = inner.IsMutuallyAuthenticated;
@@ -16,41 +16,13 @@ internal sealed class TlsStream(SslStream inner, ChannelTls tls) : Stream
 
     public override bool CanWrite => inner.CanWrite;
 
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _hasReceived ? inner.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         _hasReceived ? inner.WriteAsync(buffer, cancellationToken) : WriteFirstAsync(buffer, cancellationToken);
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
