@@ -23,7 +23,6 @@ import sys
 import threading
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Set
 
@@ -31,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "bindings/python"), str(Path(__file__).parent)]
 
 import modzy_edge  # noqa: E402
-from cuts import LATE, STATUSES, settled, surroundings  # noqa: E402
+from cuts import LATE, STATUSES, report, run_all  # noqa: E402
 from modzy_edge import ApiError, EdgeClient, aio  # noqa: E402
 
 DEADLINE = 0.4
@@ -173,22 +172,8 @@ def main(arguments: List[str]) -> int:
     files = files[random.randrange(min(given.step, len(files))):: given.step] if files else sys.exit("The directories have no files.")
     run = Run(given.skip)
     todo = cases(files)
-    with ThreadPoolExecutor(given.workers) as pool:
-        list(pool.map(run.run, todo[:100]))  # threads that stay: the pool's, the runtime's
-        before = surroundings()
-        began = time.monotonic()
-        list(pool.map(run.run, todo[100:]))
-        took = time.monotonic() - began
-        after = settled(before)
-    if after[0] > before[0] + 8 or after[1] > before[1] + 8:
-        run.broken.append(f"{before[0]} descriptors and {before[1]} threads became {after[0]} and {after[1]}")
-    for line in run.broken[:40]:
-        print(line, file=sys.stderr)
-    outcomes = ", ".join(f"{count} {name}" for name, count in run.outcomes.most_common())
-    print(f"ROW\tWhat peers said to fuzzers, sent to clients\t{len(files)} files, {len(todo)} calls in {took:.0f} s: {outcomes}; "
-          f"the longest {run.longest:.1f} s; {before[0]} -> {after[0]} descriptors, {before[1]} -> {after[1]} threads\t"
-          f"{len(run.broken)} broken promises")
-    return 1 if run.broken else 0
+    took, kept = run_all(run, todo, given.workers, first=100)
+    return report(run, "What peers said to fuzzers, sent to clients", f"{len(files)} files, {len(todo)} calls in {took:.0f} s", kept)
 
 
 if __name__ == "__main__":

@@ -268,6 +268,32 @@ def settled(before: Tuple[int, int]) -> Tuple[int, int]:
     return surroundings()
 
 
+def run_all(run: Any, todo: List[Any], workers: int, first: int) -> Tuple[float, str]:
+    """Runs the cases, and requires that descriptors and threads are then as after the first ones.
+
+    Returns the time in seconds, and the descriptors and threads in words.
+    """
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(run.run, todo[:first]))  # threads that stay: the pool's, the runtime's, the server's
+        before = surroundings()
+        began = time.monotonic()
+        list(pool.map(run.run, todo[first:]))
+        took = time.monotonic() - began
+        after = settled(before)
+    if after[0] > before[0] + 8 or after[1] > before[1] + 8:
+        run.broken.append(f"{before[0]} descriptors and {before[1]} threads became {after[0]} and {after[1]}")
+    return took, f"{before[0]} -> {after[0]} descriptors, {before[1]} -> {after[1]} threads"
+
+
+def report(run: Any, what: str, *further: str) -> int:
+    """Prints the row, and what was broken. Returns the exit code."""
+    for line in run.broken[:40]:
+        print(line, file=sys.stderr)
+    outcomes = ", ".join(f"{count} {name}" for name, count in run.outcomes.most_common())
+    print(f"ROW\t{what}\t{'; '.join([*further, outcomes])}; the longest {run.longest:.1f} s\t{len(run.broken)} broken promises")
+    return 1 if run.broken else 0
+
+
 def main(arguments: List[str]) -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--tls", action="store_true")
@@ -284,24 +310,11 @@ def main(arguments: List[str]) -> int:
         with EdgeClient("127.0.0.1", edge.port, tls=tls) as client:
             run.job = str(client.jobs.submit_embedded("m", "1.0.0", {"job": b"text"}).job_identifier)
         todo = cases(run, TLS_PATHS if given.tls else PATHS, given.step)
-        with ThreadPoolExecutor(given.workers) as pool:
-            list(pool.map(run.run, todo[:200]))  # threads that stay: the pool's, the runtime's, the server's
-            before = surroundings()
-            began = time.monotonic()
-            list(pool.map(run.run, todo[200:]))
-            took = time.monotonic() - began
-            after = settled(before)
+        took, kept = run_all(run, todo, given.workers, first=200)
         run.check_jobs()
     edge.stop()
-    if after[0] > before[0] + 8 or after[1] > before[1] + 8:
-        run.broken.append(f"{before[0]} descriptors and {before[1]} threads became {after[0]} and {after[1]}")
-    for line in run.broken[:40]:
-        print(line, file=sys.stderr)
-    outcomes = ", ".join(f"{count} {name}" for name, count in run.outcomes.most_common())
-    print(f"ROW\tExchanges cut, stalled or damaged at a byte{', over TLS' if given.tls else ''}\t{len(todo)} in {took:.0f} s, {outcomes}; "
-          f"{run.unharmed} over before the byte; the longest {run.longest:.1f} s\t"
-          f"{len(run.broken)} broken promises")
-    return 1 if run.broken else 0
+    return report(run, f"Exchanges cut, stalled or damaged at a byte{', over TLS' if given.tls else ''}", f"{len(todo)} in {took:.0f} s",
+                  kept, f"{run.unharmed} over before the byte")
 
 
 if __name__ == "__main__":

@@ -13,12 +13,13 @@ internal sealed class InteropStream : IDisposable
     private readonly CancellationTokenSource _cancellation =
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-    /// <param name="transport">Carries it.</param>
+    /// <param name="transport">Carries it, and ends with it.</param>
     /// <param name="method">The name of the method.</param>
     /// <param name="time">Bounds the whole call.</param>
     /// <param name="headers">Its metadata.</param>
     public InteropStream(EdgeTransport transport, string method, TimeSpan? time = null, Metadata? headers = null)
     {
+        Transport = transport;
         var called = new Method<byte[], byte[]>(
             MethodType.DuplexStreaming, "grpc.testing.TestService", method, RawMethods.Bytes, RawMethods.Bytes);
         TimeSpan limit = time ?? Transports.TestTimeout;
@@ -26,6 +27,8 @@ internal sealed class InteropStream : IDisposable
         _direct = transport.OpenStream(called, limit, limit, options);
         _channel = _direct is null ? transport.DuplexStream(called, options) : null;
     }
+
+    public EdgeTransport Transport { get; }
 
     public void Send(byte[] message) => Run(() =>
     {
@@ -54,6 +57,7 @@ internal sealed class InteropStream : IDisposable
         _direct?.Dispose();
         _channel?.Dispose();
         _cancellation.Dispose();
+        Transport.Dispose();
     }
 
     /// <summary>The direct transport leaves the status of a cancelled stream to the stream of inferences above it.</summary>

@@ -16,8 +16,7 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
     [MemberData(nameof(Ways))]
     public void Client_streaming(TransportPath path, bool isTls)
     {
-        using EdgeTransport transport = server.Connect(path, isTls);
-        using var stream = new InteropStream(transport, "StreamingInputCall");
+        using InteropStream stream = Open("StreamingInputCall", path, isTls);
 
         Assert.All(_requestSizes, size => stream.Send(OfPayload(size)));
         stream.HalfClose();
@@ -30,8 +29,7 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
     [MemberData(nameof(Ways))]
     public void Server_streaming(TransportPath path, bool isTls)
     {
-        using EdgeTransport transport = server.Connect(path, isTls);
-        using var stream = new InteropStream(transport, "StreamingOutputCall");
+        using InteropStream stream = Open("StreamingOutputCall", path, isTls);
 
         stream.Send(StreamingRequest(0, null, [.. _responseSizes.Select(static size => (size, (bool?)null))]));
         stream.HalfClose();
@@ -44,8 +42,7 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
     [MemberData(nameof(Ways))]
     public void Server_compressed_streaming(TransportPath path, bool isTls)
     {
-        using EdgeTransport transport = server.Connect(path, isTls);
-        using var stream = new InteropStream(transport, "StreamingOutputCall");
+        using InteropStream stream = Open("StreamingOutputCall", path, isTls);
 
         stream.Send(StreamingRequest(0, null, (31_415, true), (92_653, false)));
         stream.HalfClose();
@@ -59,8 +56,7 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
     [MemberData(nameof(Ways))]
     public void Ping_pong(TransportPath path, bool isTls)
     {
-        using EdgeTransport transport = server.Connect(path, isTls);
-        using var stream = new InteropStream(transport, "FullDuplexCall");
+        using InteropStream stream = Open("FullDuplexCall", path, isTls);
 
         Assert.All(_requestSizes.Zip(_responseSizes), sizes =>
         {
@@ -76,8 +72,7 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
     [MemberData(nameof(Ways))]
     public void Empty_stream(TransportPath path, bool isTls)
     {
-        using EdgeTransport transport = server.Connect(path, isTls);
-        using var stream = new InteropStream(transport, "FullDuplexCall");
+        using InteropStream stream = Open("FullDuplexCall", path, isTls);
 
         stream.HalfClose();
 
@@ -88,8 +83,7 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
     [MemberData(nameof(Ways))]
     public void Custom_metadata(TransportPath path, bool isTls)
     {
-        using EdgeTransport transport = server.Connect(path, isTls);
-        using var stream = new InteropStream(transport, "FullDuplexCall", headers: EchoedMetadata);
+        using InteropStream stream = Open("FullDuplexCall", path, isTls, headers: EchoedMetadata);
 
         stream.Send(StreamingRequest(271_828, null, (314_159, null)));
         stream.HalfClose();
@@ -102,8 +96,7 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
     [MemberData(nameof(Ways))]
     public void Status_code_and_message(TransportPath path, bool isTls)
     {
-        using EdgeTransport transport = server.Connect(path, isTls);
-        using var stream = new InteropStream(transport, "FullDuplexCall");
+        using InteropStream stream = Open("FullDuplexCall", path, isTls);
         var status = new Status(StatusCode.Unknown, "test status message");
 
         stream.Send(StreamingRequest(0, status));
@@ -115,8 +108,7 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
     [MemberData(nameof(Ways))]
     public void Cancel_after_begin(TransportPath path, bool isTls)
     {
-        using EdgeTransport transport = server.Connect(path, isTls);
-        using var stream = new InteropStream(transport, "StreamingInputCall");
+        using InteropStream stream = Open("StreamingInputCall", path, isTls);
 
         stream.Cancel();
 
@@ -127,15 +119,14 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
     [MemberData(nameof(Ways))]
     public void Cancel_after_first_response(TransportPath path, bool isTls)
     {
-        using EdgeTransport transport = server.Connect(path, isTls);
-        using var stream = new InteropStream(transport, "FullDuplexCall");
+        using InteropStream stream = Open("FullDuplexCall", path, isTls);
         stream.Send(StreamingRequest(27_182, null, (31_415, null)));
         Assert.Equal(OfPayload(31_415), stream.Receive());
 
         stream.Cancel();
 
         Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(stream.Receive).StatusCode);
-        Assert.Equal(OfPayload(9), transport.Call(UnaryCall, SimpleRequest(9, 0)));
+        Assert.Equal(OfPayload(9), stream.Transport.Call(UnaryCall, SimpleRequest(9, 0)));
     }
 
     /// <summary>With a time that mostly ends before the connection is there, and with one that ends after the request.</summary>
@@ -143,12 +134,11 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
     [MemberData(nameof(Ways))]
     public void Timeout_on_sleeping_server(TransportPath path, bool isTls)
     {
-        using EdgeTransport transport = server.Connect(path, isTls);
         Assert.All((int[])[1, 300], milliseconds =>
         {
             RpcException failure = Assert.Throws<RpcException>(() =>
             {
-                using var stream = new InteropStream(transport, "FullDuplexCall", TimeSpan.FromMilliseconds(milliseconds));
+                using InteropStream stream = Open("FullDuplexCall", path, isTls, TimeSpan.FromMilliseconds(milliseconds));
                 stream.Send(StreamingRequest(27_182, null));
                 stream.Receive();
             });
@@ -156,4 +146,8 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
             Assert.Equal(StatusCode.DeadlineExceeded, failure.StatusCode);
         });
     }
+
+    private InteropStream Open(
+        string method, TransportPath path, bool isTls, TimeSpan? time = null, Metadata? headers = null) =>
+        new(server.Connect(path, isTls), method, time, headers);
 }
