@@ -24,7 +24,7 @@ public sealed record EdgeTlsOptions
     public string? CaFile { get; init; }
 
     /// <summary>
-    /// The same as <see cref="CaFile"/> in memory. The default is none; an empty array is refused.
+    /// The same as <see cref="CaFile"/> in memory. Not given by default; an empty array is refused.
     /// </summary>
     public ReadOnlyMemory<byte> CaPem { get; init; }
 
@@ -35,7 +35,7 @@ public sealed record EdgeTlsOptions
     public string? CertificateFile { get; init; }
 
     /// <summary>
-    /// The same as <see cref="CertificateFile"/> in memory. The default is none; an empty array is refused.
+    /// The same as <see cref="CertificateFile"/> in memory. Not given by default; an empty array is refused.
     /// </summary>
     public ReadOnlyMemory<byte> CertificatePem { get; init; }
 
@@ -46,7 +46,7 @@ public sealed record EdgeTlsOptions
     public string? KeyFile { get; init; }
 
     /// <summary>
-    /// The same as <see cref="KeyFile"/> in memory. The default is none; an empty array is refused.
+    /// The same as <see cref="KeyFile"/> in memory. Not given by default; an empty array is refused.
     /// </summary>
     public ReadOnlyMemory<byte> KeyPem { get; init; }
 
