@@ -21,6 +21,12 @@ from modzy_edge._records import Member
 SOURCE = PACKAGE / "modzy_edge"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    # Processes that share a cache read the files that another is about to write.
+    jedi.settings.cache_directory = str(tmp_path_factory.mktemp("jedi"))
+
+
 def public_functions() -> Iterator[Any]:
     """The module, class, name and function of each public method and constructor."""
     for module in (modzy_edge, modzy_edge.aio):
