@@ -18,6 +18,11 @@ internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks
         return data >= MessageBytes / 2 ? data : MessageBytes;
     }
 
+    /// <summary>In bytes; nothing refuses messages of this size because of it.</summary>
+    private const int SmallestBytes = 16 * 1024;
+
+    public bool CanBeReduced => MessageBytes > SmallestBytes;
+
     /// <summary>Whether a data input of this size needs more chunks than the edge allows.</summary>
     public bool AreExceeded(long size, int dataBytes) => MaximumChunks > 0 && Chunks(size, dataBytes) > MaximumChunks;
 
@@ -71,6 +76,20 @@ internal sealed class ChunkLimitsCache
         {
             Interlocked.Exchange(ref _messageLimit, limit.Value);
         }
+    }
+
+    /// <summary>The edge, or a proxy before it, has refused a chunk because of its size.</summary>
+    /// <param name="limits">The limits that the chunk was within.</param>
+    /// <param name="size">Its data, in bytes.</param>
+    /// <param name="limit">The largest message that is accepted, if the refusal says so.</param>
+    /// <returns>The limits for the chunks that follow.</returns>
+    public ChunkLimits OnRefusedChunk(ChunkLimits limits, int size, long? limit)
+    {
+        int most = Math.Min(limits.MessageBytes, size);
+        int smaller = limit > 0 && limit < most ? (int)limit.Value : Math.Max(1, most / 2);
+        long smallest = Math.Min(Interlocked.Read(ref _messageLimit), smaller);
+        Interlocked.Exchange(ref _messageLimit, smallest);
+        return limits with { MessageBytes = (int)smallest };
     }
 
     /// <summary>

@@ -97,7 +97,7 @@ internal sealed class AppendRequest : EdgeRequest<bool>
 
         try
         {
-            await ChunkedJob.AppendAsync(context, _target, _data, size).ConfigureAwait(false);
+            await ChunkedJob.AppendAsync(context, _target, _data, limits, _chunkLimits).ConfigureAwait(false);
             return true;
         }
         catch (EdgeException e)

@@ -60,19 +60,54 @@ internal static class ChunkedJob
         }
     }
 
-    /// <summary>Appends bytes to one data input, in chunks of at most a size.</summary>
+    /// <summary>Appends bytes to one data input, in chunks.</summary>
+    public static ValueTask AppendAsync(
+        CallContext context,
+        ChunkTarget target,
+        ReadOnlySequence<byte> data,
+        ChunkLimits limits,
+        ChunkLimitsCache cache) =>
+        AppendAsync(
+            context, target, data.Length, limits, cache, (offset, size) => data.Slice(offset, size), static _ => { });
+
+    /// <summary>
+    /// Appends to one data input, in chunks. What the edge, or a proxy before it, refuses because of its size is sent
+    /// again in smaller ones.
+    /// </summary>
+    /// <param name="context">Makes the calls.</param>
+    /// <param name="target">The data input.</param>
+    /// <param name="length">The size of the data.</param>
+    /// <param name="limits">The limits of the edge.</param>
+    /// <param name="cache">Keeps what refusals tell.</param>
+    /// <param name="read">Gives so many bytes at an offset.</param>
+    /// <param name="onAppended">Called after each chunk, with its size.</param>
     public static async ValueTask AppendAsync(
-        CallContext context, ChunkTarget target, ReadOnlySequence<byte> data, int chunkSize)
+        CallContext context,
+        ChunkTarget target,
+        long length,
+        ChunkLimits limits,
+        ChunkLimitsCache cache,
+        Func<long, int, ReadOnlySequence<byte>> read,
+        Action<int> onAppended)
     {
+        long offset = 0;
         do
         {
             // Empty data is sent, too: it makes an empty input.
             context.Cancellation.ThrowIfCancellationRequested();
-            ReadOnlySequence<byte> chunk = data.Slice(0, Math.Min(chunkSize, data.Length));
-            await context.BorrowingUnaryAsync(
-                EdgeMethods.AddInputToJob, new ChunkMessage(target, chunk)).ConfigureAwait(false);
-            data = data.Slice(chunk.Length);
+            int size = (int)Math.Min(limits.DataBytes(target), length - offset);
+            try
+            {
+                await context.BorrowingUnaryAsync(
+                    EdgeMethods.AddInputToJob, new ChunkMessage(target, read(offset, size))).ConfigureAwait(false);
+                offset += size;
+                onAppended(size);
+            }
+            catch (EdgeException e) when (limits.CanBeReduced && MessageTooLarge.Is(e, out long? limit))
+            {
+                limits = cache.OnRefusedChunk(limits, size, limit);
+            }
         }
-        while (!data.IsEmpty);
+        while (offset < length);
     }
 }

@@ -64,10 +64,7 @@ internal sealed class SubmitEmbeddedRequest(
             limits,
             chunks => Check(inputs, chunks),
             (each, job, chunks) =>
-            {
-                ChunkTarget target = each.Target(job);
-                return ChunkedJob.AppendAsync(context, target, each.Data, chunks.DataBytes(target));
-            }).ConfigureAwait(false);
+                ChunkedJob.AppendAsync(context, each.Target(job), each.Data, chunks, limits)).ConfigureAwait(false);
     }
 
     private static void Check(ChunkInput[] inputs, ChunkLimits limits)

@@ -112,23 +112,21 @@ internal sealed class SubmitFilesRequest : EdgeRequest<Job>
     private async ValueTask AppendAsync(CallContext context, OpenFile file, string jobIdentifier, ChunkLimits limits)
     {
         ChunkTarget target = Target(file, jobIdentifier);
-        int chunkSize = limits.DataBytes(target);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(limits.DataBytes(target));
         try
         {
-            long offset = 0;
-            do
-            {
-                context.Cancellation.ThrowIfCancellationRequested();
-                Memory<byte> chunk = buffer.AsMemory(0, (int)Math.Min(chunkSize, file.Length - offset));
-                file.Read(chunk.Span, offset);
-                await context.BorrowingUnaryAsync(
-                    EdgeMethods.AddInputToJob, new ChunkMessage(
-                        target, new ReadOnlySequence<byte>(chunk))).ConfigureAwait(false);
-                offset += chunk.Length;
-                _progress.Add(chunk.Length);
-            }
-            while (offset < file.Length);
+            await ChunkedJob.AppendAsync(
+                context,
+                target,
+                file.Length,
+                limits,
+                _chunkLimits,
+                (offset, size) =>
+                {
+                    file.Read(buffer.AsSpan(0, size), offset);
+                    return new ReadOnlySequence<byte>(buffer, 0, size);
+                },
+                size => _progress.Add(size)).ConfigureAwait(false);
             file.CheckEnd();
         }
         finally

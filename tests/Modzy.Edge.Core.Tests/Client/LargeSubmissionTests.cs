@@ -22,6 +22,7 @@ public sealed class LargeSubmissionTests : ClientTest
 
     private string _refusal = "";
     private int _submissions;
+    private int _refusedChunks;
 
     public static TheoryData<Mode, EdgeTransportKind, string> Wordings
     {
@@ -198,6 +199,48 @@ public sealed class LargeSubmissionTests : ClientTest
         Assert.Equal(isTooLarge, MessageTooLarge.Is(ErrorTranslator.Translate(answer, "/m", "edge:1", TimeSpan.Zero), out _));
     }
 
+    [Theory]
+    [InlineData("Received message larger than max (60000 vs. 20000)", 1)]
+    [InlineData("Received message exceeds the maximum configured message size.", 2)]
+    public async Task Chunks_that_are_too_large_are_sent_in_smaller_ones(string wording, int refusals)
+    {
+        Accept($"Received message larger than max (400000 vs. {Limit})", largestChunk: 20_000, wording);
+        Answers.On(EdgeMethods.GetFeatures, new JobFeatures { InputChunkMaximumSize = "64K", MaximumInputChunks = 1000 });
+        var client = await ConnectAsync();
+        EdgeSource[] sources = [new("first", new EdgeInput("a", Bytes(250_000)))];
+
+        client.Jobs.SubmitEmbedded("m", "1.0.0", sources);
+
+        Assert.Equal(sources[0].Inputs[0].Data.FirstSpan, _chunks["first/a"]);
+        Assert.Equal(refusals, _refusedChunks);
+        Assert.Equal(0, Answers.Count(EdgeMethods.CancelJob));
+
+        _chunks.Clear();
+        string path = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(path, Bytes(90_000), Ended);
+        await client.Jobs.SubmitFilesAsync("m", "1.0.0", [new EdgeFile("second", "a", path)], cancellationToken: Ended);
+        File.Delete(path);
+
+        Assert.Equal(Bytes(90_000), _chunks["second/a"]);
+        Assert.Equal(refusals, _refusedChunks); // the limit is known now
+    }
+
+    [Fact]
+    public async Task An_edge_that_refuses_every_chunk_gets_no_job()
+    {
+        Log.ExpectFailingCalls();
+        Accept($"Received message larger than max (400000 vs. {Limit})", largestChunk: -1, "Received message exceeds the maximum configured message size.");
+        Answers.On(EdgeMethods.GetFeatures, new JobFeatures { InputChunkMaximumSize = "1M", MaximumInputChunks = 1000 })
+            .On(EdgeMethods.CancelJob, new JobDetails { JobIdentifier = "job", Status = "CANCELED" });
+        var client = await ConnectAsync();
+
+        var failure = Assert.Throws<EdgeException>(() => client.Jobs.SubmitEmbedded("m", "1.0.0", [new("first", new EdgeInput("a", Bytes(250_000)))]));
+
+        Assert.Equal(EdgeStatus.ResourceExhausted, failure.Status);
+        Assert.InRange(_refusedChunks, 2, 10);
+        Assert.Equal(1, Answers.Count(EdgeMethods.CancelJob));
+    }
+
     private static byte[] Bytes(int count)
     {
         byte[] bytes = new byte[count];
@@ -205,14 +248,19 @@ public sealed class LargeSubmissionTests : ClientTest
         return bytes;
     }
 
-    /// <summary>Refuses large messages with these words, and takes chunks of 16 KiB.</summary>
-    private void Accept(string refusal)
+    /// <summary>Refuses large messages and chunks with these words.</summary>
+    private void Accept(string refusal, int largestChunk = 16_384, string refusalOfChunks = "never sent")
     {
         Refuse(refusal);
         Answers.On(EdgeMethods.AddInputToJob, (request, _) =>
         {
             var chunk = AppendableJobInput.Parser.ParseFrom(request);
-            Assert.InRange(chunk.Data.Length, 0, 16_384);
+            if (chunk.Data.Length > largestChunk)
+            {
+                Interlocked.Increment(ref _refusedChunks);
+                throw new RpcException(new Status(StatusCode.ResourceExhausted, refusalOfChunks));
+            }
+
             _chunks.AddOrUpdate(
                 $"{chunk.DatasourceName}/{chunk.InputName}", chunk.Data.ToByteArray(), (_, before) => [.. before, .. chunk.Data]);
             return Task.FromResult<IMessage>(new Empty());
