@@ -1129,10 +1129,16 @@ typedef struct edge_wait_options {
     /** The upper bound of that time. 0: 50 milliseconds; where poll_interval_ms is given, the interval does not
      *  grow. */
     uint32_t max_poll_interval_ms;
+    /** Metadata of the calls that the wait makes, as in edge_call_options. Not for edge_jobs_run, which sends that of
+     *  edge_submit_options with all of its calls: EDGE_INVALID_ARGUMENT then. May be NULL if metadata_count is 0. */
+    const edge_metadata *metadata;
+    /** How many there are. */
+    size_t metadata_count;
 } edge_wait_options;
 
 /** Sets every member of edge_wait_options to its default. */
-#define EDGE_WAIT_OPTIONS_INIT EDGE_STRUCT_(edge_wait_options, sizeof(edge_wait_options), EDGE_DEFAULT_TIMEOUT, 0, 0)
+#define EDGE_WAIT_OPTIONS_INIT \
+    EDGE_STRUCT_(edge_wait_options, sizeof(edge_wait_options), EDGE_DEFAULT_TIMEOUT, 0, 0, NULL, 0)
 
 /**
  * How a job is submitted. Initialise it with EDGE_SUBMIT_OPTIONS_INIT.
@@ -1164,7 +1170,7 @@ typedef struct edge_submit_options {
     uint8_t reserved[5];
     /** How edge_jobs_run waits; other functions ignore it. May be NULL. */
     const edge_wait_options *wait;
-    /** As in edge_call_options. */
+    /** As in edge_call_options; of edge_jobs_run for all of its calls. */
     const edge_metadata *metadata;
     /** How many there are. */
     size_t metadata_count;

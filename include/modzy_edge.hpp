@@ -816,6 +816,8 @@ struct call_options {
 /** How a wait proceeds; see edge_wait_options. */
 struct wait_options {
     milliseconds timeout = default_timeout, poll_interval{}, max_poll_interval{};
+    /** Not for client::jobs_run, which sends that of submit_options. */
+    edge::metadata metadata{};
 };
 
 /** How a job is submitted; see edge_submit_options. */
@@ -1011,6 +1013,10 @@ public:
 
     const edge_wait_options *options(const wait_options &from)
     {
+        const array<edge_metadata> given = metadata(from.metadata);
+
+        wait_.metadata = given.data;
+        wait_.metadata_count = given.size;
         wait_.timeout_ms = timeout(from.timeout);
         wait_.poll_interval_ms = time(from.poll_interval);
         wait_.max_poll_interval_ms = time(from.max_poll_interval);
@@ -1032,11 +1038,13 @@ public:
 
     array<edge_metadata> metadata(const edge::metadata &from)
     {
+        std::vector<edge_metadata> &list = metadata_.emplace_back();
+
         for (const auto &[name, value] : from) {
             values_.push_back(value);
-            metadata_.push_back({text(name), values_.back().data(), values_.back().size()});
+            list.push_back({text(name), values_.back().data(), values_.back().size()});
         }
-        return {metadata_.data(), metadata_.size()};
+        return {list.data(), list.size()};
     }
 
     const edge_client_options *options(const client_options &from)
@@ -1112,7 +1120,7 @@ public:
 private:
     error failure_{};
     std::list<std::string> texts_{}, values_{};
-    std::vector<edge_metadata> metadata_{};
+    std::list<std::vector<edge_metadata>> metadata_{};
     std::list<std::vector<edge_piece>> pieces_{};
     std::list<std::vector<edge_input>> inputs_{};
     std::vector<edge_source> sources_{};

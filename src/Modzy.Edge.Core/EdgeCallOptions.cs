@@ -82,4 +82,13 @@ public sealed record EdgeWaitOptions
     /// The upper bound of that time: 50 milliseconds if null. Where a poll interval is given, it does not grow then.
     /// </summary>
     public TimeSpan? MaximumPollInterval { get; init; }
+
+    /// <summary>
+    /// Metadata of the calls that the wait makes, as <see cref="EdgeCallOptions.Metadata"/>. Not for
+    /// <see cref="EdgeJobs.Run"/>, which sends that of its <see cref="EdgeSubmitOptions"/> with all of its calls.
+    /// </summary>
+    public IReadOnlyList<EdgeMetadataEntry> Metadata { get; init; } = [];
+
+    /// <summary>The options of the calls; null for the defaults.</summary>
+    internal EdgeCallOptions? Calls => Metadata.Count == 0 ? null : new EdgeCallOptions { Metadata = Metadata };
 }

@@ -292,6 +292,12 @@ static void metadata(std::uint32_t port)
     CHECK_TEXT(key_of(client).c_str(), "second");
     CHECK_TEXT(key_of(client, own).c_str(), "third");
     try {
+        client.jobs_wait("job", {edge::default_timeout, {}, {}, {{"te", "trailers"}}});
+        CHECK(!"no exception");
+    } catch (const edge::error &e) {
+        CHECK_NUMBER(e.code(), EDGE_INVALID_ARGUMENT);
+    }
+    try {
         client.set_metadata({{"te", "trailers"}});
         CHECK(!"no exception");
     } catch (const edge::error &e) {

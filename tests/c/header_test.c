@@ -85,7 +85,7 @@ static void layouts_of_0_1_0(void)
     CHECK_NUMBER(sizeof(edge_s3_access), 40);
     CHECK_NUMBER(sizeof(edge_azure_access), 24);
     CHECK_NUMBER(sizeof(edge_piece), 16);
-    CHECK_NUMBER(sizeof(edge_wait_options), 16);
+    CHECK_NUMBER(sizeof(edge_wait_options), 32);
     CHECK_NUMBER(sizeof(edge_submit_options), 48);
     CHECK_NUMBER(offsetof(edge_submit_options, wait), 24);
     CHECK_NUMBER(sizeof(edge_inference_request), 64);

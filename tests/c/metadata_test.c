@@ -67,6 +67,30 @@ static void of_a_call(edge_client *client)
     CHECK_OK(edge_jobs_list(client, NULL, &asking, NULL, &error));
 }
 
+static void of_a_wait(edge_client *client)
+{
+    edge_metadata own = entry("te", "trailers");
+    edge_input input = {"input.txt", "some text", 9};
+    edge_source source = {"job", &input, 1};
+    edge_submit_options submission = EDGE_SUBMIT_OPTIONS_INIT;
+    edge_wait_options options = EDGE_WAIT_OPTIONS_INIT;
+    edge_error *error = NULL;
+
+    CASE("metadata of a wait");
+    options.metadata = &own;
+    options.metadata_count = 1;
+    CHECK_ERROR(edge_jobs_wait(client, "job", &options, NULL, &error), EDGE_INVALID_ARGUMENT,
+                "metadata[0].name is \"te\", which gRPC or HTTP reserves; use another name.");
+    own.name = NULL;
+    CHECK_ERROR(edge_inferences_wait(client, "inference", &options, NULL, &error), EDGE_INVALID_ARGUMENT,
+                "options.metadata[0].name is NULL; give a NUL-terminated string.");
+    own.name = "x-tenant";
+    CHECK_STATUS(edge_jobs_wait(client, "no-such-job", &options, NULL, &error), EDGE_NOT_FOUND);
+    submission.wait = &options;
+    CHECK_ERROR(edge_jobs_run(client, "inspector", "1.0.0", &source, 1, &submission, NULL, &error), EDGE_INVALID_ARGUMENT,
+                "wait.metadata is given, but all calls of a run send the metadata of its submission; move the entries there.");
+}
+
 static void refused(edge_client *client, edge_metadata wrong, const char *text)
 {
     edge_error *error = NULL;
@@ -139,6 +163,7 @@ int main(int argc, char **argv)
     replaced(client);
     CHECK_OK(edge_client_set_metadata(client, &first, 1, &error));
     of_a_call(client);
+    of_a_wait(client);
     what_is_wrong(client);
     plaintext();
     edge_client_destroy(client);

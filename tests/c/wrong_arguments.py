@@ -31,7 +31,7 @@ VALID = {
         "input_count": "1", "tags": "&edge_tag_0", "tag_count": "1"},
     "edge_call_options": {"metadata": "&edge_metadata_0", "metadata_count": "1"},
     "edge_submit_options": {"metadata": "&edge_metadata_0", "metadata_count": "1"},
-    "edge_wait_options": {"timeout_ms": "50"},
+    "edge_wait_options": {"timeout_ms": "50", "metadata": "&edge_metadata_0", "metadata_count": "1"},
     "edge_client_options": {"connect_timeout_ms": "1000"},
 }
 # Inputs of inferences that lie elsewhere, beside the one above.
@@ -196,6 +196,8 @@ def functions(table, first):
         calls.append(f"static edge_status call_{number}(const uint64_t *a) {{ {body} }}")
         valid.append(f"    case {number}:")
         valid += [f"        a[{i}] = {argument(table, parameter)};" for i, parameter in enumerate(declared)]
+        if name.startswith("edge_jobs_run"):  # which takes the metadata of edge_submit_options only
+            valid.append("        edge_wait_options_0.metadata_count = 0;")
         valid.append("        break;")
         begin = len(params)
         reached = []

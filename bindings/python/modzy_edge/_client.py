@@ -286,7 +286,8 @@ class EdgeClient(NativeClient):
 
     def block_until_complete(self, job_identifier: JobLike, poll_interval: Optional[float] = POLL_INTERVAL,
                              timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
-                             progress: Optional[JobProgress] = None) -> Job:
+                             progress: Optional[JobProgress] = None,
+                             metadata: Optional[Metadata] = None) -> Job:
         """Deprecated: use client.jobs.block_until_complete.
 
             >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"input.txt": b"some bytes"})
@@ -295,7 +296,8 @@ class EdgeClient(NativeClient):
         """
         _warn_deprecated("block_until_complete")
         return self.jobs.block_until_complete(
-            job_identifier, poll_interval, timeout, max_poll_interval=max_poll_interval, progress=progress)
+            job_identifier, poll_interval, timeout, max_poll_interval=max_poll_interval, progress=progress,
+            metadata=metadata)
 
     def get_results(self, job_identifier: JobLike, *, deadline: Optional[float] = None,
                     metadata: Optional[Metadata] = None) -> Results:

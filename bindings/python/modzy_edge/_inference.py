@@ -127,14 +127,15 @@ class Inference(InferenceRecord):
         return self._client_inferences().get_inference_details(self, deadline=deadline, metadata=metadata)
 
     def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
-                             max_poll_interval: Optional[float] = None) -> "Inference":
+                             max_poll_interval: Optional[float] = None,
+                             metadata: Optional[Metadata] = None) -> "Inference":
         """Waits until the inference is final. See Inferences.block_until_complete.
 
             >>> inference.block_until_complete().status
             'COMPLETE'
         """
         return self._client_inferences().block_until_complete(
-            self, poll_interval, timeout, max_poll_interval=max_poll_interval)
+            self, poll_interval, timeout, max_poll_interval=max_poll_interval, metadata=metadata)
 
     def get_output(self, output_key: str, *, deadline: Optional[float] = None,
                    metadata: Optional[Metadata] = None) -> InferenceOutput:

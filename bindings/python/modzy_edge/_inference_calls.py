@@ -35,10 +35,11 @@ def perform_inference(make_inference: MakeInference[InferenceT], model_identifie
 
 def run(make_inference: MakeInference[InferenceT], model_identifier: object, model_version: str, input_sources: Inputs,
         explain: bool, tags: Optional[Mapping[str, str]], poll_interval: Optional[float], timeout: Optional[float],
-        max_poll_interval: Optional[float]) -> NativeCall[InferenceT]:
+        max_poll_interval: Optional[float], metadata: Optional[Metadata]) -> NativeCall[InferenceT]:
     request = InferenceRequest(model_identifier, model_version, input_sources, explain, tags)
-    return _with_request("edge_inferences_run", request, (wait_options(timeout, poll_interval, max_poll_interval),),
-                         make_inference, waits_for=("inference", make_inference))
+    options = wait_options(timeout, poll_interval, max_poll_interval, metadata)
+    return _with_request("edge_inferences_run", request, (options,), make_inference,
+                         waits_for=("inference", make_inference))
 
 
 def get_inference_details(make_inference: MakeInference[InferenceT], inference: InferenceLike,
@@ -49,10 +50,11 @@ def get_inference_details(make_inference: MakeInference[InferenceT], inference: 
 
 def block_until_complete(make_inference: MakeInference[InferenceT], inference: InferenceLike,
                          poll_interval: Optional[float], timeout: Optional[float],
-                         max_poll_interval: Optional[float]) -> NativeCall[InferenceT]:
-    return NativeCall("edge_inferences_wait", (inference_identifier(inference),
-                                               wait_options(timeout, poll_interval, max_poll_interval)),
-                      make_inference, waits_for=("inference", make_inference))
+                         max_poll_interval: Optional[float],
+                         metadata: Optional[Metadata]) -> NativeCall[InferenceT]:
+    options = wait_options(timeout, poll_interval, max_poll_interval, metadata)
+    return NativeCall("edge_inferences_wait", (inference_identifier(inference), options), make_inference,
+                      waits_for=("inference", make_inference))
 
 
 def get_output(inference: InferenceLike, output_key: str, deadline: Optional[float],

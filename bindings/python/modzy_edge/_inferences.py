@@ -75,7 +75,8 @@ class Inferences:
 
     def run(self, model_identifier: object, model_version: str, input_sources: Inputs, explain: bool = False,
             tags: Optional[Mapping[str, str]] = None, poll_interval: Optional[float] = POLL_INTERVAL,
-            timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None) -> Inference:
+            timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
+            metadata: Optional[Metadata] = None) -> Inference:
         """Asks for an inference and waits until it is final, both within one time.
 
             >>> inference = client.inferences.run(
@@ -84,7 +85,7 @@ class Inferences:
             'application/json'
 
         Args:
-            model_identifier, model_version, input_sources, explain, tags: As in perform_inference.
+            model_identifier, model_version, input_sources, explain, tags, metadata: As in perform_inference.
             poll_interval, timeout, max_poll_interval: As in block_until_complete.
 
         Raises:
@@ -94,7 +95,7 @@ class Inferences:
         """
         return run(self._client, _inference_calls.run(
             self._inference, model_identifier, model_version, input_sources, explain, tags, poll_interval, timeout,
-            max_poll_interval))
+            max_poll_interval, metadata))
 
     def get_inference_details(self, inference_identifier: InferenceLike, *, deadline: Optional[float] = None,
                               metadata: Optional[Metadata] = None) -> Inference:
@@ -115,7 +116,8 @@ class Inferences:
             self._inference, inference_identifier, deadline, metadata))
 
     def block_until_complete(self, inference_identifier: InferenceLike, poll_interval: Optional[float] = POLL_INTERVAL,
-                             timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None) -> Inference:
+                             timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
+                             metadata: Optional[Metadata] = None) -> Inference:
         """Waits until an inference is final: COMPLETE, CANCELED or FAILED; its status says which.
 
             >>> client.inferences.block_until_complete(inference, timeout=60).status
@@ -130,6 +132,7 @@ class Inferences:
                 time waited: the end is noticed late by 2 % of that (by 3 milliseconds at least, by 50 at most).
             timeout: How long to wait, in seconds. None: for as long as it takes. 0: ask once, and take the answer.
             max_poll_interval: How far the time between two questions grows at most, in seconds. None: 0.05.
+            metadata: As in perform_inference, of each question.
 
         Raises:
             Timeout: The inference is not at its end yet. It goes on. `error.inference` is the Inference, as the edge
@@ -137,7 +140,7 @@ class Inferences:
             ApiError: See there.
         """
         return run(self._client, _inference_calls.block_until_complete(
-            self._inference, inference_identifier, poll_interval, timeout, max_poll_interval))
+            self._inference, inference_identifier, poll_interval, timeout, max_poll_interval, metadata))
 
     def get_output(self, inference_identifier: InferenceLike, output_key: str, *, deadline: Optional[float] = None,
                    metadata: Optional[Metadata] = None) -> InferenceOutput:

@@ -173,9 +173,10 @@ def _of_job(function: str, job: JobLike, deadline: Optional[float], metadata: Op
 
 def block_until_complete(make_job: MakeJob[JobT], job: JobLike, poll_interval: Optional[float],
                          timeout: Optional[float], max_poll_interval: Optional[float],
-                         progress: Optional[JobProgress]) -> NativeCall[JobT]:
-    return NativeCall("edge_jobs_wait", (job_identifier(job), wait_options(timeout, poll_interval, max_poll_interval)),
-                      make_job, progress=progress, measure=items_done, waits_for=("job", make_job))
+                         progress: Optional[JobProgress], metadata: Optional[Metadata]) -> NativeCall[JobT]:
+    options = wait_options(timeout, poll_interval, max_poll_interval, metadata)
+    return NativeCall("edge_jobs_wait", (job_identifier(job), options), make_job, progress=progress,
+                      measure=items_done, waits_for=("job", make_job))
 
 
 def cancel_all(make_jobs: MakeJobs[JobListT], deadline: Optional[float],

@@ -313,7 +313,8 @@ class Jobs:
 
     def block_until_complete(self, job_identifier: JobLike, poll_interval: Optional[float] = POLL_INTERVAL,
                              timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
-                             progress: Optional[JobProgress] = None) -> Job:
+                             progress: Optional[JobProgress] = None,
+                             metadata: Optional[Metadata] = None) -> Job:
         """Waits until a job is final: COMPLETE, CANCELED or FAILED. Which of them is in the Job.
 
             >>> job = client.jobs.submit_embedded("inspector", "1.0.0", {"input.txt": b"some bytes"})
@@ -332,13 +333,14 @@ class Jobs:
             progress: Called when the edge has said how the job is doing, at first and whenever that has changed, with
                 the numbers of input items that are completed, that failed, and in all. An exception that it raises ends
                 the wait.
+            metadata: As in submit_embedded, of each question.
 
         Raises:
             Timeout: The job is not at its end yet. It goes on. `error.job` is the Job, as the edge described it last.
             ApiError: See there.
         """
         return run(self._client, _job_calls.block_until_complete(
-            self._job, job_identifier, poll_interval, timeout, max_poll_interval, progress))
+            self._job, job_identifier, poll_interval, timeout, max_poll_interval, progress, metadata))
 
     def list(self, *, status: Optional[str] = None, model: object = None, user: Optional[str] = None,
              access_key: Optional[str] = None, start_date: Optional[DateLike] = None,

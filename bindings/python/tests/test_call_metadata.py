@@ -1,4 +1,4 @@
-"""Metadata of single calls: every method that takes a deadline takes it, and it arrives."""
+"""Metadata of single calls: every method that takes a deadline, or waits, takes it, and it arrives."""
 
 import asyncio
 import inspect
@@ -27,6 +27,7 @@ JOBS: List[Tuple[str, Tuple[Any, ...], str]] = [
     ("close", ("JOB",), "CloseJob"),
     ("get", ("JOB",), "GetJob"),
     ("get_job_details", ("JOB",), "GetJob"),
+    ("block_until_complete", ("JOB",), "GetJob"),
     ("list", (), "GetJobs"),
     ("history", (), "GetJobHistory"),
     ("get_history", ("JOB",), "GetHistoryForJob"),
@@ -42,23 +43,25 @@ JOBS: List[Tuple[str, Tuple[Any, ...], str]] = [
     ("get_vote", ("JOB", "item"), "GetVoteForResult")]
 INFERENCES: List[Tuple[str, Tuple[Any, ...], str]] = [
     ("perform_inference", ("m", "1.0.0", TEXT), "PerformInference"),
+    ("run", ("m", "1.0.0", TEXT), "PerformInference"),
     ("get_inference_details", ("inference-1",), "GetInferenceDetails"),
+    ("block_until_complete", ("inference-1",), "GetInferenceDetails"),
     ("get_output", ("inference-1", "results.json"), "GetInferenceDetails")]
 
 
-def taking_a_deadline(kind: Any) -> List[str]:
+def with_options(kind: Any) -> List[str]:
     return sorted(name for name, value in inspect.getmembers(kind, inspect.isfunction)
-                  if not name.startswith("_") and "deadline" in inspect.signature(value).parameters)
+                  if not name.startswith("_") and {"deadline", "poll_interval"} & inspect.signature(value).parameters.keys())
 
 
 @pytest.mark.parametrize("module", [EdgeClient, aio.EdgeClient])
-def test_every_method_with_a_deadline_takes_metadata(module: Any) -> None:
+def test_every_method_with_options_takes_metadata(module: Any) -> None:
     client = module("localhost")
     for owner in (client.jobs, client.inferences):
-        for name in taking_a_deadline(type(owner)):
+        for name in with_options(type(owner)):
             assert "metadata" in inspect.signature(getattr(owner, name)).parameters, name
-    assert taking_a_deadline(type(client.jobs)) == sorted(name for name, _, _ in JOBS if name != "run")
-    assert taking_a_deadline(type(client.inferences)) == sorted([*(name for name, _, _ in INFERENCES), "stream"])
+    assert with_options(type(client.jobs)) == sorted(name for name, _, _ in JOBS)
+    assert with_options(type(client.inferences)) == sorted([*(name for name, _, _ in INFERENCES), "stream"])
 
 
 @pytest.mark.parametrize("owner, name, arguments, method", [
@@ -92,6 +95,8 @@ def test_asyncio(edge: EdgeServer) -> None:
             assert edge.metadata("GetJob")["x-tenant"] == "line-6"
             await job.refresh(metadata={"x-tenant": "line-7"})
             assert edge.metadata("GetJob")["x-tenant"] == "line-7"
+            await job.block_until_complete(metadata={"x-tenant": "line-8"})
+            assert edge.metadata("GetJob")["x-tenant"] == "line-8"
             assert [each async for each in client.inferences.stream([], metadata=OWN)] == []
             assert OWN.items() <= edge.metadata("StreamInferences").items()
 

@@ -233,7 +233,7 @@ public sealed partial class EdgeInferences
     /// Console.WriteLine(inference.Status);                        // COMPLETE
     /// </code></example>
     public Inference Run(InferenceRequest request, EdgeWaitOptions? wait, CancellationToken cancellationToken) =>
-        _client.Run(new RunInferenceRequest(Message(request), wait), null, cancellationToken);
+        _client.Run(new RunInferenceRequest(Message(request), wait), wait?.Calls, cancellationToken);
 
     /// <inheritdoc cref="Run(InferenceRequest, EdgeWaitOptions?, CancellationToken)"/>
     /// <example><code>
@@ -243,7 +243,7 @@ public sealed partial class EdgeInferences
     /// </code></example>
     public Task<Inference> RunAsync(
         InferenceRequest request, EdgeWaitOptions? wait, CancellationToken cancellationToken) =>
-        _client.RunAsync(new RunInferenceRequest(Message(request), wait), null, cancellationToken);
+        _client.RunAsync(new RunInferenceRequest(Message(request), wait), wait?.Calls, cancellationToken);
 
     /// <summary>Waits until an inference has ended. A failed inference is not an error of this method.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>
@@ -259,7 +259,7 @@ public sealed partial class EdgeInferences
     /// Console.WriteLine(ended.Status);                            // COMPLETE
     /// </code></example>
     public Inference Wait(string inferenceIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
-        _client.Run(InferenceRequests.Wait(inferenceIdentifier, wait), null, cancellationToken);
+        _client.Run(InferenceRequests.Wait(inferenceIdentifier, wait), wait.Calls, cancellationToken);
 
     /// <inheritdoc cref="Wait(string, EdgeWaitOptions, CancellationToken)"/>
     /// <example><code>
@@ -269,7 +269,7 @@ public sealed partial class EdgeInferences
     /// </code></example>
     public Task<Inference> WaitAsync(
         string inferenceIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
-        _client.RunAsync(InferenceRequests.Wait(inferenceIdentifier, wait), null, cancellationToken);
+        _client.RunAsync(InferenceRequests.Wait(inferenceIdentifier, wait), wait.Calls, cancellationToken);
 
     /// <summary>Fetches one output of an inference, as the bytes that the model wrote.</summary>
     /// <param name="inferenceIdentifier">The inference's <see cref="Inference.Identifier"/>.</param>

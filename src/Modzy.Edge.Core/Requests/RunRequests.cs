@@ -13,7 +13,7 @@ internal sealed class RunJobRequest : EdgeRequest<JobResults>
     private readonly JobProgress _progress;
     private readonly ChunkLimitsCache _limits;
 
-    /// <exception cref="EdgeException">A timeout is invalid.</exception>
+    /// <exception cref="EdgeException">The options of the wait are invalid.</exception>
     public RunJobRequest(
         ModelReference model,
         SubmissionInput input,
@@ -23,6 +23,13 @@ internal sealed class RunJobRequest : EdgeRequest<JobResults>
         ChunkLimitsCache limits)
     {
         WaitSchedule.Check(options);
+        if (options is { Metadata.Count: > 0 })
+        {
+            throw EdgeException.InvalidArgument(
+                "wait.metadata",
+                "is given, but all calls of a run send the metadata of its submission; move the entries there.");
+        }
+
         (_model, _input, _explain, _options, _progress, _limits) = (model, input, explain, options, progress, limits);
     }
 

@@ -25,14 +25,16 @@ internal static class Call
     /// the last known state together with the error.
     /// </summary>
     /// <param name="client">The handle of the client.</param>
+    /// <param name="options">Null for the defaults.</param>
     /// <param name="outJson">Receives the JSON. May be NULL.</param>
     /// <param name="request">Creates the request from the caller's arguments.</param>
-    public static unsafe void Wait<T>(nint client, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request)
+    public static unsafe void Wait<T>(
+        nint client, EdgeCallOptions? options, byte** outJson, Func<EdgeClient, EdgeRequest<T>> request)
         where T : class, IJsonWritable
     {
         try
         {
-            Run(client, null, outJson, request);
+            Run(client, options, outJson, request);
         }
         catch (EdgeException e) when (e.LastKnown is IJsonWritable last)
         {

@@ -55,7 +55,11 @@ internal static unsafe class InferenceExports
         NativeWaitOptions* options,
         byte** outInference,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Wait(client, outInference, WaitRequest(inferenceIdentifier, options)));
+        Guard.Run(outError, () =>
+        {
+            EdgeWaitOptions? wait = Options.Wait(options);
+            Call.Wait(client, wait?.Calls, outInference, WaitRequest(inferenceIdentifier, wait));
+        });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_wait_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitStart(
@@ -64,7 +68,11 @@ internal static unsafe class InferenceExports
         NativeWaitOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, null, outCall, WaitRequest(inferenceIdentifier, options)));
+        Guard.Run(outError, () =>
+        {
+            EdgeWaitOptions? wait = Options.Wait(options);
+            Call.Start(client, wait?.Calls, outCall, WaitRequest(inferenceIdentifier, wait));
+        });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_run", CallConvs = [typeof(CallConvCdecl)])]
     public static int Run(
@@ -73,7 +81,11 @@ internal static unsafe class InferenceExports
         NativeWaitOptions* options,
         byte** outInference,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Wait(client, outInference, RunRequest(request, options)));
+        Guard.Run(outError, () =>
+        {
+            EdgeWaitOptions? wait = Options.Wait(options);
+            Call.Wait(client, wait?.Calls, outInference, RunRequest(request, wait));
+        });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_run_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int RunStart(
@@ -82,7 +94,11 @@ internal static unsafe class InferenceExports
         NativeWaitOptions* options,
         nint* outCall,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Start(client, null, outCall, RunRequest(request, options)));
+        Guard.Run(outError, () =>
+        {
+            EdgeWaitOptions? wait = Options.Wait(options);
+            Call.Start(client, wait?.Calls, outCall, RunRequest(request, wait));
+        });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_inferences_get_output", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetOutput(
@@ -125,15 +141,15 @@ internal static unsafe class InferenceExports
         _ => InferenceRequests.Get(Utf8Marshaller.Required(inferenceIdentifier, "inference_identifier"));
 
     private static Func<EdgeClient, EdgeRequest<Inference>> WaitRequest(
-        byte* inferenceIdentifier, NativeWaitOptions* options) =>
-        _ => InferenceRequests.Wait(Utf8Marshaller.Required(inferenceIdentifier, "inference_identifier"), Options.Wait(options));
+        byte* inferenceIdentifier, EdgeWaitOptions? wait) =>
+        _ => InferenceRequests.Wait(Utf8Marshaller.Required(inferenceIdentifier, "inference_identifier"), wait);
 
     private static Func<EdgeClient, EdgeRequest<Inference>> RunRequest(
-        NativeInferenceRequest* request, NativeWaitOptions* options) => edge =>
+        NativeInferenceRequest* request, EdgeWaitOptions? wait) => edge =>
     {
         var borrowed = new BorrowedInference(request);
         return new BorrowScopedRequest<Inference>(
-            new RunInferenceRequest(edge.Inferences.Message(borrowed.Request), Options.Wait(options)), borrowed);
+            new RunInferenceRequest(edge.Inferences.Message(borrowed.Request), wait), borrowed);
     };
 
     private static Func<EdgeClient, EdgeRequest<InferenceOutput>> GetOutputRequest(

@@ -34,7 +34,11 @@ internal static unsafe class JobControlExports
         NativeWaitOptions* options,
         byte** outJob,
         nint* outError) =>
-        Guard.Run(outError, () => Call.Wait(client, outJob, WaitRequest(jobIdentifier, options, new JobProgress())));
+        Guard.Run(outError, () =>
+        {
+            EdgeWaitOptions? wait = Options.Wait(options);
+            Call.Wait(client, wait?.Calls, outJob, WaitRequest(jobIdentifier, wait, new JobProgress()));
+        });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_wait_start", CallConvs = [typeof(CallConvCdecl)])]
     public static int WaitStart(
@@ -45,8 +49,9 @@ internal static unsafe class JobControlExports
         nint* outError) =>
         Guard.Run(outError, () =>
         {
+            EdgeWaitOptions? wait = Options.Wait(options);
             var progress = new JobProgress();
-            Call.Start(client, null, outCall, WaitRequest(jobIdentifier, options, progress), progress);
+            Call.Start(client, wait?.Calls, outCall, WaitRequest(jobIdentifier, wait, progress), progress);
         });
 
     [UnmanagedCallersOnly(EntryPoint = "managed_edge_jobs_cancel", CallConvs = [typeof(CallConvCdecl)])]
@@ -79,8 +84,8 @@ internal static unsafe class JobControlExports
         _ => EdgeRequests.GetJob(Utf8Marshaller.Required(jobIdentifier, "job_identifier"));
 
     private static Func<EdgeClient, EdgeRequest<Job>> WaitRequest(
-        byte* jobIdentifier, NativeWaitOptions* options, JobProgress progress) =>
-        _ => EdgeRequests.Wait(Utf8Marshaller.Required(jobIdentifier, "job_identifier"), Options.Wait(options), progress);
+        byte* jobIdentifier, EdgeWaitOptions? wait, JobProgress progress) =>
+        _ => EdgeRequests.Wait(Utf8Marshaller.Required(jobIdentifier, "job_identifier"), wait, progress);
 
     private static Func<EdgeClient, EdgeRequest<Job>> CancelRequest(byte* jobIdentifier) =>
         _ => EdgeRequests.Cancel(Utf8Marshaller.Required(jobIdentifier, "job_identifier"));

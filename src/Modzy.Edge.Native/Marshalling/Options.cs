@@ -105,6 +105,7 @@ internal static unsafe class Options
             Timeout = options.StructSize > sizeof(uint) ? Milliseconds.ReadTimeout(options.TimeoutMs) : null,
             PollInterval = Milliseconds.Read(options.PollIntervalMs),
             MaximumPollInterval = Milliseconds.Read(options.MaxPollIntervalMs),
+            Metadata = Metadata(options.Metadata, options.MetadataCount, $"{parameter}.metadata"),
         };
     }
 

@@ -75,12 +75,14 @@ internal unsafe struct NativeCallOptions
 }
 
 /// <summary><c>edge_wait_options</c>.</summary>
-internal struct NativeWaitOptions
+internal unsafe struct NativeWaitOptions
 {
     public uint StructSize;
     public uint TimeoutMs;
     public uint PollIntervalMs;
     public uint MaxPollIntervalMs;
+    public NativeMetadata* Metadata;
+    public nuint MetadataCount;
 }
 
 /// <summary><c>edge_submit_options</c>.</summary>

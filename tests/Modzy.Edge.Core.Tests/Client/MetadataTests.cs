@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
 using Modzy.Edge.Requests;
+using Modzy.Edge.Wire.Inferences;
 using Modzy.Edge.Wire.Jobs;
+using WireInference = Modzy.Edge.Wire.Inferences.Inference;
 
 namespace Modzy.Edge.Core.Tests.Client;
 
@@ -36,6 +38,42 @@ public sealed class MetadataTests : ClientTest
         Assert.Equal([0, 1, 255], first.GetValueBytes("x-digest-bin")!);
         Assert.Equal("line-4", second!.GetValue("x-tenant"));
         Assert.Null(second.Get("x-own"));
+    }
+
+    [Fact]
+    public async Task Metadata_of_a_wait_arrives()
+    {
+        Record();
+        Answers.On(EdgeMethods.GetInferenceDetails, (_, call) =>
+        {
+            _received.Enqueue(call.RequestHeaders);
+            return Task.FromResult<Google.Protobuf.IMessage>(
+                new WireInference { Status = InferenceStatus.Complete });
+        });
+        var client = await ConnectAsync(new EdgeClientOptions { Metadata = [new("x-tenant", "line-4")] });
+        var wait = new EdgeWaitOptions { Timeout = TimeSpan.Zero, Metadata = [new("x-tenant", "line-5")] };
+        var cancellation = TestContext.Current.CancellationToken;
+
+        client.Jobs.Wait("job", wait, cancellation);
+        await client.Jobs.WaitAsync("job", wait, cancellation);
+        client.Inferences.Wait("inference", wait, cancellation);
+        await client.Inferences.WaitAsync("inference", wait, cancellation);
+
+        Assert.Equal(4, _received.Count);
+        Assert.All(_received, headers => Assert.Equal("line-5", headers.GetValue("x-tenant")));
+    }
+
+    [Fact]
+    public async Task A_run_sends_the_metadata_of_its_submission_only()
+    {
+        var client = await ConnectAsync();
+        var wait = new EdgeWaitOptions { Metadata = [new("x-tenant", "line-5")] };
+        EdgeSource[] sources = [new("item", new EdgeInput("input.txt", new byte[] { 1 }))];
+
+        var failure = Assert.Throws<EdgeException>(() => client.Jobs.Run("m", "1.0.0", sources, wait: wait));
+
+        Assert.Equal(EdgeStatus.InvalidArgument, failure.Status);
+        Assert.StartsWith("wait.metadata ", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

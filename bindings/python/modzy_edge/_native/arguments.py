@@ -179,12 +179,16 @@ def _job_milliseconds(seconds: float) -> int:
 
 
 def wait_options(timeout: Optional[float], poll_interval: Optional[float],
-                 max_poll_interval: Optional[float] = None) -> edge_wait_options:
+                 max_poll_interval: Optional[float] = None,
+                 metadata: Optional[Metadata] = None) -> edge_wait_options:
     """Options of a wait."""
     grows = poll_interval is None or poll_interval is POLL_INTERVAL
-    return edge_wait_options(
+    options = edge_wait_options(
         _WAIT_SIZE, wait_milliseconds(timeout), 0 if grows else milliseconds(poll_interval, "poll_interval"),
         0 if max_poll_interval is None else milliseconds(max_poll_interval, "max_poll_interval"))
+    if metadata:
+        options.metadata, options.metadata_count = native_metadata(metadata), len(metadata)
+    return options
 
 
 _CALL_SIZE = ctypes.sizeof(edge_call_options)

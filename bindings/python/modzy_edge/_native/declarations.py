@@ -155,6 +155,8 @@ class edge_wait_options(ctypes.Structure):
     timeout_ms: int
     poll_interval_ms: int
     max_poll_interval_ms: int
+    metadata: Any
+    metadata_count: int
 
 
 class edge_submit_options(ctypes.Structure):
@@ -372,6 +374,8 @@ edge_wait_options._fields_ = [
     ("timeout_ms", ctypes.c_uint32),
     ("poll_interval_ms", ctypes.c_uint32),
     ("max_poll_interval_ms", ctypes.c_uint32),
+    ("metadata", ctypes.POINTER(edge_metadata)),
+    ("metadata_count", ctypes.c_size_t),
 ]
 edge_submit_options._fields_ = [
     ("struct_size", ctypes.c_uint32),

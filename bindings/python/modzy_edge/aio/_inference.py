@@ -38,14 +38,15 @@ class Inference(InferenceRecord):
 
     async def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL,
                                    timeout: Optional[float] = 30, *,
-                                   max_poll_interval: Optional[float] = None) -> Inference:
+                                   max_poll_interval: Optional[float] = None,
+                                   metadata: Optional[Metadata] = None) -> Inference:
         """Waits until the inference is final. See Inferences.block_until_complete.
 
             >>> (await inference.block_until_complete(timeout=60)).status
             'COMPLETE'
         """
         return await self._client_inferences().block_until_complete(
-            self, poll_interval, timeout, max_poll_interval=max_poll_interval)
+            self, poll_interval, timeout, max_poll_interval=max_poll_interval, metadata=metadata)
 
     async def get_output(self, output_key: str, *, deadline: Optional[float] = None,
                          metadata: Optional[Metadata] = None) -> InferenceOutput:

@@ -64,7 +64,8 @@ class Inferences:
 
     async def run(self, model_identifier: object, model_version: str, input_sources: Inputs, explain: bool = False,
                   tags: Optional[Mapping[str, str]] = None, poll_interval: Optional[float] = POLL_INTERVAL,
-                  timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None) -> Inference:
+                  timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
+                  metadata: Optional[Metadata] = None) -> Inference:
         """Asks for an inference and waits until it is final. See modzy_edge.Inferences.run.
 
             >>> inference = await client.inferences.run(
@@ -74,7 +75,7 @@ class Inferences:
         """
         return await run(self._client, _inference_calls.run(
             self._inference, model_identifier, model_version, input_sources, explain, tags, poll_interval, timeout,
-            max_poll_interval))
+            max_poll_interval, metadata))
 
     async def get_inference_details(self, inference_identifier: InferenceLike, *, deadline: Optional[float] = None,
                                     metadata: Optional[Metadata] = None) -> Inference:
@@ -88,14 +89,15 @@ class Inferences:
 
     async def block_until_complete(self, inference_identifier: InferenceLike,
                                    poll_interval: Optional[float] = POLL_INTERVAL, timeout: Optional[float] = 30, *,
-                                   max_poll_interval: Optional[float] = None) -> Inference:
+                                   max_poll_interval: Optional[float] = None,
+                                   metadata: Optional[Metadata] = None) -> Inference:
         """Waits until an inference is final. See modzy_edge.Inferences.block_until_complete.
 
             >>> (await client.inferences.block_until_complete(inference, timeout=60)).status
             'COMPLETE'
         """
         return await run(self._client, _inference_calls.block_until_complete(
-            self._inference, inference_identifier, poll_interval, timeout, max_poll_interval))
+            self._inference, inference_identifier, poll_interval, timeout, max_poll_interval, metadata))
 
     async def get_output(self, inference_identifier: InferenceLike, output_key: str, *,
                          deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> InferenceOutput:

@@ -37,14 +37,16 @@ class Job(JobRecord):
 
     async def block_until_complete(self, poll_interval: Optional[float] = POLL_INTERVAL,
                                    timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
-                                   progress: Optional[Callable[[int, int, int], object]] = None) -> Job:
+                                   progress: Optional[Callable[[int, int, int], object]] = None,
+                                   metadata: Optional[Metadata] = None) -> Job:
         """Waits until the job is final. See Jobs.block_until_complete.
 
             >>> (await job.block_until_complete(timeout=60)).completed
             1
         """
         return await self._client_jobs().block_until_complete(
-            self, poll_interval, timeout, max_poll_interval=max_poll_interval, progress=progress)
+            self, poll_interval, timeout, max_poll_interval=max_poll_interval, progress=progress,
+            metadata=metadata)
 
     async def cancel(self, *, deadline: Optional[float] = None, metadata: Optional[Metadata] = None) -> Job:
         """Cancels the job. See Jobs.cancel.

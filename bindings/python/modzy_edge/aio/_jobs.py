@@ -175,14 +175,15 @@ class Jobs:
 
     async def block_until_complete(self, job_identifier: JobLike, poll_interval: Optional[float] = POLL_INTERVAL,
                                    timeout: Optional[float] = 30, *, max_poll_interval: Optional[float] = None,
-                                   progress: Optional[JobProgress] = None) -> Job:
+                                   progress: Optional[JobProgress] = None,
+                                   metadata: Optional[Metadata] = None) -> Job:
         """Waits until a job is final. See modzy_edge.Jobs.block_until_complete.
 
             >>> (await client.jobs.block_until_complete(job, timeout=60)).status
             'COMPLETE'
         """
         return await run(self._client, _job_calls.block_until_complete(
-            self._job, job_identifier, poll_interval, timeout, max_poll_interval, progress))
+            self._job, job_identifier, poll_interval, timeout, max_poll_interval, progress, metadata))
 
     async def list(self, *, status: Optional[str] = None, model: object = None, user: Optional[str] = None,
                    access_key: Optional[str] = None, start_date: Optional[DateLike] = None,
