@@ -30,7 +30,7 @@ from typing import Any, Dict, List, NamedTuple, Tuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from kills import DEADLINE, LATE, Submitters, judge, serve  # noqa: E402
+from kills import DEADLINE, LATE, Submitters, jobs_taken, judge, serve  # noqa: E402
 from modzy_edge import EdgeClient  # noqa: E402
 
 TUNSETIFF, IFF_TUN, IFF_NO_PI, CLONE_NEWNET = 0x400454CA, 1, 0x1000, 0x40000000
@@ -126,7 +126,7 @@ def run(link: Link, conditions: Conditions, seconds: float, names: Tuple[str, st
         edge.kill()
     told: Dict[str, Any]
     told, longest = json.loads(said.stdout)
-    taken: "Counter[str]" = Counter(Path(path).read_text(encoding="ascii").split() if os.path.exists(path) else [])
+    taken = jobs_taken(path)
     outcomes = Counter(status for status, _ in told.values())
     broken = judge({key: (status, sent) for key, (status, sent) in told.items()}, taken)
     if longest > DEADLINE + LATE:
