@@ -46,6 +46,27 @@ public sealed class FloodGuardTests
         Assert.Equal(StatusCode.Internal, failure.StatusCode);
     }
 
+    [Fact]
+    public void A_header_block_without_end_ends_the_call_over_the_channel()
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Greet();
+            connection.ReadRequest();
+            connection.Send(Frames.Frame(FrameType.Headers, FrameFlags.None, 1, new byte[1]));
+            while (true)
+            {
+                connection.Send(Frames.Frame(FrameType.Continuation, FrameFlags.None, 1));
+            }
+        });
+        using EdgeTransport transport = peer.Connect(TransportPath.Channel);
+
+        RpcException failure = transport.Fail(RawMethods.Echo, []);
+
+        Assert.Equal(StatusCode.Internal, failure.StatusCode);
+        Assert.Contains("a header block has more than", failure.Status.Detail, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, byte[]> IdleFloods => new()
     {
         { "pings", Frames.Ping },

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Modzy.Edge.Transport.Grpc;
 using Modzy.Edge.Transport.Http2;
 using Modzy.Edge.Transport.Http2.Hpack;
 using Modzy.Edge.Transport.Sockets;
@@ -42,6 +43,7 @@ public sealed class GoAwayTests
         Assert.Equal("too_many_pings\\u001b", goAway.DebugData);
         Assert.Contains("ENHANCE_YOUR_CALM", failure.Status.Detail, StringComparison.Ordinal);
         Assert.Contains("too_many_pings", failure.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(refuses ? EdgeSent.None : EdgeSent.All, StatusMapping.SentOf(failure));
     }
 
     /// <summary>While calls of the old connection go on, new ones get another of the same kind.</summary>

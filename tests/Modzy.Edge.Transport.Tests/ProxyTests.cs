@@ -72,7 +72,7 @@ public sealed class ProxyTests
         EdgeClientOptions options = Through($"http://user%40home:pa%3Ass%2Fw%C3%B6rd@{proxy.Address}/");
         using EdgeTransport transport = Transports.Open(TransportPath.Exclusive, _edge, options);
 
-        string message = Describe(transport.Fail(RawMethods.Echo, [1]));
+        string message = Describe(transport, transport.Fail(RawMethods.Echo, [1]));
 
         string authorization = Convert.ToBase64String("user@home:pa:ss/wörd"u8);
         Assert.Contains($"\r\nProxy-Authorization: Basic {authorization}\r\n", proxy.Requests[0]);
@@ -90,7 +90,7 @@ public sealed class ProxyTests
         using EdgeTransport transport = Transports.Open(
             TransportPath.Exclusive, _edge, Through($"http://user:s3cret-pass@{proxy.Address}/"));
 
-        string message = Describe(transport.Fail(RawMethods.Echo, [1]));
+        string message = Describe(transport, transport.Fail(RawMethods.Echo, [1]));
 
         Assert.Contains("407 not ", message, StringComparison.Ordinal);
         Assert.Contains("***", message, StringComparison.Ordinal);
@@ -107,6 +107,7 @@ public sealed class ProxyTests
     [InlineData("HTTP/1.1 504 \u001b[31m\r\n", StatusCode.Unavailable, "504 \\u001b[31m. Check that the edge is running")]
     [InlineData("HTTP/1.1 301 Moved\r\nLocation: http://elsewhere/\r\n", StatusCode.FailedPrecondition, "301 Moved. Look into the log")]
     [InlineData("HTTP/1.1 2xx\r\n", StatusCode.FailedPrecondition, "does not answer CONNECT as HTTP/1.1 requires")]
+    [InlineData("HTTP/1.1 20000 OK\r\n", StatusCode.FailedPrecondition, "does not answer CONNECT as HTTP/1.1 requires")]
     [InlineData("SSH-2.0-OpenSSH", StatusCode.FailedPrecondition, "does not answer CONNECT as HTTP/1.1 requires: it may be no HTTP proxy. Check the proxy's URL")]
     public void What_a_proxy_answers_is_named_as_its_answer(string answer, StatusCode status, string message)
     {
@@ -118,8 +119,8 @@ public sealed class ProxyTests
             RpcException failure = transport.Fail(RawMethods.Echo, [1]);
 
             Assert.Equal(status, failure.StatusCode);
-            Assert.Contains($"edge.invalid:55000 cannot be reached: the proxy {proxy.Address} (of the option proxy) ", Describe(failure));
-            Assert.Contains(message, Describe(failure));
+            Assert.Contains($"edge.invalid:55000 cannot be reached: the proxy {proxy.Address} (of the option proxy) ", Describe(transport, failure));
+            Assert.Contains(message, Describe(transport, failure));
         }
     }
 
@@ -135,7 +136,7 @@ public sealed class ProxyTests
         });
         using EdgeTransport transport = Transports.Open(TransportPath.Exclusive, _edge, Through(proxy.Address));
 
-        Assert.Contains(message, Describe(transport.Fail(RawMethods.Echo, [1])));
+        Assert.Contains(message, Describe(transport, transport.Fail(RawMethods.Echo, [1])));
     }
 
     [Theory]
@@ -146,18 +147,39 @@ public sealed class ProxyTests
         using EdgeTransport transport = Transports.Open(
             path, _edge, Through(proxy.Address) with { ConnectTimeout = TimeSpan.FromMilliseconds(200) });
 
-        Assert.Contains("opened no tunnel within 200 ms", Describe(transport.Fail(RawMethods.Echo, [1])));
+        Assert.Contains("opened no tunnel within 200 ms", Describe(transport, transport.Fail(RawMethods.Echo, [1])));
     }
 
-    [Fact]
-    public void A_deadline_and_a_cancellation_end_the_wait_for_a_proxy()
+    [Theory]
+    [TransportPaths]
+    public void What_comes_through_the_tunnel_names_the_proxy_and_not_its_password(TransportPath path)
+    {
+        using var proxy = new TestProxy(socket =>
+        {
+            socket.Send(Encoding.Latin1.GetBytes(Opened + "<html>s3cret-pass bmFtZTpzM2NyZXQtcGFzcw==</html>"));
+            socket.Shutdown(SocketShutdown.Send);
+        });
+        using EdgeTransport transport = Transports.Open(
+            path, _edge, Through($"http://name:s3cret-pass@{proxy.Address}/"));
+
+        string message = Describe(transport, transport.Fail(RawMethods.Echo, [1]));
+
+        Assert.Contains("<html>***", message, StringComparison.Ordinal);
+        Assert.EndsWith($" The connection leads through the proxy {proxy.Address} (of the option proxy).", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("M2NyZXQ", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [TransportPaths]
+    public void A_deadline_and_a_cancellation_end_the_wait_for_a_proxy(TransportPath path)
     {
         using var proxy = new TestProxy("HTTP/1.1 200 OK\r\n");
-        using EdgeTransport transport = Transports.Open(TransportPath.Exclusive, _edge, Through(proxy.Address));
+        using EdgeTransport transport = Transports.Open(path, _edge, Through(proxy.Address));
 
         RpcException late = transport.Fail(RawMethods.Echo, [1], TimeSpan.FromMilliseconds(100));
         Assert.Equal(StatusCode.DeadlineExceeded, late.StatusCode);
-        Assert.Contains("(of the option proxy) opened no tunnel within", Describe(late));
+        Assert.Contains("(of the option proxy) opened no tunnel within", Describe(transport, late));
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         Assert.Equal(StatusCode.Cancelled, Assert.Throws<RpcException>(
             () => transport.Call(RawMethods.Echo, [1], new CallOptions(cancellationToken: cancellation.Token))).StatusCode);
@@ -176,7 +198,7 @@ public sealed class ProxyTests
         });
         using EdgeTransport transport = Transports.Open(TransportPath.Exclusive, _edge, Through(proxy.Address));
 
-        Assert.Contains("more than 16,384 bytes of header fields", Describe(transport.Fail(RawMethods.Echo, [1])));
+        Assert.Contains("more than 16,384 bytes of header fields", Describe(transport, transport.Fail(RawMethods.Echo, [1])));
     }
 
     [Theory]
@@ -189,7 +211,7 @@ public sealed class ProxyTests
 
         Assert.Contains(
             $"the proxy {bound.LocalEndPoint} (of the option proxy) cannot be reached: Connection refused. Check the proxy's URL",
-            Describe(transport.Fail(RawMethods.Echo, [1])));
+            Describe(transport, transport.Fail(RawMethods.Echo, [1])));
     }
 
     [Fact]
@@ -215,6 +237,7 @@ public sealed class ProxyTests
     private static EdgeClientOptions Through(string proxy) =>
         new() { Proxy = proxy, Retry = new EdgeRetryOptions { MaxAttempts = 1 } };
 
-    private static string Describe(RpcException failure) =>
-        ErrorTranslator.Translate(failure, "Echo", _edge.ToString(), Transports.TestTimeout).Message;
+    private static string Describe(EdgeTransport transport, RpcException failure) =>
+        ErrorTranslator.Translate(
+            failure, "Echo", _edge.ToString(), Transports.TestTimeout, proxies: transport.Proxies).Message;
 }

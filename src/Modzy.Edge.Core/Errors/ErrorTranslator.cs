@@ -25,21 +25,30 @@ internal static class ErrorTranslator
     /// <param name="endpoint">The address of the edge.</param>
     /// <param name="time">The timeout of the call.</param>
     /// <param name="mask">Removes the secrets of the call from what peers say; null if it has none.</param>
+    /// <param name="proxies">The proxies that lead to the edge, or to several; null for none.</param>
     public static EdgeException Translate(
-        RpcException failure, string method, string endpoint, TimeSpan time, SecretMask? mask = null)
+        RpcException failure,
+        string method,
+        string endpoint,
+        TimeSpan time,
+        SecretMask? mask = null,
+        IEnumerable<HttpProxy>? proxies = null)
     {
         Exception? cause = Cause(failure.Status.DebugException);
-        mask ??= new SecretMask([]);
-        if (cause is ConnectionException { Proxy: HttpProxy proxy })
-        {
-            mask = mask.With(proxy.Secrets);
-        }
-
+        HttpProxy[] through = [.. proxies ?? []];
+        mask = (mask ?? new SecretMask([])).With(through.SelectMany(static proxy => proxy.Secrets));
         string detail = mask.Apply(failure.Status.Detail);
         EdgeStatus status = cause is null ? FromWire(failure.StatusCode) : StatusOf(cause, failure.StatusCode);
         string message = cause is null
             ? DescribeAnswer(status, detail, endpoint, method)
             : Describe(cause, mask.Apply(Fact(cause)), status, endpoint, time);
+        if (cause is not null and not ConnectionException { Proxy: not null }
+            && OriginOf(cause) == EdgeErrorOrigin.Transport
+            && through.Select(static proxy => proxy.Description).Distinct().ToArray() is [string proxy])
+        {
+            message += $" The connection leads through {proxy}.";
+        }
+
         EdgeSent? sent = StatusMapping.SentOf(failure);
         if (sent == EdgeSent.All && cause is TimeoutException && IsSubmission(method))
         {

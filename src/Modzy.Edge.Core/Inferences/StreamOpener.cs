@@ -126,7 +126,8 @@ internal static class StreamOpener
             method.FullName,
             transport.Endpoint,
             Durations.Shorter(deadline, openTime),
-            new SecretMask(secrets, options.Headers));
+            new SecretMask(secrets, options.Headers),
+            transport.Proxies);
         try
         {
             return transport.OpenStream(method, deadline, openTime, options) is StreamConnection stream

@@ -173,7 +173,8 @@ internal sealed class CallContext(
             method.FullName,
             StatusMapping.EndpointOf(e) ?? transport.Endpoint,
             time,
-            new SecretMask(message, options.Headers));
+            new SecretMask(message, options.Headers),
+            transport.Proxies);
         transport.Log.Failed(method, message, failure, StatusMapping.TimeOf(e));
         return failure;
     }

@@ -22,6 +22,7 @@ internal sealed class EdgeTransport : IDisposable
     private readonly EdgeChannel? _channel;
     private readonly ChannelCaller? _channelCaller;
     private readonly RetryPolicy _retries;
+    private readonly HttpProxy? _proxy;
 
     /// <summary>Null unless there are several edges. The others are null then.</summary>
     private readonly BalancedEdges? _edges;
@@ -44,11 +45,12 @@ internal sealed class EdgeTransport : IDisposable
             throw EdgeException.InvalidArgument("max_long_calls", $"is {options.MaxLongCalls}; give at least 1.");
         }
 
+        _proxy = ProxySettings.Find(endpoint, options.Proxy);
         TlsSettings? tls = options.Tls is null ? null : TlsSettings.Of(endpoint, options.Tls);
         if (Routing.UsesDirect(options.Transport))
         {
             _direct = new UnaryCaller(
-                endpoint, options, tls is null ? null : new TlsContext(tls, Log), Statistics.Sockets);
+                endpoint, options, _proxy, tls is null ? null : new TlsContext(tls, Log), Statistics.Sockets);
         }
         else if (tls is not null && !ChannelTls.IsSupported)
         {
@@ -60,6 +62,7 @@ internal sealed class EdgeTransport : IDisposable
             _channel = new EdgeChannel(
                 endpoint,
                 options,
+                _proxy,
                 ChannelTls.IsSupported && tls is not null ? new ChannelTls(tls) : null,
                 Statistics.Sockets);
             _channelCaller = new ChannelCaller(_channel);
@@ -89,6 +92,9 @@ internal sealed class EdgeTransport : IDisposable
 
     /// <summary>Whether calls are about jobs of which one of several edges has each.</summary>
     public bool HasSeveralEdges => _edges is not null;
+
+    /// <summary>The proxies that lead to the edges.</summary>
+    public IEnumerable<HttpProxy> Proxies => _edges?.Proxies ?? (_proxy is null ? [] : [_proxy]);
 
     /// <summary>How the client behaves.</summary>
     public EdgeClientOptions Options { get; }

@@ -16,6 +16,7 @@ public sealed class DeadlineTests : ClientTest
     {
         _ = Answers.OnSilence(EdgeMethods.GetJob);
         var client = await ConnectAsync(new EdgeClientOptions { Deadline = TimeSpan.FromMilliseconds(150) });
+        client.WaitReady(null, Ended);
 
         await AssertDeadline(client, mode.Get(client));
     }
@@ -27,6 +28,7 @@ public sealed class DeadlineTests : ClientTest
     {
         _ = Answers.OnSilence(EdgeMethods.GetJob);
         var client = await ConnectAsync(new EdgeClientOptions { Deadline = Timeout.InfiniteTimeSpan });
+        client.WaitReady(null, Ended);
 
         await AssertDeadline(client, mode.Get(client, options: _brief));
     }

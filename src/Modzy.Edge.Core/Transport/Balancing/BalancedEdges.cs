@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Transport.Balancing;
@@ -45,6 +46,8 @@ internal sealed class BalancedEdges : IDisposable
     }
 
     public bool BlockingEncodesOnCaller => _edges[0].Transport.BlockingEncodesOnCaller;
+
+    public IEnumerable<HttpProxy> Proxies => _edges.SelectMany(static edge => edge.Transport.Proxies);
 
     public int IdleConnections => _edges.Sum(static edge => edge.Transport.IdleConnections);
 

@@ -19,6 +19,7 @@ internal sealed class ChannelCall : IDisposable
     private readonly long _received;
     private HttpRequestMessage? _request;
     private HttpResponseMessage? _response;
+    private volatile bool _isConnected;
     private int _isDisposed;
 
     /// <exception cref="RpcException">The call was cancelled, or its deadline has passed already.</exception>
@@ -34,7 +35,9 @@ internal sealed class ChannelCall : IDisposable
         if (Cancellation.IsCancellationRequested || _deadline.IsPast)
         {
             _cancellation.Dispose();
-            throw new RpcException(StatusMapping.FromException(Ended())!.Value).WithSent(EdgeSent.None);
+            Exception cause = options.CancellationToken.IsCancellationRequested
+                ? new OperationCanceledException() : new TimeoutException();
+            throw new RpcException(StatusMapping.FromException(cause)!.Value).WithSent(EdgeSent.None);
         }
 
         _cancellation.CancelAfter(_deadline.WaitTime);
@@ -47,6 +50,9 @@ internal sealed class ChannelCall : IDisposable
 
     /// <summary>The activity of the connections that the call uses.</summary>
     public ConnectionActivity Activity => _connections.Activity;
+
+    /// <summary>The call has a connection: the handler asks for the request's content.</summary>
+    public void OnConnected() => _isConnected = true;
 
     /// <summary>Sends the request and waits for the response headers.</summary>
     public async Task<ChannelResponse> SendAsync(HttpContent content)
@@ -125,5 +131,6 @@ internal sealed class ChannelCall : IDisposable
     /// <summary>Why the call was cancelled. The timer can fire up to a millisecond before the deadline.</summary>
     private Exception Ended() => _options.CancellationToken.IsCancellationRequested || _isDisposed != 0
         ? new OperationCanceledException()
-        : new TimeoutException();
+        : _isConnected || Activity.HasConnection ? new TimeoutException()
+        : new NoConnectionInTimeException(_channel.Missing);
 }

@@ -31,7 +31,7 @@ internal sealed class ChannelCaller(EdgeChannel channel)
         Method<TRequest, TResponse> method, CallOptions options, TRequest request)
     {
         using var call = new ChannelCall(channel, method, options);
-        var content = new UnaryRequestContent<TRequest>(call.Activity, method.RequestMarshaller, request);
+        var content = new UnaryRequestContent<TRequest>(call, method.RequestMarshaller, request);
         try
         {
             ChannelResponse response = await call.SendAsync(content).ConfigureAwait(false);

@@ -23,13 +23,13 @@ internal sealed class EdgeChannel : IDisposable
     private bool _isDisposed;
 
     public EdgeChannel(
-        EdgeEndpoint endpoint, EdgeClientOptions options, ChannelTls? tls, SocketCounters counters)
+        EdgeEndpoint endpoint, EdgeClientOptions options, HttpProxy? proxy, ChannelTls? tls, SocketCounters counters)
     {
         _endpoint = endpoint;
         _options = options;
         _tls = tls;
-        _proxy = ProxySettings.Find(endpoint, options.Proxy);
-        _connector = new Connector(endpoint, options.ConnectTimeout, counters, _proxy);
+        _proxy = proxy;
+        _connector = new Connector(endpoint, options.ConnectTimeout, counters, proxy);
     }
 
     /// <summary>The value of :authority.</summary>
@@ -37,6 +37,9 @@ internal sealed class EdgeChannel : IDisposable
 
     /// <summary>TLS of the connections; null if they have none.</summary>
     public ChannelTls? Tls => _tls;
+
+    /// <inheritdoc cref="Connector.Missing"/>
+    public string Missing => _connector.Missing;
 
     /// <summary>The value of :scheme.</summary>
     public string Scheme => _tls is null ? "http" : "https";

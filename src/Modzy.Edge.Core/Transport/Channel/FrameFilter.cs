@@ -42,6 +42,9 @@ internal sealed class FrameFilter(ConnectionActivity activity)
     /// </summary>
     private bool _isBlockOpen;
 
+    /// <summary>The frames of the header block.</summary>
+    private int _fragments;
+
     /// <summary>The received GOAWAY; null if there was none.</summary>
     public PeerGoAway? GoAway { get; private set; }
 
@@ -110,6 +113,8 @@ internal sealed class FrameFilter(ConnectionActivity activity)
         if (frame.Type is FrameType.Headers or FrameType.Continuation)
         {
             _isBlockOpen = !frame.EndHeaders;
+            _fragments = frame.Type == FrameType.Headers ? 1 : _fragments + 1;
+            HeaderBlock.CheckFragments(_fragments);
         }
 
         // Headers and data serve a call, and have other limits.
@@ -149,7 +154,10 @@ internal sealed class FrameFilter(ConnectionActivity activity)
         if (_missing == 0 && _goAwayLength >= 8)
         {
             var error = (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(_goAway.AsSpan(4));
-            GoAway = PeerGoAway.Read(error, _goAway.AsSpan(8, _goAwayLength - 8));
+            GoAway = PeerGoAway.Read(error, _goAway.AsSpan(8, _goAwayLength - 8)) with
+            {
+                RefusesAll = BinaryPrimitives.ReadUInt32BigEndian(_goAway) << 1 == 0,
+            };
             activity.OnGoAway(GoAway);
         }
     }
@@ -184,6 +192,9 @@ internal sealed class ConnectionActivity(TimeSpan? keepAliveTimeout)
     }
 
     public void OnClosed() => Interlocked.Decrement(ref _connections);
+
+    /// <summary>Whether a connection is open. Those with TLS are not counted.</summary>
+    public bool HasConnection => Volatile.Read(ref _connections) > 0;
 
     public void OnGoAway(PeerGoAway goAway) => _goAway = Volatile.Read(ref _connections) == 1 ? goAway : null;
 

@@ -6,7 +6,7 @@ namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>The request of a unary call. The message is serialized each time the handler sends it.</summary>
 internal sealed class UnaryRequestContent<TMessage>(
-    ConnectionActivity activity, Marshaller<TMessage> marshaller, TMessage message) : HttpContent
+    ChannelCall call, Marshaller<TMessage> marshaller, TMessage message) : HttpContent
 {
     /// <summary>How much of the message the handler can have sent.</summary>
     public EdgeSent Sent { get; private set; }
@@ -21,12 +21,13 @@ internal sealed class UnaryRequestContent<TMessage>(
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         // The handler retries when the peer has refused the stream.
+        call.OnConnected();
         Attempts++;
         Sent = EdgeSent.None;
         using var pieces = new PooledMessage();
         pieces.Write(marshaller, message);
         await pieces.CopyToAsync(
-            stream, activity, isLast => Sent = isLast
+            stream, call.Activity, isLast => Sent = isLast
                 ? EdgeSent.All : EdgeSent.Part, cancellationToken).ConfigureAwait(false);
     }
 
@@ -100,6 +101,8 @@ internal sealed class StreamRequestContent<TMessage>(ChannelCall call, Marshalle
 
             _stream = stream;
         }
+
+        call.OnConnected();
 
         // Sends the headers without waiting for a message.
         // The handler's token is not used: the handler cancels it when the connection is lost or the stream was reset,

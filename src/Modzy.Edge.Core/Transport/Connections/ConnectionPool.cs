@@ -174,7 +174,14 @@ internal sealed partial class ConnectionPool : IDisposable
             opening = _opening!.Task;
         }
 
-        return await opening.WaitAsync(deadline.WaitTime, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await opening.WaitAsync(deadline.WaitTime, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new NoConnectionInTimeException(_connector.Missing);
+        }
     }
 
     /// <summary>Closes the idle connections.</summary>

@@ -10,11 +10,12 @@ namespace Modzy.Edge.Transport.Connections;
 /// Makes unary calls over the pool's connections, by the path that <see cref="Routing"/> names, and opens streams.
 /// </summary>
 internal sealed partial class UnaryCaller(
-    EdgeEndpoint endpoint, EdgeClientOptions options, TlsContext? tls, SocketCounters counters) : IDisposable
+    EdgeEndpoint endpoint, EdgeClientOptions options, HttpProxy? proxy, TlsContext? tls, SocketCounters counters)
+    : IDisposable
 {
     private readonly RequestHeaders _headers = new(endpoint.AuthorityOf(options.Tls), isTls: tls is not null);
     private readonly ConnectionPool _pool = new(
-        new Connector(endpoint, options.ConnectTimeout, counters, ProxySettings.Find(endpoint, options.Proxy), tls),
+        new Connector(endpoint, options.ConnectTimeout, counters, proxy, tls),
         options,
         KeepAliveSettings.Of(options));
     private readonly BlockingCallThreadPool _threads = new(options.MaxLongCalls, options.BurstIdleTimeout);

@@ -84,7 +84,7 @@ internal sealed class MessageDeframer
     {
         if (_prefix[0] > 1)
         {
-            return ResponseException.Malformed("the response holds no message");
+            return ResponseException.Malformed($"the compressed flag of the response is {_prefix[0]}, and not 0 or 1");
         }
 
         uint length = LengthPrefix.ReadLength(_prefix);

@@ -99,6 +99,9 @@ internal sealed record PeerGoAway(Http2Error Error, string DebugData)
     /// <summary>In bytes. Servers send words such as too_many_pings.</summary>
     private const int MaxDebugData = 128;
 
+    /// <summary>Whether the peer has processed no stream of the connection: the last one is 0.</summary>
+    public bool RefusesAll { get; init; }
+
     public static PeerGoAway Read(Http2Error error, ReadOnlySpan<byte> debugData) => new(
         error,
         PrintableText.Escape(

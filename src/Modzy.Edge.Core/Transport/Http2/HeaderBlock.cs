@@ -33,6 +33,16 @@ internal sealed class HeaderBlock
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _count);
 
+    /// <summary>Checks the number of frames of a block.</summary>
+    /// <exception cref="Http2Exception">It is too large.</exception>
+    public static void CheckFragments(int count)
+    {
+        if (count > MaxFragments)
+        {
+            throw TooLarge();
+        }
+    }
+
     /// <summary>Begins a block with the fragment of a HEADERS frame.</summary>
     /// <param name="header">The frame.</param>
     /// <param name="fragment">The fragment.</param>
@@ -52,11 +62,10 @@ internal sealed class HeaderBlock
     public void Add(ReadOnlySpan<byte> fragment, bool isNeeded)
     {
         _taken += fragment.Length;
-        if (++_fragments > MaxFragments || _taken > MaxTakenBytes)
+        CheckFragments(++_fragments);
+        if (_taken > MaxTakenBytes)
         {
-            throw new Http2Exception(
-                Http2Error.EnhanceYourCalm,
-                $"a header block has more than {MaxTakenBytes} bytes or comes in more than {MaxFragments} frames");
+            throw TooLarge();
         }
 
         if (IsDropped || (_taken > MaxBytes && !isNeeded))
@@ -74,6 +83,10 @@ internal sealed class HeaderBlock
         fragment.CopyTo(_bytes.AsSpan(_count));
         _count += fragment.Length;
     }
+
+    private static Http2Exception TooLarge() => new(
+        Http2Error.EnhanceYourCalm,
+        $"a header block has more than {MaxTakenBytes} bytes or comes in more than {MaxFragments} frames");
 
     /// <summary>Ends the block and releases its memory: such blocks are rare.</summary>
     public void End()

@@ -83,7 +83,9 @@ internal sealed class ConnectionException(
 
     /// <summary>The loss of a connection after a GOAWAY.</summary>
     public static ConnectionException Announced(PeerGoAway goAway) =>
-        new($"the peer closed the connection ({goAway})") { GoAway = goAway };
+        new(
+            $"the peer closed the connection ({goAway})",
+            goAway.RefusesAll ? ConnectionFault.Refused : ConnectionFault.Lost) { GoAway = goAway };
 
     /// <summary>A copy for another call.</summary>
     /// <param name="remedy">Takes the place of the remedy; null to leave it.</param>

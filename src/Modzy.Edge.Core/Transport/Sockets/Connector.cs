@@ -24,6 +24,12 @@ internal sealed class Connector(
     /// <summary>The address that accepted last. It is tried first.</summary>
     private volatile EndPoint? _lastReached;
 
+    /// <summary>The step that was begun last, by any of the attempts to connect.</summary>
+    private volatile ConnectStep _latestStep = ConnectStep.Connect;
+
+    /// <summary>What connecting waits for, as the beginning of a sentence.</summary>
+    public string Missing => MissingIn(_latestStep);
+
     /// <summary>Connects to the first address of the edge that accepts.</summary>
     /// <exception cref="ConnectionException">No address accepts, or not within the connect timeout.</exception>
     /// <exception cref="TimeoutException">The deadline of the call has passed.</exception>
@@ -50,37 +56,46 @@ internal sealed class Connector(
         Deadline connectDeadline = Deadline.After(timeout);
         Deadline deadline = Deadline.Earlier(callDeadline, connectDeadline);
         bool isTcp = _next.SocketPath is null;
-        bool isResolved = false;
-        bool isConnected = false;
+        ConnectStep step = default;
         try
         {
-            SocketHandle socket = Open(deadline, cancellation, ref isResolved);
-            isConnected = true;
+            SocketHandle socket = Open(deadline, cancellation, ref step);
+            Begin(ConnectStep.Handshake, ref step);
             return tls is null
                 ? new EdgeSocket(socket, isTcp) : TlsSocket.Connect(socket, isTcp, tls, deadline, cancellation);
         }
         catch (TimeoutException)
         {
-            (string missing, ConnectionFault fault) = isConnected ? ("no TLS handshake", ConnectionFault.Lost)
-                : !isResolved ? ($"{_next.Host} was not resolved", ConnectionFault.ResolutionFailed)
-                : proxy is null ? ("no connection", ConnectionFault.Lost)
-                : ($"{proxy.Description} opened no tunnel", ConnectionFault.Proxy);
+            string missing = MissingIn(step);
             if (!connectDeadline.IsBefore(callDeadline))
             {
                 throw new NoConnectionInTimeException(missing);
             }
 
+            ConnectionFault fault = step == ConnectStep.Resolve ? ConnectionFault.ResolutionFailed
+                : step == ConnectStep.Connect && proxy is not null ? ConnectionFault.Proxy
+                : ConnectionFault.Lost;
             throw new ConnectionException($"{missing} within {Requests.Durations.Describe(timeout)}", fault)
             {
                 Proxy = fault == ConnectionFault.Proxy ? proxy : null,
             };
         }
         catch (ConnectionException e) when (
-            !isConnected && proxy is not null && e.Proxy is null && e.Fault != ConnectionFault.NoDescriptor)
+            step != ConnectStep.Handshake && proxy is not null && e.Proxy is null
+            && e.Fault != ConnectionFault.NoDescriptor)
         {
             throw proxy.Failure($"cannot be reached: {e.Message}");
         }
     }
+
+    private void Begin(ConnectStep next, ref ConnectStep step) => _latestStep = step = next;
+
+    private string MissingIn(ConnectStep step) => step switch
+    {
+        ConnectStep.Resolve => $"{_next.Host} was not resolved",
+        ConnectStep.Handshake => "no TLS handshake",
+        _ => proxy is null ? "no connection" : $"{proxy.Description} opened no tunnel",
+    };
 
     private SocketHandle OpenTunnel(
         HttpProxy through, SocketHandle handle, Deadline deadline, CancellationToken cancellation)
@@ -109,14 +124,28 @@ internal sealed class Connector(
         }
     }
 
-    private SocketHandle Open(Deadline deadline, CancellationToken cancellation, ref bool isResolved)
+    private SocketHandle Open(Deadline deadline, CancellationToken cancellation, ref ConnectStep step)
     {
+        Begin(ConnectStep.Resolve, ref step);
         EndPoint[] addresses = AddressResolver.Resolve(_next, deadline, cancellation);
-        isResolved = true;
+        Begin(ConnectStep.Connect, ref step);
         (SocketHandle socket, _lastReached) = HappyEyeballs.Connect(
             AddressResolver.Order(addresses, _lastReached), deadline, cancellation);
         return proxy is null ? socket : OpenTunnel(proxy, socket, deadline, cancellation);
     }
+}
+
+/// <summary>The steps of connecting.</summary>
+internal enum ConnectStep
+{
+    /// <summary>The name is resolved.</summary>
+    Resolve,
+
+    /// <summary>An address accepts the connection, and a proxy opens its tunnel.</summary>
+    Connect,
+
+    /// <summary>The TLS handshake.</summary>
+    Handshake,
 }
 
 /// <summary>Resolves the addresses of an edge, in the order of the connection attempts.</summary>

@@ -178,6 +178,7 @@ internal sealed class TunnelHandshake(HttpProxy proxy)
     {
         const int start = 9;
         if (line.Length < StatusLength || line[start - 1] != ' '
+            || (line.Length > StatusLength && line[StatusLength] != ' ')
             || !int.TryParse(line.AsSpan(start, 3), NumberStyles.None, CultureInfo.InvariantCulture, out _status)
             || _status < 100)
         {
