@@ -187,7 +187,11 @@ internal static class ErrorTranslator
 
     private static string HttpRemedy(int httpStatus) => httpStatus switch
     {
-        401 or 403 or 407 => "Check what credentials the proxy asks for.",
+        // nginx answers 400 where ssl_verify_client is on and the client's certificate is missing or wrong.
+        400 => "Check the host, the port and the configuration of the proxy; over TLS also whether it requires a certificate of the "
+            + "client, and accepts the one that it gets (tls.certificate_file).",
+        403 => "Check what credentials the proxy asks for; over TLS these can be a certificate of the client (tls.certificate_file).",
+        401 or 407 => "Check what credentials the proxy asks for.",
         413 => "Raise the proxy's limit on the size of requests, divide the input items among several jobs, or send the data in chunks.",
         429 => "Send fewer calls at a time.",
         500 => "Look into the log of the proxy, and of the edge behind it.",

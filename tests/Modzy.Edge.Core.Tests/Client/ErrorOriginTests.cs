@@ -141,6 +141,7 @@ public sealed class ErrorOriginTests : ClientTest
     [Theory]
     [InlineData("413 Content Too Large", "HTTP status 413 (Content Too Large)", "limit on the size of requests")]
     [InlineData("503 Service Unavailable", "HTTP status 503 (Service Unavailable)", "Check that the edge behind it is running")]
+    [InlineData("400 Bad Request", "HTTP status 400 (Bad Request)", "requires a certificate of the client, and accepts the one that it gets (tls.certificate_file)")]
     [InlineData("407 Proxy Authentication Required", "HTTP status 407 (Proxy Authentication Required)", "credentials")]
     public void An_HTTP_status_names_what_answered(string status, string fact, string remedy)
     {
