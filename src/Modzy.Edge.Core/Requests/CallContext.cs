@@ -28,6 +28,9 @@ internal sealed class CallContext(
     /// <inheritdoc cref="EdgeTransport.HasSeveralEdges"/>
     public bool HasSeveralEdges => transport.HasSeveralEdges;
 
+    /// <inheritdoc cref="EdgeTransport.EndpointOf"/>
+    public string? EndpointOf(string subject) => transport.EndpointOf(subject);
+
     /// <inheritdoc cref="EdgeClientOptions.CancelOnTimeout"/>
     public bool CancelsOnTimeout => transport.Options.CancelOnTimeout;
 

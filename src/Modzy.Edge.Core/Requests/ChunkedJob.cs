@@ -105,7 +105,7 @@ internal static class ChunkedJob
             }
             catch (EdgeException e) when (limits.CanBeReduced && MessageTooLarge.Is(e, out long? limit))
             {
-                limits = cache.OnRefusedChunk(limits, size, limit);
+                limits = cache.OnRefusedChunk(e, limits, size, limit);
             }
         }
         while (offset < length);
