@@ -25,10 +25,22 @@ internal static class ErrorTranslator
     /// <param name="endpoint">The address of the edge.</param>
     /// <param name="time">The timeout of the call.</param>
     /// <param name="mask">Removes the secrets of the call from what peers say; null if it has none.</param>
+    /// <param name="isOver">Whether the timeout has passed. The edge, which knows it, can be the first to report that.
+    /// </param>
     public static EdgeException Translate(
-        RpcException failure, string method, string endpoint, TimeSpan time, SecretMask? mask = null)
+        RpcException failure,
+        string method,
+        string endpoint,
+        TimeSpan time,
+        SecretMask? mask = null,
+        bool isOver = false)
     {
         Exception? cause = Cause(failure.Status.DebugException);
+        if (cause is null && isOver && failure.StatusCode == StatusCode.DeadlineExceeded)
+        {
+            cause = new TimeoutException();
+        }
+
         mask ??= new SecretMask([]);
         if (cause is ConnectionException { Proxy: HttpProxy proxy })
         {
@@ -41,7 +53,8 @@ internal static class ErrorTranslator
             ? DescribeAnswer(status, detail, endpoint, method)
             : Describe(cause, mask.Apply(Fact(cause)), status, endpoint, time);
         EdgeSent? sent = StatusMapping.SentOf(failure);
-        if (sent == EdgeSent.All && cause is TimeoutException && IsSubmission(method))
+        if (sent == EdgeSent.All && cause is null or TimeoutException && status == EdgeStatus.DeadlineExceeded
+            && IsSubmission(method))
         {
             message += " The whole request had left: the edge may have taken the job, whose identifier is not known here.";
         }
