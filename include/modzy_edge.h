@@ -107,7 +107,8 @@
  * frees them with edge_string_free, and bytes with edge_bytes_free (not with free). Strings that are a function's
  * return value belong to the library; how long they live is said there.
  *
- * Time. Durations are in milliseconds. A deadline bounds a call as a whole: connecting, sending and receiving.
+ * Time. Durations are in milliseconds. A deadline bounds a call as a whole: connecting, sending and receiving. An
+ * upload that ends without a job, by its deadline or otherwise, has 2 seconds more to cancel what it had opened.
  * A parameter timeout_ms says how long a function waits: 0 not at all, EDGE_DEFAULT_TIMEOUT for as long as is
  * documented there, EDGE_NO_TIMEOUT for as long as it takes. So the rest of a time budget can be passed as it is,
  * also when it is 0. A function that asks the edge asks once then, and gives the answer one second. In all other
@@ -582,7 +583,7 @@ typedef int (*edge_interrupt_callback)(void *user_data);
  *
  * All waits are meant: for a name server, a connection, an answer, the end of a job, a stream, edge_call_wait, and
  * edge_client_destroy, which then returns before the calls of other threads have ended. A call that is ended may
- * have reached the edge, as with a deadline. An upload cancels its job.
+ * have reached the edge, as with a deadline. An upload cancels its job, within 2 seconds more.
  *
  * The kernel gives a signal to any thread that does not block it, to the main thread first. The library's threads
  * block all signals. Block those that are meant for this thread in your other threads (pthread_sigmask).
@@ -1015,7 +1016,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_ping_start(edge_client *client, 
 
 /**
  * Destroys a client and closes its connections. Its calls that still run in other threads are cancelled and
- * return EDGE_CANCELLED; this function returns when the last of them no longer reads its caller's buffers.
+ * return EDGE_CANCELLED; this function returns when the last of them no longer reads its caller's buffers. Uploads
+ * take up to 2 seconds for it, in which they cancel their jobs.
  *
  * @param client  May be NULL, or destroyed already.
  *
@@ -1188,7 +1190,8 @@ typedef struct edge_submit_options {
  * The data travels base64-encoded in one gRPC message: 4 bytes for each 3. One message can be up to 2 GiB
  * (2,147,483,586 bytes, about 1.5 GiB of data). If the edge, or a proxy before it, refuses the message for its size,
  * the data is sent in chunks, from the same memory and within the same deadline, and later jobs of that size at once;
- * not if the edge takes no chunks or the options have a job_timeout_ms: EDGE_RESOURCE_EXHAUSTED then.
+ * not if the edge takes no chunks or the options have a job_timeout_ms: EDGE_RESOURCE_EXHAUSTED then. When sending
+ * in chunks fails, the job is cancelled, as by edge_jobs_submit_files.
  *
  * @param model_identifier  The model, such as "ed542963de". Not empty.
  * @param model_version     Its version, such as "1.0.1". Not empty.
@@ -1536,8 +1539,10 @@ EDGE_API EDGE_NODISCARD edge_status edge_jobs_submit_azure_start(edge_client *cl
  * grow with them; several at a time, if there are several. edge_call_progress of the asynchronous form tells the
  * bytes sent.
  *
- * When anything fails on the way, the job is cancelled and the first cause is reported. If the call is cancelled, or
- * its client destroyed, before the edge has said which job it has opened, that job is cancelled when it does, in the
+ * When anything fails on the way, the job is cancelled and the first cause is reported. The edge has 2 seconds for
+ * that, beyond the deadline and also where the call is cancelled or its client destroyed; then the job may stay open
+ * until the edge ends it. The error of a deadline says what came of the job. If the call is cancelled, or its client
+ * destroyed, before the edge has said which job it has opened, that job is cancelled when it does, in the
  * background and within 10 seconds; a process that ends sooner leaves it open. An edge that takes no chunks gets an
  * embedded job, if the files fit one message. Pipes and devices are no files here: append what comes from them to an
  * open job. A file that is truncated or grows while it is sent is an error.
@@ -2845,7 +2850,8 @@ typedef struct edge_progress {
 EDGE_API edge_status edge_call_progress(edge_call *call, edge_progress *out_progress, edge_error **out_error);
 
 /**
- * Cancels a call. It is done soon after, with EDGE_CANCELLED if it was not done before. Never waits.
+ * Cancels a call. It is done soon after, with EDGE_CANCELLED if it was not done before; an upload within 2 seconds,
+ * in which it cancels its job. Never waits.
  *
  * @param call  May be NULL.
  *
@@ -2865,7 +2871,7 @@ EDGE_API void edge_call_cancel(edge_call *call);
 
 /**
  * Frees a call. One that still runs is cancelled; this function returns when the library no longer touches what was
- * borrowed. A result that was not taken is freed with it.
+ * borrowed, of an upload within 2 seconds. A result that was not taken is freed with it.
  *
  * @param call  May be NULL, or freed already.
  *

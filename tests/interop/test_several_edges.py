@@ -201,6 +201,46 @@ def test_chunks_are_as_large_as_the_edge_of_their_job_accepts(transport: Any, ed
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("size", (5, 200_000))
+def test_chunks_go_to_a_job_of_another_process(transport: Any, size: int, edges: List[EdgeServer]) -> None:
+    edges[0]._default.GetFeatures = lambda _request: messages().jobs.JobFeatures(  # type: ignore[method-assign]
+        input_chunk_maximum_size="1M", maximum_input_chunks=1, maximum_inputs_per_job=10)
+    with EdgeClient("127.0.0.1", edges[2].port) as other:
+        job = other.jobs.open("m", "1.0.0")
+    with EdgeClient(hosts(edges), transport=transport) as client:
+        for _ in range(2):
+            client.jobs.append(job, "item", "input", bytes(size))
+        assert client.jobs.close(job).job_identifier == job.job_identifier
+        with pytest.raises(NotFound, match="there is no job no-such-job"):
+            client.jobs.append("no-such-job", "item", "input", bytes(size))
+    assert sum(len(request.data) for request in edges[2].requests("AddInputToJob")) == 2 * size
+    assert max(request.ByteSize() for request in edges[2].requests("AddInputToJob")) <= 64 * 1024
+    assert [len(edge.requests("AddInputToJob")) > 0 for edge in edges] == [False, False, True]
+    assert [len(edge.requests("GetFeatures")) for edge in edges] == [0, 0, 1]
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_each_edge_is_asked_once_for_its_limits(transport: Any, edges: List[EdgeServer]) -> None:
+    with EdgeClient(hosts(edges), transport=transport, balancing="round_robin") as client:
+        jobs = [client.jobs.open("m", "1.0.0") for _ in range(6)]
+        for _ in range(3):
+            for job in jobs:
+                client.jobs.append(job, "item", "input", b"data")
+    assert [len(edge.requests("GetFeatures")) for edge in edges] == [1, 1, 1]
+    assert [len(edge.requests("AddInputToJob")) for edge in edges] == [6, 6, 6]
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_refusals_of_chunks_concern_the_edge_that_refuses(transport: Any, edges: List[EdgeServer]) -> None:
+    edges[0].script("AddInputToJob", Refusal(grpc.StatusCode.RESOURCE_EXHAUSTED, "Received message larger than max (60000 vs. 20000)"))
+    with EdgeClient(hosts(edges), transport=transport, balancing="round_robin") as client:
+        for job in [client.jobs.open("m", "1.0.0") for _ in range(3)]:
+            client.jobs.append(job, "item", "input", bytes(200_000))
+    largest = [max(request.ByteSize() for request in edge.requests("AddInputToJob")[1:]) for edge in edges]
+    assert largest[0] <= 20_000 and min(largest[1:]) > 60_000
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
 def test_a_stream_is_opened_at_an_edge_that_responds(transport: Any, edges: List[EdgeServer]) -> None:
     edges[0].stop()
     requests = [InferenceRequest("m", "1.0.0", InputSource(key="input", text="text")) for _ in range(3)]

@@ -38,7 +38,7 @@ JobProgress = Callable[[int, int, int], object]
 # Receives the progress of an upload: the bytes that the edge has taken, and the bytes in all (0 while that is unknown).
 UploadProgress = Callable[[int, int], object]
 
-CANCEL_TIME = 5.0  # seconds that the cancellation of an upload may take, as in the library
+CANCEL_TIME = 2.0  # seconds that the cancellation of an upload may take, as in the library
 
 # The parameters that have other names in the library.
 MODEL_NAMES = {"model_identifier": "identifier", "model_version": "version"}

@@ -57,6 +57,8 @@ class Jobs:
                 A mapping of data inputs alone, {"input.txt": b"..."}, is one input item with the name "job".
             explain: Ask the model to explain its results, if it can.
             deadline: How long the call may take, in seconds; math.inf for as long as it takes. Default: the client's.
+                Data that is larger than the edge accepts in one message is sent in chunks; if that fails, up to 2
+                seconds more are taken to cancel the job.
             job_timeout: How long the edge may work on each input item before that fails, in seconds. None: as long as
                 the edge allows.
             metadata: Header fields of this call, by name, as the argument of EdgeClient; beside those of the client,
@@ -190,7 +192,8 @@ class Jobs:
                 from where it stands and not closed, or an iterable of bytes, for data that is made while it is sent.
             progress: Called from time to time with the number of bytes that the edge has taken, and the number that
                 there are, 0 while that is unknown. An exception that it raises ends the call.
-            deadline: How long each message to the edge may take, in seconds. Default: the client's.
+            deadline: How long each message to the edge may take, in seconds. Default: the client's. A failure takes
+                up to 2 seconds more, in which the edge is asked to cancel the job.
             metadata: As in submit_embedded, of each message.
 
         Raises:

@@ -175,7 +175,9 @@ public sealed class EdgeException : Exception
     /// <summary>The same failure as what it means for the operation that the failed call was a part of.</summary>
     /// <param name="message">What happened to the operation.</param>
     /// <param name="status">Its status; that of the call if null.</param>
-    internal EdgeException Explained(string message, EdgeStatus? status = null) => new(status ?? Status, message, this)
+    /// <param name="sent">How much of its request had left.</param>
+    internal EdgeException Explained(string message, EdgeStatus? status = null, EdgeSent? sent = null) =>
+        new(status ?? Status, message, this)
     {
         Origin = Origin,
         Endpoint = Endpoint,
@@ -183,6 +185,7 @@ public sealed class EdgeException : Exception
         ServerMessage = ServerMessage,
         Attempts = Attempts,
         LastKnown = LastKnown,
+        Sent = sent,
     };
 
     /// <summary>Makes the exception for an invalid argument.</summary>

@@ -26,15 +26,23 @@ internal static class ErrorTranslator
     /// <param name="time">The timeout of the call.</param>
     /// <param name="mask">Removes the secrets of the call from what peers say; null if it has none.</param>
     /// <param name="proxies">The proxies that lead to the edge, or to several; null for none.</param>
+    /// <param name="isOver">Whether the timeout has passed. The edge, which knows it, can be the first to report that.
+    /// </param>
     public static EdgeException Translate(
         RpcException failure,
         string method,
         string endpoint,
         TimeSpan time,
         SecretMask? mask = null,
-        IEnumerable<HttpProxy>? proxies = null)
+        IEnumerable<HttpProxy>? proxies = null,
+        bool isOver = false)
     {
         Exception? cause = Cause(failure.Status.DebugException);
+        if (cause is null && isOver && failure.StatusCode == StatusCode.DeadlineExceeded)
+        {
+            cause = new TimeoutException();
+        }
+
         HttpProxy[] through = [.. proxies ?? []];
         mask = (mask ?? new SecretMask([])).With(through.SelectMany(static proxy => proxy.Secrets));
         string detail = mask.Apply(failure.Status.Detail);
@@ -50,7 +58,8 @@ internal static class ErrorTranslator
         }
 
         EdgeSent? sent = StatusMapping.SentOf(failure);
-        if (sent == EdgeSent.All && cause is TimeoutException && IsSubmission(method))
+        if (sent == EdgeSent.All && cause is null or TimeoutException && status == EdgeStatus.DeadlineExceeded
+            && IsSubmission(method))
         {
             message += " The whole request had left: the edge may have taken the job, whose identifier is not known here.";
         }

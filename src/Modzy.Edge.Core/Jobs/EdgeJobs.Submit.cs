@@ -10,7 +10,8 @@ public sealed partial class EdgeJobs
     /// The data travels base64-encoded in one gRPC message, 4 bytes for each 3, of 2,147,483,586 bytes at most (about
     /// 1.5 GiB of data). If the edge, or a proxy before it, refuses the message for its size, the data is sent in
     /// chunks, from the same memory and within the same deadline, and later jobs of that size at once; not if the edge
-    /// takes no chunks, or the options have a job timeout. The data is read while the call runs and must not change
+    /// takes no chunks, or the options have a job timeout. When sending in chunks fails, the job is cancelled, within 2
+    /// seconds more. The data is read while the call runs and must not change
     /// meanwhile. The direct transport encodes it straight into the connection; the channel holds the encoded message
     /// in memory. See <see cref="EdgeTransportKind"/>.
     /// </remarks>

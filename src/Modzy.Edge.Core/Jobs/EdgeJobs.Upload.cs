@@ -10,8 +10,8 @@ public sealed partial class EdgeJobs
     /// with them.
     /// </summary>
     /// <remarks>
-    /// When anything fails on the way, the job is cancelled and the first cause is reported. An edge that does not take
-    /// chunks gets an embedded job, if the files fit one message.
+    /// When anything fails on the way, the job is cancelled, within 2 seconds more, and the first cause is reported. An
+    /// edge that does not take chunks gets an embedded job, if the files fit one message.
     /// </remarks>
     /// <param name="modelIdentifier">The model, such as <c>ed542963de</c>.</param>
     /// <param name="modelVersion">Its version, such as <c>1.0.1</c>.</param>

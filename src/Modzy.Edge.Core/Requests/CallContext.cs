@@ -21,12 +21,20 @@ internal sealed class CallContext(
     CancellationToken cancellation,
     Deadline? end = null)
 {
+    /// <summary>
+    /// The edge knows the deadline of a call. Its report that it has passed can be received this long before it does.
+    /// </summary>
+    private static readonly TimeSpan _clockNoise = TimeSpan.FromMilliseconds(20);
+
     public CancellationToken Cancellation => cancellation;
 
     public EdgeTransport Transport => transport;
 
     /// <inheritdoc cref="EdgeTransport.HasSeveralEdges"/>
     public bool HasSeveralEdges => transport.HasSeveralEdges;
+
+    /// <inheritdoc cref="EdgeTransport.EndpointOf"/>
+    public string? EndpointOf(string subject) => transport.EndpointOf(subject);
 
     /// <inheritdoc cref="EdgeClientOptions.CancelOnTimeout"/>
     public bool CancelsOnTimeout => transport.Options.CancelOnTimeout;
@@ -82,7 +90,8 @@ internal sealed class CallContext(
         }
         catch (RpcException e)
         {
-            throw Failure(method, options, message, e, time);
+            // Of calls that have a deadline together, it is that one, and not the rest of it.
+            throw Failure(method, options, message, e, time, Durations.Shorter(deadline, limit));
         }
     }
 
@@ -153,7 +162,7 @@ internal sealed class CallContext(
 
     /// <summary>Logs the failure of a call that the caller has made, and translates it.</summary>
     public EdgeException Failure(IMethod method, CallOptions options, object message, RpcException e) =>
-        Failure(method, options, message, e, deadline);
+        Failure(method, options, message, e, deadline, deadline);
 
     /// <summary>How long a call that begins now may take.</summary>
     private TimeSpan Remaining =>
@@ -165,17 +174,25 @@ internal sealed class CallContext(
         return new CallOptions(TraceContext.AddTo(metadata()), Durations.After(time), cancellation);
     }
 
+    /// <param name="method">The method.</param>
+    /// <param name="options">The options of the call.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="e">The failure.</param>
+    /// <param name="time">The timeout of the call.</param>
+    /// <param name="told">The deadline that the error names.</param>
     private EdgeException Failure(
-        IMethod method, CallOptions options, object message, RpcException e, TimeSpan time)
+        IMethod method, CallOptions options, object message, RpcException e, TimeSpan time, TimeSpan told)
     {
+        TimeSpan taken = StatusMapping.TimeOf(e);
         EdgeException failure = ErrorTranslator.Translate(
             e,
             method.FullName,
             StatusMapping.EndpointOf(e) ?? transport.Endpoint,
-            time,
+            told,
             new SecretMask(message, options.Headers),
-            transport.Proxies);
-        transport.Log.Failed(method, message, failure, StatusMapping.TimeOf(e));
+            transport.Proxies,
+            isOver: time != Timeout.InfiniteTimeSpan && taken >= time - _clockNoise);
+        transport.Log.Failed(method, message, failure, taken);
         return failure;
     }
 }

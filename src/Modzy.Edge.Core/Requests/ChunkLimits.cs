@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Modzy.Edge.Wire;
+using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Requests;
 
@@ -42,8 +44,8 @@ internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks
 }
 
 /// <summary>
-/// Asks the edge for its limits until it has answered once, and keeps them, with what its refusals have told. Of
-/// several edges it keeps those of the one that has the last job.
+/// The limits of the edges of a client: asks each until it has answered once, and keeps them, with what its refusals
+/// have told.
 /// </summary>
 internal sealed class ChunkLimitsCache
 {
@@ -55,41 +57,47 @@ internal sealed class ChunkLimitsCache
 
     private static readonly ChunkLimits _assumed = new(AssumedBytes, MaximumChunks: 0);
 
-    private volatile Known? _known;
-    private long _smallestRefused = long.MaxValue;
-    private long _messageLimit = long.MaxValue;
-    private volatile bool _takesNoChunks;
+    /// <summary>By the address of the edge.</summary>
+    private readonly ConcurrentDictionary<string, Known> _edges = new();
 
     /// <summary>
-    /// Whether the edge is known to refuse a message of this size, and not known to take no chunks.
+    /// Whether an edge that takes chunks, as far as is known, is known to refuse a message of this size.
     /// </summary>
-    public bool IsRefused(long messageBytes) =>
-        messageBytes >= Interlocked.Read(ref _smallestRefused) && !_takesNoChunks;
-
-    /// <summary>The edge has refused a message because of its size.</summary>
-    /// <param name="messageBytes">The size.</param>
-    /// <param name="limit">The largest message that it accepts, if it has said so.</param>
-    public void OnRefused(long messageBytes, long? limit)
+    public bool IsRefused(long messageBytes)
     {
-        Interlocked.Exchange(ref _smallestRefused, Math.Min(messageBytes, limit + 1 ?? messageBytes));
-        if (limit > 0)
+        foreach ((_, Known edge) in _edges)
         {
-            Interlocked.Exchange(ref _messageLimit, limit.Value);
+            if (messageBytes >= edge.SmallestRefused && !edge.TakesNoChunks)
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
-    /// <summary>The edge, or a proxy before it, has refused a chunk because of its size.</summary>
+    /// <summary>An edge has refused a message because of its size.</summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="messageBytes">The size.</param>
+    /// <param name="limit">The largest message that the edge accepts, if it has said so.</param>
+    public void OnRefused(EdgeException refusal, long messageBytes, long? limit) => Update(refusal, edge => edge with
+    {
+        SmallestRefused = Math.Min(messageBytes, limit + 1 ?? messageBytes),
+        MessageLimit = limit > 0 ? limit.Value : edge.MessageLimit,
+    });
+
+    /// <summary>An edge, or a proxy before it, has refused a chunk because of its size.</summary>
+    /// <param name="refusal">The refusal.</param>
     /// <param name="limits">The limits that the chunk was within.</param>
     /// <param name="size">Its data, in bytes.</param>
     /// <param name="limit">The largest message that is accepted, if the refusal says so.</param>
     /// <returns>The limits for the chunks that follow.</returns>
-    public ChunkLimits OnRefusedChunk(ChunkLimits limits, int size, long? limit)
+    public ChunkLimits OnRefusedChunk(EdgeException refusal, ChunkLimits limits, int size, long? limit)
     {
         int most = Math.Min(limits.MessageBytes, size);
         int smaller = limit > 0 && limit < most ? (int)limit.Value : Math.Max(1, most / 2);
-        long smallest = Math.Min(Interlocked.Read(ref _messageLimit), smaller);
-        Interlocked.Exchange(ref _messageLimit, smallest);
-        return limits with { MessageBytes = (int)smallest };
+        Known known = Update(refusal, edge => edge with { MessageLimit = Math.Min(edge.MessageLimit, smaller) });
+        return limits with { MessageBytes = (int)known.MessageLimit };
     }
 
     /// <summary>
@@ -97,48 +105,50 @@ internal sealed class ChunkLimitsCache
     /// </summary>
     public void OnFailedUpload(EdgeException failure)
     {
-        if (failure.Status == EdgeStatus.ResourceExhausted)
+        if (failure is { Status: EdgeStatus.ResourceExhausted, Endpoint: not null })
         {
-            _known = null;
+            Update(failure, static edge => edge with { Announced = null });
         }
     }
 
-    /// <summary>The edge has refused chunks.</summary>
-    public void OnNoChunks() => _takesNoChunks = true;
+    /// <summary>An edge has refused chunks.</summary>
+    public void OnNoChunks(EdgeException refusal) =>
+        Update(refusal, static edge => edge with { TakesNoChunks = true });
 
-    /// <summary>The limits that the edge announces, within the size of messages that it is known to accept.</summary>
-    /// <param name="context">Makes the call.</param>
-    /// <param name="job">The job that the edge has. With one edge it does not matter.</param>
-    /// <exception cref="EdgeException">The edge cannot be reached.</exception>
+    /// <summary>
+    /// The limits that the edge of a job announces, within the size of messages that it is known to accept.
+    /// </summary>
+    /// <param name="context">Makes the calls.</param>
+    /// <param name="job">The job. With one edge it does not matter.</param>
+    /// <exception cref="EdgeException">The edge cannot be reached, or no edge has the job.</exception>
     public async ValueTask<ChunkLimits> GetAsync(CallContext context, string job)
     {
-        string? owned = context.HasSeveralEdges ? job : null;
-        ChunkLimits announced = await GetAnnouncedAsync(context, owned).ConfigureAwait(false);
-        long limit = Interlocked.Read(ref _messageLimit);
-        return announced with { MessageBytes = (int)Math.Min(announced.MessageBytes, limit) };
-    }
-
-    private async ValueTask<ChunkLimits> GetAnnouncedAsync(CallContext context, string? job)
-    {
-        if (_known is Known known && known.Job == job)
+        string? edge;
+        while ((edge = context.EndpointOf(job)) is null)
         {
-            return known.Limits;
+            // Another process has opened it. The edge that knows it has it.
+            await context.UnaryAsync(EdgeMethods.GetJob, new JobIdentifier { Identifier = job }).ConfigureAwait(false);
         }
 
+        Known known = _edges.GetOrAdd(edge, Known.Nothing);
+        ChunkLimits announced = known.Announced ?? await AskAsync(context, edge, job).ConfigureAwait(false);
+        return announced with { MessageBytes = (int)Math.Min(announced.MessageBytes, known.MessageLimit) };
+    }
+
+    private async ValueTask<ChunkLimits> AskAsync(CallContext context, string edge, string job)
+    {
+        ChunkLimits limits;
         try
         {
             var features = EdgeFeatures.From(
                 await context.UnaryAsync(EdgeMethods.GetFeatures, new EmptyMessage(job)).ConfigureAwait(false));
-            var limits = new ChunkLimits(
+            limits = new ChunkLimits(
                 (int)Math.Min(features.InputChunkMaximumBytes ?? AssumedBytes, LargestBytes),
                 features.MaximumInputChunks);
-            _known = new Known(job, limits);
-            return limits;
         }
         catch (EdgeException e) when (e.Status is EdgeStatus.Unimplemented)
         {
-            _known = new Known(job, _assumed);
-            return _assumed;
+            limits = _assumed;
         }
         catch (EdgeException e) when (e.Origin == EdgeErrorOrigin.Edge
             && e.Status is not (EdgeStatus.Cancelled or EdgeStatus.Unavailable))
@@ -146,11 +156,26 @@ internal sealed class ChunkLimitsCache
             // The edge does not announce limits. Serious failures occur again with the next call.
             return _assumed;
         }
+
+        Update(edge, known => known with { Announced = limits });
+        return limits;
     }
 
-    /// <param name="Job">A job of the edge whose limits these are; null if there is one edge.</param>
-    /// <param name="Limits">The limits.</param>
-    private sealed record Known(string? Job, ChunkLimits Limits);
+    private Known Update(EdgeException failure, Func<Known, Known> change) => Update(failure.Endpoint!, change);
+
+    private Known Update(string edge, Func<Known, Known> change) =>
+        _edges.AddOrUpdate(edge, _ => change(Known.Nothing), (_, known) => change(known));
+
+    /// <summary>What is known of an edge.</summary>
+    /// <param name="Announced">The limits that it announces; null before it has answered.</param>
+    /// <param name="SmallestRefused">The smallest message, in bytes, that it has refused.</param>
+    /// <param name="MessageLimit">The largest message, in bytes, that it accepts by its refusals.</param>
+    /// <param name="TakesNoChunks">Whether it has refused chunks.</param>
+    private sealed record Known(
+        ChunkLimits? Announced, long SmallestRefused, long MessageLimit, bool TakesNoChunks)
+    {
+        public static Known Nothing { get; } = new(null, long.MaxValue, long.MaxValue, TakesNoChunks: false);
+    }
 }
 
 /// <summary>

@@ -12,7 +12,8 @@ namespace Modzy.Edge.Requests;
 /// </remarks>
 internal sealed class OpenJobRequest(ModelReference model, bool explain) : EdgeRequest<Job>
 {
-    private static readonly TimeSpan _tidyingTime = TimeSpan.FromSeconds(5);
+    /// <summary>How long the edge may take to open a job that nobody waits for any more.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(8);
 
     private readonly EdgeRequest<Job> _submission = EdgeRequests.Open(model, explain);
 
@@ -28,7 +29,7 @@ internal sealed class OpenJobRequest(ModelReference model, bool explain) : EdgeR
         }
         catch (OperationCanceledException)
         {
-            patience.CancelAfter(_tidyingTime);
+            patience.CancelAfter(_patience);
             IDisposable keptLonger = context.Keep();
             _ = Task.Run(() => AbandonAsync(context, opening, keptLonger), CancellationToken.None);
             throw;
@@ -36,14 +37,19 @@ internal sealed class OpenJobRequest(ModelReference model, bool explain) : EdgeR
     }
 
     /// <summary>Cancels a job whose upload has failed. A failure to cancel is ignored.</summary>
-    public static async ValueTask CancelAsync(CallContext context, Job job)
+    /// <returns>What came of it, for the error.</returns>
+    public static async ValueTask<string> CancelAsync(CallContext context, Job job)
     {
+        const string staysOpen = "may stay open until the edge ends it";
         try
         {
-            await EdgeRequests.Cancel(job.JobIdentifier).RunAsync(context.Detached(_tidyingTime)).ConfigureAwait(false);
+            (string outcome, _) = await WaitSubject.Job(job.JobIdentifier).CancelAsync(context, staysOpen)
+                .ConfigureAwait(false);
+            return outcome;
         }
-        catch (Exception e) when (e is EdgeException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
+            return $"It could not be cancelled, and {staysOpen}.";
         }
     }
 

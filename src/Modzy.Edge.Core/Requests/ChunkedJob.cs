@@ -49,15 +49,28 @@ internal static class ChunkedJob
         }
         catch (Exception e)
         {
+            string outcome = await OpenJobRequest.CancelAsync(context, job).ConfigureAwait(false);
             if (e is EdgeException failure)
             {
-                failure.JobIdentifier = job.JobIdentifier;
                 cache.OnFailedUpload(failure);
+                failure.JobIdentifier = job.JobIdentifier;
+                if (failure.Status == EdgeStatus.DeadlineExceeded)
+                {
+                    throw Explained(failure, outcome);
+                }
             }
 
-            await OpenJobRequest.CancelAsync(context, job).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Adds what came of the job to an error.</summary>
+    private static EdgeException Explained(EdgeException failure, string outcome)
+    {
+        string message = $"{failure.Message} Job {failure.JobIdentifier} was open for the upload. {outcome}";
+        EdgeException explained = failure.Explained(message, sent: failure.Sent);
+        explained.JobIdentifier = failure.JobIdentifier;
+        return explained;
     }
 
     /// <summary>Appends bytes to one data input, in chunks.</summary>
@@ -105,7 +118,7 @@ internal static class ChunkedJob
             }
             catch (EdgeException e) when (limits.CanBeReduced && MessageTooLarge.Is(e, out long? limit))
             {
-                limits = cache.OnRefusedChunk(limits, size, limit);
+                limits = cache.OnRefusedChunk(e, limits, size, limit);
             }
         }
         while (offset < length);

@@ -31,7 +31,7 @@ internal sealed class SubmitEmbeddedRequest(
             refusal = e;
         }
 
-        limits.OnRefused(message.Size, limit);
+        limits.OnRefused(refusal, message.Size, limit);
         if (input.HasTimeout)
         {
             throw Explained(refusal, limit, "A job with a timeout (job_timeout_ms) cannot be sent in chunks.");
@@ -43,7 +43,7 @@ internal sealed class SubmitEmbeddedRequest(
         }
         catch (EdgeException e) when (e.Status == EdgeStatus.Unimplemented)
         {
-            limits.OnNoChunks();
+            limits.OnNoChunks(e);
             throw Explained(refusal, limit, "It takes no chunks either.");
         }
     }

@@ -114,6 +114,7 @@ internal sealed class WaitSubject
     /// <summary>What to say about it when the time of a wait is up.</summary>
     public const string Continues = "Wait for it again, or with a longer timeout.";
 
+    /// <summary>How long the edge has to cancel a job for a call that has ended otherwise.</summary>
     private static readonly TimeSpan _cancelTime = TimeSpan.FromSeconds(2);
 
     private readonly string _identifier;
@@ -139,8 +140,11 @@ internal sealed class WaitSubject
     }
 
     /// <summary>Cancels a job, within a short time of its own. Inferences continue.</summary>
+    /// <param name="context">Makes the call.</param>
+    /// <param name="otherwise">What the job may do if it cannot be cancelled.</param>
     /// <returns>What came of it, for the error, and the job as the edge has it now, if it has said so.</returns>
-    public async ValueTask<(string Outcome, Job? Job)> CancelAsync(CallContext context)
+    public async ValueTask<(string Outcome, Job? Job)> CancelAsync(
+        CallContext context, string otherwise = "may continue")
     {
         if (!_isJob)
         {
@@ -158,7 +162,7 @@ internal sealed class WaitSubject
         }
         catch (EdgeException e)
         {
-            return ($"It could not be cancelled, and may continue: {e.Message}", null);
+            return ($"It could not be cancelled, and {otherwise}: {e.Message}", null);
         }
     }
 

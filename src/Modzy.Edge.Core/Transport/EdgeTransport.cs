@@ -111,6 +111,9 @@ internal sealed class EdgeTransport : IDisposable
     /// <summary>The address of the edge, for messages; of several edges, divided by commas.</summary>
     public string Endpoint { get; }
 
+    /// <summary>The address of the edge that has a job or an inference; null if it is not known.</summary>
+    public string? EndpointOf(string subject) => _edges is null ? Endpoint : _edges.EndpointOf(subject);
+
     /// <summary>Makes a unary call and blocks until it has ended.</summary>
     /// <param name="method">The method.</param>
     /// <param name="options">The call's deadline, metadata and cancellation.</param>

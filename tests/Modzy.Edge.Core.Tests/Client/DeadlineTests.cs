@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Modzy.Edge.Requests;
 
 namespace Modzy.Edge.Core.Tests.Client;
@@ -75,17 +76,50 @@ public sealed class DeadlineTests : ClientTest
         Assert.Equal(DateTime.MaxValue, await told.Task);
     }
 
+    [Theory]
+    [InlineData(Mode.Blocking, EdgeTransportKind.Direct)]
+    [InlineData(Mode.Asynchronous, EdgeTransportKind.Direct)]
+    [InlineData(Mode.Blocking, EdgeTransportKind.Channel)]
+    [InlineData(Mode.Asynchronous, EdgeTransportKind.Channel)]
+    public async Task A_submission_whose_deadline_the_edge_reports_may_have_been_taken(Mode mode, EdgeTransportKind transport)
+    {
+        Answers.OnFailure(EdgeMethods.SubmitJob, StatusCode.DeadlineExceeded, "Deadline Exceeded");
+        var client = await ConnectAsync(new EdgeClientOptions { Transport = transport });
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => mode.Submit(client, [new EdgeSource("s", new EdgeInput("i", new byte[10]))]));
+
+        Assert.Equal((EdgeStatus.DeadlineExceeded, EdgeSent.All), (failure.Status, failure.Sent));
+        Assert.EndsWith(
+            "set a longer deadline. The whole request had left: the edge may have taken the job, whose identifier is not known here.",
+            failure.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking, EdgeTransportKind.Direct)]
+    [InlineData(Mode.Asynchronous, EdgeTransportKind.Direct)]
+    [InlineData(Mode.Blocking, EdgeTransportKind.Channel)]
+    [InlineData(Mode.Asynchronous, EdgeTransportKind.Channel)]
+    public async Task An_edge_that_is_first_to_report_it(Mode mode, EdgeTransportKind transport)
+    {
+        Answers.OnRaw(EdgeMethods.GetJob, async (_, call) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(140), CancellationToken.None);
+            throw new RpcException(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"));
+        });
+        var client = await ConnectAsync(new EdgeClientOptions { Transport = transport });
+
+        await AssertDeadline(client, mode.Get(client, options: _brief));
+    }
+
     private static async Task AssertDeadline(EdgeClient client, Task call)
     {
         var failure = await Assert.ThrowsAsync<EdgeException>(() => call);
 
         Assert.Equal((EdgeStatus.DeadlineExceeded, false), (failure.Status, failure.IsRetriable));
         Assert.EndsWith(". If the edge is only busy or the data large, set a longer deadline.", failure.Message, StringComparison.Ordinal);
-
-        // The edge knows the deadline and can be the first to report that it has passed.
-        if (failure.ServerMessage is null)
-        {
-            Assert.StartsWith($"127.0.0.1:{client.Port} did not answer within 150 ms.", failure.Message, StringComparison.Ordinal);
-        }
+        Assert.Equal((EdgeErrorOrigin.Local, null), (failure.Origin, failure.ServerMessage));
+        Assert.StartsWith($"127.0.0.1:{client.Port} did not answer within 150 ms.", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -154,25 +154,35 @@ public sealed class LargeSubmissionTests : ClientTest
         Assert.Equal((1, 0), (_submissions, Answers.Count(EdgeMethods.GetFeatures)));
     }
 
-    [Fact]
-    public async Task The_deadline_bounds_all_messages_together()
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task The_deadline_bounds_all_messages_together(Mode mode)
     {
-        Accept("Received message larger than max");
-        Answers.On(EdgeMethods.AddInputToJob, async (_, call) =>
-        {
-            await Task.Delay(300, call.CancellationToken);
-            return new Empty();
-        }).On(EdgeMethods.CancelJob, new JobDetails { JobIdentifier = "job", Status = "CANCELED" });
-        var client = await ConnectAsync();
-        client.WaitReady(null, Ended);
-        EdgeSource[] many = [new("s", new EdgeInput("i", Bytes(100 * 16_384)))];
+        Answers.On(EdgeMethods.CancelJob, new JobDetails { JobIdentifier = "job", Status = "CANCELED" });
 
-        var failure = Assert.Throws<EdgeException>(() => client.Jobs.SubmitEmbedded(
-            "m", "1.0.0", many, options: new EdgeCallOptions { Deadline = TimeSpan.FromSeconds(2) }));
+        var failure = await OverdueAsync(mode);
 
-        Assert.Equal(EdgeStatus.DeadlineExceeded, failure.Status);
         Assert.InRange(Answers.Count(EdgeMethods.AddInputToJob), 1, 10);
         Assert.Equal(1, Answers.Count(EdgeMethods.CancelJob));
+        Assert.EndsWith(" Job job was open for the upload. It was cancelled.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking)]
+    [InlineData(Mode.Asynchronous)]
+    public async Task The_cancellation_of_an_upload_takes_two_seconds_at_most(Mode mode)
+    {
+        _ = Answers.OnSilence(EdgeMethods.CancelJob);
+        var begun = DateTime.UtcNow;
+
+        var failure = await OverdueAsync(mode);
+
+        Assert.InRange(DateTime.UtcNow - begun, TimeSpan.FromSeconds(3.9), TimeSpan.FromSeconds(4.9));
+        Assert.Contains(
+            " Job job was open for the upload. It could not be cancelled, and may stay open until the edge ends it: 127.0.0.1:",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -239,6 +249,28 @@ public sealed class LargeSubmissionTests : ClientTest
         Assert.Equal(EdgeStatus.ResourceExhausted, failure.Status);
         Assert.InRange(_refusedChunks, 2, 10);
         Assert.Equal(1, Answers.Count(EdgeMethods.CancelJob));
+    }
+
+    /// <summary>The error of an upload that takes longer than its deadline.</summary>
+    private async Task<EdgeException> OverdueAsync(Mode mode)
+    {
+        Log.ExpectFailingCalls();
+        Accept("Received message larger than max");
+        Answers.On(EdgeMethods.AddInputToJob, async (_, call) =>
+        {
+            await Task.Delay(300, call.CancellationToken);
+            return new Empty();
+        });
+        var client = await ConnectAsync();
+        client.WaitReady(null, Ended);
+        EdgeSource[] many = [new("s", new EdgeInput("i", Bytes(100 * 16_384)))];
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => mode.Submit(client, many, new EdgeCallOptions { Deadline = TimeSpan.FromSeconds(2) }));
+
+        Assert.Equal((EdgeStatus.DeadlineExceeded, "job"), (failure.Status, failure.JobIdentifier));
+        Assert.StartsWith($"127.0.0.1:{client.Port} did not answer within 2000 ms.", failure.Message, StringComparison.Ordinal);
+        return failure;
     }
 
     private static byte[] Bytes(int count)

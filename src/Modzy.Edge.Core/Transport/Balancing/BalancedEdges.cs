@@ -51,6 +51,9 @@ internal sealed class BalancedEdges : IDisposable
 
     public int IdleConnections => _edges.Sum(static edge => edge.Transport.IdleConnections);
 
+    /// <inheritdoc cref="EdgeTransport.EndpointOf"/>
+    public string? EndpointOf(string subject) => _owners.Find(subject)?.Transport.Endpoint;
+
     /// <summary>Makes a unary call and blocks until it has ended.</summary>
     /// <exception cref="RpcException">It failed.</exception>
     public TReply Unary<TMessage, TReply>(Method<TMessage, TReply> method, CallOptions options, TMessage message)
@@ -112,7 +115,8 @@ internal sealed class BalancedEdges : IDisposable
                     ? edge.Transport.Unary(method, options, message, mayBackOff)
                     : await edge.Transport.UnaryAsync(method, options, message, mayBackOff).ConfigureAwait(false);
                 edge.OnResponse();
-                if ((subject ?? CallSubject.CreatedBy(reply)) is string known)
+                // An edge answers GetFeatures without the job that its message is about.
+                if (method.Name != "GetFeatures" && (subject ?? CallSubject.CreatedBy(reply)) is string known)
                 {
                     _owners.Add(known, edge);
                 }
