@@ -139,12 +139,18 @@ internal sealed unsafe partial class TlsSocket
     /// <inheritdoc/>
     public override bool IsUnread(long first, bool isRequestLast, Deadline deadline)
     {
-        if (_isClosedByPeer)
+        if (OnWire(first) is not long position)
         {
-            AwaitEnd(Deadline.Earlier(deadline, Deadline.After(_while)));
+            return false;
         }
 
-        return OnWire(first) is long position && base.IsUnread(position, isRequestLast, deadline);
+        if (_isClosedByPeer)
+        {
+            // TCP's FIN follows close_notify, or never comes.
+            AwaitEnd(position, Deadline.Earlier(deadline, Deadline.After(_while)));
+        }
+
+        return base.IsUnread(position, isRequestLast, deadline);
     }
 
     /// <inheritdoc/>
@@ -295,22 +301,6 @@ internal sealed unsafe partial class TlsSocket
     private Span<byte> ReserveRoom() => _records->Received.TryReserve(_isBulk ? LargeBuffer : SmallBuffer)
         ? _records->Received.Room
         : throw new InsufficientMemoryException("There is no memory for TLS records.");
-
-    /// <summary>Waits for the FIN that follows close_notify.</summary>
-    private void AwaitEnd(Deadline deadline)
-    {
-        try
-        {
-            while (base.Receive(ReserveRoom(), deadline) > 0)
-            {
-                // What follows close_notify is no data.
-            }
-        }
-        catch (Exception e) when (e is ConnectionException or TimeoutException or OperationCanceledException)
-        {
-            // The base class has recorded the FIN.
-        }
-    }
 
     /// <summary>How many bytes on the wire precede a byte of what was sent inside of TLS, or a few bytes less; null if
     /// that was too long ago.</summary>
