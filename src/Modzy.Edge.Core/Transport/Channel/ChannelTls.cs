@@ -103,10 +103,12 @@ internal sealed class ChannelTls : IDisposable
     /// <param name="exception">What <see cref="SslStream"/> has thrown.</param>
     public ConnectionException HandshakeFailure(Exception exception)
     {
+        // Of close_notify the framework tells this name alone.
+        const string closed = "SSL_ERROR_ZERO_RETURN";
         Exception innermost = exception.GetBaseException();
         return innermost as ConnectionException
             ?? AlertOf(innermost, hasSent: false)
-            ?? (exception is AuthenticationException
+            ?? (exception is AuthenticationException && !innermost.Message.Contains(closed, StringComparison.Ordinal)
                 ? TlsFailures.Handshake(innermost.Message.TrimEnd('.'))
                 : TlsFailures.Closed(Certificate(hasSent: false)));
     }

@@ -239,7 +239,11 @@ internal sealed unsafe partial class TlsSocket
                 }
 
                 _hasDecrypted = count > 0;
-                if (count <= 0 && !_records->IsStarved)
+                if (_records->IsRenegotiationRefused)
+                {
+                    _failure = TlsFailures.Renegotiation();
+                }
+                else if (count <= 0 && !_records->IsStarved)
                 {
                     _failure = ReadFailure();
                 }
@@ -258,7 +262,6 @@ internal sealed unsafe partial class TlsSocket
 
     private ConnectionException ReadFailure()
     {
-        const int receivedShutdown = 2;
         string reason = _openSsl.TakeReason(out int code);
         if (OpenSsl.AlertOf(code) is int alert)
         {
@@ -266,7 +269,7 @@ internal sealed unsafe partial class TlsSocket
             return Explained(TlsFailures.Alert(alert, HasCertificate, Certificate));
         }
 
-        if ((_openSsl.SslGetShutdown(_ssl) & receivedShutdown) != 0)
+        if (IsClosedByAlert)
         {
             _isClosedByPeer = true;
             return Describe(0);
