@@ -45,17 +45,26 @@ internal sealed class EdgeTransport : IDisposable
             throw EdgeException.InvalidArgument("max_long_calls", $"is {options.MaxLongCalls}; give at least 1.");
         }
 
+        if (!Routing.UsesDirect(options.Transport) && options.Tls is not null && !ChannelTls.IsSupported)
+        {
+            throw EdgeException.InvalidArgument(
+                "transport", "is the channel, which has no TLS in this library; use the direct transport, or turn tls off.");
+        }
+
         _proxy = ProxySettings.Find(endpoint, options.Proxy);
         TlsSettings? tls = options.Tls is null ? null : TlsSettings.Of(endpoint, options.Tls);
         if (Routing.UsesDirect(options.Transport))
         {
-            _direct = new UnaryCaller(
-                endpoint, options, _proxy, tls is null ? null : new TlsContext(tls, Log), Statistics.Sockets);
-        }
-        else if (tls is not null && !ChannelTls.IsSupported)
-        {
-            throw EdgeException.InvalidArgument(
-                "transport", "is the channel, which has no TLS in this library; use the direct transport, or turn tls off.");
+            TlsContext? context = tls is null ? null : new TlsContext(tls, Log);
+            try
+            {
+                _direct = new UnaryCaller(endpoint, options, _proxy, context, Statistics.Sockets);
+            }
+            catch
+            {
+                context?.Dispose();
+                throw;
+            }
         }
         else
         {

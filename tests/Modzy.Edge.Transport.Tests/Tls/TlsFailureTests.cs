@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
@@ -181,6 +182,7 @@ public sealed class TlsFailureTests : IDisposable
     public static TheoryData<byte[], EdgeStatus, string> Answers => new()
     {
         { [0x15, 3, 1, 0, 2, 2, 70], EdgeStatus.FailedPrecondition, "no version of TLS that this client does (TLS alert protocol_version)" },
+        { [0x15, 3, 3, 0, 2, 2, 71], EdgeStatus.FailedPrecondition, "more secure cipher suites or keys than this client offers (TLS alert insufficient_security)" },
         { [0x15, 3, 1, 0, 2, 2, 40], EdgeStatus.FailedPrecondition, "TLS alert handshake_failure" },
         { [0x15, 3, 3, 0, 2, 2, 116], EdgeStatus.Unauthenticated, "requires a certificate of the client (TLS alert certificate_required)" },
         { [0x15, 3, 3, 0, 2, 2, 48], EdgeStatus.Unauthenticated, "TLS alert unknown_ca" },
@@ -211,6 +213,54 @@ public sealed class TlsFailureTests : IDisposable
         Assert.Equal(EdgeSent.None, failure.Sent);
     }
 
+    /// <summary>An alert close_notify, after which TCP stays open.</summary>
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_peer_that_says_that_it_closes_during_the_handshake_may_be_tried_again(EdgeTransportKind transport, bool isAsync)
+    {
+        using TcpListener listener = Answering([0x15, 3, 3, 0, 2, 1, 0]);
+
+        EdgeException failure = Fail(((IPEndPoint)listener.LocalEndpoint).Port, Trusting, transport, isAsync);
+
+        Assert.Equal(EdgeStatus.Unavailable, failure.Status);
+        Assert.Contains("closed the connection during the TLS handshake", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(EdgeSent.None, failure.Sent);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [SupportedOSPlatform("linux")]
+    public async Task A_peer_that_asks_for_renegotiation_is_named(bool isAsync)
+    {
+        CancellationToken end = TestContext.Current.CancellationToken;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        X509Certificate2 certificate = _authority.Issue("CN=edge");
+        Task serving = ServeAsync();
+
+        EdgeException failure = Fail(((IPEndPoint)listener.LocalEndpoint).Port, Trusting, EdgeTransportKind.Direct, isAsync);
+
+        Check(
+            failure, EdgeStatus.FailedPrecondition, "the edge asks for TLS renegotiation", "Turn renegotiation off at the edge",
+            "in the first handshake", "tls.certificate_file");
+        await Assert.ThrowsAnyAsync<Exception>(() => serving);
+
+        async Task ServeAsync()
+        {
+            using TcpClient client = await listener.AcceptTcpClientAsync(end);
+            await using var stream = new SslStream(client.GetStream());
+            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+            {
+                ServerCertificate = certificate,
+                ApplicationProtocols = [SslApplicationProtocol.Http2],
+                EnabledSslProtocols = SslProtocols.Tls12,
+            }, end);
+            await stream.ReadAtLeastAsync(new byte[64 * 1024], 1, cancellationToken: end);
+            await stream.NegotiateClientCertificateAsync(end);
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -235,8 +285,12 @@ public sealed class TlsFailureTests : IDisposable
             using TcpClient client = await listener.AcceptTcpClientAsync();
             await client.GetStream().ReadAtLeastAsync(new byte[4096], 1);
             await client.GetStream().WriteAsync(answer);
-            client.Client.Shutdown(SocketShutdown.Send);
-            await Task.Delay(1000);
+            if (answer.Length == 0)
+            {
+                client.Client.Shutdown(SocketShutdown.Send);
+            }
+
+            await client.GetStream().CopyToAsync(Stream.Null);
         });
         return listener;
     }

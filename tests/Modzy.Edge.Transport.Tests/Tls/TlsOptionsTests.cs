@@ -1,4 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
+using Modzy.Edge.Transport.Channel;
+using Modzy.Edge.Transport.Tls;
 
 namespace Modzy.Edge.Transport.Tests.Tls;
 
@@ -91,7 +93,7 @@ public sealed class TlsOptionsTests : IDisposable
         var options = new EdgeTlsOptions { CaPem = _certificate, ServerName = given };
         EdgeEndpoint endpoint = EdgeEndpoint.Parse("localhost", 55000);
 
-        Assert.Equal(name, Transport.Tls.TlsSettings.Of(endpoint, options).ServerName);
+        Assert.Equal(name, TlsSettings.Of(endpoint, options).ServerName);
         Assert.DoesNotContain("[[", endpoint.AuthorityOf(options), StringComparison.Ordinal);
         new EdgeClient("localhost", 55000, new EdgeClientOptions { Tls = options }).Dispose();
     }
@@ -107,6 +109,26 @@ public sealed class TlsOptionsTests : IDisposable
         Assert.Contains("ca.pem", options.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("a-", options.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("[97", options.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(EdgeTransportKind.Direct)]
+    [InlineData(EdgeTransportKind.Channel)]
+    public void The_password_is_cleared_when_no_client_can_be_made(EdgeTransportKind transport)
+    {
+        byte[] encrypted = TestAuthority.EncryptedKeyPem(_device, Password);
+        EdgeTlsOptions tls = new() { CaPem = _authority.Pem, CertificatePem = _certificate, KeyPem = encrypted };
+        TlsSettings settings = TlsSettings.Of(
+            EdgeEndpoint.Parse("localhost", 55000), tls with { KeyPassword = "wrong secret"u8.ToArray() });
+        ReadOnlyMemory<byte> password = settings.Password;
+
+        Assert.Throws<EdgeException>(() =>
+        {
+            using IDisposable created = transport == EdgeTransportKind.Channel ? new ChannelTls(settings) : new TlsContext(settings);
+        });
+
+        Assert.Equal(new byte[password.Length], password.ToArray());
+        Assert.Equal(new byte[encrypted.Length], settings.Key!.Memory.ToArray());
     }
 
     [Fact]

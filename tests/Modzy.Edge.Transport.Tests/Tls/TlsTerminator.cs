@@ -11,10 +11,19 @@ internal sealed class TlsTerminator : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly EdgeEndpoint? _target;
     private readonly SslServerAuthenticationOptions _options;
+    private readonly bool _keepsOpen;
 
+    /// <param name="target">The peer; null to close the connection after the first byte.</param>
+    /// <param name="certificate">The certificate of the server.</param>
+    /// <param name="configure">Changes the options of TLS.</param>
+    /// <param name="keepsOpen">Whether, after close_notify, only the client closes TCP.</param>
     public TlsTerminator(
-        EdgeEndpoint? target, X509Certificate2 certificate, Action<SslServerAuthenticationOptions>? configure = null)
+        EdgeEndpoint? target,
+        X509Certificate2 certificate,
+        Action<SslServerAuthenticationOptions>? configure = null,
+        bool keepsOpen = false)
     {
+        _keepsOpen = keepsOpen;
         _target = target;
         _options = new SslServerAuthenticationOptions
         {
@@ -65,7 +74,11 @@ internal sealed class TlsTerminator : IDisposable
                 Task forward = RelayAsync(outside, stream, () => inside.Client.Shutdown(SocketShutdown.Send));
                 await RelayAsync(stream, outside, static () => { });
                 await outside.ShutdownAsync();
-                client.Client.Shutdown(SocketShutdown.Send);
+                if (!_keepsOpen)
+                {
+                    client.Client.Shutdown(SocketShutdown.Send);
+                }
+
                 await forward;
             }
             catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException

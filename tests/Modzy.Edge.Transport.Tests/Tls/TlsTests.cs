@@ -266,6 +266,22 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_of_OpenSSL_is_left_of_a_client_that_cannot_be_made()
+    {
+        int contexts = TlsContext.OpenContexts;
+
+        EdgeException failure = Assert.Throws<EdgeException>(
+            () => new EdgeClient("edge.example", 443, Options with { Proxy = "no URL" }));
+        Assert.Equal("proxy", failure.Parameter);
+        EdgeTlsOptions tls = Options.Tls! with { ServerName = null };
+        failure = Assert.Throws<EdgeException>(
+            () => new EdgeClient("edge.example:443,unix:/tmp/edge.sock", 0, Options with { Tls = tls }));
+        Assert.Equal("tls.server_name", failure.Parameter);
+
+        Assert.Equal(contexts, TlsContext.OpenContexts);
+    }
+
+    [Fact]
     public void A_missing_library_is_named()
     {
         EdgeException failure = Assert.Throws<EdgeException>(() => OpenSsl.Load(["libssl.so.0", "libssl.so.00"]));

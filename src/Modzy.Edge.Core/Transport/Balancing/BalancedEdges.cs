@@ -39,8 +39,20 @@ internal sealed class BalancedEdges : IDisposable
             };
         }
 
-        _edges = Array.ConvertAll(
-            endpoints, endpoint => new BalancedEdge(new EdgeTransport(endpoint, options, statistics)));
+        _edges = new BalancedEdge[endpoints.Length];
+        try
+        {
+            for (int i = 0; i < endpoints.Length; i++)
+            {
+                _edges[i] = new BalancedEdge(new EdgeTransport(endpoints[i], options, statistics));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         _isRoundRobin = options.Balancing == EdgeBalancing.RoundRobin;
         _probe = probe;
     }
@@ -90,9 +102,10 @@ internal sealed class BalancedEdges : IDisposable
 
     public void Dispose()
     {
-        foreach (BalancedEdge edge in _edges)
+        // Some are null if the constructor has failed.
+        foreach (BalancedEdge? edge in _edges)
         {
-            edge.Transport.Dispose();
+            edge?.Transport.Dispose();
         }
     }
 

@@ -31,17 +31,21 @@ internal sealed class ChannelTls : IDisposable
     public ChannelTls(TlsSettings settings)
     {
         _settings = settings;
-        _authorities = settings.Authorities is null ? null : ReadCertificates(settings.Authorities);
-        if (settings.Certificate is null)
+        try
         {
-            return;
+            _authorities = settings.Authorities is null ? null : ReadCertificates(settings.Authorities);
+            if (settings.Certificate is not null)
+            {
+                X509Certificate2Collection certificates = ReadCertificates(settings.Certificate);
+                _certificate = ReadCertificateWithKey(certificates[0], settings);
+                certificates.RemoveAt(0);
+                _certificateContext = SslStreamCertificateContext.Create(_certificate, certificates, offline: true);
+            }
         }
-
-        X509Certificate2Collection certificates = ReadCertificates(settings.Certificate);
-        _certificate = ReadCertificateWithKey(certificates[0], settings);
-        certificates.RemoveAt(0);
-        _certificateContext = SslStreamCertificateContext.Create(_certificate, certificates, offline: true);
-        settings.Forget();
+        finally
+        {
+            settings.Forget();
+        }
     }
 
     /// <summary>Whether the framework's TLS is part of the program.</summary>
@@ -103,10 +107,12 @@ internal sealed class ChannelTls : IDisposable
     /// <param name="exception">What <see cref="SslStream"/> has thrown.</param>
     public ConnectionException HandshakeFailure(Exception exception)
     {
+        // Of close_notify the framework tells this name alone.
+        const string closed = "SSL_ERROR_ZERO_RETURN";
         Exception innermost = exception.GetBaseException();
         return innermost as ConnectionException
             ?? AlertOf(innermost, hasSent: false)
-            ?? (exception is AuthenticationException
+            ?? (exception is AuthenticationException && !innermost.Message.Contains(closed, StringComparison.Ordinal)
                 ? TlsFailures.Handshake(innermost.Message.TrimEnd('.'))
                 : TlsFailures.Closed(Certificate(hasSent: false)));
     }

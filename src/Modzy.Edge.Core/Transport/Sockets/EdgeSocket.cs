@@ -111,7 +111,8 @@ internal unsafe class EdgeSocket : IDisposable
             bool near = deadline.IsWithin(LongestReceiveSeconds);
             if (near)
             {
-                Wait(forSending: false, deadline);
+                // Not Wait: bytes of the socket are wanted, and TLS may have some that were received before.
+                Poll(Libc.PollIn, deadline);
             }
 
             int count = Receive(buffer, near ? Libc.DoNotWait : 0);
@@ -195,6 +196,35 @@ internal unsafe class EdgeSocket : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Receives the FIN that follows other bytes, which it drops. Waits only while <see cref="IsUnread"/> could prove
+    /// anything with it.
+    /// </summary>
+    /// <param name="first">How many bytes precede the request on the connection.</param>
+    /// <param name="deadline">Bounds the wait.</param>
+    protected void AwaitEnd(long first, Deadline deadline)
+    {
+        var entry = new Libc.PollEntry { Socket = _descriptor, Events = Libc.PollIn };
+        Span<byte> dropped = stackalloc byte[1024];
+        try
+        {
+            do
+            {
+                if (Receive(dropped, Libc.DoNotWait) == 0)
+                {
+                    // The timeout rechecks the acknowledged bytes.
+                    _ = Libc.Poll(&entry, 1, Math.Min(deadline.PollTimeout, 20));
+                }
+            }
+            while (!deadline.IsPast
+                && (!_isTcp || TcpState.Read(_descriptor)?.IsNothingAcknowledgedAfter(first) == true));
+        }
+        catch (Exception e) when (e is ConnectionException or OperationCanceledException)
+        {
+            // The FIN or a reset, which is recorded; or the connection is being closed.
+        }
     }
 
     /// <summary>Whether the peer's kernel has acknowledged nothing of a request.</summary>

@@ -32,6 +32,7 @@ internal sealed unsafe class OpenSsl
     public readonly delegate* unmanaged<nint, int, delegate* unmanaged<int, nint, int>, void> ContextSetVerify;
     public readonly delegate* unmanaged<nint, delegate* unmanaged<nint, void*, int>, void*, void>
         ContextSetCertificateCallback;
+    public readonly delegate* unmanaged<nint, delegate* unmanaged<nint, int, int, void>, void> ContextSetInfoCallback;
     public readonly delegate* unmanaged<nint, nint, int> ContextUseCertificate;
     public readonly delegate* unmanaged<nint, nint, int> ContextUseKey;
     public readonly delegate* unmanaged<nint, int> ContextCheckKey;
@@ -124,6 +125,8 @@ internal sealed unsafe class OpenSsl
             (delegate* unmanaged<nint, int, delegate* unmanaged<int, nint, int>, void>)Find("SSL_CTX_set_verify");
         ContextSetCertificateCallback =
             (delegate* unmanaged<nint, delegate* unmanaged<nint, void*, int>, void*, void>)Find("SSL_CTX_set_cert_cb");
+        ContextSetInfoCallback = (delegate* unmanaged<nint, delegate* unmanaged<nint, int, int, void>, void>)
+            Find("SSL_CTX_set_info_callback");
         ContextUseCertificate = (delegate* unmanaged<nint, nint, int>)Find("SSL_CTX_use_certificate");
         ContextUseKey = (delegate* unmanaged<nint, nint, int>)Find("SSL_CTX_use_PrivateKey");
         ContextCheckKey = (delegate* unmanaged<nint, int>)Find("SSL_CTX_check_private_key");

@@ -11,7 +11,7 @@ namespace Modzy.Edge.Transport.Tls;
 internal sealed unsafe class TlsContext : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly OpenSsl _openSsl = OpenSsl.Get();
+    private readonly OpenSsl _openSsl;
     private readonly byte[] _serverName;
     private nint _context;
 
@@ -31,7 +31,17 @@ internal sealed unsafe class TlsContext : IDisposable
         Settings = settings;
         _serverName = System.Text.Encoding.UTF8.GetBytes(settings.ServerName + "\0");
         _stamps = Stamps();
-        _context = TlsCredentials.CreateContext(_openSsl, settings);
+        try
+        {
+            _openSsl = OpenSsl.Get();
+            _context = TlsCredentials.CreateContext(_openSsl, settings);
+        }
+        catch
+        {
+            settings.Forget();
+            throw;
+        }
+
         Interlocked.Increment(ref _openContexts);
         if (_stamps.Length == 0)
         {

@@ -101,6 +101,7 @@ internal static unsafe class TlsCredentials
         openSsl.ContextSetOptions(context, NoCompression | NoRenegotiation);
         openSsl.ContextSetVerify(context, VerifyPeer, &TlsRecords.OnVerified);
         openSsl.ContextSetCertificateCallback(context, &TlsRecords.OnCertificateRequested, null);
+        openSsl.ContextSetInfoCallback(context, &TlsRecords.OnInfo);
         fixed (byte* protocols = "\u0002h2"u8)
         {
             _ = openSsl.ContextSetAlpn(context, protocols, 3);

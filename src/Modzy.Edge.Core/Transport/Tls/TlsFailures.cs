@@ -68,9 +68,12 @@ internal static class TlsFailures
             hasCertificate
                 ? "Check which cipher suites the edge allows, and whether it accepts the client's certificate"
                 : "Check which cipher suites the edge allows; if it requires a certificate of the client, " + GiveCertificate),
-        70 or 71 => Mismatch(
-            $"the edge speaks no version of TLS that this client does (TLS alert {NameOf(alert)})",
+        70 => Mismatch(
+            "the edge speaks no version of TLS that this client does (TLS alert protocol_version)",
             "Let the edge speak TLS 1.2 or 1.3"),
+        71 => Mismatch(
+            "the edge requires more secure cipher suites or keys than this client offers (TLS alert insufficient_security)",
+            "Check which cipher suites and groups the edge allows, and which openssl.cnf of this machine allows"),
         112 => Mismatch(
             "the edge does not know the name that it is asked for (TLS alert unrecognized_name)",
             "Connect by a name of the edge, or set tls.server_name to one"),
@@ -94,6 +97,12 @@ internal static class TlsFailures
     /// <summary>The peer has chosen a version of TLS below 1.2.</summary>
     public static ConnectionException NoVersion() => Mismatch(
         "the edge speaks no version of TLS that this client does", "Let the edge speak TLS 1.2 or 1.3");
+
+    /// <summary>The peer asks for another handshake on the connection. RFC 9113, section 9.2.1, forbids it.</summary>
+    public static ConnectionException Renegotiation() => Mismatch(
+        "the edge asks for TLS renegotiation, which HTTP/2 does not allow and this client refuses",
+        "Turn renegotiation off at the edge. If it requires a certificate of the client, let it ask for it in the first handshake, "
+        + "not for single paths, and " + GiveCertificate);
 
     /// <summary>The handshake has failed for another reason.</summary>
     public static ConnectionException Handshake(string reason) => Mismatch(
@@ -162,8 +171,6 @@ internal static class TlsFailures
         49 => "access_denied",
         50 => "decode_error",
         51 => "decrypt_error",
-        70 => "protocol_version",
-        71 => "insufficient_security",
         80 => "internal_error",
         90 => "user_canceled",
         116 => "certificate_required",

@@ -35,6 +35,9 @@ internal unsafe struct TlsRecords
     /// <summary>Whether the edge has asked for a certificate of the client in the handshake.</summary>
     public bool IsCertificateRequested;
 
+    /// <summary>Whether the edge has asked for a renegotiation.</summary>
+    public bool IsRenegotiationRefused;
+
     /// <summary>The certificate (X509) that was not accepted, owned by this; 0 if there is none.</summary>
     public nint Rejected;
 
@@ -76,6 +79,19 @@ internal unsafe struct TlsRecords
     {
         Of(ssl)->IsCertificateRequested = true;
         return 1;
+    }
+
+    /// <summary>Info callback. For OpenSSL it is no error that the edge asks for a renegotiation.</summary>
+    [UnmanagedCallersOnly]
+    public static void OnInfo(nint ssl, int where, int value)
+    {
+        // SSL_CB_WRITE_ALERT; the level and the description of the alert.
+        const int alertSent = 0x4008;
+        const int noRenegotiation = 100;
+        if (where == alertSent && (value & 0xff) == noRenegotiation)
+        {
+            Of(ssl)->IsRenegotiationRefused = true;
+        }
     }
 
     public void Free(OpenSsl openSsl)

@@ -49,9 +49,9 @@ internal sealed class TlsSettings
     /// <exception cref="EdgeException">They contradict each other, or the name is invalid.</exception>
     public static TlsSettings Of(EdgeEndpoint endpoint, EdgeTlsOptions options)
     {
-        PemSource.CheckNotEmpty(options.CaPem, "ca");
-        PemSource.CheckNotEmpty(options.CertificatePem, "certificate");
-        PemSource.CheckNotEmpty(options.KeyPem, "key");
+        PemSource.Check(options.CaFile, options.CaPem, "ca");
+        PemSource.Check(options.CertificateFile, options.CertificatePem, "certificate");
+        PemSource.Check(options.KeyFile, options.KeyPem, "key");
         if (options.KeyPassword.Span.Contains((byte)0))
         {
             throw EdgeException.InvalidArgument("tls.key_password", "holds a NUL character, at which OpenSSL would end it; remove it.");
@@ -128,27 +128,28 @@ internal sealed class TlsSettings
         public string Subject => File is null ? "" : $"is \"{File}\", which ";
 
         /// <summary>An empty secret would silently be none, and no authorities those of the system.</summary>
-        public static void CheckNotEmpty(ReadOnlyMemory<byte> memory, string option)
-        {
-            if (memory.IsEmpty && !memory.Equals(default))
-            {
-                throw EdgeException.InvalidArgument($"tls.{option}_pem", "is empty; give the content of a file in PEM, or none.");
-            }
-        }
-
-        public static PemSource? Of(string? file, ReadOnlyMemory<byte> memory, string option)
+        public static void Check(string? file, ReadOnlyMemory<byte> memory, string option)
         {
             if (file is not null && !memory.IsEmpty)
             {
                 throw EdgeException.InvalidArgument($"tls.{option}_pem", $"is given beside tls.{option}_file; give one of them.");
             }
 
-            return file is { Length: 0 }
-                ? throw EdgeException.InvalidArgument($"tls.{option}_file", "is empty; give the path of a file in PEM, or none.")
-                : file is not null ? new PemSource($"tls.{option}_file", file, default)
-                : memory.IsEmpty ? null
-                : new PemSource($"tls.{option}_pem", null, Copy(memory));
+            if (file is { Length: 0 })
+            {
+                throw EdgeException.InvalidArgument($"tls.{option}_file", "is empty; give the path of a file in PEM, or none.");
+            }
+
+            if (memory.IsEmpty && !memory.Equals(default))
+            {
+                throw EdgeException.InvalidArgument($"tls.{option}_pem", "is empty; give the content of a file in PEM, or none.");
+            }
         }
+
+        public static PemSource? Of(string? file, ReadOnlyMemory<byte> memory, string option) =>
+            file is not null ? new PemSource($"tls.{option}_file", file, default)
+            : memory.IsEmpty ? null
+            : new PemSource($"tls.{option}_pem", null, Copy(memory));
 
         /// <summary>A copy that the garbage collector does not move, so that it can be cleared.</summary>
         /// <param name="memory">What is copied.</param>

@@ -139,12 +139,18 @@ internal sealed unsafe partial class TlsSocket
     /// <inheritdoc/>
     public override bool IsUnread(long first, bool isRequestLast, Deadline deadline)
     {
-        if (_isClosedByPeer)
+        if (OnWire(first) is not long position)
         {
-            AwaitEnd(Deadline.Earlier(deadline, Deadline.After(_while)));
+            return false;
         }
 
-        return OnWire(first) is long position && base.IsUnread(position, isRequestLast, deadline);
+        if (_isClosedByPeer)
+        {
+            // TCP's FIN follows close_notify, or never comes.
+            AwaitEnd(position, Deadline.Earlier(deadline, Deadline.After(_while)));
+        }
+
+        return base.IsUnread(position, isRequestLast, deadline);
     }
 
     /// <inheritdoc/>
@@ -233,7 +239,11 @@ internal sealed unsafe partial class TlsSocket
                 }
 
                 _hasDecrypted = count > 0;
-                if (count <= 0 && !_records->IsStarved)
+                if (_records->IsRenegotiationRefused)
+                {
+                    _failure = TlsFailures.Renegotiation();
+                }
+                else if (count <= 0 && !_records->IsStarved)
                 {
                     _failure = ReadFailure();
                 }
@@ -252,7 +262,6 @@ internal sealed unsafe partial class TlsSocket
 
     private ConnectionException ReadFailure()
     {
-        const int receivedShutdown = 2;
         string reason = _openSsl.TakeReason(out int code);
         if (OpenSsl.AlertOf(code) is int alert)
         {
@@ -260,7 +269,7 @@ internal sealed unsafe partial class TlsSocket
             return Explained(TlsFailures.Alert(alert, HasCertificate, Certificate));
         }
 
-        if ((_openSsl.SslGetShutdown(_ssl) & receivedShutdown) != 0)
+        if (IsClosedByAlert)
         {
             _isClosedByPeer = true;
             return Describe(0);
@@ -295,22 +304,6 @@ internal sealed unsafe partial class TlsSocket
     private Span<byte> ReserveRoom() => _records->Received.TryReserve(_isBulk ? LargeBuffer : SmallBuffer)
         ? _records->Received.Room
         : throw new InsufficientMemoryException("There is no memory for TLS records.");
-
-    /// <summary>Waits for the FIN that follows close_notify.</summary>
-    private void AwaitEnd(Deadline deadline)
-    {
-        try
-        {
-            while (base.Receive(ReserveRoom(), deadline) > 0)
-            {
-                // What follows close_notify is no data.
-            }
-        }
-        catch (Exception e) when (e is ConnectionException or TimeoutException or OperationCanceledException)
-        {
-            // The base class has recorded the FIN.
-        }
-    }
 
     /// <summary>How many bytes on the wire precede a byte of what was sent inside of TLS, or a few bytes less; null if
     /// that was too long ago.</summary>

@@ -13,6 +13,9 @@ namespace Modzy.Edge.Transport.Tls;
 /// </remarks>
 internal sealed unsafe partial class TlsSocket : EdgeSocket
 {
+    /// <summary>SSL_RECEIVED_SHUTDOWN.</summary>
+    private const int ReceivedShutdown = 2;
+
     private readonly Lock _gate = new();
     private readonly TlsContext _context;
     private readonly OpenSsl _openSsl;
@@ -49,6 +52,9 @@ internal sealed unsafe partial class TlsSocket : EdgeSocket
     public bool IsResumed => _openSsl.SslSessionReused(_ssl) == 1;
 
     private bool HasCertificate => _context.Settings.Certificate is not null;
+
+    /// <summary>Whether the peer has sent close_notify.</summary>
+    private bool IsClosedByAlert => (_openSsl.SslGetShutdown(_ssl) & ReceivedShutdown) != 0;
 
     private ClientCertificate Certificate =>
         !_records->IsCertificateRequested || _context.HasWorked ? ClientCertificate.NotInQuestion
@@ -205,6 +211,10 @@ internal sealed unsafe partial class TlsSocket : EdgeSocket
                 text ?? "",
                 _records->Rejected == 0 ? null : TlsCredentials.Describe(_openSsl, _records->Rejected),
                 _context.Settings);
+        }
+        else if (code == 0 && IsClosedByAlert)
+        {
+            failure = TlsFailures.Closed(Certificate);
         }
         else
         {
