@@ -134,7 +134,7 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
     [MemberData(nameof(Ways))]
     public void Timeout_on_sleeping_server(TransportPath path, bool isTls)
     {
-        Assert.All((int[])[1, 300], milliseconds =>
+        foreach (int milliseconds in (int[])[1, 300])
         {
             RpcException failure = Assert.Throws<RpcException>(() =>
             {
@@ -144,7 +144,7 @@ public sealed class InteropStreamTests(InteropServer server) : IClassFixture<Int
             });
 
             Assert.Equal(StatusCode.DeadlineExceeded, failure.StatusCode);
-        });
+        }
     }
 
     private InteropStream Open(
