@@ -50,16 +50,15 @@ internal static class ErrorTranslator
         string message = cause is null
             ? DescribeAnswer(status, detail, endpoint, method)
             : Describe(cause, mask.Apply(Fact(cause)), status, endpoint, time);
-        if (cause is not null and not ConnectionException { Proxy: not null }
-            && OriginOf(cause) == EdgeErrorOrigin.Transport
+        EdgeErrorOrigin origin = cause is null ? EdgeErrorOrigin.Edge : OriginOf(cause);
+        if (origin == EdgeErrorOrigin.Transport && cause is not ConnectionException { Proxy: not null }
             && through.Select(static proxy => proxy.Description).Distinct().ToArray() is [string proxy])
         {
             message += $" The connection leads through {proxy}.";
         }
 
         EdgeSent? sent = StatusMapping.SentOf(failure);
-        if (sent == EdgeSent.All && cause is null or TimeoutException && status == EdgeStatus.DeadlineExceeded
-            && IsSubmission(method))
+        if (sent == EdgeSent.All && status == EdgeStatus.DeadlineExceeded && IsSubmission(method))
         {
             message += " The whole request had left: the edge may have taken the job, whose identifier is not known here.";
         }
@@ -70,7 +69,7 @@ internal static class ErrorTranslator
         {
             Method = method,
             Endpoint = endpoint,
-            Origin = cause is null ? EdgeErrorOrigin.Edge : OriginOf(cause),
+            Origin = origin,
             ServerMessage = cause is null ? detail : null,
             Attempts = attempts,
             Sent = sent,

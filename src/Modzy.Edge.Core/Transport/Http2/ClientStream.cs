@@ -99,7 +99,10 @@ internal sealed record PeerGoAway(Http2Error Error, string DebugData)
     /// <summary>In bytes. Servers send words such as too_many_pings.</summary>
     private const int MaxDebugData = 128;
 
-    /// <summary>Whether the peer has processed no stream of the connection: the last one is 0.</summary>
+    /// <summary>
+    /// Whether the peer has processed no stream of the connection: the last one is 0. For the channel, which does not
+    /// know the streams of its calls; the direct transport tells for each stream whether it is refused.
+    /// </summary>
     public bool RefusesAll { get; init; }
 
     public static PeerGoAway Read(Http2Error error, ReadOnlySpan<byte> debugData) => new(
