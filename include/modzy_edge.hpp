@@ -1003,20 +1003,14 @@ public:
 
     const edge_call_options *options(const call_options &from)
     {
-        const array<edge_metadata> given = metadata(from.metadata);
-
         call_.deadline_ms = time(from.deadline);
-        call_.metadata = given.data;
-        call_.metadata_count = given.size;
+        metadata(call_, from.metadata);
         return &call_;
     }
 
     const edge_wait_options *options(const wait_options &from)
     {
-        const array<edge_metadata> given = metadata(from.metadata);
-
-        wait_.metadata = given.data;
-        wait_.metadata_count = given.size;
+        metadata(wait_, from.metadata);
         wait_.timeout_ms = timeout(from.timeout);
         wait_.poll_interval_ms = time(from.poll_interval);
         wait_.max_poll_interval_ms = time(from.max_poll_interval);
@@ -1029,11 +1023,17 @@ public:
         submit_.job_timeout_ms = time(from.job_timeout);
         submit_.explain = from.explain;
         submit_.wait = options(from.wait);
-        const array<edge_metadata> given = metadata(from.metadata);
-
-        submit_.metadata = given.data;
-        submit_.metadata_count = given.size;
+        metadata(submit_, from.metadata);
         return &submit_;
+    }
+
+    /** The metadata of some options. */
+    template <class Options> void metadata(Options &to, const edge::metadata &from)
+    {
+        const array<edge_metadata> given = metadata(from);
+
+        to.metadata = given.data;
+        to.metadata_count = given.size;
     }
 
     array<edge_metadata> metadata(const edge::metadata &from)

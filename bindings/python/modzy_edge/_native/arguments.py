@@ -128,8 +128,7 @@ def call_options(deadline: Optional[float], metadata: Optional[Metadata] = None,
     if deadline is None and not metadata:
         return None
     options = edge_call_options(_CALL_SIZE, 0 if deadline is None else milliseconds(deadline, parameter))
-    if metadata:
-        options.metadata, options.metadata_count = native_metadata(metadata), len(metadata)
+    _set_metadata(options, metadata)
     return options
 
 
@@ -143,11 +142,15 @@ def submit_options(explain: object, deadline: Optional[float], job_timeout: Opti
         struct_size=_SUBMIT_SIZE, explain=bool(explain),
         deadline_ms=0 if deadline is None else milliseconds(deadline, "deadline"),
         job_timeout_ms=0 if job_timeout is None else _job_milliseconds(job_timeout))
-    if metadata:
-        options.metadata, options.metadata_count = native_metadata(metadata), len(metadata)
+    _set_metadata(options, metadata)
     if wait is not None:
         options.wait = ctypes.pointer(wait)
     return options
+
+
+def _set_metadata(options: Any, metadata: Optional[Metadata]) -> None:
+    if metadata:
+        options.metadata, options.metadata_count = native_metadata(metadata), len(metadata)
 
 
 def native_metadata(metadata: Metadata) -> Any:
@@ -186,8 +189,7 @@ def wait_options(timeout: Optional[float], poll_interval: Optional[float],
     options = edge_wait_options(
         _WAIT_SIZE, wait_milliseconds(timeout), 0 if grows else milliseconds(poll_interval, "poll_interval"),
         0 if max_poll_interval is None else milliseconds(max_poll_interval, "max_poll_interval"))
-    if metadata:
-        options.metadata, options.metadata_count = native_metadata(metadata), len(metadata)
+    _set_metadata(options, metadata)
     return options
 
 
