@@ -39,7 +39,15 @@ internal sealed class InteropStream : IDisposable
 
     public void HalfClose() => Run(() =>
     {
-        _direct?.HalfClose();
+        try
+        {
+            _direct?.HalfClose();
+        }
+        catch (StreamEndedException)
+        {
+            // A server that expects one message may have answered it, and ended the stream. Receive tells how.
+        }
+
         _channel?.RequestStream.CompleteAsync().GetAwaiter().GetResult();
         return true;
     });
