@@ -17,15 +17,8 @@ public sealed class EdgeSentTests
     [TransportPaths]
     public void Nothing_if_the_connection_is_refused(TransportPath path)
     {
-        int port;
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
         using EdgeTransport transport = Transports.Open(
-            path, EdgeEndpoint.Parse("127.0.0.1", port), new EdgeClientOptions { Retry = new() { MaxAttempts = 1 } });
+            path, EdgeEndpoint.Parse("127.0.0.1", UnusedPort.Find()), new EdgeClientOptions { Retry = new() { MaxAttempts = 1 } });
 
         Assert.Equal((EdgeStatus.Unavailable, EdgeSent.None), Failure(transport, [1]));
         Assert.Equal((EdgeStatus.Unavailable, EdgeSent.None), Failure(transport, _large));

@@ -7,24 +7,15 @@
 ends, and it may end too. The exit status is the command's; one that ended before has tested nothing, and is a failure.
 """
 
-import random
-import socket
 import subprocess
 import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "interop")]
+
+from ports import free_port  # noqa: E402
 
 ENOUGH = 5
-
-
-def free_port() -> int:
-    """One that no connection gets by chance while the emulator is away: from below the ports that the system gives out."""
-    while True:
-        port = random.randint(20000, 30000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                pass
 
 
 def start(program: str, port: int) -> subprocess.Popen:

@@ -102,7 +102,7 @@ class Submitters:
         self._ending = threading.Event()
         self.told: Dict[str, Tuple[str, Any]] = {}
         self.longest = 0.0
-        self.threads = [threading.Thread(target=self._submit, args=(number,)) for number in range(count)]
+        self.threads = [threading.Thread(target=self._submit, args=(number,), daemon=True) for number in range(count)]
         for thread in self.threads:
             thread.start()
 

@@ -23,9 +23,10 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "bindings/python"), str(Path(__file__).parent)]
+sys.path[:0] = [str(ROOT / "bindings/python"), str(ROOT / "tests/interop"), str(Path(__file__).parent)]
 
 from modzy_edge import ApiError, EdgeClient, InputSource, aio  # noqa: E402
+from ports import free_port  # noqa: E402
 
 LARGE = bytes(4 << 20)
 
@@ -54,13 +55,6 @@ errorlog-file={directory}/error.log
 accesslog-file=/dev/null
 workers=1
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def listening(port: int) -> None:

@@ -21,6 +21,7 @@ import grpc
 
 from answers import Refusal
 from default_edge import DefaultEdge
+from ports import free_port
 from wire import Method, methods, services
 
 
@@ -88,7 +89,7 @@ class EdgeServer:
                 name: self._method_handler(f"/{service.full_name}/{name}", name, types)
                 for name, types in methods(service).items() if name not in self._without}),))
         on_socket = self._host.startswith(("unix:", "unix-abstract:"))
-        address = self._host if on_socket else f"{self._host}:{self.port}"
+        address = self._host if on_socket else f"{self._host}:{self.port or free_port()}"
         self.port = server.add_insecure_port(address) if self._credentials is None \
             else server.add_secure_port(address, self._credentials)
         server.start()

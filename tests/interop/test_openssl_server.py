@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from certificates import Certificates
 from modzy_edge import ApiError, EdgeClient, TlsOptions
+from ports import free_port
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +27,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     (["-tls1_3", "-alpn", "h2", "-Verify", "1"], "UNAUTHENTICATED", "Set tls.certificate_file and tls.key_file"),
 ])
 def test_handshakes_that_fail(options: List[str], status: str, words: str, files: Certificates) -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port = unused.getsockname()[1]
+    port = free_port()
     command = ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", files.edge, "-key", files.edge_key, "-CAfile",
                files.authority, "-verify_return_error", "-quiet", *options]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:

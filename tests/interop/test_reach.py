@@ -19,6 +19,7 @@ import pytest
 from edge_fixtures import run_python
 from edge_server import EdgeServer
 from modzy_edge import EdgeClient, PermissionDenied, Unauthenticated, Unavailable
+from ports import free_port
 
 USER, PASSWORD, ENCODED = "user", "topsecret", "top%73ecret"
 
@@ -32,9 +33,7 @@ TRANSPORTS = ("direct", "channel")
 def tinyproxy(directory: Path, *lines: str) -> Iterator[int]:
     """Starts Debian's tinyproxy, and gives its port."""
     program = shutil.which("tinyproxy") or pytest.skip("tinyproxy is not installed (Debian: tinyproxy-bin)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     configuration = directory / "tinyproxy.conf"
     configuration.write_text("\n".join((f"Port {port}", "Listen 127.0.0.1", "Timeout 60", "Allow 127.0.0.1", *lines, "")))
     with subprocess.Popen([program, "-d", "-c", configuration], stdout=subprocess.DEVNULL) as process:

@@ -16,6 +16,7 @@ import pytest
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[1] / "interop")]
 
 from certificates import Certificates  # noqa: E402
+from ports import free_port  # noqa: E402
 from running_emulator import running_emulator  # noqa: E402
 from running_tool import TOOL, from_json, tool  # noqa: E402
 
@@ -29,12 +30,6 @@ def steps_of(*arguments: str, status: int = 0) -> "dict[str, dict[str, str]]":
     assert [step["step"] for step in shown["steps"] if not step["ok"]] == ([] if status == 0 else [shown["steps"][-1]["step"]])
     assert all(step["ok"] == (step["remedy"] is None) for step in shown["steps"])
     return {step["step"]: step for step in shown["steps"]}
-
-
-def unused_port() -> int:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return int(unused.getsockname()[1])
 
 
 @contextmanager
@@ -112,7 +107,7 @@ def test_tls(port: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_several_edges(port: str) -> None:
-    gone = unused_port()
+    gone = free_port()
     shown = from_json("doctor", "--host", f"127.0.0.1:{gone},127.0.0.1:{port}", status=5)
     assert [(step["step"], step["ok"]) for step in shown["steps"]] == [
         ("edge", True), ("name", True), ("TCP", False),
@@ -144,7 +139,7 @@ def test_proxies(port: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     with proxy(int(port), b"HTTP/1.1 403 Forbidden\r\n\r\n") as through:
         refused = steps_of("--proxy", f"127.0.0.1:{through}", status=1)["tunnel"]
         assert "answered CONNECT with 403" in refused["found"] and "Let the proxy permit CONNECT" in refused["remedy"]
-    assert "Check the proxy's URL" in steps_of("--proxy", f"127.0.0.1:{unused_port()}", status=5)["TCP"]["remedy"]
+    assert "Check the proxy's URL" in steps_of("--proxy", f"127.0.0.1:{free_port()}", status=5)["TCP"]["remedy"]
 
 
 if __name__ == "__main__":

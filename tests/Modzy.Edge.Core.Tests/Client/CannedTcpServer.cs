@@ -22,14 +22,6 @@ internal sealed class CannedTcpServer : IDisposable
 
     public int Port { get; }
 
-    /// <summary>A port at which nobody listens.</summary>
-    public static int UnusedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public void Dispose()
     {
         _listener.Dispose();

@@ -71,7 +71,7 @@ public sealed class StatisticsTests : ClientTest
     [Fact]
     public void A_connection_that_is_refused_is_counted()
     {
-        var client = Client(CannedTcpServer.UnusedPort(), new EdgeClientOptions { Retry = new EdgeRetryOptions { MaxAttempts = 1 } });
+        var client = Client(UnusedPort.Find(), new EdgeClientOptions { Retry = new EdgeRetryOptions { MaxAttempts = 1 } });
 
         Assert.Throws<EdgeException>(() => client.Jobs.Get("job"));
 
@@ -134,7 +134,7 @@ public sealed class StatisticsTests : ClientTest
     [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", false)]
     public void A_trace_parent_has_the_form_of_W3C(string value, bool isValid)
     {
-        var client = Client(CannedTcpServer.UnusedPort());
+        var client = Client(UnusedPort.Find());
         EdgeMetadataEntry[] metadata = [new("traceparent", value)];
 
         if (isValid)

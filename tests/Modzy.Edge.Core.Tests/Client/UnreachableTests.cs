@@ -16,7 +16,7 @@ public sealed class UnreachableTests : ClientTest
     [InlineData(Mode.Asynchronous)]
     public async Task Nobody_listens(Mode mode)
     {
-        var client = Client(CannedTcpServer.UnusedPort());
+        var client = Client(UnusedPort.Find());
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
 

@@ -43,7 +43,7 @@ public sealed class WaitReadyTests : ClientTest
     {
         Log.ExpectFailingCalls();
         Answers.On(EdgeMethods.GetFeatures, new JobFeatures());
-        var port = CannedTcpServer.UnusedPort();
+        var port = UnusedPort.Find();
         var wait = mode.WaitReady(Client(port), _hour, Ended);
         await Task.Delay(100, Ended);
         Assert.False(wait.IsCompleted);
@@ -73,7 +73,7 @@ public sealed class WaitReadyTests : ClientTest
     public async Task Nobody_comes(Mode mode)
     {
         Log.ExpectFailingCalls();
-        var client = Client(CannedTcpServer.UnusedPort());
+        var client = Client(UnusedPort.Find());
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.WaitReady(client, _brief));
 
@@ -93,7 +93,7 @@ public sealed class WaitReadyTests : ClientTest
     {
         Log.ExpectFailingCalls();
         Answers.On(EdgeMethods.GetFeatures, new JobFeatures());
-        var client = Client(CannedTcpServer.UnusedPort());
+        var client = Client(UnusedPort.Find());
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.WaitReady(client, TimeSpan.Zero));
         await mode.WaitReady(await ConnectAsync(), TimeSpan.Zero);

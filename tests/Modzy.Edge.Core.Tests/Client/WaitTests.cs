@@ -54,7 +54,7 @@ public sealed class WaitTests : ClientTest
     public async Task It_ends_with_its_time_when_the_edge_is_not_there(Mode mode)
     {
         Log.ExpectFailingCalls();
-        var client = Client(CannedTcpServer.UnusedPort());
+        var client = Client(UnusedPort.Find());
 
         var failure = await Assert.ThrowsAsync<EdgeException>(
             () => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
@@ -201,7 +201,7 @@ public sealed class WaitTests : ClientTest
     public async Task It_does_not_survive_an_edge_that_stays_away()
     {
         Log.ExpectFailingCalls();
-        var client = Client(CannedTcpServer.UnusedPort());
+        var client = Client(UnusedPort.Find());
 
         var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.WaitAsync("job", _hour, _poll, null, Ended));
 

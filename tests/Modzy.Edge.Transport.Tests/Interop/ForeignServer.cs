@@ -62,14 +62,6 @@ internal sealed class ForeignServer : IDisposable
         return server;
     }
 
-    /// <summary>A port for a program that does not choose one itself.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     public void Dispose()
     {
         _process.Kill(entireProcessTree: true);

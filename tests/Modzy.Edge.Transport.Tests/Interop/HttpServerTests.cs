@@ -15,7 +15,7 @@ public sealed class HttpServerTests
     {
         // It does not choose a port itself.
         using ForeignServer server = ForeignServer.Start(
-            Nghttpd, "--no-tls", "--verbose", "--address=127.0.0.1", ForeignServer.FreePort().ToString(CultureInfo.InvariantCulture));
+            Nghttpd, "--no-tls", "--verbose", "--address=127.0.0.1", UnusedPort.Find().ToString(CultureInfo.InvariantCulture));
         using EdgeTransport transport = Transports.Open(path, server.Endpoint);
 
         foreach (int length in (int[])[0, 1000, 5_000_000])

@@ -35,7 +35,7 @@ public sealed class InteropServer : IDisposable
     /// <summary>It neither chooses a port itself nor says that it listens.</summary>
     private static ForeignServer Start(bool isTls)
     {
-        int port = ForeignServer.FreePort();
+        int port = UnusedPort.Find();
         return ForeignServer.StartOn(
             port, Server, string.Create(CultureInfo.InvariantCulture, $"--port={port}"), isTls ? "--use_tls=true" : "--use_tls=false");
     }
