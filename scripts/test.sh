@@ -54,7 +54,7 @@ c_tests() {
 
 # python_tests NAME DIRECTORY [OPTION…]
 python_tests() {
-    "$PYTHON" -m pytest -q -p no:cacheprovider --junitxml "$results/$1.xml" "${@:2}"
+    "$PYTHON" -m pytest -q -p no:cacheprovider -o faulthandler_timeout=240 --junitxml "$results/$1.xml" "${@:2}"
 }
 
 # The servers of others that the tests of the transport talk to.

@@ -124,22 +124,26 @@ def test_a_stopped_edge_is_waited_for() -> None:
     with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                           env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}) as edge:
         assert edge.stdout is not None
-        port = int(edge.stdout.readline())
-        clients = [EdgeClient("127.0.0.1", port, transport=transport, deadline=120) for transport in TRANSPORTS]
-        data = bytes(32 << 20)
-        with ThreadPoolExecutor(8) as pool:
+        try:
+            port = int(edge.stdout.readline())
+            clients = [EdgeClient("127.0.0.1", port, transport=transport, deadline=120) for transport in TRANSPORTS]
+            data = bytes(32 << 20)
+            with ThreadPoolExecutor(8) as pool:
+                for client in clients:
+                    client.ping()
+                edge.send_signal(signal.SIGSTOP)
+                os.waitpid(edge.pid, os.WUNTRACED)  # it runs for a moment after the signal was sent
+                calls = [pool.submit(client.ping) for client in clients]
+                calls += [pool.submit(client.jobs.submit_embedded, "m", "1.0.0", {"input": data}) for client in clients]
+                time.sleep(STOPPED_SECONDS)
+                early = [call for call in calls if call.done()]
+                edge.send_signal(signal.SIGCONT)
+                assert all(call.result() for call in calls)
+            assert not early
             for client in clients:
-                client.ping()
-            edge.send_signal(signal.SIGSTOP)
-            calls = [pool.submit(client.ping) for client in clients]
-            calls += [pool.submit(client.jobs.submit_embedded, "m", "1.0.0", {"input": data}) for client in clients]
-            time.sleep(STOPPED_SECONDS)
-            assert not any(call.done() for call in calls)
-            edge.send_signal(signal.SIGCONT)
-            assert all(call.result() for call in calls)
-        for client in clients:
-            client.close()
-        edge.communicate("\n")
+                client.close()
+        finally:
+            edge.kill()
 
 
 def test_a_network_that_is_gone_is_noticed() -> None:
