@@ -62,6 +62,7 @@ public sealed class BackoffTests
             {
                 int stream = connection.ReadUntil(FrameType.Headers).Header.StreamId;
                 connection.Send(
+                    Frames.WindowUpdate(0, 100_000),
                     Frames.Trailers(stream, (":status", "200"), ("grpc-status", "14")),
                     Frames.Reset(stream, Http2Error.NoError));
             }
