@@ -52,6 +52,29 @@ public sealed class BackoffTests
     }
 
     [Theory]
+    [TransportPaths]
+    public void Another_call_is_sent_again_after_an_answer_before_the_end_of_its_request(TransportPath path)
+    {
+        using var peer = new ScriptedPeer(static connection =>
+        {
+            connection.Open();
+            while (true)
+            {
+                int stream = connection.ReadUntil(FrameType.Headers).Header.StreamId;
+                connection.Send(
+                    Frames.WindowUpdate(0, 100_000),
+                    Frames.Trailers(stream, (":status", "200"), ("grpc-status", "14")),
+                    Frames.Reset(stream, Http2Error.NoError));
+            }
+        });
+        using EdgeTransport transport = peer.ConnectOpened(path, With(_quick.Retry with { MaxAttempts = 3 }));
+
+        RpcException failure = transport.Fail(RawMethods.Echo, RawMethods.Pattern(4_000_000));
+
+        Assert.Equal((StatusCode.Unavailable, 3), (failure.StatusCode, StatusMapping.AttemptsOf(failure)));
+    }
+
+    [Theory]
     [TransportPaths(true)]
     [TransportPaths(false)]
     public void A_submission_is_sent_again_after_an_answer_if_the_caller_allows_it(TransportPath path, bool allows)

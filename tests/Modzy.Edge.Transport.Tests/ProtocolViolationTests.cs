@@ -68,7 +68,7 @@ public sealed class ProtocolViolationTests
         }
 
         Assert.True(failure.StatusCode == StatusCode.Internal, $"{what}: {failure.Status}");
-        Assert.NotNull(failure.Status.DebugException);
+        Assert.Equal(EdgeErrorOrigin.Transport, OriginOf(failure));
         Assert.True(SpinWait.SpinUntil(() => told, Transports.TestTimeout), what);
     }
 
@@ -88,6 +88,7 @@ public sealed class ProtocolViolationTests
 
         StatusCode expected = isTolerated ? StatusCode.DeadlineExceeded : StatusCode.Internal;
         Assert.True(failure.StatusCode == expected, $"{what}: {failure.Status}");
+        Assert.True(isTolerated || OriginOf(failure) == EdgeErrorOrigin.Transport, $"{what}: {failure.Status}");
     }
 
     [Theory]
@@ -105,6 +106,9 @@ public sealed class ProtocolViolationTests
 
         Assert.Contains($"in {protocol}", transport.Fail(RawMethods.Echo, []).Status.Detail, StringComparison.Ordinal);
     }
+
+    private static EdgeErrorOrigin OriginOf(RpcException failure) =>
+        ErrorTranslator.Translate(failure, "Echo", "edge:1", Transports.TestTimeout).Origin;
 
     private static ScriptedPeer Violating(Action<PeerConnection> script) => new(connection =>
     {

@@ -100,6 +100,24 @@ public sealed class RetryTests
         Assert.Equal(goAway ? 2 : 1, peer.Connections);
     }
 
+    [Theory]
+    [TransportPaths]
+    public void A_call_that_is_sent_again_is_counted(TransportPath path)
+    {
+        using var peer = new ScriptedPeer(static connection =>
+        {
+            connection.Open();
+            connection.Send(Frames.Reset(connection.ReadRequest().StreamId, Http2Error.RefusedStream));
+            connection.Send(Frames.Answer(connection.ReadRequest().StreamId, 7));
+            connection.ReadToEnd();
+        });
+        using EdgeTransport transport = peer.ConnectOpened(path);
+        long before = transport.Statistics.Retries;
+
+        Assert.Equal([7], transport.Call(RawMethods.Echo, [1]));
+        Assert.Equal(before + 1, transport.Statistics.Retries);
+    }
+
     [Fact]
     public void A_call_that_only_GOAWAY_answers_is_retried()
     {

@@ -27,7 +27,7 @@ internal sealed class CallMetadata
     private static readonly HashSet<string> _reserved =
     [
         "te", "content-type", "content-length", "user-agent", "host", "connection", "transfer-encoding", "upgrade",
-        "keep-alive", "proxy-connection", "trailer",
+        "keep-alive", "proxy-connection", "trailer", "expect",
     ];
 
     private static readonly SearchValues<char> _nameCharacters =

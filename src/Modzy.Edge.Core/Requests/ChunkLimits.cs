@@ -25,8 +25,12 @@ internal readonly record struct ChunkLimits(int MessageBytes, long MaximumChunks
 
     public bool CanBeReduced => MessageBytes > SmallestBytes;
 
-    /// <summary>Whether a data input of this size needs more chunks than the edge allows.</summary>
-    public bool AreExceeded(long size, int dataBytes) => MaximumChunks > 0 && Chunks(size, dataBytes) > MaximumChunks;
+    /// <summary>Whether a data input needs more chunks than the edge allows.</summary>
+    /// <param name="size">What is to be sent.</param>
+    /// <param name="dataBytes">The size of a chunk.</param>
+    /// <param name="sent">How many chunks were sent before.</param>
+    public bool AreExceeded(long size, int dataBytes, long sent = 0) =>
+        MaximumChunks > 0 && sent + Chunks(size, dataBytes) > MaximumChunks;
 
     /// <summary>Makes the exception for a data input that needs too many chunks.</summary>
     public EdgeException Exceeded(string parameter, string what, long size, int dataBytes) => new(

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge.Requests;
@@ -104,6 +105,7 @@ internal static class ChunkedJob
         Action<int> onAppended)
     {
         long offset = 0;
+        long sent = 0;
         do
         {
             // Empty data is sent, too: it makes an empty input.
@@ -114,11 +116,20 @@ internal static class ChunkedJob
                 await context.BorrowingUnaryAsync(
                     EdgeMethods.AddInputToJob, new ChunkMessage(target, read(offset, size))).ConfigureAwait(false);
                 offset += size;
+                sent++;
                 onAppended(size);
             }
             catch (EdgeException e) when (limits.CanBeReduced && MessageTooLarge.Is(e, out long? limit))
             {
                 limits = cache.OnRefusedChunk(e, limits, size, limit);
+                int smaller = limits.DataBytes(target);
+                if (limits.AreExceeded(length - offset, smaller, sent))
+                {
+                    throw e.Explained(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{e.Message} With chunks of {smaller:N0} bytes the data input would have more than the {limits.MaximumChunks:N0} that the edge takes (maximum_input_chunks)."),
+                        sent: e.Sent);
+                }
             }
         }
         while (offset < length);

@@ -46,6 +46,11 @@ internal sealed class SubmitEmbeddedRequest(
             limits.OnNoChunks(e);
             throw Explained(refusal, limit, "It takes no chunks either.");
         }
+        catch (EdgeException e) when (e.Method == EdgeMethods.SubmitJob.FullName && e.Origin == EdgeErrorOrigin.Edge)
+        {
+            // Without an input, which is how the job is opened. The edge may mean that, or the model.
+            throw e.Explained($"{e.Message} The job had no input yet: it was opened for chunks, because {TooLarge(refusal, limit)}.");
+        }
     }
 
     private async ValueTask<Job> SubmitChunksAsync(CallContext context)
@@ -80,14 +85,15 @@ internal sealed class SubmitEmbeddedRequest(
         }
     }
 
-    private EdgeException Explained(EdgeException refusal, long? limit, string reason)
+    private EdgeException Explained(EdgeException refusal, long? limit, string reason) => refusal.Explained(
+        $"{TooLarge(refusal, limit)}. {reason} Raise the edge's limit (and that of a proxy in front of it), or divide the input items among several jobs.",
+        EdgeStatus.ResourceExhausted);
+
+    private string TooLarge(EdgeException refusal, long? limit)
     {
         string edge = limit is long bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes at most") : "less";
-        return refusal.Explained(
-            string.Create(CultureInfo.InvariantCulture, $"{refusal.Endpoint} does not accept the job in one message of {message.Size:N0} bytes, but {edge}")
-            + $" ({refusal.ServerMessage ?? "HTTP status 413"}). {reason} Raise the edge's limit (and that of a proxy in front of it), or "
-            + "divide the input items among several jobs.",
-            EdgeStatus.ResourceExhausted);
+        return string.Create(CultureInfo.InvariantCulture, $"{refusal.Endpoint} does not accept the job in one message of {message.Size:N0} bytes, but {edge}")
+            + $" ({refusal.ServerMessage ?? "HTTP status 413"})";
     }
 
     /// <summary>One data input, with the item that it belongs to.</summary>

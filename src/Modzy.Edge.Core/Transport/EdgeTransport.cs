@@ -74,7 +74,7 @@ internal sealed class EdgeTransport : IDisposable
                 _proxy,
                 ChannelTls.IsSupported && tls is not null ? new ChannelTls(tls) : null,
                 Statistics.Sockets);
-            _channelCaller = new ChannelCaller(_channel);
+            _channelCaller = new ChannelCaller(_channel, Statistics);
         }
     }
 

@@ -127,8 +127,7 @@ internal sealed class RetryPolicy
                     or ConnectionFault.NoHandshake or ConnectionFault.Proxy);
         return canHelp && (IsIdempotent(method)
             || (_options.RetrySubmissions && method.Name is "SubmitJob" or "PerformInference")
-            || (cause is ConnectionException
-                && StatusMapping.SentOf(failure) is EdgeSent.None or EdgeSent.Part));
+            || StatusMapping.SentOf(failure) is EdgeSent.None or EdgeSent.Part);
     }
 
     /// <summary>Takes from the budget.</summary>

@@ -40,6 +40,30 @@ public sealed class MetadataTests : ClientTest
         Assert.Null(second.Get("x-own"));
     }
 
+    [Theory]
+    [InlineData(EdgeTransportKind.Direct)]
+    [InlineData(EdgeTransportKind.Channel)]
+    public async Task Metadata_whose_name_HTTP_knows_arrives(EdgeTransportKind transport)
+    {
+        Record();
+        string[] names =
+        [
+            "allow", "content-disposition", "content-language", "content-location", "content-md5",
+            "content-range", "cookie", "date", "expires", "last-modified", "range", "via", "warning",
+        ];
+        var client = await ConnectAsync(new EdgeClientOptions
+        {
+            Transport = transport,
+            Metadata = [.. names.Select(static name => new EdgeMetadataEntry(name, $"of {name}")), new("x-kept", "a"), new("x-kept", "b")],
+        });
+
+        await Mode.Blocking.Get(client);
+
+        _received.TryDequeue(out var received);
+        Assert.All(names, name => Assert.Equal($"of {name}", received!.GetValue(name)));
+        Assert.Equal("a,b", received!.GetValue("x-kept"));
+    }
+
     [Fact]
     public async Task Metadata_of_a_wait_arrives()
     {

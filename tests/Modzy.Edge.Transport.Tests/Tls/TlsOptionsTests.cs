@@ -30,6 +30,8 @@ public sealed class TlsOptionsTests : IDisposable
         byte[] key = TestAuthority.KeyPem(_device);
         byte[] encrypted = TestAuthority.EncryptedKeyPem(_device, Password);
         byte[] otherKey = TestAuthority.KeyPem(_authority.Issue("CN=other"));
+        using var rsa = System.Security.Cryptography.RSA.Create(2048);
+        byte[] rsaKey = TestAuthority.Bytes(rsa.ExportPkcs8PrivateKeyPem());
 
         Refuse(new() { CaFile = missing }, "tls.ca_file", $"cannot be read: {missing}: No such file or directory. Check the path.");
         Refuse(new() { CaFile = Path.GetTempPath() }, "tls.ca_file", ", a directory; give a regular file.");
@@ -50,6 +52,7 @@ public sealed class TlsOptionsTests : IDisposable
         Refuse(new() { KeyPassword = "x"u8.ToArray() }, "tls.key_password", "is given without a key");
         Refuse(new() { CertificatePem = _certificate }, "tls.certificate_pem", "contains no private key");
         Refuse(new() { CertificatePem = _certificate, KeyPem = otherKey }, "tls.key_pem", "is not the key of the certificate in tls.certificate_pem");
+        Refuse(new() { CertificatePem = _certificate, KeyPem = rsaKey }, "tls.key_pem", "is not the key of the certificate in tls.certificate_pem");
         Refuse(new() { CertificatePem = _certificate, KeyPem = encrypted }, "tls.key_password", "is missing: the key in tls.key_pem is encrypted");
         Refuse(
             new() { CertificatePem = _certificate, KeyPem = encrypted, KeyPassword = "wrong secret"u8.ToArray() }, "tls.key_password",
@@ -66,6 +69,22 @@ public sealed class TlsOptionsTests : IDisposable
             Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("MIG", failure.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(EdgeTransportKind.Direct)]
+    [InlineData(EdgeTransportKind.Channel)]
+    public void A_byte_order_mark_and_a_password_that_is_not_needed_do_no_harm(EdgeTransportKind transport)
+    {
+        var tls = new EdgeTlsOptions
+        {
+            CaPem = (byte[])[0xEF, 0xBB, 0xBF, .. _authority.Pem.Span],
+            CertificatePem = _certificate,
+            KeyPem = TestAuthority.KeyPem(_device),
+            KeyPassword = "unused"u8.ToArray(),
+        };
+
+        new EdgeClient("localhost", 55000, new EdgeClientOptions { Tls = tls, Transport = transport }).Dispose();
     }
 
     [Fact]

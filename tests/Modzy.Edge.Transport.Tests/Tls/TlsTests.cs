@@ -109,6 +109,26 @@ public sealed class TlsTests : IDisposable
     [Theory]
     [InlineData(TransportPath.Exclusive)]
     [InlineData(TransportPath.Channel)]
+    public async Task The_certificate_of_the_edge_may_be_trusted_itself(TransportPath path)
+    {
+        X509Certificate2 certificate = _authority.Issue("CN=edge", "localhost");
+        X509Certificate2 another = _authority.Issue("CN=another", "localhost");
+        await using RawServer server = await RawServer.StartAsync(configure: listen => listen.UseHttps(certificate));
+        EdgeTlsOptions tls = Options.Tls! with { CaPem = TestAuthority.CertificatePem(certificate), ServerName = "localhost" };
+        using EdgeTransport trusting = Transports.Open(path, server.Endpoint, new EdgeClientOptions { Tls = tls });
+        using EdgeTransport distrusting = Transports.Open(
+            path, server.Endpoint, new EdgeClientOptions { Tls = tls with { CaPem = TestAuthority.CertificatePem(another) } });
+        using EdgeTransport misnaming = Transports.Open(
+            path, server.Endpoint, new EdgeClientOptions { Tls = tls with { ServerName = "edge.example" } });
+
+        Assert.Equal([1], trusting.Call(RawMethods.Echo, [1]));
+        Assert.Equal(StatusCode.Unauthenticated, distrusting.Fail(RawMethods.Echo, [1]).StatusCode);
+        Assert.Equal(StatusCode.Unauthenticated, misnaming.Fail(RawMethods.Echo, [1]).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(TransportPath.Exclusive)]
+    [InlineData(TransportPath.Channel)]
     public async Task The_name_is_asked_for_and_checked(TransportPath path)
     {
         string? asked = null;

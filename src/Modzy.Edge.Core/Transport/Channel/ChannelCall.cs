@@ -73,9 +73,11 @@ internal sealed class ChannelCall : IDisposable
             Add("grpc-timeout", GrpcTimeout.Format(_deadline.Remaining));
         }
 
-        foreach (Metadata.Entry entry in _options.Headers ?? [])
+        // gRPC permits to join values of one name with a comma. HttpClient would put a space behind it, too, which is
+        // no base64.
+        foreach (IGrouping<string, Metadata.Entry> entries in (_options.Headers ?? []).GroupBy(static entry => entry.Key))
         {
-            Add(entry.Key, RequestHeaders.ValueOf(entry));
+            Add(entries.Key, string.Join(',', entries.Select(RequestHeaders.ValueOf)));
         }
 
         Activity.OnSending();
@@ -126,7 +128,9 @@ internal sealed class ChannelCall : IDisposable
         }
     }
 
-    private void Add(string name, string value) => _request!.Headers.TryAddWithoutValidation(name, value);
+    /// <summary>Adds a field: HttpClient takes some, such as content-language, as those of the content only.</summary>
+    private void Add(string name, string value) => _ = _request!.Headers.TryAddWithoutValidation(name, value)
+        || _request.Content!.Headers.TryAddWithoutValidation(name, value);
 
     /// <summary>Why the call was cancelled. The timer can fire up to a millisecond before the deadline.</summary>
     private Exception Ended() => _options.CancellationToken.IsCancellationRequested || _isDisposed != 0

@@ -5,7 +5,7 @@ using Modzy.Edge.Transport.Sockets;
 namespace Modzy.Edge.Transport.Channel;
 
 /// <summary>Makes calls over <see cref="SocketsHttpHandler"/>.</summary>
-internal sealed class ChannelCaller(EdgeChannel channel)
+internal sealed class ChannelCaller(EdgeChannel channel, CallStatistics statistics)
 {
     /// <summary>Makes one attempt of a unary call and blocks until it has ended.</summary>
     /// <exception cref="RpcException">It failed.</exception>
@@ -54,6 +54,14 @@ internal sealed class ChannelCaller(EdgeChannel channel)
             }
 
             throw failure;
+        }
+        finally
+        {
+            // The attempts of the handler, which the policy of the client does not see.
+            for (int sent = 1; sent < content.Attempts; sent++)
+            {
+                statistics.OnRetry();
+            }
         }
     }
 

@@ -63,7 +63,8 @@ internal sealed class ChannelTls : IDisposable
             AllowRenegotiation = false,
             ClientCertificateContext = _certificateContext,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                errors == SslPolicyErrors.None ? true : throw Rejected(certificate as X509Certificate2, chain, errors),
+                errors == SslPolicyErrors.None || IsTrustedItself(certificate, chain, errors)
+                    ? true : throw Rejected(certificate as X509Certificate2, chain, errors),
         };
         if (_certificateContext is null)
         {
@@ -147,6 +148,13 @@ internal sealed class ChannelTls : IDisposable
 
     public void Dispose() => _certificate?.Dispose();
 
+    /// <summary>Whether the edge's own certificate is among those to trust, which the framework takes for roots.</summary>
+    private bool IsTrustedItself(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        errors == SslPolicyErrors.RemoteCertificateChainErrors
+        && chain!.ChainStatus.All(static status =>
+            status.Status is X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain)
+        && _authorities?.Any(trusted => trusted.Equals(certificate)) == true;
+
     private ConnectionException Rejected(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         // X509_V_ERR_ of the same meaning.
@@ -188,7 +196,7 @@ internal sealed class ChannelTls : IDisposable
         X509Certificate2Collection certificates = [];
         try
         {
-            certificates.ImportFromPem(Encoding.UTF8.GetString(source.Read()));
+            certificates.ImportFromPem(Encoding.UTF8.GetString(source.Read()).TrimStart('\uFEFF'));
         }
         catch (CryptographicException e)
         {
@@ -206,9 +214,10 @@ internal sealed class ChannelTls : IDisposable
         Encoding.UTF8.GetChars(bytes, pem);
         CryptographicOperations.ZeroMemory(bytes);
         string certificatePem = certificate.ExportCertificatePem();
+        bool isEncrypted = source.FormOfKey().IsEncrypted;
         try
         {
-            return settings.Password.IsEmpty
+            return settings.Password.IsEmpty || !isEncrypted
                 ? X509Certificate2.CreateFromPem(certificatePem, pem)
                 : X509Certificate2.CreateFromEncryptedPem(
                     certificatePem, pem, Encoding.UTF8.GetString(settings.Password.Span));
@@ -216,13 +225,32 @@ internal sealed class ChannelTls : IDisposable
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             string reason = e.Message.TrimEnd('.');
-            throw e is ArgumentException && source.FormOfKey() is (IsKey: true, IsEncrypted: false)
+            throw IsKey(pem, RSA.Create()) || IsKey(pem, ECDsa.Create())
                 ? source.WrongKey(settings.Certificate!, reason)
-                : source.UnreadableKey(hasPassword: !settings.Password.IsEmpty, reason);
+                : source.UnreadableKey(
+                    hasPassword: !settings.Password.IsEmpty,
+                    isEncrypted ? $"{reason}; the channel reads PKCS #8 with PBKDF2 only, which openssl pkcs8 -topk8 writes" : reason);
         }
         finally
         {
             Array.Clear(pem);
+        }
+    }
+
+    /// <summary>Whether this is a key of the algorithm, not encrypted.</summary>
+    private static bool IsKey(ReadOnlySpan<char> pem, AsymmetricAlgorithm algorithm)
+    {
+        using (algorithm)
+        {
+            try
+            {
+                algorithm.ImportFromPem(pem);
+                return true;
+            }
+            catch (Exception e) when (e is CryptographicException or ArgumentException)
+            {
+                return false;
+            }
         }
     }
 }

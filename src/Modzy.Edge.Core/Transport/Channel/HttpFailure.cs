@@ -50,14 +50,20 @@ internal static class HttpFailure
                 return ConnectionException.From(socket);
             }
 
+            if (e is OverflowException)
+            {
+                // The handler adds what the peer permits to its windows.
+                return new Http2Exception(Http2Error.FlowControlError, "a flow-control window exceeds 2147483647 bytes");
+            }
+
             cause = e is HttpProtocolException protocol ? CauseOf(protocol, goAway)
                 : e is HttpIOException io ? CauseOf(io.HttpRequestError, io)
                 : e is HttpRequestException request && cause is null ? CauseOf(request.HttpRequestError, request)
                 : cause;
         }
 
-        return exception is HttpRequestException { InnerException: null } && tls?.Ended is ConnectionException end
-            ? end.Copy()
+        return exception is HttpRequestException { InnerException: null } && tls?.Ended is ConnectionException end ? end.Copy()
+            : cause is HttpRequestException { InnerException: Exception violation } ? Http2Exception.Protocol(violation.GetBaseException().Message)
             : cause ?? exception;
     }
 
