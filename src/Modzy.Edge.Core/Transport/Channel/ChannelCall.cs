@@ -75,7 +75,8 @@ internal sealed class ChannelCall : IDisposable
 
         // gRPC permits to join values of one name with a comma. HttpClient would put a space behind it, too, which is
         // no base64.
-        foreach (IGrouping<string, Metadata.Entry> entries in (_options.Headers ?? []).GroupBy(static entry => entry.Key))
+        IEnumerable<Metadata.Entry> headers = _options.Headers ?? [];
+        foreach (IGrouping<string, Metadata.Entry> entries in headers.GroupBy(static entry => entry.Key))
         {
             Add(entries.Key, string.Join(',', entries.Select(RequestHeaders.ValueOf)));
         }

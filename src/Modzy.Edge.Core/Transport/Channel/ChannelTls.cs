@@ -148,7 +148,9 @@ internal sealed class ChannelTls : IDisposable
 
     public void Dispose() => _certificate?.Dispose();
 
-    /// <summary>Whether the edge's own certificate is among those to trust, which the framework takes for roots.</summary>
+    /// <summary>
+    /// Whether the edge's own certificate is among those to trust, which the framework takes for roots.
+    /// </summary>
     private bool IsTrustedItself(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         errors == SslPolicyErrors.RemoteCertificateChainErrors
         && chain!.ChainStatus.All(static status =>

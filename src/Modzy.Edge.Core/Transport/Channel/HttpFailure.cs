@@ -62,9 +62,11 @@ internal static class HttpFailure
                 : cause;
         }
 
-        return exception is HttpRequestException { InnerException: null } && tls?.Ended is ConnectionException end ? end.Copy()
-            : cause is HttpRequestException { InnerException: Exception violation } ? Http2Exception.Protocol(violation.GetBaseException().Message)
-            : cause ?? exception;
+        return exception is HttpRequestException { InnerException: null } && tls?.Ended is ConnectionException end
+            ? end.Copy()
+            : cause is HttpRequestException { InnerException: Exception violation }
+                ? Http2Exception.Protocol(violation.GetBaseException().Message)
+                : cause ?? exception;
     }
 
     /// <summary>Whether a failure can be due to the connection, or to what the handler remembers of the peer.</summary>
