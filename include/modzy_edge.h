@@ -97,7 +97,8 @@
  *     options.deadline_ms = 5000;
  *
  * The library recognises by struct_size for which version the program was compiled: members that the program
- * does not know have their defaults, and members that the library does not know must be zero.
+ * does not know have their defaults, and members that the library does not know must be zero. A struct_size that
+ * no version of the structure can have is EDGE_INVALID_ARGUMENT.
  *
  * Memory that goes in. Strings are NUL-terminated UTF-8. Strings and buffers are borrowed: the library reads
  * them during the call, never writes to them, keeps no pointer to them after it has returned (of a call that was
