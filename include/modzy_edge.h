@@ -947,7 +947,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_set_metadata(edge_client *client
  *     succeeded        number
  *     retries          number   how often a call was sent again
  *     failures         object   the calls that failed, by the name of their status: {"UNAVAILABLE":2}
- *     bytes_sent, bytes_received   number   over the network, those of HTTP/2 included
+ *     bytes_sent, bytes_received   number   over the network, those of HTTP/2 and of TLS records included, those of
+ *                                           TLS handshakes not
  *     connections      object   "opened" and "failed" in all; "open" now; of these, "idle" without a call, of the
  *                               direct transport
  *     latency          object   what the successful calls took, retries included, in milliseconds with a fraction:
