@@ -707,7 +707,8 @@ typedef struct edge_tls_options {
     /** The password of the key, in UTF-8. NULL: none. Appears in no log and no error; copies of it are cleared. */
     const char *key_password;
     /** The name or the address that the edge's certificate must have; names are also asked for in the handshake
-     *  (SNI), and sent as :authority. NULL: the host. A Unix domain socket needs one. */
+     *  (SNI), and sent as :authority. NULL: the host. A Unix domain socket needs one, and so does an address that is
+     *  not written as four numbers, such as 127.1. */
     const char *server_name;
 } edge_tls_options;
 
