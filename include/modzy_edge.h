@@ -97,7 +97,8 @@
  *     options.deadline_ms = 5000;
  *
  * The library recognises by struct_size for which version the program was compiled: members that the program
- * does not know have their defaults, and members that the library does not know must be zero.
+ * does not know have their defaults, and members that the library does not know must be zero. A struct_size that
+ * no version of the structure can have is EDGE_INVALID_ARGUMENT.
  *
  * Memory that goes in. Strings are NUL-terminated UTF-8. Strings and buffers are borrowed: the library reads
  * them during the call, never writes to them, keeps no pointer to them after it has returned (of a call that was
@@ -706,7 +707,8 @@ typedef struct edge_tls_options {
     /** The password of the key, in UTF-8. NULL: none. Appears in no log and no error; copies of it are cleared. */
     const char *key_password;
     /** The name or the address that the edge's certificate must have; names are also asked for in the handshake
-     *  (SNI), and sent as :authority. NULL: the host. A Unix domain socket needs one. */
+     *  (SNI), and sent as :authority. NULL: the host. A Unix domain socket needs one, and so does an address that is
+     *  not written as four numbers, such as 127.1. */
     const char *server_name;
 } edge_tls_options;
 
@@ -946,7 +948,8 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_set_metadata(edge_client *client
  *     succeeded        number
  *     retries          number   how often a call was sent again
  *     failures         object   the calls that failed, by the name of their status: {"UNAVAILABLE":2}
- *     bytes_sent, bytes_received   number   over the network, those of HTTP/2 included
+ *     bytes_sent, bytes_received   number   over the network, those of HTTP/2 and of TLS records included, those of
+ *                                           TLS handshakes not
  *     connections      object   "opened" and "failed" in all; "open" now; of these, "idle" without a call, of the
  *                               direct transport
  *     latency          object   what the successful calls took, retries included, in milliseconds with a fraction:

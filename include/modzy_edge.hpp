@@ -881,7 +881,7 @@ public:
     }
 
     /** Not what ends early in C. */
-    const char *text(std::string value)
+    const char *borrowed(const std::string &value)
     {
         const std::size_t nul = value.find('\0');
 
@@ -889,8 +889,10 @@ public:
             failure_ = error(EDGE_INVALID_ARGUMENT, "A string argument holds a NUL character at position " +
                                                         std::to_string(nul) + ", where the library would take it to "
                                                         "end; remove it.");
-        return texts_.emplace_back(std::move(value)).c_str();
+        return value.c_str();
     }
+
+    const char *text(std::string value) { return borrowed(texts_.emplace_back(std::move(value))); }
 
     const char *optional(std::string value) { return value.empty() ? nullptr : text(std::move(value)); }
 
@@ -1077,15 +1079,16 @@ public:
     /** Not copied: keys and passwords. */
     const edge_tls_options *tls(const tls_options &from)
     {
-        const auto given = [](const std::string &value) { return value.empty() ? nullptr : value.c_str(); };
+        const auto given = [this](const std::string &value) { return value.empty() ? nullptr : borrowed(value); };
+        const auto pem = [](const std::string &value) { return value.empty() ? nullptr : value.data(); };
         tls_.ca_file = given(from.ca_file);
-        tls_.ca_pem = given(from.ca_pem);
+        tls_.ca_pem = pem(from.ca_pem);
         tls_.ca_pem_size = from.ca_pem.size();
         tls_.certificate_file = given(from.certificate_file);
-        tls_.certificate_pem = given(from.certificate_pem);
+        tls_.certificate_pem = pem(from.certificate_pem);
         tls_.certificate_pem_size = from.certificate_pem.size();
         tls_.key_file = given(from.key_file);
-        tls_.key_pem = given(from.key_pem);
+        tls_.key_pem = pem(from.key_pem);
         tls_.key_pem_size = from.key_pem.size();
         tls_.key_password = given(from.key_password);
         tls_.server_name = given(from.server_name);

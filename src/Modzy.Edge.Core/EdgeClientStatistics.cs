@@ -64,10 +64,14 @@ public sealed class EdgeClientStatistics : IJsonWritable
     /// <summary>The calls that have failed, by their status.</summary>
     public IReadOnlyDictionary<EdgeStatus, long> Failures { get; }
 
-    /// <summary>The bytes that the kernel has taken, those of HTTP/2 included.</summary>
+    /// <summary>
+    /// The bytes that the kernel has taken, those of HTTP/2 and of TLS records included, those of TLS handshakes not.
+    /// </summary>
     public long BytesSent { get; }
 
-    /// <summary>The bytes that were received, those of HTTP/2 included.</summary>
+    /// <summary>
+    /// The bytes that were received, those of HTTP/2 and of TLS records included, those of TLS handshakes not.
+    /// </summary>
     public long BytesReceived { get; }
 
     /// <summary>The connections that were opened.</summary>

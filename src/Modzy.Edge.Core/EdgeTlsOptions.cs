@@ -58,7 +58,8 @@ public sealed record EdgeTlsOptions
 
     /// <summary>
     /// The name, or the address, that the edge's certificate must have; it is also asked for in the handshake (SNI),
-    /// and sent as :authority. Null, the default, for the host of the client; a Unix domain socket has none.
+    /// and sent as :authority. Null, the default, for the host of the client; a Unix domain socket has none, and
+    /// an address that is not written as four numbers, such as 127.1, needs one.
     /// </summary>
     public string? ServerName { get; init; }
 

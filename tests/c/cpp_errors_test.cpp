@@ -77,6 +77,14 @@ static void options_of_a_client()
     CHECK_TEXT(thrown_by([&] { edge::client("127.0.0.1", 1, options); }).parameter().c_str(), "tls.ca_pem");
     options.tls.emplace().certificate_file = "/nonexistent";
     CHECK_TEXT(thrown_by([&] { edge::client("127.0.0.1", 1, options); }).parameter().c_str(), "tls.certificate_file");
+    for (std::string edge::tls_options::*each : {&edge::tls_options::ca_file, &edge::tls_options::certificate_file,
+                                                 &edge::tls_options::key_file, &edge::tls_options::key_password,
+                                                 &edge::tls_options::server_name}) {
+        options.tls.emplace().*each = std::string("a\0b", 3);
+        const edge::error refused = thrown_by([&] { edge::client("127.0.0.1", 1, options); });
+        CHECK_NUMBER(refused.code(), EDGE_INVALID_ARGUMENT);
+        CHECK_CONTAINS(refused.what(), "NUL character at position 1");
+    }
     options.tls.reset();
     options.proxy = "http://";
     CHECK_TEXT(thrown_by([&] { edge::client("edge.example", 1, options); }).parameter().c_str(), "proxy");

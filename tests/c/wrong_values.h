@@ -73,11 +73,14 @@ static int wrong_values(const part *it, wrong *values)
     case KIND_STRUCT_SIZE:
         ADD(0, true);
         ADD(1, true);
-        ADD(3, true);
+        ADD(4, true);
+        ADD(12, true); /* inside of the first pointer of several structures */
+        ADD(1001, true);
         return ADD(UINT32_MAX, true);
     case KIND_ELEMENT_SIZE:
         ADD(1, true);
-        return ADD(7, true);
+        ADD(7, true);
+        return ADD(1001, true);
     case KIND_RESERVED:
         ADD(1, true);
         return ADD(0x80, true);

@@ -184,7 +184,7 @@ class EdgeClient(NativeClient):
 
         - "calls", of these "calls_in_flight" and "succeeded"; "retries": how often a call was sent again;
         - "failures": the calls that failed, by the name of their status;
-        - "bytes_sent" and "bytes_received" over the network;
+        - "bytes_sent" and "bytes_received" over the network, those of TLS handshakes not counted;
         - "connections": "opened" and "failed" in all, "open" now, of these "idle" without a call;
         - "latency": what the successful calls took, in milliseconds; "p50", "p90" and "p99" are exact to 3 %.
         """

@@ -34,7 +34,8 @@ class TlsOptions:
         key_pem: The same in memory.
         key_password: The password of the key. It appears in no log, no error and no repr.
         server_name: The name or the address that the edge's certificate must have, and that is asked for in the
-            handshake; None: the host. A Unix domain socket needs one.
+            handshake; None: the host. A Unix domain socket needs one, and so does an address that is not written as
+            four numbers, such as 127.1.
     """
 
     __slots__ = ("ca_file", "ca_pem", "certificate_file", "certificate_pem", "key_file", "_key_pem", "_key_password",

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Modzy.Edge.Headroom;
@@ -143,6 +144,9 @@ internal static class ErrorTranslator
         ConnectionFault.NoDescriptor =>
             $"No connection to {endpoint} could be opened: {fact}. Close files and sockets that are no longer needed, or raise "
             + $"the limit on open files (ulimit -n{OpenFilesLimit()}).",
+        ConnectionFault.NameUnknown when !Ascii.IsValid(endpoint) =>
+            $"{endpoint} cannot be reached: {fact}. Check the spelling of the host, and give its ASCII form (xn--...), the only one "
+            + "that DNS knows; or give an IP address.",
         ConnectionFault.NameUnknown =>
             $"{endpoint} cannot be reached: {fact}. Check the spelling of the host, and that DNS or /etc/hosts knows it, or give "
             + "an IP address.",

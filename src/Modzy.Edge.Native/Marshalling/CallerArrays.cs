@@ -12,9 +12,9 @@ namespace Modzy.Edge.Native.Marshalling;
 internal readonly unsafe struct CallerArray<T>(T* start, ushort elementSize, string sizeParameter)
     where T : unmanaged
 {
-    // Elements have not grown since version 0.1.0. A smaller size would have elements read where others lie.
+    // Elements have not grown since version 0.1.0. A wrong size would have elements read where others lie.
     private readonly int _stride = elementSize == 0 ? sizeof(T)
-        : elementSize >= sizeof(T) ? elementSize
+        : StructureSizes.Contain<T>(elementSize) ? elementSize
         : throw EdgeException.InvalidArgument(
             sizeParameter, $"is {elementSize}, which no version has; initialise it with the INIT macro of its structure.");
 

@@ -5,9 +5,6 @@ namespace Modzy.Edge.Native.Marshalling;
 /// <summary>Reads structures of callers that were compiled with this or another version of the header.</summary>
 internal static unsafe class Options
 {
-    /// <summary>Larger than the structures of any version; a larger size is uninitialised memory.</summary>
-    private const uint LargestSize = 4096;
-
     /// <summary>The options of a client: what the caller leaves 0 is as in the defaults.</summary>
     /// <param name="pointer">The caller's.</param>
     /// <param name="defaults">The defaults.</param>
@@ -101,8 +98,7 @@ internal static unsafe class Options
         NativeWaitOptions options = Read(pointer, "EDGE_WAIT_OPTIONS_INIT", parameter);
         return new EdgeWaitOptions
         {
-            // Here 0 is not the default, so a caller whose version lacks the member must get the default.
-            Timeout = options.StructSize > sizeof(uint) ? Milliseconds.ReadTimeout(options.TimeoutMs) : null,
+            Timeout = Milliseconds.ReadTimeout(options.TimeoutMs),
             PollInterval = Milliseconds.Read(options.PollIntervalMs),
             MaximumPollInterval = Milliseconds.Read(options.MaxPollIntervalMs),
             Metadata = Metadata(options.Metadata, options.MetadataCount, $"{parameter}.metadata"),
@@ -161,7 +157,7 @@ internal static unsafe class Options
         where T : unmanaged
     {
         OutParameters.Require(pointer, parameter);
-        uint size = Size((byte*)pointer, parameter, initializer);
+        uint size = Size(pointer, parameter, initializer);
         int known = (int)Math.Min(size, (uint)sizeof(T));
         new ReadOnlySpan<byte>((byte*)&value + sizeof(uint), known - sizeof(uint)).CopyTo(
             new Span<byte>((byte*)pointer + sizeof(uint), known));
@@ -256,13 +252,14 @@ internal static unsafe class Options
         where T : unmanaged
     {
         return pointer == null
-            ? default : Known<T>((byte*)pointer, Size((byte*)pointer, parameter, initializer), parameter);
+            ? default : Known<T>((byte*)pointer, Size(pointer, parameter, initializer), parameter);
     }
 
-    private static uint Size(byte* pointer, string parameter, string initializer)
+    private static uint Size<T>(T* pointer, string parameter, string initializer)
+        where T : unmanaged
     {
         uint size = *(uint*)pointer;
-        return size is >= sizeof(uint) and <= LargestSize
+        return StructureSizes.Contain<T>(size)
             ? size
             : throw EdgeException.InvalidArgument(
                 $"{parameter}.struct_size", $"is {size}, which no version has; initialise it with {initializer}.");

@@ -39,6 +39,23 @@ public sealed class UnreachableTests : ClientTest
         Assert.StartsWith("no-such-edge.invalid:55000 cannot be reached: ", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(EdgeTransportKind.Direct)]
+    [InlineData(EdgeTransportKind.Channel)]
+    public async Task An_unknown_name_that_is_not_in_ASCII(EdgeTransportKind transport)
+    {
+        using var client = new EdgeClient("bücher.invalid", 55000, new EdgeClientOptions { Transport = transport });
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => client.Jobs.GetAsync("job"));
+
+        Assert.Equal(EdgeStatus.Unavailable, failure.Status);
+        Assert.StartsWith(
+            "bücher.invalid:55000 cannot be reached: Name or service not known. Check the spelling of the host, and give its ASCII "
+            + "form (xn--...), the only one that DNS knows; or give an IP address.",
+            failure.Message,
+            StringComparison.Ordinal);
+    }
+
     public static MatrixTheoryData<Mode, (string, string)> Others => new(
         [Mode.Blocking, Mode.Asynchronous],
         [

@@ -59,6 +59,7 @@ public sealed class TlsOptionsTests : IDisposable
             "does not open the key in tls.key_pem");
         Refuse(new() { ServerName = "a b" }, "tls.server_name", "which is neither a name nor an address");
         Refuse(new() { ServerName = "[edge]" }, "tls.server_name", "which is neither a name nor an address");
+        Refuse(new() { ServerName = "127.1" }, "tls.server_name", "is \"127.1\", a form of the address 127.0.0.1 that TLS");
 
         void Refuse(EdgeTlsOptions tls, string parameter, string problem)
         {
@@ -85,6 +86,27 @@ public sealed class TlsOptionsTests : IDisposable
         };
 
         new EdgeClient("localhost", 55000, new EdgeClientOptions { Tls = tls, Transport = transport }).Dispose();
+    }
+
+    public static MatrixTheoryData<EdgeTransportKind, string> Addresses => new(
+        [EdgeTransportKind.Direct, EdgeTransportKind.Channel], ["127.1", "2130706433", "0x7f.1", "127.0.0.01"]);
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public void A_host_that_is_an_address_in_another_form_needs_a_name(EdgeTransportKind transport, string host)
+    {
+        EdgeTlsOptions tls = new() { CaPem = _authority.Pem };
+        EdgeException failure = Assert.Throws<EdgeException>(
+            () => new EdgeClient($"edge.example,{host}", 55000, new EdgeClientOptions { Tls = tls, Transport = transport }));
+
+        Assert.Equal((EdgeStatus.InvalidArgument, "host"), (failure.Status, failure.Parameter));
+        Assert.Equal(
+            $"host is \"{host}\", a form of the address 127.0.0.1 that TLS does not take; give the four numbers, 127.0.0.1, or set "
+            + "tls.server_name to the name in the edge's certificate.",
+            failure.Message);
+        tls = tls with { ServerName = "edge.example" };
+        new EdgeClient(host, 55000, new EdgeClientOptions { Tls = tls, Transport = transport }).Dispose();
+        new EdgeClient(host, 55000, new EdgeClientOptions { Transport = transport }).Dispose();
     }
 
     [Fact]

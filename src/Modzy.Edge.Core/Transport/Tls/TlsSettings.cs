@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Modzy.Edge.Requests;
@@ -106,16 +107,33 @@ internal sealed class TlsSettings
 
             // A zone is of this machine, and the dot at the end of a name is DNS's.
             int percent = endpoint.Host.IndexOf('%', StringComparison.Ordinal);
-            return percent < 0 ? endpoint.Host.TrimEnd('.') : endpoint.Host[..percent];
+            string host = percent < 0 ? endpoint.Host.TrimEnd('.') : endpoint.Host[..percent];
+            CheckAddress(host, "host", ", or set tls.server_name to the name in the edge's certificate");
+            return host;
         }
 
         // As in a URL, an address of IPv6 may be in brackets.
         string bare = name is ['[', .. string inner, ']'] && inner.Contains(':', StringComparison.Ordinal)
             ? inner : name;
+        CheckAddress(bare.TrimEnd('.'), "tls.server_name", "");
         return IPAddress.TryParse(bare, out _) || Uri.CheckHostName(bare) is UriHostNameType.Dns
             ? bare.TrimEnd('.')
             : throw EdgeException.InvalidArgument(
                 "tls.server_name", $"is \"{name}\", which is neither a name nor an address; give the name in the edge's certificate.");
+    }
+
+    /// <summary>
+    /// The resolver takes addresses of IPv4 in all forms of inet_aton, such as 127.1; OpenSSL takes four numbers only.
+    /// </summary>
+    private static void CheckAddress(string name, string parameter, string otherRemedy)
+    {
+        if (IPAddress.TryParse(name, out IPAddress? address)
+            && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != name)
+        {
+            throw EdgeException.InvalidArgument(
+                parameter,
+                $"is \"{name}\", a form of the address {address} that TLS does not take; give the four numbers, {address}{otherRemedy}.");
+        }
     }
 
     /// <summary>PEM that is in a file or in memory.</summary>
