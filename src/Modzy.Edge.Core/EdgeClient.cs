@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.Extensions.Logging;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
 using Modzy.Edge.Transport.Connections;
@@ -35,7 +34,6 @@ public sealed class EdgeClient : IDisposable
     private readonly EdgeTransport _transport;
     private readonly bool _isBalanced;
     private readonly CancellationTokenSource _closing = new();
-    private readonly ILogger _logger;
     private readonly Func<Metadata> _ownMetadata;
     private volatile CallMetadata _metadata;
     private ModelReference? _lastModel;
@@ -97,7 +95,6 @@ public sealed class EdgeClient : IDisposable
         _isBalanced = endpoints.Length > 1;
         _transport = _isBalanced
             ? new EdgeTransport(endpoints, options, ProbeAsync) : new EdgeTransport(endpoints[0], options);
-        _logger = options.LoggerFactory.CreateLogger<EdgeClient>();
         Jobs = new EdgeJobs(this);
         Inferences = new EdgeInferences(this);
     }
@@ -205,7 +202,7 @@ public sealed class EdgeClient : IDisposable
             model = new ModelReference(identifier, version);
             if (!SemanticVersion.IsValid(version))
             {
-                CallLog.UnusualVersion(_logger, version, identifier);
+                _transport.Log.UnusualVersion(version, identifier);
             }
 
             _lastModel = model;

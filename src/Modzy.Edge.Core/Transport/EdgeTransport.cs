@@ -89,7 +89,7 @@ internal sealed class EdgeTransport : IDisposable
         Options = options;
         Endpoint = endpoint;
         Statistics = new CallStatistics(whole);
-        Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), endpoint);
+        Log = new CallLog(new NonThrowingLogger(options.LoggerFactory.CreateLogger<EdgeClient>()), endpoint);
         _retries = new RetryPolicy(options.Retry);
     }
 
