@@ -95,6 +95,7 @@ public sealed class EdgeClient : IDisposable
         _isBalanced = endpoints.Length > 1;
         _transport = _isBalanced
             ? new EdgeTransport(endpoints, options, ProbeAsync) : new EdgeTransport(endpoints[0], options);
+        _transport.Secrets.Add(_metadata.Secrets);
         Jobs = new EdgeJobs(this);
         Inferences = new EdgeInferences(this);
     }
@@ -167,7 +168,9 @@ public sealed class EdgeClient : IDisposable
     public void SetMetadata(IReadOnlyList<EdgeMetadataEntry> metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        _metadata = _metadata.Cleared().With(metadata);
+        CallMetadata replaced = _metadata.Cleared().With(metadata);
+        _transport.Secrets.Add(replaced.Secrets);
+        _metadata = replaced;
     }
 
     /// <summary>What the client has done since it was made. Makes no call.</summary>
@@ -258,7 +261,7 @@ public sealed class EdgeClient : IDisposable
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
         try
         {
-            var secrets = new StreamSecrets();
+            var secrets = new StreamSecrets(_transport.Secrets);
             var unary = new CallContext(
                 _transport, CallMode.Asynchronous, MetadataOf(options), deadline, cancel.Token);
             (IInferenceStream pipe, StreamLog log) = await StreamOpener
@@ -310,7 +313,18 @@ public sealed class EdgeClient : IDisposable
 
     /// <summary>Gives the metadata of each call that begins.</summary>
     private Func<Metadata> MetadataOf(EdgeCallOptions? options) =>
-        options is { Metadata: { Count: > 0 } own } ? () => _metadata.With(own).Headers : _ownMetadata;
+        options is { Metadata: { Count: > 0 } own } ? () => MetadataWith(own) : _ownMetadata;
+
+    private Metadata MetadataWith(IReadOnlyList<EdgeMetadataEntry> own)
+    {
+        CallMetadata client = _metadata;
+        CallMetadata call = client.With(own);
+        _transport.Secrets.Add(call.Secrets);
+
+        // Last, so that those of the client stay however many different ones its calls have.
+        _transport.Secrets.Add(client.Secrets);
+        return call.Headers;
+    }
 
     /// <summary>The context of a call that ends when the client is closed.</summary>
     internal CallContext Context(

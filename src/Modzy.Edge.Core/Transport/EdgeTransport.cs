@@ -111,6 +111,9 @@ internal sealed class EdgeTransport : IDisposable
     /// <summary>Counts calls.</summary>
     public CallStatistics Statistics { get; }
 
+    /// <summary>What calls have sent that no error may show.</summary>
+    public RecentSecrets Secrets { get; } = new();
+
     /// <summary>How many open connections of the direct transport carry no call.</summary>
     public int IdleConnections => _direct?.IdleConnections ?? _edges?.IdleConnections ?? 0;
 
