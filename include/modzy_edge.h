@@ -387,7 +387,8 @@ EDGE_API const char *edge_error_message(const edge_error *error);
  *                              characters as escapes
  *     sent            string   how much of the request had left when the call failed: "none", "part" or "all". A
  *                              submission of which "all" was sent may have made a job
- *     attempts        number   how often the call was sent: 1, or more if it was sent again (edge_retry_options)
+ *     attempts        number   how often the call was sent: 1, or more if it was sent again (edge_retry_options), or to
+ *                              another of several edges
  *     job_identifier, inference_identifier   string   what was waited for, and goes on
  *     errno           number   why a file cannot be read, as <errno.h> has it
  *
@@ -733,7 +734,8 @@ typedef struct edge_retry_options {
     /** sizeof(edge_retry_options), set by EDGE_RETRY_OPTIONS_INIT. */
     uint32_t struct_size;
     /** How often a call is sent at most, the first time included. Default 4; 1 to send it once. A call that met a
-     *  connection which the edge had closed is sent again at once, whatever this says. */
+     *  connection which the edge had closed is sent again at once, whatever this says. Of several edges each can be
+     *  tried each time. */
     uint32_t max_attempts;
     /** The time before the second attempt. Default 100 milliseconds. */
     uint32_t initial_backoff_ms;
@@ -946,7 +948,7 @@ EDGE_API EDGE_NODISCARD edge_status edge_client_set_metadata(edge_client *client
  *     calls            number   that were begun
  *     calls_in_flight  number   of these, that have not ended yet
  *     succeeded        number
- *     retries          number   how often a call was sent again
+ *     retries          number   how often a call was sent again, or to another of several edges
  *     failures         object   the calls that failed, by the name of their status: {"UNAVAILABLE":2}
  *     bytes_sent, bytes_received   number   over the network, those of HTTP/2 and of TLS records included, those of
  *                                           TLS handshakes not

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.Extensions.Logging;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
 using Modzy.Edge.Transport.Connections;
@@ -35,7 +34,6 @@ public sealed class EdgeClient : IDisposable
     private readonly EdgeTransport _transport;
     private readonly bool _isBalanced;
     private readonly CancellationTokenSource _closing = new();
-    private readonly ILogger _logger;
     private readonly Func<Metadata> _ownMetadata;
     private volatile CallMetadata _metadata;
     private ModelReference? _lastModel;
@@ -97,7 +95,7 @@ public sealed class EdgeClient : IDisposable
         _isBalanced = endpoints.Length > 1;
         _transport = _isBalanced
             ? new EdgeTransport(endpoints, options, ProbeAsync) : new EdgeTransport(endpoints[0], options);
-        _logger = options.LoggerFactory.CreateLogger<EdgeClient>();
+        _transport.Secrets.Add(_metadata.Secrets);
         Jobs = new EdgeJobs(this);
         Inferences = new EdgeInferences(this);
     }
@@ -170,7 +168,9 @@ public sealed class EdgeClient : IDisposable
     public void SetMetadata(IReadOnlyList<EdgeMetadataEntry> metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        _metadata = _metadata.Cleared().With(metadata);
+        CallMetadata replaced = _metadata.Cleared().With(metadata);
+        _transport.Secrets.Add(replaced.Secrets);
+        _metadata = replaced;
     }
 
     /// <summary>What the client has done since it was made. Makes no call.</summary>
@@ -205,7 +205,7 @@ public sealed class EdgeClient : IDisposable
             model = new ModelReference(identifier, version);
             if (!SemanticVersion.IsValid(version))
             {
-                CallLog.UnusualVersion(_logger, version, identifier);
+                _transport.Log.UnusualVersion(version, identifier);
             }
 
             _lastModel = model;
@@ -261,7 +261,7 @@ public sealed class EdgeClient : IDisposable
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
         try
         {
-            var secrets = new StreamSecrets();
+            var secrets = new StreamSecrets(_transport.Secrets);
             var unary = new CallContext(
                 _transport, CallMode.Asynchronous, MetadataOf(options), deadline, cancel.Token);
             (IInferenceStream pipe, StreamLog log) = await StreamOpener
@@ -313,7 +313,18 @@ public sealed class EdgeClient : IDisposable
 
     /// <summary>Gives the metadata of each call that begins.</summary>
     private Func<Metadata> MetadataOf(EdgeCallOptions? options) =>
-        options is { Metadata: { Count: > 0 } own } ? () => _metadata.With(own).Headers : _ownMetadata;
+        options is { Metadata: { Count: > 0 } own } ? () => MetadataWith(own) : _ownMetadata;
+
+    private Metadata MetadataWith(IReadOnlyList<EdgeMetadataEntry> own)
+    {
+        CallMetadata client = _metadata;
+        CallMetadata call = client.With(own);
+        _transport.Secrets.Add(call.Secrets);
+
+        // Last, so that those of the client stay however many different ones its calls have.
+        _transport.Secrets.Add(client.Secrets);
+        return call.Headers;
+    }
 
     /// <summary>The context of a call that ends when the client is closed.</summary>
     internal CallContext Context(

@@ -58,7 +58,7 @@ public sealed class EdgeClientStatistics : IJsonWritable
     /// <summary>Those that have succeeded.</summary>
     public long Succeeded { get; }
 
-    /// <summary>How often a call was sent again.</summary>
+    /// <summary>How often a call was sent again, or to another of several edges.</summary>
     public long Retries { get; }
 
     /// <summary>The calls that have failed, by their status.</summary>

@@ -182,7 +182,8 @@ class EdgeClient(NativeClient):
         Calls are those to the edge: a wait makes several, an upload one for each chunk. Streams count as connections
         only. The dict has
 
-        - "calls", of these "calls_in_flight" and "succeeded"; "retries": how often a call was sent again;
+        - "calls", of these "calls_in_flight" and "succeeded"; "retries": how often a call was sent again, or to
+          another of several edges;
         - "failures": the calls that failed, by the name of their status;
         - "bytes_sent" and "bytes_received" over the network, those of TLS handshakes not counted;
         - "connections": "opened" and "failed" in all, "open" now, of these "idle" without a call;

@@ -125,8 +125,8 @@ public sealed class EdgeException : Exception
     /// </code></example>
     public EdgeSent? Sent { get; init; }
 
-    /// <summary>How often the call was sent: 1, or more if it was sent again (see <see cref="EdgeRetryOptions"/>); 0 if
-    /// the failure is not that of a call.</summary>
+    /// <summary>How often the call was sent: 1, or more if it was sent again (see <see cref="EdgeRetryOptions"/>), or to
+    /// another of several edges; 0 if the failure is not that of a call.</summary>
     /// <example><code>
     /// try
     /// {

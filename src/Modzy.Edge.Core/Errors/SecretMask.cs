@@ -9,19 +9,16 @@ using Modzy.Edge.Wire.Jobs;
 namespace Modzy.Edge;
 
 /// <summary>
-/// Removes from what a peer says whatever it echoes of a secret in the request: messages of errors go to logs. A secret
-/// is found as it is, percent-encoded, escaped as in JSON, in Base64, and cut after its first half.
+/// Removes from what a peer says whatever it echoes of a secret that it was sent: messages of errors go to logs. A
+/// secret is found as it is, percent-encoded, escaped as in JSON, in Base64, and cut after its first half.
 /// </summary>
 /// <param name="secrets">The secrets. They are read when a text is masked.</param>
 internal sealed class SecretMask(IEnumerable<string> secrets)
 {
     private const string Mask = "***";
 
-    /// <summary>Shorter ones guard nothing, and masking them would damage the text.</summary>
+    /// <summary>Shorter secrets guard nothing, and shorter beginnings of secrets are those of many words.</summary>
     private const int Shortest = 6;
-
-    /// <summary>Fewer characters of a longer secret can be the beginning of a word.</summary>
-    private const int ShortestBeginning = 12;
 
     private string[]? _forms;
 
@@ -29,7 +26,7 @@ internal sealed class SecretMask(IEnumerable<string> secrets)
     /// <param name="request">The message that was sent; <see cref="StreamSecrets"/> of a stream.</param>
     /// <param name="metadata">The metadata that was sent.</param>
     public SecretMask(object request, Metadata? metadata)
-        : this(SecretsOf(request).Concat(CallMetadata.Secrets(metadata)))
+        : this(SecretsOf(request).Concat(CallMetadata.SecretsOf(metadata)))
     {
     }
 
@@ -40,21 +37,36 @@ internal sealed class SecretMask(IEnumerable<string> secrets)
     public RpcException? Apply(RpcException failure)
     {
         Status status = failure.Status;
+        for (Exception? e = status.DebugException; e is not null; e = e.InnerException)
+        {
+            if (Apply(e.Message) != e.Message)
+            {
+                return null;
+            }
+        }
+
         string detail = Apply(status.Detail);
-        if (status.DebugException is null)
-        {
-            // Without the trailers, which can repeat the text.
-            return detail == status.Detail ? failure : new RpcException(new Status(status.StatusCode, detail));
-        }
-
-        bool isClean = detail == status.Detail;
-        for (Exception? e = status.DebugException; e is not null && isClean; e = e.InnerException)
-        {
-            isClean = Apply(e.Message) == e.Message;
-        }
-
-        return isClean ? failure : null;
+        Metadata trailers = Apply(failure.Trailers);
+        return detail == status.Detail && trailers.SequenceEqual(failure.Trailers) ? failure
+            : new RpcException(new Status(status.StatusCode, detail, status.DebugException), trailers);
     }
+
+    private Metadata Apply(Metadata trailers)
+    {
+        Metadata masked = [];
+        foreach (Metadata.Entry entry in trailers.Where(entry => Apply(entry.Key) == entry.Key))
+        {
+            masked.Add(entry.IsBinary
+                ? IsClean(entry.ValueBytes) ? entry : new Metadata.Entry(entry.Key, Encoding.UTF8.GetBytes(Mask))
+                : Apply(entry.Value) is var value && value == entry.Value ? entry
+                : new Metadata.Entry(entry.Key, value));
+        }
+
+        return masked;
+    }
+
+    private bool IsClean(byte[] value) => new[] { Encoding.UTF8.GetString(value), Convert.ToBase64String(value) }
+        .All(text => Apply(text) == text);
 
     /// <summary>The text without the secrets.</summary>
     public string Apply(string text)
@@ -65,12 +77,26 @@ internal sealed class SecretMask(IEnumerable<string> secrets)
         }
 
         _forms ??= [.. secrets.Where(static secret => secret.Length >= Shortest).Distinct().SelectMany(FormsOf)];
-        foreach (string form in _forms)
+        StringBuilder? masked = null;
+        int copied = 0;
+        for (int i = 0; i < text.Length; i++)
         {
-            text = Apply(text, form);
+            int length = LengthAt(text.AsSpan(i));
+            if (length == 0)
+            {
+                continue;
+            }
+
+            masked ??= new StringBuilder(text.Length);
+            if (i >= copied)
+            {
+                masked.Append(text, copied, i - copied).Append(Mask);
+            }
+
+            copied = Math.Max(copied, i + length);
         }
 
-        return text;
+        return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
     }
 
     /// <summary>The secret of an access key: what follows the dot. The prefix before it is no secret.</summary>
@@ -81,32 +107,24 @@ internal sealed class SecretMask(IEnumerable<string> secrets)
     public static string PasswordOf(string credentials) =>
         credentials[(credentials.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
-    private static string Apply(string text, string secret)
+    /// <summary>
+    /// The most that a text, from its beginning, has of a secret: secrets can have their beginning in common.
+    /// </summary>
+    private int LengthAt(ReadOnlySpan<char> text)
     {
-        StringBuilder? masked = null;
-        int copied = 0;
-        for (int i = 0; i < text.Length;)
+        int longest = 0;
+        foreach (string form in _forms!)
         {
-            int length = LengthAt(text.AsSpan(i), secret);
-            if (length == 0)
-            {
-                i++;
-                continue;
-            }
-
-            masked ??= new StringBuilder(text.Length);
-            masked.Append(text, copied, i - copied).Append(Mask);
-            i += length;
-            copied = i;
+            longest = Math.Max(longest, LengthAt(text, form));
         }
 
-        return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
+        return longest;
     }
 
     /// <summary>How much of a text, from its beginning, is a secret or enough of one; 0 if none.</summary>
     private static int LengthAt(ReadOnlySpan<char> text, string secret)
     {
-        int enough = Math.Min(secret.Length, Math.Max(ShortestBeginning, secret.Length / 2));
+        int enough = Math.Max(Shortest, secret.Length / 2);
         int length = 0;
         int count = 0;
         while (count < secret.Length && length < text.Length
@@ -162,7 +180,8 @@ internal sealed class SecretMask(IEnumerable<string> secrets)
         }
     }
 
-    private static IEnumerable<string> SecretsOf(object request) => request switch
+    /// <summary>What no error may show of a message.</summary>
+    public static IReadOnlyList<string> SecretsOf(object request) => request switch
     {
         IWireMessage message => message.Secrets,
         StreamSecrets stream => stream.ToArray(),
@@ -173,6 +192,6 @@ internal sealed class SecretMask(IEnumerable<string> secrets)
     };
 
     /// <summary>The methods that take the prefix of an access key are given whole ones.</summary>
-    private static IEnumerable<string> KeyWithSecret(string key) =>
+    private static string[] KeyWithSecret(string key) =>
         key.Contains('.', StringComparison.Ordinal) ? [SecretOf(key)] : [];
 }

@@ -56,13 +56,13 @@ internal static class StreamOpener
 
         // Asked each time: on the stream itself the edge sends nothing before the first request, not even that it
         // exists.
-        if (!await IsOfferedAsync(transport, deadline, options, secrets).ConfigureAwait(false))
+        if (!await IsOfferedAsync(transport, unary, deadline, options, secrets).ConfigureAwait(false))
         {
             return new UnaryStreamAdapter(unary.Unlimited());
         }
 
         IInferenceStream stream = Open(
-            transport, Timeout.InfiniteTimeSpan, deadline, options, secrets);
+            transport, unary, Timeout.InfiniteTimeSpan, deadline, options, secrets);
         await stream.Opened.ConfigureAwait(false);
         return stream;
     }
@@ -72,9 +72,9 @@ internal static class StreamOpener
     /// request of the caller was sent: nothing has to be kept for a retry.
     /// </summary>
     private static async Task<bool> IsOfferedAsync(
-        EdgeTransport transport, TimeSpan deadline, CallOptions options, StreamSecrets secrets)
+        EdgeTransport transport, CallContext unary, TimeSpan deadline, CallOptions options, StreamSecrets secrets)
     {
-        using IInferenceStream stream = Open(transport, deadline, deadline, options, secrets);
+        using IInferenceStream stream = Open(transport, unary, deadline, deadline, options, secrets);
         CancellationToken cancellation = options.CancellationToken;
         try
         {
@@ -113,12 +113,18 @@ internal static class StreamOpener
         && rpc.Status.DebugException is null or ResponseException { Fault: ResponseFault.Reset };
 
     /// <param name="transport">The transport.</param>
+    /// <param name="unary">Gives the mask of errors.</param>
     /// <param name="deadline">The deadline of the whole stream.</param>
     /// <param name="openTime">The time that connecting may take.</param>
     /// <param name="options">The metadata and the cancellation of the stream.</param>
     /// <param name="secrets">The secrets in the messages that it sends.</param>
     private static IInferenceStream Open(
-        EdgeTransport transport, TimeSpan deadline, TimeSpan openTime, CallOptions options, StreamSecrets secrets)
+        EdgeTransport transport,
+        CallContext unary,
+        TimeSpan deadline,
+        TimeSpan openTime,
+        CallOptions options,
+        StreamSecrets secrets)
     {
         Method<IWireMessage, Wire.Inferences.Inference> method = EdgeMethods.StreamInferences;
         EdgeException Translate(RpcException e) => ErrorTranslator.Translate(
@@ -126,7 +132,7 @@ internal static class StreamOpener
             method.FullName,
             transport.Endpoint,
             Durations.Shorter(deadline, openTime),
-            new SecretMask(secrets, options.Headers),
+            unary.MaskOf(secrets, options.Headers),
             transport.Proxies);
         try
         {
@@ -180,7 +186,7 @@ internal interface IInferenceStream : IDisposable
 }
 
 /// <summary>The secrets in the messages that a stream has sent: its failure can come after any of them.</summary>
-internal sealed class StreamSecrets
+internal sealed class StreamSecrets(RecentSecrets recent)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _secrets = [];
@@ -189,6 +195,7 @@ internal sealed class StreamSecrets
     {
         if (secrets.Count > 0)
         {
+            recent.Add(secrets);
             lock (_gate)
             {
                 _secrets.UnionWith(secrets);

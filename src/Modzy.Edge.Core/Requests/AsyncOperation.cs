@@ -133,7 +133,7 @@ internal sealed class UnaryOperation<TMessage, TReply, TResult>
         _convert = convert;
         _borrow = borrow;
         _handler = handler;
-        _options = _context.Begin(method);
+        _options = _context.Begin(method, message);
         _begun = _context.Transport.Statistics.OnBegin();
     }
 

@@ -48,7 +48,7 @@ internal sealed class CallContext(
         where TMessage : class
         where TReply : class
     {
-        CallOptions options = Begin(method);
+        CallOptions options = Begin(method, message);
         try
         {
             return transport.Unary(method, options, message);
@@ -83,7 +83,7 @@ internal sealed class CallContext(
         where TReply : class
     {
         TimeSpan time = Durations.Shorter(Remaining, limit);
-        CallOptions options = Begin(method, time);
+        CallOptions options = Begin(method, message, time);
         try
         {
             return await mode.UnaryAsync(transport, method, options, message, mayBackOff).ConfigureAwait(false);
@@ -158,19 +158,24 @@ internal sealed class CallContext(
 
     /// <summary>Logs the beginning of a call that the caller makes.</summary>
     /// <returns>The options of the call.</returns>
-    public CallOptions Begin(IMethod method) => Begin(method, Remaining);
+    public CallOptions Begin(IMethod method, object message) => Begin(method, message, Remaining);
 
     /// <summary>Logs the failure of a call that the caller has made, and translates it.</summary>
     public EdgeException Failure(IMethod method, CallOptions options, object message, RpcException e) =>
         Failure(method, options, message, e, deadline, deadline);
 
+    /// <summary>Removes the secrets of a call, and those that the client has sent last.</summary>
+    public SecretMask MaskOf(object message, Metadata? headers) =>
+        new SecretMask(message, headers).With(transport.Secrets.ToArray());
+
     /// <summary>How long a call that begins now may take.</summary>
     private TimeSpan Remaining =>
         end is { IsNever: false } last ? Durations.Shorter(deadline, last.Remaining) : deadline;
 
-    private CallOptions Begin(IMethod method, TimeSpan time)
+    private CallOptions Begin(IMethod method, object message, TimeSpan time)
     {
         transport.Log.Begin(method);
+        transport.Secrets.Add(SecretMask.SecretsOf(message));
         return new CallOptions(TraceContext.AddTo(metadata()), Durations.After(time), cancellation);
     }
 
@@ -189,7 +194,7 @@ internal sealed class CallContext(
             method.FullName,
             StatusMapping.EndpointOf(e) ?? transport.Endpoint,
             told,
-            new SecretMask(message, options.Headers),
+            MaskOf(message, options.Headers),
             transport.Proxies,
             isOver: time != Timeout.InfiniteTimeSpan && taken >= time - _clockNoise);
         transport.Log.Failed(method, message, failure, taken);

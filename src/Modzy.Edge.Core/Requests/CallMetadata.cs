@@ -41,10 +41,14 @@ internal sealed class CallMetadata
         _endpoint = endpoint;
         _allowsPlaintext = allowsPlaintext;
         Headers = headers;
+        Secrets = [.. SecretsOf(headers)];
     }
 
     /// <summary>The entries as the transport takes them.</summary>
     public Metadata Headers { get; }
+
+    /// <summary>What no error may show of them.</summary>
+    public IReadOnlyList<string> Secrets { get; }
 
     /// <summary>The metadata of a client.</summary>
     /// <exception cref="EdgeException">An entry is invalid, or a credential may not be sent.</exception>
@@ -108,7 +112,7 @@ internal sealed class CallMetadata
     /// What may be a secret among metadata: credentials, and the values of other entries but those of Trace Context. No
     /// error may show it.
     /// </summary>
-    public static IEnumerable<string> Secrets(Metadata? metadata) => (metadata ?? []).SelectMany(static entry =>
+    public static IEnumerable<string> SecretsOf(Metadata? metadata) => (metadata ?? []).SelectMany(static entry =>
         entry.Key is TraceContext.Parent or TraceContext.State ? []
         : entry.IsBinary ? SecretsIn(entry.ValueBytes)
         : entry.Key == Authorization ? CredentialsIn(entry.Value)

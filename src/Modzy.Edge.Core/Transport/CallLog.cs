@@ -30,6 +30,9 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
         }
     }
 
+    /// <summary>Logs that a version of a model is not a semantic one.</summary>
+    public void UnusualVersion(string version, string model) => LogUnusualVersion(logger, version, model);
+
     /// <summary>Logs that certificates or keys have changed and cannot be used.</summary>
     public void ReloadFailed(string reason) => LogReloadFailed(logger, endpoint, reason);
 
@@ -92,7 +95,7 @@ internal sealed partial class CallLog(ILogger logger, string endpoint)
         EventId = 1,
         Level = LogLevel.Warning,
         Message = "The version '{Version}' of model '{Model}' is not a semantic version (such as 1.0.1); the edge decides whether it knows it")]
-    public static partial void UnusualVersion(ILogger logger, string version, string model);
+    private static partial void LogUnusualVersion(ILogger logger, string version, string model);
 
     [LoggerMessage(
         EventId = 2,

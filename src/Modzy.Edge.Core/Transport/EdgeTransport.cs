@@ -89,7 +89,7 @@ internal sealed class EdgeTransport : IDisposable
         Options = options;
         Endpoint = endpoint;
         Statistics = new CallStatistics(whole);
-        Log = new CallLog(options.LoggerFactory.CreateLogger<EdgeClient>(), endpoint);
+        Log = new CallLog(new NonThrowingLogger(options.LoggerFactory.CreateLogger<EdgeClient>()), endpoint);
         _retries = new RetryPolicy(options.Retry);
     }
 
@@ -111,6 +111,9 @@ internal sealed class EdgeTransport : IDisposable
     /// <summary>Counts calls.</summary>
     public CallStatistics Statistics { get; }
 
+    /// <summary>What calls have sent that no error may show.</summary>
+    public RecentSecrets Secrets { get; } = new();
+
     /// <summary>How many open connections of the direct transport carry no call.</summary>
     public int IdleConnections => _direct?.IdleConnections ?? _edges?.IdleConnections ?? 0;
 
@@ -128,9 +131,10 @@ internal sealed class EdgeTransport : IDisposable
     /// <param name="options">The call's deadline, metadata and cancellation.</param>
     /// <param name="message">The request. It is serialized for each attempt.</param>
     /// <param name="mayBackOff">Whether the call may be sent again after a backoff.</param>
+    /// <param name="before">How many attempts were made at other edges.</param>
     /// <exception cref="RpcException">It failed.</exception>
     public TReply Unary<TMessage, TReply>(
-        Method<TMessage, TReply> method, CallOptions options, TMessage message, bool mayBackOff = true)
+        Method<TMessage, TReply> method, CallOptions options, TMessage message, bool mayBackOff = true, int before = 0)
         where TMessage : class
         where TReply : class
     {
@@ -143,10 +147,10 @@ internal sealed class EdgeTransport : IDisposable
                 try
                 {
                     TReply reply = _direct is not null ? _direct.Call(method, options, message)
-                        : _edges is not null ? _edges.Unary(method, options, message)
+                        : _edges is not null ? _edges.Unary(method, options, message, attempts.Made - 1)
                         : _channelCaller!.Unary(method, options, message);
                     OnSuccess(begun);
-                    LogSuccess(method, message, reply, attempts.Made, begun);
+                    LogSuccess(method, message, reply, before + attempts.Made, begun);
                     return reply;
                 }
                 catch (RpcException e)
@@ -158,7 +162,7 @@ internal sealed class EdgeTransport : IDisposable
                         throw;
                     }
 
-                    OnRetry(method, failure, attempts.Made, delay);
+                    OnRetry(method, failure, before + attempts.Made, delay);
                     Delay(delay, options.CancellationToken);
                 }
             }
@@ -188,6 +192,7 @@ internal sealed class EdgeTransport : IDisposable
     /// <param name="mayBackOff">Whether the call may be sent again after a backoff.</param>
     /// <param name="failure">The failure of the attempt that was made before; null if there was none.</param>
     /// <param name="begun">When the call was begun, if it was counted: see <see cref="CallStatistics.OnBegin"/>.</param>
+    /// <param name="before">How many attempts were made at other edges.</param>
     /// <exception cref="RpcException">It failed.</exception>
     public async ValueTask<TReply> UnaryAsync<TMessage, TReply>(
         Method<TMessage, TReply> method,
@@ -195,7 +200,8 @@ internal sealed class EdgeTransport : IDisposable
         TMessage message,
         bool mayBackOff = true,
         RpcException? failure = null,
-        long begun = 0)
+        long begun = 0,
+        int before = 0)
         where TMessage : class
         where TReply : class
     {
@@ -212,10 +218,10 @@ internal sealed class EdgeTransport : IDisposable
                         TReply reply = _direct is not null
                             ? await _direct.CallAsync(method, options, message).ConfigureAwait(false)
                             : _edges is not null
-                            ? await _edges.UnaryAsync(method, options, message).ConfigureAwait(false)
+                            ? await _edges.UnaryAsync(method, options, message, attempts.Made - 1).ConfigureAwait(false)
                             : await _channelCaller!.UnaryAsync(method, options, message).ConfigureAwait(false);
                         OnSuccess(begun);
-                        LogSuccess(method, message, reply, attempts.Made, begun);
+                        LogSuccess(method, message, reply, before + attempts.Made, begun);
                         return reply;
                     }
                 }
@@ -230,7 +236,7 @@ internal sealed class EdgeTransport : IDisposable
                     throw failure;
                 }
 
-                OnRetry(method, failure, attempts.Made, delay);
+                OnRetry(method, failure, before + attempts.Made, delay);
                 await DelayAsync(delay, options.CancellationToken).ConfigureAwait(false);
                 failure = null;
             }
@@ -306,7 +312,12 @@ internal sealed class EdgeTransport : IDisposable
         }
     }
 
-    private void OnRetry(IMethod method, RpcException failure, int attempt, TimeSpan delay)
+    /// <summary>Counts and logs that a call is sent again, here or to another edge.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="failure">The failure of the last attempt.</param>
+    /// <param name="attempt">The number of the next attempt.</param>
+    /// <param name="delay">The time until then.</param>
+    public void OnRetry(IMethod method, RpcException failure, int attempt, TimeSpan delay)
     {
         Statistics.OnRetry();
         Log.Retry(method, failure, attempt, delay);
@@ -324,7 +335,7 @@ internal sealed class EdgeTransport : IDisposable
     }
 
     private CallAttempts Attempts(IMethod method, CallOptions options, bool mayBackOff) =>
-        new(_retries, method, Deadline.From(options.Deadline), mayBackOff);
+        new(_retries, method, Deadline.From(options.Deadline), mayBackOff, isOfSeveralEdges: _edges is not null);
 
     private static void Delay(TimeSpan delay, CancellationToken cancellation)
     {

@@ -83,8 +83,9 @@ internal sealed class RetryPolicy
     /// <param name="failure">The failure of the last attempt.</param>
     /// <param name="method">The method.</param>
     /// <param name="made">How many attempts were made.</param>
+    /// <param name="counted">How many of them <see cref="EdgeRetryOptions.MaxAttempts"/> counts.</param>
     /// <param name="backedOff">How often the call waited for a backoff since the last pushback of the edge.</param>
-    public TimeSpan? DelayAfter(RpcException failure, IMethod method, int made, ref int backedOff)
+    public TimeSpan? DelayAfter(RpcException failure, IMethod method, int made, int counted, ref int backedOff)
     {
         if (made < MaxAttemptsAtOnce && StatusMapping.MayRetryAtOnce(failure))
         {
@@ -97,7 +98,7 @@ internal sealed class RetryPolicy
         }
 
         bool isInBudget = TakeToken();
-        if (made >= _options.MaxAttempts || !isInBudget)
+        if (counted >= _options.MaxAttempts || !isInBudget)
         {
             return null;
         }
@@ -156,10 +157,19 @@ internal sealed class RetryPolicy
 }
 
 /// <summary>The attempts of one call.</summary>
-internal struct CallAttempts(RetryPolicy policy, IMethod method, Deadline deadline, bool mayBackOff)
+/// <param name="policy">Decides whether there is another one.</param>
+/// <param name="method">The method.</param>
+/// <param name="deadline">That of the call.</param>
+/// <param name="mayBackOff">Whether the call may be sent again after a backoff.</param>
+/// <param name="isOfSeveralEdges">Whether each attempt is one at several edges, one after the other.</param>
+internal struct CallAttempts(
+    RetryPolicy policy, IMethod method, Deadline deadline, bool mayBackOff, bool isOfSeveralEdges)
 {
     private int _backedOff;
     private RpcException? _last;
+
+    /// <summary>How many count for the policy: all, or one for several edges.</summary>
+    private int _counted = 1;
 
     /// <summary>How many were made, the present one included.</summary>
     public int Made { get; private set; } = 1;
@@ -171,9 +181,11 @@ internal struct CallAttempts(RetryPolicy policy, IMethod method, Deadline deadli
     /// other: an attempt that the deadline has ended before anything was sent says less than the one before it.</param>
     public TimeSpan? Next(ref RpcException failure)
     {
-        // SocketsHttpHandler makes attempts of its own.
-        Made += StatusMapping.AttemptsOf(failure) - 1;
-        TimeSpan? delay = policy.DelayAfter(failure, method, Made, ref _backedOff);
+        // SocketsHttpHandler makes attempts of its own, and each of several edges is one.
+        int more = StatusMapping.AttemptsOf(failure) - 1;
+        Made += more;
+        _counted += isOfSeveralEdges ? 0 : more;
+        TimeSpan? delay = policy.DelayAfter(failure, method, Made, _counted, ref _backedOff);
         bool isOver = delay is null
             || (delay > TimeSpan.Zero && (!mayBackOff || (!deadline.IsNever && delay >= deadline.Remaining)));
         if (isOver)
@@ -186,6 +198,7 @@ internal struct CallAttempts(RetryPolicy policy, IMethod method, Deadline deadli
 
         _last = failure;
         Made++;
+        _counted++;
         return delay;
     }
 }

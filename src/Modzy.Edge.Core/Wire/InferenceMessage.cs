@@ -42,7 +42,8 @@ internal sealed class InferenceMessage : IWireMessage
 
     public int Size { get; }
 
-    public IReadOnlyList<string> Secrets => [.. _inputs.Select(static input => input.Value.Secret).OfType<string>()];
+    public IReadOnlyList<string> Secrets => Array.Exists(_inputs, static input => input.Value.Secret is not null)
+        ? [.. _inputs.Select(static input => input.Value.Secret).OfType<string>()] : [];
 
     public void WriteTo(IBufferWriter<byte> output)
     {

@@ -59,4 +59,52 @@ public sealed class LogTests : ClientTest
         Assert.DoesNotContain(
             texts, text => text.Contains("secret", StringComparison.OrdinalIgnoreCase) || text.Contains(payload[..8], StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(EdgeTransportKind.Direct, Mode.Blocking)]
+    [InlineData(EdgeTransportKind.Direct, Mode.Asynchronous)]
+    [InlineData(EdgeTransportKind.Channel, Mode.Blocking)]
+    [InlineData(EdgeTransportKind.Channel, Mode.Asynchronous)]
+    public async Task A_logger_that_throws_fails_no_call(EdgeTransportKind transport, Mode mode)
+    {
+        Answers.OnRaw(EdgeMethods.SubmitJob, (_, _) => Task.FromResult(_receipt))
+            .OnFailure(EdgeMethods.GetJob, StatusCode.NotFound, "No.");
+        var options = new EdgeClientOptions { Transport = transport, LoggerFactory = new BrokenLog() };
+        using var client = new EdgeClient("127.0.0.1", (await StartEdgeAsync()).Port, options);
+
+        Assert.Equal("job", (await mode.Submit(client, _sources)).JobIdentifier);
+        Assert.Equal("job", client.Jobs.SubmitEmbedded("m", "latest", _sources).JobIdentifier);
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Get(client));
+
+        Assert.Equal(EdgeStatus.NotFound, failure.Status);
+        var statistics = client.GetStatistics();
+        Assert.Equal((3, 0, 2), (statistics.Calls, statistics.CallsInFlight, statistics.Succeeded));
+        Assert.Equal(1, Assert.Single(statistics.Failures).Value);
+    }
+
+    /// <summary>Throws at each message, and when it is asked whether it takes those of the finest level.</summary>
+    private sealed class BrokenLog : ILoggerFactory, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => throw new InvalidOperationException();
+
+        public bool IsEnabled(LogLevel logLevel) =>
+            logLevel != LogLevel.Trace ? true : throw new InvalidOperationException("The log is broken.");
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) => throw new InvalidOperationException("The log is broken.");
+
+        public void Dispose()
+        {
+            // It holds nothing.
+        }
+    }
 }

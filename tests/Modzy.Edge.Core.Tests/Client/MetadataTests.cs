@@ -217,24 +217,72 @@ public sealed class MetadataTests : ClientTest
     public async Task Streams_carry_metadata_and_their_failures_show_no_secret(EdgeTransportKind transport)
     {
         const string s3Secret = "secret-of-the-store";
+        const string former = "token-of-a-former-call";
         Answers.OnStream(EdgeMethods.StreamInferences, EdgeMethods.PerformInference);
         Answers.OnRaw(EdgeMethods.PerformInference, (_, call) =>
         {
             _received.Enqueue(call.RequestHeaders);
-            throw new RpcException(new Status(StatusCode.InvalidArgument, $"{Secret} and {s3Secret} are wrong"));
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"{Secret}, {former} and {s3Secret} are wrong"));
         });
         var client = await ConnectAsync(new EdgeClientOptions { ApiKey = $"prefix.{Secret}", Transport = transport });
+        Assert.Throws<EdgeException>(
+            () => client.Jobs.Get("job", new EdgeCallOptions { Metadata = [new("x-token", former)] }, Ended));
         using var stream = await client.Inferences.OpenStreamAsync(cancellationToken: Ended);
         var access = new S3Access("AKIA2", s3Secret) { Region = "us-east-1" };
 
         await stream.SendAsync("model", "1.0.0", [InferenceInput.FromS3("input", "bucket", "path", access)], cancellationToken: Ended);
         var failure = await Assert.ThrowsAsync<EdgeException>(() => stream.ReceiveAsync(cancellationToken: Ended));
 
-        Assert.Equal("*** and *** are wrong", failure.ServerMessage);
+        Assert.Equal("***, *** and *** are wrong", failure.ServerMessage);
         Assert.DoesNotContain(Secret, failure.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(s3Secret, failure.ToString(), StringComparison.Ordinal);
         Assert.True(_received.TryDequeue(out var received));
         Assert.Equal($"ApiKey prefix.{Secret}", received.GetValue("authorization"));
+    }
+
+    [Theory]
+    [InlineData(EdgeTransportKind.Direct, Mode.Blocking)]
+    [InlineData(EdgeTransportKind.Direct, Mode.Asynchronous)]
+    [InlineData(EdgeTransportKind.Channel, Mode.Blocking)]
+    [InlineData(EdgeTransportKind.Channel, Mode.Asynchronous)]
+    public async Task Secrets_that_the_client_had_sent_before_are_masked_too(EdgeTransportKind transport, Mode mode)
+    {
+        const string first = "the-first-token";
+        const string second = "a-second-token";
+        const string account = "key-of-an-account";
+        Answers.OnFailure(EdgeMethods.GetJob, StatusCode.Unauthenticated, $"no {Secret}, {first}, {second}, {account}, but other-words")
+            .OnFailure(EdgeMethods.SubmitJob, StatusCode.InvalidArgument, "No.");
+        var client = await ConnectAsync(new EdgeClientOptions { ApiKey = $"prefix.{Secret}", Transport = transport });
+        EdgeObjectSource[] sources = [new("item", [new EdgeObject("input", "container", "path")])];
+
+        var failure = await FailAsync(new() { Metadata = [new("authorization", $"Bearer {first}")] });
+        Assert.Equal($"no ***, ***, {second}, {account}, but other-words", failure.ServerMessage);
+        client.SetMetadata([new("x-token", second)]);
+        await mode.Run(
+            () => Assert.Throws<EdgeException>(() => client.Jobs.SubmitAzure("model", "1.0.0", sources, new("account", account))),
+            () => Assert.ThrowsAsync<EdgeException>(
+                () => client.Jobs.SubmitAzureAsync("model", "1.0.0", sources, new("account", account))));
+        client.SetMetadata([]);
+
+        Assert.Equal("no ***, ***, ***, ***, but other-words", (await FailAsync(null)).ServerMessage);
+
+        Task<EdgeException> FailAsync(EdgeCallOptions? options) =>
+            Assert.ThrowsAsync<EdgeException>(() => mode.Get(client, options: options));
+    }
+
+    [Fact]
+    public async Task The_secrets_of_the_client_are_masked_however_many_its_calls_have()
+    {
+        Answers.OnFailure(EdgeMethods.GetJob, StatusCode.Unauthenticated, $"no {Secret}, 10-old-token, 99-old-token");
+        var client = await ConnectAsync(new EdgeClientOptions { ApiKey = $"prefix.{Secret}" });
+        for (var i = 10; i < 100; i++)
+        {
+            Fail(new EdgeCallOptions { Metadata = [new("authorization", $"Bearer {i}-old-token")] });
+        }
+
+        Assert.Equal("no ***, 10-old-token, ***", Fail(null).ServerMessage);
+
+        EdgeException Fail(EdgeCallOptions? options) => Assert.Throws<EdgeException>(() => client.Jobs.Get("job", options));
     }
 
     private void Record() => Answers.On(EdgeMethods.GetJob, (_, call) =>

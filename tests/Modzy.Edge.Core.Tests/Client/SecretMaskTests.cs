@@ -100,5 +100,70 @@ public sealed class SecretMaskTests
         Assert.Contains($"UNAUTHENTICATED: {end}", translated.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>At the end of a text, before an ellipsis, and within a sentence.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("...")]
+    [InlineData(" is unknown")]
+    public void A_secret_of_any_length_is_found_when_it_is_cut_after_its_first_half(string end)
+    {
+        const string characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        var random = new Random(1);
+        for (var length = 8; length <= 64; length++)
+        {
+            var secret = new string([.. Enumerable.Range(0, length).Select(_ => characters[random.Next(characters.Length)])]);
+            foreach (var sent in (Metadata[])[
+                new() { { "authorization", "ApiKey " + secret } }, new() { { "authorization", "ApiKey q7Zp." + secret } },
+                new() { { "authorization", "Bearer " + secret } }, new() { { "x-token", secret } },
+                new() { { "x-token-bin", Encoding.UTF8.GetBytes(secret) } }])
+            {
+                var mask = new SecretMask("", sent);
+                for (var cut = Math.Max((length + 1) / 2, 6); cut <= length; cut++)
+                {
+                    Assert.Equal($"the key q7Zp.***{end}", mask.Apply($"the key q7Zp.{secret[..cut]}{end}"));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("token-of-the-line-0abcdefghij", "token-of-the-line-1klmnopqrst")]
+    [InlineData("token-of-the-line-1klmnopqrst", "token-of-the-line-0abcdefghij")]
+    public void Secrets_that_begin_alike_are_masked_to_their_end(string one, string other)
+    {
+        Assert.Equal("***, ***", new SecretMask([one, other]).Apply($"{one}, {other}"));
+        Assert.Equal("<***>", new SecretMask(["abababcd-abababcd-x", "ababcd-abababcd-xyz"]).Apply("<abababcd-abababcd-xyz>"));
+    }
+
+    [Fact]
+    public void The_trailers_of_the_inner_exception_are_masked()
+    {
+        var trailers = new Metadata
+        {
+            { "x-echo", "ApiKey " + Key }, { "x-echo-bin", Encoding.UTF8.GetBytes("custom-secret-99") }, { "x-raw-bin", _noText },
+            { "custom-secret-99", "a" }, { "x-kept", "some words" }, { "x-kept-bin", "some words"u8.ToArray() },
+        };
+
+        EdgeException translated = ErrorTranslator.Translate(
+            new RpcException(new Status(StatusCode.NotFound, "No."), trailers), "/m", "edge:1", TimeSpan.Zero, new SecretMask("", _metadata));
+
+        var inner = Assert.IsType<RpcException>(translated.InnerException);
+        Assert.Equal((StatusCode.NotFound, "No."), (inner.StatusCode, inner.Status.Detail));
+        Assert.Equal(["x-echo", "x-echo-bin", "x-raw-bin", "x-kept", "x-kept-bin"], inner.Trailers.Select(static entry => entry.Key));
+        Assert.Equal("ApiKey PREFIX.***", inner.Trailers.GetValue("x-echo"));
+        Assert.Equal("***"u8, inner.Trailers.GetValueBytes("x-echo-bin")!);
+        Assert.Equal("***"u8, inner.Trailers.GetValueBytes("x-raw-bin")!);
+        Assert.Equal("some words", inner.Trailers.GetValue("x-kept"));
+        Assert.Equal("some words"u8, inner.Trailers.GetValueBytes("x-kept-bin")!);
+    }
+
+    [Fact]
+    public void A_failure_without_secrets_keeps_its_exception()
+    {
+        var failure = new RpcException(new Status(StatusCode.NotFound, "No."), new Metadata { { "x-kept", "some words" } });
+
+        Assert.Same(failure, new SecretMask("", _metadata).Apply(failure));
+    }
+
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

@@ -67,19 +67,24 @@ internal sealed class BalancedEdges : IDisposable
     public string? EndpointOf(string subject) => _owners.Find(subject)?.Transport.Endpoint;
 
     /// <summary>Makes a unary call and blocks until it has ended.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="options">The call's deadline, metadata and cancellation.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="before">How many attempts were made before.</param>
     /// <exception cref="RpcException">It failed.</exception>
-    public TReply Unary<TMessage, TReply>(Method<TMessage, TReply> method, CallOptions options, TMessage message)
+    public TReply Unary<TMessage, TReply>(
+        Method<TMessage, TReply> method, CallOptions options, TMessage message, int before)
         where TMessage : class
         where TReply : class =>
-        Completed(CallAsync(isBlocking: true, method, options, message));
+        Completed(CallAsync(isBlocking: true, method, options, message, before));
 
     /// <summary>Makes a unary call without blocking.</summary>
-    /// <exception cref="RpcException">It failed.</exception>
+    /// <inheritdoc cref="Unary"/>
     public ValueTask<TReply> UnaryAsync<TMessage, TReply>(
-        Method<TMessage, TReply> method, CallOptions options, TMessage message)
+        Method<TMessage, TReply> method, CallOptions options, TMessage message, int before)
         where TMessage : class
         where TReply : class =>
-        CallAsync(isBlocking: false, method, options, message);
+        CallAsync(isBlocking: false, method, options, message, before);
 
     /// <summary>The edges to try for a stream, one after the other.</summary>
     public EdgeTransport[] ForStream() => Array.ConvertAll(Pick(), static edge => edge.Transport);
@@ -110,23 +115,27 @@ internal sealed class BalancedEdges : IDisposable
     }
 
     private async ValueTask<TReply> CallAsync<TMessage, TReply>(
-        bool isBlocking, Method<TMessage, TReply> method, CallOptions options, TMessage message)
+        bool isBlocking, Method<TMessage, TReply> method, CallOptions options, TMessage message, int before)
         where TMessage : class
         where TReply : class
     {
         string? subject = CallSubject.Of(message);
         bool isRepeatable = RetryPolicy.IsIdempotent(method) || (subject is not null && method.Name == "CancelJob");
         BalancedEdge? owner = subject is null ? null : _owners.Find(subject);
+        BalancedEdge[] order = owner is null ? Pick() : [owner];
         RpcException? failure = null;
-        foreach (BalancedEdge edge in owner is null ? Pick() : [owner])
+        int made = 0;
+        for (int i = 0; ; i++)
         {
+            BalancedEdge edge = order[i];
             try
             {
                 // The next edge follows at once: the caller backs off when all have failed.
                 const bool mayBackOff = false;
                 TReply reply = isBlocking
-                    ? edge.Transport.Unary(method, options, message, mayBackOff)
-                    : await edge.Transport.UnaryAsync(method, options, message, mayBackOff).ConfigureAwait(false);
+                    ? edge.Transport.Unary(method, options, message, mayBackOff, before + made)
+                    : await edge.Transport.UnaryAsync(method, options, message, mayBackOff, before: before + made)
+                        .ConfigureAwait(false);
                 edge.OnResponse();
                 // An edge answers GetFeatures without the job that its message is about.
                 if (method.Name != "GetFeatures" && (subject ?? CallSubject.CreatedBy(reply)) is string known)
@@ -136,14 +145,25 @@ internal sealed class BalancedEdges : IDisposable
 
                 return reply;
             }
-            catch (RpcException e) when (IsForTheNext(e, edge, isRepeatable, subject))
+            catch (RpcException e)
             {
+                made += StatusMapping.AttemptsOf(e);
+                if (!IsForTheNext(e, edge, isRepeatable, subject))
+                {
+                    e.WithAttempts(made);
+                    throw;
+                }
+
                 // An edge that could not be asked may know what the others do not.
                 failure = failure is null || failure.StatusCode == StatusCode.NotFound ? e : failure;
+                if (i == order.Length - 1)
+                {
+                    throw failure.WithAttempts(made);
+                }
+
+                edge.Transport.OnRetry(method, e, before + made + 1, TimeSpan.Zero);
             }
         }
-
-        throw failure!;
     }
 
     /// <summary>The result of a blocking call, in which everything that is awaited is completed.</summary>
