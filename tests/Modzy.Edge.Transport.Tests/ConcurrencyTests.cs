@@ -32,7 +32,7 @@ public sealed class ConcurrencyTests
     [TransportPaths]
     public async Task A_server_that_is_restarted_again_and_again_leaves_nothing_behind(TransportPath path)
     {
-        RawServer server = await RawServer.StartAsync();
+        RawServer server = await RawServer.StartAsync(port: UnusedPort.Find());
         EdgeEndpoint endpoint = server.Endpoint;
         var statuses = new ConcurrentDictionary<StatusCode, int>();
         var reasons = new ConcurrentDictionary<string, int>();

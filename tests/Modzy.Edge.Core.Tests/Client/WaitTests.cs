@@ -39,11 +39,11 @@ public sealed class WaitTests : ClientTest
         client.WaitReady(null, Ended);
 
         var failure = await Assert.ThrowsAsync<EdgeException>(
-            () => mode.Wait(client, TimeSpan.FromMilliseconds(250), _poll));
+            () => mode.Wait(client, TimeSpan.FromSeconds(2), _poll));
 
         Assert.Equal((EdgeStatus.DeadlineExceeded, EdgeMethods.GetJob.FullName, "job"), (failure.Status, failure.Method, failure.JobIdentifier));
         Assert.Equal(
-            "Job job did not come to its end within 250 ms. It was last seen IN_PROGRESS, with 2 of 5 input items completed and 1 failed. "
+            "Job job did not come to its end within 2000 ms. It was last seen IN_PROGRESS, with 2 of 5 input items completed and 1 failed. "
             + "Wait for it again, or with a longer timeout.",
             failure.Message);
     }
