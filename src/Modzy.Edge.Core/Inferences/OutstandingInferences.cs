@@ -15,7 +15,9 @@ internal sealed class OutstandingInferences
     /// <summary>When there came to be one.</summary>
     private long _since;
 
-    /// <summary>Counts requests. Call before they are sent: one that the edge does not take is outstanding, too.</summary>
+    /// <summary>
+    /// Counts requests. Call before they are sent: one that the edge does not take is outstanding, too.
+    /// </summary>
     /// <param name="count">Negative for those that are not sent after all.</param>
     public void OnRequested(int count)
     {

@@ -20,7 +20,8 @@ public sealed class StreamDeadlineTests
     [InlineData(EdgeTransportKind.Direct, 65_535)]
     [InlineData(EdgeTransportKind.Channel, 0)]
     [InlineData(EdgeTransportKind.Channel, 65_535)]
-    public async Task Reading_all_waits_for_an_inference_for_the_deadline_from_its_request(EdgeTransportKind transport, uint window)
+    public async Task Reading_all_waits_for_an_inference_for_the_deadline_from_its_request(
+        EdgeTransportKind transport, uint window)
     {
         using var peer = new ScriptedPeer(connection =>
         {
