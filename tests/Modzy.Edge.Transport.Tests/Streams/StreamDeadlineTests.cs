@@ -139,7 +139,7 @@ public sealed class StreamDeadlineTests
             failure => new EdgeException(EdgeStatus.Unknown, failure.Message));
 
         EdgeException late = await StreamClients.FailAsync(
-            () => stream.SendAsync(new EmptyMessage(), _short, StreamClients.TestEnd));
+            () => stream.SendAsync(new EmptyMessage(), _short, StreamClients.TestEnd).WaitAsync(Transports.TestTimeout));
         requests.Open();
         await stream.SendAsync(new EmptyMessage(), Transports.TestTimeout, StreamClients.TestEnd);
 
