@@ -53,7 +53,7 @@ class ApiError(Error):
         super().__init__(message)
         status = _STATUSES.get(type(self), "UNKNOWN")
         self.detail: Dict[str, Any] = {"code": getattr(declarations, f"EDGE_{status}"), "status": status,
-                                       "message": message, "retriable": False, **(detail or {})}
+                                       "message": message, "retriable": False, "origin": "local", **(detail or {})}
         self.code: int = self.detail["code"]
         self.status: str = self.detail["status"]
         self.retriable: bool = self.detail["retriable"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
+import time
 import weakref
 from collections.abc import Iterable, Mapping
 from types import TracebackType
@@ -70,17 +72,16 @@ class InferenceStream:
                 if self._failures:
                     raise self._failures[0]
                 raise StopIteration
-            self._outstanding.received += 1
+            self._outstanding.on_received()
             return inference
 
     def _receive(self) -> Optional[Inference]:
+        wait = InferenceWait(self._outstanding, self._timeout)
         while True:
-            was_asked = bool(self._outstanding) or self._timeout != EDGE_DEFAULT_TIMEOUT
             try:
-                return run(self._native, _inference_calls.receive(self._make_inference, self._timeout))
-            except ApiError as error:
-                if is_final(error, was_asked):
-                    raise
+                return run(self._native, _inference_calls.receive(self._make_inference, wait.timeout_ms))
+            except Timeout as error:
+                wait.go_on(error)
 
     def close(self) -> None:
         """Ends the stream, and cancels what is under way in it. May be called again.
@@ -110,12 +111,12 @@ def _send_all(stream: NativeStream, requests: Iterable[InferenceRequest], failur
             if on_drop is not None:
                 offering.offer(request)
                 continue
+            outstanding.on_requested()
             with sending():
                 run(stream, _inference_calls.send(request))
-            outstanding.sent += 1
+        outstanding.on_complete()
         with sending():
             run(stream, _inference_calls.half_close())
-        outstanding.is_complete = True
 
 
 def requests_of(given: Any, kinds: Tuple[type, ...] = (Iterable,)) -> Any:
@@ -129,15 +130,60 @@ def requests_of(given: Any, kinds: Tuple[type, ...] = (Iterable,)) -> Any:
 
 
 class Outstanding:
-    """Counts the inferences that were requested on a stream and not received."""
+    """Counts the inferences that were requested on a stream and not received. After the last one, its end is."""
 
     def __init__(self) -> None:
-        self.sent = 0
-        self.received = 0
-        self.is_complete = False
+        self._requested = 0
+        self._received = 0
+        self._is_complete = False
+        self._since = 0.0
 
-    def __bool__(self) -> bool:
-        return self.is_complete or self.sent > self.received
+    @property
+    def since(self) -> Optional[float]:
+        """When there came to be one, by the monotonic clock; None while there is none."""
+        return self._since if self._is_complete or self._requested > self._received else None
+
+    def on_requested(self, count: int = 1) -> None:
+        """Call before a request is sent: one that the edge does not take is outstanding, too."""
+        self._begin()
+        self._requested += count
+
+    def on_complete(self) -> None:
+        """Call before the end of the requests is sent."""
+        self._begin()
+        self._is_complete = True
+
+    def on_received(self) -> None:
+        self._received += 1
+
+    def _begin(self) -> None:
+        if self.since is None:
+            self._since = time.monotonic()
+
+
+class InferenceWait:
+    """One wait for an inference. The default timeout counts only while one is outstanding."""
+
+    def __init__(self, outstanding: Outstanding, timeout_ms: int) -> None:
+        self.timeout_ms = timeout_ms  # of the next receive
+        self._outstanding = outstanding
+        self._is_default = timeout_ms == EDGE_DEFAULT_TIMEOUT
+        self._begun = time.monotonic()
+        self._default = 0.0  # as long as the library has waited
+        self._first: Optional[Timeout] = None  # its message has the default timeout
+
+    def go_on(self, error: Timeout) -> None:
+        """Raises the error of a receive if the time is over. Otherwise there is to be another receive."""
+        if not self._is_default or error.detail.get("method") is not None:
+            raise error
+        now = time.monotonic()
+        if self._first is None:
+            self._first, self._default = error, now - self._begun
+        since = self._outstanding.since
+        left = self._default if since is None else max(since, self._begun) + self._default - now
+        if left <= 0:
+            raise self._first from None
+        self.timeout_ms = math.ceil(left * 1000)
 
 
 class Offering:
@@ -154,14 +200,9 @@ class Offering:
         with sending():
             dropped = run(self._stream, _inference_calls.offer(request))
         replaced, self._latest = self._latest, request
-        self._outstanding.sent += 1 - dropped
+        self._outstanding.on_requested(1 - dropped)
         if dropped and replaced is not None and self._on_drop is not None:
             self._on_drop(replaced)
-
-
-def is_final(error: ApiError, was_asked: bool) -> bool:
-    """Whether an error of a receive is final. The default timeout counts only while an inference is outstanding."""
-    return was_asked or not isinstance(error, Timeout) or error.detail.get("method") is not None
 
 
 class _StreamEnded(Exception):

@@ -1,6 +1,7 @@
 """Streams of modzy_edge.aio, at an edge that offers them, and at one that does not."""
 
 import asyncio
+import time
 from typing import Any, AsyncIterator, Iterator
 
 import grpc
@@ -8,8 +9,9 @@ import pytest
 
 from edge_server import EdgeServer, Refusal
 from in_loop import run
-from modzy_edge import InferenceRequest, InputSource, InvalidArgument, NotFound
+from modzy_edge import InferenceRequest, InputSource, InvalidArgument, NotFound, Timeout
 from modzy_edge.aio import EdgeClient
+from silent_edge import SilentEdge
 
 
 def request(text: str) -> InferenceRequest:
@@ -146,3 +148,25 @@ def test_a_producer_that_calls_the_edge_and_fails(edge: EdgeServer) -> None:
             assert len([each async for each in client.inferences.stream(request("only"))]) == 1
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("window", [0, 65535])
+@pytest.mark.parametrize("transport", ["direct", "channel"])
+def test_the_deadline_of_a_stream_counts_from_the_request(transport: str, window: int) -> None:
+    requested = []
+
+    async def late() -> AsyncIterator[InferenceRequest]:
+        await asyncio.sleep(0.1)
+        requested.append(time.monotonic())
+        yield request("late")
+        await asyncio.sleep(5)
+
+    async def main(port: int) -> None:
+        async with EdgeClient("127.0.0.1", port, transport=transport, deadline=1) as client:
+            with pytest.raises(Timeout, match=r"\(1000 ms passed\.\)"):
+                async for _ in client.inferences.stream(late()):
+                    pass
+            assert 0.9 < time.monotonic() - requested[0] < 1.6
+
+    with SilentEdge(window) as edge:
+        asyncio.run(main(edge.port))

@@ -1,6 +1,7 @@
 """Statuses become exceptions."""
 
 import pickle
+from typing import Callable
 
 import grpc
 import pytest
@@ -64,6 +65,17 @@ def test_too_large_for_the_client(edge: EdgeServer) -> None:
     with EdgeClient("127.0.0.1", edge.port, max_receive_bytes=10) as client:
         with pytest.raises(modzy_edge.ResourceExhausted):
             client.jobs.submit_embedded("model", "1.0.0", {"input": b""})
+
+
+@pytest.mark.parametrize("fail", [
+    lambda client: EdgeClient(keepalive=-1), lambda client: client.jobs.vote("job", "source", "up"),
+    lambda client: client.jobs.submit_files("model", "1.0.0", {"input": "/no/such/file"}),
+    lambda client: client.close() or client.jobs.get("job")])
+def test_what_fails_here_says_so(fail: Callable[[EdgeClient], object], client: EdgeClient) -> None:
+    with pytest.raises(ApiError) as raised:
+        fail(client)
+    assert raised.value.detail["origin"] == "local"
+    assert raised.value.detail.keys() >= {"code", "status", "message", "retriable"}
 
 
 @pytest.mark.parametrize("error", [

@@ -15,6 +15,7 @@ from edge_server import EdgeServer, Refusal
 from modzy_edge import ApiError, Cancelled, EdgeClient, InferenceRequest, InputSource, InvalidArgument, NotFound, Timeout
 from modzy_edge._native import library
 from modzy_edge._native.invoke import call_for_json, decoded
+from silent_edge import SilentEdge
 
 
 def request(text: str) -> InferenceRequest:
@@ -256,3 +257,32 @@ def test_the_deadline_of_a_stream(edge: EdgeServer) -> None:
             list(client.inferences.stream(request("first"), deadline=0.3))
         finally:
             released.set()
+
+
+@pytest.mark.parametrize("window", [0, 65535])
+@pytest.mark.parametrize("transport", ["direct", "channel"])
+def test_the_deadline_of_a_stream_counts_from_the_request(transport: str, window: int) -> None:
+    requested = []
+
+    def late() -> Iterator[InferenceRequest]:
+        time.sleep(0.1)
+        requested.append(time.monotonic())
+        yield request("late")
+        time.sleep(5)
+
+    with SilentEdge(window) as edge, EdgeClient("127.0.0.1", edge.port, transport=transport, deadline=1) as client:
+        with client.inferences.stream(late()) as stream:
+            for _ in range(2):  # it can be waited for again
+                with pytest.raises(Timeout, match=r"\(1000 ms passed\.\)"):
+                    next(stream)
+                assert 0.9 < time.monotonic() - requested[-1] < 1.6
+                requested.append(time.monotonic())
+
+
+def test_a_stream_waits_for_requests_longer_than_its_deadline(client: EdgeClient) -> None:
+    def slow() -> Iterator[InferenceRequest]:
+        for number in range(2):
+            time.sleep(0.5)
+            yield request(str(number))
+
+    assert len(list(client.inferences.stream(slow(), deadline=0.2))) == 2

@@ -84,7 +84,8 @@ internal sealed class DuplexInferenceStream(
 
         try
         {
-            await InTime(_read, timeout, StreamErrors.NothingCame, cancellation).ConfigureAwait(false);
+            await InTime(
+                _read, Deadline.After(timeout), timeout, StreamErrors.NothingCame, cancellation).ConfigureAwait(false);
             if (!await _read.ConfigureAwait(false))
             {
                 return null;
@@ -115,12 +116,28 @@ internal sealed class DuplexInferenceStream(
             throw StreamErrors.Closed(StreamErrors.HalfClosed);
         }
 
-        await InTime(_write, timeout, StreamErrors.SlowToTake, cancellation).ConfigureAwait(false);
-        _write = call.RequestStream.WriteAsync(message, CancellationToken.None);
-        await Task.WhenAny(message.Encoded, _write).WaitAsync(cancellation).ConfigureAwait(false);
+        Deadline end = Deadline.After(timeout);
+        await InTime(_write, end, timeout, StreamErrors.SlowToTake, cancellation).ConfigureAwait(false);
+        _write = WriteUnlessRevokedAsync(message);
+        await InTime(
+            Task.WhenAny(message.Encoded, _write), end, timeout, StreamErrors.SlowToTake, cancellation)
+            .ConfigureAwait(false);
         if (_write.IsFaulted)
         {
             await _write.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The message is serialized when the stream has been opened, for which its sender may not wait.</summary>
+    private async Task WriteUnlessRevokedAsync(BorrowedMessage message)
+    {
+        try
+        {
+            await call.RequestStream.WriteAsync(message, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (message.WasRevoked && e is RpcException or OperationCanceledException)
+        {
+            // Nothing was sent.
         }
     }
 
@@ -198,11 +215,12 @@ internal sealed class DuplexInferenceStream(
         }
     }
 
-    private static async Task InTime(Task task, TimeSpan timeout, string late, CancellationToken cancellation)
+    private static async Task InTime(
+        Task task, Deadline end, TimeSpan timeout, string late, CancellationToken cancellation)
     {
         try
         {
-            await task.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+            await task.WaitAsync(end.WaitTime, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Wire;
@@ -37,7 +38,7 @@ public sealed class InferenceStream : IDisposable
     private readonly EdgeClient _client;
     private readonly TimeSpan _deadline;
     private readonly StreamSecrets _secrets;
-    private volatile bool _isComplete;
+    private readonly OutstandingInferences _outstanding = new();
     private int _isSending;
     private int _isReceiving;
 
@@ -185,25 +186,8 @@ public sealed class InferenceStream : IDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenRegistration registration = cancellationToken.Register(Cancel);
-        while (true)
+        while (await ReceiveRequestedAsync(cancellationToken).ConfigureAwait(false) is Inference next)
         {
-            Inference? next;
-            bool isAwaited = _isComplete || _log.Outstanding > 0;
-            try
-            {
-                next = await ReceiveAsync(null, cancellationToken).ConfigureAwait(false);
-            }
-            catch (EdgeException e) when (e is { Status: EdgeStatus.DeadlineExceeded, Method: null } && !isAwaited)
-            {
-                // Nothing was asked, so nothing is late.
-                continue;
-            }
-
-            if (next is null)
-            {
-                yield break;
-            }
-
             yield return next;
         }
     }
@@ -221,10 +205,10 @@ public sealed class InferenceStream : IDisposable
     public async Task CompleteAsync()
     {
         Begin(ref _isSending, StreamErrors.TwoSenders);
+        _outstanding.OnComplete();
         try
         {
             await _inner.CompleteAsync(_cancellation.Token).ConfigureAwait(false);
-            _isComplete = true;
         }
         catch (Exception e)
         {
@@ -271,6 +255,7 @@ public sealed class InferenceStream : IDisposable
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, cancellationToken);
         Begin(ref _isSending, StreamErrors.TwoSenders);
+        _outstanding.OnRequested(1);
         try
         {
             _secrets.Add(message.Secrets);
@@ -280,6 +265,7 @@ public sealed class InferenceStream : IDisposable
         }
         catch (Exception e)
         {
+            _outstanding.OnRequested(-1);
             cancellationToken.ThrowIfCancellationRequested();
             throw Failure(e);
         }
@@ -297,6 +283,7 @@ public sealed class InferenceStream : IDisposable
             _secrets.Add(message.Secrets);
             int replaced = _inner.Offer(message, _cancellation.Token);
             _log.OnSent(1 - replaced);
+            _outstanding.OnRequested(1 - replaced);
             return replaced;
         }
         catch (Exception e)
@@ -313,6 +300,7 @@ public sealed class InferenceStream : IDisposable
     internal void Send(InferenceMessage message, TimeSpan? timeout)
     {
         Begin(ref _isSending, StreamErrors.TwoSenders);
+        _outstanding.OnRequested(1);
         try
         {
             _secrets.Add(message.Secrets);
@@ -321,6 +309,7 @@ public sealed class InferenceStream : IDisposable
         }
         catch (Exception e)
         {
+            _outstanding.OnRequested(-1);
             throw Failure(e);
         }
         finally
@@ -348,6 +337,28 @@ public sealed class InferenceStream : IDisposable
         }
     }
 
+    /// <summary>Receives. The deadline counts only while an inference is outstanding.</summary>
+    private async Task<Inference?> ReceiveRequestedAsync(CancellationToken cancellation)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        TimeSpan left = _deadline;
+        while (true)
+        {
+            try
+            {
+                return await ReceiveAsync(left, cancellation).ConfigureAwait(false);
+            }
+            catch (EdgeException e) when (e is { Status: EdgeStatus.DeadlineExceeded, Method: null })
+            {
+                left = _deadline - _outstanding.Since(begun);
+                if (left < TimeSpan.FromMilliseconds(1))
+                {
+                    throw StreamErrors.Late(StreamErrors.NothingCame, _deadline, e);
+                }
+            }
+        }
+    }
+
     private Inference? OnReceived(Inference? inference)
     {
         if (inference is null)
@@ -357,6 +368,7 @@ public sealed class InferenceStream : IDisposable
         else
         {
             _log.OnReceived();
+            _outstanding.OnReceived();
         }
 
         return inference;

@@ -15,9 +15,6 @@ internal sealed class StreamLog(CallLog? log)
     private int _received;
     private int _hasEnded;
 
-    /// <summary>How many requests have no inference yet.</summary>
-    public int Outstanding => Volatile.Read(ref _sent) - Volatile.Read(ref _received);
-
     /// <summary>Counts requests; those that others have replaced before they were sent are taken back.</summary>
     public void OnSent(int count) => Interlocked.Add(ref _sent, count);
 

@@ -3,6 +3,7 @@ using Modzy.Edge.Requests;
 using Modzy.Edge.Transport;
 using Modzy.Edge.Transport.Connections;
 using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Transport.Sockets;
 using Modzy.Edge.Wire;
 
 namespace Modzy.Edge;
@@ -12,7 +13,7 @@ internal static class StreamOpener
 {
     /// <param name="transport">The transport.</param>
     /// <param name="unary">For an edge that offers no streams.</param>
-    /// <param name="deadline">How long opening may take.</param>
+    /// <param name="deadline">How long opening may take, at all edges together.</param>
     /// <param name="secrets">The secrets in the messages that the stream sends.</param>
     /// <returns>The stream, and where it is logged.</returns>
     /// <exception cref="EdgeException">The edge cannot be reached, or does not answer within the deadline.</exception>
@@ -20,12 +21,14 @@ internal static class StreamOpener
         EdgeTransport transport, CallContext unary, TimeSpan deadline, StreamSecrets secrets)
     {
         EdgeTransport[] edges = transport.ForStream();
+        Deadline end = Deadline.After(deadline);
         for (int i = 0; ; i++)
         {
             var log = new StreamLog(edges[i].Log);
             try
             {
-                IInferenceStream stream = await OpenAtAsync(edges[i], unary, deadline, secrets).ConfigureAwait(false);
+                IInferenceStream stream = await OpenAtAsync(
+                    edges[i], unary, deadline, end, secrets).ConfigureAwait(false);
                 transport.Observe(edges[i], isReached: true);
 
                 // Each call of the adapter is logged as any other.
@@ -50,19 +53,18 @@ internal static class StreamOpener
     }
 
     private static async Task<IInferenceStream> OpenAtAsync(
-        EdgeTransport transport, CallContext unary, TimeSpan deadline, StreamSecrets secrets)
+        EdgeTransport transport, CallContext unary, TimeSpan deadline, Deadline end, StreamSecrets secrets)
     {
         var options = new CallOptions(unary.Metadata, cancellationToken: unary.Cancellation);
 
         // Asked each time: on the stream itself the edge sends nothing before the first request, not even that it
         // exists.
-        if (!await IsOfferedAsync(transport, unary, deadline, options, secrets).ConfigureAwait(false))
+        if (!await IsOfferedAsync(transport, unary, deadline, end, options, secrets).ConfigureAwait(false))
         {
             return new UnaryStreamAdapter(unary.Unlimited());
         }
 
-        IInferenceStream stream = Open(
-            transport, unary, Timeout.InfiniteTimeSpan, deadline, options, secrets);
+        IInferenceStream stream = Open(transport, unary, deadline, end, isBounded: false, options, secrets);
         await stream.Opened.ConfigureAwait(false);
         return stream;
     }
@@ -72,9 +74,14 @@ internal static class StreamOpener
     /// request of the caller was sent: nothing has to be kept for a retry.
     /// </summary>
     private static async Task<bool> IsOfferedAsync(
-        EdgeTransport transport, CallContext unary, TimeSpan deadline, CallOptions options, StreamSecrets secrets)
+        EdgeTransport transport,
+        CallContext unary,
+        TimeSpan deadline,
+        Deadline end,
+        CallOptions options,
+        StreamSecrets secrets)
     {
-        using IInferenceStream stream = Open(transport, unary, deadline, deadline, options, secrets);
+        using IInferenceStream stream = Open(transport, unary, deadline, end, isBounded: true, options, secrets);
         CancellationToken cancellation = options.CancellationToken;
         try
         {
@@ -114,34 +121,38 @@ internal static class StreamOpener
 
     /// <param name="transport">The transport.</param>
     /// <param name="unary">Gives the mask of errors.</param>
-    /// <param name="deadline">The deadline of the whole stream.</param>
-    /// <param name="openTime">The time that connecting may take.</param>
+    /// <param name="deadline">How long opening may take, for the error.</param>
+    /// <param name="end">When that time is over.</param>
+    /// <param name="isBounded">Whether the whole stream has to end until then.</param>
     /// <param name="options">The metadata and the cancellation of the stream.</param>
     /// <param name="secrets">The secrets in the messages that it sends.</param>
     private static IInferenceStream Open(
         EdgeTransport transport,
         CallContext unary,
         TimeSpan deadline,
-        TimeSpan openTime,
+        Deadline end,
+        bool isBounded,
         CallOptions options,
         StreamSecrets secrets)
     {
+        TimeSpan left = end.IsNever ? Timeout.InfiniteTimeSpan : end.Remaining;
+        TimeSpan life = isBounded ? left : Timeout.InfiniteTimeSpan;
         Method<IWireMessage, Wire.Inferences.Inference> method = EdgeMethods.StreamInferences;
         EdgeException Translate(RpcException e) => ErrorTranslator.Translate(
             e,
             method.FullName,
             transport.Endpoint,
-            Durations.Shorter(deadline, openTime),
+            deadline,
             unary.MaskOf(secrets, options.Headers),
             transport.Proxies);
         try
         {
-            return transport.OpenStream(method, deadline, openTime, options) is StreamConnection stream
+            return transport.OpenStream(method, life, left, options) is StreamConnection stream
                 ? new DirectInferenceStream(stream, Translate)
                 : new DuplexInferenceStream(
                     transport.DuplexStream(
                         method,
-                        new CallOptions(options.Headers, Durations.After(deadline), options.CancellationToken)),
+                        new CallOptions(options.Headers, Durations.After(life), options.CancellationToken)),
                     Translate);
         }
         catch (RpcException e)

@@ -70,23 +70,13 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
             cancellation.ThrowIfCancellationRequested();
         }
 
-        Task<Inference>? call;
-        while (!_calls.Reader.TryPeek(out call))
+        Task<Inference>? call = await InTimeAsync(
+            NextAsync, timeout, StreamErrors.NothingCame, cancellation).ConfigureAwait(false);
+        if (call is null)
         {
-            ThrowIfFailed();
-            if (!await InTimeAsync(
-                _calls.Reader.WaitToReadAsync, timeout, StreamErrors.NothingCame, cancellation).ConfigureAwait(false))
-            {
-                return null;
-            }
+            return null;
         }
 
-        await InTimeAsync(
-            token => new ValueTask<Task>(Task.WhenAny((Task)call).WaitAsync(token)),
-            timeout,
-            StreamErrors.NothingCame,
-            cancellation)
-            .ConfigureAwait(false);
         Inference inference = await call.ConfigureAwait(false);
         _calls.Reader.TryRead(out _);
         lock (_gate)
@@ -131,6 +121,23 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
         }
 
         return performs;
+    }
+
+    /// <summary>Waits until the next call has ended; null after the last one.</summary>
+    private async ValueTask<Task<Inference>?> NextAsync(CancellationToken cancellation)
+    {
+        Task<Inference>? call;
+        while (!_calls.Reader.TryPeek(out call))
+        {
+            ThrowIfFailed();
+            if (!await _calls.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+
+        await Task.WhenAny((Task)call).WaitAsync(cancellation).ConfigureAwait(false);
+        return call;
     }
 
     private async Task<Inference> PerformAsync(IWireMessage message)

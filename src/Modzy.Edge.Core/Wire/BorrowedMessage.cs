@@ -30,6 +30,9 @@ internal sealed class BorrowedMessage(IWireMessage message) : IWireMessage, IDis
     /// <summary>Completes when the message was serialized for the first time.</summary>
     public Task Encoded => LazyInitializer.EnsureInitialized(ref _encoded, NewSource).Task;
 
+    /// <summary>Whether it was disposed of before it was serialized.</summary>
+    public bool WasRevoked => _revoked && !_wasEncoded;
+
     public void WriteTo(IBufferWriter<byte> output)
     {
         lock (_gate)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
@@ -126,6 +127,23 @@ public abstract class StreamTests : ClientTest
 
         Assert.Equal((EdgeStatus.DeadlineExceeded, null), (late.Status, late.Method));
         Assert.Equal("first", (await longer)!.Identifier);
+    }
+
+    /// <summary>Also if its request is sent meanwhile.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_wait_is_no_longer_than_its_timeout(bool offered)
+    {
+        using var stream = await OpenAsync(offered);
+        var time = Stopwatch.StartNew();
+        var receiving = stream.ReceiveAsync(TimeSpan.FromSeconds(1), Ended);
+        await Task.Delay(TimeSpan.FromMilliseconds(600), Ended);
+        await SendAsync(stream, "sleeper", "first");
+
+        await Assert.ThrowsAsync<EdgeException>(() => receiving);
+
+        Assert.InRange(time.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.5));
     }
 
     [Theory]

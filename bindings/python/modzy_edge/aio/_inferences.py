@@ -6,10 +6,10 @@ import asyncio
 from typing import AsyncIterable, AsyncIterator, Callable, Iterable, List, Mapping, Optional, Union
 
 from .. import _inference_calls
-from .._errors import ApiError
+from .._errors import ApiError, Timeout
 from .._inference import InferenceOutput
 from .._inference_calls import Inputs
-from .._inference_stream import Offering, Outstanding, is_final, recording_failures, requests_of, sending
+from .._inference_stream import InferenceWait, Offering, Outstanding, recording_failures, requests_of, sending
 from .._input_sources import InferenceRequest
 from .._native.arguments import POLL_INTERVAL, InferenceLike, Metadata, wait_milliseconds
 from .._native.declarations import EDGE_DEFAULT_TIMEOUT
@@ -134,23 +134,17 @@ class Inferences:
             on_drop: As there; it is called in the event loop, and must not block.
         """
         requests = _each(requests_of(input_iterator, (Iterable, AsyncIterable)))
-        time = EDGE_DEFAULT_TIMEOUT if timeout is None else wait_milliseconds(timeout)
+        timeout_ms = EDGE_DEFAULT_TIMEOUT if timeout is None else wait_milliseconds(timeout)
         failures: List[BaseException] = []
         outstanding = Outstanding()
         async with performed(self._client, _inference_calls.open_stream(deadline, metadata)) as stream:
             sender = asyncio.ensure_future(_send_all(stream, requests, failures, outstanding, on_drop))
             try:
                 while True:
-                    was_asked = bool(outstanding) or time != EDGE_DEFAULT_TIMEOUT
-                    try:
-                        inference = await run(stream, _inference_calls.receive(self._inference, time))
-                    except ApiError as error:
-                        if is_final(error, was_asked):
-                            raise
-                        continue
+                    inference = await _receive(stream, self._inference, InferenceWait(outstanding, timeout_ms))
                     if inference is None:
                         break
-                    outstanding.received += 1
+                    outstanding.on_received()
                     yield inference
                 if failures:
                     raise failures[0]
@@ -162,6 +156,15 @@ class Inferences:
                 stream.close()
                 sender.cancel()
                 await asyncio.wait([sender])
+
+
+async def _receive(stream: NativeStream, make_inference: Callable[[Content], Inference],
+                   wait: InferenceWait) -> Optional[Inference]:
+    while True:
+        try:
+            return await run(stream, _inference_calls.receive(make_inference, wait.timeout_ms))
+        except Timeout as error:
+            wait.go_on(error)
 
 
 async def _each(requests: Union[Iterable[InferenceRequest], AsyncIterable[InferenceRequest]]) -> AsyncIterator[
@@ -184,9 +187,9 @@ async def _send_all(stream: NativeStream, requests: AsyncIterator[InferenceReque
                 offering.offer(request)
                 await asyncio.sleep(0)
                 continue
+            outstanding.on_requested()
             with sending():
                 await run(stream, _inference_calls.send(request))
-            outstanding.sent += 1
+        outstanding.on_complete()
         with sending():
             await run(stream, _inference_calls.half_close())
-        outstanding.is_complete = True

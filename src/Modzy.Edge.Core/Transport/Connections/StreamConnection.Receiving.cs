@@ -55,7 +55,7 @@ internal sealed partial class StreamConnection
         {
             if (!_received.Wait(end))
             {
-                throw Late();
+                throw Late(deadline);
             }
         }
 
@@ -77,7 +77,7 @@ internal sealed partial class StreamConnection
             }
             catch (TimeoutException)
             {
-                throw Late();
+                throw Late(deadline);
             }
         }
 
@@ -167,8 +167,13 @@ internal sealed partial class StreamConnection
         }
     }
 
-    /// <summary>The exception of a wait that took too long; the stream fails if its own deadline has passed.</summary>
-    private Exception Late() => _limits.Deadline.IsPast ? Fail(new TimeoutException()) : new TimeoutException();
+    /// <summary>
+    /// The exception of a wait that took too long; the stream fails if its own deadline was the earlier one. Timers can
+    /// end a little before.
+    /// </summary>
+    private Exception Late(Deadline deadline) =>
+        _limits.Deadline.IsBefore(deadline) || _limits.Deadline.IsPast
+            ? Fail(new TimeoutException()) : new TimeoutException();
 
     /// <summary>Receives on the reader thread, for a second at most, and wakes those who wait.</summary>
     /// <returns>Whether the stream has ended.</returns>
