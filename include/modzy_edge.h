@@ -387,8 +387,8 @@ EDGE_API const char *edge_error_message(const edge_error *error);
  *                              characters as escapes
  *     sent            string   how much of the request had left when the call failed: "none", "part" or "all". A
  *                              submission of which "all" was sent may have made a job
- *     attempts        number   how often the call was sent: 1, or more if it was sent again (edge_retry_options), or to
- *                              another of several edges
+ *     attempts        number   how often the call was sent: 1, or more if it was sent again (edge_retry_options), or
+ *                              to another of several edges
  *     job_identifier, inference_identifier   string   what was waited for, and goes on
  *     errno           number   why a file cannot be read, as <errno.h> has it
  *

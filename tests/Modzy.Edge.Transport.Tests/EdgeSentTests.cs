@@ -10,7 +10,7 @@ namespace Modzy.Edge.Transport.Tests;
 /// <summary>A failed call reports how much of its request was sent.</summary>
 public sealed class EdgeSentTests
 {
-    private static readonly TimeSpan _short = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _short = TimeSpan.FromSeconds(3);
     private static readonly byte[] _large = RawMethods.Pattern(4_000_000);
 
     [Theory]

@@ -75,10 +75,14 @@ internal sealed class ChannelCall : IDisposable
 
         // gRPC permits to join values of one name with a comma. HttpClient would put a space behind it, too, which is
         // no base64.
-        IEnumerable<Metadata.Entry> headers = _options.Headers ?? [];
-        foreach (IGrouping<string, Metadata.Entry> entries in headers.GroupBy(static entry => entry.Key))
+        Metadata headers = _options.Headers ?? [];
+        foreach (Metadata.Entry entry in headers)
         {
-            Add(entries.Key, string.Join(',', entries.Select(RequestHeaders.ValueOf)));
+            bool isLast = entry == headers.Get(entry.Key);
+            if (isLast)
+            {
+                Add(entry.Key, string.Join(',', headers.GetAll(entry.Key).Select(RequestHeaders.ValueOf)));
+            }
         }
 
         Activity.OnSending();
