@@ -17,7 +17,8 @@ internal sealed class SubmitEmbeddedRequest(
         CallContext bounded = context.Bounded();
         if (limits.IsRefused(message.Size) && !input.HasTimeout)
         {
-            return await SubmitChunksAsync(bounded).ConfigureAwait(false);
+            return await SubmitChunksAsync(
+                bounded, "an edge has refused a message as large as that of the job before").ConfigureAwait(false);
         }
 
         EdgeException refusal;
@@ -39,21 +40,18 @@ internal sealed class SubmitEmbeddedRequest(
 
         try
         {
-            return await SubmitChunksAsync(bounded).ConfigureAwait(false);
+            return await SubmitChunksAsync(bounded, TooLarge(refusal, limit)).ConfigureAwait(false);
         }
         catch (EdgeException e) when (e.Status == EdgeStatus.Unimplemented)
         {
             limits.OnNoChunks(e);
             throw Explained(refusal, limit, "It takes no chunks either.");
         }
-        catch (EdgeException e) when (e.Method == EdgeMethods.SubmitJob.FullName && e.Origin == EdgeErrorOrigin.Edge)
-        {
-            // Without an input, which is how the job is opened. The edge may mean that, or the model.
-            throw e.Explained($"{e.Message} The job had no input yet: it was opened for chunks, because {TooLarge(refusal, limit)}.");
-        }
     }
 
-    private async ValueTask<Job> SubmitChunksAsync(CallContext context)
+    /// <param name="context">Makes the calls.</param>
+    /// <param name="reason">Why the job is not sent in one message.</param>
+    private async ValueTask<Job> SubmitChunksAsync(CallContext context, string reason)
     {
         using IDisposable kept = context.Keep(); // to cancel the job with, if the client is closed
         ChunkInput[] inputs =
@@ -61,15 +59,25 @@ internal sealed class SubmitEmbeddedRequest(
             .. input.Items.SelectMany(static item => item.Inputs, static (item, data) =>
                 new ChunkInput(item.Key, data.Key, data.Content)),
         ];
-        return await ChunkedJob.SubmitAsync(
-            context,
-            model,
-            explain,
-            inputs,
-            limits,
-            chunks => Check(inputs, chunks),
-            (each, job, chunks) =>
-                ChunkedJob.AppendAsync(context, each.Target(job), each.Data, chunks, limits)).ConfigureAwait(false);
+        try
+        {
+            return await ChunkedJob.SubmitAsync(
+                context,
+                model,
+                explain,
+                inputs,
+                limits,
+                chunks => Check(inputs, chunks),
+                (each, job, chunks) =>
+                    ChunkedJob.AppendAsync(context, each.Target(job), each.Data, chunks, limits)).ConfigureAwait(false);
+        }
+        catch (EdgeException e) when (e.Method == EdgeMethods.SubmitJob.FullName && e.Origin == EdgeErrorOrigin.Edge
+            && e.Status != EdgeStatus.Unimplemented)
+        {
+            // Without an input, which is how the job is opened. The edge may mean that, or the model.
+            throw e.Explained(
+                $"{e.Message} The job had no input yet: it was opened for chunks, because {reason}.", sent: e.Sent);
+        }
     }
 
     private static void Check(ChunkInput[] inputs, ChunkLimits limits)

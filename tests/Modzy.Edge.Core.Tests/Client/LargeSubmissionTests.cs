@@ -146,6 +146,14 @@ public sealed class LargeSubmissionTests : ClientTest
             @"answered INVALID_ARGUMENT: input is required\. The job had no input yet: it was opened for chunks, because "
             + @"127\.0\.0\.1:\d+ does not accept the job in one message of 4\d\d,\d{3} bytes, but 100,000 bytes at most \(Received.*\)\.$",
             failure.Message);
+        Assert.Equal(EdgeSent.All, failure.Sent);
+
+        failure = Assert.Throws<EdgeException>(() => client.Jobs.SubmitEmbedded("m", "1.0.0", _sources));
+        Assert.EndsWith(
+            "answered INVALID_ARGUMENT: input is required. The job had no input yet: it was opened for chunks, because an edge has "
+            + "refused a message as large as that of the job before.",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
