@@ -214,9 +214,9 @@ internal sealed class ChannelTls : IDisposable
         byte[] bytes = source.Read();
         char[] pem = GC.AllocateUninitializedArray<char>(Encoding.UTF8.GetCharCount(bytes), pinned: true);
         Encoding.UTF8.GetChars(bytes, pem);
+        bool isEncrypted = TlsSettings.PemSource.IsEncrypted(bytes);
         CryptographicOperations.ZeroMemory(bytes);
         string certificatePem = certificate.ExportCertificatePem();
-        bool isEncrypted = source.FormOfKey().IsEncrypted;
         try
         {
             return settings.Password.IsEmpty || !isEncrypted

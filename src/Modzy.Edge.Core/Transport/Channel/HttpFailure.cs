@@ -53,7 +53,7 @@ internal static class HttpFailure
             if (e is OverflowException)
             {
                 // The handler adds what the peer permits to its windows.
-                return new Http2Exception(Http2Error.FlowControlError, "a flow-control window exceeds 2147483647 bytes");
+                return Http2Exception.WindowTooLarge(isStreamError: false);
             }
 
             cause = e is HttpProtocolException protocol ? CauseOf(protocol, goAway)

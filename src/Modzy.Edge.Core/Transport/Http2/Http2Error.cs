@@ -58,6 +58,10 @@ internal sealed class Http2Exception(Http2Error error, string message, bool isSt
 
     public static Http2Exception Protocol(string message) => new(Http2Error.ProtocolError, message);
 
+    /// <summary>The peer permits more than a window can be (section 6.9.1).</summary>
+    public static Http2Exception WindowTooLarge(bool isStreamError) =>
+        new(Http2Error.FlowControlError, $"a flow-control window exceeds {int.MaxValue} bytes", isStreamError);
+
     public static Http2Exception FrameSize(FrameType type) =>
         new(Http2Error.FrameSizeError, $"a {type} frame has a size that it cannot have");
 }

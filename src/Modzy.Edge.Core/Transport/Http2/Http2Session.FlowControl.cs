@@ -137,6 +137,5 @@ internal sealed partial class Http2Session
 
     private static long Add(long window, int change, bool isStreamError) => window + change <= int.MaxValue
         ? window + change
-        : throw new Http2Exception(
-            Http2Error.FlowControlError, $"a flow-control window exceeds {int.MaxValue} bytes", isStreamError);
+        : throw Http2Exception.WindowTooLarge(isStreamError);
 }

@@ -193,19 +193,15 @@ internal sealed class TlsSettings
         public EdgeException WrongKey(PemSource certificate, string reason) => Wrong(
             $"is not the key of the certificate in {certificate.File ?? certificate.Parameter} ({reason}); give the two that belong together.");
 
-        /// <summary>Whether it holds a key, and whether that is encrypted.</summary>
-        public (bool IsKey, bool IsEncrypted) FormOfKey()
-        {
-            byte[] pem = Read();
-            (bool, bool) form = (pem.AsSpan().IndexOf("PRIVATE KEY-----"u8) >= 0, pem.AsSpan().IndexOf("ENCRYPTED"u8) >= 0);
-            CryptographicOperations.ZeroMemory(pem);
-            return form;
-        }
+        /// <summary>Whether the key in PEM is encrypted, if there is one.</summary>
+        public static bool IsEncrypted(ReadOnlySpan<byte> pem) => pem.IndexOf("ENCRYPTED"u8) >= 0;
 
         /// <summary>No key could be read.</summary>
         public EdgeException UnreadableKey(bool hasPassword, string reason)
         {
-            (bool isKey, bool isEncrypted) = FormOfKey();
+            byte[] pem = Read();
+            (bool isKey, bool isEncrypted) = (pem.AsSpan().IndexOf("PRIVATE KEY-----"u8) >= 0, IsEncrypted(pem));
+            CryptographicOperations.ZeroMemory(pem);
             string name = File is null ? Parameter : $"\"{File}\"";
             return !isKey
                 ? Wrong(
