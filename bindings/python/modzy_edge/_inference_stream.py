@@ -140,7 +140,7 @@ class Outstanding:
 
     @property
     def since(self) -> Optional[float]:
-        """When there came to be one, by the monotonic clock; None while there is none."""
+        """Since when an inference has been outstanding, in seconds of the monotonic clock; None if all were received."""
         return self._since if self._is_complete or self._requested > self._received else None
 
     def on_requested(self, count: int = 1) -> None:

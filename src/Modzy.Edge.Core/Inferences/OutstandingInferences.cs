@@ -12,7 +12,7 @@ internal sealed class OutstandingInferences
     private int _count;
     private bool _isComplete;
 
-    /// <summary>When there came to be one.</summary>
+    /// <summary>The timestamp since which an inference has been outstanding.</summary>
     private long _since;
 
     /// <summary>
@@ -46,7 +46,7 @@ internal sealed class OutstandingInferences
         }
     }
 
-    /// <summary>How long there has been one.</summary>
+    /// <summary>How long an inference has been outstanding; zero if all were received.</summary>
     /// <param name="begun">The timestamp from which to count at the earliest.</param>
     public TimeSpan Since(long begun)
     {
