@@ -1131,7 +1131,8 @@ typedef struct edge_wait_options {
     /** How long to wait. 0: ask once. EDGE_DEFAULT_TIMEOUT, which EDGE_WAIT_OPTIONS_INIT sets: 30 seconds. */
     uint32_t timeout_ms;
     /** The time between two questions to the edge. 0: it grows with the time waited, from 3 milliseconds, so that the
-     *  end is noticed late by 2 % of that time. */
+     *  end is noticed late by 2 % of that time. Where less than this time is left, the last question comes before the
+     *  end of the wait by a tenth of timeout_ms, at least 50 milliseconds and at most 1 second. */
     uint32_t poll_interval_ms;
     /** The upper bound of that time. 0: 50 milliseconds; where poll_interval_ms is given, the interval does not
      *  grow. */

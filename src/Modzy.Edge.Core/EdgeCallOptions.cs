@@ -74,7 +74,8 @@ public sealed record EdgeWaitOptions
 
     /// <summary>
     /// The time between two questions to the edge. If null it grows with the time waited, from 3 milliseconds, so that
-    /// the end is noticed late by 2 % of that time.
+    /// the end is noticed late by 2 % of that time. Where less than this time is left, the last question comes before
+    /// the end of the wait by a tenth of <see cref="Timeout"/>, at least 50 milliseconds and at most 1 second.
     /// </summary>
     public TimeSpan? PollInterval { get; init; }
 

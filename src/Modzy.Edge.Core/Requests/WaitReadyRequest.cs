@@ -40,12 +40,7 @@ internal sealed class WaitReadyRequest(TimeSpan? timeout) : EdgeRequest<bool>
                 throw e.Explained(e.Message, EdgeStatus.Unimplemented);
             }
 
-            if (!schedule.IsOver)
-            {
-                await context.DelayAsync(schedule.NextDelay()).ConfigureAwait(false);
-            }
-
-            if (schedule.IsOver)
+            if (!await schedule.DelayAsync(context.DelayAsync).ConfigureAwait(false))
             {
                 throw TimedOut(schedule.Timeout, failure);
             }

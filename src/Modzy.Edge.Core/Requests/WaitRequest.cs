@@ -65,12 +65,7 @@ internal sealed class WaitRequest<TMessage, TReply, TResult>(
                 throw;
             }
 
-            if (!schedule.IsOver)
-            {
-                await context.DelayAsync(schedule.NextDelay()).ConfigureAwait(false);
-            }
-
-            if (schedule.IsOver)
+            if (!await schedule.DelayAsync(context.DelayAsync).ConfigureAwait(false))
             {
                 (string rest, Job? cancelled) = context.CancelsOnTimeout && schedule.Timeout > TimeSpan.Zero
                     ? await subject.CancelAsync(context).ConfigureAwait(false)

@@ -17,6 +17,7 @@ internal sealed class WaitSchedule
     private static readonly TimeSpan _shortestInterval = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan _longestInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _maxFirstPollTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _maxLastPollTimeout = TimeSpan.FromSeconds(1);
 
     private readonly TimeSpan _shortest;
     private readonly TimeSpan _longest;
@@ -87,9 +88,24 @@ internal sealed class WaitSchedule
     /// <summary>A poll has timed out. The next one gets twice the time: the edge may be slow.</summary>
     public void OnPollTimedOut() => _pollTimeout = Durations.Shorter(_pollTimeout * 2, Durations.LongestTimer);
 
+    /// <summary>Waits until the next poll, or until the end if the last poll has been made.</summary>
+    /// <param name="delay">Waits for a duration.</param>
+    /// <returns>Whether to poll. A poll that is due is made also by a thread that wakes up after the end.</returns>
+    public async ValueTask<bool> DelayAsync(Func<TimeSpan, ValueTask> delay)
+    {
+        if (IsOver)
+        {
+            return false;
+        }
+
+        bool lastWasMade = _wasLast;
+        await delay(NextDelay()).ConfigureAwait(false);
+        return !(lastWasMade && IsOver);
+    }
+
     /// <summary>
     /// How long to wait before the next poll, at most the time left. If less than an interval is left, the last poll
-    /// comes shortly before the end.
+    /// comes before the end, early enough for a response: by a tenth of the timeout, at least 50 ms, at most 1 s.
     /// </summary>
     public TimeSpan NextDelay()
     {
@@ -100,7 +116,9 @@ internal sealed class WaitSchedule
             return interval;
         }
 
-        TimeSpan delay = _wasLast ? left : left - Durations.Shorter(left / 2, _longestInterval);
+        TimeSpan pollTime = Durations.Shorter(_maxLastPollTimeout, Timeout / 10);
+        pollTime = pollTime > _longestInterval ? pollTime : _longestInterval;
+        TimeSpan delay = _wasLast ? left : left - Durations.Shorter(left / 2, pollTime);
         _wasLast = true;
         return delay;
     }

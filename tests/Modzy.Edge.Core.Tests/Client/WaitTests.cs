@@ -101,7 +101,7 @@ public sealed class WaitTests : ClientTest
     {
         Answers.OnInTurn(EdgeMethods.GetJob, Details("IN_PROGRESS"), Details("COMPLETE"));
 
-        var job = await (await ConnectAsync()).Jobs.WaitAsync("job", TimeSpan.FromSeconds(1), _hour, null, Ended);
+        var job = await (await ConnectAsync()).Jobs.WaitAsync("job", TimeSpan.FromSeconds(5), _hour, null, Ended);
 
         Assert.Equal(("COMPLETE", 2), (job.Status, Answers.Count(EdgeMethods.GetJob)));
     }

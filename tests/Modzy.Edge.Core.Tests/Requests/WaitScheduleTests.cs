@@ -26,14 +26,32 @@ public sealed class WaitScheduleTests
         Assert.Equal([3, 3, 3], Enumerable.Range(0, 3).Select(_ => schedule.NextDelay().TotalSeconds));
     }
 
-    [Fact]
-    public void The_last_question_is_asked_shortly_before_the_end()
+    [Theory]
+    [InlineData(3600, 1)]
+    [InlineData(6, 0.6)]
+    [InlineData(0.4, 0.05)]
+    public void The_last_question_is_asked_early_enough_for_an_answer(double timeout, double early)
     {
-        var schedule = Schedule(_hour, 2 * _hour);
+        var schedule = Schedule(TimeSpan.FromSeconds(timeout), 2 * _hour);
+        TimeSpan before = schedule.Remaining;
+        TimeSpan delay = schedule.NextDelay();
+        TimeSpan after = schedule.Remaining;
 
-        Assert.InRange(schedule.NextDelay(), TimeSpan.FromMinutes(59), _hour - TimeSpan.FromMilliseconds(50));
-        Assert.InRange(schedule.NextDelay(), TimeSpan.FromMinutes(59), _hour);
-        Assert.False(schedule.IsOver);
+        Assert.InRange(delay, after - TimeSpan.FromSeconds(early), before - Durations.Shorter(TimeSpan.FromSeconds(early), after / 2));
+        Assert.InRange(schedule.NextDelay(), TimeSpan.Zero, after);
+    }
+
+    [Fact]
+    public async Task A_poll_that_is_due_is_made_also_by_a_thread_that_wakes_up_after_the_end()
+    {
+        var schedule = Schedule(TimeSpan.FromSeconds(5), _hour);
+        ValueTask Oversleep(TimeSpan delay)
+        {
+            SpinWait.SpinUntil(() => schedule.IsOver);
+            return ValueTask.CompletedTask;
+        }
+
+        Assert.Equal((true, false), (await schedule.DelayAsync(Oversleep), await schedule.DelayAsync(Oversleep)));
     }
 
     [Fact]
