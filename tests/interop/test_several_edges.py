@@ -138,7 +138,7 @@ def test_an_edge_that_is_silent_is_left_for_another(transport: Any, is_accepting
         silent.bind(("127.0.0.1", 0))
         silent.listen(100 if is_accepting else 0)
         filling = [] if is_accepting else fill(silent)  # connections are not answered then
-        with EdgeClient(f"127.0.0.1:{silent.getsockname()[1]},127.0.0.1:{edges[0].port}", transport=transport, deadline=0.6) as client:
+        with EdgeClient(f"127.0.0.1:{silent.getsockname()[1]},127.0.0.1:{edges[0].port}", transport=transport, deadline=3) as client:
             if is_accepting:  # the request may have arrived
                 with pytest.raises(Timeout):
                     submit(client)

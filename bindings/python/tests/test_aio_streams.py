@@ -159,14 +159,14 @@ def test_the_deadline_of_a_stream_counts_from_the_request(transport: str, window
         await asyncio.sleep(0.1)
         requested.append(time.monotonic())
         yield request("late")
-        await asyncio.sleep(5)
+        await asyncio.sleep(30)
 
     async def main(port: int) -> None:
-        async with EdgeClient("127.0.0.1", port, transport=transport, deadline=1) as client:
-            with pytest.raises(Timeout, match=r"\(1000 ms passed\.\)"):
+        async with EdgeClient("127.0.0.1", port, transport=transport, deadline=3) as client:
+            with pytest.raises(Timeout, match=r"\(3000 ms passed\.\)"):
                 async for _ in client.inferences.stream(late()):
                     pass
-            assert 0.9 < time.monotonic() - requested[0] < 1.6
+            assert 2.9 < time.monotonic() - requested[0] < 5.5  # it could be twice the deadline
 
     with SilentEdge(window) as edge:
         asyncio.run(main(edge.port))

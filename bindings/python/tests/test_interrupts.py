@@ -224,7 +224,7 @@ def test_an_upload_does_not_wait_for_an_edge_that_stopped(kind: str, edge: EdgeS
             client.jobs.submit_file("m", "1.0.0", {"i": {
                 "path": __file__, "path_with_progress": __file__, "open": file, "iterable": iter([b"bytes"])}[kind]},
                                     progress=(lambda *counts: None) if kind == "path_with_progress" else None)
-        assert time.monotonic() - rung[0] < 4  # the job gets 5 seconds to be cancelled
+        assert time.monotonic() - rung[0] < 15  # the job gets 2 seconds to be cancelled; the edge takes 30
     finally:
         signal.signal(signal.SIGALRM, before)
         released.set()
