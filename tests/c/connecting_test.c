@@ -112,7 +112,7 @@ static void destroyed_while_connecting(void)
     options.deadline_ms = MINUTE_MS;
     CHECK_OK(edge_client_create("127.0.0.1", port, &options, &client, &error));
     pthread_create(&thread, NULL, get_until_destroyed, client);
-    usleep(100 * 1000); /* for the call to begin; if it does not, it finds no client below, and the test says so */
+    usleep(500 * 1000); /* for the call to begin; if it does not, it finds no client below, and the test says so */
     start = seconds_now();
     edge_client_destroy(client);
     pthread_join(thread, NULL);
@@ -133,7 +133,7 @@ static void localhost_by_family(int family)
     int listener = listen_on(family, &port, 8);
 
     CASE(family == AF_INET ? "localhost, served over IPv4" : "localhost, served over IPv6");
-    options.deadline_ms = 200;
+    options.deadline_ms = 2000;
     CHECK_OK(edge_client_create("localhost", port, NULL, &client, &error));
     CHECK_STATUS(edge_jobs_get(client, "job", &options, &job, &error), EDGE_DEADLINE_EXCEEDED);
     edge_client_destroy(client);

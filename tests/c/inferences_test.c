@@ -103,7 +103,7 @@ static void run(void)
         CHECK_CONTAINS(json, "\"explain\":false");
         edge_string_free(json);
     }
-    CHECK_STATUS(edge_inferences_run(client, REQUEST("sleeper", "1.0.0", &slow, 1, NULL, 0, false), WAIT_MS(100), &json, &error),
+    CHECK_STATUS(edge_inferences_run(client, REQUEST("sleeper", "1.0.0", &slow, 1, NULL, 0, false), WAIT_MS(2000), &json, &error),
                  EDGE_DEADLINE_EXCEEDED);
     CHECK_CONTAINS(json, "\"status\":\"IN_PROGRESS\""); /* as the edge described it last */
     edge_string_free(json);

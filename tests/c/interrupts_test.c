@@ -107,7 +107,7 @@ static void without_a_decision(const peer *silent)
     edge_client *client = client_of(silent);
     edge_error *error = NULL;
 
-    options.deadline_ms = 300;
+    options.deadline_ms = 1000;
     CASE("a thread without a callback");
     alarms = 0;
     CHECK_STATUS(edge_jobs_get(client, "job", &options, NULL, &error), EDGE_DEADLINE_EXCEEDED);

@@ -109,7 +109,7 @@ static void a_job_that_takes_long(edge_client *client)
 
     CASE("a job that takes long");
     submit_long_job(client, identifier, sizeof identifier);
-    CHECK_STATUS(edge_jobs_wait(client, identifier, WAIT_MS(100), &job, &error), EDGE_DEADLINE_EXCEEDED);
+    CHECK_STATUS(edge_jobs_wait(client, identifier, WAIT_MS(2000), &job, &error), EDGE_DEADLINE_EXCEEDED);
     CHECK_CONTAINS(job, identifier); /* as the edge described it last */
     edge_string_free(job);
     if (CHECK_OK(edge_jobs_get(client, identifier, NULL, &job, &error))) {

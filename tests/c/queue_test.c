@@ -90,7 +90,7 @@ static void in_the_order_of_their_ends(void)
     void *user_data = NULL;
 
     CASE("in the order in which they end");
-    CHECK_OK(edge_jobs_wait_start(client, long_job, WAIT_MS(700), &slow, &error));
+    CHECK_OK(edge_jobs_wait_start(client, long_job, WAIT_MS(5000), &slow, &error));
     CHECK_OK(edge_queue_add(queue, slow, &second, &error));
     added(queue, &first);
     CHECK_OK(edge_queue_take(queue, PATIENCE_MS, &call, &user_data, &error));

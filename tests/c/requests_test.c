@@ -165,7 +165,7 @@ static void a_whole_job(void)
 
     CASE("a whole job that takes too long");
     source.inputs = &slow;
-    wait.timeout_ms = 300;
+    wait.timeout_ms = 3000;
     results = NULL;
     CHECK_NUMBER(edge_jobs_run(client, "sleeper", "1.0.0", &source, 1, &options, &results, &error), EDGE_DEADLINE_EXCEEDED);
     CHECK(*json_string(edge_error_detail_json(error), "/job_identifier", identifier, sizeof identifier) != '\0');
@@ -176,12 +176,12 @@ static void a_whole_job(void)
 
     CASE("a wait that takes too long gives the job as it is");
     results = NULL;
-    CHECK_STATUS(edge_jobs_wait(client, identifier, WAIT_MS(100), &results, &error), EDGE_DEADLINE_EXCEEDED);
+    CHECK_STATUS(edge_jobs_wait(client, identifier, WAIT_MS(2000), &results, &error), EDGE_DEADLINE_EXCEEDED);
     has(results, identifier);
     has(results, "\"status\":\"IN_PROGRESS\"");
     edge_string_free(results);
     results = NULL;
-    CHECK_OK(edge_jobs_wait_start(client, identifier, WAIT_MS(100), &call, &error));
+    CHECK_OK(edge_jobs_wait_start(client, identifier, WAIT_MS(2000), &call, &error));
     CHECK_OK(edge_call_wait(call, PATIENCE_MS, &error));
     CHECK_STATUS(edge_call_take_json(call, &results, &error), EDGE_DEADLINE_EXCEEDED);
     has(results, identifier);

@@ -107,7 +107,7 @@ static void what_comes_late(void)
     char untouched[] = "untouched", *json = untouched;
 
     CASE("an inference that comes late");
-    CHECK_OK(send_text(stream, "sleeper", "300ms", &error));
+    CHECK_OK(send_text(stream, "sleeper", "2s", &error));
     CHECK_ERROR(edge_stream_receive(stream, 20, &json, &error), EDGE_DEADLINE_EXCEEDED,
                 "No inference came. The stream goes on: receive again, or with a longer timeout. (20 ms passed.)");
     CHECK(json == untouched);

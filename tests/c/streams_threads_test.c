@@ -109,7 +109,7 @@ static void two_at_once(void)
 
     CASE("two receivers");
     CHECK_OK(edge_stream_receive_start(stream, PATIENCE_MS, &call, &error));
-    usleep(50000); /* until it has begun */
+    usleep(500000); /* until it has begun */
     CHECK_ERROR(edge_stream_receive(stream, 1000, &json, &error), EDGE_FAILED_PRECONDITION,
                 "Another thread is receiving on this stream; one thread must receive at a time.");
     CHECK(json == untouched);
@@ -250,7 +250,7 @@ static void the_newest_wins(void)
     uint32_t dropped, total = 0;
 
     CASE("offered requests, of which the newest wins");
-    CHECK_OK(send_bytes(stream, "sleeper", "500ms", 5, "0", &error));
+    CHECK_OK(send_bytes(stream, "sleeper", "3s", 2, "0", &error));
     do {
         dropped = 99;
         CHECK_OK(offer(stream, data, ++offered, &dropped, &error));

@@ -33,7 +33,7 @@ static void an_inference_without_time(void)
     char identifier[128];
 
     CASE("an inference that is asked for, with a timeout of 0 and a short one: its identifier is not lost");
-    for (uint32_t timeout_ms = 0; timeout_ms <= 100; timeout_ms += 100) {
+    for (uint32_t timeout_ms = 0; timeout_ms <= 2000; timeout_ms += 2000) {
         CHECK_NUMBER(edge_inferences_run(client, REQUEST("sleeper", "1.0.0", &input, 1, NULL, 0, false), WAIT_MS(timeout_ms), NULL, &error),
                      EDGE_DEADLINE_EXCEEDED);
         json_string(edge_error_detail_json(error), "/inference_identifier", identifier, sizeof identifier);
@@ -117,8 +117,7 @@ static void progress_of_a_wait(void)
     CHECK_STATUS(edge_call_progress(other, &it, &error), EDGE_INVALID_HANDLE);
 }
 
-/* What the library lets pass must not depend on how busy this machine is: only that it is not the whole interval of
- * before. */
+/* How late an end is noticed must not depend on how busy this machine is: one wait of twenty has to be in time. */
 static void an_end_is_noticed_soon(void)
 {
     edge_error *error = NULL;
@@ -126,7 +125,7 @@ static void an_end_is_noticed_soon(void)
     double begin, least = 1e9;
 
     CASE("an end is noticed soon");
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 20 && least >= 0.8; i++) {
         CHECK_OK(submit_text(client, "sleeper", "700ms", &job, &error));
         begin = seconds_now();
         json_string(job, "/job_identifier", identifier, sizeof identifier);

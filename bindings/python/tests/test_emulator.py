@@ -29,7 +29,7 @@ def test_every_byte_arrives(client: EdgeClient) -> None:
 
 
 def test_a_job_takes_its_time(client: EdgeClient) -> None:
-    job = client.jobs.submit_embedded("sleeper", "1.0.0", {"input.txt": b"500ms"})
+    job = client.jobs.submit_embedded("sleeper", "1.0.0", {"input.txt": b"3s"})
     with pytest.raises(Timeout, match=job.job_identifier):
         job.block_until_complete(timeout=0.05)
     assert job.block_until_complete(timeout=None).status == "COMPLETE"

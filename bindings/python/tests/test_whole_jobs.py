@@ -64,7 +64,7 @@ def test_a_wrong_piece_is_named(real: EdgeClient) -> None:
 def test_a_run_without_time_has_the_job(real: EdgeClient) -> None:
     sources = {"i": {"input.txt": b"5min"}}
     with pytest.raises(Timeout) as raised:
-        real.jobs.run("sleeper", "1.0.0", sources, timeout=0.5)
+        real.jobs.run("sleeper", "1.0.0", sources, timeout=2)
     job = raised.value.job
     assert type(job) is Job and dict(job) == {"job_identifier": raised.value.detail["job_identifier"]}
     assert repr(job) == f"<Job {job.job_identifier}>" and job.status is None
@@ -72,7 +72,7 @@ def test_a_run_without_time_has_the_job(real: EdgeClient) -> None:
 
     async def run(client: aio.EdgeClient) -> None:
         with pytest.raises(Timeout) as raised:
-            await client.jobs.run("sleeper", "1.0.0", sources, timeout=0.5)
+            await client.jobs.run("sleeper", "1.0.0", sources, timeout=2)
         assert type(raised.value.job) is aio.Job
         assert (await raised.value.job.cancel()).status == "CANCELED"
 
@@ -81,12 +81,12 @@ def test_a_run_without_time_has_the_job(real: EdgeClient) -> None:
 
 @pytest.mark.parametrize("wait", [False, True])
 def test_an_inference_without_time_is_in_the_error(wait: bool, real: EdgeClient) -> None:
-    source = InputSource(key="input.txt", text="2s")
+    source = InputSource(key="input.txt", text="8s")
     with pytest.raises(Timeout) as raised:
         if wait:
-            real.inferences.perform_inference("sleeper", "1.0.0", source).block_until_complete(timeout=0.3)
+            real.inferences.perform_inference("sleeper", "1.0.0", source).block_until_complete(timeout=1)
         else:
-            real.inferences.run("sleeper", "1.0.0", source, timeout=0.3)
+            real.inferences.run("sleeper", "1.0.0", source, timeout=2)
     inference = raised.value.inference
     assert type(inference) is Inference and inference.status != "COMPLETE" and raised.value.job is None
     assert inference.block_until_complete(timeout=60).status == "COMPLETE"
@@ -94,7 +94,7 @@ def test_an_inference_without_time_is_in_the_error(wait: bool, real: EdgeClient)
     async def run(client: aio.EdgeClient) -> None:
         with pytest.raises(Timeout) as raised:
             await client.inferences.block_until_complete(
-                await client.inferences.perform_inference("sleeper", "1.0.0", source), timeout=0.3)
+                await client.inferences.perform_inference("sleeper", "1.0.0", source), timeout=1)
         assert type(raised.value.inference) is aio.Inference
 
     in_loop(real, run)
