@@ -14,7 +14,7 @@ public abstract class ClientTest : IAsyncDisposable
 
     internal static CancellationToken Ended => TestContext.Current.CancellationToken;
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         _clients.ForEach(static client => client.Dispose());
         foreach (var edge in _edges)

@@ -12,6 +12,13 @@ public sealed class UploadTests : ClientTest
     private readonly string _path = Path.GetTempFileName();
     private readonly List<AppendableJobInput> _chunks = [];
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        File.Delete(_path);
+        GC.SuppressFinalize(this);
+    }
+
     [Fact]
     public async Task A_file_arrives_in_chunks_of_the_size_that_the_edge_asks_for()
     {

@@ -60,6 +60,7 @@ public sealed class TlsOptionsTests : IDisposable
         Refuse(new() { ServerName = "a b" }, "tls.server_name", "which is neither a name nor an address");
         Refuse(new() { ServerName = "[edge]" }, "tls.server_name", "which is neither a name nor an address");
         Refuse(new() { ServerName = "127.1" }, "tls.server_name", "is \"127.1\", a form of the address 127.0.0.1 that TLS");
+        File.Delete(file);
 
         void Refuse(EdgeTlsOptions tls, string parameter, string problem)
         {
@@ -112,7 +113,7 @@ public sealed class TlsOptionsTests : IDisposable
     [Fact]
     public void A_pipe_without_a_writer_is_refused_at_once()
     {
-        string pipe = Path.GetTempFileName() + ".pipe";
+        string pipe = Path.Combine(Path.GetTempPath(), $"modzy-{Guid.NewGuid():N}.pipe");
         using (var process = System.Diagnostics.Process.Start("mkfifo", pipe))
         {
             process.WaitForExit();

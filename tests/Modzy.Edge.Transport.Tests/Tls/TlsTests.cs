@@ -212,6 +212,7 @@ public sealed class TlsTests : IDisposable
 
         Assert.Equal("CN=first", subjects[0]);
         Assert.Equal("CN=second", subjects[^1]);
+        File.Delete(file);
 
         void Write(X509Certificate2 certificate)
         {
