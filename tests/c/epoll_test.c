@@ -1,5 +1,6 @@
 #include "calls.h"
 
+#include <errno.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -125,6 +126,8 @@ int main(int argc, char **argv)
     while (done < JOBS) {
         int count = epoll_wait(loop, events, 64, PATIENCE_MS);
 
+        if (count < 0 && errno == EINTR)
+            continue;
         if (!CHECK(count > 0))
             break;
         for (int i = 0; i < count; i++) {

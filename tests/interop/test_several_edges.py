@@ -116,6 +116,7 @@ def test_an_edge_that_refuses_for_good_is_left_for_another(transport: Any, edges
             for _ in range(2):
                 submit(client)
             assert len(list(client.inferences.stream([InferenceRequest("m", "1.0.0", InputSource(key="k", text="t"))]))) == 1
+        web.shutdown(socket.SHUT_RDWR)  # ends the accept of the thread
     assert submissions(edges) == [2, 0, 0]
 
 

@@ -26,7 +26,7 @@ _OK = b"\x88" + _field(b"content-type", b"application/grpc") + _field(b"grpc-sta
 
 class SilentEdge:
     """Ends a stream that its client has ended, and otherwise only reads. `window` is that of each stream. It hangs up
-    after 10 seconds, so that a client that waits without a bound fails its test.
+    after 30 seconds, so that a client that waits without a bound fails its test.
     """
 
     def __init__(self, window: int) -> None:
@@ -41,7 +41,7 @@ class SilentEdge:
         except OSError:
             return
         with connection, connection.makefile("rb") as received:
-            connection.settimeout(10)
+            connection.settimeout(30)
             connection.sendall(_frame(_SETTINGS, 0, 0, struct.pack(">HI", _INITIAL_WINDOW_SIZE, self._window)))
             try:
                 received.read(24)

@@ -132,6 +132,9 @@ internal sealed class SecretMask(IEnumerable<string> secrets)
         {
             length += next;
             count++;
+            int same = text[length..].CommonPrefixLength(secret.AsSpan(count));
+            length += same;
+            count += same;
         }
 
         return count >= enough ? length : 0;
