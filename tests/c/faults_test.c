@@ -2,7 +2,7 @@
 #include "peer.h"
 
 /* A deadline, and how late a call may return on a slow machine. */
-enum { DEADLINE_MS = 500, LATE_MS = 2500 };
+enum { DEADLINE_MS = 1500, LATE_MS = 15000 };
 
 /* The answer of an edge that knows a job of which there is nothing to say: SETTINGS are sent before; HEADERS with
  * :status 200 and content-type application/grpc; DATA with an empty message; HEADERS with grpc-status 0. */

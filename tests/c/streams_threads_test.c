@@ -220,10 +220,10 @@ static void sent_too_late(void)
     CASE("a request that the edge does not take in time");
     CHECK_OK(send_bytes(stream, "sleeper", "3600s", 5, "0", &error));
     for (int i = 0; i < 64 && status == EDGE_OK; i++)
-        status = edge_stream_send(stream, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), 300, &error);
+        status = edge_stream_send(stream, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), 3000, &error);
     CHECK_ERROR(status, EDGE_DEADLINE_EXCEEDED,
                 "The edge takes requests more slowly than they are sent; receive results, or wait and send again. "
-                "(300 ms passed.)");
+                "(3000 ms passed.)");
     CHECK_STATUS(edge_stream_send(stream, REQUEST("inspector", "1.0.0", &input, 1, NULL, 0, false), 20, &error),
                  EDGE_DEADLINE_EXCEEDED);
     edge_stream_destroy(stream);
