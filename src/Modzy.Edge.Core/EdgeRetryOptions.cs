@@ -19,8 +19,8 @@ public sealed record EdgeRetryOptions
     /// How often a call is sent at most, the first time included. 4 by default; 1 to send it once.
     /// </summary>
     /// <remarks>
-    /// A call that met a connection which the edge had closed is sent again at once, whatever this says. Of several
-    /// edges each can be tried each time.
+    /// A call that the edge refused by GOAWAY or REFUSED_STREAM, or that met a connection which the edge had closed, is
+    /// sent again at once, whatever this says: four times at most. Of several edges each can be tried each time.
     /// </remarks>
     public int MaxAttempts { get; init; } = 4;
 

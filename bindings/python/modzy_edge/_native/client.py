@@ -39,8 +39,9 @@ class RetryOptions(NamedTuple):
     is sent again. See docs/transport.md, "Retries".
 
     Attributes:
-        max_attempts: How often a call is sent at most, the first time included; 1 to send it once. Of several edges
-            each can be tried each time.
+        max_attempts: How often a call is sent at most, the first time included; 1 to send it once. A call that the edge
+            refused by GOAWAY or REFUSED_STREAM, or that met a connection which the edge had closed, is sent again at
+            once, whatever this says: four times at most. Of several edges each can be tried each time.
         initial_backoff: The time before the second attempt, in seconds. It doubles with each attempt, give or take a
             fifth.
         max_backoff: The longest time between two attempts, in seconds.
