@@ -734,8 +734,8 @@ typedef struct edge_retry_options {
     /** sizeof(edge_retry_options), set by EDGE_RETRY_OPTIONS_INIT. */
     uint32_t struct_size;
     /** How often a call is sent at most, the first time included. Default 4; 1 to send it once. A call that the edge
-     *  refused by GOAWAY or REFUSED_STREAM, or that met a connection which the edge had closed, is sent again at once,
-     *  whatever this says: four times at most. Of several edges each can be tried each time. */
+     *  refused by GOAWAY or REFUSED_STREAM, or that met a connection which the edge had closed, is sent again at
+     *  once, whatever this says: four times at most. Of several edges each can be tried each time. */
     uint32_t max_attempts;
     /** The time before the second attempt. Default 100 milliseconds. */
     uint32_t initial_backoff_ms;
