@@ -107,6 +107,7 @@ def test_without_chunks_files_are_embedded(missing: str, given: str, tmp_path: P
         assert job.get_results().results["item"]["results.json"]["data"]["result"]["inputs"] == {
             "a": {"size": 10}, "b": {"size": 0}}
         assert edge.requests("SubmitJob")[-1].input.type == "embedded"
+        client.close()  # waits for the call that cancels the job
         assert len(edge.requests("CancelJob")) == (1 if missing == "AddInputToJob" else 0)
         assert progress[-1] == (10, 10)
 

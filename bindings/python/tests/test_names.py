@@ -189,5 +189,6 @@ def test_async_progress_is_awaited(client: EdgeClient, edge: Any) -> None:
     for given in (__file__, [b"some ", b"bytes"]):
         with pytest.raises(TypeError, match="^progress is asynchronous, which can be used with modzy_edge.aio.EdgeClient only$"):
             client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=progress)
+    client.close()  # waits for the calls that cancel the jobs
     last = f"job-{len(edge.requests('SubmitJob'))}"
     assert last in [request.identifier for request in edge.requests("CancelJob")]

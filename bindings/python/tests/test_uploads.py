@@ -86,6 +86,7 @@ def test_a_failure_on_the_way_cancels_the_job(kind: str, file: Path, edge: EdgeS
     given = file if kind == "path" else io.BytesIO(file.read_bytes())
     with pytest.raises(NotFound, match="the first cause"):
         client.jobs.submit_file("m", "1.0.0", {"a": given})
+    client.close()  # waits for the call that cancels the job
     assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1"]
     assert edge.requests("CloseJob") == []
 
@@ -98,8 +99,9 @@ def test_an_edge_that_refuses_the_size_of_a_chunk_is_asked_for_its_limits_again(
     edge.script("AddInputToJob", Refusal(grpc.StatusCode.RESOURCE_EXHAUSTED, "larger than max"))
     with pytest.raises(ResourceExhausted, match="larger than max. If the message is too large for the edge, raise the edge's limit") as caught:
         client.jobs.submit_file("m", "1.0.0", {"a": given})
-    assert caught.value.detail["job_identifier"] == edge.requests("CancelJob")[0].identifier
     client.jobs.submit_file("m", "1.0.0", {"a": given})
+    client.close()  # waits for the call that cancels the job
+    assert caught.value.detail["job_identifier"] == edge.requests("CancelJob")[0].identifier
     assert len(edge.requests("GetFeatures")) == 2
 
 
@@ -112,6 +114,7 @@ def test_an_exception_on_the_way_cancels_the_job(kind: str, file: Path, edge: Ed
     with pytest.raises(RuntimeError, match="the camera broke" if kind == "producer" else "enough"):
         client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=None if kind == "producer" else stop)
     held.set()
+    client.close()  # waits for the call that cancels the job
     assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1"]
     assert edge.requests("CloseJob") == []
 
@@ -145,6 +148,7 @@ def test_progress_that_fails_at_the_end_cancels_the_job(file: Path, edge: EdgeSe
         for given in (file, opened):
             with pytest.raises(RuntimeError, match="enough"):
                 client.jobs.submit_file("m", "1.0.0", {"a": given}, progress=stop_at_the_end)
+    client.close()  # waits for the call that cancels the job
     assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1", "job-2"]
 
 
@@ -165,6 +169,7 @@ def test_a_file_that_changes_while_it_is_sent_cancels_the_job(change: int, file:
         edge.script("AddInputToJob", change_it)
         with pytest.raises(FailedPrecondition, match=r"^sources\['a'\] "), path.open("rb") as opened:
             client.jobs.submit_file("m", "1.0.0", {"a": file if path is file else opened})
+    client.close()  # waits for the call that cancels the job
     assert [request.identifier for request in edge.requests("CancelJob")] == ["job-1", "job-2"]
     assert edge.requests("CloseJob") == []
 

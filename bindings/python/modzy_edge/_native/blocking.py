@@ -69,9 +69,10 @@ def _refuse_awaitable(returned: object) -> None:
 
 
 def _undo(owner: NativeHandle, call: NativeCall[Any], pending: PendingCall[Any]) -> None:
-    """Cancels a call. If it was done already, undoes it."""
+    """Cancels a call. If it was done before that, undoes it."""
     pending.cancel()
-    if call.undo is not None and pending.done:
+    if call.undo is not None:
+        pending.wait(EDGE_NO_TIMEOUT)  # it is done soon, and may have succeeded until then
         with contextlib.suppress(ApiError):
             _clean_up(owner, call.undo(pending.take()))
 
