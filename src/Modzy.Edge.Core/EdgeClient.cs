@@ -264,8 +264,8 @@ public sealed class EdgeClient : IDisposable
             var secrets = new StreamSecrets(_transport.Secrets);
             var unary = new CallContext(
                 _transport, CallMode.Asynchronous, MetadataOf(options), deadline, cancel.Token);
-            (IInferenceStream pipe, StreamLog log) = await StreamOpener
-                .OpenAsync(_transport, unary, deadline, secrets)
+            (IInferenceStream pipe, StreamLog log) = await new StreamOpener(unary, deadline, secrets)
+                .OpenAsync(_transport)
                 .ConfigureAwait(false);
             return new InferenceStream(this, Inferences, pipe, log, deadline, secrets, cancel);
         }

@@ -9,26 +9,26 @@ using Modzy.Edge.Wire;
 namespace Modzy.Edge;
 
 /// <summary>Opens streams of inferences: bidirectional ones, or unary calls if the edge offers no streams.</summary>
-internal static class StreamOpener
+/// <param name="unary">
+/// Gives metadata, cancellation and the mask of errors, and makes calls to an edge that offers no streams.
+/// </param>
+/// <param name="deadline">How long opening may take, at all edges together, beginning now.</param>
+/// <param name="secrets">The secrets in the messages that the stream sends.</param>
+internal sealed class StreamOpener(CallContext unary, TimeSpan deadline, StreamSecrets secrets)
 {
-    /// <param name="transport">The transport.</param>
-    /// <param name="unary">For an edge that offers no streams.</param>
-    /// <param name="deadline">How long opening may take, at all edges together.</param>
-    /// <param name="secrets">The secrets in the messages that the stream sends.</param>
+    private readonly Deadline _end = Deadline.After(deadline);
+
     /// <returns>The stream, and where it is logged.</returns>
     /// <exception cref="EdgeException">The edge cannot be reached, or does not answer within the deadline.</exception>
-    public static async Task<(IInferenceStream Stream, StreamLog Log)> OpenAsync(
-        EdgeTransport transport, CallContext unary, TimeSpan deadline, StreamSecrets secrets)
+    public async Task<(IInferenceStream Stream, StreamLog Log)> OpenAsync(EdgeTransport transport)
     {
         EdgeTransport[] edges = transport.ForStream();
-        Deadline end = Deadline.After(deadline);
         for (int i = 0; ; i++)
         {
             var log = new StreamLog(edges[i].Log);
             try
             {
-                IInferenceStream stream = await OpenAtAsync(
-                    edges[i], unary, deadline, end, secrets).ConfigureAwait(false);
+                IInferenceStream stream = await OpenAtAsync(edges[i]).ConfigureAwait(false);
                 transport.Observe(edges[i], isReached: true);
 
                 // Each call of the adapter is logged as any other.
@@ -52,19 +52,18 @@ internal static class StreamOpener
         }
     }
 
-    private static async Task<IInferenceStream> OpenAtAsync(
-        EdgeTransport transport, CallContext unary, TimeSpan deadline, Deadline end, StreamSecrets secrets)
+    private async Task<IInferenceStream> OpenAtAsync(EdgeTransport transport)
     {
         var options = new CallOptions(unary.Metadata, cancellationToken: unary.Cancellation);
 
         // Asked each time: on the stream itself the edge sends nothing before the first request, not even that it
         // exists.
-        if (!await IsOfferedAsync(transport, unary, deadline, end, options, secrets).ConfigureAwait(false))
+        if (!await IsOfferedAsync(transport, options).ConfigureAwait(false))
         {
             return new UnaryStreamAdapter(unary.Unlimited());
         }
 
-        IInferenceStream stream = Open(transport, unary, deadline, end, isBounded: false, options, secrets);
+        IInferenceStream stream = Open(transport, options, isBounded: false);
         await stream.Opened.ConfigureAwait(false);
         return stream;
     }
@@ -73,15 +72,9 @@ internal static class StreamOpener
     /// Opens an empty stream. An edge that offers streams ends it with OK, another one with UNIMPLEMENTED, before a
     /// request of the caller was sent: nothing has to be kept for a retry.
     /// </summary>
-    private static async Task<bool> IsOfferedAsync(
-        EdgeTransport transport,
-        CallContext unary,
-        TimeSpan deadline,
-        Deadline end,
-        CallOptions options,
-        StreamSecrets secrets)
+    private async Task<bool> IsOfferedAsync(EdgeTransport transport, CallOptions options)
     {
-        using IInferenceStream stream = Open(transport, unary, deadline, end, isBounded: true, options, secrets);
+        using IInferenceStream stream = Open(transport, options, isBounded: true);
         CancellationToken cancellation = options.CancellationToken;
         try
         {
@@ -120,22 +113,11 @@ internal static class StreamOpener
         && rpc.Status.DebugException is null or ResponseException { Fault: ResponseFault.Reset };
 
     /// <param name="transport">The transport.</param>
-    /// <param name="unary">Gives the mask of errors.</param>
-    /// <param name="deadline">How long opening may take, for the error.</param>
-    /// <param name="end">When that time is over.</param>
-    /// <param name="isBounded">Whether the whole stream has to end until then.</param>
     /// <param name="options">The metadata and the cancellation of the stream.</param>
-    /// <param name="secrets">The secrets in the messages that it sends.</param>
-    private static IInferenceStream Open(
-        EdgeTransport transport,
-        CallContext unary,
-        TimeSpan deadline,
-        Deadline end,
-        bool isBounded,
-        CallOptions options,
-        StreamSecrets secrets)
+    /// <param name="isBounded">Whether the whole stream has to end before the deadline.</param>
+    private IInferenceStream Open(EdgeTransport transport, CallOptions options, bool isBounded)
     {
-        TimeSpan left = end.IsNever ? Timeout.InfiniteTimeSpan : end.Remaining;
+        TimeSpan left = _end.IsNever ? Timeout.InfiniteTimeSpan : _end.Remaining;
         TimeSpan life = isBounded ? left : Timeout.InfiniteTimeSpan;
         Method<IWireMessage, Wire.Inferences.Inference> method = EdgeMethods.StreamInferences;
         EdgeException Translate(RpcException e) => ErrorTranslator.Translate(

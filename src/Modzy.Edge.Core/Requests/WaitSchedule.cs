@@ -34,9 +34,8 @@ internal sealed class WaitSchedule
         _shortest = Durations.Shorter(options?.PollInterval ?? _shortestInterval, Durations.LongestTimer);
         _longest = Durations.Shorter(
             options?.MaximumPollInterval ?? options?.PollInterval ?? _longestInterval, Durations.LongestTimer);
-        _pollTimeout = Durations.Shorter(
-            _maxFirstPollTimeout, Timeout == System.Threading.Timeout.InfiniteTimeSpan ? Timeout : Timeout / 3);
-        _pollTimeout = _pollTimeout > MinPollTimeout ? _pollTimeout : MinPollTimeout;
+        _pollTimeout = Timeout == System.Threading.Timeout.InfiniteTimeSpan
+            ? _maxFirstPollTimeout : Clamp(Timeout / 3, MinPollTimeout, _maxFirstPollTimeout);
     }
 
     public TimeSpan Timeout { get; }
@@ -116,19 +115,17 @@ internal sealed class WaitSchedule
             return interval;
         }
 
-        TimeSpan pollTime = Durations.Shorter(_maxLastPollTimeout, Timeout / 10);
-        pollTime = pollTime > _longestInterval ? pollTime : _longestInterval;
+        TimeSpan pollTime = Clamp(Timeout / 10, _longestInterval, _maxLastPollTimeout);
         TimeSpan delay = _wasLast ? left : left - Durations.Shorter(left / 2, pollTime);
         _wasLast = true;
         return delay;
     }
 
     /// <summary>The polling interval after a certain time of waiting.</summary>
-    internal TimeSpan Interval(TimeSpan waited)
-    {
-        TimeSpan interval = waited * Lateness;
-        return interval > _longest ? _longest : interval < _shortest ? _shortest : interval;
-    }
+    internal TimeSpan Interval(TimeSpan waited) => Clamp(waited * Lateness, _shortest, _longest);
+
+    private static TimeSpan Clamp(TimeSpan value, TimeSpan min, TimeSpan max) =>
+        value > max ? max : value < min ? min : value;
 
     private static void CheckInterval(TimeSpan? interval, string parameter)
     {
