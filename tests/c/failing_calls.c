@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <link.h>
 #include <linux/futex.h>
 #include <poll.h>
@@ -61,7 +62,8 @@ void failing_arm(const char *name, int error, long nth)
 bool failing_disarm(void)
 {
     __atomic_store_n(&armed, NULL, __ATOMIC_SEQ_CST);
-    return __atomic_load_n(&left, __ATOMIC_SEQ_CST) <= 0;
+    /* Also a thread that has found its function armed, and has not counted its call, does not let it fail any more. */
+    return __atomic_exchange_n(&left, LONG_MAX, __ATOMIC_SEQ_CST) <= 0;
 }
 
 long failing_seen(void)
