@@ -266,7 +266,7 @@ enum {
     EDGE_UNIMPLEMENTED = 12,
     /** A fault in the edge, in this library, or in the conversation between them. */
     EDGE_INTERNAL = 13,
-    /** The edge cannot be reached: it does not run there, or the network is down. Worth another try. */
+    /** The edge cannot be reached, or the connection was lost. Worth another try. */
     EDGE_UNAVAILABLE = 14,
     /** The edge has lost data. */
     EDGE_DATA_LOSS = 15,

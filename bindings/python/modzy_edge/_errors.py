@@ -117,7 +117,7 @@ class Unimplemented(ApiError):
 
 
 class Unavailable(ApiError, ConnectionError):
-    """The edge cannot be reached: it does not run there, or the network is down. Worth another try."""
+    """The edge cannot be reached, or the connection was lost. Worth another try."""
 
 
 class Unauthenticated(ApiError):

@@ -49,7 +49,7 @@ public enum EdgeStatus
     /// <summary>A fault in the edge, in this library, or in the conversation between them.</summary>
     Internal = 13,
 
-    /// <summary>The edge cannot be reached. Worth another try.</summary>
+    /// <summary>The edge cannot be reached, or the connection was lost. Worth another try.</summary>
     Unavailable = 14,
 
     /// <summary>The edge has lost data.</summary>

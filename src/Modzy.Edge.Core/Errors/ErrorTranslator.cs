@@ -48,9 +48,10 @@ internal static class ErrorTranslator
         mask = (mask ?? new SecretMask([])).With(through.SelectMany(static proxy => proxy.Secrets));
         string detail = mask.Apply(failure.Status.Detail);
         EdgeStatus status = cause is null ? FromWire(failure.StatusCode) : StatusOf(cause, failure.StatusCode);
+        EdgeSent? sent = StatusMapping.SentOf(failure);
         string message = cause is null
             ? DescribeAnswer(status, detail, endpoint, method)
-            : Describe(cause, mask.Apply(Fact(cause)), status, endpoint, time);
+            : Describe(cause, mask.Apply(Fact(cause)), status, endpoint, time, sent);
         EdgeErrorOrigin origin = cause is null ? EdgeErrorOrigin.Edge : OriginOf(cause);
         if (origin == EdgeErrorOrigin.Transport && cause is not ConnectionException { Proxy: not null }
             && through.Select(static proxy => proxy.Description).Distinct().ToArray() is [string proxy])
@@ -58,8 +59,8 @@ internal static class ErrorTranslator
             message += $" The connection leads through {proxy}.";
         }
 
-        EdgeSent? sent = StatusMapping.SentOf(failure);
-        if (sent == EdgeSent.All && status == EdgeStatus.DeadlineExceeded && IsSubmission(method))
+        if (sent == EdgeSent.All && IsSubmission(method)
+            && (cause is null ? status == EdgeStatus.DeadlineExceeded : IsUndecided(cause)))
         {
             message += " The whole request had left: the edge may have taken the job, whose identifier is not known here.";
         }
@@ -100,6 +101,13 @@ internal static class ErrorTranslator
             : FromWire(code),
     };
 
+    /// <summary>Whether the edge may have processed a request, the whole of which was sent, although the call has failed.
+    /// </summary>
+    private static bool IsUndecided(Exception cause) => cause is TimeoutException or OperationCanceledException
+        or ConnectionException { Fault: ConnectionFault.Lost or ConnectionFault.NoKeepAlive }
+        or ResponseException { Fault: ResponseFault.Reset }
+        or ResponseException { HttpStatus: 502 or 504 };
+
     private static EdgeErrorOrigin OriginOf(Exception cause) => cause switch
     {
         TimeoutException or OperationCanceledException or OutOfMemoryException => EdgeErrorOrigin.Local,
@@ -116,8 +124,9 @@ internal static class ErrorTranslator
     /// <param name="status">The status.</param>
     /// <param name="endpoint">The address of the edge.</param>
     /// <param name="time">The timeout of the call.</param>
+    /// <param name="sent">How much of the request was sent; null if unknown.</param>
     private static string Describe(
-        Exception cause, string fact, EdgeStatus status, string endpoint, TimeSpan time) => cause switch
+        Exception cause, string fact, EdgeStatus status, string endpoint, TimeSpan time, EdgeSent? sent) => cause switch
     {
         NoConnectionInTimeException =>
             $"{endpoint} cannot be reached: {fact} within {Durations.Describe(time)}, the deadline of the call. Check that the "
@@ -132,6 +141,9 @@ internal static class ErrorTranslator
         ThreadShortageException => $"The call to {endpoint} was not made: {fact}.",
         OutOfMemoryException or ResponseException { Fault: ResponseFault.NoMemory } =>
             $"There is not enough memory for the call to {endpoint}; free some, or send less at a time.",
+        ConnectionException { Fault: ConnectionFault.Lost, Remedy: null } when sent is EdgeSent.Part or EdgeSent.All =>
+            $"The connection to {endpoint} was lost during the call: {fact}. Check that the edge is still running, and that the "
+            + "network, or a proxy on the way, does not end connections.",
         ConnectionException connection => DescribeConnection(connection, fact, endpoint),
         ResponseException response => DescribeResponse(response, fact, endpoint),
         _ when status == EdgeStatus.Unavailable => Unreachable(fact, endpoint),

@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Grpc;
 
@@ -136,6 +138,31 @@ public sealed class ErrorOriginTests : ClientTest
             Assert.Equal("\"***\" and prefix.*** are wrong", failure.ServerMessage);
             Assert.Equal(EdgeSent.All, failure.Sent);
         }
+    }
+
+    [Theory]
+    [InlineData(Mode.Blocking, EdgeTransportKind.Auto)]
+    [InlineData(Mode.Asynchronous, EdgeTransportKind.Auto)]
+    [InlineData(Mode.Blocking, EdgeTransportKind.Channel)]
+    [InlineData(Mode.Asynchronous, EdgeTransportKind.Channel)]
+    public async Task A_connection_lost_during_a_submission_leaves_it_in_doubt(Mode mode, EdgeTransportKind transport)
+    {
+        Answers.OnRaw(EdgeMethods.SubmitJob, (_, call) =>
+        {
+            call.GetHttpContext().Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
+            return Task.FromResult<byte[]>([]);
+        });
+        var client = await ConnectAsync(new EdgeClientOptions { Transport = transport });
+
+        var failure = await Assert.ThrowsAsync<EdgeException>(
+            () => mode.Submit(client, [new EdgeSource("s", new EdgeInput("i", new byte[10]))]));
+
+        Assert.Equal((EdgeStatus.Unavailable, EdgeSent.All), (failure.Status, failure.Sent));
+        Assert.Matches(
+            $@"^The connection to 127\.0\.0\.1:{client.Port} was lost during the call: .+\. Check that the edge is still running, and "
+            + "that the network, or a proxy on the way, does not end connections. The whole request had left: the edge may have taken "
+            + "the job, whose identifier is not known here\\.$",
+            failure.Message);
     }
 
     [Theory]
