@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Modzy.Edge.Transport.Http2;
+using Modzy.Edge.Transport.Tests.Peers;
 using Modzy.Edge.Transport.Tests.Servers;
 
 namespace Modzy.Edge.Transport.Tests;
@@ -47,6 +49,38 @@ public sealed class StatusTests
             "127.0.0.1:1 cannot be reached: Connection refused",
             ErrorTranslator.Translate(failure, "Echo", "127.0.0.1:1", Transports.TestTimeout).Message,
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [TransportPaths("closes", "The connection to peer was lost: ")]
+    [TransportPaths("resets", "The connection to peer was lost: ")]
+    [TransportPaths("refuses", "peer did not take the call: the peer refused the call (RST_STREAM REFUSED_STREAM). ")]
+    public void An_edge_that_was_reached_is_not_called_unreachable(TransportPath path, string act, string message)
+    {
+        using var peer = new ScriptedPeer(connection =>
+        {
+            connection.Open();
+            while (true)
+            {
+                int stream = connection.ReadRequest().StreamId;
+                switch (act)
+                {
+                    case "closes":
+                        return;
+                    case "resets":
+                        connection.Reset();
+                        return;
+                    default:
+                        connection.Send(Frames.Reset(stream, Http2Error.RefusedStream));
+                        break;
+                }
+            }
+        });
+        using EdgeTransport transport = peer.ConnectOpened(path);
+
+        RpcException failure = transport.Fail(RawMethods.Echo, [1]);
+
+        Assert.StartsWith(message, ErrorTranslator.Translate(failure, "Echo", "peer", Transports.TestTimeout).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -48,10 +48,9 @@ internal static class ErrorTranslator
         mask = (mask ?? new SecretMask([])).With(through.SelectMany(static proxy => proxy.Secrets));
         string detail = mask.Apply(failure.Status.Detail);
         EdgeStatus status = cause is null ? FromWire(failure.StatusCode) : StatusOf(cause, failure.StatusCode);
-        EdgeSent? sent = StatusMapping.SentOf(failure);
         string message = cause is null
             ? DescribeAnswer(status, detail, endpoint, method)
-            : Describe(cause, mask.Apply(Fact(cause)), status, endpoint, time, sent);
+            : Describe(cause, mask.Apply(Fact(cause)), status, endpoint, time);
         EdgeErrorOrigin origin = cause is null ? EdgeErrorOrigin.Edge : OriginOf(cause);
         if (origin == EdgeErrorOrigin.Transport && cause is not ConnectionException { Proxy: not null }
             && through.Select(static proxy => proxy.Description).Distinct().ToArray() is [string proxy])
@@ -59,6 +58,7 @@ internal static class ErrorTranslator
             message += $" The connection leads through {proxy}.";
         }
 
+        EdgeSent? sent = StatusMapping.SentOf(failure);
         if (sent == EdgeSent.All && IsSubmission(method)
             && (cause is null ? status == EdgeStatus.DeadlineExceeded : IsUndecided(cause)))
         {
@@ -101,8 +101,7 @@ internal static class ErrorTranslator
             : FromWire(code),
     };
 
-    /// <summary>Whether the edge may have processed a request, the whole of which was sent, although the call has failed.
-    /// </summary>
+    /// <summary>Whether the edge may have processed a request of which all was sent, though the call failed.</summary>
     private static bool IsUndecided(Exception cause) => cause is TimeoutException or OperationCanceledException
         or ConnectionException { Fault: ConnectionFault.Lost or ConnectionFault.NoKeepAlive }
         or ResponseException { Fault: ResponseFault.Reset }
@@ -124,9 +123,8 @@ internal static class ErrorTranslator
     /// <param name="status">The status.</param>
     /// <param name="endpoint">The address of the edge.</param>
     /// <param name="time">The timeout of the call.</param>
-    /// <param name="sent">How much of the request was sent; null if unknown.</param>
     private static string Describe(
-        Exception cause, string fact, EdgeStatus status, string endpoint, TimeSpan time, EdgeSent? sent) => cause switch
+        Exception cause, string fact, EdgeStatus status, string endpoint, TimeSpan time) => cause switch
     {
         NoConnectionInTimeException =>
             $"{endpoint} cannot be reached: {fact} within {Durations.Describe(time)}, the deadline of the call. Check that the "
@@ -141,9 +139,6 @@ internal static class ErrorTranslator
         ThreadShortageException => $"The call to {endpoint} was not made: {fact}.",
         OutOfMemoryException or ResponseException { Fault: ResponseFault.NoMemory } =>
             $"There is not enough memory for the call to {endpoint}; free some, or send less at a time.",
-        ConnectionException { Fault: ConnectionFault.Lost, Remedy: null } when sent is EdgeSent.Part or EdgeSent.All =>
-            $"The connection to {endpoint} was lost during the call: {fact}. Check that the edge is still running, and that the "
-            + "network, or a proxy on the way, does not end connections.",
         ConnectionException connection => DescribeConnection(connection, fact, endpoint),
         ResponseException response => DescribeResponse(response, fact, endpoint),
         _ when status == EdgeStatus.Unavailable => Unreachable(fact, endpoint),
@@ -165,6 +160,11 @@ internal static class ErrorTranslator
         ConnectionFault.ResolutionFailed =>
             $"{endpoint} cannot be reached: {fact}. Check that the DNS server answers, or give an IP address; then try again.",
         _ when cause.Remedy is string remedy => $"{endpoint} cannot be reached: {fact}. {remedy}.",
+        ConnectionFault.Refused =>
+            $"{endpoint} did not take the call: {fact}. It is stopping, or has as many calls as it allows: try again a little later.",
+        ConnectionFault.Lost =>
+            $"The connection to {endpoint} was lost: {fact}. Check that the edge is still running, and that the network, or a proxy "
+            + "on the way, does not end connections.",
         ConnectionFault.NoHandshake =>
             $"{endpoint} cannot be reached: {fact}. Check that an edge listens there; if it expects TLS, set the option tls.",
         ConnectionFault.Proxy or ConnectionFault.ProxyRefused => $"{endpoint} cannot be reached: {fact}. {ProxyRemedy(cause)}",

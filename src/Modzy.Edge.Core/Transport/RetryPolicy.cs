@@ -124,8 +124,8 @@ internal sealed class RetryPolicy
         Exception? cause = failure.Status.DebugException;
         bool canHelp = failure.StatusCode == StatusCode.Unavailable
             && (cause is not ConnectionException lost
-                || lost.Fault is ConnectionFault.Lost or ConnectionFault.ResolutionFailed or ConnectionFault.Refused
-                    or ConnectionFault.NoHandshake or ConnectionFault.Proxy);
+                || lost.Fault is ConnectionFault.Unreachable or ConnectionFault.Lost or ConnectionFault.ResolutionFailed
+                    or ConnectionFault.Refused or ConnectionFault.NoHandshake or ConnectionFault.Proxy);
         return canHelp && (IsIdempotent(method)
             || (_options.RetrySubmissions && method.Name is "SubmitJob" or "PerformInference")
             || StatusMapping.SentOf(failure) is EdgeSent.None or EdgeSent.Part);

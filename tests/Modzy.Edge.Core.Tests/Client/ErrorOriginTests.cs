@@ -159,8 +159,8 @@ public sealed class ErrorOriginTests : ClientTest
 
         Assert.Equal((EdgeStatus.Unavailable, EdgeSent.All), (failure.Status, failure.Sent));
         Assert.Matches(
-            $@"^The connection to 127\.0\.0\.1:{client.Port} was lost during the call: .+\. Check that the edge is still running, and "
-            + "that the network, or a proxy on the way, does not end connections. The whole request had left: the edge may have taken "
+            $@"^The connection to 127\.0\.0\.1:{client.Port} was lost: .+\. Check that the edge is still running, and that the "
+            + "network, or a proxy on the way, does not end connections. The whole request had left: the edge may have taken "
             + "the job, whose identifier is not known here\\.$",
             failure.Message);
     }

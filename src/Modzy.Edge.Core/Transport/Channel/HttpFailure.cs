@@ -42,7 +42,8 @@ internal static class HttpFailure
             if (e is ObjectDisposedException)
             {
                 // SocketsHttpHandler has used a connection that it closed during setup.
-                return tls?.Ended?.Copy() ?? new ConnectionException("the peer closed the connection, or does not speak HTTP/2");
+                return tls?.Ended?.Copy() ?? new ConnectionException(
+                    "the peer closed the connection, or does not speak HTTP/2", ConnectionFault.Unreachable);
             }
 
             if (e is SocketException socket)
@@ -76,7 +77,7 @@ internal static class HttpFailure
     private static Exception CauseOf(HttpRequestError error, Exception exception) => error switch
     {
         HttpRequestError.ResponseEnded => new ConnectionException("the connection was closed by the peer"),
-        HttpRequestError.ConnectionError => new ConnectionException(exception.Message),
+        HttpRequestError.ConnectionError => new ConnectionException(exception.Message, ConnectionFault.Unreachable),
         HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
             or HttpRequestError.ConfigurationLimitExceeded
             or HttpRequestError.VersionNegotiationError => Http2Exception.Protocol(exception.Message),
@@ -89,7 +90,7 @@ internal static class HttpFailure
         var error = (Http2Error)exception.ErrorCode;
         return IsAbout("reset the stream")
             ? error == Http2Error.RefusedStream
-                ? new ConnectionException("the edge does not take the call on this connection", ConnectionFault.Refused)
+                ? new ConnectionException("the peer refused the call (RST_STREAM REFUSED_STREAM)", ConnectionFault.Refused)
                 : ResponseException.Reset(error)
             : IsAbout("closed the connection")
                 ? goAway?.Error == error

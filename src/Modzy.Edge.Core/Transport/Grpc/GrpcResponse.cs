@@ -155,7 +155,7 @@ internal abstract class GrpcResponse : IStreamReceiver
         {
             throw stream.GoAway is PeerGoAway goAway
                 ? ConnectionException.Announced(goAway)
-                : new ConnectionException("the peer refused the call (RST_STREAM REFUSED_STREAM)");
+                : new ConnectionException("the peer refused the call (RST_STREAM REFUSED_STREAM)", ConnectionFault.Refused);
         }
 
         // Status OK is valid in trailers only.

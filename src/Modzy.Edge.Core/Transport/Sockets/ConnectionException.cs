@@ -7,7 +7,10 @@ namespace Modzy.Edge.Transport.Sockets;
 /// <summary>Why a connection is not available.</summary>
 internal enum ConnectionFault
 {
-    /// <summary>It was refused, lost, closed, or not established in time: the message says which.</summary>
+    /// <summary>It was not established: refused, not in time, or for the reason in the message.</summary>
+    Unreachable,
+
+    /// <summary>It was lost, or the peer has closed it, after the peer had sent something.</summary>
     Lost,
 
     /// <summary>The process or the system has no file descriptor left (EMFILE, ENFILE).</summary>
@@ -95,11 +98,13 @@ internal sealed class ConnectionException(
     };
 
     /// <param name="error">The errno.</param>
-    public static ConnectionException FromError(int error) => error switch
+    /// <param name="fault">The kind, if it is not that of the errno.</param>
+    public static ConnectionException FromError(
+        int error, ConnectionFault fault = ConnectionFault.Unreachable) => error switch
     {
         NoDescriptorInProcess => NoDescriptor("EMFILE, too many open files in this process", error),
         NoDescriptorInSystem => NoDescriptor("ENFILE, too many open files in the system", error),
-        _ => new ConnectionException(Marshal.GetPInvokeErrorMessage(error), systemError: error),
+        _ => new ConnectionException(Marshal.GetPInvokeErrorMessage(error), fault, systemError: error),
     };
 
     /// <summary>Converts the framework's exception.</summary>
@@ -110,7 +115,7 @@ internal sealed class ConnectionException(
             failure.Message, ConnectionFault.NameUnknown),
         SocketError.TryAgain or SocketError.NoRecovery => new ConnectionException(
             failure.Message, ConnectionFault.ResolutionFailed),
-        _ => new ConnectionException(failure.Message),
+        _ => new ConnectionException(failure.Message, ConnectionFault.Unreachable),
     };
 
     private static ConnectionException NoDescriptor(string message, int error) =>

@@ -74,7 +74,7 @@ internal sealed class Connector(
 
             ConnectionFault fault = step == ConnectStep.Resolve ? ConnectionFault.ResolutionFailed
                 : step == ConnectStep.Connect && proxy is not null ? ConnectionFault.Proxy
-                : ConnectionFault.Lost;
+                : ConnectionFault.Unreachable;
             throw new ConnectionException($"{missing} within {Requests.Durations.Describe(timeout)}", fault)
             {
                 Proxy = fault == ConnectionFault.Proxy ? proxy : null,
@@ -224,7 +224,7 @@ internal static class AddressResolver
         if (!IPAddress.TryParse(percent < 0 ? host : host.AsSpan(0, percent), out IPAddress? address) || percent < 0)
         {
             return address is { IsIPv6LinkLocal: true }
-                ? throw new ConnectionException("a link-local address needs the zone that it is in")
+                ? throw new ConnectionException("a link-local address needs the zone that it is in", ConnectionFault.Unreachable)
                 {
                     Remedy = $"Name the network interface, as in {host}%eth0",
                 }
@@ -241,7 +241,8 @@ internal static class AddressResolver
 
         return index != 0
             ? new IPAddress(address.GetAddressBytes(), index)
-            : throw new ConnectionException($"this machine has no network interface {PrintableText.Escape(zone)}");
+            : throw new ConnectionException(
+                $"this machine has no network interface {PrintableText.Escape(zone)}", ConnectionFault.Unreachable);
     }
 
     private static uint InterfaceIndex(string zone) =>

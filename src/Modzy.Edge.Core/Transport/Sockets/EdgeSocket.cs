@@ -242,7 +242,7 @@ internal unsafe class EdgeSocket : IDisposable
     {
         if (_isTcp && TcpState.Read(_descriptor) is TcpState { IsPeerGone: true })
         {
-            throw ConnectionException.FromError(Libc.TimedOut);
+            throw Describe(Libc.TimedOut);
         }
     }
 
@@ -314,7 +314,7 @@ internal unsafe class EdgeSocket : IDisposable
         0 or Libc.ConnectionReset or Libc.BrokenPipe when !_hasReceived => new ConnectionException(
             "the peer closed the connection before it sent anything", ConnectionFault.NoHandshake),
         0 => new ConnectionException("the connection was closed by the peer"),
-        _ => ConnectionException.FromError(error),
+        _ => ConnectionException.FromError(error, _hasReceived ? ConnectionFault.Lost : ConnectionFault.Unreachable),
     };
 
     private short Poll(short events, Deadline deadline)
@@ -333,7 +333,7 @@ internal unsafe class EdgeSocket : IDisposable
             ThrowIfInterrupted();
             if (error is not (0 or Libc.Interrupted))
             {
-                throw ConnectionException.FromError(error);
+                throw Describe(error);
             }
 
             if (deadline.IsPast)

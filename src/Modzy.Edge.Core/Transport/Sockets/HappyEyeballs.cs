@@ -198,7 +198,7 @@ internal sealed class HappyEyeballs
 
         // A Unix domain listener whose backlog is full fails with EAGAIN at once, and poll does not wait for it.
         _failures.Add((attempt.Address, error == Libc.TryAgain
-            ? new ConnectionException("the listener's backlog is full")
+            ? new ConnectionException("the listener's backlog is full", ConnectionFault.Unreachable)
             : ConnectionException.FromError(error)));
         return null;
     }
@@ -215,7 +215,9 @@ internal sealed class HappyEyeballs
         ConnectionException first = _failures[0].Cause;
         return _failures.TrueForAll(failure => failure.Cause.Message == first.Message)
             ? first
-            : new ConnectionException(string.Join(", ", _failures.Select(failure => $"{failure.Cause.Message} ({Name(failure.Address)})")));
+            : new ConnectionException(
+                string.Join(", ", _failures.Select(failure => $"{failure.Cause.Message} ({Name(failure.Address)})")),
+                ConnectionFault.Unreachable);
     }
 
     private static string? Name(EndPoint address) =>
