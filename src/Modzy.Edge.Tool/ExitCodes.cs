@@ -14,7 +14,9 @@ internal static class ExitCodes
     /// <summary>The job or the inference failed or was cancelled, or some of its input items failed.</summary>
     public const int JobFailed = 3;
 
-    /// <summary>The deadline or the timeout passed.</summary>
+    /// <summary>
+    /// The deadline or the timeout passed, or the answer to a submission was lost: the edge may have done the work.
+    /// </summary>
     public const int TimedOut = 4;
 
     /// <summary>The edge cannot be reached. Worth another try.</summary>
@@ -30,7 +32,7 @@ internal static class ExitCodes
     {
         { Status: EdgeStatus.InvalidArgument, Origin: EdgeErrorOrigin.Local } => Usage,
         { Status: EdgeStatus.DeadlineExceeded } => TimedOut,
-        { Status: EdgeStatus.Unavailable } => Unavailable,
+        { Status: EdgeStatus.Unavailable } => failure.MayHaveMadeAJob ? TimedOut : Unavailable,
         _ => CallFailed,
     };
 }

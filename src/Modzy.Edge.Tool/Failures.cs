@@ -34,8 +34,11 @@ internal static class Failures
     public static void Tell(TextWriter error, string message) =>
         error.WriteLine($"{CommandLine.ProgramName}: {Printable.Escape(message)}");
 
-    public static string Describe(EdgeException failure) =>
-        $"{TlsArguments.Rename(failure.Message)} ({StatusName(failure.Status)}{(failure.IsRetriable ? ", try again" : "")})";
+    public static string Describe(EdgeException failure)
+    {
+        string advice = failure.IsRetriable && !failure.MayHaveMadeAJob ? ", try again" : "";
+        return $"{TlsArguments.Rename(failure.Message)} ({StatusName(failure.Status)}{advice})";
+    }
 
     /// <summary>The name of a status as gRPC writes it.</summary>
     public static string StatusName(EdgeStatus status)

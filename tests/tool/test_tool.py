@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import termios
+import threading
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,13 @@ def test_stream() -> None:
     assert "NOT_FOUND" in tool("stream", "no-such-model", "1.0.0", "a", status=1).stderr
 
 
+def test_a_stream_ends_when_the_edge_does_not_answer_and_not_when_there_is_nothing_to_answer() -> None:
+    late = tool("stream", "sleeper", "1.0.0", "-", "--frames", "lines", "--timeout", "500ms", given=b"30s", status=4)
+    assert late.stderr == "modzy-edge: the edge has not answered for 0.5 s; give --timeout if the model takes longer.\n"
+    lines = shell("(echo a; sleep 4; echo b) | modzy-edge stream inspector 1.0.0 - --frames lines --timeout 3")
+    assert len(lines.splitlines()) == 2
+
+
 def test_ping_and_features(port: str) -> None:
     assert re.fullmatch(rf"127\.0\.0\.1:{port} answered in \d+\.\d+ ms\n", tool("ping").stdout)
     assert from_json("ping")["round_trip_ms"] > 0
@@ -157,6 +165,26 @@ def test_an_edge_that_is_not_there() -> None:
         done = tool("ping", "--host", "127.0.0.1", "--port", port, status=5)
         assert re.fullmatch(rf"modzy-edge: 127\.0\.0\.1:{port} cannot be reached: [^\n]*\(UNAVAILABLE, try again\)\n", done.stderr)
         assert "FAIL  TCP" in tool("doctor", "--host", "127.0.0.1", "--port", port, status=5).stdout
+
+
+def test_a_submission_whose_answer_is_lost_is_not_to_be_tried_again_blindly() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        def lose() -> None:
+            connection = server.accept()[0]
+            with connection:
+                connection.sendall(bytes([0, 0, 0, 4, 0, 0, 0, 0, 0]))  # an empty SETTINGS frame
+                request = b""
+                while b"some text" not in request:
+                    request += connection.recv(65536)
+                connection.shutdown(socket.SHUT_WR)
+                while connection.recv(65536):
+                    pass
+
+        edge = threading.Thread(target=lose)
+        edge.start()
+        done = tool("submit", "inspector", "1.0.0", "--text", "some text", "--port", str(server.getsockname()[1]), status=4)
+        edge.join()
+    assert "the edge may have taken the job" in done.stderr and done.stderr.endswith(" (UNAVAILABLE)\n")
 
 
 @pytest.mark.parametrize("arguments, status, told", [

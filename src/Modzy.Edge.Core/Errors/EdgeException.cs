@@ -172,6 +172,9 @@ public sealed class EdgeException : Exception
     /// <summary>The errno of a file that cannot be read, or null.</summary>
     internal int? ErrorNumber { get; init; }
 
+    /// <summary>Whether it is that of a submission which the edge may have taken; then the message says so.</summary>
+    internal bool MayHaveMadeAJob { get; init; }
+
     /// <summary>The same failure as what it means for the operation that the failed call was a part of.</summary>
     /// <param name="message">What happened to the operation.</param>
     /// <param name="status">Its status; that of the call if null.</param>

@@ -59,8 +59,9 @@ internal static class ErrorTranslator
         }
 
         EdgeSent? sent = StatusMapping.SentOf(failure);
-        if (sent == EdgeSent.All && IsSubmission(method)
-            && (cause is null ? status == EdgeStatus.DeadlineExceeded : IsUndecided(cause)))
+        bool mayHaveMadeAJob = sent == EdgeSent.All && IsSubmission(method)
+            && (cause is null ? status == EdgeStatus.DeadlineExceeded : IsUndecided(cause));
+        if (mayHaveMadeAJob)
         {
             message += " The whole request had left: the edge may have taken the job, whose identifier is not known here.";
         }
@@ -75,6 +76,7 @@ internal static class ErrorTranslator
             ServerMessage = cause is null ? detail : null,
             Attempts = attempts,
             Sent = sent,
+            MayHaveMadeAJob = mayHaveMadeAJob,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Modzy.Edge.Tool.Frames;
 using Modzy.Edge.Tool.Inputs;
@@ -29,6 +30,8 @@ internal static class StreamCommand
             HelpName = "name",
             DefaultValueFactory = _ => "image",
         };
+        Option<TimeSpan?> timeout = Parsers.Duration(
+            "--timeout", "How long the edge may take for an inference; 5m unless given, none for no limit.");
         Option<bool> explain = JobArguments.Explain();
         var command = new EdgeCommand(
             "stream",
@@ -38,7 +41,7 @@ internal static class StreamCommand
             "ffmpeg -i door.mp4 -f rawvideo -pix_fmt rgb24 -s 640x480 - | modzy-edge stream detector 2.1.0 - --frames 921600",
             "tail -f log.txt | modzy-edge stream sentiment 1.0.0 - --frames lines --input input.txt --json")
         {
-            model, version, files, frames, input, explain,
+            model, version, files, frames, input, timeout, explain,
         };
         command.SetAction(output, async (parsed, session) =>
         {
@@ -51,12 +54,15 @@ internal static class StreamCommand
 
             using InferenceStream stream = await session.Client.Inferences.OpenStreamAsync(null, session.Cancellation);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(session.Cancellation);
+            TimeSpan limit = parsed.GetValue(timeout) ?? JobWatch.DefaultTimeout;
+            var timer = new AnswerTimer(limit);
             Task sending = SendAsync();
             int code = ExitCodes.Ok;
             try
             {
-                while (await stream.ReceiveAsync(Timeout.InfiniteTimeSpan, session.Cancellation) is Inference inference)
+                while (await ReceiveAsync() is Inference inference)
                 {
+                    timer.OnAnswered();
                     Print(session, inference);
                     int own = InferencePrinter.Judge(session, inference);
                     code = own == ExitCodes.Ok ? code : own;
@@ -71,6 +77,29 @@ internal static class StreamCommand
             await sending;
             return code;
 
+            async Task<Inference?> ReceiveAsync()
+            {
+                while (true)
+                {
+                    try
+                    {
+                        return await stream.ReceiveAsync(timer.Left, session.Cancellation);
+                    }
+                    catch (EdgeException e) when (
+                        e is { Status: EdgeStatus.DeadlineExceeded, Origin: EdgeErrorOrigin.Local })
+                    {
+                        if (timer.Left == TimeSpan.Zero)
+                        {
+                            throw new ToolException(
+                                ExitCodes.TimedOut,
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"the edge has not answered for {limit.TotalSeconds:0.###} s; give --timeout if the model takes longer."));
+                        }
+                    }
+                }
+            }
+
             async Task SendAsync()
             {
                 try
@@ -83,12 +112,14 @@ internal static class StreamCommand
                         {
                             Explain = parsed.GetValue(explain),
                         };
+                        timer.OnSending();
                         await stream.SendAsync(request, Timeout.InfiniteTimeSpan, stop.Token);
                     }
                 }
                 finally
                 {
-                    // Where the input is wrong, the frames before are answered nevertheless.
+                    // Where the input is wrong, the frames before are answered nevertheless. Then the edge is to end.
+                    timer.OnSending();
                     await stream.CompleteAsync();
                 }
             }
