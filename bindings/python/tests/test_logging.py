@@ -108,7 +108,7 @@ def work():
             return
 for _ in range(8):
     threading.Thread(target=work, daemon=True).start()
-time.sleep(0.3)
+time.sleep(1)
 """, edge.port)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("modzy_edge WARNING ")

@@ -183,7 +183,7 @@ for _ in range(8):
     threading.Thread(target=call, daemon=True).start()
 while len(threading.enumerate()) < 9:
     pass
-time.sleep(0.2)                     # so that most of them are in the library
+time.sleep(1)                       # so that most of them are in the library
 """, edge)
     assert arrived.is_set()
     released.set()
