@@ -85,6 +85,12 @@ public sealed record EdgeWaitOptions
     public TimeSpan? MaximumPollInterval { get; init; }
 
     /// <summary>
+    /// Told the job each time the edge has described it, the last time at its end, on the thread that waits or on one
+    /// of the thread pool. Of jobs: a wait for an inference refuses it. Null for none.
+    /// </summary>
+    public IProgress<Job>? Progress { get; init; }
+
+    /// <summary>
     /// Metadata of the calls that the wait makes, as <see cref="EdgeCallOptions.Metadata"/>. Not for
     /// <see cref="EdgeJobs.Run"/>, which sends that of its <see cref="EdgeSubmitOptions"/> with all of its calls.
     /// </summary>

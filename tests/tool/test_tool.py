@@ -14,6 +14,7 @@ import subprocess
 import sys
 import termios
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -266,12 +267,9 @@ def test_an_interruption_while_standard_input_gives_nothing(arguments: "list[str
     assert process.communicate()[1] == "modzy-edge: interrupted.\n"
 
 
-@pytest.mark.parametrize("colour", [True, False])
-def test_a_terminal_gets_a_bar_and_colours_unless_they_are_not_wanted(colour: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("NO_COLOR", "" if colour else "1")
+def on_a_terminal(*arguments: str) -> str:
     main, other = pty.openpty()
-    process = subprocess.Popen([TOOL, "submit", "sleeper", "1.0.0", "--text", "700ms", "--watch"], stdout=other, stderr=other)
+    process = subprocess.Popen([TOOL, *arguments], stdout=other, stderr=other)
     os.close(other)
     shown = b""
     while True:
@@ -280,10 +278,40 @@ def test_a_terminal_gets_a_bar_and_colours_unless_they_are_not_wanted(colour: bo
         except OSError:
             break  # the other end is closed
     os.close(main)
-    assert process.wait(60) == 0
-    text = shown.decode()
+    assert process.wait(60) == 0, shown
+    return shown.decode()
+
+
+@pytest.mark.parametrize("colour", [True, False])
+def test_a_terminal_gets_a_bar_and_colours_unless_they_are_not_wanted(colour: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "" if colour else "1")
+    text = on_a_terminal("submit", "sleeper", "1.0.0", "--text", "700ms", "--watch")
     assert "1 of 1 done, 0 failed" in text and "100%" in text
     assert bool(re.search("\x1b\\[[0-9;]*3[0-9]", text)) == colour
+
+
+def test_a_bar_over_a_slow_line(port: str) -> None:
+    def forward(source: socket.socket, target: socket.socket) -> None:
+        try:
+            while data := source.recv(65536):
+                time.sleep(0.3)
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # the other side is gone
+
+    def serve() -> None:
+        with server.accept()[0] as client, socket.create_connection(("127.0.0.1", int(port))) as edge:
+            sending = threading.Thread(target=forward, args=(client, edge))
+            sending.start()
+            forward(edge, client)
+            sending.join()
+
+    job = tool("submit", "inspector", "1.0.0", "--text", "x").stdout.strip()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, daemon=True).start()
+        assert "1 of 1 done, 0 failed" in on_a_terminal("wait", job, "--port", str(server.getsockname()[1]))
 
 
 def test_completion() -> None:

@@ -275,7 +275,7 @@ public sealed partial class EdgeJobs
             SubmissionInputs.Embedded(sources).Within(options),
             explain,
             wait,
-            new JobProgress(),
+            new JobProgress(wait?.Progress),
             Limits);
     }
 

@@ -114,7 +114,8 @@ public sealed partial class EdgeJobs
     /// Console.WriteLine(ended.Status);                            // COMPLETE
     /// </code></example>
     public Job Wait(string jobIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
-        _client.Run(EdgeRequests.Wait(jobIdentifier, wait), wait.Calls, cancellationToken);
+        _client.Run(
+            EdgeRequests.Wait(jobIdentifier, wait, new JobProgress(wait.Progress)), wait.Calls, cancellationToken);
 
     /// <inheritdoc cref="Wait(string, EdgeWaitOptions, CancellationToken)"/>
     /// <example><code>
@@ -126,7 +127,8 @@ public sealed partial class EdgeJobs
     /// Console.WriteLine(ended.Status);                            // COMPLETE
     /// </code></example>
     public Task<Job> WaitAsync(string jobIdentifier, EdgeWaitOptions wait, CancellationToken cancellationToken) =>
-        _client.RunAsync(EdgeRequests.Wait(jobIdentifier, wait), wait.Calls, cancellationToken);
+        _client.RunAsync(
+            EdgeRequests.Wait(jobIdentifier, wait, new JobProgress(wait.Progress)), wait.Calls, cancellationToken);
 
     /// <summary>Cancels a job.</summary>
     /// <param name="jobIdentifier">The job's <see cref="Job.JobIdentifier"/>.</param>

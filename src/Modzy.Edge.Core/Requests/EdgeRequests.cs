@@ -154,9 +154,12 @@ internal static class InferenceRequests
     /// <param name="identifier">The inference.</param>
     /// <param name="options">Timeout and polling interval; null for the defaults.</param>
     /// <param name="begun">The schedule of the enclosing operation; null for a new one.</param>
+    /// <exception cref="EdgeException">The options are invalid.</exception>
     public static EdgeRequest<Inference> Wait(
-        string identifier, EdgeWaitOptions? options, WaitSchedule? begun = null) =>
-        new WaitRequest<InferenceIdentifier, Wire.Inferences.Inference, Inference>(
+        string identifier, EdgeWaitOptions? options, WaitSchedule? begun = null)
+    {
+        Check(options);
+        return new WaitRequest<InferenceIdentifier, Wire.Inferences.Inference, Inference>(
             EdgeMethods.GetInferenceDetails,
             Message(identifier),
             WaitSubject.Inference(identifier),
@@ -164,6 +167,18 @@ internal static class InferenceRequests
             Inference.From,
             static inference => inference.IsFinal ? null : inference.Status,
             begun);
+    }
+
+    /// <summary>Validates the options of a wait for an inference.</summary>
+    /// <exception cref="EdgeException">One of them is invalid.</exception>
+    public static void Check(EdgeWaitOptions? options)
+    {
+        WaitSchedule.Check(options);
+        if (options?.Progress is not null)
+        {
+            throw EdgeException.InvalidArgument("progress", "is that of a job, and an inference has none; leave it out.");
+        }
+    }
 
     private static InferenceIdentifier Message(string identifier) => new()
     {

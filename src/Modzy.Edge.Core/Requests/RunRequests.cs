@@ -66,7 +66,7 @@ internal sealed class RunInferenceRequest : EdgeRequest<Inference>
     /// <exception cref="EdgeException">A timeout is invalid.</exception>
     public RunInferenceRequest(InferenceMessage message, EdgeWaitOptions? options)
     {
-        WaitSchedule.Check(options);
+        InferenceRequests.Check(options);
         (_message, _options) = (message, options);
     }
 
@@ -99,7 +99,8 @@ internal sealed class RunInferenceRequest : EdgeRequest<Inference>
 }
 
 /// <summary>The progress of a job that is waited for. Written by the wait, read by any thread.</summary>
-internal sealed class JobProgress
+/// <param name="listener">Told each description; null for none.</param>
+internal sealed class JobProgress(IProgress<Job>? listener = null)
 {
     private volatile Job? _last;
 
@@ -110,6 +111,7 @@ internal sealed class JobProgress
     {
         Job job = Job.From(answer);
         _last = job;
+        listener?.Report(job);
         return job;
     }
 }

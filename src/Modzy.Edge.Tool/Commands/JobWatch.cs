@@ -6,8 +6,6 @@ namespace Modzy.Edge.Tool.Commands;
 /// <summary>Waits for the end of a job; on a terminal with a bar that shows how far it is.</summary>
 internal static class JobWatch
 {
-    private static readonly TimeSpan _slice = TimeSpan.FromMilliseconds(200);
-
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
 
     public static async Task<Job> WaitAsync(EdgeSession session, string job, TimeSpan? timeout)
@@ -34,44 +32,31 @@ internal static class JobWatch
         return ExitCodes.JobFailed;
     }
 
-    private static async Task<Job> WithBar(EdgeSession session, string job, TimeSpan limit)
-    {
-        long start = Environment.TickCount64;
-        return await session.Output.Progress().Progress()
+    private static Task<Job> WithBar(EdgeSession session, string job, TimeSpan limit) =>
+        session.Output.Progress().Progress()
             .Columns(
                 new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(async context =>
+            .StartAsync(context =>
             {
-                ProgressTask bar = context.AddTask($"job {Markup.Escape(Printable.Escape(job))}");
-                while (true)
-                {
-                    TimeSpan left = limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
-                    bool isLast = limit != Timeout.InfiniteTimeSpan && left <= _slice;
-                    try
-                    {
-                        TimeSpan rest = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-                        var wait = new EdgeWaitOptions { Timeout = isLast ? rest : _slice };
-                        Job ended = await session.Client.Jobs.WaitAsync(job, wait, session.Cancellation);
-                        Show(bar, ended);
-                        return ended;
-                    }
-                    catch (EdgeException e) when (
-                        e is { Status: EdgeStatus.DeadlineExceeded, Job: not null } && !isLast)
-                    {
-                        Show(bar, e.Job);
-                    }
-                }
+                var bar = new Bar(context.AddTask($"job {Markup.Escape(Printable.Escape(job))}"));
+                var wait = new EdgeWaitOptions { Timeout = limit, Progress = bar };
+                return session.Client.Jobs.WaitAsync(job, wait, session.Cancellation);
             });
-    }
 
-    private static void Show(ProgressTask bar, Job job)
+    /// <summary>Shows on a line how far the job is.</summary>
+
+    private sealed class Bar(ProgressTask task) : IProgress<Job>
     {
-        if (job.Total is > 0 and long total)
+        public void Report(Job value)
         {
-            bar.MaxValue = total;
-            bar.Value = (job.Completed ?? 0) + (job.Failed ?? 0);
-        }
+            if (value.Total is > 0 and long total)
+            {
+                task.MaxValue = total;
+                task.Value = (value.Completed ?? 0) + (value.Failed ?? 0);
+            }
 
-        bar.Description = $"{Markup.Escape(Printable.Escape(job.Status))}, {job.Completed ?? 0} of {job.Total ?? 0} done, {job.Failed ?? 0} failed";
+            task.Description =
+                $"{Markup.Escape(Printable.Escape(value.Status))}, {value.Completed ?? 0} of {value.Total ?? 0} done, {value.Failed ?? 0} failed";
+        }
     }
 }

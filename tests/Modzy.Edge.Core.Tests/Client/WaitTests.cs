@@ -197,6 +197,50 @@ public sealed class WaitTests : ClientTest
         Assert.Equal("COMPLETE", (await wait).Status);
     }
 
+    [Theory]
+    [InlineData(Mode.Blocking, false)]
+    [InlineData(Mode.Asynchronous, false)]
+    [InlineData(Mode.Blocking, true)]
+    [InlineData(Mode.Asynchronous, true)]
+    public async Task Its_progress_is_what_the_edge_says(Mode mode, bool isRun)
+    {
+        Answers.On(EdgeMethods.SubmitJob, new JobSubmissionReceipt { JobIdentifier = "job" })
+            .OnInTurn(EdgeMethods.GetJob, Details("SUBMITTED"), Details("IN_PROGRESS"), Details("COMPLETE"))
+            .On(EdgeMethods.GetResults, new Modzy.Edge.Wire.Results.Results { JobIdentifier = "job" });
+        var client = await ConnectAsync();
+        var told = new Listener();
+        var wait = new EdgeWaitOptions { Timeout = _hour, Progress = told };
+        EdgeSource[] sources = [new("item", new EdgeInput("input.txt", new byte[1]))];
+
+        if (isRun)
+        {
+            await mode.Run(
+                () => client.Jobs.Run("m", "1.0.0", sources, wait: wait),
+                () => client.Jobs.RunAsync("m", "1.0.0", sources, wait: wait));
+        }
+        else
+        {
+            await mode.Run(() => client.Jobs.Wait("job", wait, Ended), () => client.Jobs.WaitAsync("job", wait, Ended));
+        }
+
+        Assert.Equal(["SUBMITTED", "IN_PROGRESS", "COMPLETE"], told.Statuses);
+    }
+
+    [Fact]
+    public async Task An_inference_has_no_progress()
+    {
+        var client = await ConnectAsync();
+        var wait = new EdgeWaitOptions { Progress = new Listener() };
+        var request = new InferenceRequest("m", "1.0.0", [InferenceInput.FromText("input.txt", "text")]);
+
+        foreach (var call in (Action[])[() => client.Inferences.Wait("inference", wait, Ended), () => client.Inferences.Run(request, wait, Ended)])
+        {
+            var failure = Assert.Throws<EdgeException>(call);
+            Assert.Equal(EdgeStatus.InvalidArgument, failure.Status);
+            Assert.StartsWith("progress ", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task It_does_not_survive_an_edge_that_stays_away()
     {
@@ -223,6 +267,13 @@ public sealed class WaitTests : ClientTest
 
         Assert.Equal((status, "No."), (failure.Status, failure.ServerMessage));
         Assert.Equal(1, Answers.Count(EdgeMethods.GetJob));
+    }
+
+    private sealed class Listener : IProgress<Job>
+    {
+        public List<string> Statuses { get; } = [];
+
+        public void Report(Job value) => Statuses.Add(value.Status);
     }
 
     private static JobDetails Details(string status) => new() { JobIdentifier = "job", Status = status };
