@@ -44,7 +44,6 @@ internal static class JobWatch
             });
 
     /// <summary>Shows on a line how far the job is.</summary>
-
     private sealed class Bar(ProgressTask task) : IProgress<Job>
     {
         public void Report(Job value)
