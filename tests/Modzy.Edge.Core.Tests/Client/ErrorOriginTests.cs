@@ -1,8 +1,10 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Modzy.Edge.Requests;
 using Modzy.Edge.Transport.Grpc;
+using Modzy.Edge.Wire.Jobs;
 
 namespace Modzy.Edge.Core.Tests.Client;
 
@@ -147,15 +149,20 @@ public sealed class ErrorOriginTests : ClientTest
     [InlineData(Mode.Asynchronous, EdgeTransportKind.Channel)]
     public async Task A_connection_lost_during_a_submission_leaves_it_in_doubt(Mode mode, EdgeTransportKind transport)
     {
-        Answers.OnRaw(EdgeMethods.SubmitJob, (_, call) =>
+        Answers.On(EdgeMethods.SubmitJob, (_, call) =>
         {
-            call.GetHttpContext().Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
-            return Task.FromResult<byte[]>([]);
+            if (Answers.Count(EdgeMethods.SubmitJob) > 1)
+            {
+                call.GetHttpContext().Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
+            }
+
+            return Task.FromResult<IMessage>(new JobSubmissionReceipt { JobIdentifier = "job" });
         });
         var client = await ConnectAsync(new EdgeClientOptions { Transport = transport });
+        EdgeSource[] sources = [new("s", new EdgeInput("i", new byte[10]))];
+        await mode.Submit(client, sources);
 
-        var failure = await Assert.ThrowsAsync<EdgeException>(
-            () => mode.Submit(client, [new EdgeSource("s", new EdgeInput("i", new byte[10]))]));
+        var failure = await Assert.ThrowsAsync<EdgeException>(() => mode.Submit(client, sources));
 
         Assert.Equal((EdgeStatus.Unavailable, EdgeSent.All), (failure.Status, failure.Sent));
         Assert.Matches(
