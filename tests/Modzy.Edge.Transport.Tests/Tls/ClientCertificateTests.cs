@@ -132,7 +132,11 @@ public sealed class ClientCertificateTests : IDisposable
     [MemberData(nameof(Ways))]
     public void An_edge_that_asks_and_works_without_one_is_lost(Way way, SslProtocols version)
     {
-        using var peer = new ScriptedPeer(static connection => connection.Greet());
+        using var peer = new ScriptedPeer(static connection =>
+        {
+            connection.Greet();
+            connection.AwaitProcessing();
+        });
         using TlsTerminator server = Asking(peer.Endpoint, version);
 
         CheckLoss(Fail(server.Port, Trusting, way), way);
