@@ -38,9 +38,12 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
                 throw StreamErrors.Closed(StreamErrors.HalfClosed);
             }
 
+            // A response that was received a moment ago may have made room for the one before.
+            PerformOffered();
             int replaced = _offered is null ? 0 : 1;
             _offered = copy;
-            return PerformOffered() ? 0 : replaced;
+            PerformOffered();
+            return replaced;
         }
     }
 
@@ -106,12 +109,11 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
     /// Performs the offered request, if there is one and not too many calls are under way; and ends the requests, if no
     /// more are to come. Call with the lock.
     /// </summary>
-    private bool PerformOffered()
+    private void PerformOffered()
     {
-        bool performs = _offered is not null && _calls.Reader.Count < CallsAtOnce;
-        if (performs)
+        if (_offered is not null && _calls.Reader.Count < CallsAtOnce)
         {
-            _calls.Writer.TryWrite(PerformAsync(_offered!));
+            _calls.Writer.TryWrite(PerformAsync(_offered));
             _offered = null;
         }
 
@@ -119,8 +121,6 @@ internal sealed class UnaryStreamAdapter(CallContext context) : IInferenceStream
         {
             _calls.Writer.TryComplete();
         }
-
-        return performs;
     }
 
     /// <summary>Waits until the next call has ended; null after the last one.</summary>

@@ -224,6 +224,36 @@ public abstract class StreamTests : ClientTest
             Assert.Throws<EdgeException>(() => stream.Offer(new InferenceRequest("m", "1.0.0", [InferenceInput.FromText("k", "v")]))).Status);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Each_offered_request_is_answered_or_replaced(bool offered)
+    {
+        using var stream = await OpenAsync(offered);
+        var (count, replaced, received) = (0, 0, 0);
+        var sending = Task.Run(
+            async () =>
+            {
+                while (Volatile.Read(ref received) < 1000)
+                {
+                    replaced += stream.Offer(
+                        new InferenceRequest("m", "1.0.0", [InferenceInput.FromText("input.txt", $"{++count}")]));
+                }
+
+                await stream.CompleteAsync();
+            },
+            Ended);
+        string last = "";
+        await foreach (var inference in stream.ReadAllAsync(Ended))
+        {
+            last = inference.Identifier;
+            Interlocked.Increment(ref received);
+        }
+
+        await sending;
+        Assert.Equal((count, $"{count}"), (received + replaced, last));
+    }
+
     [Fact]
     public async Task An_edge_that_offers_no_streams_any_more_costs_none_of_them()
     {
