@@ -186,7 +186,7 @@ public sealed class InferenceStream : IDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenRegistration registration = cancellationToken.Register(Cancel);
-        while (await ReceiveRequestedAsync(cancellationToken).ConfigureAwait(false) is Inference next)
+        while (await ReceiveRequestedAsync(_deadline, cancellationToken).ConfigureAwait(false) is Inference next)
         {
             yield return next;
         }
@@ -337,11 +337,11 @@ public sealed class InferenceStream : IDisposable
         }
     }
 
-    /// <summary>Receives. The deadline counts only while an inference is outstanding.</summary>
-    private async Task<Inference?> ReceiveRequestedAsync(CancellationToken cancellation)
+    /// <summary>Receives. The limit counts only while an inference is outstanding.</summary>
+    internal async Task<Inference?> ReceiveRequestedAsync(TimeSpan limit, CancellationToken cancellation)
     {
         long begun = Stopwatch.GetTimestamp();
-        TimeSpan left = _deadline;
+        TimeSpan left = limit;
         while (true)
         {
             try
@@ -350,10 +350,10 @@ public sealed class InferenceStream : IDisposable
             }
             catch (EdgeException e) when (e is { Status: EdgeStatus.DeadlineExceeded, Method: null })
             {
-                left = _deadline - _outstanding.Since(begun);
+                left = limit - _outstanding.Since(begun);
                 if (left < TimeSpan.FromMilliseconds(1))
                 {
-                    throw StreamErrors.Late(StreamErrors.NothingCame, _deadline, e);
+                    throw StreamErrors.Late(StreamErrors.NothingCame, limit, e);
                 }
             }
         }

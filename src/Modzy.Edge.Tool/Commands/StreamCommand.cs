@@ -55,14 +55,12 @@ internal static class StreamCommand
             using InferenceStream stream = await session.Client.Inferences.OpenStreamAsync(null, session.Cancellation);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(session.Cancellation);
             TimeSpan limit = parsed.GetValue(timeout) ?? JobWatch.DefaultTimeout;
-            var timer = new AnswerTimer(limit);
             Task sending = SendAsync();
             int code = ExitCodes.Ok;
             try
             {
                 while (await ReceiveAsync() is Inference inference)
                 {
-                    timer.OnAnswered();
                     Print(session, inference);
                     int own = InferencePrinter.Judge(session, inference);
                     code = own == ExitCodes.Ok ? code : own;
@@ -79,24 +77,17 @@ internal static class StreamCommand
 
             async Task<Inference?> ReceiveAsync()
             {
-                while (true)
+                try
                 {
-                    try
-                    {
-                        return await stream.ReceiveAsync(timer.Left, session.Cancellation);
-                    }
-                    catch (EdgeException e) when (
-                        e is { Status: EdgeStatus.DeadlineExceeded, Origin: EdgeErrorOrigin.Local })
-                    {
-                        if (timer.Left == TimeSpan.Zero)
-                        {
-                            throw new ToolException(
-                                ExitCodes.TimedOut,
-                                string.Create(
-                                    CultureInfo.InvariantCulture,
-                                    $"the edge has not answered for {limit.TotalSeconds:0.###} s; give --timeout if the model takes longer."));
-                        }
-                    }
+                    return await stream.ReceiveRequestedAsync(limit, session.Cancellation);
+                }
+                catch (EdgeException e) when (e is { Status: EdgeStatus.DeadlineExceeded, Method: null })
+                {
+                    throw new ToolException(
+                        ExitCodes.TimedOut,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"the edge has not answered for {limit.TotalSeconds:0.###} s; give --timeout if the model takes longer."));
                 }
             }
 
@@ -112,14 +103,12 @@ internal static class StreamCommand
                         {
                             Explain = parsed.GetValue(explain),
                         };
-                        timer.OnSending();
                         await stream.SendAsync(request, Timeout.InfiniteTimeSpan, stop.Token);
                     }
                 }
                 finally
                 {
-                    // Where the input is wrong, the frames before are answered nevertheless. Then the edge is to end.
-                    timer.OnSending();
+                    // Where the input is wrong, the frames before are answered nevertheless.
                     await stream.CompleteAsync();
                 }
             }
